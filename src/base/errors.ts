@@ -1,0 +1,79 @@
+/**
+ * The closed list of error codes that travel on the wire, each with what it means to a person.
+ * A code is never reused for another meaning; docs/protocol.md lists them all.
+ */
+export const errorSentences = {
+  'frame.invalid': 'What was sent is not a message of this line.',
+  'frame.too-large': 'The message is larger than the server accepts.',
+  'message.invalid': 'The message has a field that is missing or wrong.',
+  'message.unexpected': 'The message does not fit the state of the connection.',
+  'version.unsupported': 'Server and client speak different versions of the protocol.',
+  'auth.failed': 'The name or the password is wrong.',
+  'auth.token': 'The session is no longer valid.',
+  'auth.resume': 'The saved session cannot be resumed; log in with the password.',
+  'auth.pending': 'The account waits for the operator to admit it.',
+  'auth.banned': 'The account is banned from this line.',
+  'auth.throttled': 'Too many attempts; wait before the next one.',
+  'sign-up.closed': 'This line takes no new accounts.',
+  'sign-up.code': 'The invitation or reset code is not valid, was used, or has expired.',
+  'sign-up.name-taken': 'Somebody else has this name.',
+  'name.unknown': 'There is nobody of this name.',
+  'room.unknown': 'There is no such room.',
+  'room.forbidden': 'You are not in this room.',
+  'message.mid-reused': 'The same message id was used before for another text.',
+  'text.empty': 'The text is empty.',
+  'text.too-long': 'The text is longer than the server accepts.',
+  'session.unknown': 'There is no such session.',
+  forbidden: 'You are not allowed to do this.',
+  'storage.full': 'The disk of the server is almost full; nothing can be stored.',
+  'server.busy': 'The server has too many connections; try again later.',
+  'server.stopping': 'The server is stopping.',
+  internal: 'The server made a mistake; its operator finds the details in the log.',
+} as const;
+
+/** One of the closed list of error codes. */
+export type ErrorCode = keyof typeof errorSentences;
+
+/** What an error may carry besides its code and sentence. */
+export interface ErrorDetails {
+  /** The field of the message that was wrong, as a path: `text`, `cursors.lobby`. */
+  readonly field?: string;
+  /** How long to wait before trying again, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** The error underneath; goes to the log, never to the peer. */
+  readonly cause?: unknown;
+}
+
+/** An error that knows what to say to the peer: a code of the closed list and one sentence. */
+export class PartylineError extends Error {
+  readonly code: ErrorCode;
+  readonly field: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  /** @param message one sentence for a person; the code's own sentence if left out */
+  constructor(code: ErrorCode, message: string = errorSentences[code], details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'PartylineError';
+    this.code = code;
+    this.field = details.field;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+/** Returns `error` itself if it is one of ours, else `internal` with the original as its cause. */
+export function toPartylineError(error: unknown): PartylineError {
+  return error instanceof PartylineError
+    ? error
+    : new PartylineError('internal', undefined, { cause: error });
+}
+
+/**
+ * What a person typed, or wrote in a file, cannot be used. The message is a whole sentence that says
+ * what was attempted, what was wrong and what to do; it is shown as it is.
+ */
+export class InputError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'InputError';
+  }
+}

@@ -1,0 +1,17 @@
+/** Every bound that both sides know, in one place; docs/operating.md gives the reasons. */
+export const limits = {
+  /** Largest frame payload before login, in bytes. */
+  frameBytesBeforeLogin: 4 * 1024,
+  /** Largest frame payload after login, in bytes. */
+  frameBytes: 64 * 1024,
+  /** Deepest nesting of a message: 1 is the message object itself. */
+  depth: 8,
+  /** Longest text of a message, in bytes of UTF-8. */
+  textBytes: 16 * 1024,
+  /** Most messages replayed for one room after an absence. */
+  replayMessages: 1_000,
+  /** Longest device name, in UTF-16 code units. */
+  deviceNameLength: 64,
+  /** Sessions an account may have; the one unused for longest gives way. */
+  sessionsPerAccount: 64,
+} as const;

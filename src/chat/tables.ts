@@ -1,0 +1,144 @@
+/** What a person at the line may do: the operator has powers, a member talks. */
+export type Role = 'operator' | 'member';
+
+/** A name and an OPAQUE record. Times are milliseconds since 1970 UTC. */
+export interface Account {
+  /** Dense number, 1 for the first account; internal to the server. */
+  readonly id: number;
+  /** Public identity for the login, 16 random bytes in base64url; never changes. */
+  readonly uid: string;
+  readonly name: string;
+  readonly role: Role;
+  /** OPAQUE registration record; null: nobody can log in over the network (yet). */
+  readonly record: string | null;
+  /** Waits for the operator to admit it (sign-up mode `approve`). */
+  readonly pending: boolean;
+  readonly createdAt: number;
+  /** Banned until this time; Infinity for good; 0 when not banned. */
+  readonly bannedUntil: number;
+  readonly banReason: string;
+  /** SHA-256 of a one-time code that lets its holder set a new password; null when there is none. */
+  readonly resetHash: string | null;
+  readonly resetExpiresAt: number;
+}
+
+/** One logged-in device of an account. */
+export interface Session {
+  /** 16 random bytes in base64url. */
+  readonly id: string;
+  readonly account: number;
+  /** What the device calls itself. */
+  readonly device: string;
+  /** SHA-256 of the device token that resumes this session. */
+  readonly tokenHash: string;
+  /** The token before: accepted once more, in case the answer with the new one was lost. */
+  readonly previousHash: string | null;
+  readonly createdAt: number;
+  readonly lastSeenAt: number;
+  /** Where it was last seen from. */
+  readonly address: string;
+  /** 0 while it lives. */
+  readonly revokedAt: number;
+}
+
+/** Where messages go. `lobby`, or a direct conversation of two. */
+export interface Room {
+  /** Dense number; 1 is the lobby. */
+  readonly id: number;
+  /** `lobby`, or for a direct conversation `@LOWER.HIGHER` of the two account numbers. */
+  readonly key: string;
+  readonly kind: 'lobby' | 'direct';
+  /** Number of the last message; 0 when there is none. */
+  readonly lastSeq: number;
+}
+
+/** An account's place in a room. */
+export interface Member {
+  readonly room: number;
+  readonly account: number;
+  /** Sequence number up to which nothing is owed to the member: what was before it joined, or was seen. */
+  readonly seen: number;
+}
+
+/** What a message is: a line of talk, an action (`/me`), or an announcement of the operator. */
+export type MessageKind = 'text' | 'action' | 'announcement';
+
+/** A message at its place. */
+export interface Message {
+  readonly room: number;
+  readonly seq: number;
+  /** The event's number in the journal. */
+  readonly position: number;
+  readonly account: number;
+  readonly mid: string;
+  readonly kind: MessageKind;
+  readonly text: string;
+  readonly at: number;
+}
+
+/** A one-time code that lets a newcomer sign up. */
+export interface Invite {
+  /** SHA-256 of the code. */
+  readonly hash: string;
+  /** The only name it is good for; null: any. */
+  readonly name: string | null;
+  readonly createdBy: number;
+  readonly expiresAt: number;
+}
+
+/** Something that was accepted and is not a message: kept for the operator to look up. */
+export interface AuditEvent {
+  readonly position: number;
+  readonly at: number;
+  /** Account number of who did it. */
+  readonly actor: number;
+  readonly type: string;
+  /** Facts of the event as a flat record; never secrets. */
+  readonly data: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/**
+ * The state of the chat as tables, read and written only by the rules. All calls are synchronous;
+ * `put` replaces the row with the same key. Implemented in memory (tests, and the model the
+ * properties compare with) and over SQLite, where everything since the last commit is one transaction.
+ */
+export interface Tables {
+  account(id: number): Account | undefined;
+  accountByName(name: string): Account | undefined;
+  putAccount(account: Account): void;
+  /** The number the next new account gets. */
+  nextAccountId(): number;
+
+  session(id: string): Session | undefined;
+  /** Sessions of an account that are not revoked, oldest `lastSeenAt` first. */
+  liveSessions(account: number): readonly Session[];
+  putSession(session: Session): void;
+
+  room(id: number): Room | undefined;
+  roomByKey(key: string): Room | undefined;
+  /** Adds a room; its `lastSeq` follows from the messages added later. */
+  addRoom(room: Room): void;
+  nextRoomId(): number;
+
+  member(room: number, account: number): Member | undefined;
+  putMember(member: Member): void;
+  /** Accounts in a room; only for rooms of two. */
+  members(room: number): readonly Member[];
+
+  /**
+   * Adds the message and makes its `seq` the room's last. If the account has used the mid before,
+   * adds nothing and returns the message that has it.
+   */
+  addMessage(message: Message): Message | undefined;
+
+  invite(hash: string): Invite | undefined;
+  putInvite(invite: Invite): void;
+  deleteInvite(hash: string): void;
+
+  setting(key: string): string | undefined;
+  putSetting(key: string, value: string): void;
+
+  /** The number the next event gets, counted up by each call. */
+  takePosition(): number;
+  addEvent(event: AuditEvent): void;
+}
