@@ -1,0 +1,189 @@
+import { closeSync, fstatSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Logger, pino } from 'pino';
+import { readLastLines } from './last-lines.ts';
+import type { Facts, Log, LogLevel } from './log.ts';
+import { makeMissingFolder, openPrivateAppend } from './private-files.ts';
+
+/** What openLogFile needs to know. */
+export interface LogFileOptions {
+  /** Path of the file; folders that are missing are made 0700. */
+  readonly file: string;
+  /** The least important level that is written. */
+  readonly level: LogLevel;
+  /** Size at which the file becomes FILE.1, in bytes; 10 MiB if left out. */
+  readonly maxBytes?: number;
+  /** Older files kept, FILE.1 the youngest; 5 if left out. */
+  readonly keep?: number;
+}
+
+/** A log kept in a file of JSON lines, one event each. */
+export interface LogFile {
+  readonly log: Log;
+  /** Opens the path anew, for when something else renamed the file; keeps writing if that fails. */
+  reopen(): void;
+  /** Resolves when every line told so far was handed to the operating system. */
+  flush(): Promise<void>;
+  /** Writes what is left and closes; what is told afterwards is forgotten. May be called twice. */
+  close(): Promise<void>;
+  /** The last `count` lines, oldest first, as far as needed also from older files. */
+  lastLines(count: number): Promise<string[]>;
+}
+
+const defaults = { maxBytes: 10 * 1024 * 1024, keep: 5 } as const;
+/** Lines held in memory while the disk takes none, in bytes; what comes then is lost. */
+const waitingBytes = 1024 * 1024;
+
+/**
+ * Opens the log: the file is 0600 and grows to `maxBytes`, then FILE becomes FILE.1, FILE.1 becomes
+ * FILE.2 and so on. Throws InputError if the file cannot be opened. Later troubles of the disk lose
+ * lines, never the process. Lines are written as they are told, so that a crash loses none.
+ */
+export function openLogFile(options: LogFileOptions): LogFile {
+  const { file, level } = options;
+  const keep = options.keep ?? defaults.keep;
+  makeMissingFolder(dirname(file));
+  const output = new RotatingFile(file, options.maxBytes ?? defaults.maxBytes, keep);
+  const logger = pino(loggerOptions(level), output);
+  return {
+    log: logFrom(logger, {}),
+    reopen: () => output.reopen(),
+    flush: async () => output.flush(),
+    close: () => output.close(),
+    lastLines: (count) => readLastLines(generations(file, keep), count),
+  };
+}
+
+function loggerOptions(level: LogLevel) {
+  return {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { error: describeError },
+  };
+}
+
+function logFrom(logger: Logger, common: Facts): Log {
+  const at =
+    (level: LogLevel) =>
+    (event: string, facts?: Facts): void => {
+      if (logger.isLevelEnabled(level)) logger[level]({ event, ...common, ...facts });
+    };
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    child: (facts) => logFrom(logger, { ...common, ...facts }),
+  };
+}
+
+/** An Error as plain values, its causes included; anything else as it is. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause } = error;
+  const code = (error as NodeJS.ErrnoException).code;
+  return { name, message, code, stack, cause: describeError(cause) };
+}
+
+/** The file names from the present one to the oldest kept. */
+function generations(file: string, keep: number): string[] {
+  return [file, ...Array.from({ length: keep }, (_, index) => `${file}.${index + 1}`)];
+}
+
+/** What a terminal might obey or hide, and what JSON leaves as it is: C1, format characters. */
+const unprintable = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+function escapeUnprintable(line: string): string {
+  return line.replace(unprintable, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
+}
+
+/** Where pino's lines go. Never throws after the constructor. */
+class RotatingFile {
+  readonly #file: string;
+  readonly #maxBytes: number;
+  readonly #keep: number;
+  readonly #destination: ReturnType<typeof pino.destination>;
+  #bytes: number;
+  #closed = false;
+  #ended: Promise<void> | undefined;
+
+  constructor(file: string, maxBytes: number, keep: number) {
+    this.#file = file;
+    this.#maxBytes = maxBytes;
+    this.#keep = keep;
+    this.#bytes = prepareFile(file);
+    this.#destination = pino.destination({ dest: file, sync: true, maxLength: waitingBytes });
+    // A disk that takes no more: lines wait, then are dropped, and the line itself goes on.
+    this.#destination.on('error', () => {});
+  }
+
+  write(line: string): void {
+    if (this.#closed) return;
+    const safe = escapeUnprintable(line);
+    const bytes = Buffer.byteLength(safe);
+    if (this.#bytes > 0 && this.#bytes + bytes > this.#maxBytes) this.#rotate();
+    this.#bytes += bytes;
+    this.#destination.write(safe);
+  }
+
+  reopen(): void {
+    if (this.#closed) return;
+    try {
+      this.#bytes = prepareFile(this.#file);
+      this.#destination.reopen();
+    } catch {
+      // The file that is open stays in use; the next rotation tries again.
+      this.#bytes = 0;
+    }
+  }
+
+  /** Tries again to write what a full disk kept waiting. */
+  flush(): void {
+    if (!this.#closed) this.#destination.write('');
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    this.#ended ??= new Promise((resolve) => {
+      this.#destination.once('close', resolve);
+      this.#destination.once('error', () => resolve());
+      this.#destination.end();
+    });
+    return this.#ended;
+  }
+
+  #rotate(): void {
+    const names = generations(this.#file, this.#keep);
+    for (let index = names.length - 1; index > 0; index--) {
+      moveOver(names[index - 1] as string, names[index] as string);
+    }
+    if (this.#keep === 0) rmSync(this.#file, { force: true });
+    this.reopen();
+  }
+}
+
+/** Makes sure that the file is there and 0600; returns its size in bytes. */
+function prepareFile(file: string): number {
+  const descriptor = openPrivateAppend(file);
+  try {
+    return fstatSync(descriptor).size;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function moveOver(from: string, to: string): void {
+  if (statSync(from, { throwIfNoEntry: false }) === undefined) return;
+  try {
+    renameSync(from, to);
+  } catch {
+    // Whatever stands in the way, the present file goes on growing until the next attempt.
+  }
+}

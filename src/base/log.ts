@@ -1,0 +1,36 @@
+/** How much a log line matters; a log set to one level leaves out those before it. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** The levels from the most talkative to the quietest. */
+export const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+/**
+ * What is known about an event: flat, named facts with units in their names (`waitedMs`, `bytes`).
+ * Never texts of messages, passwords or tokens. The names `time`, `level` and `event` are taken;
+ * `error` may hold an Error.
+ */
+export type Facts = Readonly<Record<string, unknown>>;
+
+/**
+ * Where events are told. A call never throws and never waits for anyone. The event is a stable
+ * dotted name that scripts may search for: `login.failed`.
+ */
+export interface Log {
+  debug(event: string, facts?: Facts): void;
+  info(event: string, facts?: Facts): void;
+  warn(event: string, facts?: Facts): void;
+  error(event: string, facts?: Facts): void;
+  /** A log whose every line carries `facts` as well; facts of a single call win over them. */
+  child(facts: Facts): Log;
+}
+
+const nothing = (): void => {};
+
+/** A log that forgets everything. */
+export const silentLog: Log = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  child: () => silentLog,
+};

@@ -1,0 +1,150 @@
+import {
+  chmodSync,
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { InputError } from './errors.ts';
+import { randomId } from './ids.ts';
+
+/** The permission bits of group and others. */
+const strangersBits = 0o077;
+const isWindows = process.platform === 'win32';
+
+/**
+ * Makes the folder, and the parents that are missing, for its owner alone (0700 whatever the umask).
+ * A folder that exists is narrowed to 0700. Throws InputError when that cannot be done. On Windows
+ * the access rules that the folder inherits stay as they are.
+ */
+export function makePrivateFolder(path: string): void {
+  asked(`make the folder ${path}`, () => {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    if (!isWindows) chmodSync(path, 0o700);
+  });
+}
+
+/**
+ * Makes the folder as makePrivateFolder does if it is missing, and leaves it alone if it is there:
+ * for files in folders that belong to others too, such as /var/log.
+ */
+export function makeMissingFolder(path: string): void {
+  const created = asked(`make the folder ${path}`, () =>
+    mkdirSync(path, { recursive: true, mode: 0o700 }),
+  );
+  if (created !== undefined && !isWindows) chmodSync(path, 0o700);
+}
+
+/**
+ * Opens a file for appending, made 0600 whatever the umask if it is missing and narrowed to 0600 if
+ * it is there. Returns the descriptor, which the caller closes. Throws InputError.
+ */
+export function openPrivateAppend(path: string): number {
+  return asked(`open ${path} for writing`, () => {
+    const descriptor = openSync(path, 'a', 0o600);
+    if (!isWindows) narrowOrClose(descriptor);
+    return descriptor;
+  });
+}
+
+/**
+ * Replaces the file's content in one step: readers see the old content or the new, also after a
+ * crash. The file is 0600 whatever the umask; its folder must exist. Returns once the disk has it.
+ * Throws InputError, with the old file untouched.
+ */
+export function writePrivateFile(path: string, data: string | Uint8Array): void {
+  asked(`write ${path}`, () => {
+    const temporary = `${path}.${randomId(6)}.tmp`;
+    try {
+      writeNewFile(temporary, data);
+      renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+    syncFolder(dirname(resolve(path)));
+  });
+}
+
+/**
+ * Throws InputError, with the command that mends it, if group or others can use the file or folder.
+ * A missing file is an InputError too. Windows has no such bits: there only the latter is checked.
+ */
+export function assertPrivate(path: string): void {
+  const state = asked(`look at ${path}`, () => statSync(path));
+  if (isWindows || (state.mode & strangersBits) === 0) return;
+  const mode = (state.mode & 0o777).toString(8).padStart(3, '0');
+  const command = `chmod ${state.isDirectory() ? '700' : '600'} ${shellWord(path)}`;
+  throw new InputError(
+    `Other users of this machine can use ${path} (its mode is ${mode}), which must be for its owner alone. Run: ${command}`,
+  );
+}
+
+function writeNewFile(path: string, data: string | Uint8Array): void {
+  const descriptor = openSync(path, 'wx', 0o600);
+  try {
+    if (!isWindows) fchmodSync(descriptor, 0o600);
+    writeFileSync(descriptor, data);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function narrowOrClose(descriptor: number): void {
+  try {
+    fchmodSync(descriptor, 0o600);
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
+/** Makes a rename in the folder last through a power failure; Windows cannot open folders. */
+function syncFolder(path: string): void {
+  if (isWindows) return;
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Runs `action`; a refusal of the operating system becomes a sentence about what was attempted. */
+function asked<Result>(attempt: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    throw new InputError(`Cannot ${attempt}: ${systemReason(error)}.`);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied; it belongs to another user',
+  ENOENT: 'no such file or folder',
+  ENOTDIR: 'a part of the path is not a folder',
+  EISDIR: 'it is a folder',
+  EEXIST: 'a file is in the way',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the file system can only be read',
+  ENAMETOOLONG: 'the path is too long',
+};
+
+/** The operating system's reason for an error in words, without path or call: `permission denied`. */
+export function systemReason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return (code === undefined ? undefined : reasons[code]) ?? code ?? message;
+}
+
+/** Quotes a path for a POSIX shell if it needs that. */
+function shellWord(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
