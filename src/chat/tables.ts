@@ -90,7 +90,7 @@ export interface Invite {
 export interface AuditEvent {
   readonly position: number;
   readonly at: number;
-  /** Account number of who did it. */
+  /** Account number of who did it; 0: the line itself. */
   readonly actor: number;
   readonly type: string;
   /** Facts of the event as a flat record; never secrets. */
@@ -110,7 +110,7 @@ export interface Tables {
   nextAccountId(): number;
 
   session(id: string): Session | undefined;
-  /** Sessions of an account that are not revoked, oldest `lastSeenAt` first. */
+  /** Sessions of an account that are not revoked, oldest `lastSeenAt` first, then by id. */
   liveSessions(account: number): readonly Session[];
   putSession(session: Session): void;
 
@@ -122,7 +122,7 @@ export interface Tables {
 
   member(room: number, account: number): Member | undefined;
   putMember(member: Member): void;
-  /** Accounts in a room; only for rooms of two. */
+  /** Accounts in a room, lowest number first; only for rooms of two. */
   members(room: number): readonly Member[];
 
   /**
@@ -130,6 +130,8 @@ export interface Tables {
    * adds nothing and returns the message that has it.
    */
   addMessage(message: Message): Message | undefined;
+  /** The message for which the account used the mid; only where a conversation has yet to be made. */
+  messageByMid(account: number, mid: string): Message | undefined;
 
   invite(hash: string): Invite | undefined;
   putInvite(invite: Invite): void;
@@ -138,7 +140,10 @@ export interface Tables {
   setting(key: string): string | undefined;
   putSetting(key: string, value: string): void;
 
-  /** The number the next event gets, counted up by each call. */
-  takePosition(): number;
+  /**
+   * The number the next event gets: one more than the highest of all messages and audit events, 1 at
+   * first. Adding either counts it up; a repeated mid or a refusal leaves no hole.
+   */
+  nextPosition(): number;
   addEvent(event: AuditEvent): void;
 }
