@@ -1,0 +1,170 @@
+import type {
+  Account,
+  AuditEvent,
+  Invite,
+  Member,
+  Message,
+  Room,
+  Session,
+  Tables,
+} from './tables.ts';
+
+/** Everything the tables hold, as plain values in a settled order; two equal states compare equal. */
+export interface Snapshot {
+  readonly accounts: readonly Account[];
+  readonly sessions: readonly Session[];
+  readonly rooms: readonly Room[];
+  readonly members: readonly Member[];
+  readonly messages: readonly Message[];
+  readonly invites: readonly Invite[];
+  readonly settings: readonly (readonly [key: string, value: string])[];
+  readonly events: readonly AuditEvent[];
+}
+
+/** The state of the chat in memory, without bounds: for tests, and as the model others compare with. */
+export class MemoryTables implements Tables {
+  readonly #accounts = new Map<number, Account>();
+  readonly #accountIds = new Map<string, number>();
+  readonly #sessions = new Map<string, Session>();
+  readonly #rooms = new Map<number, Room>();
+  readonly #roomIds = new Map<string, number>();
+  readonly #members = new Map<string, Member>();
+  readonly #messages = new Map<string, Message>();
+  readonly #invites = new Map<string, Invite>();
+  readonly #settings = new Map<string, string>();
+  readonly #events: AuditEvent[] = [];
+  #position = 0;
+
+  account(id: number): Account | undefined {
+    return this.#accounts.get(id);
+  }
+
+  accountByName(name: string): Account | undefined {
+    const id = this.#accountIds.get(name);
+    return id === undefined ? undefined : this.#accounts.get(id);
+  }
+
+  putAccount(account: Account): void {
+    const before = this.#accounts.get(account.id);
+    if (before) this.#accountIds.delete(before.name);
+    this.#accounts.set(account.id, account);
+    this.#accountIds.set(account.name, account.id);
+  }
+
+  nextAccountId(): number {
+    return this.#accounts.size + 1;
+  }
+
+  session(id: string): Session | undefined {
+    return this.#sessions.get(id);
+  }
+
+  liveSessions(account: number): readonly Session[] {
+    return [...this.#sessions.values()]
+      .filter((session) => session.account === account && session.revokedAt === 0)
+      .sort((a, b) => a.lastSeenAt - b.lastSeenAt || compareText(a.id, b.id));
+  }
+
+  putSession(session: Session): void {
+    this.#sessions.set(session.id, session);
+  }
+
+  room(id: number): Room | undefined {
+    return this.#rooms.get(id);
+  }
+
+  roomByKey(key: string): Room | undefined {
+    const id = this.#roomIds.get(key);
+    return id === undefined ? undefined : this.#rooms.get(id);
+  }
+
+  addRoom(room: Room): void {
+    this.#rooms.set(room.id, room);
+    this.#roomIds.set(room.key, room.id);
+  }
+
+  nextRoomId(): number {
+    return this.#rooms.size + 1;
+  }
+
+  member(room: number, account: number): Member | undefined {
+    return this.#members.get(`${room}.${account}`);
+  }
+
+  putMember(member: Member): void {
+    this.#members.set(`${member.room}.${member.account}`, member);
+  }
+
+  members(room: number): readonly Member[] {
+    return [...this.#members.values()]
+      .filter((member) => member.room === room)
+      .sort((a, b) => a.account - b.account);
+  }
+
+  addMessage(message: Message): Message | undefined {
+    const first = this.messageByMid(message.account, message.mid);
+    if (first) return first;
+    const room = this.#rooms.get(message.room);
+    if (!room) throw new Error(`adding a message to room ${message.room}: there is no such room`);
+    this.#messages.set(`${message.account}.${message.mid}`, message);
+    this.#rooms.set(room.id, { ...room, lastSeq: message.seq });
+    this.#position = message.position;
+    return undefined;
+  }
+
+  messageByMid(account: number, mid: string): Message | undefined {
+    return this.#messages.get(`${account}.${mid}`);
+  }
+
+  invite(hash: string): Invite | undefined {
+    return this.#invites.get(hash);
+  }
+
+  putInvite(invite: Invite): void {
+    this.#invites.set(invite.hash, invite);
+  }
+
+  deleteInvite(hash: string): void {
+    this.#invites.delete(hash);
+  }
+
+  setting(key: string): string | undefined {
+    return this.#settings.get(key);
+  }
+
+  putSetting(key: string, value: string): void {
+    this.#settings.set(key, value);
+  }
+
+  nextPosition(): number {
+    return this.#position + 1;
+  }
+
+  addEvent(event: AuditEvent): void {
+    this.#events.push(event);
+    this.#position = event.position;
+  }
+
+  /** A copy of the whole state, to compare with another. */
+  snapshot(): Snapshot {
+    return {
+      accounts: sorted(this.#accounts.values(), (account) => String(account.id)),
+      sessions: sorted(this.#sessions.values(), (session) => session.id),
+      rooms: sorted(this.#rooms.values(), (room) => String(room.id)),
+      members: sorted(this.#members.values(), (member) => `${member.room}.${member.account}`),
+      messages: [...this.#messages.values()],
+      invites: sorted(this.#invites.values(), (invite) => invite.hash),
+      settings: sorted(this.#settings, ([key]) => key),
+      events: [...this.#events],
+    };
+  }
+}
+
+function compareText(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
+
+function sorted<Row>(rows: Iterable<Row>, key: (row: Row) => string): Row[] {
+  return [...rows].sort((a, b) => compareText(key(a), key(b)));
+}

@@ -1,0 +1,385 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import type { Account, AuditEvent, Message, Session, Tables } from './tables.ts';
+
+/** Fresh, empty tables as an implementation gives them to the suite. */
+export interface OpenedTables {
+  readonly tables: Tables;
+  /** Makes everything so far durable and goes on in a new transaction. */
+  commit?(): void;
+  /** Commits, closes and opens the same store again, as after a restart; returns what to go on with. */
+  reopen?(): Tables;
+  close(): void;
+}
+
+/** A member's account, whole, with what a test changes. */
+export function exampleAccount(changes: Partial<Account> = {}): Account {
+  const id = changes.id ?? 1;
+  return {
+    id,
+    uid: `uid-${id}`.padEnd(22, '_'),
+    name: `name${id}`,
+    role: 'member',
+    record: 'record',
+    pending: false,
+    createdAt: 1_000,
+    bannedUntil: 0,
+    banReason: '',
+    resetHash: null,
+    resetExpiresAt: 0,
+    ...changes,
+  };
+}
+
+/** A live session of account 1, whole, with what a test changes. */
+export function exampleSession(changes: Partial<Session> = {}): Session {
+  return {
+    id: 'session-1'.padEnd(22, '_'),
+    account: 1,
+    device: 'laptop',
+    tokenHash: 'token-hash',
+    previousHash: null,
+    createdAt: 1_000,
+    lastSeenAt: 1_000,
+    address: '127.0.0.1',
+    revokedAt: 0,
+    ...changes,
+  };
+}
+
+/** A message of account 1 in room 1, whole, with what a test changes. */
+export function exampleMessage(changes: Partial<Message> = {}): Message {
+  return {
+    room: 1,
+    seq: 1,
+    position: 1,
+    account: 1,
+    mid: 'mid-1'.padEnd(22, '_'),
+    kind: 'text',
+    text: 'hello',
+    at: 1_000,
+    ...changes,
+  };
+}
+
+const lobby = { id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 } as const;
+
+/**
+ * What every implementation of `Tables` promises, as tests. Every test gets its own tables from
+ * `open`, and looks at what it wrote as it is, after a commit and after a reopening.
+ *
+ * @param open fresh, empty tables, inside a transaction where the implementation has them
+ */
+export function tablesSuite(name: string, open: () => OpenedTables): void {
+  describe(`tables: ${name}`, () => {
+    let opened: OpenedTables;
+    let tables: Tables;
+
+    beforeEach(() => {
+      opened = open();
+      tables = opened.tables;
+    });
+    afterEach(() => opened.close());
+
+    /** Runs the checks on the tables as they are, then committed, then reopened. */
+    function everywhere(check: () => void): void {
+      check();
+      opened.commit?.();
+      check();
+      if (!opened.reopen) return;
+      tables = opened.reopen();
+      check();
+    }
+
+    describe('accounts', () => {
+      test('gives back an account by number and by name as it was put', () => {
+        const account = exampleAccount({ bannedUntil: 5_000, banReason: 'spam', pending: true });
+        tables.putAccount(account);
+        everywhere(() => {
+          assert.deepEqual(tables.account(1), account);
+          assert.deepEqual(tables.accountByName('name1'), account);
+        });
+      });
+
+      test('keeps an operator without a record, banned for good, with a reset code', () => {
+        const account = exampleAccount({
+          role: 'operator',
+          record: null,
+          bannedUntil: Number.POSITIVE_INFINITY,
+          resetHash: 'reset-hash',
+          resetExpiresAt: 9_000_000_000_000,
+        });
+        tables.putAccount(account);
+        everywhere(() => assert.deepEqual(tables.account(1), account));
+      });
+
+      test('replaces the account with the same number', () => {
+        tables.putAccount(exampleAccount());
+        tables.putAccount(exampleAccount({ record: 'another', pending: true }));
+        everywhere(() => {
+          assert.equal(tables.account(1)?.record, 'another');
+          assert.equal(tables.accountByName('name1')?.pending, true);
+          assert.equal(tables.nextAccountId(), 2);
+        });
+      });
+
+      test('knows no account that was not put', () => {
+        everywhere(() => {
+          assert.equal(tables.account(1), undefined);
+          assert.equal(tables.accountByName('name1'), undefined);
+        });
+      });
+
+      test('finds a name that was looked for before it was there', () => {
+        assert.equal(tables.accountByName('name1'), undefined);
+        assert.equal(tables.account(1), undefined);
+        tables.putAccount(exampleAccount());
+        everywhere(() => {
+          assert.equal(tables.accountByName('name1')?.id, 1);
+          assert.equal(tables.account(1)?.id, 1);
+        });
+      });
+
+      test('numbers accounts from 1 without holes', () => {
+        assert.equal(tables.nextAccountId(), 1);
+        assert.equal(tables.nextAccountId(), 1);
+        for (const id of [1, 2, 3]) tables.putAccount(exampleAccount({ id }));
+        everywhere(() => assert.equal(tables.nextAccountId(), 4));
+      });
+    });
+
+    describe('sessions', () => {
+      beforeEach(() => {
+        for (const id of [1, 2]) tables.putAccount(exampleAccount({ id }));
+      });
+
+      test('gives back a session as it was put', () => {
+        const session = exampleSession({ previousHash: 'before', device: 'Zoë’s 💻' });
+        tables.putSession(session);
+        everywhere(() => assert.deepEqual(tables.session(session.id), session));
+      });
+
+      test('replaces the session with the same id', () => {
+        tables.putSession(exampleSession());
+        const later = exampleSession({
+          tokenHash: 'next',
+          previousHash: 'token-hash',
+          address: '::1',
+        });
+        tables.putSession(later);
+        everywhere(() => {
+          assert.deepEqual(tables.session(later.id), later);
+          assert.deepEqual(tables.liveSessions(1), [later]);
+        });
+      });
+
+      test('lists live sessions of one account, unused for longest first, then by id', () => {
+        tables.putSession(exampleSession({ id: 'b', lastSeenAt: 2_000 }));
+        tables.putSession(exampleSession({ id: 'd', lastSeenAt: 1_000 }));
+        tables.putSession(exampleSession({ id: 'a', lastSeenAt: 2_000 }));
+        tables.putSession(exampleSession({ id: 'B', lastSeenAt: 2_000 }));
+        tables.putSession(exampleSession({ id: 'e', lastSeenAt: 500, revokedAt: 600 }));
+        tables.putSession(exampleSession({ id: 'f', account: 2 }));
+        everywhere(() => {
+          assert.deepEqual(
+            tables.liveSessions(1).map((session) => session.id),
+            ['d', 'B', 'a', 'b'],
+          );
+        });
+      });
+
+      test('lists a session no more once it is revoked, and still knows it', () => {
+        tables.putSession(exampleSession());
+        assert.equal(tables.liveSessions(1).length, 1);
+        tables.putSession(exampleSession({ revokedAt: 2_000 }));
+        everywhere(() => {
+          assert.deepEqual(tables.liveSessions(1), []);
+          assert.equal(tables.session(exampleSession().id)?.revokedAt, 2_000);
+        });
+      });
+
+      test('knows no session that was not put', () => {
+        assert.equal(tables.session('nobody'), undefined);
+        assert.deepEqual(tables.liveSessions(3), []);
+      });
+    });
+
+    describe('rooms and members', () => {
+      const direct = { id: 2, key: '@1.2', kind: 'direct', lastSeq: 0 } as const;
+
+      beforeEach(() => {
+        for (const id of [1, 2, 3]) tables.putAccount(exampleAccount({ id }));
+      });
+
+      test('numbers rooms from 1 without holes', () => {
+        assert.equal(tables.nextRoomId(), 1);
+        tables.addRoom(lobby);
+        assert.equal(tables.nextRoomId(), 2);
+        tables.addRoom(direct);
+        everywhere(() => assert.equal(tables.nextRoomId(), 3));
+      });
+
+      test('gives back a room by number and by key', () => {
+        assert.equal(tables.roomByKey('@1.2'), undefined);
+        assert.equal(tables.room(2), undefined);
+        tables.addRoom(lobby);
+        tables.addRoom(direct);
+        everywhere(() => {
+          assert.deepEqual(tables.room(1), lobby);
+          assert.deepEqual(tables.roomByKey('lobby'), lobby);
+          assert.deepEqual(tables.room(2), direct);
+          assert.deepEqual(tables.roomByKey('@1.2'), direct);
+          assert.equal(tables.roomByKey('@1.20'), undefined);
+        });
+      });
+
+      test('gives back a member as it was put last', () => {
+        tables.addRoom(lobby);
+        assert.equal(tables.member(1, 2), undefined);
+        tables.putMember({ room: 1, account: 2, seen: 0 });
+        tables.putMember({ room: 1, account: 2, seen: 7 });
+        everywhere(() => {
+          assert.deepEqual(tables.member(1, 2), { room: 1, account: 2, seen: 7 });
+          assert.equal(tables.member(1, 1), undefined);
+        });
+      });
+
+      test('lists the members of a room, lowest account first', () => {
+        tables.addRoom(lobby);
+        tables.addRoom(direct);
+        tables.putMember({ room: 2, account: 3, seen: 4 });
+        tables.putMember({ room: 2, account: 1, seen: 0 });
+        tables.putMember({ room: 1, account: 2, seen: 0 });
+        everywhere(() => {
+          assert.deepEqual(tables.members(2), [
+            { room: 2, account: 1, seen: 0 },
+            { room: 2, account: 3, seen: 4 },
+          ]);
+        });
+      });
+    });
+
+    describe('messages', () => {
+      beforeEach(() => {
+        for (const id of [1, 2]) tables.putAccount(exampleAccount({ id }));
+        tables.addRoom(lobby);
+        tables.addRoom({ id: 2, key: '@1.2', kind: 'direct', lastSeq: 0 });
+      });
+
+      test('makes the seq of an added message the last of its room only', () => {
+        assert.equal(
+          tables.addMessage(exampleMessage({ seq: 1, position: 1, mid: 'a' })),
+          undefined,
+        );
+        assert.equal(
+          tables.addMessage(exampleMessage({ seq: 2, position: 2, mid: 'b' })),
+          undefined,
+        );
+        everywhere(() => {
+          assert.equal(tables.room(1)?.lastSeq, 2);
+          assert.equal(tables.roomByKey('lobby')?.lastSeq, 2);
+          assert.equal(tables.room(2)?.lastSeq, 0);
+        });
+      });
+
+      test('returns the whole first message when its account repeats the mid, and adds nothing', () => {
+        const first = exampleMessage({ kind: 'action', text: 'waves 👋\n𐍈' });
+        tables.addMessage(first);
+        everywhere(() => {
+          const again = exampleMessage({ room: 2, seq: 1, position: 2, text: 'other', at: 2_000 });
+          assert.deepEqual(tables.addMessage(again), first);
+          assert.equal(tables.room(1)?.lastSeq, 1);
+          assert.equal(tables.room(2)?.lastSeq, 0);
+          assert.equal(tables.nextPosition(), 2);
+        });
+      });
+
+      test('takes the same mid from another account', () => {
+        tables.addMessage(exampleMessage());
+        const other = exampleMessage({ account: 2, seq: 2, position: 2 });
+        assert.equal(tables.addMessage(other), undefined);
+        everywhere(() => {
+          assert.deepEqual(tables.messageByMid(1, exampleMessage().mid), exampleMessage());
+          assert.deepEqual(tables.messageByMid(2, exampleMessage().mid), other);
+        });
+      });
+
+      test('tells mids apart by case', () => {
+        tables.addMessage(exampleMessage({ mid: 'a' }));
+        assert.equal(
+          tables.addMessage(exampleMessage({ mid: 'A', seq: 2, position: 2 })),
+          undefined,
+        );
+        everywhere(() => {
+          assert.equal(tables.messageByMid(1, 'a')?.seq, 1);
+          assert.equal(tables.messageByMid(1, 'A')?.seq, 2);
+        });
+      });
+
+      test('knows no message by a mid that was not used', () => {
+        assert.equal(tables.messageByMid(1, 'unused'), undefined);
+      });
+
+      test('keeps a text of every plane, with zeros, as it was', () => {
+        const text = 'a\u0000b\u00e9\u4e2d\ufeff\ufffd\u{1f600}\u{2f800}\u{e0001}\u{10ffff}\r\n"\\';
+        tables.addMessage(exampleMessage({ text }));
+        everywhere(() => assert.equal(tables.messageByMid(1, exampleMessage().mid)?.text, text));
+      });
+    });
+
+    describe('invites and settings', () => {
+      beforeEach(() => tables.putAccount(exampleAccount()));
+
+      test('gives back an invite as it was put, until it is deleted', () => {
+        const named = { hash: 'a', name: 'ada', createdBy: 1, expiresAt: 5_000 };
+        const open = { hash: 'b', name: null, createdBy: 1, expiresAt: Number.MAX_SAFE_INTEGER };
+        tables.putInvite(named);
+        tables.putInvite(open);
+        everywhere(() => {
+          assert.deepEqual(tables.invite('a'), named);
+          assert.deepEqual(tables.invite('b'), open);
+        });
+        tables.deleteInvite('a');
+        tables.deleteInvite('never there');
+        everywhere(() => {
+          assert.equal(tables.invite('a'), undefined);
+          assert.deepEqual(tables.invite('b'), open);
+        });
+      });
+
+      test('replaces the invite with the same hash', () => {
+        tables.putInvite({ hash: 'a', name: null, createdBy: 1, expiresAt: 1 });
+        tables.putInvite({ hash: 'a', name: 'bob', createdBy: 1, expiresAt: 2 });
+        everywhere(() => assert.equal(tables.invite('a')?.name, 'bob'));
+      });
+
+      test('gives back a setting as it was put last', () => {
+        assert.equal(tables.setting('sign-up'), undefined);
+        tables.putSetting('sign-up', 'invite');
+        tables.putSetting('sign-up', 'closed');
+        everywhere(() => assert.equal(tables.setting('sign-up'), 'closed'));
+      });
+    });
+
+    describe('positions', () => {
+      const event: AuditEvent = { position: 1, at: 1_000, actor: 0, type: 'line.found', data: {} };
+
+      test('starts at 1 and does not count by being asked', () => {
+        assert.equal(tables.nextPosition(), 1);
+        assert.equal(tables.nextPosition(), 1);
+      });
+
+      test('counts messages and events together', () => {
+        tables.putAccount(exampleAccount());
+        tables.addRoom(lobby);
+        tables.addEvent(event);
+        assert.equal(tables.nextPosition(), 2);
+        tables.addMessage(exampleMessage({ position: 2 }));
+        everywhere(() => assert.equal(tables.nextPosition(), 3));
+        const data = { name: 'ada', until: null, permanent: true, count: 3 };
+        tables.addEvent({ ...event, position: 3, actor: 1, data });
+        everywhere(() => assert.equal(tables.nextPosition(), 4));
+      });
+    });
+  });
+}
