@@ -122,6 +122,8 @@ class RotatingFile {
     this.#destination = pino.destination({ dest: file, sync: true, maxLength: waitingBytes });
     // A disk that takes no more: lines wait, then are dropped, and the line itself goes on.
     this.#destination.on('error', () => {});
+    // Each rotation leaves a listener until the next turn of the event loop.
+    this.#destination.setMaxListeners(0);
   }
 
   write(line: string): void {
