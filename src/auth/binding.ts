@@ -1,0 +1,61 @@
+import { hash } from 'node:crypto';
+import type { TLSSocket } from 'node:tls';
+
+/** Ways to name the channel that a login runs over, strongest first. */
+export type ChannelBindingType = 'tls-exporter' | 'tls-server-end-point' | 'none';
+
+/** A channel, named so that both of its ends name it alike, and no other channel. */
+export interface ChannelBinding {
+  readonly type: ChannelBindingType;
+  /** 32 bytes; empty for `none`. */
+  readonly data: Uint8Array;
+}
+
+/** Binding types for a connection with TLS, in order of preference. */
+export const tlsBindingTypes: readonly ChannelBindingType[] = [
+  'tls-exporter',
+  'tls-server-end-point',
+];
+
+/** Binding types for a connection in clear text. */
+export const clearBindingTypes: readonly ChannelBindingType[] = ['none'];
+
+/** The first of `preferred` that the peer offers as well; undefined if there is none. */
+export function chooseBindingType(
+  preferred: readonly ChannelBindingType[],
+  offered: readonly string[],
+): ChannelBindingType | undefined {
+  return preferred.find((type) => offered.includes(type));
+}
+
+/**
+ * What both ends put into their proofs.
+ *
+ * - `tls-exporter`: 32 bytes of keying material of this very connection (RFC 9266 section 2); another
+ *   connection cannot have them, even one with the same certificate and key.
+ * - `tls-server-end-point`: SHA-256 of the server's certificate (RFC 5929 section 4.1, for
+ *   certificates that are signed with SHA-256, as this server's own are).
+ * - `none`: nothing.
+ *
+ * @param socket after the TLS handshake; not looked at for `none`
+ * @param localCertificateDer the server passes its own certificate; a client leaves it out, and the
+ *   certificate that the peer showed is taken
+ * @throws Error if there is no TLS on the socket, or the peer showed no certificate
+ */
+export function channelBinding(
+  socket: TLSSocket,
+  type: ChannelBindingType,
+  localCertificateDer?: Uint8Array,
+): Uint8Array {
+  if (type === 'none') return Buffer.alloc(0);
+  if (type === 'tls-exporter') {
+    return socket.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0));
+  }
+  return hash('sha256', localCertificateDer ?? peerCertificate(socket), 'buffer');
+}
+
+function peerCertificate(socket: TLSSocket): Uint8Array {
+  const certificate = socket.getPeerX509Certificate();
+  if (certificate === undefined) throw new Error('the peer showed no certificate');
+  return certificate.raw;
+}
