@@ -1,0 +1,134 @@
+import { PartylineError } from '../base/errors.ts';
+
+/** What JSON can say. */
+export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
+
+/** A JSON object; every name is a property of its own, `__proto__` too. */
+export interface JsonObject {
+  [name: string]: JsonValue;
+}
+
+const quote = 0x22;
+const colon = 0x3a;
+const backslash = 0x5c;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+
+/**
+ * Parses a text as I-JSON (RFC 7493): JSON without repeated names or lone surrogates, whose nesting is
+ * at most `maxDepth` (an array or object with nothing nested in it has depth 1).
+ *
+ * @throws PartylineError `frame.invalid` if it is not JSON, `message.invalid` for the rest, with the
+ *   field where there is one
+ */
+export function parseStrictJson(text: string, maxDepth: number): JsonValue {
+  const namesWritten = countNamesWritten(text, maxDepth);
+  const value = parse(text);
+  if (countNames(value) !== namesWritten) throw repeatedName(text);
+  if (text.includes('\\u')) checkSurrogates(value, '');
+  return value;
+}
+
+function parse(text: string): JsonValue {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new PartylineError('frame.invalid', 'What came is not JSON.', { cause });
+  }
+}
+
+/**
+ * Counts the names in the text and checks its depth, before the text is known to be JSON: what is counted
+ * in anything else does not matter.
+ */
+function countNamesWritten(text: string, maxDepth: number): number {
+  let names = 0;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === quote) at = endOfString(text, at);
+    else if (unit === colon) names++;
+    else if (unit === openBrace || unit === openBracket) checkDepth(++depth, maxDepth);
+    else if (unit === closeBrace || unit === closeBracket) depth--;
+  }
+  return names;
+}
+
+function checkDepth(depth: number, maxDepth: number): void {
+  if (depth <= maxDepth) return;
+  throw new PartylineError(
+    'message.invalid',
+    `The message is nested deeper than ${maxDepth} levels.`,
+  );
+}
+
+/** Index of the quote that ends the string which begins at `start`; the text's length if none does. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end === -1 ? text.length : end;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1;
+  while (text.charCodeAt(before) === backslash) before--;
+  return (at - before) % 2 === 0;
+}
+
+function countNames(value: JsonValue): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const children = Object.values(value);
+  let count = Array.isArray(value) ? 0 : children.length;
+  for (const child of children) count += countNames(child);
+  return count;
+}
+
+/** Walks valid JSON once more to say which name is there twice. */
+function repeatedName(text: string): PartylineError {
+  const open: Set<string>[] = [];
+  let name = '';
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === quote) {
+      const end = endOfString(text, at);
+      name = text.slice(at, end + 1);
+      at = end;
+    } else if (unit === colon && !isNew(open.at(-1), JSON.parse(name))) break;
+    else if (unit === openBrace || unit === openBracket) open.push(new Set());
+    else if (unit === closeBrace || unit === closeBracket) open.pop();
+  }
+  return invalidField(JSON.parse(name), 'is there more than once');
+}
+
+function isNew(names: Set<string> | undefined, name: string): boolean {
+  return names !== undefined && names.size < names.add(name).size;
+}
+
+function checkSurrogates(value: JsonValue, path: string): void {
+  if (typeof value === 'string' && !value.isWellFormed()) {
+    throw invalidField(path, 'holds a lone surrogate');
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, child] of Object.entries(value)) {
+    const field = path === '' ? name : `${path}.${name}`;
+    checkSurrogates(name, field);
+    checkSurrogates(child, field);
+  }
+}
+
+/** Longest part of a field's path that an error repeats, in UTF-16 code units. */
+const fieldLength = 64;
+
+/**
+ * The error `message.invalid` for one field.
+ *
+ * @param problem what is wrong, as the rest of a sentence that begins with the field: `is missing`
+ */
+export function invalidField(path: string, problem: string): PartylineError {
+  const field = path.slice(0, fieldLength).toWellFormed();
+  return new PartylineError('message.invalid', `The field ${JSON.stringify(field)} ${problem}.`, {
+    field,
+  });
+}
