@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
@@ -36,6 +35,8 @@ const validators: Readonly<Record<Side, Map<string, Validator>>> = {
   server: new Map(),
 };
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** Encodes a message as one frame, header and all. */
 export function encodeMessage(message: ClientMessage | ServerMessage): Buffer {
   return encodeFrame(JSON.stringify(message));
@@ -60,8 +61,11 @@ export function parsePayload(payload: Uint8Array): JsonObject {
  * @throws PartylineError `frame.invalid` if it is not UTF-8 (RFC 3629)
  */
 export function decodeText(payload: Uint8Array): string {
-  if (!isUtf8(payload)) throw new PartylineError('frame.invalid', 'What came is not UTF-8.');
-  return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8');
+  try {
+    return utf8.decode(payload);
+  } catch (cause) {
+    throw new PartylineError('frame.invalid', 'What came is not UTF-8.', { cause });
+  }
 }
 
 /**

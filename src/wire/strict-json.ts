@@ -77,11 +77,15 @@ function isEscaped(text: string, at: number): boolean {
   return (at - before) % 2 === 0;
 }
 
+/** Runs for every message that comes: `for ... in` makes no list of a plain object's names. */
 function countNames(value: JsonValue): number {
   if (typeof value !== 'object' || value === null) return 0;
-  const children = Object.values(value);
-  let count = Array.isArray(value) ? 0 : children.length;
-  for (const child of children) count += countNames(child);
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const child of value) count += countNames(child);
+    return count;
+  }
+  for (const name in value) count += 1 + countNames(value[name] ?? null);
   return count;
 }
 
