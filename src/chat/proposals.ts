@@ -54,9 +54,12 @@ export interface CreateAccount {
   readonly role: Role;
   /** null: an account nobody can log in to over the network (the operator's, at first). */
   readonly record: string | null;
-  /** The mode the sign-up was begun under; the rules check it against the present one. */
+  /**
+   * `operator`: made at the server itself, whatever the mode. Else the mode the sign-up was begun
+   * under; the one in force when the rules are applied decides.
+   */
   readonly mode: SignUpMode | 'operator';
-  /** SHA-256 of the invitation code, for mode `invite`. */
+  /** SHA-256 of the invitation code; one that is given must be good, in every mode. */
   readonly inviteHash: string | null;
   /** null when no device comes with it. */
   readonly session: NewSession | null;
@@ -154,7 +157,7 @@ export interface IssueReset {
   readonly expiresAt: number;
 }
 
-/** Makes a one-time code that lets a newcomer sign up in any mode but `closed`... and past `approve`. */
+/** Makes a one-time code that lets a newcomer in at once, in every mode but `closed`. */
 export interface IssueInvite {
   readonly type: 'invite.create';
   readonly at: number;

@@ -362,7 +362,7 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
     });
 
     describe('positions', () => {
-      const event: AuditEvent = { position: 1, at: 1_000, actor: 0, type: 'line.found', data: {} };
+      const event: AuditEvent = { position: 1, at: 1_000, actor: 0, type: 'line.create', data: {} };
 
       test('starts at 1 and does not count by being asked', () => {
         assert.equal(tables.nextPosition(), 1);

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { apply } from './apply.ts';
+import { MemoryTables } from './memory-tables.ts';
+import type { Accepted, CreateAccount, NewSession, Post, Proposal } from './proposals.ts';
+import { initialise, lobbyId } from './rooms.ts';
+import type { Account } from './tables.ts';
+
+/** A session a device might ask for: its device token is `token-ID`, as a hash. */
+export function newSession(id: string): NewSession {
+  return { id, device: `device of ${id}`, tokenHash: `token-${id}`, address: '192.0.2.1' };
+}
+
+/** A small line in memory for tests of the rules: an operator, and whoever a test signs up. */
+export class ExampleLine {
+  readonly tables = new MemoryTables();
+  /** Time of the next proposal, in milliseconds since 1970 UTC; tests may move it. */
+  at = 1_000_000;
+  readonly operator: Account;
+
+  constructor() {
+    initialise(this.tables, { at: this.at });
+    this.operator = this.signUp('olga', { role: 'operator', mode: 'operator', record: null });
+  }
+
+  /** Applies a proposal that has to be accepted; returns its result. */
+  accept<P extends Proposal>(proposal: P): Accepted[P['type']] {
+    const outcome = apply(this.tables, proposal);
+    assert.ok(outcome.ok, outcome.ok ? '' : `refused: ${outcome.code}: ${outcome.message}`);
+    return outcome.value;
+  }
+
+  /** Applies a proposal that has to be refused with this code and change nothing; returns the sentence. */
+  refuse(proposal: Proposal, code: string): string {
+    const before = this.tables.snapshot();
+    const outcome = apply(this.tables, proposal);
+    assert.ok(!outcome.ok, 'was accepted');
+    assert.equal(outcome.code, code);
+    assert.deepEqual(this.tables.snapshot(), before);
+    return outcome.message ?? '';
+  }
+
+  /** What a newcomer proposes, whole, with what a test changes. */
+  newcomer(name: string, changes: Partial<CreateAccount> = {}): CreateAccount {
+    return {
+      type: 'account.create',
+      at: this.at,
+      uid: `uid-${name}`,
+      name,
+      role: 'member',
+      record: `record-${name}`,
+      mode: 'open',
+      inviteHash: null,
+      session: null,
+      ...changes,
+    };
+  }
+
+  /** Signs somebody up; they have to be let in. */
+  signUp(name: string, changes: Partial<CreateAccount> = {}): Account {
+    return this.accept(this.newcomer(name, changes)).account;
+  }
+
+  /** A line of talk of an account, to the lobby unless a test changes it; the mid is the text's own. */
+  talk(account: Account, text: string, changes: Partial<Post> = {}): Post {
+    return {
+      type: 'post',
+      at: this.at,
+      account: account.id,
+      to: { room: lobbyId },
+      mid: `mid-${text}`,
+      kind: 'text',
+      text,
+      ...changes,
+    };
+  }
+}

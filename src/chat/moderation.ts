@@ -1,0 +1,74 @@
+import { PartylineError } from '../base/errors.ts';
+import { recordEvent } from './audit.ts';
+import type { Accepted, Admit, Ban, Unban } from './proposals.ts';
+import { enterLobby } from './rooms.ts';
+import { accountNamed, actingOperator, isBanned } from './standing.ts';
+import type { Account, Tables } from './tables.ts';
+
+/** The last time a date can show (ECMA-262, section 21.4.1.1), in milliseconds since 1970 UTC. */
+const lastTime = 8.64e15;
+
+/**
+ * Bans an account until a time or for good, instead of any ban before. Its sessions stay and resume
+ * once the ban is over; ending its connections is the caller's part.
+ * @throws PartylineError `forbidden`, also for a ban of an operator; `name.unknown`;
+ *   `message.invalid` when the end of the ban is not after its beginning
+ */
+export function ban(tables: Tables, proposal: Ban): Accepted['account.ban'] {
+  const { at, actor, until, reason } = proposal;
+  actingOperator(tables, actor, at);
+  const account = accountNamed(tables, proposal.name);
+  if (account.role === 'operator') {
+    throw new PartylineError('forbidden', 'An operator cannot be banned.');
+  }
+  assertLaterTime(until, at);
+  const banned: Account = { ...account, bannedUntil: until, banReason: reason };
+  tables.putAccount(banned);
+  const end = Number.isFinite(until) ? until : null;
+  recordEvent(tables, {
+    at,
+    actor,
+    type: proposal.type,
+    data: { account: account.id, until: end, reason },
+  });
+  return { account: banned };
+}
+
+function assertLaterTime(until: number, at: number): void {
+  const isTime = until <= lastTime || until === Number.POSITIVE_INFINITY;
+  if (isTime && until > at) return;
+  const sentence = `A ban cannot end at ${until}: that is not a time after now.`;
+  throw new PartylineError('message.invalid', sentence, { field: 'until' });
+}
+
+/**
+ * Ends the ban of an account; nothing happens to one that is not banned.
+ * @throws PartylineError `forbidden`, `name.unknown`
+ */
+export function unban(tables: Tables, proposal: Unban): Accepted['account.unban'] {
+  const { at, actor, type } = proposal;
+  actingOperator(tables, actor, at);
+  const account = accountNamed(tables, proposal.name);
+  if (!isBanned(account, at)) return { account };
+  const free: Account = { ...account, bannedUntil: 0, banReason: '' };
+  tables.putAccount(free);
+  recordEvent(tables, { at, actor, type, data: { account: account.id } });
+  return { account: free };
+}
+
+/**
+ * Lets a waiting account in: it may log in and is in the lobby from now on. Nothing happens to one
+ * that does not wait.
+ * @throws PartylineError `forbidden`, `name.unknown`
+ */
+export function admit(tables: Tables, proposal: Admit): Accepted['account.admit'] {
+  const { at, actor, type } = proposal;
+  actingOperator(tables, actor, at);
+  const account = accountNamed(tables, proposal.name);
+  if (!account.pending) return { account };
+  const admitted: Account = { ...account, pending: false };
+  tables.putAccount(admitted);
+  enterLobby(tables, account.id);
+  recordEvent(tables, { at, actor, type, data: { account: account.id } });
+  return { account: admitted };
+}

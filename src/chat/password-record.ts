@@ -1,0 +1,83 @@
+import { PartylineError } from '../base/errors.ts';
+import { recordEvent } from './audit.ts';
+import type { Accepted, IssueReset, NewSession, ReplaceRecord } from './proposals.ts';
+import { assertUnusedSession, endSessions, startSession } from './sessions.ts';
+import { accountNamed, actingOperator, assertInGoodStanding } from './standing.ts';
+import type { Account, Tables } from './tables.ts';
+
+/**
+ * Replaces the record of an account: the password is another one from now on, a reset code is void,
+ * and every session ends but the one that proved the old password or comes with the reset code.
+ * @throws PartylineError `auth.token` when that session lives no more, `auth.failed` when the record
+ *   was replaced meanwhile, `sign-up.code` for a wrong or expired reset code, `auth.pending`,
+ *   `auth.banned`
+ */
+export function replaceRecord(tables: Tables, proposal: ReplaceRecord): Accepted['account.record'] {
+  const { at, proof } = proposal;
+  if (!('resetHash' in proof)) return changeRecord(tables, proposal, proof);
+  const account = tables.account(proposal.account);
+  const fits = account?.resetHash === proof.resetHash && account.resetExpiresAt > at;
+  if (!account || !fits) throw new PartylineError('sign-up.code');
+  assertInGoodStanding(account, at);
+  return resetRecord(tables, account, proposal, proof.session);
+}
+
+function changeRecord(
+  tables: Tables,
+  proposal: ReplaceRecord,
+  proof: { readonly session: string; readonly replaces: string },
+): Accepted['account.record'] {
+  const { at } = proposal;
+  const session = tables.session(proof.session);
+  const account = tables.account(proposal.account);
+  if (!account || session?.account !== account.id || session.revokedAt !== 0) {
+    throw new PartylineError('auth.token');
+  }
+  if (account.record !== proof.replaces) throw new PartylineError('auth.failed');
+  assertInGoodStanding(account, at);
+  const others = tables.liveSessions(account.id).filter((other) => other.id !== session.id);
+  const revoked = endSessions(tables, others, at);
+  return { account: putRecord(tables, account, proposal, revoked), revoked, session: null };
+}
+
+function resetRecord(
+  tables: Tables,
+  account: Account,
+  proposal: ReplaceRecord,
+  newSession: NewSession,
+): Accepted['account.record'] {
+  const { at } = proposal;
+  assertUnusedSession(tables, newSession);
+  const revoked = endSessions(tables, tables.liveSessions(account.id), at);
+  const { session } = startSession(tables, account, newSession, at);
+  return { account: putRecord(tables, account, proposal, revoked), revoked, session };
+}
+
+function putRecord(
+  tables: Tables,
+  account: Account,
+  { at, record, type, proof }: ReplaceRecord,
+  revoked: readonly string[],
+): Account {
+  const changed: Account = { ...account, record, resetHash: null, resetExpiresAt: 0 };
+  tables.putAccount(changed);
+  const data = { reset: 'resetHash' in proof, revoked: revoked.length };
+  recordEvent(tables, { at, actor: account.id, type, data });
+  return changed;
+}
+
+/**
+ * Gives an account a one-time code for a new password; a code given before is void. The old password
+ * and all sessions stay good until the code is used.
+ * @throws PartylineError `forbidden`, `name.unknown`
+ */
+export function issueReset(tables: Tables, proposal: IssueReset): Accepted['account.reset'] {
+  const { at, actor, codeHash, expiresAt } = proposal;
+  actingOperator(tables, actor, at);
+  const account = accountNamed(tables, proposal.name);
+  const changed: Account = { ...account, resetHash: codeHash, resetExpiresAt: expiresAt };
+  tables.putAccount(changed);
+  const data = { account: account.id, expiresAt };
+  recordEvent(tables, { at, actor, type: proposal.type, data });
+  return { account: changed };
+}

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, test } from 'node:test';
+import { limits } from '../base/limits.ts';
+import { ExampleLine } from './line.fixture.ts';
+import type { Account } from './tables.ts';
+
+let line: ExampleLine;
+let ada: Account;
+let bob: Account;
+
+beforeEach(() => {
+  line = new ExampleLine();
+  ada = line.signUp('ada');
+  bob = line.signUp('bob');
+});
+
+describe('in a room', () => {
+  test('gives messages the numbers 1, 2, 3 in the order they are proposed', () => {
+    const seqs = ['one', 'two', 'three'].map((text) => line.accept(line.talk(ada, text)).seq);
+    assert.deepEqual(seqs, [1, 2, 3]);
+    assert.equal(line.tables.room(1)?.lastSeq, 3);
+  });
+
+  test('keeps what was said, by whom and when, at the next position', () => {
+    const position = line.tables.nextPosition();
+    const value = line.accept(line.talk(ada, ' hi ', { at: 2_000_000, kind: 'action' }));
+    assert.deepEqual(value, { room: 1, seq: 1, at: 2_000_000, repeated: false, created: false });
+    const [stored] = line.tables.snapshot().messages;
+    assert.deepEqual(stored, {
+      room: 1,
+      seq: 1,
+      position,
+      account: ada.id,
+      mid: 'mid- hi ',
+      kind: 'action',
+      text: ' hi ',
+      at: 2_000_000,
+    });
+  });
+
+  test('refuses a room that is not there', () => {
+    line.refuse(line.talk(ada, 'hi', { to: { room: 99 } }), 'room.unknown');
+  });
+
+  test('refuses a room of other people', () => {
+    const { room } = line.accept(line.talk(ada, 'psst', { to: { account: bob.id } }));
+    line.refuse(line.talk(line.signUp('eve'), 'me too', { to: { room } }), 'room.forbidden');
+  });
+});
+
+describe('a repeated mid', () => {
+  test('returns the first seq and time, and adds nothing', () => {
+    line.accept(line.talk(ada, 'first'));
+    line.accept(line.talk(bob, 'second'));
+    const before = line.tables.snapshot();
+    const again = line.accept(line.talk(ada, 'first', { at: line.at + 5_000 }));
+    assert.deepEqual(again, { room: 1, seq: 1, at: line.at, repeated: true, created: false });
+    assert.deepEqual(line.tables.snapshot(), before);
+  });
+
+  test('returns the first place in a direct conversation, by number and by partner', () => {
+    const to = { account: bob.id };
+    const { room } = line.accept(line.talk(ada, 'psst', { to }));
+    const first = { room, seq: 1, at: line.at, repeated: true, created: false };
+    assert.deepEqual(line.accept(line.talk(ada, 'psst', { to })), first);
+    assert.deepEqual(line.accept(line.talk(ada, 'psst', { to: { room } })), first);
+  });
+
+  test('is refused with another text', () => {
+    line.accept(line.talk(ada, 'one', { mid: 'same' }));
+    line.refuse(line.talk(ada, 'two', { mid: 'same' }), 'message.mid-reused');
+  });
+
+  test('is refused with another kind', () => {
+    line.accept(line.talk(ada, 'one'));
+    line.refuse(line.talk(ada, 'one', { kind: 'action' }), 'message.mid-reused');
+  });
+
+  test('is refused in another room', () => {
+    line.accept(line.talk(bob, 'psst', { to: { account: ada.id } }));
+    line.accept(line.talk(ada, 'one'));
+    line.refuse(line.talk(ada, 'one', { to: { account: bob.id } }), 'message.mid-reused');
+  });
+
+  test('is refused in a conversation that does not exist, which is not made', () => {
+    line.accept(line.talk(ada, 'one'));
+    line.refuse(line.talk(ada, 'one', { to: { account: bob.id } }), 'message.mid-reused');
+    assert.equal(line.tables.roomByKey(`@${ada.id}.${bob.id}`), undefined);
+  });
+
+  test('is another message when another account uses it', () => {
+    line.accept(line.talk(ada, 'one'));
+    const value = line.accept(line.talk(bob, 'one'));
+    assert.equal(value.repeated, false);
+    assert.equal(value.seq, 2);
+  });
+});
+
+describe('to one person', () => {
+  test('makes the conversation with the first message, and both are in it', () => {
+    const first = line.accept(line.talk(bob, 'psst', { to: { account: ada.id } }));
+    assert.deepEqual([first.seq, first.created], [1, true]);
+    assert.equal(line.tables.room(first.room)?.key, `@${ada.id}.${bob.id}`);
+    const seen = line.tables.members(first.room).map((member) => [member.account, member.seen]);
+    assert.deepEqual(seen, [
+      [ada.id, 0],
+      [bob.id, 0],
+    ]);
+  });
+
+  test('goes on in the same conversation from either end', () => {
+    const first = line.accept(line.talk(ada, 'psst', { to: { account: bob.id } }));
+    const answer = line.accept(line.talk(bob, 'what?', { to: { account: ada.id } }));
+    assert.deepEqual(answer, { ...first, seq: 2, created: false });
+  });
+
+  test('refuses an account that is not there', () => {
+    line.refuse(line.talk(ada, 'hi', { to: { account: 99 } }), 'name.unknown');
+  });
+
+  test('refuses oneself, in words', () => {
+    const sentence = line.refuse(line.talk(ada, 'hi', { to: { account: ada.id } }), 'forbidden');
+    assert.match(sentence, /yourself/);
+  });
+
+  test('refuses an account that waits to be admitted as if it were not there', () => {
+    line.accept({ type: 'sign-up.change', at: line.at, actor: line.operator.id, mode: 'approve' });
+    const waiting = line.signUp('cora');
+    line.refuse(line.talk(ada, 'hi', { to: { account: waiting.id } }), 'name.unknown');
+  });
+});
+
+describe('what is said', () => {
+  for (const text of ['', ' ', '\n\t \u00a0\u2003']) {
+    test(`refuses ${JSON.stringify(text)} as empty`, () => {
+      line.refuse(line.talk(ada, text), 'text.empty');
+    });
+  }
+
+  test('takes a text of exactly the longest length, in bytes', () => {
+    line.accept(line.talk(ada, 'x'.repeat(limits.textBytes)));
+    line.accept(line.talk(ada, 'é'.repeat(limits.textBytes / 2)));
+    line.accept(line.talk(ada, '😀'.repeat(limits.textBytes / 4)));
+  });
+
+  test('refuses one byte more, and names both lengths', () => {
+    const sentence = line.refuse(line.talk(ada, 'x'.repeat(limits.textBytes + 1)), 'text.too-long');
+    assert.match(sentence, /16385.*16384/);
+    line.refuse(line.talk(ada, `${'é'.repeat(limits.textBytes / 2)}x`), 'text.too-long');
+    line.refuse(line.talk(ada, `${'中'.repeat(5_461)}xx`), 'text.too-long');
+  });
+
+  test('takes announcements of an operator', () => {
+    assert.equal(line.accept(line.talk(line.operator, 'hear', { kind: 'announcement' })).seq, 1);
+  });
+
+  test('refuses announcements of a member', () => {
+    line.refuse(line.talk(ada, 'hear', { kind: 'announcement' }), 'forbidden');
+  });
+});
+
+describe('who speaks', () => {
+  test('refuses an account that is not there', () => {
+    line.refuse({ ...line.talk(ada, 'hi'), account: 99 }, 'name.unknown');
+  });
+
+  test('refuses an account that waits to be admitted', () => {
+    line.accept({ type: 'sign-up.change', at: line.at, actor: line.operator.id, mode: 'approve' });
+    line.refuse(line.talk(line.signUp('cora'), 'hi'), 'auth.pending');
+  });
+
+  test('refuses a banned account until the ban is over', () => {
+    const until = line.at + 1_000;
+    const actor = line.operator.id;
+    line.accept({ type: 'account.ban', at: line.at, actor, name: 'ada', until, reason: 'noise' });
+    const sentence = line.refuse(line.talk(ada, 'hi', { at: until - 1 }), 'auth.banned');
+    assert.match(sentence, /until 1970-01-01T00:16:41\.000Z: noise$/);
+    assert.equal(line.accept(line.talk(ada, 'hi', { at: until })).seq, 1);
+  });
+});

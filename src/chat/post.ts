@@ -1,0 +1,79 @@
+import { PartylineError } from '../base/errors.ts';
+import { limits } from '../base/limits.ts';
+import type { Accepted, Post } from './proposals.ts';
+import { addDirectRoom, directKey } from './rooms.ts';
+import { actingAccount } from './standing.ts';
+import type { Account, Message, Room, Tables } from './tables.ts';
+
+/**
+ * Puts a message at the end of its room. The same mid with the same room, kind and text gives the
+ * place it had the first time.
+ * @throws PartylineError `text.empty`, `text.too-long`, `forbidden`, `room.unknown`,
+ *   `room.forbidden`, `name.unknown`, `message.mid-reused`, `auth.pending`, `auth.banned`
+ */
+export function post(tables: Tables, proposal: Post): Accepted['post'] {
+  const sender = actingAccount(tables, proposal.account, proposal.at);
+  assertSayable(sender, proposal);
+  if ('room' in proposal.to) {
+    return addMessage(tables, roomOf(tables, sender, proposal.to.room), proposal, false);
+  }
+  const other = partnerOf(tables, sender, proposal.to.account);
+  const room = tables.roomByKey(directKey(sender.id, other.id));
+  return room ? addMessage(tables, room, proposal, false) : begin(tables, other, proposal);
+}
+
+function assertSayable(sender: Account, { kind, text }: Post): void {
+  if (kind === 'announcement' && sender.role !== 'operator') {
+    throw new PartylineError('forbidden', 'Only an operator can make announcements.');
+  }
+  if (text.trim() === '') throw new PartylineError('text.empty');
+  // A UTF-16 code unit takes at most three bytes of UTF-8: most texts need not be measured.
+  if (text.length * 3 <= limits.textBytes) return;
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= limits.textBytes) return;
+  const sentence = `The text is ${bytes} bytes long; the server accepts ${limits.textBytes}.`;
+  throw new PartylineError('text.too-long', sentence);
+}
+
+function roomOf(tables: Tables, sender: Account, id: number): Room {
+  const room = tables.room(id);
+  if (!room) throw new PartylineError('room.unknown');
+  if (!tables.member(id, sender.id)) throw new PartylineError('room.forbidden');
+  return room;
+}
+
+/** Who is spoken to directly. A pending account is told to nobody but the operator. */
+function partnerOf(tables: Tables, sender: Account, id: number): Account {
+  if (id === sender.id) throw new PartylineError('forbidden', 'You cannot write to yourself.');
+  const other = tables.account(id);
+  if (!other || other.pending) throw new PartylineError('name.unknown');
+  return other;
+}
+
+/** Makes the conversation with its first message. A mid used before was used elsewhere. */
+function begin(tables: Tables, other: Account, proposal: Post): Accepted['post'] {
+  if (tables.messageByMid(proposal.account, proposal.mid)) {
+    throw new PartylineError('message.mid-reused');
+  }
+  const room = addDirectRoom(tables, proposal.account, other.id);
+  return addMessage(tables, room, proposal, true);
+}
+
+function addMessage(
+  tables: Tables,
+  room: Room,
+  proposal: Post,
+  created: boolean,
+): Accepted['post'] {
+  const { account, mid, kind, text, at } = proposal;
+  const seq = room.lastSeq + 1;
+  const position = tables.nextPosition();
+  const first = tables.addMessage({ room: room.id, seq, position, account, mid, kind, text, at });
+  if (!first) return { room: room.id, seq, at, repeated: false, created };
+  if (!sameMessage(first, room, proposal)) throw new PartylineError('message.mid-reused');
+  return { room: room.id, seq: first.seq, at: first.at, repeated: true, created: false };
+}
+
+function sameMessage(first: Message, room: Room, { kind, text }: Post): boolean {
+  return first.room === room.id && first.kind === kind && first.text === text;
+}

@@ -1,0 +1,155 @@
+import { PartylineError } from '../base/errors.ts';
+import { limits } from '../base/limits.ts';
+import { recordEvent } from './audit.ts';
+import type {
+  Accepted,
+  LeaveSession,
+  NewSession,
+  OpenSession,
+  RevokeSessions,
+  RotateDeviceToken,
+} from './proposals.ts';
+import { actingAccount, actingOperator, assertInGoodStanding } from './standing.ts';
+import type { Account, Session, Tables } from './tables.ts';
+
+/**
+ * Gives a device of an account that has proved its password a session.
+ * @throws PartylineError `auth.failed` when the record was replaced meanwhile, `auth.pending`,
+ *   `auth.banned`
+ */
+export function openSession(tables: Tables, proposal: OpenSession): Accepted['session.open'] {
+  const { at } = proposal;
+  const account = tables.account(proposal.account);
+  if (account?.record !== proposal.record) throw new PartylineError('auth.failed');
+  assertInGoodStanding(account, at);
+  assertUnusedSession(tables, proposal.session);
+  const opened = startSession(tables, account, proposal.session, at);
+  const data = { session: opened.session.id, revoked: opened.revoked.length };
+  recordEvent(tables, { at, actor: account.id, type: 'session.open', data });
+  return opened;
+}
+
+/**
+ * Guards a session that is there from being written over.
+ * @throws PartylineError `internal`: the id is random, so only a mistake repeats one
+ */
+export function assertUnusedSession(tables: Tables, session: NewSession): void {
+  if (tables.session(session.id)) throw new PartylineError('internal');
+}
+
+/**
+ * Adds a session whose id is unused. Where the account has as many as it may, those unused for longest
+ * give way; `revoked` names them.
+ */
+export function startSession(
+  tables: Tables,
+  account: Account,
+  { id, device, tokenHash, address }: NewSession,
+  at: number,
+): Accepted['session.open'] {
+  const live = tables.liveSessions(account.id);
+  const surplus = Math.max(0, live.length + 1 - limits.sessionsPerAccount);
+  const revoked = endSessions(tables, live.slice(0, surplus), at);
+  const session: Session = {
+    id,
+    account: account.id,
+    device,
+    tokenHash,
+    previousHash: null,
+    createdAt: at,
+    lastSeenAt: at,
+    address,
+    revokedAt: 0,
+  };
+  tables.putSession(session);
+  return { session, revoked };
+}
+
+/** Revokes these sessions; returns their ids. */
+export function endSessions(tables: Tables, sessions: readonly Session[], at: number): string[] {
+  for (const session of sessions) tables.putSession({ ...session, revokedAt: at });
+  return sessions.map((session) => session.id);
+}
+
+/**
+ * Resumes a session for the holder of its device token, or of the one before, whose answer may have
+ * been lost; either way the next token becomes the current one. Any other token was stolen, or its
+ * successor was: the session ends.
+ * @throws PartylineError `auth.resume` when there is no such live session, `auth.banned`
+ */
+export function rotateDeviceToken(
+  tables: Tables,
+  proposal: RotateDeviceToken,
+): Accepted['session.rotate'] {
+  const { at, presentedHash, nextHash, address } = proposal;
+  const session = tables.session(proposal.session);
+  const account = session && tables.account(session.account);
+  if (!account || session.revokedAt !== 0) throw new PartylineError('auth.resume');
+  if (presentedHash !== session.tokenHash && presentedHash !== session.previousHash) {
+    return endReplayed(tables, session, proposal);
+  }
+  assertInGoodStanding(account, at);
+  const rotation = { tokenHash: nextHash, previousHash: presentedHash, lastSeenAt: at, address };
+  const resumed: Session = { ...session, ...rotation };
+  tables.putSession(resumed);
+  const { lastSeenAt: previouslySeenAt, address: previousAddress } = session;
+  return { resumed: true, session: resumed, previouslySeenAt, previousAddress };
+}
+
+function endReplayed(
+  tables: Tables,
+  session: Session,
+  { at, address }: RotateDeviceToken,
+): Accepted['session.rotate'] {
+  const revoked = endSessions(tables, [session], at);
+  const data = { session: session.id, address };
+  recordEvent(tables, { at, actor: session.account, type: 'session.replay', data });
+  return { resumed: false, revoked, account: session.account };
+}
+
+/**
+ * Notes when a device was last here and how far each room was served to it; never goes back in a room.
+ * @throws PartylineError `session.unknown`
+ */
+export function leaveSession(tables: Tables, proposal: LeaveSession): Accepted['session.leave'] {
+  const session = tables.session(proposal.session);
+  if (!session) throw new PartylineError('session.unknown');
+  tables.putSession({ ...session, lastSeenAt: proposal.at });
+  for (const { room, seq } of proposal.seen) markSeen(tables, session.account, room, seq);
+  return {};
+}
+
+function markSeen(tables: Tables, account: number, room: number, seq: number): void {
+  const member = tables.member(room, account);
+  const seen = Math.min(seq, tables.room(room)?.lastSeq ?? 0);
+  if (member && seen > member.seen) tables.putMember({ ...member, seen });
+}
+
+/**
+ * Ends sessions of the actor's own account, or for an operator of anyone's.
+ * @throws PartylineError `forbidden`, `name.unknown`, `session.unknown` when the one named is not a
+ *   live session of the account, `auth.pending`, `auth.banned`
+ */
+export function revokeSessions(
+  tables: Tables,
+  proposal: RevokeSessions,
+): Accepted['session.revoke'] {
+  const { at, actor, account } = proposal;
+  if (actor === account) actingAccount(tables, actor, at);
+  else actingOperator(tables, actor, at);
+  if (!tables.account(account)) throw new PartylineError('name.unknown');
+  const revoked = endSessions(tables, chosenSessions(tables, proposal), at);
+  if (revoked.length === 0) return { revoked };
+  const data = { account, revoked: revoked.length };
+  recordEvent(tables, { at, actor, type: proposal.type, data });
+  return { revoked };
+}
+
+function chosenSessions(tables: Tables, { account, sessions }: RevokeSessions): readonly Session[] {
+  const live = tables.liveSessions(account);
+  if (sessions === 'all') return live;
+  if ('except' in sessions) return live.filter((session) => session.id !== sessions.except);
+  const only = live.filter((session) => session.id === sessions.only);
+  if (only.length === 0) throw new PartylineError('session.unknown');
+  return only;
+}

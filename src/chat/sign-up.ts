@@ -1,0 +1,110 @@
+import { PartylineError } from '../base/errors.ts';
+import { recordEvent } from './audit.ts';
+import {
+  type Accepted,
+  type ChangeSignUp,
+  type CreateAccount,
+  type IssueInvite,
+  type SignUpMode,
+  signUpModes,
+} from './proposals.ts';
+import { enterLobby } from './rooms.ts';
+import { assertUnusedSession, startSession } from './sessions.ts';
+import { actingOperator } from './standing.ts';
+import type { Account, Tables } from './tables.ts';
+
+/** The setting that holds the sign-up mode. */
+const signUpSetting = 'sign-up';
+
+/** How the line takes newcomers now: `open` until an operator has said otherwise. */
+export function signUpMode(tables: Pick<Tables, 'setting'>): SignUpMode {
+  const stored = tables.setting(signUpSetting);
+  return signUpModes.find((mode) => mode === stored) ?? 'open';
+}
+
+/**
+ * Makes an account, under the sign-up mode of now even if the sign-up was begun under another. An
+ * invitation is used up. An account that has to wait for the operator gets no session and is in no
+ * room yet.
+ * @throws PartylineError `sign-up.closed`, `sign-up.code`, `sign-up.name-taken`, `forbidden` for an
+ *   operator made anywhere but at the server
+ */
+export function createAccount(tables: Tables, proposal: CreateAccount): Accepted['account.create'] {
+  const { at, session } = proposal;
+  const pending = mustWait(tables, proposal);
+  if (tables.accountByName(proposal.name)) throw new PartylineError('sign-up.name-taken');
+  if (session) assertUnusedSession(tables, session);
+  const account = newAccount(tables.nextAccountId(), proposal, pending);
+  tables.putAccount(account);
+  if (proposal.inviteHash !== null) tables.deleteInvite(proposal.inviteHash);
+  if (!pending) enterLobby(tables, account.id);
+  if (!pending && session) startSession(tables, account, session, at);
+  const data = { name: account.name, role: account.role, pending };
+  recordEvent(tables, { at, actor: account.id, type: proposal.type, data });
+  return { account };
+}
+
+/** Whether the newcomer has to wait for the operator; refuses who is not taken at all. */
+function mustWait(tables: Tables, proposal: CreateAccount): boolean {
+  if (proposal.mode === 'operator') return false;
+  if (proposal.role === 'operator') throw new PartylineError('forbidden');
+  const mode = signUpMode(tables);
+  if (mode === 'closed') throw new PartylineError('sign-up.closed');
+  if (proposal.inviteHash !== null) {
+    assertLiveInvite(tables, proposal, proposal.inviteHash);
+    return false;
+  }
+  if (mode === 'invite') {
+    throw new PartylineError('sign-up.code', 'This line takes newcomers by invitation only.');
+  }
+  return mode === 'approve';
+}
+
+function assertLiveInvite(tables: Tables, { at, name }: CreateAccount, hash: string): void {
+  const invite = tables.invite(hash);
+  const fits = invite && (invite.name === null || invite.name === name);
+  if (!fits || invite.expiresAt <= at) throw new PartylineError('sign-up.code');
+}
+
+function newAccount(id: number, proposal: CreateAccount, pending: boolean): Account {
+  const { uid, name, role, record, at } = proposal;
+  return {
+    id,
+    uid,
+    name,
+    role,
+    record,
+    pending,
+    createdAt: at,
+    bannedUntil: 0,
+    banReason: '',
+    resetHash: null,
+    resetExpiresAt: 0,
+  };
+}
+
+/**
+ * Makes a one-time invitation.
+ * @throws PartylineError `forbidden`, `sign-up.name-taken` when it is for a name that has an account
+ */
+export function issueInvite(tables: Tables, proposal: IssueInvite): Accepted['invite.create'] {
+  const { at, actor, name, expiresAt, codeHash: hash } = proposal;
+  actingOperator(tables, actor, at);
+  if (name !== null && tables.accountByName(name)) throw new PartylineError('sign-up.name-taken');
+  tables.putInvite({ hash, name, createdBy: actor, expiresAt });
+  recordEvent(tables, { at, actor, type: proposal.type, data: { name, expiresAt } });
+  return {};
+}
+
+/**
+ * Changes how the line takes newcomers.
+ * @throws PartylineError `forbidden`
+ */
+export function changeSignUp(tables: Tables, proposal: ChangeSignUp): Accepted['sign-up.change'] {
+  const { at, actor, mode } = proposal;
+  actingOperator(tables, actor, at);
+  if (mode === signUpMode(tables)) return { mode };
+  tables.putSetting(signUpSetting, mode);
+  recordEvent(tables, { at, actor, type: proposal.type, data: { mode } });
+  return { mode };
+}
