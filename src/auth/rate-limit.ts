@@ -35,10 +35,10 @@ export class RateLimit {
   take(key: string): number {
     const { burst, refillMs } = this.#options;
     const now = this.#clock.now();
-    const fullAt = Math.max(now, this.#fullAt.get(key) ?? now) + refillMs;
-    const waitMs = Math.ceil(fullAt - now - burst * refillMs);
-    if (waitMs > 0) return waitMs;
-    this.#fullAt.set(key, fullAt);
-    return 0;
+    const fullAt = Math.max(now, this.#fullAt.get(key) ?? now);
+    const missing = Math.min(burst, (fullAt - now) / refillMs); // more: the clock was set back
+    const taken = missing + 1 <= burst;
+    this.#fullAt.set(key, now + (taken ? missing + 1 : missing) * refillMs);
+    return taken ? 0 : Math.ceil((missing + 1 - burst) * refillMs);
   }
 }

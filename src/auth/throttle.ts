@@ -119,8 +119,8 @@ class FailureTable {
     const { count, at } = this.#failures.get(key) ?? { count: 0, at: now };
     const { free, baseMs, capMs } = this.#policy;
     if (count <= free) return 0;
-    const dueAt = at + Math.min(capMs, baseMs * 2 ** (count - free - 1));
-    return Math.max(0, Math.ceil(dueAt - now));
+    const delayMs = Math.min(capMs, baseMs * 2 ** (count - free - 1));
+    return Math.max(0, Math.ceil(delayMs - distanceMs(at, now)));
   }
 
   add(key: string, now: number): void {
@@ -141,6 +141,11 @@ class FailureTable {
 
   #remembered(key: string, now: number): number {
     const { count, at } = this.#failures.get(key) ?? { count: 0, at: now };
-    return Math.max(0, count - Math.floor(Math.max(0, now - at) / this.#policy.forgetMs));
+    return Math.max(0, count - Math.floor(distanceMs(at, now) / this.#policy.forgetMs));
   }
+}
+
+/** Time passed; a clock that was set back counts as well, or the delay would last until it caught up. */
+function distanceMs(from: number, to: number): number {
+  return Math.abs(to - from);
 }
