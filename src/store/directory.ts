@@ -1,0 +1,153 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Account, AuditEvent, Invite, Room, Session } from '../chat/tables.ts';
+import { openDatabase } from './database.ts';
+import { assertSchema } from './migrations.ts';
+import { type Prepared, prepareAll } from './prepared.ts';
+import {
+  accountColumns,
+  eventColumns,
+  inviteColumns,
+  roomColumns,
+  sessionColumns,
+  toAccount,
+  toEvent,
+  toInvite,
+  toRoom,
+  toSession,
+} from './rows.ts';
+
+/** A conversation as one of its members has it. */
+export interface Conversation {
+  readonly room: Room;
+  /** Sequence number up to which nothing is owed to the member. */
+  readonly seen: number;
+  /** Name of the other person of a direct conversation; null for the lobby. */
+  readonly with: string | null;
+}
+
+/**
+ * Looks up single rows for the server, synchronously, over a read-only connection of its own. Each
+ * call sees everything committed before it. The database must exist and have the present schema:
+ * open the journal first. Throws InputError from the constructor when it does not.
+ */
+export class Directory {
+  readonly #database: DatabaseSync;
+  readonly #sql: Prepared<keyof typeof sources>;
+
+  constructor(file: string) {
+    this.#database = openDatabase(file, { readOnly: true });
+    try {
+      assertSchema(this.#database);
+      this.#sql = prepareAll(this.#database, sources);
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
+  }
+
+  account(id: number): Account | undefined {
+    const row = this.#sql.account.get(id);
+    return row && toAccount(row);
+  }
+
+  /** @param name already folded to lower case */
+  accountByName(name: string): Account | undefined {
+    const row = this.#sql.accountByName.get(name);
+    return row && toAccount(row);
+  }
+
+  /** All accounts by name: as many as there are, for the operator's list. */
+  accounts(): Account[] {
+    return this.#sql.accounts.all().map(toAccount);
+  }
+
+  /** The session of this id, revoked or not. */
+  session(id: string): Session | undefined {
+    const row = this.#sql.session.get(id);
+    return row && toSession(row);
+  }
+
+  /** Sessions of an account that are not revoked, oldest `lastSeenAt` first, then by id. */
+  sessionsOf(account: number): Session[] {
+    return this.#sql.sessionsOf.all(account).map(toSession);
+  }
+
+  room(id: number): Room | undefined {
+    const row = this.#sql.room.get(id);
+    return row && toRoom(row);
+  }
+
+  roomByKey(key: string): Room | undefined {
+    const row = this.#sql.roomByKey.get(key);
+    return row && toRoom(row);
+  }
+
+  /** The lobby first, then direct conversations that hold messages, the one last spoken in first. */
+  roomsOf(account: number): Conversation[] {
+    return this.#sql.roomsOf.all(account).map(({ id, key, kind, lastSeq, seen, other }) => ({
+      room: toRoom({ id, key, kind, lastSeq }),
+      seen: Number(seen),
+      with: other as string | null,
+    }));
+  }
+
+  setting(key: string): string | undefined {
+    return this.#sql.setting.get(key)?.value as string | undefined;
+  }
+
+  /** The invitation with this hash of its code, expired or not. */
+  invite(hash: string): Invite | undefined {
+    const row = this.#sql.invite.get(hash);
+    return row && toInvite(row);
+  }
+
+  /** @param now milliseconds since 1970 UTC */
+  inviteIsLive(hash: string, now: number): boolean {
+    const invite = this.invite(hash);
+    return invite !== undefined && now < invite.expiresAt;
+  }
+
+  /** The history's identity, 16 random bytes in base64url: another one when it was replaced. */
+  epoch(): string {
+    return this.#sql.epoch.get()?.value as string;
+  }
+
+  /** The last audit events, newest first. */
+  audit(limit: number): AuditEvent[] {
+    return this.#sql.audit.all(limit).map(toEvent);
+  }
+
+  /** May be called twice. */
+  close(): void {
+    if (this.#database.isOpen) this.#database.close();
+  }
+}
+
+/** Conversations of an account; `other` is null for the lobby. */
+const roomsOf = `
+  SELECT rooms.id, rooms.key, rooms.kind, coalesce(last.seq, 0) AS lastSeq, mine.seen,
+    (SELECT accounts.name FROM members AS other JOIN accounts ON accounts.id = other.account
+      WHERE other.room = rooms.id AND other.account <> mine.account AND rooms.kind = 'direct'
+    ) AS other
+  FROM members AS mine
+    JOIN rooms ON rooms.id = mine.room
+    LEFT JOIN messages AS last ON last.room = rooms.id
+      AND last.seq = (SELECT max(seq) FROM messages WHERE room = rooms.id)
+  WHERE mine.account = ? AND (rooms.kind = 'lobby' OR last.seq IS NOT NULL)
+  ORDER BY rooms.kind = 'lobby' DESC, last.position DESC`;
+
+const sources = {
+  account: `SELECT ${accountColumns} FROM accounts WHERE id = ?`,
+  accountByName: `SELECT ${accountColumns} FROM accounts WHERE name = ?`,
+  accounts: `SELECT ${accountColumns} FROM accounts ORDER BY name`,
+  session: `SELECT ${sessionColumns} FROM sessions WHERE id = ?`,
+  sessionsOf: `SELECT ${sessionColumns} FROM sessions WHERE account = ? AND revoked_at = 0
+    ORDER BY last_seen_at, id`,
+  room: `SELECT ${roomColumns} FROM rooms WHERE id = ?`,
+  roomByKey: `SELECT ${roomColumns} FROM rooms WHERE key = ?`,
+  roomsOf,
+  setting: 'SELECT value FROM settings WHERE key = ?',
+  invite: `SELECT ${inviteColumns} FROM invites WHERE hash = ?`,
+  epoch: "SELECT value FROM meta WHERE key = 'epoch'",
+  audit: `SELECT ${eventColumns} FROM events ORDER BY position DESC LIMIT ?`,
+} as const;

@@ -1,0 +1,150 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { InputError } from '../base/errors.ts';
+import { randomId } from '../base/ids.ts';
+
+/**
+ * What brings a database from one schema version to the next, first to last. An entry is never
+ * changed once it was released; the schema's version is the number of entries applied.
+ */
+const migrations: readonly ((database: DatabaseSync) => void)[] = [foundation];
+
+/** The schema version this code reads and writes. */
+export const schemaVersion = migrations.length;
+
+/**
+ * Brings the database to the present schema, each step in a transaction of its own. Throws InputError
+ * if a newer version of the program has written it.
+ */
+export function migrate(database: DatabaseSync): void {
+  assertNotNewer(database);
+  for (const [index, step] of migrations.entries()) {
+    if (index >= readVersion(database)) applyStep(database, step, index + 1);
+  }
+}
+
+/** Throws InputError unless the database has the present schema: for connections that only read. */
+export function assertSchema(database: DatabaseSync): void {
+  assertNotNewer(database);
+  const version = readVersion(database);
+  if (version === schemaVersion) return;
+  throw new InputError(
+    `The database ${database.location()} has schema ${version}, and this version of partyline reads ${schemaVersion}: start the server once, which brings it up to date.`,
+  );
+}
+
+function assertNotNewer(database: DatabaseSync): void {
+  const version = readVersion(database);
+  if (version <= schemaVersion) return;
+  throw new InputError(
+    `The database ${database.location()} was written by a newer version of partyline (schema ${version}; this one knows up to ${schemaVersion}): install that version, or choose another data folder.`,
+  );
+}
+
+function readVersion(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.user_version);
+}
+
+function applyStep(
+  database: DatabaseSync,
+  step: (database: DatabaseSync) => void,
+  version: number,
+): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    step(database);
+    database.exec(`PRAGMA user_version = ${version}`);
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/*
+ * Messages lie in the order of the journal: every insert goes to the end of the table, however many
+ * rooms talk. They have no foreign keys, which would cost two look-ups each; the rules look at both
+ * rows anyway. banned_until is REAL because it may be infinite.
+ */
+function foundation(database: DatabaseSync): void {
+  database.exec(`
+    CREATE TABLE meta (
+      key TEXT PRIMARY KEY,
+      value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE accounts (
+      id INTEGER PRIMARY KEY,
+      uid TEXT NOT NULL UNIQUE,
+      name TEXT NOT NULL UNIQUE,
+      role TEXT NOT NULL CHECK (role IN ('operator', 'member')),
+      record TEXT,
+      pending INTEGER NOT NULL CHECK (pending IN (0, 1)),
+      created_at INTEGER NOT NULL,
+      banned_until REAL NOT NULL,
+      ban_reason TEXT NOT NULL,
+      reset_hash TEXT,
+      reset_expires_at INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE sessions (
+      id TEXT PRIMARY KEY,
+      account INTEGER NOT NULL REFERENCES accounts (id),
+      device TEXT NOT NULL,
+      token_hash TEXT NOT NULL,
+      previous_hash TEXT,
+      created_at INTEGER NOT NULL,
+      last_seen_at INTEGER NOT NULL,
+      address TEXT NOT NULL,
+      revoked_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX live_sessions ON sessions (account, last_seen_at, id) WHERE revoked_at = 0;
+
+    CREATE TABLE rooms (
+      id INTEGER PRIMARY KEY,
+      key TEXT NOT NULL UNIQUE,
+      kind TEXT NOT NULL CHECK (kind IN ('lobby', 'direct'))
+    ) STRICT;
+
+    CREATE TABLE members (
+      room INTEGER NOT NULL REFERENCES rooms (id),
+      account INTEGER NOT NULL REFERENCES accounts (id),
+      seen INTEGER NOT NULL,
+      PRIMARY KEY (room, account)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX memberships ON members (account, room);
+
+    CREATE TABLE messages (
+      position INTEGER PRIMARY KEY,
+      room INTEGER NOT NULL,
+      seq INTEGER NOT NULL,
+      account INTEGER NOT NULL,
+      mid TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      text TEXT NOT NULL,
+      at INTEGER NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX places ON messages (room, seq);
+    CREATE UNIQUE INDEX mids ON messages (account, mid);
+
+    CREATE TABLE invites (
+      hash TEXT PRIMARY KEY,
+      name TEXT,
+      created_by INTEGER NOT NULL REFERENCES accounts (id),
+      expires_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE settings (
+      key TEXT PRIMARY KEY,
+      value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE events (
+      position INTEGER PRIMARY KEY,
+      at INTEGER NOT NULL,
+      actor INTEGER NOT NULL,
+      type TEXT NOT NULL,
+      data TEXT NOT NULL
+    ) STRICT;
+  `);
+  database.prepare("INSERT INTO meta (key, value) VALUES ('epoch', ?)").run(randomId(16));
+}

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import {
+  exampleAccount,
+  exampleMessage,
+  exampleSession,
+  tablesSuite,
+} from '../chat/tables.suite.ts';
+import { openDatabase } from './database.ts';
+import { migrate } from './migrations.ts';
+import { SqliteTables } from './sqlite-tables.ts';
+
+class TestStore {
+  readonly folder = mkdtempSync(join(tmpdir(), 'partyline-tables-'));
+  readonly file = join(this.folder, 'line.sqlite');
+  database!: DatabaseSync;
+  tables!: SqliteTables;
+
+  constructor() {
+    this.open();
+  }
+
+  open(): SqliteTables {
+    this.database = openDatabase(this.file);
+    migrate(this.database);
+    this.tables = new SqliteTables(this.database);
+    this.tables.begin();
+    return this.tables;
+  }
+
+  commit(): void {
+    this.tables.commit();
+    this.tables.begin();
+  }
+
+  reopen(): SqliteTables {
+    this.tables.commit();
+    this.database.close();
+    return this.open();
+  }
+
+  close(): void {
+    this.database.close();
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+tablesSuite('SQLite', () => new TestStore());
+
+describe('SqliteTables as a transaction', () => {
+  const lobby = { id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 } as const;
+  let store: TestStore;
+
+  beforeEach(() => {
+    store = new TestStore();
+    store.tables.putAccount(exampleAccount());
+    store.tables.addRoom(lobby);
+    store.tables.putMember({ room: 1, account: 1, seen: 0 });
+    store.tables.addMessage(exampleMessage());
+    store.commit();
+  });
+  afterEach(() => store.close());
+
+  function change(tables: SqliteTables): void {
+    tables.putAccount(exampleAccount({ name: 'other', banReason: 'noise' }));
+    tables.putAccount(exampleAccount({ id: 2 }));
+    tables.putMember({ room: 1, account: 1, seen: 9 });
+    tables.putMember({ room: 1, account: 2, seen: 9 });
+    tables.addRoom({ id: 2, key: '@1.2', kind: 'direct', lastSeq: 0 });
+    tables.addMessage(exampleMessage({ seq: 2, position: 2, mid: 'second' }));
+    tables.addEvent({ position: 3, at: 1, actor: 1, type: 'test', data: {} });
+    tables.putSession(exampleSession());
+    tables.putSetting('sign-up', 'closed');
+  }
+
+  function assertUnchanged(tables: SqliteTables): void {
+    assert.deepEqual(tables.account(1), exampleAccount());
+    assert.deepEqual(tables.accountByName('name1'), exampleAccount());
+    assert.equal(tables.accountByName('other'), undefined);
+    assert.equal(tables.account(2), undefined);
+    assert.deepEqual(tables.member(1, 1), { room: 1, account: 1, seen: 0 });
+    assert.equal(tables.member(1, 2), undefined);
+    assert.deepEqual(tables.room(1), { ...lobby, lastSeq: 1 });
+    assert.equal(tables.roomByKey('@1.2'), undefined);
+    assert.equal(tables.messageByMid(1, 'second'), undefined);
+    assert.equal(tables.nextPosition(), 2);
+    assert.equal(tables.nextAccountId(), 2);
+    assert.equal(tables.session(exampleSession().id), undefined);
+    assert.equal(tables.setting('sign-up'), undefined);
+  }
+
+  test('forgets everything since begin when it is rolled back', () => {
+    change(store.tables);
+    store.tables.rollback();
+    store.tables.begin();
+    assertUnchanged(store.tables);
+  });
+
+  test('undoes an attempt that throws, and that alone', () => {
+    const fault = new Error('a rule that failed');
+    assert.throws(
+      () =>
+        store.tables.attempt(() => {
+          change(store.tables);
+          throw fault;
+        }),
+      (error) => error === fault,
+    );
+    assertUnchanged(store.tables);
+    store.tables.addMessage(exampleMessage({ seq: 2, position: 2, mid: 'third' }));
+    store.reopen();
+    assert.equal(store.tables.room(1)?.lastSeq, 2);
+  });
+
+  test('keeps what an attempt wrote that went well, and what was before it', () => {
+    store.tables.putSetting('before', 'kept');
+    assert.equal(
+      store.tables.attempt(() => store.tables.nextPosition()),
+      2,
+    );
+    store.tables.attempt(() => change(store.tables));
+    store.reopen();
+    assert.equal(store.tables.setting('before'), 'kept');
+    assert.equal(store.tables.account(1)?.name, 'other');
+    assert.equal(store.tables.nextPosition(), 4);
+  });
+
+  test('refuses a second message at a place that is taken', () => {
+    assert.throws(
+      () => store.tables.addMessage(exampleMessage({ position: 2, mid: 'second' })),
+      /UNIQUE constraint failed: messages.room, messages.seq/,
+    );
+  });
+});
