@@ -1,0 +1,129 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { domainToASCII } from 'node:url';
+import { InputError } from '../base/errors.ts';
+
+/** Port of a line that names none: PART on a telephone. */
+export const defaultPort = 7278;
+
+/** Where a line is, and what its operator gave away with the address. */
+export interface Address {
+  /** A host name in lower case (A-labels, RFC 5890), an IPv4 address, or an IPv6 address without brackets. */
+  host: string;
+  /** 1 to 65535. */
+  port: number;
+  /** SHA-256 of the server's certificate, base64url, 43 characters. */
+  fingerprint?: string;
+  /** One-time code that lets a newcomer sign up. */
+  invite?: string;
+  /** One-time code that lets its holder set a new password. */
+  reset?: string;
+  /** The server was run without TLS. */
+  clear: boolean;
+}
+
+const secureScheme = 'partyline';
+const clearScheme = 'partyline+clear';
+const forms = 'write HOST, HOST:PORT, [IPv6]:PORT or partyline://HOST:PORT#FINGERPRINT';
+const addressPattern = /^(?:([^:/?#]*):\/\/)?([^/?#]*)\/?(?:\?([^#]*))?(?:#(.*))?$/s;
+const hostPattern =
+  /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/;
+const fingerprintPattern = /^[A-Za-z0-9_-]{43}$/;
+const codePattern = /^[a-z0-9-]{1,64}$/;
+
+/**
+ * Reads an address as a person writes it: `HOST`, `HOST:PORT`, an IPv6 address (in brackets when a port
+ * follows), or `partyline://HOST[:PORT][?invite=CODE][?reset=CODE][#FINGERPRINT]`, where
+ * `partyline+clear://` stands for a server without TLS.
+ *
+ * @param defaults what stands where the text names no host or no port (7278 if left out)
+ * @throws InputError one sentence that names the value that was wrong
+ */
+export function parseAddress(
+  text: string,
+  defaults: { readonly host?: string; readonly port?: number } = {},
+): Address {
+  const match = addressPattern.exec(text.trim());
+  if (match === null) throw new InputError(`"${text}" is not an address: ${forms}.`);
+  const [, scheme = secureScheme, authority = '', query = '', fragment = ''] = match;
+  const { host, port } = parseAuthority(authority);
+  return {
+    host: parseHost(host === '' ? (defaults.host ?? '') : host),
+    port: port === undefined ? (defaults.port ?? defaultPort) : parsePort(port),
+    ...parseFingerprint(fragment),
+    ...parseCode(query),
+    clear: parseScheme(scheme),
+  };
+}
+
+/** Writes an address so that `parseAddress` gives it back: `partyline://HOST:PORT?invite=CODE#FINGERPRINT`. */
+export function formatAddress(address: Address): string {
+  const scheme = address.clear ? clearScheme : secureScheme;
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
+  const invite = address.invite === undefined ? '' : `?invite=${address.invite}`;
+  const reset = address.reset === undefined ? '' : `?reset=${address.reset}`;
+  const fingerprint = address.fingerprint === undefined ? '' : `#${address.fingerprint}`;
+  return `${scheme}://${host}:${address.port}${invite}${reset}${fingerprint}`;
+}
+
+/**
+ * Reads a port number, from `lowest` (1; a server that lets the system choose takes 0) to 65535.
+ *
+ * @throws InputError a sentence that names the value
+ */
+export function parsePort(text: string, lowest = 1): number {
+  const trimmed = text.trim();
+  const port = /^[0-9]{1,5}$/.test(trimmed) ? Number(trimmed) : Number.NaN;
+  if (port >= lowest && port <= 65_535) return port;
+  throw new InputError(`${text} is not a port: a port is a number from ${lowest} to 65535.`);
+}
+
+function parseScheme(scheme: string): boolean {
+  const lower = scheme.toLowerCase();
+  if (lower === secureScheme || lower === clearScheme) return lower === clearScheme;
+  throw new InputError(`${scheme}:// is not how an address of a line begins: ${forms}.`);
+}
+
+/** Cuts host and port apart. An IPv6 address without brackets has two colons at least, and no port. */
+function parseAuthority(authority: string): { host: string; port: string | undefined } {
+  const bracketed = /^\[([^\]]*)\](?::(.*))?$/.exec(authority);
+  if (bracketed !== null) {
+    const [, host = '', port] = bracketed;
+    if (isIPv6(host)) return { host, port };
+    throw new InputError(`[${host}] is not an IPv6 address: ${forms}.`);
+  }
+  const colon = authority.indexOf(':');
+  if (colon === -1 || isIPv6(authority)) return { host: authority, port: undefined };
+  return { host: authority.slice(0, colon), port: authority.slice(colon + 1) };
+}
+
+function parseHost(host: string): string {
+  if (host === '') throw new InputError(`The address names no host: ${forms}.`);
+  // A zone (RFC 4007 section 11) keeps its case: it is the name of an interface.
+  const lower = host.replace(/^[^%]*/, (name) => name.toLowerCase());
+  if (isIPv4(lower) || isIPv6(lower)) return lower;
+  const ascii = /^[\x20-\x7e]*$/.test(lower) ? lower : domainToASCII(lower);
+  // A name that ends in a number is an address to some programs (RFC 3696 section 2), and here a slip.
+  if (hostPattern.test(ascii) && !/(^|\.)[0-9]+\.?$/.test(ascii)) return ascii;
+  throw new InputError(`"${host}" is not the name or address of a host: ${forms}.`);
+}
+
+function parseFingerprint(fragment: string): { fingerprint?: string } {
+  if (fragment === '') return {};
+  if (fingerprintPattern.test(fragment)) return { fingerprint: fragment };
+  throw new InputError(
+    `"${fragment}" is not a fingerprint: what follows the # has 43 letters, digits, - and _; copy all of it.`,
+  );
+}
+
+function parseCode(query: string): { invite?: string; reset?: string } {
+  if (query === '') return {};
+  const [[kind, text] = ['', ''], ...more] = [...new URLSearchParams(query)];
+  if (more.length > 0 || (kind !== 'invite' && kind !== 'reset')) {
+    throw new InputError(
+      `"?${query}" is not known: an address has ?invite=CODE, ?reset=CODE or neither.`,
+    );
+  }
+  const code = text.toLowerCase();
+  if (codePattern.test(code)) return { [kind]: code };
+  throw new InputError(`"${text}" is not a code: it has letters, digits and -; copy all of it.`);
+}

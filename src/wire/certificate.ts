@@ -1,0 +1,80 @@
+import { createHash, KeyObject, webcrypto, X509Certificate } from 'node:crypto';
+
+/** A certificate and its private key, both PEM. */
+export interface CertificatePair {
+  certificate: string;
+  key: string;
+}
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+
+/**
+ * How long a certificate lasts, in years. Clients trust a fingerprint, not a date, so that a date would
+ * only break lines that run well.
+ */
+const lifetimeYears = 20;
+
+/** A clock that runs a day behind must not find the certificate "not yet valid". */
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Makes a new key and a certificate for it that it signs itself: ECDSA over P-256 with SHA-256, valid
+ * from a day before `now` for 20 years, for TLS servers.
+ *
+ * @param options `name` goes into the common name, 64 characters at most; `now` in milliseconds since 1970 UTC
+ */
+export async function createCertificate(options: {
+  name: string;
+  now: number;
+}): Promise<CertificatePair> {
+  const x509 = await loadX509();
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const notBefore = new Date(options.now - dayMs);
+  const notAfter = new Date(options.now);
+  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + lifetimeYears);
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned(
+    {
+      name: [{ CN: [{ utf8String: options.name }] }],
+      notBefore,
+      notAfter,
+      keys,
+      signingAlgorithm: algorithm,
+      extensions: [
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      ],
+    },
+    webcrypto as Crypto,
+  );
+  const key = KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' });
+  return { certificate: `${certificate.toString('pem')}\n`, key: key.toString() };
+}
+
+/**
+ * The fingerprint by which clients know a certificate: SHA-256 over its DER, base64url without padding,
+ * 43 characters.
+ *
+ * @param certificate PEM text, or DER bytes
+ * @throws Error if it is not a certificate
+ */
+export function fingerprintOf(certificate: string | Uint8Array): string {
+  const der = new X509Certificate(certificate).raw;
+  return createHash('sha256').update(der).digest('base64url');
+}
+
+/**
+ * The library is loaded when the first certificate is made: few starts need it. Its injector does not
+ * load without the functions of the decorator metadata proposal, and asks them only for what no class of
+ * the library has; so they answer "none" while it loads, where nobody has put real ones.
+ */
+async function loadX509(): Promise<typeof import('@peculiar/x509')> {
+  if ('getMetadata' in Reflect) return import('@peculiar/x509');
+  const none = { getMetadata: () => undefined, getOwnMetadata: () => undefined };
+  Object.assign(Reflect, none);
+  try {
+    return await import('@peculiar/x509');
+  } finally {
+    for (const name of Object.keys(none)) Reflect.deleteProperty(Reflect, name);
+  }
+}
