@@ -1,0 +1,143 @@
+import { InputError } from '../base/errors.ts';
+import { nearest } from './nearest.ts';
+import { safeText } from './safe-text.ts';
+
+/** One command that can be typed after `/`. `Context` is what its `run` works on. */
+export interface Command<Context> {
+  /** Without the slash, in lower case. */
+  readonly name: string;
+  /** Other names it answers to; not listed in the help. */
+  readonly aliases?: readonly string[];
+  /** What follows the name, as in `NAME [REASON]`; empty when nothing may. */
+  readonly arguments: string;
+  /** What it does, in one sentence without an end. */
+  readonly summary: string;
+  /** More for `/help COMMAND`; may have several lines. */
+  readonly details?: string;
+  /**
+   * @param rest what was typed after the name, without the spaces around it
+   * @throws InputError for what the person should have typed otherwise
+   */
+  run(context: Context, rest: string): void | Promise<void>;
+}
+
+/** What an entered line is: something to say, or a command with its arguments. */
+export type Entered<Context> =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'command'; readonly command: Command<Context>; readonly rest: string };
+
+/**
+ * Finds out what was entered. `//text` says `/text`; the name of a command is read in any case.
+ *
+ * @throws InputError for an unknown command, with the nearest one; and for arguments to a command
+ *   that takes none
+ */
+export function readEntered<Context>(
+  table: readonly Command<Context>[],
+  line: string,
+): Entered<Context> {
+  if (!line.startsWith('/')) return { kind: 'text', text: line };
+  if (line.startsWith('//')) return { kind: 'text', text: line.slice(1) };
+  const [name, rest] = takeWord(line.slice(1));
+  const command = findCommand(table, name);
+  if (command.arguments === '' && rest !== '') {
+    throw new InputError(`/${command.name} takes nothing after it: ${shown(rest)}.`);
+  }
+  return { kind: 'command', command, rest };
+}
+
+/**
+ * Runs the command that was entered and waits for it. A line that is no command is not touched.
+ *
+ * @returns the text to be said when the line is no command, else undefined
+ * @throws InputError as {@link readEntered} does, and whatever the command throws
+ */
+export async function runCommand<Context>(
+  table: readonly Command<Context>[],
+  context: Context,
+  line: string,
+): Promise<string | undefined> {
+  const entered = readEntered(table, line);
+  if (entered.kind === 'text') return entered.text;
+  await entered.command.run(context, entered.rest);
+  return undefined;
+}
+
+/**
+ * @param name with or without the slash, in any case
+ * @throws InputError when there is no such command, with the nearest one
+ */
+export function findCommand<Context>(
+  table: readonly Command<Context>[],
+  name: string,
+): Command<Context> {
+  const wanted = name.replace(/^\//, '').toLowerCase();
+  const found = table.find((command) => namesOf(command).includes(wanted));
+  if (found === undefined) throw new InputError(unknownCommand(table, wanted));
+  return found;
+}
+
+function namesOf<Context>(command: Command<Context>): readonly string[] {
+  return [command.name, ...(command.aliases ?? [])];
+}
+
+function unknownCommand<Context>(table: readonly Command<Context>[], wanted: string): string {
+  const suggestion = nearest(wanted, table.flatMap(namesOf));
+  const hint =
+    suggestion === undefined ? '/help lists the commands' : `did you mean /${suggestion}?`;
+  return `There is no command /${shown(wanted)}: ${hint}${hint.endsWith('?') ? '' : '.'}`;
+}
+
+/** What the person typed, short enough for a sentence. */
+function shown(typed: string): string {
+  const text = safeText(typed, { newlines: false });
+  return text.length > 40 ? `${text.slice(0, 40)}...` : text;
+}
+
+/** Cuts off the first word: `['bob', 'has left']` of ` bob  has left `. Both may be empty. */
+export function takeWord(text: string): [word: string, rest: string] {
+  const trimmed = text.trim();
+  const end = trimmed.search(/\s/);
+  return end < 0 ? [trimmed, ''] : [trimmed.slice(0, end), trimmed.slice(end).trim()];
+}
+
+function usage<Context>(command: Command<Context>): string {
+  return `/${command.name}${command.arguments === '' ? '' : ` ${command.arguments}`}`;
+}
+
+/**
+ * The lines that `/help` and `/help COMMAND` show.
+ *
+ * @param name what was typed after `/help`; empty for the list of all commands
+ * @throws InputError when there is no such command
+ */
+export function helpLines<Context>(table: readonly Command<Context>[], name: string): string[] {
+  if (name !== '') return helpFor(findCommand(table, name));
+  const width = Math.max(...table.map((command) => usage(command).length));
+  const commands = table.map((command) => `  ${usage(command).padEnd(width)}  ${command.summary}`);
+  return [...commands, `  ${'//TEXT'.padEnd(width)}  say a text that begins with a slash`];
+}
+
+function helpFor<Context>(command: Command<Context>): string[] {
+  const details = command.details === undefined ? [] : command.details.split('\n');
+  return [`${usage(command)}  ${command.summary}`, ...details.map((line) => `  ${line}`)];
+}
+
+/**
+ * What Tab offers: commands after a slash at the beginning, else people, for the word at the end.
+ *
+ * @param names people who can be named
+ */
+export function completeLine<Context>(
+  table: readonly Command<Context>[],
+  names: readonly string[],
+  line: string,
+): [candidates: string[], replaced: string] {
+  const word = /\S*$/.exec(line)?.[0] ?? '';
+  const begun = word.toLowerCase();
+  if (word === '') return [[], word];
+  const isCommand = word.length === line.length && word.startsWith('/');
+  const offered = isCommand ? table.map((command) => `/${command.name}`) : names;
+  const candidates = offered.filter((candidate) => candidate.startsWith(begun));
+  return [candidates.map((candidate) => `${candidate} `), word];
+}

@@ -1,0 +1,217 @@
+import { EventEmitter } from 'node:events';
+import { createInterface, type Interface, type Key } from 'node:readline';
+import { BlankTerminal, Ruler } from './ruler.ts';
+import type { Screen, ScreenEvents } from './screen.ts';
+import { TypedLine } from './typed-line.ts';
+
+/** A terminal to write to, or anything that looks like one. */
+export interface TerminalOutput extends NodeJS.WritableStream {
+  readonly columns?: number;
+}
+
+/** What a {@link LineScreen} needs. */
+export interface LineScreenOptions {
+  /** A terminal to read keys from; it is in raw mode while lines are taken. */
+  readonly input: NodeJS.ReadableStream;
+  readonly output: TerminalOutput;
+  /** What Tab offers: the candidates, and the end of the line that they replace. None by default. */
+  readonly complete?: (line: string) => [candidates: string[], replaced: string];
+  /** Lines that arrow up brings back. Default 1,000; nothing is written to disk. */
+  readonly historySize?: number;
+}
+
+/** Text kept while a question is open, in UTF-16 code units; what is more is printed into the question. */
+const maxHeld = 1024 * 1024;
+
+/**
+ * A screen on a terminal: what is printed appears above the line being typed, which is edited with
+ * the keys of `node:readline` and stays whole whatever arrives.
+ *
+ * readline only edits: it writes to a blank terminal. What is on the screen is drawn here, once in a
+ * turn of the event loop and in one write, however much was typed, pasted or printed in it.
+ */
+export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
+  readonly interactive = true;
+  readonly #options: LineScreenOptions;
+  readonly #blank: BlankTerminal;
+  readonly #ruler: Ruler;
+  readonly #typed: TypedLine;
+  #editor: Interface | undefined;
+  #prompt = '';
+  /** `prompt` was called: lines are taken whenever nothing stands in the way. */
+  #takesLines = false;
+  #history: string[] = [];
+  #printed: string[] = [];
+  #printedLength = 0;
+  #scheduled: NodeJS.Immediate | undefined;
+  #asides: Promise<unknown> = Promise.resolve();
+  #isAside = false;
+  #isOver = false;
+
+  constructor(options: LineScreenOptions) {
+    super();
+    this.#options = options;
+    this.#blank = new BlankTerminal(options.output.columns ?? 80);
+    this.#ruler = new Ruler(this.#blank);
+    this.#typed = new TypedLine(this.#ruler);
+    options.output.on('resize', this.#resized);
+    options.output.on('error', this.#gone);
+  }
+
+  get columns(): number {
+    return this.#blank.columns;
+  }
+
+  print(text: string): void {
+    // A terminal in raw mode may take a line feed for "down" and no more.
+    this.#printed.push(text.replaceAll('\n', '\r\n'), '\r\n');
+    this.#printedLength += text.length;
+    this.#schedule();
+  }
+
+  note(text: string): void {
+    this.print(text);
+  }
+
+  prompt(text: string): void {
+    this.#prompt = text;
+    this.#takesLines = true;
+    this.#openEditor('');
+    this.#schedule();
+  }
+
+  aside<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#asides.then(() => this.#stepAside(work));
+    this.#asides = result.catch(() => {});
+    return result;
+  }
+
+  pause(): void {}
+
+  resume(): void {}
+
+  async close(): Promise<void> {
+    this.#isOver = true;
+    this.#isAside = false;
+    this.#closeEditor();
+    this.#options.output.off('resize', this.#resized);
+    await this.#draw();
+    this.#ruler.close();
+  }
+
+  async #stepAside<T>(work: () => Promise<T>): Promise<T> {
+    const typed = this.#closeEditor();
+    await this.#draw();
+    this.#isAside = true;
+    try {
+      return await work();
+    } finally {
+      this.#isAside = false;
+      if (this.#takesLines) this.#openEditor(typed);
+      this.#schedule();
+    }
+  }
+
+  #openEditor(typed: string): void {
+    if (this.#editor !== undefined || this.#isAside || this.#isOver) return;
+    const { input, historySize = 1_000, complete } = this.#options;
+    const editor = createInterface({
+      input,
+      output: this.#blank,
+      terminal: true,
+      history: this.#history,
+      historySize,
+      removeHistoryDuplicates: true,
+      ...(complete && { completer: (line: string) => this.#complete(complete(line)) }),
+    });
+    this.#editor = editor;
+    editor.on('history', (history) => {
+      this.#history = history;
+    });
+    editor.on('line', (line) => this.emit('line', line));
+    editor.on('SIGINT', () => this.emit('interrupt'));
+    editor.on('SIGCONT', () => this.#continued(editor));
+    editor.on('close', this.#gone);
+    editor.on('error', this.#gone);
+    input.on('keypress', this.#keyPressed);
+    editor.write(typed);
+  }
+
+  /** Takes no more keys and restores the terminal; gives back what was typed. */
+  #closeEditor(): string {
+    const editor = this.#editor;
+    if (editor === undefined) return '';
+    this.#editor = undefined;
+    this.#options.input.off('keypress', this.#keyPressed);
+    editor.off('close', this.#gone);
+    editor.close();
+    return editor.line;
+  }
+
+  /** The editor closed itself at Ctrl-D, or the terminal is gone. */
+  readonly #gone = (): void => {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#closeEditor();
+    this.#schedule();
+    this.emit('end');
+  };
+
+  /** Comes after readline has dealt with the key. */
+  readonly #keyPressed = (_text: string | undefined, key: Key): void => {
+    if (key.ctrl === true && key.name === 'l') this.#clearScreen();
+    this.#schedule();
+  };
+
+  #clearScreen(): void {
+    this.#typed.forget();
+    this.#options.output.write('\x1b[H\x1b[2J');
+  }
+
+  /** After Ctrl-Z and `fg`: readline has paused itself, and the shell has written over the prompt. */
+  #continued(editor: Interface): void {
+    editor.resume();
+    this.#typed.forget();
+    this.#schedule();
+  }
+
+  readonly #resized = (): void => {
+    void this.#draw();
+    this.#blank.columns = this.#options.output.columns ?? this.#blank.columns;
+    this.#options.output.write(this.#typed.erase());
+    this.#schedule();
+  };
+
+  /** readline completes what is common to all candidates; what they are is for us to show. */
+  #complete([candidates, replaced]: [string[], string]): [string[], string] {
+    if (candidates.length > 1) this.print(candidates.map((word) => word.trim()).join('  '));
+    return [candidates, replaced];
+  }
+
+  #schedule(): void {
+    this.#scheduled ??= setImmediate(() => this.#draw());
+  }
+
+  /** Brings the screen up to date in one write; resolves when the terminal has taken it. */
+  #draw(): Promise<void> {
+    clearImmediate(this.#scheduled);
+    this.#scheduled = undefined;
+    const text = this.#takePrinted() + this.#showTyped();
+    return new Promise((resolve) => this.#options.output.write(text, () => resolve()));
+  }
+
+  #takePrinted(): string {
+    const isHeld = this.#isAside && this.#printedLength < maxHeld;
+    const mayErase = this.#printed.length > 0 || this.#editor === undefined;
+    if (isHeld || !mayErase) return '';
+    const text = this.#typed.erase() + this.#printed.join('');
+    this.#printed = [];
+    this.#printedLength = 0;
+    return text;
+  }
+
+  #showTyped(): string {
+    const editor = this.#editor;
+    return editor === undefined ? '' : this.#typed.show(this.#prompt, editor.line, editor.cursor);
+  }
+}

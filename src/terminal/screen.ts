@@ -1,0 +1,48 @@
+import type { EventEmitter } from 'node:events';
+
+/** What a person, or the program at the other end of a pipe, does. */
+export interface ScreenEvents {
+  /** A line was entered, without its line end. It does not stay on the screen: print what should be seen. */
+  line: [text: string];
+  /** Ctrl-C. */
+  interrupt: [];
+  /** Ctrl-D on an empty line, the end of the input, or nobody reads the output any more; at most once. */
+  end: [];
+}
+
+/**
+ * Lines in and lines out. Everything printed must be harmless already: what came from somebody else
+ * has gone through `safeText`. Nothing is written before the current turn of the event loop ends, so
+ * that a burst of lines costs one write.
+ */
+export interface Screen extends EventEmitter<ScreenEvents> {
+  /** A person sits at it, who can be asked and who sees colours. */
+  readonly interactive: boolean;
+  /** Characters in a row; Infinity where rows have no end. */
+  readonly columns: number;
+
+  /** Adds whole lines of the conversation; `text` has no newline at its end. */
+  print(text: string): void;
+
+  /** Adds whole lines about the program itself; on pipes they go to standard error. */
+  note(text: string): void;
+
+  /** Sets what stands in front of the line being typed. The first call begins to take lines. */
+  prompt(text: string): void;
+
+  /**
+   * Leaves input and output to `work`, such as a question, and gives back what it gives. The line
+   * being typed returns afterwards, and so does what was printed meanwhile. Calls wait for each other.
+   */
+  aside<T>(work: () => Promise<T>): Promise<T>;
+
+  /**
+   * Asks for no more lines until `resume`, for one who cannot keep up. A screen with a person at it
+   * goes on: nobody types that fast, and Ctrl-C has to work.
+   */
+  pause(): void;
+  resume(): void;
+
+  /** Writes what is printed, takes the prompt away and restores the terminal. May be called twice. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,74 @@
+import { InputError } from '../base/errors.ts';
+
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0');
+}
+
+/** `09:07` where this machine is; `at` in milliseconds since 1970 UTC. */
+export function clockTime(at: number): string {
+  const date = new Date(at);
+  return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
+}
+
+/** The time alone on the day of `now`, else with the day: `09:07`, `5 Jan 09:07`, `5 Jan 2024 09:07`. */
+export function dayAndTime(at: number, now: number): string {
+  const day = dayOf(at, now);
+  return day === '' ? clockTime(at) : `${day} ${clockTime(at)}`;
+}
+
+function dayOf(at: number, now: number): string {
+  const date = new Date(at);
+  const today = new Date(now);
+  if (date.toDateString() === today.toDateString()) return '';
+  const day = `${date.getDate()} ${months[date.getMonth()]}`;
+  return date.getFullYear() === today.getFullYear() ? day : `${day} ${date.getFullYear()}`;
+}
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+const units = [
+  { name: 'day', milliseconds: day },
+  { name: 'hour', milliseconds: hour },
+  { name: 'minute', milliseconds: minute },
+  { name: 'second', milliseconds: second },
+] as const;
+
+/** A length of time in its largest unit, rounded down: `3 days`, `1 hour`, `0 seconds`. */
+export function durationWords(durationMs: number): string {
+  const unit = units.find(({ milliseconds }) => durationMs >= milliseconds) ?? units[3];
+  const count = Math.max(0, Math.floor(durationMs / unit.milliseconds));
+  return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
+}
+
+const unitLetters: Readonly<Record<string, number>> = {
+  s: second,
+  m: minute,
+  h: hour,
+  d: day,
+  w: 7 * day,
+};
+const longest = 10 * 365 * day;
+
+/** Whether a word is meant as a length of time: a number with a letter behind it, as `90d`. */
+export function looksLikeDuration(word: string): boolean {
+  return /^\d+[a-z]$/i.test(word);
+}
+
+/**
+ * Reads `30s`, `10m`, `1h`, `90d`, `2w`.
+ *
+ * @returns milliseconds, from one second to ten years
+ * @throws InputError with a sentence that names what was typed
+ */
+export function parseDuration(word: string): number {
+  const [, count, letter] = /^(\d{1,9})([smhdw])$/i.exec(word) ?? [];
+  const durationMs = Number(count) * (unitLetters[letter?.toLowerCase() ?? ''] ?? Number.NaN);
+  if (durationMs >= second && durationMs <= longest) return durationMs;
+  throw new InputError(
+    `${word.slice(0, 40)} is not a length of time: write a number and s, m, h, d or w, such as 90d.`,
+  );
+}
