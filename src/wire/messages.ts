@@ -55,6 +55,7 @@ export const byeReasons = [
   'kicked',
   'banned',
   'revoked',
+  'replaced',
   'timeout',
   'protocol',
   'busy',
@@ -103,7 +104,6 @@ const greetingMessages = {
     /** Last sequence number this device has shown, by room. */
     cursors: Type.Record(RoomKey, Seq, { maxProperties: 1_000 }),
   }),
-  pong: message('pong', {}),
 };
 
 const Token = { token: Bytes32 };
