@@ -9,8 +9,10 @@ import { checkStretching, type Stretching } from './stretching.ts';
 
 /*
  * The login as calculation, both roles, without sockets: OPAQUE (RFC 9807), then a proof by each side
- * that it sees the same messages and the same channel as the other (proof.ts). OPAQUE messages, records, states
- * and keys are base64url. Await opaqueReady() before the first call.
+ * that it sees the same messages and the same channel as the other (proof.ts). OPAQUE's credential
+ * identifier and client identity are the characters of the account id, its server identity those of
+ * the server id. OPAQUE messages, records, states and keys are base64url; states and keys are secret
+ * and stay in memory. Await opaqueReady() before the first call.
  */
 
 /** What a server keeps in its key file for as long as its accounts live. */
