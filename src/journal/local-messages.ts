@@ -1,0 +1,28 @@
+import type { Packed } from './packing.ts';
+
+/** What the local journal's thread is started with. */
+export interface LocalWorkerData {
+  readonly file: string;
+  readonly minFreeBytes: number;
+}
+
+/** What the journal tells its thread. */
+export type ToWorker =
+  | { readonly type: 'batch'; readonly proposals: Packed }
+  | { readonly type: 'close' };
+
+/** An error as it crosses between threads, which do not keep its class. */
+export interface PlainError {
+  readonly name: string;
+  readonly message: string;
+}
+
+/** What the thread tells the journal. */
+export type FromWorker =
+  | { readonly type: 'ready' }
+  /** The batch is on the disk. */
+  | { readonly type: 'committed'; readonly outcomes: Packed }
+  /** The rules threw for one proposal of this type. */
+  | { readonly type: 'fault'; readonly proposal: string; readonly error: PlainError }
+  /** The storage failed, or could not be opened; the thread ends. */
+  | { readonly type: 'failed'; readonly error: PlainError };

@@ -1,0 +1,83 @@
+/*
+ * The thread of the local journal. It owns the only connection that writes: takes a batch, decides on
+ * it by the rules, commits it with one flush to the disk, and only then tells the outcomes.
+ */
+import { dirname } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+import { apply } from '../chat/apply.ts';
+import { initialise } from '../chat/rooms.ts';
+import { Checkpoints } from '../store/checkpoints.ts';
+import { openDatabase } from '../store/database.ts';
+import { migrate } from '../store/migrations.ts';
+import { SqliteTables } from '../store/sqlite-tables.ts';
+import { BatchCommitter } from './batch-committer.ts';
+import { FreeSpace } from './free-space.ts';
+import type { FromWorker, LocalWorkerData, PlainError, ToWorker } from './local-messages.ts';
+import { type Packed, packOutcomes, unpackProposals } from './packing.ts';
+
+const { file, minFreeBytes } = workerData as LocalWorkerData;
+let database: DatabaseSync | undefined;
+
+function start(): void {
+  database = openDatabase(file);
+  migrate(database);
+  const tables = new SqliteTables(database);
+  tables.begin();
+  initialise(tables, { at: Date.now() });
+  tables.commit();
+  serve(makeCommitter(tables), new Checkpoints(database));
+  tell({ type: 'ready' });
+}
+
+function makeCommitter(tables: SqliteTables): BatchCommitter {
+  const freeSpace = new FreeSpace(dirname(file), minFreeBytes);
+  return new BatchCommitter(tables, {
+    rules: apply,
+    spaceIsLow: () => freeSpace.isLow(),
+    onFault: ({ type }, error) => tell({ type: 'fault', proposal: type, error: plain(error) }),
+  });
+}
+
+function serve(committer: BatchCommitter, checkpoints: Checkpoints): void {
+  parentPort?.on('message', (message: ToWorker) => {
+    failing(() => {
+      if (message.type === 'close') return end();
+      commit(committer, message.proposals);
+      checkpoints.runIfDue();
+    });
+  });
+}
+
+function commit(committer: BatchCommitter, packed: Packed): void {
+  const proposals = unpackProposals(packed);
+  const outcomes = committer.commit(proposals);
+  tell({ type: 'committed', outcomes: packOutcomes(proposals, outcomes) });
+}
+
+/** Runs `action`; when it throws, the journal is told and the thread ends: nothing is tried again. */
+function failing(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    tell({ type: 'failed', error: plain(error) });
+    end();
+  }
+}
+
+/** Ends the thread: with its port closed and the database gone, nothing keeps it. */
+function end(): void {
+  parentPort?.close();
+  if (database?.isOpen) database.close();
+}
+
+function tell(message: FromWorker): void {
+  parentPort?.postMessage(message);
+}
+
+function plain(error: unknown): PlainError {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return { name, message };
+}
+
+failing(start);
