@@ -135,3 +135,20 @@ export class FrameDecoder {
     return length;
   }
 }
+
+/**
+ * Encodes texts as frames, one after the other in one buffer.
+ *
+ * @param payloads none is empty or has a lone surrogate: for texts that were checked when they came in
+ */
+export function encodeFrames(payloads: readonly string[]): Buffer {
+  const lengths = payloads.map((payload) => Buffer.byteLength(payload));
+  const frames = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + headerBytes + length, 0));
+  let offset = 0;
+  for (const [index, payload] of payloads.entries()) {
+    const length = lengths[index] as number;
+    offset = frames.writeUInt32BE(length, offset);
+    offset += frames.write(payload, offset, length, 'utf8');
+  }
+  return frames;
+}

@@ -1,0 +1,59 @@
+/** Every bound of the server, each with the reason it is there; tests turn them down. */
+export interface Bounds {
+  /** Time a new connection has to finish the TLS handshake, in milliseconds. */
+  readonly tlsTimeoutMs: number;
+  /** Time a new connection has to be logged in, in milliseconds; people may type inside it. */
+  readonly loginTimeoutMs: number;
+  /** Silence after which the server asks a member's client whether it is there, in milliseconds. */
+  readonly pingAfterMs: number;
+  /** Silence after which the server takes the line for dead, in milliseconds. */
+  readonly silenceTimeoutMs: number;
+  /** Connections of one address (/32 of IPv4, /64 of IPv6) that may wait to be logged in. */
+  readonly waitingPerAddress: number;
+  /** Connections in all that may wait to be logged in. */
+  readonly waiting: number;
+  /** Bytes that may wait for one reader, the socket's own buffer included. */
+  readonly outboxBytes: number;
+  /** Posts of one connection that may wait for their acknowledgement before reading from it pauses. */
+  readonly postsInFlight: number;
+  /** How long a session token is good for, in milliseconds; the client resumes for the next one. */
+  readonly tokenLifetimeMs: number;
+  /** People online up to which arrivals and departures are told to all; above, `who` is asked. */
+  readonly presenceAudience: number;
+  /** How long arrivals and departures are gathered before they are told, in milliseconds. */
+  readonly presenceDelayMs: number;
+  /** Longest time an answer to a login is held back after failed ones, in milliseconds. */
+  readonly heldLoginMs: number;
+  /** How long an invitation is good for, in milliseconds. */
+  readonly inviteLifetimeMs: number;
+  /** How long a reset code is good for, in milliseconds. */
+  readonly resetLifetimeMs: number;
+  /** Time given to clients to take the last words when the server stops, in milliseconds. */
+  readonly stopTimeoutMs: number;
+  /** Free disk space below which nothing more is stored, in bytes. */
+  readonly freeDiskBytes: number;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** The bounds a server runs with unless told otherwise. */
+export const defaultBounds: Bounds = {
+  tlsTimeoutMs: 10_000,
+  loginTimeoutMs: 20_000,
+  pingAfterMs: 30_000,
+  silenceTimeoutMs: minuteMs,
+  waitingPerAddress: 16,
+  waiting: 1_024,
+  outboxBytes: 256 * 1_024,
+  postsInFlight: 1_024,
+  tokenLifetimeMs: dayMs,
+  presenceAudience: 256,
+  presenceDelayMs: 50,
+  heldLoginMs: 4_000,
+  inviteLifetimeMs: 7 * dayMs,
+  resetLifetimeMs: dayMs,
+  stopTimeoutMs: 2_000,
+  freeDiskBytes: 64 * 1_024 * 1_024,
+};

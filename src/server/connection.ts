@@ -1,0 +1,232 @@
+import { PartylineError, toPartylineError } from '../base/errors.ts';
+import { limits } from '../base/limits.ts';
+import type { Log } from '../base/log.ts';
+import type { MessageChannel } from '../wire/channel.ts';
+import { checkMessage, parsePayload } from '../wire/codec.ts';
+import { encodeFrame, headerBytes } from '../wire/frame.ts';
+import type { ByeReason, ServerMessage } from '../wire/messages.ts';
+import type { Line } from './line.ts';
+import type { AcceptedLine } from './listener.ts';
+import { type Admission, Login } from './login.ts';
+import { errorMessage, Member, type MemberConnection } from './member.ts';
+
+/** Time a peer has to take the last words, in milliseconds. */
+const closeTimeoutMs = 2_000;
+
+/** Where a connection stands; each state holds what only it needs. */
+type State =
+  | { readonly stage: 'login'; readonly login: Login; readonly deadline: NodeJS.Timeout }
+  | { readonly stage: 'member'; readonly member: Member }
+  | { readonly stage: 'closing' };
+
+/** What the server wants to know of a connection as it comes and goes. */
+export interface ConnectionEvents {
+  admitted(connection: Connection, member: Member): void;
+  /** The member on it is gone: once for each `admitted`. */
+  left(connection: Connection, member: Member): void;
+  closed(connection: Connection): void;
+}
+
+/** One connection from its first frame to its last: reads messages, checks tokens, tells errors. */
+export class Connection implements MemberConnection {
+  readonly channel: MessageChannel;
+  readonly address: string;
+  readonly log: Log;
+  readonly #closedPromise = Promise.withResolvers<void>();
+  readonly #line: Line;
+  readonly #accepted: AcceptedLine;
+  readonly #events: ConnectionEvents;
+  #state: State;
+  #lastHeardAt: number;
+  #pinged = false;
+  #endReason: string | undefined;
+  #received = { messages: 0, bytes: 0 };
+  #sent = { messages: 0, bytes: 0 };
+
+  constructor(line: Line, accepted: AcceptedLine, events: ConnectionEvents) {
+    this.#line = line;
+    this.#accepted = accepted;
+    this.#events = events;
+    this.address = accepted.address;
+    this.log = accepted.log;
+    this.#lastHeardAt = line.settings.clock.now();
+    this.channel = accepted.openChannel(limits.frameBytesBeforeLogin, {
+      payload: (payload) => this.#receive(payload),
+      failed: (error) => this.#refuse(error, undefined, true),
+      ended: (midFrame) => this.#ended(midFrame),
+      drained: () => this.member?.drained(),
+      closed: (error) => this.#closed(error),
+    });
+    this.#state = {
+      stage: 'login',
+      login: new Login(line, accepted, (message) => this.#answer(message)),
+      deadline: setTimeout(
+        () => this.end('timeout', 'Logging in took too long.'),
+        line.settings.bounds.loginTimeoutMs,
+      ),
+    };
+  }
+
+  /** Who is logged in on it, if somebody is. */
+  get member(): Member | undefined {
+    return this.#state.stage === 'member' ? this.#state.member : undefined;
+  }
+
+  /** Resolves when the connection is closed. */
+  get closed(): Promise<void> {
+    return this.#closedPromise.promise;
+  }
+
+  send(message: ServerMessage): void {
+    this.#answer(message);
+  }
+
+  end(reason: ByeReason, message: string): void {
+    if (this.#state.stage === 'closing') return;
+    this.#endReason ??= reason;
+    this.#answer({ type: 'bye', reason, message });
+    this.#leave(reason === 'left');
+    void this.channel.close(closeTimeoutMs);
+  }
+
+  /** Asks a silent client whether it is there, and ends a connection that has been silent too long. */
+  watch(now: number): void {
+    if (this.member === undefined) return;
+    const silentMs = now - this.#lastHeardAt;
+    const { pingAfterMs, silenceTimeoutMs } = this.#line.settings.bounds;
+    if (silentMs >= silenceTimeoutMs) {
+      this.end('timeout', `Nothing was heard from you for ${Math.round(silentMs / 1000)} seconds.`);
+    } else if (silentMs >= pingAfterMs && !this.#pinged) {
+      this.#pinged = true;
+      this.send({ type: 'ping' });
+    }
+  }
+
+  /** Ends without a word. */
+  abort(): void {
+    this.#leave(false);
+    this.channel.abort();
+  }
+
+  #answer(message: ServerMessage): Uint8Array {
+    const frame = encodeFrame(JSON.stringify(message));
+    this.#sent.messages += 1;
+    this.#sent.bytes += frame.length;
+    this.channel.sendFrames(frame);
+    return frame.subarray(headerBytes);
+  }
+
+  #receive(payload: Buffer): void {
+    this.#received.messages += 1;
+    this.#received.bytes += payload.length + headerBytes;
+    this.#lastHeardAt = this.#line.settings.clock.now();
+    this.#pinged = false;
+    const state = this.#state;
+    if (state.stage === 'member') this.#receiveFrom(state.member, payload);
+    else if (state.stage === 'login') void this.#receiveBeforeLogin(state.login, payload);
+  }
+
+  /** The session token is looked at before anything else of a message is. */
+  #receiveFrom(member: Member, payload: Buffer): void {
+    const value = parsePayload(payload);
+    if (!member.checkToken(value.token)) {
+      this.log.warn('token.refused', { name: member.name, type: String(value.type).slice(0, 32) });
+      this.#refuse(new PartylineError('auth.token'), requestId(value), true);
+      return;
+    }
+    try {
+      const done = member.handle(checkMessage('member', value));
+      done?.catch((error) => this.#refuse(toPartylineError(error), requestId(value)));
+    } catch (error) {
+      this.#refuse(toPartylineError(error), requestId(value));
+    }
+  }
+
+  /** Messages before login are handled one at a time: nothing is read while one is under way. */
+  async #receiveBeforeLogin(login: Login, payload: Buffer): Promise<void> {
+    this.channel.pause();
+    let re: number | undefined;
+    try {
+      const value = parsePayload(payload);
+      re = requestId(value);
+      const admission = await login.handle(checkMessage('greeting', value), payload);
+      if (admission !== undefined && re !== undefined) this.#admit(re, admission);
+    } catch (error) {
+      const refusal = toPartylineError(error);
+      this.#refuse(refusal, re, login.fatal(refusal));
+    } finally {
+      this.channel.resume();
+    }
+  }
+
+  #admit(re: number, admission: Admission): void {
+    if (this.#state.stage !== 'login') return;
+    clearTimeout(this.#state.deadline);
+    this.#accepted.admitted();
+    const { account, sessionId, resumed, created } = admission;
+    const member = new Member(this.#line, this, account, sessionId);
+    this.#state = { stage: 'member', member };
+    this.channel.maxFrameBytes = limits.frameBytes;
+    const { address } = this;
+    this.log.info('login', { name: account.name, session: sessionId, resumed, created, address });
+    this.#events.admitted(this, member);
+    member.enter(re, admission);
+  }
+
+  /** Tells an error; ends the connection when it cannot go on after it. */
+  #refuse(error: PartylineError, re?: number, fatal = endsMember(error)): void {
+    if (this.#state.stage === 'closing') return;
+    if (error.code === 'internal') this.log.error('internal', { error: error.cause ?? error });
+    else this.log.info('refused', { code: error.code, field: error.field, reason: error.message });
+    this.#answer(errorMessage(error, re));
+    if (!fatal) return;
+    const reason = error.code === 'server.busy' ? 'busy' : 'protocol';
+    this.#endReason ??= error.code;
+    this.end(error.code === 'internal' ? 'internal' : reason, error.message);
+  }
+
+  #ended(midFrame: boolean): void {
+    this.#endReason ??= midFrame ? 'ended inside a message' : 'ended by the client';
+    this.#leave(false);
+    void this.channel.close(closeTimeoutMs);
+  }
+
+  #leave(orderly: boolean): void {
+    const state = this.#state;
+    this.#state = { stage: 'closing' };
+    if (state.stage === 'login') clearTimeout(state.deadline);
+    if (state.stage !== 'member') return;
+    state.member.leave(orderly);
+    this.#events.left(this, state.member);
+  }
+
+  #closed(error?: Error): void {
+    const { member } = this;
+    this.#leave(false);
+    this.log.info('connection.closed', {
+      ...(member === undefined ? {} : { name: member.name }),
+      reason: this.#endReason ?? error?.message ?? 'lost',
+      receivedMessages: this.#received.messages,
+      receivedBytes: this.#received.bytes,
+      sentMessages: this.#sent.messages,
+      sentBytes: this.#sent.bytes,
+    });
+    this.#events.closed(this);
+    this.#closedPromise.resolve();
+  }
+}
+
+/** After login, a broken protocol ends the connection; a request that was refused does not. */
+function endsMember(error: PartylineError): boolean {
+  return ['frame.invalid', 'frame.too-large', 'auth.token', 'message.unexpected'].includes(
+    error.code,
+  );
+}
+
+/** The `id` of a request, if it has a usable one, so that the error can name it. */
+function requestId(value: { readonly [field: string]: unknown }): number | undefined {
+  const { id } = value;
+  return Number.isInteger(id) && (id as number) >= 1 && (id as number) < 2 ** 31
+    ? (id as number)
+    : undefined;
+}

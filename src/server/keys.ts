@@ -1,0 +1,78 @@
+import { X509Certificate } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import { createServerKeys, type ServerKeys } from '../auth/handshake.ts';
+import { checkStretching, type Stretching } from '../auth/stretching.ts';
+import { InputError } from '../base/errors.ts';
+import { assertPrivate, writePrivateFile } from '../base/private-files.ts';
+import { createCertificate, fingerprintOf } from '../wire/certificate.ts';
+
+/** The server's long-lived secrets, and what follows from them. */
+export interface Keys {
+  /** OPAQUE setup, public identity, and the secret behind the identities of unknown names. */
+  readonly login: ServerKeys;
+  /** Key stretching that every record of this server was made with. */
+  readonly stretching: Stretching;
+  readonly secureContext: SecureContext;
+  /** DER bytes of the certificate, for the channel binding `tls-server-end-point`. */
+  readonly certificate: Uint8Array;
+  /** SHA-256 of the certificate, base64url. */
+  readonly fingerprint: string;
+}
+
+/**
+ * Reads the keys of a data folder, making those that are missing: `login.key` (JSON), `tls.key` and
+ * `tls.cert` (PEM). The stretching is fixed when the login key is made, as every record depends on it.
+ * Throws InputError when others can read a key or when it is damaged.
+ */
+export async function loadKeys(folder: string, now: number, stretching: Stretching): Promise<Keys> {
+  const login = loadLoginKeys(join(folder, 'login.key'), stretching);
+  const { key, certificate } = await loadTlsKeys(folder, now);
+  return {
+    ...login,
+    secureContext: createSecureContext({ key, cert: certificate, minVersion: 'TLSv1.3' }),
+    certificate: new X509Certificate(certificate).raw,
+    fingerprint: fingerprintOf(certificate),
+  };
+}
+
+type LoginKeys = Pick<Keys, 'login' | 'stretching'>;
+
+function loadLoginKeys(file: string, stretching: Stretching): LoginKeys {
+  if (!existsSync(file)) {
+    const made = { ...createServerKeys(), stretching };
+    writePrivateFile(file, `${JSON.stringify(made)}\n`);
+  }
+  assertPrivate(file);
+  const keys = parseLoginKeys(readFileSync(file, 'utf8'));
+  if (keys !== undefined) return keys;
+  throw new InputError(
+    `The login key ${file} is damaged: without it no password can be checked. ` +
+      'Restore it from a backup of the data folder.',
+  );
+}
+
+function parseLoginKeys(text: string): LoginKeys | undefined {
+  try {
+    const { setup, serverId, decoySecret, stretching } = JSON.parse(text);
+    checkStretching(stretching);
+    const texts = [setup, serverId, decoySecret];
+    if (!texts.every((value) => typeof value === 'string')) return undefined;
+    return { login: { setup, serverId, decoySecret }, stretching };
+  } catch {
+    return undefined;
+  }
+}
+
+async function loadTlsKeys(folder: string, now: number) {
+  const keyFile = join(folder, 'tls.key');
+  const certificateFile = join(folder, 'tls.cert');
+  if (!existsSync(keyFile) || !existsSync(certificateFile)) {
+    const made = await createCertificate({ name: 'partyline', now });
+    writePrivateFile(keyFile, made.key);
+    writePrivateFile(certificateFile, made.certificate);
+  }
+  assertPrivate(keyFile);
+  return { key: readFileSync(keyFile, 'utf8'), certificate: readFileSync(certificateFile, 'utf8') };
+}

@@ -1,0 +1,49 @@
+import type { RateLimit } from '../auth/rate-limit.ts';
+import type { Throttle } from '../auth/throttle.ts';
+import type { SignUpMode } from '../chat/proposals.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Directory } from '../store/directory.ts';
+import type { HistoryReader } from '../store/history.ts';
+import type { ByeReason } from '../wire/messages.ts';
+import type { FanOut } from './fan-out.ts';
+import type { Keys } from './keys.ts';
+import type { Settings } from './options.ts';
+import type { Posts } from './posts.ts';
+import type { Presence } from './presence.ts';
+
+/** Who is logged in on a connection. */
+export interface MemberIdentity {
+  readonly account: number;
+  readonly sessionId: string;
+}
+
+/** What every connection and console of one running server works with. */
+export interface Line {
+  readonly settings: Settings;
+  readonly keys: Keys;
+  readonly journal: Journal;
+  readonly directory: Directory;
+  readonly history: HistoryReader;
+  readonly fanOut: FanOut;
+  readonly posts: Posts;
+  readonly presence: Presence;
+  /** Slows down who guesses passwords and codes. */
+  readonly throttle: Throttle;
+  /** Bounds how often one network may ask whether names exist. */
+  readonly lookups: RateLimit;
+  readonly epoch: string;
+  /** Whether a connection of this session is open. */
+  isSessionOnline(session: string): boolean;
+  /** Ends the logged-in connections that are chosen; returns how many. */
+  endMembers(
+    which: (member: MemberIdentity) => boolean,
+    reason: ByeReason,
+    message: string,
+  ): number;
+  /** How newcomers are taken at present. */
+  signUp: SignUpMode;
+  /** The operator has paused the line: nobody new gets in. */
+  paused: boolean;
+  /** The server takes leave: nothing new is begun. */
+  stopping: boolean;
+}

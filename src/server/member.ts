@@ -1,0 +1,406 @@
+import { answerRegistration, startServerLogin, verifyKe3 } from '../auth/handshake.ts';
+import { loginKeys } from '../auth/throttle.ts';
+import { SessionToken } from '../auth/tokens.ts';
+import { PartylineError } from '../base/errors.ts';
+import { limits } from '../base/limits.ts';
+import type { Log } from '../base/log.ts';
+import type { Outcome, Post, RevokeSessions } from '../chat/proposals.ts';
+import type { Account } from '../chat/tables.ts';
+import type { MessageChannel } from '../wire/channel.ts';
+import type {
+  MemberMessage,
+  MemberMessages,
+  RoomState,
+  ServerMessage,
+  ServerMessages,
+} from '../wire/messages.ts';
+import { encodeMessages } from './encode.ts';
+import { type Feed, pairOf, type Reader, type RoomBatch } from './fan-out.ts';
+import type { Line } from './line.ts';
+import type { Admission } from './login.ts';
+import { Outbox } from './outbox.ts';
+import type { PostOrigin } from './posts.ts';
+import { networkOf } from './waiting-room.ts';
+
+/** Direct conversations listed in the greeting at the most; others are told when they come to life. */
+const roomsGreeted = 200;
+/** Bytes of text in one answer to `history`, so that it fits into a frame with all escapes. */
+const historyBytes = 24 * 1024;
+/** People listed in one answer to `who`. */
+const peopleListed = 500;
+
+/** What a logged-in connection needs of the one it lives on. */
+export interface MemberConnection {
+  readonly channel: MessageChannel;
+  readonly address: string;
+  readonly log: Log;
+  send(message: ServerMessage): void;
+  /** Takes leave with a reason, and ends. */
+  end(reason: ServerMessages['bye']['reason'], message: string): void;
+}
+
+/** One logged-in connection: acts on what it asks and shows it what it is to see. */
+export class Member implements Reader, PostOrigin {
+  readonly account: number;
+  readonly name: string;
+  readonly sessionId: string;
+  /** When it was let in, milliseconds since 1970 UTC. */
+  readonly since: number;
+  readonly #line: Line;
+  readonly #connection: MemberConnection;
+  readonly #token: SessionToken;
+  readonly #outbox: Outbox;
+  readonly #feeds = new Map<string, Feed>();
+  readonly #announced = new Set<Feed>();
+  #acknowledgements: ServerMessage[] = [];
+  #postsInFlight = 0;
+  #readingPaused = false;
+  #passwordChange:
+    | { readonly uid: string; readonly state: string; readonly record: string }
+    | undefined;
+  #left = false;
+
+  constructor(line: Line, connection: MemberConnection, account: Account, sessionId: string) {
+    this.#line = line;
+    this.#connection = connection;
+    this.account = account.id;
+    this.name = account.name;
+    this.sessionId = sessionId;
+    this.since = line.settings.clock.now();
+    this.#token = SessionToken.create(this.since, line.settings.bounds.tokenLifetimeMs);
+    this.#outbox = new Outbox({
+      channel: connection.channel,
+      history: line.history,
+      maxBytes: line.settings.bounds.outboxBytes,
+      reader: this,
+      log: connection.log,
+    });
+  }
+
+  /** Greets, enters the rooms, and tells the others. */
+  enter(re: number, admission: Admission): void {
+    const rooms = this.#placesInRooms(admission.cursors);
+    this.#connection.send({
+      type: 'welcome',
+      re,
+      proof: admission.proof,
+      name: this.name,
+      session: this.sessionId,
+      deviceToken: admission.deviceToken,
+      token: this.#token.text,
+      epoch: this.#line.epoch,
+      created: admission.created,
+      lastSeen: admission.lastSeen,
+      rooms: rooms.slice(0, roomsGreeted + 1).map(({ state }) => state),
+    });
+    const first = this.#line.fanOut.arrive(this);
+    for (const [index, { room, state }] of rooms.entries()) {
+      const feed = this.#line.fanOut.join(this, room, state.after);
+      this.#feeds.set(feed.key, feed);
+      if (index <= roomsGreeted) this.#announced.add(feed);
+      if (feed.behind.has(this)) this.#outbox.startBehind(feed, state.after);
+    }
+    if (first) this.#line.presence.changed(this.name, true);
+  }
+
+  /** Leaves the rooms, and tells the others; `seen` goes to the journal after an orderly leave. */
+  leave(orderly: boolean): void {
+    if (this.#left) return;
+    this.#left = true;
+    const { journal, fanOut, presence, settings } = this.#line;
+    const seen = [...this.#feeds.values()].map((feed) => ({
+      room: feed.room,
+      seq: this.#outbox.sentOf(feed),
+    }));
+    journal.propose({
+      type: 'session.leave',
+      at: settings.clock.now(),
+      session: this.sessionId,
+      seen: orderly ? seen : [],
+    });
+    this.#token.revoke();
+    this.#outbox.close();
+    if (fanOut.depart(this, this.#feeds.values())) presence.changed(this.name, false);
+  }
+
+  /** Whether a message carries this connection's session token; constant time. */
+  checkToken(presented: unknown): boolean {
+    return this.#token.check(presented, this.#line.settings.clock.now());
+  }
+
+  /** Ends the connection from above: kicked, banned, revoked. */
+  end(reason: ServerMessages['bye']['reason'], message: string): void {
+    this.#token.revoke();
+    this.#connection.end(reason, message);
+  }
+
+  /** Acts on one message whose token was checked. Throws, or rejects with, PartylineError. */
+  handle(message: MemberMessage): undefined | Promise<void> {
+    switch (message.type) {
+      case 'post':
+        return this.#post(message);
+      case 'who':
+        return this.#who(message);
+      case 'history':
+        return this.#history(message);
+      case 'sessions':
+        return this.#sessions(message);
+      case 'session.revoke':
+        return this.#revoke(message);
+      case 'password.start':
+        return this.#startPassword(message);
+      case 'password.finish':
+        return this.#finishPassword(message);
+      case 'pong':
+        return undefined;
+      case 'bye':
+        this.leave(true);
+        this.#connection.end('left', `Goodbye, ${this.name}.`);
+        return undefined;
+    }
+  }
+
+  /** The socket has drained: goes on with what waited for it. */
+  drained(): void {
+    this.#updateReading();
+    this.#outbox.drained();
+  }
+
+  deliver(batch: RoomBatch): void {
+    if (!this.#announced.has(batch.feed))
+      this.#announce(batch.feed, (batch.messages[0]?.seq ?? 1) - 1);
+    this.#outbox.deliver(batch);
+  }
+
+  entered(feed: Feed): void {
+    this.#feeds.set(feed.key, feed);
+    this.#announce(feed, feed.lastSeq);
+  }
+
+  presence(message: ServerMessages['presence']): void {
+    if (!this.#outbox.full) this.#connection.send(message);
+  }
+
+  posted(id: number, outcome: Outcome<'post'>, room: string): void {
+    this.#postsInFlight -= 1;
+    if (!outcome.ok) {
+      this.#acknowledgements.push(
+        errorMessage(new PartylineError(outcome.code, outcome.message), id),
+      );
+      return;
+    }
+    const { seq, at } = outcome.value;
+    const away = this.#isAway(room);
+    this.#acknowledgements.push({ type: 'posted', re: id, room, seq, at, away });
+  }
+
+  postsSettled(): void {
+    const acknowledgements = this.#acknowledgements;
+    this.#acknowledgements = [];
+    if (this.#left) return;
+    this.#connection.channel.sendFrames(encodeMessages(acknowledgements));
+    this.#updateReading();
+  }
+
+  /** Whether posts wait to be stored; a stopping server lets them finish. */
+  get busy(): boolean {
+    return this.#postsInFlight > 0;
+  }
+
+  #isAway(room: string): boolean {
+    const pair = pairOf(room);
+    if (pair === undefined) return false;
+    return !this.#line.fanOut.isOnline(pair[0] === this.account ? pair[1] : pair[0]);
+  }
+
+  /** A member who sends faster than it is stored, or does not read its answers, is not read from. */
+  #updateReading(): void {
+    const { postsInFlight } = this.#line.settings.bounds;
+    const most = this.#readingPaused ? postsInFlight / 2 : postsInFlight - 1;
+    const paused = this.#postsInFlight > most || this.#outbox.full;
+    if (paused === this.#readingPaused) return;
+    this.#readingPaused = paused;
+    if (paused) this.#connection.channel.pause();
+    else this.#connection.channel.resume();
+  }
+
+  /** The rooms of the account with what is owed of each: what this device or the account has not seen. */
+  #placesInRooms(cursors: ReadonlyMap<string, number>) {
+    return this.#line.directory.roomsOf(this.account).map((place) => {
+      const { room, seen } = place;
+      const from = Math.min(cursors.get(room.key) ?? seen, room.lastSeq);
+      const after = Math.max(from, room.lastSeq - limits.replayMessages);
+      const state: RoomState = {
+        room: room.key,
+        kind: room.kind,
+        with: place.with,
+        last: room.lastSeq,
+        after,
+        skipped: after - from,
+      };
+      return { room, state };
+    });
+  }
+
+  #announce(feed: Feed, after: number): void {
+    this.#announced.add(feed);
+    const other = feed.pair?.find((account) => account !== this.account);
+    this.#connection.send({
+      type: 'room',
+      room: {
+        room: feed.key,
+        kind: feed.pair === undefined ? 'lobby' : 'direct',
+        with: other === undefined ? null : (this.#line.directory.account(other)?.name ?? null),
+        last: after,
+        after,
+        skipped: 0,
+      },
+    });
+  }
+
+  #post(message: MemberMessages['post']): undefined {
+    const { id, mid, kind, text } = message;
+    this.#line.posts.propose(this, id, {
+      type: 'post',
+      at: this.#line.settings.clock.now(),
+      account: this.account,
+      to: this.#destination(message),
+      mid,
+      kind,
+      text,
+    });
+    this.#postsInFlight += 1;
+    this.#updateReading();
+  }
+
+  #destination({ room, to }: MemberMessages['post']): Post['to'] {
+    if ((room === undefined) === (to === undefined)) {
+      throw new PartylineError(
+        'message.invalid',
+        'A post names either a room or a person in `to`.',
+        {
+          field: 'to',
+        },
+      );
+    }
+    if (to !== undefined) return { account: accountOf(this.#line, to).id };
+    const feed = this.#feeds.get(room as string);
+    if (feed !== undefined) return { room: feed.room };
+    throw new PartylineError('room.unknown', `There is no room ${room} that you are in.`);
+  }
+
+  #who({ id }: MemberMessages['who']): undefined {
+    const { fanOut, directory } = this.#line;
+    const accounts = [...fanOut.accountsOnline()];
+    const people = accounts.slice(0, peopleListed).flatMap((number) => {
+      const account = directory.account(number);
+      const [reader] = fanOut.readersOf(number);
+      if (account === undefined || reader === undefined) return [];
+      return [{ name: account.name, operator: account.role === 'operator', since: reader.since }];
+    });
+    const more = Math.max(0, accounts.length - peopleListed);
+    this.#connection.send({ type: 'people', re: id, people, more });
+  }
+
+  async #history({ id, room, after, limit }: MemberMessages['history']): Promise<void> {
+    const feed = this.#feeds.get(room);
+    if (feed === undefined) throw new PartylineError('room.forbidden');
+    const page = await this.#line.history.after(feed.room, after, limit, historyBytes);
+    this.#connection.send({
+      type: 'history',
+      re: id,
+      room,
+      messages: page.messages,
+      more: page.more,
+    });
+  }
+
+  #sessions({ id }: MemberMessages['sessions']): undefined {
+    const sessions = this.#line.directory.sessionsOf(this.account).map((session) => ({
+      session: session.id,
+      device: session.device,
+      address: session.address,
+      createdAt: session.createdAt,
+      lastSeenAt: session.lastSeenAt,
+      online: this.#line.isSessionOnline(session.id),
+      current: session.id === this.sessionId,
+    }));
+    this.#connection.send({ type: 'sessions', re: id, sessions });
+  }
+
+  async #revoke({ id, session }: MemberMessages['session.revoke']): Promise<void> {
+    const outcome = await this.#line.journal.request({
+      type: 'session.revoke',
+      at: this.#line.settings.clock.now(),
+      actor: this.account,
+      account: this.account,
+      sessions: this.#revokedSessions(session),
+    });
+    if (!outcome.ok) throw new PartylineError(outcome.code, outcome.message);
+    this.#connection.send({ type: 'revoked', re: id, count: outcome.value.revoked.length });
+  }
+
+  #revokedSessions(which: string): RevokeSessions['sessions'] {
+    if (which === 'all') return 'all';
+    if (which === 'others') return { except: this.sessionId };
+    return { only: which === 'current' ? this.sessionId : which };
+  }
+
+  async #startPassword({ id, ke1, request }: MemberMessages['password.start']): Promise<void> {
+    const { directory, keys, throttle } = this.#line;
+    const account = directory.account(this.account);
+    if (account === undefined || account.record === null) throw new PartylineError('forbidden');
+    const throttled = loginKeys(this.name, networkOf(this.#connection.address));
+    const retryAfterMs = Math.ceil(throttle.delayMs(throttled));
+    if (retryAfterMs > 0) throw new PartylineError('auth.throttled', undefined, { retryAfterMs });
+    const { uid, record } = account;
+    const { ke2, state } = startServerLogin(keys.login, { uid, record }, ke1);
+    const response = answerRegistration(keys.login, uid, request);
+    throttle.failed(throttled);
+    this.#passwordChange = { uid, state, record };
+    this.#connection.send({ type: 'password.challenge', re: id, account: uid, ke2, response });
+  }
+
+  async #finishPassword({ id, ke3, record }: MemberMessages['password.finish']): Promise<void> {
+    const change = this.#passwordChange;
+    this.#passwordChange = undefined;
+    if (change === undefined) throw new PartylineError('message.unexpected');
+    if (!verifyKe3(this.#line.keys.login, change.uid, change.state, ke3)) {
+      this.#connection.log.warn('password.refused', { name: this.name });
+      throw new PartylineError('auth.failed', 'The old password is wrong.');
+    }
+    const { address, log } = this.#connection;
+    this.#line.throttle.succeeded(loginKeys(this.name, networkOf(address)));
+    const outcome = await this.#line.journal.request({
+      type: 'account.record',
+      at: this.#line.settings.clock.now(),
+      account: this.account,
+      record,
+      proof: { session: this.sessionId, replaces: change.record },
+    });
+    if (!outcome.ok) throw new PartylineError(outcome.code, outcome.message);
+    log.info('password.changed', { name: this.name });
+    const revoked = outcome.value.revoked.length;
+    this.#connection.send({ type: 'password.changed', re: id, revoked });
+  }
+}
+
+/** The account of a name that somebody wants to write to. Throws `name.unknown`. */
+export function accountOf(line: Line, name: string): Account {
+  const account = line.directory.accountByName(name);
+  if (account !== undefined && !account.pending) return account;
+  throw new PartylineError('name.unknown', `There is nobody called ${name} on this line.`);
+}
+
+/** An error as the peer is told it. */
+export function errorMessage(error: PartylineError, re?: number): ServerMessages['error'] {
+  const { code, message, field, retryAfterMs } = error;
+  return {
+    type: 'error',
+    code,
+    message,
+    ...(re === undefined ? {} : { re }),
+    ...(field === undefined ? {} : { field }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}

@@ -1,0 +1,397 @@
+import { PartylineError } from '../base/errors.ts';
+import { hashSecret, newCode, newMid, newToken, randomId } from '../base/ids.ts';
+import { limits } from '../base/limits.ts';
+import type {
+  Accepted,
+  Outcome,
+  OutcomeOf,
+  Post,
+  Proposal,
+  RevokeSessions,
+  SignUpMode,
+} from '../chat/proposals.ts';
+import type { Account, MessageKind, Session } from '../chat/tables.ts';
+import type { ServerMessages } from '../wire/messages.ts';
+import type { Feed, Reader, ReadMessage, RoomBatch } from './fan-out.ts';
+import type { Line } from './line.ts';
+import { accountOf } from './member.ts';
+import type { PostOrigin } from './posts.ts';
+
+/** Device name of the session that remembers how far the operator has read at the console. */
+const consoleDevice = 'console';
+
+/** A message as the operator is shown it. */
+export interface OperatorMessage extends ReadMessage {
+  /** The other person of a direct conversation; null in the lobby. */
+  readonly with: string | null;
+  /** It was said while no console was attached. */
+  readonly missed: boolean;
+}
+
+/** Who shows the operator what happens: a console. */
+export interface OperatorListener {
+  message(message: OperatorMessage): void;
+  presence(changes: ServerMessages['presence']['changes']): void;
+}
+
+/** A post of the operator that is stored. */
+export interface OperatorPosted {
+  readonly room: string;
+  readonly seq: number;
+  /** The other person is not here; the message waits for them. */
+  readonly away: boolean;
+}
+
+/** A person who is here. */
+export interface PersonHere {
+  readonly name: string;
+  readonly operator: boolean;
+  /** Milliseconds since 1970 UTC. */
+  readonly since: number;
+}
+
+/** A session with whether it has an open connection. */
+export interface ListedSession extends Session {
+  readonly name: string;
+  readonly online: boolean;
+}
+
+interface Waiting {
+  resolve(posted: OperatorPosted): void;
+  reject(error: PartylineError): void;
+}
+
+/**
+ * The person at the server: a participant like any other, with powers. Consoles attach to it; while
+ * none is, the operator is away.
+ */
+export class Operator implements Reader, PostOrigin {
+  readonly account: number;
+  readonly name: string;
+  since = 0;
+  readonly #line: Line;
+  readonly #listeners = new Set<OperatorListener>();
+  readonly #feeds = new Map<string, Feed>();
+  readonly #waiting = new Map<number, Waiting>();
+  #lastPost = 0;
+
+  constructor(line: Line, account: Account) {
+    this.#line = line;
+    this.account = account.id;
+    this.name = account.name;
+  }
+
+  /**
+   * Begins to show a console what happens; returns how to end that. When it is the first, what was
+   * missed comes first, at most 1,000 messages of each conversation.
+   */
+  attach(listener: OperatorListener): () => void {
+    if (this.#listeners.size === 0) this.#arrive(listener);
+    else this.#listeners.add(listener);
+    return () => this.#detach(listener);
+  }
+
+  /** Posts as the operator; resolves when the message is stored. Rejects with PartylineError. */
+  post(to: Post['to'], kind: MessageKind, text: string): Promise<OperatorPosted> {
+    const { promise, resolve, reject } = Promise.withResolvers<OperatorPosted>();
+    this.#lastPost += 1;
+    this.#waiting.set(this.#lastPost, { resolve, reject });
+    const at = this.#line.settings.clock.now();
+    const post: Post = {
+      type: 'post',
+      at,
+      account: this.account,
+      to,
+      mid: newMid(at),
+      kind,
+      text,
+    };
+    this.#line.posts.propose(this, this.#lastPost, post);
+    return promise;
+  }
+
+  /** Posts to the lobby. */
+  say(kind: MessageKind, text: string): Promise<OperatorPosted> {
+    return this.post({ room: lobbyRoom }, kind, text);
+  }
+
+  /** Posts to one person. Rejects with `name.unknown`. */
+  async tell(name: string, kind: MessageKind, text: string): Promise<OperatorPosted> {
+    return this.post({ account: accountOf(this.#line, name).id }, kind, text);
+  }
+
+  /** Who is here, in the order they came. */
+  people(): PersonHere[] {
+    const { fanOut, directory } = this.#line;
+    return Array.from(fanOut.accountsOnline(), (number) => {
+      const account = directory.account(number);
+      const [reader] = fanOut.readersOf(number);
+      const operator = account?.role === 'operator';
+      return { name: account?.name ?? '?', operator, since: reader?.since ?? 0 };
+    });
+  }
+
+  /** All accounts, and whether they are here. */
+  accounts(): (Account & { readonly online: boolean })[] {
+    const { directory, fanOut } = this.#line;
+    return directory
+      .accounts()
+      .map((account) => ({ ...account, online: fanOut.isOnline(account.id) }));
+  }
+
+  /** Sessions of one account, or of all that have any. Throws `name.unknown`. */
+  sessions(name?: string): ListedSession[] {
+    const { directory } = this.#line;
+    const accounts = name === undefined ? directory.accounts() : [this.#accountNamed(name)];
+    return accounts.flatMap((account) =>
+      directory.sessionsOf(account.id).map((session) => ({
+        ...session,
+        name: account.name,
+        online: this.#line.isSessionOnline(session.id),
+      })),
+    );
+  }
+
+  /** Ends all connections of an account; it may come back. Returns how many there were. */
+  kick(name: string, reason: string): number {
+    const account = this.#accountNamed(name);
+    if (account.id === this.account)
+      throw new PartylineError('forbidden', 'You cannot kick yourself.');
+    const words = reason === '' ? 'The operator has ended your connection.' : reason;
+    const count = this.#line.endMembers((member) => member.account === account.id, 'kicked', words);
+    this.#line.settings.log.info('kicked', { name: account.name, connections: count, reason });
+    return count;
+  }
+
+  /** Shuts an account out until a time; Infinity for good. */
+  async ban(name: string, until: number, reason: string): Promise<void> {
+    await this.#propose({ ...this.#acting, type: 'account.ban', name, until, reason });
+  }
+
+  async unban(name: string): Promise<void> {
+    await this.#propose({ ...this.#acting, type: 'account.unban', name });
+  }
+
+  /** Lets a waiting account in. */
+  async admit(name: string): Promise<void> {
+    await this.#propose({ ...this.#acting, type: 'account.admit', name });
+  }
+
+  /** Ends sessions of an account. Returns how many. */
+  async revoke(name: string, sessions: RevokeSessions['sessions']): Promise<number> {
+    const account = this.#accountNamed(name).id;
+    const value = await this.#propose({
+      ...this.#acting,
+      type: 'session.revoke',
+      account,
+      sessions,
+    });
+    return value.revoked.length;
+  }
+
+  /** Makes an invitation, for one name or for anyone; returns its code and when it expires. */
+  async invite(name: string | null): Promise<{ code: string; expiresAt: number }> {
+    const code = newCode();
+    const acting = this.#acting;
+    const expiresAt = acting.at + this.#line.settings.bounds.inviteLifetimeMs;
+    const codeHash = hashSecret(code);
+    await this.#propose({ ...acting, type: 'invite.create', codeHash, name, expiresAt });
+    return { code, expiresAt };
+  }
+
+  /** Makes a one-time code with which a person sets a new password. */
+  async reset(name: string): Promise<{ code: string; expiresAt: number }> {
+    const code = newCode();
+    const acting = this.#acting;
+    const expiresAt = acting.at + this.#line.settings.bounds.resetLifetimeMs;
+    const codeHash = hashSecret(code);
+    await this.#propose({ ...acting, type: 'account.reset', name, codeHash, expiresAt });
+    return { code, expiresAt };
+  }
+
+  async changeSignUp(mode: SignUpMode): Promise<void> {
+    await this.#propose({ ...this.#acting, type: 'sign-up.change', mode });
+  }
+
+  get signUp(): SignUpMode {
+    return this.#line.signUp;
+  }
+
+  /** Stops taking new connections, or goes on; those who are here stay. */
+  pause(paused: boolean): void {
+    this.#line.paused = paused;
+    this.#line.settings.log.info(paused ? 'paused' : 'resumed', {});
+  }
+
+  get paused(): boolean {
+    return this.#line.paused;
+  }
+
+  deliver({ feed, messages }: RoomBatch): void {
+    const other = this.#otherOf(feed);
+    for (const message of messages) {
+      for (const listener of this.#listeners) {
+        listener.message({ ...message, with: other, missed: false });
+      }
+    }
+  }
+
+  entered(feed: Feed): void {
+    this.#feeds.set(feed.key, feed);
+  }
+
+  presence({ changes }: ServerMessages['presence']): void {
+    for (const listener of this.#listeners) listener.presence(changes);
+  }
+
+  posted(id: number, outcome: Outcome<'post'>, room: string): void {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (!outcome.ok) waiting?.reject(new PartylineError(outcome.code, outcome.message));
+    else waiting?.resolve({ room, seq: outcome.value.seq, away: this.#isAway(room) });
+  }
+
+  postsSettled(): void {}
+
+  /** Whether posts wait to be stored. */
+  get busy(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  /** Ends all consoles' view; what they have seen is remembered. */
+  close(): void {
+    for (const listener of [...this.#listeners]) this.#detach(listener);
+  }
+
+  get #acting(): { readonly at: number; readonly actor: number } {
+    return { at: this.#line.settings.clock.now(), actor: this.account };
+  }
+
+  #accountNamed(name: string): Account {
+    const account = this.#line.directory.accountByName(name);
+    if (account !== undefined) return account;
+    throw new PartylineError('name.unknown', `There is nobody called ${name} on this line.`);
+  }
+
+  async #propose<P extends Proposal>(proposal: P): Promise<Accepted[P['type']]> {
+    const outcome: OutcomeOf<Proposal> = await this.#line.journal.request(proposal);
+    if (!outcome.ok) throw new PartylineError(outcome.code, outcome.message);
+    return outcome.value as Accepted[P['type']];
+  }
+
+  /** The first console: enters the rooms, and shows what was missed before anything new. */
+  #arrive(listener: OperatorListener): void {
+    const { fanOut, directory, presence, settings } = this.#line;
+    this.since = settings.clock.now();
+    const held: (() => void)[] = [];
+    const holding: OperatorListener = {
+      message: (message) => held.push(() => listener.message(message)),
+      presence: (changes) => held.push(() => listener.presence(changes)),
+    };
+    this.#listeners.add(holding);
+    if (fanOut.arrive(this)) presence.changed(this.name, true);
+    const missed = directory.roomsOf(this.account).map(({ room, seen }) => {
+      const feed = fanOut.join(this, room, room.lastSeq);
+      this.#feeds.set(feed.key, feed);
+      return { feed, seen, last: room.lastSeq };
+    });
+    void this.#showMissed(missed, listener).finally(() => {
+      if (!this.#listeners.delete(holding)) return;
+      this.#listeners.add(listener);
+      for (const show of held) show();
+    });
+  }
+
+  async #showMissed(
+    rooms: readonly { readonly feed: Feed; readonly seen: number; readonly last: number }[],
+    listener: OperatorListener,
+  ): Promise<void> {
+    try {
+      for (const { feed, seen, last } of rooms) {
+        let after = Math.max(seen, last - limits.replayMessages);
+        while (after < last) {
+          const page = await this.#line.history.after(feed.room, after, last - after, 1024 * 1024);
+          for (const message of page.messages) {
+            const { key: room } = feed;
+            const shown = { type: 'message', room, ...message } as const;
+            listener.message({ ...shown, with: this.#otherOf(feed), missed: true });
+          }
+          after = page.messages.at(-1)?.seq ?? last;
+        }
+      }
+    } catch (error) {
+      this.#line.settings.log.error('console.history-failed', { error });
+    }
+  }
+
+  #detach(listener: OperatorListener): void {
+    if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
+    const { fanOut, presence, directory, journal, settings } = this.#line;
+    const seen = Array.from(this.#feeds.values(), ({ room, lastSeq }) => ({ room, seq: lastSeq }));
+    const session = directory
+      .sessionsOf(this.account)
+      .find(({ device }) => device === consoleDevice);
+    const at = settings.clock.now();
+    if (session !== undefined)
+      journal.propose({ type: 'session.leave', at, session: session.id, seen });
+    if (fanOut.depart(this, this.#feeds.values())) presence.changed(this.name, false);
+    this.#feeds.clear();
+  }
+
+  #otherOf({ pair }: Feed): string | null {
+    const other = pair?.find((account) => account !== this.account);
+    return other === undefined ? null : (this.#line.directory.account(other)?.name ?? null);
+  }
+
+  #isAway(room: string): boolean {
+    const pair = this.#feeds.get(room)?.pair;
+    const other = pair?.find((account) => account !== this.account);
+    return other !== undefined && !this.#line.fanOut.isOnline(other);
+  }
+}
+
+/** The lobby's number. */
+const lobbyRoom = 1;
+
+/**
+ * The operator's account: the one named, the one there is, or a new one. Throws `forbidden` when the
+ * name belongs to a member.
+ *
+ * @param wanted the name asked for; undefined takes the operator there is
+ */
+export async function ensureOperator(
+  line: Pick<Line, 'directory' | 'journal' | 'settings'>,
+  wanted: string | undefined,
+): Promise<Account> {
+  const { directory, journal, settings } = line;
+  const present = directory.accounts().find(({ role }) => role === 'operator');
+  if (wanted === undefined && present !== undefined) return present;
+  const name = wanted ?? 'operator';
+  const named = directory.accountByName(name);
+  if (named?.role === 'operator') return named;
+  const address = 'console';
+  const at = settings.clock.now();
+  const outcome = await journal.request({
+    type: 'account.create',
+    at,
+    uid: randomId(16),
+    name,
+    role: 'operator',
+    record: null,
+    mode: 'operator',
+    inviteHash: null,
+    session: {
+      id: randomId(16),
+      device: consoleDevice,
+      tokenHash: hashSecret(newToken()),
+      address,
+    },
+  });
+  if (outcome.ok) return outcome.value.account;
+  throw new PartylineError(
+    outcome.code,
+    outcome.code === 'sign-up.name-taken'
+      ? `The name ${name} belongs to a member of this line; the operator needs another (--operator NAME).`
+      : outcome.message,
+  );
+}

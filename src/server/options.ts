@@ -1,0 +1,74 @@
+import { defaultStretching, type Stretching } from '../auth/stretching.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { InputError } from '../base/errors.ts';
+import { type Log, silentLog } from '../base/log.ts';
+import type { SignUpMode } from '../chat/proposals.ts';
+import { defaultPort } from '../wire/address.ts';
+import { type Bounds, defaultBounds } from './bounds.ts';
+
+/** What a server is started with. */
+export interface ServerOptions {
+  /** Folder of keys, database and console socket; made when missing. */
+  readonly dataFolder: string;
+  /** Address to listen on: a name or an IP address. Default 0.0.0.0, all of the machine's. */
+  readonly host?: string;
+  /** TCP port; 0 lets the system choose. Default 7278. */
+  readonly port?: number;
+  /** A busy port is an error instead of a reason to take the next one. Default false. */
+  readonly strictPort?: boolean;
+  /** What the line is called. Default `Partyline`. */
+  readonly name?: string;
+  /** The operator's account name. Default `operator`. */
+  readonly operator?: string;
+  /** How newcomers are taken; wins over what the operator set last. Default: that, else `open`. */
+  readonly signUp?: SignUpMode;
+  /** Clear text instead of TLS. Default false. */
+  readonly insecure?: boolean;
+  /** What runs, as told to clients. Default `partyline`. */
+  readonly software?: string;
+  readonly log?: Log;
+  readonly clock?: Clock;
+  readonly bounds?: Partial<Bounds>;
+  /** Key stretching asked of clients (Argon2id); counts only when the data folder is new. */
+  readonly stretching?: Stretching;
+}
+
+/** The options with nothing left open. */
+export interface Settings {
+  readonly dataFolder: string;
+  readonly host: string;
+  readonly port: number;
+  readonly strictPort: boolean;
+  readonly name: string;
+  readonly operator: string | undefined;
+  readonly signUp: SignUpMode | undefined;
+  readonly insecure: boolean;
+  readonly software: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly bounds: Bounds;
+  readonly stretching: Stretching;
+}
+
+/** Fills in the defaults. Throws InputError for what no server can run with. */
+export function resolveSettings(options: ServerOptions): Settings {
+  const name = options.name ?? 'Partyline';
+  if (name.trim() === '' || name.length > 64) {
+    throw new InputError('The name of the line must have 1 to 64 characters.');
+  }
+  return {
+    dataFolder: options.dataFolder,
+    host: options.host ?? '0.0.0.0',
+    port: options.port ?? defaultPort,
+    strictPort: options.strictPort ?? false,
+    name,
+    operator: options.operator,
+    signUp: options.signUp,
+    insecure: options.insecure ?? false,
+    software: options.software ?? 'partyline',
+    log: options.log ?? silentLog,
+    clock: options.clock ?? systemClock,
+    bounds: { ...defaultBounds, ...options.bounds },
+    stretching: options.stretching ?? defaultStretching,
+  };
+}

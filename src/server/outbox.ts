@@ -1,0 +1,119 @@
+import type { Log } from '../base/log.ts';
+import type { HistoryReader } from '../store/history.ts';
+import type { MessageChannel } from '../wire/channel.ts';
+import { encodeMessages } from './encode.ts';
+import type { Feed, Reader, RoomBatch } from './fan-out.ts';
+
+/** Messages read from the store at a time for a reader who is behind. */
+const pageMessages = 500;
+/** Bytes of text read from the store at a time for a reader who is behind. */
+const pageBytes = 64 * 1024;
+
+/**
+ * What waits to be sent to one connection. It holds a bounded number of bytes: a room that would
+ * exceed it is left behind, costs nothing more than its place, and is read from the store from there
+ * once the socket has drained.
+ */
+export class Outbox {
+  readonly #channel: MessageChannel;
+  readonly #history: HistoryReader;
+  readonly #maxBytes: number;
+  readonly #reader: Reader;
+  readonly #log: Log;
+  /** Rooms that are behind, with the last sequence number that was sent. */
+  readonly #behind = new Map<Feed, number>();
+  #feeding = false;
+  #closed = false;
+
+  constructor(options: {
+    readonly channel: MessageChannel;
+    readonly history: HistoryReader;
+    readonly maxBytes: number;
+    readonly reader: Reader;
+    readonly log: Log;
+  }) {
+    this.#channel = options.channel;
+    this.#history = options.history;
+    this.#maxBytes = options.maxBytes;
+    this.#reader = options.reader;
+    this.#log = options.log;
+  }
+
+  /** Sends a batch, or leaves its room behind when too much waits already. */
+  deliver({ feed, messages, frames }: RoomBatch): void {
+    const bytes = frames();
+    if (this.#channel.pendingBytes + bytes.length <= this.#maxBytes) {
+      this.#channel.sendFrames(bytes);
+      return;
+    }
+    feed.live.delete(this.#reader);
+    this.startBehind(feed, (messages[0]?.seq ?? 1) - 1);
+    this.#log.debug('reader.behind', { room: feed.key, pendingBytes: this.#channel.pendingBytes });
+  }
+
+  /** Begins to feed a room from the store, from the message after `seq`. */
+  startBehind(feed: Feed, seq: number): void {
+    feed.behind.add(this.#reader);
+    this.#behind.set(feed, seq);
+    void this.#feed();
+  }
+
+  /** Last sequence number sent of a room. */
+  sentOf(feed: Feed): number {
+    return this.#behind.get(feed) ?? feed.lastSeq;
+  }
+
+  /** Whether more bytes wait than may: what can be left out is left out, and reading pauses. */
+  get full(): boolean {
+    return this.#channel.pendingBytes > this.#maxBytes;
+  }
+
+  /** The socket has drained: goes on feeding what is behind. */
+  drained(): void {
+    void this.#feed();
+  }
+
+  /** Nothing is fed any more. */
+  close(): void {
+    this.#closed = true;
+    this.#behind.clear();
+  }
+
+  async #feed(): Promise<void> {
+    if (this.#feeding) return;
+    this.#feeding = true;
+    try {
+      while (!this.#closed && this.#channel.pendingBytes < this.#maxBytes / 2) {
+        const next = this.#behind.entries().next().value;
+        if (next === undefined) return;
+        await this.#feedPage(...next);
+      }
+    } catch (error) {
+      this.#log.error('reader.failed', { error });
+      this.#channel.abort();
+    } finally {
+      this.#feeding = false;
+    }
+  }
+
+  async #feedPage(feed: Feed, sent: number): Promise<void> {
+    const page = await this.#history.after(feed.room, sent, pageMessages, pageBytes);
+    if (this.#closed) return;
+    // The store may be ahead of what the others were given; the rest comes with the next batch.
+    const due = page.messages.filter(({ seq }) => seq <= feed.lastSeq);
+    const last = due.at(-1)?.seq ?? sent;
+    if (due.length > 0) {
+      this.#channel.sendFrames(
+        encodeMessages(due.map((message) => ({ type: 'message', room: feed.key, ...message }))),
+      );
+    }
+    if (last < feed.lastSeq && due.length > 0) this.#behind.set(feed, last);
+    else this.#caughtUp(feed);
+  }
+
+  #caughtUp(feed: Feed): void {
+    this.#behind.delete(feed);
+    feed.behind.delete(this.#reader);
+    feed.live.add(this.#reader);
+  }
+}

@@ -1,0 +1,44 @@
+import type { ServerMessages } from '../wire/messages.ts';
+import type { FanOut } from './fan-out.ts';
+
+type Change = ServerMessages['presence']['changes'][number];
+
+/** Tells those who are here who comes and goes, gathered, and only while they are few. */
+export class Presence {
+  readonly #fanOut: FanOut;
+  readonly #audience: number;
+  readonly #delayMs: number;
+  readonly #changes = new Map<string, boolean>();
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param audience accounts online up to which changes are told */
+  constructor(fanOut: FanOut, audience: number, delayMs: number) {
+    this.#fanOut = fanOut;
+    this.#audience = audience;
+    this.#delayMs = delayMs;
+  }
+
+  /** Someone came (`online`) or went. */
+  changed(name: string, online: boolean): void {
+    // Gone and back before anyone was told, or the other way round: nothing happened.
+    if (this.#changes.get(name) === !online) this.#changes.delete(name);
+    else this.#changes.set(name, online);
+    this.#timer ??= setTimeout(() => this.#tell(), this.#delayMs).unref();
+  }
+
+  /** Ends; what was gathered is not told any more. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#changes.clear();
+  }
+
+  #tell(): void {
+    this.#timer = undefined;
+    const changes: Change[] = Array.from(this.#changes, ([name, online]) => ({ name, online }));
+    this.#changes.clear();
+    if (changes.length === 0 || this.#fanOut.onlineCount > this.#audience) return;
+    for (const reader of this.#fanOut.readers()) {
+      reader.presence({ type: 'presence', changes });
+    }
+  }
+}

@@ -1,0 +1,328 @@
+import { join } from 'node:path';
+import { opaqueReady } from '../auth/opaque.ts';
+import { RateLimit } from '../auth/rate-limit.ts';
+import { Throttle } from '../auth/throttle.ts';
+import type { Accepted, SignUpMode } from '../chat/proposals.ts';
+import { signUpModes } from '../chat/proposals.ts';
+import type { Committed, Journal } from '../journal/journal.ts';
+import { openLocalJournal } from '../journal/local.ts';
+import { type DataFolder, openDataFolder } from '../store/data-folder.ts';
+import { Directory } from '../store/directory.ts';
+import { HistoryReader } from '../store/history.ts';
+import { type Address, formatAddress } from '../wire/address.ts';
+import type { ByeReason } from '../wire/messages.ts';
+import { Connection } from './connection.ts';
+import { encodeMessages } from './encode.ts';
+import { FanOut } from './fan-out.ts';
+import { type Keys, loadKeys } from './keys.ts';
+import type { Line } from './line.ts';
+import { Listener } from './listener.ts';
+import type { Member } from './member.ts';
+import { ensureOperator, Operator } from './operator.ts';
+import { resolveSettings, type ServerOptions, type Settings } from './options.ts';
+import type { BusyPort } from './ports.ts';
+import { Posts } from './posts.ts';
+import { Presence } from './presence.ts';
+import { reachableHost } from './reachable.ts';
+
+/**
+ * Starts a server; resolves when it accepts connections. Throws InputError for what its operator can
+ * mend: a data folder in use, keys that others can read, a port or host that cannot be had.
+ */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const settings = resolveSettings(options);
+  const resources: (() => unknown)[] = [];
+  try {
+    return await open(settings, resources);
+  } catch (error) {
+    settings.log.error('server.start-failed', { error });
+    for (const release of resources.reverse()) await release();
+    throw error;
+  }
+}
+
+async function open(settings: Settings, resources: (() => unknown)[]): Promise<Server> {
+  const { log, clock, bounds } = settings;
+  log.info('server.starting', { pid: process.pid, node: process.version });
+  const folder = openDataFolder(settings.dataFolder);
+  resources.push(() => folder.release());
+  const [keys] = await Promise.all([
+    loadKeys(settings.dataFolder, clock.now(), settings.stretching),
+    opaqueReady(),
+  ]);
+  const file = join(settings.dataFolder, 'line.sqlite');
+  const journal = await openLocalJournal(file, { minFreeBytes: bounds.freeDiskBytes, log });
+  resources.push(() => journal.close());
+  const directory = new Directory(file);
+  resources.push(() => directory.close());
+  const history = new HistoryReader(file);
+  resources.push(() => history.close());
+  const server = new Server({ settings, folder, keys, journal, directory, history });
+  await server.open();
+  return server;
+}
+
+interface Parts {
+  readonly settings: Settings;
+  readonly folder: DataFolder;
+  readonly keys: Keys;
+  readonly journal: Journal;
+  readonly directory: Directory;
+  readonly history: HistoryReader;
+}
+
+/** A running server. */
+export class Server {
+  readonly #parts: Parts;
+  readonly #line: Line;
+  readonly #listener: Listener;
+  readonly #connections = new Set<Connection>();
+  /** Logged-in connections by session. */
+  readonly #members = new Map<string, Set<Member>>();
+  readonly #ended = Promise.withResolvers<void>();
+  #operator: Operator | undefined;
+  #busyPorts: readonly BusyPort[] = [];
+  #watch: NodeJS.Timeout | undefined;
+  #stopping: Promise<void> | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#line = this.#createLine();
+    this.#listener = new Listener(parts.settings, parts.keys, (accepted) => {
+      const events = {
+        admitted: (_: Connection, member: Member) => this.#admitted(member),
+        left: (_: Connection, member: Member) => this.#left(member),
+        closed: (connection: Connection) => this.#connections.delete(connection),
+      };
+      this.#connections.add(new Connection(this.#line, accepted, events));
+    });
+    // Somebody may wait for the end or not; a failure is told through `ended` to whoever does.
+    this.#ended.promise.catch(() => {});
+  }
+
+  /** Gets the operator's account and starts to listen; called once by `startServer`. */
+  async open(): Promise<void> {
+    const { settings, journal, directory, keys } = this.#parts;
+    journal.onCommit((batch) => this.#committed(batch));
+    journal.onFailure((error) => this.#failed(error));
+    const account = await ensureOperator(this.#line, settings.operator);
+    this.#operator = new Operator(this.#line, account);
+    const stored = signUpModes.find((mode) => mode === directory.setting('sign-up'));
+    this.#line.signUp = stored ?? 'open';
+    if (settings.signUp !== undefined && settings.signUp !== this.#line.signUp) {
+      await this.#operator.changeSignUp(settings.signUp);
+    }
+    this.#busyPorts = await this.#listener.listen();
+    this.#watch = setInterval(() => this.#watchAll(), settings.bounds.pingAfterMs / 6).unref();
+    settings.log.info('server.listening', {
+      host: settings.host,
+      port: this.port,
+      busyPorts: this.#busyPorts.map(({ port }) => port),
+      fingerprint: keys.fingerprint,
+      signUp: this.signUp,
+    });
+  }
+
+  /** The operator, for consoles. */
+  get operator(): Operator {
+    if (this.#operator === undefined) throw new Error('the server has not been opened');
+    return this.#operator;
+  }
+
+  get name(): string {
+    return this.#parts.settings.name;
+  }
+
+  get host(): string {
+    return this.#parts.settings.host;
+  }
+
+  /** The port really listened on. */
+  get port(): number {
+    return this.#listener.port;
+  }
+
+  /** Ports that were wanted before and were busy. */
+  get busyPorts(): readonly BusyPort[] {
+    return this.#busyPorts;
+  }
+
+  /** SHA-256 of the certificate, base64url; undefined without TLS. */
+  get fingerprint(): string | undefined {
+    return this.#parts.settings.insecure ? undefined : this.#parts.keys.fingerprint;
+  }
+
+  get signUp(): SignUpMode {
+    return this.#line.signUp;
+  }
+
+  /** The address others join by, with a one-time code in it if one is given. */
+  address(code: Pick<Address, 'invite' | 'reset'> = {}): string {
+    const { fingerprint } = this;
+    return formatAddress({
+      host: reachableHost(this.host),
+      port: this.port,
+      clear: this.#parts.settings.insecure,
+      ...(fingerprint === undefined ? {} : { fingerprint }),
+      ...code,
+    });
+  }
+
+  /** Resolves when the server has stopped; rejects when it had to because the store failed. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  /**
+   * Accepts no more, finishes what was accepted, tells every client, and closes everything. May be
+   * called twice.
+   */
+  stop(reason = ''): Promise<void> {
+    this.#stopping ??= this.#stop(reason);
+    return this.#stopping;
+  }
+
+  async #stop(reason: string): Promise<void> {
+    const { settings, journal, history, directory, folder } = this.#parts;
+    settings.log.info('server.stopping', { reason, connections: this.#connections.size });
+    this.#line.stopping = true;
+    this.#listener.close();
+    clearInterval(this.#watch);
+    await this.#settle(settings.bounds.stopTimeoutMs / 2);
+    const words = reason === '' ? 'The server is stopping.' : `The server is stopping: ${reason}`;
+    for (const connection of this.#connections) connection.end('server.stopping', words);
+    this.#line.presence.close();
+    this.operator.close();
+    await this.#connectionsClosed(settings.bounds.stopTimeoutMs);
+    await journal.close();
+    await history.close();
+    directory.close();
+    folder.release();
+    settings.log.info('server.stopped', {});
+    this.#ended.resolve();
+  }
+
+  /** Reads no more from members and waits, with a limit, until what they posted is acknowledged. */
+  async #settle(timeoutMs: number): Promise<void> {
+    for (const { channel } of this.#connections) channel.pause();
+    const deadline = Date.now() + timeoutMs;
+    const busy = () =>
+      this.operator.busy || [...this.#connections].some(({ member }) => member?.busy === true);
+    while (busy() && Date.now() < deadline) await new Promise((next) => setTimeout(next, 5));
+  }
+
+  /** Waits until every connection is closed; cuts those that are not after the time. */
+  async #connectionsClosed(timeoutMs: number): Promise<void> {
+    const cut = setTimeout(() => {
+      for (const connection of this.#connections) connection.abort();
+    }, timeoutMs);
+    await Promise.all(Array.from(this.#connections, ({ closed }) => closed));
+    clearTimeout(cut);
+  }
+
+  #createLine(): Line {
+    const { settings, keys, journal, directory, history } = this.#parts;
+    const { log, bounds, clock } = settings;
+    const fanOut = new FanOut({
+      roomById: (id) => directory.room(id),
+      encode: encodeMessages,
+      log,
+    });
+    const posts = new Posts(journal, fanOut, {
+      room: roomKeys(directory),
+      account: (id) => directory.account(id)?.name ?? '',
+    });
+    return {
+      settings,
+      keys,
+      journal,
+      directory,
+      history,
+      fanOut,
+      posts,
+      presence: new Presence(fanOut, bounds.presenceAudience, bounds.presenceDelayMs),
+      throttle: new Throttle({}, clock),
+      lookups: new RateLimit({}, clock),
+      epoch: directory.epoch(),
+      isSessionOnline: (session) => this.#members.has(session),
+      endMembers: (which, reason, message) => this.#endMembers(which, reason, message),
+      signUp: 'open',
+      paused: false,
+      stopping: false,
+    };
+  }
+
+  #admitted(member: Member): void {
+    const members = this.#members.get(member.sessionId) ?? new Set();
+    for (const older of members) older.end('replaced', 'This device has connected again.');
+    this.#members.set(member.sessionId, members.add(member));
+  }
+
+  #left(member: Member): void {
+    const members = this.#members.get(member.sessionId);
+    if (members?.delete(member) && members.size === 0) this.#members.delete(member.sessionId);
+  }
+
+  #endMembers(which: (member: Member) => boolean, reason: ByeReason, message: string): number {
+    let count = 0;
+    for (const { member } of this.#connections) {
+      if (member === undefined || !which(member)) continue;
+      member.end(reason, message);
+      count += 1;
+    }
+    return count;
+  }
+
+  #watchAll(): void {
+    const now = this.#parts.settings.clock.now();
+    for (const connection of this.#connections) connection.watch(now);
+  }
+
+  /** Everything that was stored: acknowledgements and messages, and what decisions mean at once. */
+  #committed(batch: readonly Committed[]): void {
+    this.#line.posts.committed(batch);
+    for (const { proposal, outcome } of batch) {
+      if (proposal.type === 'post' || proposal.type === 'session.leave' || !outcome.ok) continue;
+      this.#enforce(proposal.type, outcome.value);
+      this.#parts.settings.log.info('accepted', { proposal: proposal.type });
+    }
+  }
+
+  #enforce(type: keyof Accepted, value: Accepted[keyof Accepted]): void {
+    if ('revoked' in value) {
+      const revoked = new Set(value.revoked);
+      const which = (member: Member) => revoked.has(member.sessionId);
+      this.#endMembers(which, 'revoked', 'This session was ended; log in again with the password.');
+    }
+    if (type === 'sign-up.change') this.#line.signUp = (value as Accepted[typeof type]).mode;
+    if (type === 'account.ban') {
+      const { id, banReason } = (value as Accepted[typeof type]).account;
+      const words =
+        banReason === '' ? 'You are banned from this line.' : `You are banned: ${banReason}`;
+      this.#endMembers((member) => member.account === id, 'banned', words);
+    }
+  }
+
+  /** The store failed: nothing more can be promised, so everything is cut at once. */
+  #failed(error: Error): void {
+    const { settings, folder } = this.#parts;
+    settings.log.error('journal.failed', { error });
+    this.#listener.close();
+    clearInterval(this.#watch);
+    for (const connection of this.#connections) connection.abort();
+    folder.release();
+    this.#ended.reject(error);
+  }
+}
+
+/** Keys of rooms by number, kept: they never change. */
+function roomKeys(directory: Directory): (room: number) => string {
+  const keys = new Map<number, string>();
+  return (room) => {
+    const known = keys.get(room);
+    if (known !== undefined) return known;
+    const key = directory.room(room)?.key ?? '';
+    keys.set(room, key);
+    return key;
+  };
+}
