@@ -130,7 +130,7 @@ describe('a password set anew with a code', () => {
   });
 
   test('uses the code up', () => {
-    line.accept(change(byCode));
+    assert.equal(line.accept(change(byCode)).account.resetHash, null);
     const again = { resetHash: 'code', session: newSession('again') };
     line.refuse(change(again), 'sign-up.code');
   });

@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { apply } from './apply.ts';
+import { ExampleLine, newSession } from './line.fixture.ts';
+import { MemoryTables } from './memory-tables.ts';
+import { anyProposals } from './proposals.fixture.ts';
+import type { Outcome, Post } from './proposals.ts';
+import { initialise } from './rooms.ts';
+import type { Message } from './tables.ts';
+
+describe('an outcome', () => {
+  test('has the result of an accepted proposal', () => {
+    const line = new ExampleLine();
+    const outcome = apply(line.tables, line.talk(line.operator, 'hi'));
+    const value = { room: 1, seq: 1, at: line.at, repeated: false, created: false };
+    assert.deepEqual(outcome, { ok: true, value });
+  });
+
+  test('has a code and a sentence when the proposal is refused', () => {
+    const line = new ExampleLine();
+    const outcome = apply(line.tables, line.talk(line.operator, ''));
+    assert.deepEqual(outcome, { ok: false, code: 'text.empty', message: 'The text is empty.' });
+  });
+
+  test('is not made of an error of the tables themselves', () => {
+    const line = new ExampleLine();
+    line.tables.addMessage = () => {
+      throw new Error('disk on fire');
+    };
+    const proposal = line.talk(line.operator, 'hi');
+    assert.throws(() => apply(line.tables, proposal), { message: 'disk on fire' });
+  });
+});
+
+describe('whatever is proposed', () => {
+  function check(property: (line: ExampleLine, proposals: Parameters<typeof apply>[1][]) => void) {
+    fc.assert(fc.property(anyProposals, (proposals) => property(exampleLine(), proposals)));
+  }
+
+  /** An operator, and two members with a device each. */
+  function exampleLine(): ExampleLine {
+    const line = new ExampleLine();
+    line.at = 1;
+    line.signUp('ada', {
+      record: 'record 1',
+      session: { ...newSession('s1'), tokenHash: 'token 1' },
+    });
+    line.signUp('bob', {
+      record: 'record 1',
+      session: { ...newSession('s2'), tokenHash: 'token 1' },
+    });
+    return line;
+  }
+
+  function messagesByRoom(messages: readonly Message[]): Map<number, Message[]> {
+    return Map.groupBy(messages, (message) => message.room);
+  }
+
+  test('messages of a room are numbered from 1 without holes, in the order accepted', () => {
+    check((line, proposals) => {
+      for (const proposal of proposals) apply(line.tables, proposal);
+      for (const [room, messages] of messagesByRoom(line.tables.snapshot().messages)) {
+        const seqs = messages.map((message) => message.seq);
+        assert.deepEqual(
+          seqs,
+          seqs.map((_, index) => index + 1),
+        );
+        assert.equal(line.tables.room(room)?.lastSeq, seqs.length);
+      }
+    });
+  });
+
+  test('messages and audit events are numbered together from 1 without holes', () => {
+    check((line, proposals) => {
+      for (const proposal of proposals) apply(line.tables, proposal);
+      const { messages, events } = line.tables.snapshot();
+      const positions = [...messages, ...events].map((row) => row.position).sort((a, b) => a - b);
+      assert.deepEqual(
+        positions,
+        positions.map((_, index) => index + 1),
+      );
+    });
+  });
+
+  test('a mid has one place for ever, and only the same message gets it again', () => {
+    check((line, proposals) => {
+      const places = new Map<string, { post: Post; room: number; seq: number; at: number }>();
+      for (const proposal of proposals) {
+        if (proposal.type !== 'post') {
+          apply(line.tables, proposal);
+          continue;
+        }
+        const outcome = apply(line.tables, proposal);
+        const key = `${proposal.account} ${proposal.mid}`;
+        const first = places.get(key);
+        if (!outcome.ok) {
+          if (outcome.code === 'message.mid-reused') assert.ok(first);
+          continue;
+        }
+        const { room, seq, at, repeated } = outcome.value;
+        assert.equal(repeated, first !== undefined);
+        if (!first) {
+          places.set(key, { post: proposal, room, seq, at });
+          continue;
+        }
+        assert.deepEqual([room, seq, at], [first.room, first.seq, first.at]);
+        assert.deepEqual([proposal.kind, proposal.text], [first.post.kind, first.post.text]);
+      }
+      assert.equal(line.tables.snapshot().messages.length, places.size);
+    });
+  });
+
+  test('the same proposals in the same order give the same outcomes and tables', () => {
+    check((line, proposals) => {
+      const twin = exampleLine();
+      for (const proposal of proposals) {
+        const there: Outcome = apply(twin.tables, structuredClone(proposal));
+        assert.deepEqual(apply(line.tables, proposal), there);
+      }
+      assert.deepEqual(line.tables.snapshot(), twin.tables.snapshot());
+    });
+  });
+
+  test('a refused proposal and a repeated message change nothing', () => {
+    check((line, proposals) => {
+      for (const proposal of proposals) {
+        const before = line.tables.snapshot();
+        const outcome: Outcome = apply(line.tables, proposal);
+        const repeated = outcome.ok && 'repeated' in outcome.value && outcome.value.repeated;
+        if (outcome.ok && !repeated) continue;
+        assert.deepEqual(line.tables.snapshot(), before);
+      }
+    });
+  });
+
+  test('a revoked session stays revoked and never resumes', () => {
+    check((line, proposals) => {
+      const revokedAt = new Map<string, number>();
+      for (const proposal of proposals) {
+        const outcome: Outcome = apply(line.tables, proposal);
+        if (proposal.type === 'session.rotate' && revokedAt.has(proposal.session)) {
+          assert.deepEqual(outcome.ok || outcome.code, 'auth.resume');
+        }
+        if (outcome.ok && 'revoked' in outcome.value) {
+          for (const id of outcome.value.revoked) revokedAt.set(id, proposal.at);
+        }
+        for (const session of line.tables.snapshot().sessions) {
+          assert.equal(session.revokedAt, revokedAt.get(session.id) ?? 0);
+        }
+      }
+    });
+  });
+
+  test('only accounts that were let in are in a room, and nothing seen is past its end', () => {
+    check((line, proposals) => {
+      for (const proposal of proposals) apply(line.tables, proposal);
+      const { accounts, members } = line.tables.snapshot();
+      for (const { id, pending } of accounts) {
+        assert.equal(line.tables.member(1, id) === undefined, pending);
+      }
+      for (const { room, account, seen } of members) {
+        assert.equal(line.tables.account(account)?.pending, false);
+        assert.ok(seen <= (line.tables.room(room)?.lastSeq ?? -1));
+      }
+    });
+  });
+
+  test('an operator is never banned, and never a member who signed up', () => {
+    check((line, proposals) => {
+      for (const proposal of proposals) apply(line.tables, proposal);
+      for (const account of line.tables.snapshot().accounts) {
+        if (account.role === 'operator') assert.equal(account.bannedUntil, 0);
+      }
+      const operators = proposals.filter(
+        (proposal) =>
+          proposal.type === 'account.create' &&
+          proposal.mode === 'operator' &&
+          proposal.role === 'operator',
+      );
+      const { accounts } = line.tables.snapshot();
+      const count = accounts.filter((account) => account.role === 'operator').length;
+      assert.ok(count <= operators.length + 1);
+    });
+  });
+
+  test('no code, token or record reaches the audit events', () => {
+    check((line, proposals) => {
+      for (const proposal of proposals) apply(line.tables, proposal);
+      const written = JSON.stringify(line.tables.snapshot().events);
+      assert.doesNotMatch(written, /token \d|code \d|record \d/);
+    });
+  });
+
+  test('empty tables refuse or accept it, and do not break', () => {
+    fc.assert(
+      fc.property(anyProposals, (proposals) => {
+        const tables = new MemoryTables();
+        initialise(tables, { at: 1 });
+        for (const proposal of proposals) apply(tables, proposal);
+      }),
+    );
+  });
+});

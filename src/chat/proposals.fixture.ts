@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { type NewSession, type Proposal, signUpModes } from './proposals.ts';
+
+/*
+ * Proposals from small pools, so that names, mids, tokens and codes meet often, and some of which
+ * point at what is not there. Account 1 is meant to be the operator.
+ */
+
+/** The first value nine times in ten, else one of the others. */
+function rarely<const Value>(usual: Value, ...others: Value[]): fc.Arbitrary<Value> {
+  return fc.oneof(
+    { weight: 9, arbitrary: fc.constant(usual) },
+    { weight: 1, arbitrary: fc.constantFrom(...others) },
+  );
+}
+
+const at = fc.integer({ min: 1, max: 30 });
+const account = fc.oneof(
+  { weight: 29, arbitrary: fc.integer({ min: 1, max: 3 }) },
+  { weight: 2, arbitrary: fc.constantFrom(4, 99) },
+);
+const actor = fc.oneof({ weight: 4, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: account });
+const room = fc.oneof(
+  { weight: 12, arbitrary: fc.constant(1) },
+  { weight: 3, arbitrary: fc.integer({ min: 2, max: 4 }) },
+  { weight: 1, arbitrary: fc.constant(99) },
+);
+const name = fc.constantFrom('ada', 'bob', 'cora', 'dan', 'olga');
+const record = rarely('record 1', 'record 2');
+const token = fc.constantFrom('token 1', 'token 2', 'token 3');
+const code = fc.constantFrom('code 1', 'code 2');
+const sessionId = fc.constantFrom('s1', 's2', 's3', 's4', 's5', 's6');
+const address = fc.constantFrom('192.0.2.1', '2001:db8::1');
+const newSession: fc.Arbitrary<NewSession> = fc.record({
+  id: sessionId,
+  device: fc.constantFrom('laptop', 'phone'),
+  tokenHash: token,
+  address,
+});
+const maybeSession = fc.option(newSession);
+const maybeName = fc.option(name);
+const maybeCode = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(null) },
+  { weight: 1, arbitrary: code },
+);
+const mode = fc.oneof(
+  { weight: 3, arbitrary: fc.constant('open' as const) },
+  { weight: 1, arbitrary: fc.constantFrom(...signUpModes) },
+);
+
+const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = {
+  post: fc.record({
+    type: fc.constant('post' as const),
+    at,
+    account,
+    to: fc.oneof(
+      { weight: 2, arbitrary: fc.record({ room }) },
+      { weight: 1, arbitrary: fc.record({ account }) },
+    ),
+    mid: fc.constantFrom('m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7', 'm8'),
+    kind: rarely('text', 'action', 'announcement'),
+    text: rarely('yes', 'no', ''),
+  }),
+  'account.create': fc.record({
+    type: fc.constant('account.create' as const),
+    at,
+    uid: fc.constant('uid'),
+    name,
+    role: rarely('member', 'operator'),
+    record,
+    mode: fc.oneof(mode, fc.constant('operator' as const)),
+    inviteHash: maybeCode,
+    session: maybeSession,
+  }),
+  'session.open': fc.record({
+    type: fc.constant('session.open' as const),
+    at,
+    account,
+    record,
+    session: newSession,
+  }),
+  'session.rotate': fc.record({
+    type: fc.constant('session.rotate' as const),
+    at,
+    session: sessionId,
+    presentedHash: token,
+    nextHash: token,
+    address,
+  }),
+  'session.leave': fc.record({
+    type: fc.constant('session.leave' as const),
+    at,
+    session: sessionId,
+    seen: fc.array(fc.record({ room, seq: fc.nat({ max: 9 }) }), { maxLength: 3 }),
+  }),
+  'session.revoke': fc.record({
+    type: fc.constant('session.revoke' as const),
+    at,
+    actor,
+    account,
+    sessions: fc.oneof(
+      fc.constant('all' as const),
+      fc.record({ only: sessionId }),
+      fc.record({ except: sessionId }),
+    ),
+  }),
+  'account.record': fc.record({
+    type: fc.constant('account.record' as const),
+    at,
+    account,
+    record,
+    proof: fc.oneof(
+      fc.record({ session: sessionId, replaces: record }),
+      fc.record({ resetHash: code, session: newSession }),
+    ),
+  }),
+  'account.ban': fc.record({
+    type: fc.constant('account.ban' as const),
+    at,
+    actor,
+    name,
+    until: fc.oneof(at, fc.constant(Number.POSITIVE_INFINITY)),
+    reason: fc.constantFrom('', 'noise'),
+  }),
+  'account.unban': fc.record({ type: fc.constant('account.unban' as const), at, actor, name }),
+  'account.admit': fc.record({ type: fc.constant('account.admit' as const), at, actor, name }),
+  'account.reset': fc.record({
+    type: fc.constant('account.reset' as const),
+    at,
+    actor,
+    name,
+    codeHash: code,
+    expiresAt: at,
+  }),
+  'invite.create': fc.record({
+    type: fc.constant('invite.create' as const),
+    at,
+    actor,
+    codeHash: code,
+    name: maybeName,
+    expiresAt: at,
+  }),
+  'sign-up.change': fc.record({ type: fc.constant('sign-up.change' as const), at, actor, mode }),
+};
+
+const others = Object.values(byType).map((arbitrary) => ({ weight: 1, arbitrary }));
+
+/** Lists of up to 80 proposals of every type, accepted and refused ones mixed. */
+export const anyProposals: fc.Arbitrary<Proposal[]> = fc.array(
+  fc.oneof(
+    { weight: 8, arbitrary: byType.post },
+    { weight: 3, arbitrary: byType['account.create'] },
+    { weight: 3, arbitrary: byType['session.open'] },
+    { weight: 2, arbitrary: byType['session.rotate'] },
+    ...others,
+  ),
+  { minLength: 10, maxLength: 80, size: 'max' },
+);
