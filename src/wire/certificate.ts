@@ -32,21 +32,18 @@ export async function createCertificate(options: {
   const notBefore = new Date(options.now - dayMs);
   const notAfter = new Date(options.now);
   notAfter.setUTCFullYear(notAfter.getUTCFullYear() + lifetimeYears);
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned(
-    {
-      name: [{ CN: [{ utf8String: options.name }] }],
-      notBefore,
-      notAfter,
-      keys,
-      signingAlgorithm: algorithm,
-      extensions: [
-        new x509.BasicConstraintsExtension(false, undefined, true),
-        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      ],
-    },
-    webcrypto as Crypto,
-  );
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: new x509.Name([{ CN: [{ utf8String: options.name }] }]),
+    notBefore,
+    notAfter,
+    keys,
+    signingAlgorithm: algorithm,
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+    ],
+  });
   const key = KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' });
   return { certificate: `${certificate.toString('pem')}\n`, key: key.toString() };
 }
