@@ -1,3 +1,4 @@
+import type { PlainError } from '../store/plain-error.ts';
 import type { Packed } from './packing.ts';
 
 /** What the local journal's thread is started with. */
@@ -10,12 +11,6 @@ export interface LocalWorkerData {
 export type ToWorker =
   | { readonly type: 'batch'; readonly proposals: Packed }
   | { readonly type: 'close' };
-
-/** An error as it crosses between threads, which do not keep its class. */
-export interface PlainError {
-  readonly name: string;
-  readonly message: string;
-}
 
 /** What the thread tells the journal. */
 export type FromWorker =

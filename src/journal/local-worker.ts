@@ -10,10 +10,11 @@ import { initialise } from '../chat/rooms.ts';
 import { Checkpoints } from '../store/checkpoints.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrations.ts';
+import { toPlainError } from '../store/plain-error.ts';
 import { SqliteTables } from '../store/sqlite-tables.ts';
 import { BatchCommitter } from './batch-committer.ts';
 import { FreeSpace } from './free-space.ts';
-import type { FromWorker, LocalWorkerData, PlainError, ToWorker } from './local-messages.ts';
+import type { FromWorker, LocalWorkerData, ToWorker } from './local-messages.ts';
 import { type Packed, packOutcomes, unpackProposals } from './packing.ts';
 
 const { file, minFreeBytes } = workerData as LocalWorkerData;
@@ -35,7 +36,8 @@ function makeCommitter(tables: SqliteTables): BatchCommitter {
   return new BatchCommitter(tables, {
     rules: apply,
     spaceIsLow: () => freeSpace.isLow(),
-    onFault: ({ type }, error) => tell({ type: 'fault', proposal: type, error: plain(error) }),
+    onFault: ({ type }, error) =>
+      tell({ type: 'fault', proposal: type, error: toPlainError(error) }),
   });
 }
 
@@ -60,7 +62,7 @@ function failing(action: () => void): void {
   try {
     action();
   } catch (error) {
-    tell({ type: 'failed', error: plain(error) });
+    tell({ type: 'failed', error: toPlainError(error) });
     end();
   }
 }
@@ -73,11 +75,6 @@ function end(): void {
 
 function tell(message: FromWorker): void {
   parentPort?.postMessage(message);
-}
-
-function plain(error: unknown): PlainError {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return { name, message };
 }
 
 failing(start);

@@ -1,10 +1,10 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { InputError } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import type { Outcome, OutcomeOf, Proposal } from '../chat/proposals.ts';
+import { fromPlainError } from '../store/plain-error.ts';
 import type { Committed, Journal } from './journal.ts';
-import type { FromWorker, LocalWorkerData, PlainError, ToWorker } from './local-messages.ts';
+import type { FromWorker, LocalWorkerData, ToWorker } from './local-messages.ts';
 import { packProposals, unpackOutcomes } from './packing.ts';
 
 /** How a local journal is opened. */
@@ -45,14 +45,10 @@ function ready(worker: Worker): Promise<void> {
     worker.once('error', reject);
     worker.once('message', (message: FromWorker) => {
       worker.off('error', reject);
-      if (message.type === 'failed') reject(revive(message.error));
+      if (message.type === 'failed') reject(fromPlainError(message.error));
       else resolve();
     });
   });
-}
-
-function revive({ name, message }: PlainError): Error {
-  return name === 'InputError' ? new InputError(message) : new Error(message);
 }
 
 /** Who waits for the outcome of one proposal. */
@@ -168,7 +164,7 @@ class LocalJournal implements Journal {
     } else if (message.type === 'fault') {
       const { proposal, error } = message;
       this.#log.error('journal.rule-failed', { proposal, reason: error.message });
-    } else if (message.type === 'failed') this.#fail(revive(message.error));
+    } else if (message.type === 'failed') this.#fail(fromPlainError(message.error));
   }
 
   #deliver(batch: readonly Proposal[], outcomes: readonly Outcome[], firstTicket: number): void {

@@ -1,0 +1,32 @@
+import type { Post } from '../chat/proposals.ts';
+import { creation, examplePost } from './journal.suite.ts';
+import { openLocalJournal } from './local.ts';
+
+/** What the program prints. */
+export interface PostingResult {
+  readonly acknowledged: number;
+  readonly failure: string;
+}
+
+/** The post with this index, 0 for the first. */
+export function longPost(index: number): Post {
+  return examplePost(`mid-${index}`, { text: 'x'.repeat(1_000) });
+}
+
+/** Posts one message after the other into the journal of `file` until the journal fails. */
+async function postUntilFailure(file: string): Promise<PostingResult> {
+  const journal = await openLocalJournal(file);
+  await journal.request(creation('ada'));
+  for (let acknowledged = 0; ; acknowledged += 1) {
+    try {
+      await journal.request(longPost(acknowledged));
+    } catch (error) {
+      await journal.close();
+      return { acknowledged, failure: (error as Error).message };
+    }
+  }
+}
+
+if (import.meta.main) {
+  process.stdout.write(JSON.stringify(await postUntilFailure(String(process.argv[2]))));
+}

@@ -1,0 +1,76 @@
+import { closeSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { InputError } from '../base/errors.ts';
+import { makePrivateFolder, openPrivateAppend, writePrivateFile } from '../base/private-files.ts';
+import { sqliteCode } from './database.ts';
+
+/** A server's data folder, held by this process alone. */
+export interface DataFolder {
+  /** Absolute. */
+  readonly path: string;
+  /** The path of a file in it. */
+  file(name: string): string;
+  /** Lets another process have it. May be called twice. */
+  release(): void;
+}
+
+/**
+ * Makes the folder for its owner alone (0700) if it is missing, and takes it for this process until
+ * `release` or the end of the process, however it ends: the lock is a file lock of the kernel, held
+ * through SQLite. Throws InputError when another process has it, or it cannot be used.
+ */
+export function openDataFolder(path: string): DataFolder {
+  const folder = resolve(path);
+  makePrivateFolder(folder);
+  const pidFile = join(folder, 'server.pid');
+  const lock = takeLock(folder, pidFile);
+  writePrivateFile(pidFile, `${process.pid}\n`);
+  return {
+    path: folder,
+    file: (name) => join(folder, name),
+    release() {
+      if (!lock.isOpen) return;
+      rmSync(pidFile, { force: true });
+      lock.close();
+    },
+  };
+}
+
+function takeLock(folder: string, pidFile: string): DatabaseSync {
+  const file = join(folder, 'lock.sqlite');
+  closeSync(openPrivateAppend(file));
+  const lock = new DatabaseSync(file, { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw lockingError(folder, pidFile, error);
+  }
+}
+
+/** SQLITE_BUSY and SQLITE_LOCKED. */
+const heldByAnother: readonly unknown[] = [5, 6];
+
+function lockingError(folder: string, pidFile: string, error: unknown): InputError {
+  if (!heldByAnother.includes(sqliteCode(error))) {
+    return new InputError(
+      `Cannot lock the data folder ${folder}: ${(error as Error).message}. Choose a folder on a local disk.`,
+    );
+  }
+  const pid = readPid(pidFile);
+  const holder = pid === undefined ? '' : ` (process ${pid})`;
+  return new InputError(
+    `Another server${holder} is using the data folder ${folder}: stop it, or choose another folder with --data.`,
+  );
+}
+
+function readPid(pidFile: string): number | undefined {
+  try {
+    const pid = Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
+    return pid > 0 ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}

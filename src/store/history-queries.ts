@@ -1,0 +1,71 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { MessageKind } from '../chat/tables.ts';
+import { type Prepared, prepareAll } from './prepared.ts';
+
+/** A stored message as readers get it. */
+export interface HistoryMessage {
+  readonly seq: number;
+  readonly mid: string;
+  /** Name of who said it. */
+  readonly from: string;
+  readonly at: number;
+  readonly kind: MessageKind;
+  readonly text: string;
+}
+
+/** Some messages of a room, lowest seq first. */
+export interface HistoryPage {
+  readonly messages: readonly HistoryMessage[];
+  /** There are more: after the last of these, or before the first, as was asked. */
+  readonly more: boolean;
+}
+
+/** Which messages of a room are wanted. */
+export interface HistoryQuestion {
+  /** Those with a higher seq than `seq`, nearest first; or those with a lower one, nearest first. */
+  readonly direction: 'after' | 'before';
+  /** The room's number; an unknown one has no messages. */
+  readonly room: number;
+  readonly seq: number;
+  /** At most so many messages. */
+  readonly limit: number;
+  /** At most so many bytes, measured as JSON in UTF-8 with commas; one message is given in any case. */
+  readonly maxBytes: number;
+}
+
+const columns = 'seq, mid, accounts.name AS "from", at, kind, text';
+const tables = 'messages JOIN accounts ON accounts.id = messages.account';
+
+const sources = {
+  after: `SELECT ${columns} FROM ${tables} WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?`,
+  before: `SELECT ${columns} FROM ${tables} WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+} as const;
+
+/** Answers questions about stored messages, each in time that grows with its answer only. */
+export class HistoryQueries {
+  readonly #sql: Prepared<keyof typeof sources>;
+
+  /** @param database any connection with the present schema; its owner closes it */
+  constructor(database: DatabaseSync) {
+    this.#sql = prepareAll(database, sources);
+  }
+
+  answer({ direction, room, seq, limit, maxBytes }: HistoryQuestion): HistoryPage {
+    const rows = this.#sql[direction].iterate(room, seq, limit + 1);
+    const { messages, more } = takeWithin(rows, limit, maxBytes);
+    return { messages: direction === 'before' ? messages.reverse() : messages, more };
+  }
+}
+
+function takeWithin(rows: Iterable<object>, limit: number, maxBytes: number) {
+  const messages: HistoryMessage[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    if (messages.length === limit) return { messages, more: true };
+    const message = { ...(row as HistoryMessage) };
+    bytes += Buffer.byteLength(JSON.stringify(message)) + (messages.length > 0 ? 1 : 0);
+    if (bytes > maxBytes && messages.length > 0) return { messages, more: true };
+    messages.push(message);
+  }
+  return { messages, more: false };
+}

@@ -1,0 +1,92 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { HistoryPage, HistoryQuestion } from './history-queries.ts';
+import type { FromHistoryThread, ToHistoryThread } from './history-thread.ts';
+import { fromPlainError } from './plain-error.ts';
+
+/** Who waits for an answer. */
+interface Waiter {
+  resolve(page: HistoryPage): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Reads stored messages in a thread with a read-only connection of its own. Answers come in the order
+ * of the questions, and hold everything committed before they were asked. The database must exist and
+ * have the present schema: open the journal first, or every answer is an InputError.
+ */
+export class HistoryReader {
+  readonly #worker: Worker;
+  readonly #exited: Promise<void>;
+  readonly #waiters = new Map<number, Waiter>();
+  #lastId = 0;
+  /** Why nothing more can be asked; undefined while it can. */
+  #ended: Error | undefined;
+
+  constructor(file: string) {
+    const thread = new URL(`./history-thread${extname(import.meta.filename)}`, import.meta.url);
+    this.#worker = new Worker(thread, { workerData: file });
+    this.#exited = new Promise((resolve) => {
+      this.#worker.once('exit', (code) => {
+        this.#end(
+          new Error(`the thread that reads the history ended by itself, with code ${code}`),
+        );
+        resolve();
+      });
+    });
+    this.#worker.on('error', (error) => this.#end(error as Error));
+    this.#worker.on('message', (message: FromHistoryThread) => this.#take(message));
+  }
+
+  /**
+   * Messages of a room with a higher seq than `seq`, lowest first: at most `limit`, and at most
+   * `maxBytes` of them, measured as JSON in UTF-8, but one in any case. An unknown room has none.
+   */
+  after(room: number, seq: number, limit: number, maxBytes: number): Promise<HistoryPage> {
+    return this.#ask({ direction: 'after', room, seq, limit, maxBytes });
+  }
+
+  /** The same for a lower seq than `seq`: those nearest to it, lowest first. */
+  before(room: number, seq: number, limit: number, maxBytes: number): Promise<HistoryPage> {
+    return this.#ask({ direction: 'before', room, seq, limit, maxBytes });
+  }
+
+  /** Answers what was asked, then ends. May be called twice. */
+  close(): Promise<void> {
+    if (!this.#ended) {
+      this.#ended = new Error('the history reader is closed');
+      this.#tell(null);
+    }
+    return this.#exited;
+  }
+
+  #ask(question: HistoryQuestion): Promise<HistoryPage> {
+    if (this.#ended) return Promise.reject(this.#ended);
+    this.#lastId += 1;
+    const id = this.#lastId;
+    this.#tell({ id, question });
+    return new Promise((resolve, reject) => this.#waiters.set(id, { resolve, reject }));
+  }
+
+  #take(message: FromHistoryThread): void {
+    if ('id' in message) this.#settle(message);
+    else this.#end(fromPlainError(message.error));
+  }
+
+  #settle(answer: Extract<FromHistoryThread, { id: number }>): void {
+    const waiter = this.#waiters.get(answer.id);
+    this.#waiters.delete(answer.id);
+    if ('page' in answer) waiter?.resolve(answer.page);
+    else waiter?.reject(fromPlainError(answer.error));
+  }
+
+  #end(error: Error): void {
+    this.#ended ??= error;
+    for (const waiter of this.#waiters.values()) waiter.reject(error);
+    this.#waiters.clear();
+  }
+
+  #tell(message: ToHistoryThread): void {
+    this.#worker.postMessage(message);
+  }
+}

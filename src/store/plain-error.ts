@@ -1,0 +1,18 @@
+import { InputError } from '../base/errors.ts';
+
+/** An error as it crosses between threads, which do not keep its class. */
+export interface PlainError {
+  readonly name: string;
+  readonly message: string;
+}
+
+/** What a thread sends of an error. */
+export function toPlainError(error: unknown): PlainError {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return { name, message };
+}
+
+/** The error on the other side: an InputError again if it was one. */
+export function fromPlainError({ name, message }: PlainError): Error {
+  return name === 'InputError' ? new InputError(message) : new Error(message);
+}
