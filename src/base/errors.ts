@@ -72,8 +72,9 @@ export function toPartylineError(error: unknown): PartylineError {
  * what was attempted, what was wrong and what to do; it is shown as it is.
  */
 export class InputError extends Error {
-  constructor(message: string) {
-    super(message);
+  /** @param options.cause the error of the operating system, if one is underneath */
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'InputError';
   }
 }

@@ -122,7 +122,7 @@ function asked<Result>(attempt: string, action: () => Result): Result {
   try {
     return action();
   } catch (error) {
-    throw new InputError(`Cannot ${attempt}: ${systemReason(error)}.`);
+    throw new InputError(`Cannot ${attempt}: ${systemReason(error)}.`, { cause: error });
   }
 }
 

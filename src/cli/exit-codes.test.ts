@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type ErrorCode, errorSentences, InputError, PartylineError } from '../base/errors.ts';
+import { PromptCancelled } from '../terminal/prompts.ts';
+import { CommandError, exitCodeOf, exitCodes, sentenceOf } from './exit-codes.ts';
+
+const systemError = (code: string) => Object.assign(new Error(code), { code });
+
+test('every error of the line has an exit code of sysexits, and its own sentence', () => {
+  for (const code of Object.keys(errorSentences) as ErrorCode[]) {
+    const exitCode = exitCodeOf(new PartylineError(code));
+    assert.ok(exitCode >= 64 && exitCode <= 78, `${code}: ${exitCode}`);
+    assert.equal(
+      sentenceOf(new PartylineError(code, 'Said by the server.')),
+      'Said by the server.',
+    );
+  }
+  assert.equal(exitCodeOf(new PartylineError('auth.failed')), 77);
+  assert.equal(exitCodeOf(new PartylineError('storage.full')), 75);
+  assert.equal(exitCodeOf(new PartylineError('text.too-long')), 65);
+  assert.equal(exitCodeOf(new PartylineError('frame.invalid')), 76);
+});
+
+test('what a person typed wrong is 64, unless more is known', () => {
+  assert.equal(exitCodeOf(new InputError('x')), 64);
+  assert.equal(exitCodeOf(new CommandError(exitCodes.unavailable, 'x')), 69);
+  assert.equal(exitCodeOf(new InputError('x', { cause: systemError('EACCES') })), 77);
+  assert.equal(exitCodeOf(new InputError('x', { cause: systemError('EROFS') })), 73);
+});
+
+test('errors of the system have their codes', () => {
+  assert.equal(exitCodeOf(systemError('ECONNREFUSED')), 69);
+  assert.equal(exitCodeOf(systemError('EADDRINUSE')), 69);
+  assert.equal(exitCodeOf(systemError('ENOENT')), 66);
+  assert.equal(exitCodeOf(systemError('ETIMEDOUT')), 75);
+});
+
+test('Ctrl-C at a question is 130 and needs no words', () => {
+  assert.equal(exitCodeOf(new PromptCancelled()), 130);
+  assert.equal(sentenceOf(new PromptCancelled()), undefined);
+});
+
+test('anything else is a mistake of ours, and says so', () => {
+  for (const thrown of [new TypeError('x is not a function'), 'text', undefined, null]) {
+    assert.equal(exitCodeOf(thrown), 70);
+    assert.match(
+      String(sentenceOf(thrown)),
+      /^Partyline made a mistake and had to stop: .*PARTYLINE_DEBUG=1/,
+    );
+  }
+});

@@ -1,0 +1,119 @@
+import { type ErrorCode, InputError, PartylineError } from '../base/errors.ts';
+
+/** How a command tells its caller how it ended: the codes of sysexits(3), and 130 for Ctrl-C. */
+export const exitCodes = {
+  ok: 0,
+  /** The command line is wrong. */
+  usage: 64,
+  /** What was to be sent or read is not right. */
+  data: 65,
+  /** A file that was named cannot be read. */
+  noInput: 66,
+  /** A server, a port or a program that is needed is not to be had. */
+  unavailable: 69,
+  /** A mistake in Partyline itself. */
+  software: 70,
+  /** A file cannot be made or written. */
+  cannotCreate: 73,
+  /** The same command may work later. */
+  temporary: 75,
+  /** The other side did not keep to the protocol. */
+  protocol: 76,
+  /** The login was refused, or the right is missing. */
+  noPermission: 77,
+  /** The configuration, or the system that this runs on, is wrong. */
+  configuration: 78,
+  /** The person pressed Ctrl-C. */
+  interrupted: 130,
+} as const;
+
+/** An InputError that knows the exit code of the command it ends. */
+export class CommandError extends InputError {
+  readonly exitCode: number;
+
+  /** @param message a whole sentence, shown as it is */
+  constructor(exitCode: number, message: string) {
+    super(message);
+    this.name = 'CommandError';
+    this.exitCode = exitCode;
+  }
+}
+
+const { data, noPermission, protocol, software, temporary } = exitCodes;
+
+const codeOfRefusal: Readonly<Record<ErrorCode, number>> = {
+  'frame.invalid': protocol,
+  'frame.too-large': protocol,
+  'message.invalid': protocol,
+  'message.unexpected': protocol,
+  'version.unsupported': protocol,
+  'auth.failed': noPermission,
+  'auth.token': noPermission,
+  'auth.resume': noPermission,
+  'auth.pending': noPermission,
+  'auth.banned': noPermission,
+  'auth.throttled': temporary,
+  'sign-up.closed': noPermission,
+  'sign-up.code': noPermission,
+  'sign-up.name-taken': noPermission,
+  'name.unknown': data,
+  'room.unknown': data,
+  'room.forbidden': noPermission,
+  'message.mid-reused': protocol,
+  'text.empty': data,
+  'text.too-long': data,
+  'session.unknown': data,
+  forbidden: noPermission,
+  'storage.full': temporary,
+  'server.busy': temporary,
+  'server.stopping': temporary,
+  internal: software,
+};
+
+const codeOfSystemError: Readonly<Record<string, number>> = {
+  ENOENT: exitCodes.noInput,
+  EISDIR: exitCodes.noInput,
+  ENOTDIR: exitCodes.noInput,
+  EACCES: exitCodes.noPermission,
+  EPERM: exitCodes.noPermission,
+  EEXIST: exitCodes.cannotCreate,
+  EROFS: exitCodes.cannotCreate,
+  ENOSPC: exitCodes.cannotCreate,
+  EADDRINUSE: exitCodes.unavailable,
+  EADDRNOTAVAIL: exitCodes.unavailable,
+  ECONNREFUSED: exitCodes.unavailable,
+  ECONNRESET: exitCodes.unavailable,
+  EHOSTUNREACH: exitCodes.unavailable,
+  ENETUNREACH: exitCodes.unavailable,
+  ENOTFOUND: exitCodes.unavailable,
+  EAI_AGAIN: exitCodes.temporary,
+  ETIMEDOUT: exitCodes.temporary,
+};
+
+/** The exit code of a command that ended with this error. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CommandError) return error.exitCode;
+  if (error instanceof InputError) return systemCodeOf(error.cause) ?? exitCodes.usage;
+  if (error instanceof PartylineError) return codeOfRefusal[error.code];
+  if (isCancelled(error)) return exitCodes.interrupted;
+  return systemCodeOf(error) ?? exitCodes.software;
+}
+
+function systemCodeOf(error: unknown): number | undefined {
+  const { code } = (error ?? {}) as NodeJS.ErrnoException;
+  return code === undefined ? undefined : codeOfSystemError[code];
+}
+
+/** Whether a person broke off a question with Ctrl-C; by name, so that no prompts are loaded for it. */
+function isCancelled(error: unknown): boolean {
+  return error instanceof Error && error.name === 'PromptCancelled';
+}
+
+/** What a person is told about the error; undefined if they know (they pressed Ctrl-C). */
+export function sentenceOf(error: unknown): string | undefined {
+  if (isCancelled(error)) return undefined;
+  const message = error instanceof Error ? error.message : String(error);
+  const isForPersons = error instanceof InputError || error instanceof PartylineError;
+  if (isForPersons || exitCodeOf(error) !== exitCodes.software) return message;
+  return `Partyline made a mistake and had to stop: ${message} (with PARTYLINE_DEBUG=1 it says where).`;
+}

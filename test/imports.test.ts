@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { describe, test } from 'node:test';
+
+const source = resolve(import.meta.dirname, '..', 'src');
+
+/** Imports point from a higher floor to a lower one. */
+const floors: Readonly<Record<string, number>> = {
+  base: 1,
+  wire: 2,
+  auth: 2,
+  chat: 2,
+  store: 2,
+  journal: 3,
+  server: 4,
+  client: 4,
+  terminal: 5,
+  'index.ts': 5,
+  cli: 6,
+};
+
+/** The one part that may import from its own floor: the store implements the chat's tables. */
+const neighbours: Readonly<Record<string, string>> = { store: 'chat' };
+
+interface Import {
+  /** Paths from src/, with `/`. */
+  readonly from: string;
+  readonly to: string;
+  /** Gone when the program runs. */
+  readonly typeOnly: boolean;
+}
+
+const importPattern =
+  /\b(?:import|export)\s+(type\s+)?(?:[\w$*{},\s]*?\bfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|\bnew URL\(\s*['"](\.[^'"]*\.[tj]s)['"]/g;
+
+function importsOf(file: string): Import[] {
+  const from = join(source, file);
+  return [...codeOf(from).matchAll(importPattern)]
+    .map(([, type, named, loaded, run]) => ({
+      specifier: named ?? loaded ?? run ?? '',
+      typeOnly: type !== undefined,
+    }))
+    .filter(({ specifier }) => specifier.startsWith('.'))
+    .map(({ specifier, typeOnly }) => {
+      const to = relative(source, resolve(dirname(from), specifier))
+        .split(sep)
+        .join('/');
+      return { from: file, to, typeOnly };
+    });
+}
+
+/** The file without its comments; good enough for files that a formatter has laid out. */
+function codeOf(path: string): string {
+  return readFileSync(path, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+}
+
+const files = globSync('**/*.ts', { cwd: source }).map((path) => path.split(sep).join('/'));
+/** Tests may reach down anywhere to set a scene, but stay on their own side. */
+const isTest = (file: string): boolean => /\.(test|suite|fixture)\.ts$/.test(file);
+const partOf = (file: string): string => file.split('/')[0] as string;
+const imports = files.flatMap(importsOf);
+
+function mayImport(from: string, to: string): boolean {
+  const [upper, lower] = [floors[from], floors[to]];
+  if (from === to || neighbours[from] === to) return true;
+  return upper !== undefined && lower !== undefined && lower < upper;
+}
+
+const shown = ({ from, to }: Import): string => `${from} imports ${to}`;
+
+describe('the floors', () => {
+  test('are known for every part of the source', () => {
+    assert.deepEqual(
+      [...new Set(files.map(partOf))].filter((part) => !(part in floors)),
+      [],
+    );
+    assert.ok(imports.length > 50, 'the imports are found');
+  });
+
+  test('are only gone down, and siblings do not meet', () => {
+    const wrong = imports.filter(({ from, to }) => !mayImport(partOf(from), partOf(to)));
+    assert.deepEqual(wrong.map(shown), []);
+  });
+
+  test('keep server and client apart', () => {
+    const pair = ['client', 'server'];
+    const wrong = imports.filter(
+      ({ from, to }) =>
+        partOf(from) !== partOf(to) && [from, to].map(partOf).sort().join() === pair.join(),
+    );
+    assert.deepEqual(wrong.map(shown), []);
+  });
+
+  test('are not left for what is outside of src', () => {
+    const wrong = imports.filter(({ to }) => to.startsWith('../') && to !== '../package.json');
+    assert.deepEqual(wrong.map(shown), []);
+  });
+});
+
+test('no file imports itself through others', () => {
+  const graph = new Map(files.map((file) => [file, importsOf(file).map(({ to }) => to)]));
+  assert.deepEqual(findCycle(graph), []);
+});
+
+test('programs do not import tests', () => {
+  const wrong = imports.filter(({ from, to }) => !isTest(from) && isTest(to));
+  assert.deepEqual(wrong.map(shown), []);
+});
+
+test('only the command line reads the environment and the arguments', () => {
+  const reading =
+    /\bprocess\.(env|argv)\b|\{[^}]*\b(env|argv)\b[^}]*\}\s*(=\s*process\b|from\s+'node:process')/;
+  const wrong = files.filter(
+    (file) => partOf(file) !== 'cli' && !isTest(file) && reading.test(codeOf(join(source, file))),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test('the package has default exports nowhere and barrel files but its own nowhere', () => {
+  const wrong = files.filter((file) => {
+    const code = codeOf(join(source, file));
+    const barrel = file !== 'index.ts' && /^export\s+(\*|\{[^}]*\})\s+from/m.test(code);
+    return barrel || /^export default\b/m.test(code);
+  });
+  assert.deepEqual(wrong, []);
+});
+
+/** The files of the first cycle found, in order; empty if there is none. */
+function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string[] => {
+    const start = path.indexOf(file);
+    if (start >= 0) return [...path.slice(start), file];
+    if (done.has(file)) return [];
+    done.add(file);
+    for (const next of graph.get(file) ?? []) {
+      const cycle = visit(next, [...path, file]);
+      if (cycle.length > 0) return cycle;
+    }
+    return [];
+  };
+  return [...graph.keys()].map((file) => visit(file, [])).find((cycle) => cycle.length > 0) ?? [];
+}
