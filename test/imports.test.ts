@@ -27,26 +27,21 @@ interface Import {
   /** Paths from src/, with `/`. */
   readonly from: string;
   readonly to: string;
-  /** Gone when the program runs. */
-  readonly typeOnly: boolean;
 }
 
 const importPattern =
-  /\b(?:import|export)\s+(type\s+)?(?:[\w$*{},\s]*?\bfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|\bnew URL\(\s*['"](\.[^'"]*\.[tj]s)['"]/g;
+  /\b(?:import|export)\s+(?:[\w$*{},\s]*?\bfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|\bnew URL\(\s*['"](\.[^'"]*\.[tj]s)['"]/g;
 
 function importsOf(file: string): Import[] {
   const from = join(source, file);
   return [...codeOf(from).matchAll(importPattern)]
-    .map(([, type, named, loaded, run]) => ({
-      specifier: named ?? loaded ?? run ?? '',
-      typeOnly: type !== undefined,
-    }))
-    .filter(({ specifier }) => specifier.startsWith('.'))
-    .map(({ specifier, typeOnly }) => {
+    .map(([, named, loaded, run]) => named ?? loaded ?? run ?? '')
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => {
       const to = relative(source, resolve(dirname(from), specifier))
         .split(sep)
         .join('/');
-      return { from: file, to, typeOnly };
+      return { from: file, to };
     });
 }
 
