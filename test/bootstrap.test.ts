@@ -29,7 +29,7 @@ appendFileSync('npm-runs', process.argv.slice(2).join(' ') + '\\n');
 process.stdout.write('npm speaks on standard output\\n');
 while (gate !== undefined && !existsSync(gate)) await delay(5);
 if (mode === 'fail') {
-  process.stderr.write('npm error code ENOTFOUND\\n');
+  process.stderr.write('npm error code ENOTFOUND\\nnpm error     at get (a.js:1:2)\\n');
   process.exit(7);
 }
 rmSync('node_modules', { recursive: true, force: true });
@@ -223,7 +223,7 @@ describe('installing', () => {
       /npm ci failed \(exit code 7\)\. npm said:\n[\s\S]*npm error code ENOTFOUND/,
     );
     assert.match(error, /Is the npm registry within reach/);
-    assert.doesNotMatch(error, /^\s+at /m);
+    assert.doesNotMatch(error, /\s+at /);
     assert.equal((await run(['src/cli/main.ts'])).code, 0);
   });
 

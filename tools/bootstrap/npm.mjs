@@ -64,13 +64,18 @@ async function run(command, args, options) {
     const { code, signal, received } = ended;
     // npm meets some signals with an exit code of its own.
     if (code !== 0 && (signal ?? received) !== null) throw new Interrupted(signal ?? received);
-    return { code, said: firstLines(said) };
+    return { code, said: essence(said) };
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;
     throw new BootstrapError(`needs npm to install what it runs on, and ${command} was not found.`);
   }
 }
 
-function firstLines(text) {
-  return text.trim().split('\n').slice(0, repeatedLines).join('\n');
+/** The beginning of what was said, without stack traces and lists of options, which are indented. */
+function essence(text) {
+  const lines = text.trim().split('\n');
+  return lines
+    .filter((line) => !/^npm error {2,}/.test(line))
+    .slice(0, repeatedLines)
+    .join('\n');
 }
