@@ -1,0 +1,269 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { foldName } from '../auth/names.ts';
+import { PartylineError } from '../base/errors.ts';
+import { formatAddress } from '../wire/address.ts';
+import type { RoomState } from '../wire/messages.ts';
+import { attemptLine, type Line } from './attempt.ts';
+import { Answers } from './credentials.ts';
+import type { Notice } from './events.ts';
+import { AbortedError } from './failures.ts';
+import { Inbox, type Opening, type RoomMessage } from './inbox.ts';
+import { Keeper } from './keeper.ts';
+import type { LoggedIn } from './login-task.ts';
+import { Online, type OnlineHandlers } from './online.ts';
+import type { ResolvedOptions } from './options.ts';
+import type { Outbox } from './outbox.ts';
+import { repairedPin } from './pins.ts';
+import { Backoff, type Verdict, verdictOn } from './reconnect.ts';
+import type { ClosedReason, LineState } from './states.ts';
+
+/** What the life of a client tells its owner. */
+export interface LifeHandlers extends OnlineHandlers {
+  state(state: Exclude<LineState, { type: 'closed' }>): void;
+  /** The line is up; messages follow. */
+  online(login: LoggedIn, opening: Opening, again: boolean): void;
+  /** The line went down. */
+  offline(): void;
+  message(message: RoomMessage, room: RoomState): void;
+  notice(notice: Notice): void;
+}
+
+/** How a life ended. */
+export interface Ending {
+  readonly reason: ClosedReason;
+  readonly error?: Error;
+}
+
+/** What a life works with once the memory of the server is open. */
+interface Belongings {
+  readonly keeper: Keeper;
+  readonly inbox: Inbox;
+  readonly answers: Answers;
+  readonly name: string | undefined;
+}
+
+/** Connection after connection, from the first to the last. */
+export class Life {
+  readonly #options: ResolvedOptions;
+  readonly #outbox: Outbox;
+  readonly #handlers: LifeHandlers;
+  readonly #stop = new AbortController();
+  readonly #backoff: Backoff;
+  #ending: Ending | undefined;
+  #attempts = 0;
+  #greeted = false;
+  #wasOnline = false;
+  #line: Online | undefined;
+  #login: LoggedIn | undefined;
+
+  constructor(options: ResolvedOptions, outbox: Outbox, handlers: LifeHandlers) {
+    this.#options = options;
+    this.#outbox = outbox;
+    this.#handlers = handlers;
+    this.#backoff = new Backoff(options.timing, options.random);
+  }
+
+  /** The present connection, while it is online. */
+  get line(): Online | undefined {
+    return this.#line;
+  }
+
+  /** The last login that succeeded. */
+  get login(): LoggedIn | undefined {
+    return this.#login;
+  }
+
+  /** Ends it at once; `run` resolves with this. */
+  stop(ending: Ending): void {
+    this.#ending ??= ending;
+    this.#stop.abort(new AbortedError(ending.error));
+  }
+
+  /** Lives; resolves with how it ended, when everything is closed and saved. Never rejects. */
+  async run(): Promise<Ending> {
+    try {
+      const belongings = await this.#open();
+      try {
+        return await this.#untilEnd(belongings);
+      } finally {
+        await belongings.keeper.close();
+      }
+    } catch (error) {
+      return this.#ending ?? { reason: 'failed', error: error as Error };
+    }
+  }
+
+  async #open(): Promise<Belongings> {
+    const { address, profile, credentials, clock, timing } = this.#options;
+    const name = this.#options.name === undefined ? undefined : foldName(this.#options.name);
+    const { host, port, clear } = address;
+    const entry = await profile.open(formatAddress({ host, port, clear }), name);
+    const inbox = new Inbox(
+      this.#inboxHandlers(() => keeper.touch()),
+      entry.memory,
+    );
+    const keeper: Keeper = new Keeper(entry, {
+      delayMs: timing.saveDelayMs,
+      latest: () => ({
+        ...(inbox.epoch === undefined ? {} : { epoch: inbox.epoch }),
+        cursors: inbox.cursors,
+      }),
+      failed: (error) => this.#notSaved(error),
+    });
+    const answers = new Answers(credentials, { name, signal: this.#stop.signal, clock });
+    return { keeper, inbox, answers, name };
+  }
+
+  async #untilEnd(belongings: Belongings): Promise<Ending> {
+    for (;;) {
+      const failure = await this.#attempt(belongings).catch((error: Error) => error);
+      await this.#remember(failure, belongings);
+      if (this.#ending !== undefined) return this.#ending;
+      const asked = belongings.answers.takeAsked();
+      const verdict = this.#judge(failure, asked);
+      this.#options.log.info('line.ended', { ...verdict, error: failure.message });
+      if (verdict.type === 'end') return endingOf(verdict.reason, failure);
+      if (!(asked && isImpatience(verdict))) await this.#wait(verdict, failure);
+      if (this.#ending !== undefined) return this.#ending;
+    }
+  }
+
+  /** Connects, logs in and stays; resolves with why the line went down, rejects if it never was up. */
+  async #attempt({ keeper, inbox, answers, name }: Belongings): Promise<Error> {
+    this.#attempts += 1;
+    this.#handlers.state({ type: 'connecting', attempt: this.#attempts });
+    const line = await attemptLine({
+      options: this.#options,
+      name,
+      memory: keeper.memory,
+      inbox,
+      answers,
+      signal: this.#stop.signal,
+      progress: (type) => this.#handlers.state({ type }),
+      greeted: () => {
+        this.#greeted = true;
+      },
+      nameTaken: (taken) => this.#handlers.notice(nameTakenNotice(taken)),
+    });
+    answers.forget();
+    const opening = inbox.open(
+      line.login.welcome.epoch,
+      line.login.welcome.rooms,
+      line.login.honoured,
+    );
+    await keeper.save(memoryOf(line));
+    return await this.#stayOnline(line, inbox, opening);
+  }
+
+  async #stayOnline(line: Line, inbox: Inbox, opening: Opening): Promise<Error> {
+    const { connection, login, trust } = line;
+    const since = performance.now();
+    this.#login = login;
+    this.#line = new Online(connection, login, {
+      inbox,
+      outbox: this.#outbox,
+      handlers: this.#handlers,
+    });
+    this.#handlers.state({ type: 'online' });
+    if (trust === 'changed') this.#handlers.notice(repairedNotice);
+    if (opening.replaced) this.#handlers.notice(replacedNotice);
+    this.#handlers.online(login, opening, this.#wasOnline);
+    this.#wasOnline = true;
+    this.#line?.start();
+    const failure = await connection.ended;
+    this.#line = undefined;
+    inbox.close();
+    this.#outbox.rewind();
+    if (performance.now() - since >= this.#options.timing.steadyMs) this.#backoff.reset();
+    this.#handlers.offline();
+    return failure;
+  }
+
+  #inboxHandlers(moved: () => void) {
+    return {
+      deliver: (message: RoomMessage, room: RoomState) => {
+        moved();
+        this.#handlers.message(message, room);
+      },
+      fetch: (room: string, after: number) => this.#line?.fetch(room, after),
+      missing: (room: string, from: number, to: number) => {
+        this.#options.log.warn('messages.missing', { room, from, to });
+        this.#handlers.notice(missingNotice(from, to));
+      },
+    };
+  }
+
+  /** What a failure says about the memory: a session that was ended, an account that waits. */
+  async #remember(failure: Error, { keeper, answers }: Belongings): Promise<void> {
+    if (verdictOn(failure).reason === 'revoked') {
+      const { session: _, ...rest } = keeper.memory;
+      await keeper.save(rest);
+    } else if (failure instanceof PartylineError && failure.code === 'auth.pending') {
+      const name = answers.chosenName;
+      if (name !== undefined) await keeper.save({ ...keeper.memory, name });
+    }
+  }
+
+  #judge(failure: Error, asked: boolean): Verdict {
+    const verdict = verdictOn(failure);
+    if (verdict.type === 'end' || (asked && isImpatience(verdict))) return verdict;
+    const { reason } = verdict;
+    if (reason === 'lost' && !this.#greeted && !this.#options.retryFirstConnection) {
+      return { type: 'end', reason: 'unreachable' };
+    }
+    const may = reason === 'pending' ? this.#options.waitForAdmission : this.#options.reconnect;
+    return may ? verdict : { type: 'end', reason };
+  }
+
+  async #wait(verdict: Verdict & { type: 'again' }, error: Error): Promise<void> {
+    const { reason, atLeastMs } = verdict;
+    const chosenMs = reason === 'pending' ? this.#backoff.nextAdmission() : this.#backoff.next();
+    const delayMs = Math.max(chosenMs, atLeastMs);
+    const retryAt = this.#options.clock.now() + delayMs;
+    this.#handlers.state({ type: 'waiting', reason, retryAt, error });
+    await delay(delayMs, undefined, { signal: this.#stop.signal }).catch(() => {});
+  }
+
+  #notSaved(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#options.log.warn('profile.not-saved', { error: reason });
+    this.#handlers.notice({
+      code: 'profile-not-saved',
+      text: `What is known about this server could not be saved, so the next time the password is asked for: ${reason}`,
+    });
+  }
+}
+
+/** To have taken leave is no error. */
+function endingOf(reason: ClosedReason, error: Error): Ending {
+  return reason === 'left' ? { reason } : { reason, error };
+}
+
+/** The server did not wait for a person's answer, which is there now. */
+function isImpatience(verdict: Verdict): boolean {
+  return verdict.type === 'again' && (verdict.reason === 'lost' || verdict.reason === 'timeout');
+}
+
+function memoryOf({ login: { welcome }, fingerprint }: Line) {
+  return {
+    name: welcome.name,
+    ...(fingerprint === undefined ? {} : { pin: fingerprint }),
+    session: { id: welcome.session, deviceToken: welcome.deviceToken },
+  };
+}
+
+const repairedNotice: Notice = { code: 'certificate-changed', text: repairedPin };
+
+const replacedNotice: Notice = {
+  code: 'history-replaced',
+  text: 'The history of the server was restored or replaced: conversations go on from what it has now.',
+};
+
+function nameTakenNotice(name: string): Notice {
+  return { code: 'name-taken', text: `The name ${name} is taken: choose another one.` };
+}
+
+function missingNotice(from: number, to: number): Notice {
+  const which = from === to ? `Message ${from} is` : `Messages ${from} to ${to} are`;
+  return { code: 'messages-missing', text: `${which} missing on the server.` };
+}

@@ -1,0 +1,243 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { newMid } from '../base/ids.ts';
+import type { RoomState, ServerMessages, SessionInfo } from '../wire/messages.ts';
+import type { LineEvents, LineMessage, Posted } from './events.ts';
+import { AbortedError, ConnectionError } from './failures.ts';
+import type { Opening, RoomMessage } from './inbox.ts';
+import { type Ending, Life } from './life.ts';
+import type { LoggedIn } from './login-task.ts';
+import type { Online } from './online.ts';
+import { type LineOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+import type { PostTarget } from './outbox.ts';
+import { changePassword } from './password-change.ts';
+import { Posting } from './posting.ts';
+import type { LineState } from './states.ts';
+import { checkText } from './text-check.ts';
+
+/** Something to say, to a room or to a person. */
+export type Post = PostTarget & {
+  /** `text` if left out; `action` is what `/me` says. */
+  readonly kind?: 'text' | 'action';
+  readonly text: string;
+};
+
+/** Which sessions to end: one by its id, this one, all, or all but this one. */
+export type WhichSessions = string | 'current' | 'all' | 'others';
+
+/** How long `leave` waits for acknowledgements and the goodbye, in milliseconds. */
+export const defaultLeaveTimeoutMs = 5_000;
+
+/**
+ * Joins a line: connects, logs in or signs up, and stays, through lost connections, until it is ended.
+ * Returns at once and begins in the next turn, so that listeners can be added first. What goes wrong is
+ * told by the event `closed`, which comes exactly once, as the last.
+ */
+export function connectLine(options: LineOptions): LineClient {
+  return new LineClient(resolveOptions(options));
+}
+
+/**
+ * A participant of a line. What it says is kept until the server has stored it, and sent again on the
+ * next connection in the same order; what it is told it tells exactly once, in the order of each room,
+ * for as long as it lives, and over its lives if the profile keeps the places and the last one was ended
+ * properly.
+ */
+export class LineClient extends EventEmitter<LineEvents> implements AsyncDisposable {
+  readonly #options: ResolvedOptions;
+  readonly #signal: AbortSignal | undefined;
+  readonly #posting: Posting;
+  readonly #life: Life;
+  readonly #closed = Promise.withResolvers<LineState & { type: 'closed' }>();
+  readonly #stop = (): void => this.abort(this.#signal?.reason as Error);
+  #state: LineState = { type: 'connecting', attempt: 1 };
+
+  /** Use `connectLine`. */
+  constructor(options: ResolvedOptions & Pick<LineOptions, 'signal'>) {
+    super();
+    this.#options = options;
+    this.#signal = options.signal;
+    this.#posting = new Posting(options.outbox, {
+      posted: (posted) => this.#tell('posted', posted),
+      refused: (refused) => this.#tell('refused', refused),
+      pending: (message) => this.#tell('pending', message),
+    });
+    this.#life = new Life(options, this.#posting.outbox, {
+      state: (state) => this.#enter(state),
+      online: (login, opening, again) => this.#welcome(login, opening, again),
+      offline: () => this.#posting.wait(),
+      message: (message, room) => this.#tell('message', this.#present(message, room)),
+      notice: (notice) => this.#tell('notice', notice),
+      posted: (message, answer) => this.#posting.posted(message, answer),
+      refused: (message, error) => this.#posting.refused(message, error),
+      room: (room) => this.#tell('room', room),
+      presence: (changes) => this.#tell('presence', changes),
+    });
+    this.#signal?.addEventListener('abort', this.#stop, { once: true });
+    setImmediate(() => void this.#live());
+  }
+
+  get state(): LineState {
+    return this.#state;
+  }
+
+  /** The account's name, once logged in. */
+  get name(): string | undefined {
+    return this.#life.login?.welcome.name;
+  }
+
+  /** Resolves with the last state, when everything is closed and saved. */
+  whenClosed(): Promise<LineState & { type: 'closed' }> {
+    return this.#closed.promise;
+  }
+
+  /**
+   * Says something. It is sent as soon as the line allows; `posted` or `refused` tells of its end, and
+   * `pending` that it has to wait.
+   *
+   * @returns the message's id
+   * @throws PartylineError `text.empty`, `text.too-long`; InputError if too much waits already;
+   *   ConnectionError if the client has ended
+   */
+  post(post: Post): { readonly mid: string } {
+    this.#assertAlive();
+    const { kind = 'text' } = post;
+    const text = post.text.toWellFormed();
+    checkText(text, this.#life.login?.hello.limits.textBytes);
+    const mid = newMid(this.#options.clock.now());
+    const target = 'to' in post ? { to: post.to } : { room: post.room };
+    this.#posting.outbox.add({ mid, target, kind, text });
+    if (this.#life.line === undefined) this.#posting.wait();
+    else this.#life.line.flush();
+    return { mid };
+  }
+
+  /** Says something; resolves when the server has stored it. Rejects as `post` throws, and when the
+   * server refuses it or the client ends before that is known. */
+  async send(post: Post): Promise<Posted> {
+    return this.#posting.outcomeOf(this.post(post).mid);
+  }
+
+  /** Who is here. Rejects with ConnectionError while the line is down. */
+  async who(): Promise<Pick<ServerMessages['people'], 'people' | 'more'>> {
+    const { people, more } = await this.#online().request('who', {}, 'people');
+    return { people, more };
+  }
+
+  /** Messages of a room after a sequence number, oldest first, at most `limit` (1 to 1,000). */
+  async history(
+    room: string,
+    options: { readonly after: number; readonly limit: number },
+  ): Promise<Pick<ServerMessages['history'], 'messages' | 'more'>> {
+    const { after, limit } = options;
+    const { messages, more } = await this.#online().history(room, after, limit);
+    return { messages, more };
+  }
+
+  /** The account's sessions. */
+  async sessions(): Promise<SessionInfo[]> {
+    return (await this.#online().request('sessions', {}, 'sessions')).sessions;
+  }
+
+  /** Ends sessions; returns how many. If this one is among them, the client ends as `revoked`. */
+  async revoke(which: WhichSessions): Promise<number> {
+    const fields = { session: which };
+    return (await this.#online().request('session.revoke', fields, 'revoked')).count;
+  }
+
+  /**
+   * Sets a new password; all other sessions end. Returns how many did.
+   *
+   * @throws PartylineError `auth.failed` if the old one is wrong; InputError if the new one is weak
+   */
+  async changePassword(current: string, next: string): Promise<number> {
+    const line = this.#online();
+    return await changePassword(line, this.#life.login as LoggedIn, { current, next });
+  }
+
+  /**
+   * Takes leave: waits until what was said is acknowledged, tells the server, and ends. After
+   * `timeoutMs` it ends anyway. May be called again.
+   */
+  async leave(timeoutMs: number = defaultLeaveTimeoutMs): Promise<void> {
+    const limit = new AbortController();
+    const timeout = delay(timeoutMs, undefined, { signal: limit.signal }).catch(() => {});
+    await Promise.race([this.#posting.whenIdle(), this.#closed.promise, timeout]);
+    const { line } = this.#life;
+    line?.bye();
+    if (line !== undefined) await Promise.race([this.#closed.promise, timeout]);
+    limit.abort();
+    this.#life.stop({ reason: 'left' });
+    await this.#closed.promise;
+  }
+
+  /** Ends at once, without a goodbye. May be called again. */
+  abort(error?: Error): void {
+    this.#life.stop({ reason: 'aborted', ...(error === undefined ? {} : { error }) });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.leave();
+  }
+
+  async #live(): Promise<void> {
+    if (this.#signal?.aborted === true) this.#stop();
+    const ending = await this.#life.run();
+    this.#signal?.removeEventListener('abort', this.#stop);
+    this.#end(ending);
+  }
+
+  #end(ending: Ending): void {
+    const closed = { type: 'closed', ...ending } as const;
+    const unsent = this.#posting.end(ending.error ?? new AbortedError());
+    this.#enter(closed);
+    this.#tell('closed', { ...ending, unsent });
+    this.#closed.resolve(closed);
+  }
+
+  #enter(state: LineState): void {
+    this.#state = state;
+    this.#tell('state', state);
+  }
+
+  #welcome({ hello, welcome, resumed }: LoggedIn, { rooms }: Opening, again: boolean): void {
+    const { name, created, lastSeen } = welcome;
+    this.#tell('welcome', {
+      name,
+      serverName: hello.name,
+      created,
+      resumed,
+      again,
+      lastSeen,
+      rooms,
+    });
+  }
+
+  #present(message: RoomMessage, room: RoomState): LineMessage {
+    const { type: _, ...rest } = message;
+    const own = message.from === this.name;
+    return { ...rest, with: room.with, own, replayed: message.seq <= room.last };
+  }
+
+  /** A listener that throws must not be mistaken for a broken line: its error is nobody's but its own. */
+  #tell<Name extends keyof LineEvents>(name: Name, ...facts: LineEvents[Name]): void {
+    try {
+      (this.emit as (name: Name, ...facts: LineEvents[Name]) => boolean).call(this, name, ...facts);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+
+  #online(): Online {
+    this.#assertAlive();
+    const { line } = this.#life;
+    if (line === undefined) throw new ConnectionError('The line is down at the moment.');
+    return line;
+  }
+
+  #assertAlive(): void {
+    if (this.#state.type === 'closed') throw new ConnectionError('The line has ended.');
+  }
+}
