@@ -81,8 +81,8 @@ function openingError(file: string, error: unknown): unknown {
 
 /** SQLite's primary result code of an error that came from SQLite; undefined for any other error. */
 export function sqliteCode(error: unknown): number | undefined {
-  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
-  return code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number' ? errcode & 0xff : undefined;
+  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }
 
 /** SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH: the row was wrong, the storage is well. */

@@ -43,14 +43,26 @@ const sources = {
 
 /** Answers questions about stored messages, each in time that grows with its answer only. */
 export class HistoryQueries {
-  readonly #sql: Prepared<keyof typeof sources>;
+  readonly #database: DatabaseSync;
+  #sql: Prepared<keyof typeof sources>;
 
   /** @param database any connection with the present schema; its owner closes it */
   constructor(database: DatabaseSync) {
+    this.#database = database;
     this.#sql = prepareAll(database, sources);
   }
 
-  answer({ direction, room, seq, limit, maxBytes }: HistoryQuestion): HistoryPage {
+  answer(question: HistoryQuestion): HistoryPage {
+    try {
+      return this.#read(question);
+    } catch (error) {
+      // A statement that failed while it was iterated reports that error again at its next use.
+      this.#sql = prepareAll(this.#database, sources);
+      throw error;
+    }
+  }
+
+  #read({ direction, room, seq, limit, maxBytes }: HistoryQuestion): HistoryPage {
     const rows = this.#sql[direction].iterate(room, seq, limit + 1);
     const { messages, more } = takeWithin(rows, limit, maxBytes);
     return { messages: direction === 'before' ? messages.reverse() : messages, more };

@@ -1,8 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import {
   exampleAccount,
@@ -10,44 +6,8 @@ import {
   exampleSession,
   tablesSuite,
 } from '../chat/tables.suite.ts';
-import { openDatabase } from './database.ts';
-import { migrate } from './migrations.ts';
-import { SqliteTables } from './sqlite-tables.ts';
-
-class TestStore {
-  readonly folder = mkdtempSync(join(tmpdir(), 'partyline-tables-'));
-  readonly file = join(this.folder, 'line.sqlite');
-  database!: DatabaseSync;
-  tables!: SqliteTables;
-
-  constructor() {
-    this.open();
-  }
-
-  open(): SqliteTables {
-    this.database = openDatabase(this.file);
-    migrate(this.database);
-    this.tables = new SqliteTables(this.database);
-    this.tables.begin();
-    return this.tables;
-  }
-
-  commit(): void {
-    this.tables.commit();
-    this.tables.begin();
-  }
-
-  reopen(): SqliteTables {
-    this.tables.commit();
-    this.database.close();
-    return this.open();
-  }
-
-  close(): void {
-    this.database.close();
-    rmSync(this.folder, { recursive: true });
-  }
-}
+import type { SqliteTables } from './sqlite-tables.ts';
+import { TestStore } from './store.fixture.ts';
 
 tablesSuite('SQLite', () => new TestStore());
 

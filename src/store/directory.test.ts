@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { InputError } from '../base/errors.ts';
+import { exampleAccount, exampleMessage, exampleSession } from '../chat/tables.suite.ts';
+import { Directory } from './directory.ts';
+import { TestStore } from './store.fixture.ts';
+
+describe('Directory', () => {
+  const lobby = { id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 } as const;
+  let store: TestStore;
+  let directory: Directory;
+
+  beforeEach(() => {
+    store = new TestStore();
+    store.tables.addRoom(lobby);
+    for (const id of [1, 2, 3, 4]) {
+      store.tables.putAccount(exampleAccount({ id }));
+      store.tables.putMember({ room: 1, account: id, seen: id });
+    }
+    store.commit();
+    directory = new Directory(store.file);
+  });
+  afterEach(() => {
+    directory.close();
+    store.close();
+  });
+
+  test('sees what was committed, and not what was not', () => {
+    store.tables.putAccount(exampleAccount({ id: 5, pending: true }));
+    assert.equal(directory.account(5), undefined);
+    store.commit();
+    assert.deepEqual(directory.account(5), exampleAccount({ id: 5, pending: true }));
+    assert.deepEqual(directory.accountByName('name5'), directory.account(5));
+  });
+
+  test('knows nobody and nothing that is not there', () => {
+    assert.equal(directory.account(9), undefined);
+    assert.equal(directory.accountByName('nobody'), undefined);
+    assert.equal(directory.session('none'), undefined);
+    assert.deepEqual(directory.sessionsOf(1), []);
+    assert.equal(directory.room(9), undefined);
+    assert.equal(directory.roomByKey('@8.9'), undefined);
+    assert.deepEqual(directory.roomsOf(9), []);
+    assert.equal(directory.setting('sign-up'), undefined);
+    assert.equal(directory.invite('none'), undefined);
+    assert.deepEqual(directory.audit(10), []);
+  });
+
+  test('lists accounts by name', () => {
+    store.tables.putAccount(exampleAccount({ id: 5, name: 'ada', bannedUntil: Infinity }));
+    store.commit();
+    assert.deepEqual(
+      directory.accounts().map(({ name }) => name),
+      ['ada', 'name1', 'name2', 'name3', 'name4'],
+    );
+    assert.equal(directory.accounts()[0]?.bannedUntil, Number.POSITIVE_INFINITY);
+  });
+
+  test('lists sessions that live, unused for longest first', () => {
+    const young = exampleSession({ id: 'young', lastSeenAt: 3_000 });
+    const old = exampleSession({ id: 'old', lastSeenAt: 2_000 });
+    const gone = exampleSession({ id: 'gone', revokedAt: 5_000 });
+    for (const session of [young, old, gone]) store.tables.putSession(session);
+    store.commit();
+    assert.deepEqual(directory.sessionsOf(1), [old, young]);
+    assert.deepEqual(directory.session('gone'), gone);
+  });
+
+  test('gives rooms with the number of their last message', () => {
+    store.tables.addMessage(exampleMessage());
+    store.commit();
+    assert.deepEqual(directory.room(1), { ...lobby, lastSeq: 1 });
+    assert.deepEqual(directory.roomByKey('lobby'), { ...lobby, lastSeq: 1 });
+  });
+
+  test('lists the lobby, then conversations with messages, the last spoken in first', () => {
+    addConversation(2, 1, 2);
+    addConversation(3, 1, 3);
+    addConversation(4, 1, 4);
+    addConversation(5, 2, 3);
+    say(2, 1, 1);
+    say(3, 1, 2);
+    say(2, 2, 3);
+    say(1, 1, 4);
+    say(5, 1, 5);
+    store.commit();
+    const conversations = directory.roomsOf(1);
+    assert.deepEqual(
+      conversations.map((conversation) => [conversation.room.key, conversation.with]),
+      [
+        ['lobby', null],
+        ['@1.2', 'name2'],
+        ['@1.3', 'name3'],
+      ],
+    );
+    assert.deepEqual(conversations[0], { room: { ...lobby, lastSeq: 1 }, seen: 1, with: null });
+    assert.equal(conversations[1]?.room.lastSeq, 2);
+    assert.equal(conversations[1]?.seen, 70);
+    assert.deepEqual(
+      directory.roomsOf(2).map((conversation) => conversation.with),
+      [null, 'name3', 'name1'],
+    );
+  });
+
+  function addConversation(id: number, lower: number, higher: number): void {
+    store.tables.addRoom({ id, key: `@${lower}.${higher}`, kind: 'direct', lastSeq: 0 });
+    for (const account of [lower, higher]) store.tables.putMember({ room: id, account, seen: 70 });
+  }
+
+  function say(room: number, seq: number, position: number): void {
+    store.tables.addMessage(exampleMessage({ room, seq, position, mid: `mid-${position}` }));
+  }
+
+  test('says whether an invitation is live until the moment it expires', () => {
+    store.tables.putInvite({ hash: 'hash', name: 'eve', createdBy: 1, expiresAt: 5_000 });
+    store.commit();
+    assert.equal(directory.invite('hash')?.name, 'eve');
+    assert.equal(directory.inviteIsLive('hash', 4_999), true);
+    assert.equal(directory.inviteIsLive('hash', 5_000), false);
+    assert.equal(directory.inviteIsLive('other', 0), false);
+  });
+
+  test('gives the last audit events, newest first', () => {
+    for (const position of [1, 2, 3]) {
+      const data = { name: 'eve', permanent: true, until: null };
+      store.tables.addEvent({ position, at: position * 1_000, actor: 1, type: 'test', data });
+    }
+    store.commit();
+    assert.deepEqual(
+      directory.audit(2).map(({ position }) => position),
+      [3, 2],
+    );
+    assert.deepEqual(directory.audit(1)[0]?.data, { name: 'eve', permanent: true, until: null });
+  });
+
+  test('gives settings, and an epoch that stays', () => {
+    store.tables.putSetting('sign-up', 'closed');
+    store.commit();
+    assert.equal(directory.setting('sign-up'), 'closed');
+    const epoch = directory.epoch();
+    assert.match(epoch, /^[A-Za-z0-9_-]{22}$/);
+    directory.close();
+    store.reopen();
+    directory = new Directory(store.file);
+    assert.equal(directory.epoch(), epoch);
+  });
+
+  test('refuses a database that is not there, and may be closed twice', () => {
+    assert.throws(() => new Directory(`${store.file}.missing`), InputError);
+    directory.close();
+    directory.close();
+  });
+});
