@@ -87,13 +87,22 @@ interface Started {
 }
 
 function start(args: string[], environment: Record<string, string> = {}): Started {
+  const bootstrap = join(root, 'tools', 'bootstrap.mjs');
+  return startProcess(process.execPath, [bootstrap, ...args], environment);
+}
+
+function startProcess(
+  command: string,
+  args: string[],
+  environment: Record<string, string>,
+): Started {
   const {
     npm_lifecycle_event: _,
     INIT_CWD: __,
     NODE_TEST_CONTEXT: ___,
     ...inherited
   } = process.env;
-  const child = spawn(process.execPath, [join(root, 'tools', 'bootstrap.mjs'), ...args], {
+  const child = spawn(command, args, {
     cwd: root,
     env: { ...inherited, npm_execpath: join(root, 'npm-cli.js'), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -306,6 +315,22 @@ describe('the program that is run', () => {
     started.child.kill('SIGTERM');
     assert.deepEqual(await started.ended, { code: 5, signal: null });
     assert.equal(started.output.out, 'ready\nSIGHUP\n');
+  });
+
+  test('is ended when the shell that npm ran it in was ended', {
+    skip: process.platform === 'win32',
+  }, async () => {
+    script(
+      'signals.mjs',
+      `process.on('SIGTERM', () => { console.log('SIGTERM'); process.exit(); });
+       console.log('ready'); setInterval(() => {}, 1000);`,
+    );
+    const command = `"${process.execPath}" tools/bootstrap.mjs signals.mjs; true`;
+    const shell = startProcess('sh', ['-c', command], { npm_lifecycle_event: 'start' });
+    await says(shell, 'ready');
+    shell.child.kill('SIGKILL');
+    await shell.ended; // only when all who hold its standard output have ended
+    assert.equal(shell.output.out, 'ready\nSIGTERM\n');
   });
 
   test('runs where the person is when npm starts the command line', async () => {

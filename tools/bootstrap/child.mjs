@@ -4,6 +4,8 @@ import process from 'node:process';
 
 /** Sent on to the child. SIGINT is not: a terminal sends it to the child as well. */
 const forwarded = ['SIGTERM', 'SIGHUP'];
+/** How often it is looked whether the parent still lives, in milliseconds. */
+const parentCheckMs = 500;
 
 /**
  * Runs a program to its end. While it runs this process outlives the signals that are meant for it.
@@ -34,12 +36,29 @@ function handSignalsTo(child) {
   };
   const all = ['SIGINT', ...forwarded];
   for (const signal of all) process.on(signal, note);
+  const watch = watchParent(() => note('SIGTERM'));
   return {
     received: () => last,
     stop() {
+      clearInterval(watch);
       for (const signal of all) process.off(signal, note);
     },
   };
+}
+
+/**
+ * npm hands a SIGTERM to the shell that it runs scripts in, and many shells die of it without a word
+ * to what they run. Then this process has a new parent.
+ */
+function watchParent(orphaned) {
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    orphaned();
+  }, parentCheckMs);
+  return watch.unref();
 }
 
 /** Ends this process by the signal, so that its parent sees how the child ended. */
