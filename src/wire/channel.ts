@@ -138,7 +138,7 @@ export class MessageChannel {
   #onClose(): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
-    this.#handlers.closed(this.#error);
+    this.#handlers.closed(this.#error ?? this.#duplex.errored ?? undefined);
   }
 
   #goOn(): void {

@@ -94,6 +94,12 @@ export class MessageSocket extends tls.TLSSocket implements Messaging {
    */
   constructor(raw: net.Socket, options: tls.TLSSocketOptions) {
     super(raw, options);
+    // A message is whole when it is written: nothing comes to fill its packet (RFC 9293, 3.7.4).
+    raw.setNoDelay(true);
+    // TLSSocket closes when its raw socket does, but without the reason.
+    raw.prependOnceListener('close', () => this.destroy(raw.errored ?? undefined));
+    // Only a write makes a client begin the handshake; this one sends nothing else.
+    if (options.isServer !== true) this.write('');
   }
 
   openChannel(maxFrameBytes: number, handlers: ChannelHandlers): MessageChannel {
@@ -117,6 +123,11 @@ export class MessageSocket extends tls.TLSSocket implements Messaging {
 export class ClearMessageSocket extends net.Socket implements Messaging {
   maxMessageBytes: number = limits.frameBytes;
   readonly #reader = new Reader(this);
+
+  constructor(options?: net.SocketConstructorOpts) {
+    super(options);
+    this.setNoDelay(true);
+  }
 
   openChannel(maxFrameBytes: number, handlers: ChannelHandlers): MessageChannel {
     return this.#reader.channel(maxFrameBytes, handlers);

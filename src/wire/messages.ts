@@ -102,7 +102,7 @@ const greetingMessages = {
     deviceToken: Bytes32,
     epoch: Id16,
     /** Last sequence number this device has shown, by room. */
-    cursors: Type.Record(RoomKey, Seq, { maxProperties: 1_000 }),
+    cursors: Type.Record(RoomKey, Seq, { maxProperties: 1_000, additionalProperties: false }),
   }),
 };
 
