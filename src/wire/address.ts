@@ -45,13 +45,14 @@ export function parseAddress(
   const match = addressPattern.exec(text.trim());
   if (match === null) throw new InputError(`"${text}" is not an address: ${forms}.`);
   const [, scheme = secureScheme, authority = '', query = '', fragment = ''] = match;
+  const clear = parseScheme(scheme);
   const { host, port } = parseAuthority(authority);
   return {
     host: parseHost(host === '' ? (defaults.host ?? '') : host),
     port: port === undefined ? (defaults.port ?? defaultPort) : parsePort(port),
     ...parseFingerprint(fragment),
     ...parseCode(query),
-    clear: parseScheme(scheme),
+    clear,
   };
 }
 
@@ -74,7 +75,8 @@ export function parsePort(text: string, lowest = 1): number {
   const trimmed = text.trim();
   const port = /^[0-9]{1,5}$/.test(trimmed) ? Number(trimmed) : Number.NaN;
   if (port >= lowest && port <= 65_535) return port;
-  throw new InputError(`${text} is not a port: a port is a number from ${lowest} to 65535.`);
+  const shown = trimmed === '' ? 'An empty text' : trimmed;
+  throw new InputError(`${shown} is not a port: a port is a number from ${lowest} to 65535.`);
 }
 
 function parseScheme(scheme: string): boolean {
@@ -83,7 +85,7 @@ function parseScheme(scheme: string): boolean {
   throw new InputError(`${scheme}:// is not how an address of a line begins: ${forms}.`);
 }
 
-/** Cuts host and port apart. An IPv6 address without brackets has two colons at least, and no port. */
+/** Cuts host and port apart. What has two colons or more is an IPv6 address without brackets, or wrong. */
 function parseAuthority(authority: string): { host: string; port: string | undefined } {
   const bracketed = /^\[([^\]]*)\](?::(.*))?$/.exec(authority);
   if (bracketed !== null) {
@@ -92,7 +94,9 @@ function parseAuthority(authority: string): { host: string; port: string | undef
     throw new InputError(`[${host}] is not an IPv6 address: ${forms}.`);
   }
   const colon = authority.indexOf(':');
-  if (colon === -1 || isIPv6(authority)) return { host: authority, port: undefined };
+  if (colon !== authority.lastIndexOf(':') || colon === -1) {
+    return { host: authority, port: undefined };
+  }
   return { host: authority.slice(0, colon), port: authority.slice(colon + 1) };
 }
 
