@@ -81,6 +81,12 @@ export class Connection implements MemberConnection {
     this.#answer(message);
   }
 
+  sendFrames(frames: Buffer, count: number): void {
+    this.#sent.messages += count;
+    this.#sent.bytes += frames.length;
+    this.channel.sendFrames(frames);
+  }
+
   end(reason: ByeReason, message: string): void {
     if (this.#state.stage === 'closing') return;
     this.#endReason ??= reason;
@@ -110,9 +116,7 @@ export class Connection implements MemberConnection {
 
   #answer(message: ServerMessage): Uint8Array {
     const frame = encodeFrame(JSON.stringify(message));
-    this.#sent.messages += 1;
-    this.#sent.bytes += frame.length;
-    this.channel.sendFrames(frame);
+    this.sendFrames(frame, 1);
     return frame.subarray(headerBytes);
   }
 

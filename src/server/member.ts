@@ -35,6 +35,8 @@ export interface MemberConnection {
   readonly address: string;
   readonly log: Log;
   send(message: ServerMessage): void;
+  /** Sends frames that are encoded already. */
+  sendFrames(frames: Buffer, count: number): void;
   /** Takes leave with a reason, and ends. */
   end(reason: ServerMessages['bye']['reason'], message: string): void;
 }
@@ -69,7 +71,7 @@ export class Member implements Reader, PostOrigin {
     this.since = line.settings.clock.now();
     this.#token = SessionToken.create(this.since, line.settings.bounds.tokenLifetimeMs);
     this.#outbox = new Outbox({
-      channel: connection.channel,
+      connection,
       history: line.history,
       maxBytes: line.settings.bounds.outboxBytes,
       reader: this,
@@ -198,7 +200,7 @@ export class Member implements Reader, PostOrigin {
     const acknowledgements = this.#acknowledgements;
     this.#acknowledgements = [];
     if (this.#left) return;
-    this.#connection.channel.sendFrames(encodeMessages(acknowledgements));
+    this.#connection.sendFrames(encodeMessages(acknowledgements), acknowledgements.length);
     this.#updateReading();
   }
 
@@ -310,7 +312,7 @@ export class Member implements Reader, PostOrigin {
       type: 'history',
       re: id,
       room,
-      messages: page.messages,
+      messages: [...page.messages],
       more: page.more,
     });
   }

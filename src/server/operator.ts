@@ -10,6 +10,7 @@ import type {
   RevokeSessions,
   SignUpMode,
 } from '../chat/proposals.ts';
+import { lobbyId } from '../chat/rooms.ts';
 import type { Account, MessageKind, Session } from '../chat/tables.ts';
 import type { ServerMessages } from '../wire/messages.ts';
 import type { Feed, Reader, ReadMessage, RoomBatch } from './fan-out.ts';
@@ -112,7 +113,7 @@ export class Operator implements Reader, PostOrigin {
 
   /** Posts to the lobby. */
   say(kind: MessageKind, text: string): Promise<OperatorPosted> {
-    return this.post({ room: lobbyRoom }, kind, text);
+    return this.post({ room: lobbyId }, kind, text);
   }
 
   /** Posts to one person. Rejects with `name.unknown`. */
@@ -350,23 +351,18 @@ export class Operator implements Reader, PostOrigin {
   }
 }
 
-/** The lobby's number. */
-const lobbyRoom = 1;
-
 /**
- * The operator's account: the one named, the one there is, or a new one. Throws `forbidden` when the
- * name belongs to a member.
- *
- * @param wanted the name asked for; undefined takes the operator there is
+ * The operator's account: the one asked for by name, else the one there is, else a new one under the
+ * suggested name. Throws `sign-up.name-taken` when the name belongs to a member.
  */
 export async function ensureOperator(
   line: Pick<Line, 'directory' | 'journal' | 'settings'>,
-  wanted: string | undefined,
+  name: string,
+  nameIsExplicit: boolean,
 ): Promise<Account> {
   const { directory, journal, settings } = line;
   const present = directory.accounts().find(({ role }) => role === 'operator');
-  if (wanted === undefined && present !== undefined) return present;
-  const name = wanted ?? 'operator';
+  if (!nameIsExplicit && present !== undefined) return present;
   const named = directory.accountByName(name);
   if (named?.role === 'operator') return named;
   const address = 'console';

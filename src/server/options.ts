@@ -18,8 +18,10 @@ export interface ServerOptions {
   readonly strictPort?: boolean;
   /** What the line is called. Default `Partyline`. */
   readonly name?: string;
-  /** The operator's account name. Default `operator`. */
+  /** The operator's account name, folded. Default `operator`. */
   readonly operator?: string;
+  /** The name was chosen for this start: it wins over the operator there is. Default false. */
+  readonly operatorIsExplicit?: boolean;
   /** How newcomers are taken; wins over what the operator set last. Default: that, else `open`. */
   readonly signUp?: SignUpMode;
   /** Clear text instead of TLS. Default false. */
@@ -40,7 +42,8 @@ export interface Settings {
   readonly port: number;
   readonly strictPort: boolean;
   readonly name: string;
-  readonly operator: string | undefined;
+  readonly operator: string;
+  readonly operatorIsExplicit: boolean;
   readonly signUp: SignUpMode | undefined;
   readonly insecure: boolean;
   readonly software: string;
@@ -62,7 +65,8 @@ export function resolveSettings(options: ServerOptions): Settings {
     port: options.port ?? defaultPort,
     strictPort: options.strictPort ?? false,
     name,
-    operator: options.operator,
+    operator: options.operator ?? 'operator',
+    operatorIsExplicit: options.operatorIsExplicit ?? false,
     signUp: options.signUp,
     insecure: options.insecure ?? false,
     software: options.software ?? 'partyline',

@@ -9,13 +9,19 @@ const pageMessages = 500;
 /** Bytes of text read from the store at a time for a reader who is behind. */
 const pageBytes = 64 * 1024;
 
+/** Where an outbox sends. */
+export interface OutboxConnection {
+  readonly channel: MessageChannel;
+  sendFrames(frames: Buffer, count: number): void;
+}
+
 /**
  * What waits to be sent to one connection. It holds a bounded number of bytes: a room that would
  * exceed it is left behind, costs nothing more than its place, and is read from the store from there
  * once the socket has drained.
  */
 export class Outbox {
-  readonly #channel: MessageChannel;
+  readonly #connection: OutboxConnection;
   readonly #history: HistoryReader;
   readonly #maxBytes: number;
   readonly #reader: Reader;
@@ -26,13 +32,13 @@ export class Outbox {
   #closed = false;
 
   constructor(options: {
-    readonly channel: MessageChannel;
+    readonly connection: OutboxConnection;
     readonly history: HistoryReader;
     readonly maxBytes: number;
     readonly reader: Reader;
     readonly log: Log;
   }) {
-    this.#channel = options.channel;
+    this.#connection = options.connection;
     this.#history = options.history;
     this.#maxBytes = options.maxBytes;
     this.#reader = options.reader;
@@ -42,13 +48,16 @@ export class Outbox {
   /** Sends a batch, or leaves its room behind when too much waits already. */
   deliver({ feed, messages, frames }: RoomBatch): void {
     const bytes = frames();
-    if (this.#channel.pendingBytes + bytes.length <= this.#maxBytes) {
-      this.#channel.sendFrames(bytes);
+    if (this.#connection.channel.pendingBytes + bytes.length <= this.#maxBytes) {
+      this.#connection.sendFrames(bytes, messages.length);
       return;
     }
     feed.live.delete(this.#reader);
     this.startBehind(feed, (messages[0]?.seq ?? 1) - 1);
-    this.#log.debug('reader.behind', { room: feed.key, pendingBytes: this.#channel.pendingBytes });
+    this.#log.debug('reader.behind', {
+      room: feed.key,
+      pendingBytes: this.#connection.channel.pendingBytes,
+    });
   }
 
   /** Begins to feed a room from the store, from the message after `seq`. */
@@ -65,7 +74,7 @@ export class Outbox {
 
   /** Whether more bytes wait than may: what can be left out is left out, and reading pauses. */
   get full(): boolean {
-    return this.#channel.pendingBytes > this.#maxBytes;
+    return this.#connection.channel.pendingBytes > this.#maxBytes;
   }
 
   /** The socket has drained: goes on feeding what is behind. */
@@ -83,14 +92,14 @@ export class Outbox {
     if (this.#feeding) return;
     this.#feeding = true;
     try {
-      while (!this.#closed && this.#channel.pendingBytes < this.#maxBytes / 2) {
+      while (!this.#closed && this.#connection.channel.pendingBytes < this.#maxBytes / 2) {
         const next = this.#behind.entries().next().value;
         if (next === undefined) return;
         await this.#feedPage(...next);
       }
     } catch (error) {
       this.#log.error('reader.failed', { error });
-      this.#channel.abort();
+      this.#connection.channel.abort();
     } finally {
       this.#feeding = false;
     }
@@ -103,9 +112,10 @@ export class Outbox {
     const due = page.messages.filter(({ seq }) => seq <= feed.lastSeq);
     const last = due.at(-1)?.seq ?? sent;
     if (due.length > 0) {
-      this.#channel.sendFrames(
-        encodeMessages(due.map((message) => ({ type: 'message', room: feed.key, ...message }))),
+      const frames = encodeMessages(
+        due.map((message) => ({ type: 'message', room: feed.key, ...message })),
       );
+      this.#connection.sendFrames(frames, due.length);
     }
     if (last < feed.lastSeq && due.length > 0) this.#behind.set(feed, last);
     else this.#caughtUp(feed);

@@ -3,7 +3,7 @@ import { opaqueReady } from '../auth/opaque.ts';
 import { RateLimit } from '../auth/rate-limit.ts';
 import { Throttle } from '../auth/throttle.ts';
 import type { Accepted, SignUpMode } from '../chat/proposals.ts';
-import { signUpModes } from '../chat/proposals.ts';
+import { signUpMode } from '../chat/sign-up.ts';
 import type { Committed, Journal } from '../journal/journal.ts';
 import { openLocalJournal } from '../journal/local.ts';
 import { type DataFolder, openDataFolder } from '../store/data-folder.ts';
@@ -15,7 +15,7 @@ import { Connection } from './connection.ts';
 import { encodeMessages } from './encode.ts';
 import { FanOut } from './fan-out.ts';
 import { type Keys, loadKeys } from './keys.ts';
-import type { Line } from './line.ts';
+import type { Line, MemberIdentity } from './line.ts';
 import { Listener } from './listener.ts';
 import type { Member } from './member.ts';
 import { ensureOperator, Operator } from './operator.ts';
@@ -46,10 +46,8 @@ async function open(settings: Settings, resources: (() => unknown)[]): Promise<S
   log.info('server.starting', { pid: process.pid, node: process.version });
   const folder = openDataFolder(settings.dataFolder);
   resources.push(() => folder.release());
-  const [keys] = await Promise.all([
-    loadKeys(settings.dataFolder, clock.now(), settings.stretching),
-    opaqueReady(),
-  ]);
+  await opaqueReady();
+  const keys = await loadKeys(settings.dataFolder, clock.now(), settings.stretching);
   const file = join(settings.dataFolder, 'line.sqlite');
   const journal = await openLocalJournal(file, { minFreeBytes: bounds.freeDiskBytes, log });
   resources.push(() => journal.close());
@@ -105,10 +103,10 @@ export class Server {
     const { settings, journal, directory, keys } = this.#parts;
     journal.onCommit((batch) => this.#committed(batch));
     journal.onFailure((error) => this.#failed(error));
-    const account = await ensureOperator(this.#line, settings.operator);
+    const { operator, operatorIsExplicit } = settings;
+    const account = await ensureOperator(this.#line, operator, operatorIsExplicit);
     this.#operator = new Operator(this.#line, account);
-    const stored = signUpModes.find((mode) => mode === directory.setting('sign-up'));
-    this.#line.signUp = stored ?? 'open';
+    this.#line.signUp = signUpMode(directory);
     if (settings.signUp !== undefined && settings.signUp !== this.#line.signUp) {
       await this.#operator.changeSignUp(settings.signUp);
     }
@@ -263,7 +261,11 @@ export class Server {
     if (members?.delete(member) && members.size === 0) this.#members.delete(member.sessionId);
   }
 
-  #endMembers(which: (member: Member) => boolean, reason: ByeReason, message: string): number {
+  #endMembers(
+    which: (member: MemberIdentity) => boolean,
+    reason: ByeReason,
+    message: string,
+  ): number {
     let count = 0;
     for (const { member } of this.#connections) {
       if (member === undefined || !which(member)) continue;
@@ -291,8 +293,10 @@ export class Server {
   #enforce(type: keyof Accepted, value: Accepted[keyof Accepted]): void {
     if ('revoked' in value) {
       const revoked = new Set(value.revoked);
-      const which = (member: Member) => revoked.has(member.sessionId);
-      this.#endMembers(which, 'revoked', 'This session was ended; log in again with the password.');
+      const which = ({ sessionId }: MemberIdentity) => revoked.has(sessionId);
+      const words = 'This session was ended; log in again with the password.';
+      // Whoever asked for it is answered first.
+      setImmediate(() => this.#endMembers(which, 'revoked', words));
     }
     if (type === 'sign-up.change') this.#line.signUp = (value as Accepted[typeof type]).mode;
     if (type === 'account.ban') {

@@ -1,0 +1,40 @@
+import { connect } from 'node:net';
+import process from 'node:process';
+import { attachConsole } from '../terminal/remote-console.ts';
+import { plainStyle } from '../terminal/style.ts';
+import { consoleSocketPath } from './console-socket.ts';
+import { CommandError, exitCodes } from './exit-codes.ts';
+import type { ConsoleOptions } from './options.ts';
+import { openScreen, styleOfTerminal } from './screens.ts';
+
+/** `partyline console`: the operator's console of a server that runs elsewhere on this machine. */
+export async function run({ data, plain }: ConsoleOptions): Promise<number> {
+  const socket = await connectTo(data);
+  const screen = openScreen(plain);
+  const detached = await attachConsole(socket, screen, styleOfTerminal(plain) !== plainStyle);
+  await screen.close();
+  process.stderr.write(
+    detached === 'left' ? 'Detached; the server goes on.\n' : 'The server has gone.\n',
+  );
+  return detached === 'left' ? exitCodes.ok : exitCodes.unavailable;
+}
+
+async function connectTo(data: string) {
+  const socket = connect(consoleSocketPath(data, process.platform));
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  socket.once('connect', resolve).once('error', reject);
+  try {
+    await promise;
+    return socket;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reason =
+      code === 'EACCES' || code === 'EPERM'
+        ? 'it belongs to another user'
+        : 'no server runs on this data folder';
+    throw new CommandError(
+      exitCodes.unavailable,
+      `Cannot attach a console to the server of ${data}: ${reason}. Name the folder it was started with by --data.`,
+    );
+  }
+}

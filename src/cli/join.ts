@@ -1,0 +1,261 @@
+import { hostname, userInfo } from 'node:os';
+import process from 'node:process';
+import { suggestName } from '../auth/names.ts';
+import { limits } from '../base/limits.ts';
+import type { Credentials } from '../client/credentials.ts';
+import { FileProfile } from '../client/file-profile.ts';
+import { connectLine, type LineClient } from '../client/line-client.ts';
+import type { LastUsed } from '../client/profile.ts';
+import type { LineState } from '../client/states.ts';
+import {
+  type Asking,
+  askPassword,
+  askValue,
+  askYesOrNo,
+  PromptCancelled,
+} from '../terminal/prompts.ts';
+import { askName, askPasswordFor, askPort } from '../terminal/questions.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { Talk } from '../terminal/talk.ts';
+import type { PasswordQuestions } from '../terminal/talk-commands.ts';
+import { type Address, defaultPort, parseAddress } from '../wire/address.ts';
+import { CommandError, exitCodeOf, exitCodes } from './exit-codes.ts';
+import type { JoinOptions } from './options.ts';
+import { readPassword } from './password-input.ts';
+import { isInteractive, openScreen, styleOfTerminal } from './screens.ts';
+import { softwareName } from './software.ts';
+
+/** `partyline join`: joins a line and talks until the person leaves; resolves with the exit code. */
+export async function run(given: JoinOptions): Promise<number> {
+  const options = { ...given, readPassword: await passwordReader(given) };
+  const style = styleOfTerminal(options.plain);
+  const asking: Asking = { style };
+  const profile = new FileProfile(options.data);
+  const address = await findAddress(
+    options,
+    profile.lastUsed(),
+    isInteractive() ? asking : undefined,
+  );
+  let complete = (_line: string): [string[], string] => [[], ''];
+  const screen = openScreen(options.plain, (line) => complete(line));
+  const credentials = isInteractive()
+    ? askedCredentials(options, screen, asking)
+    : givenCredentials(options);
+  const client = connectLine({
+    address,
+    ...(options.name === undefined ? {} : { name: options.name }),
+    deviceName: deviceName(),
+    software: softwareName(),
+    profile,
+    credentials,
+    waitForAdmission: isInteractive(),
+  });
+  const talk = new Talk(screen, style, client, passwordQuestions(screen, asking));
+  complete = (line) => talk.complete(line);
+  const interrupted = leaveOnSignals(client, screen, talk);
+  talk.open();
+  const closed = await client.whenClosed();
+  await screen.close();
+  return interrupted() ? exitCodes.interrupted : exitCodeFor(closed, talk);
+}
+
+/** What `run` works with. */
+interface Joining extends JoinOptions {
+  /** Gives the password of `--password-file`; undefined when there is no such option. */
+  readonly readPassword: (() => Promise<string>) | undefined;
+}
+
+/** A password on standard input is read before anything else is, so that the other lines are talk. */
+async function passwordReader({ passwordFile }: JoinOptions): Promise<Joining['readPassword']> {
+  if (passwordFile === undefined) return undefined;
+  const password = passwordFile === '-' ? await readPassword('-') : undefined;
+  return async () => password ?? readPassword(passwordFile);
+}
+
+/** The server to join: as given, as used last, or as a person says. */
+async function findAddress(
+  options: JoinOptions,
+  last: LastUsed | undefined,
+  asking: Asking | undefined,
+): Promise<Address> {
+  const lastAddress = last === undefined ? undefined : parseAddress(last.server);
+  const address = await statedAddress(options, lastAddress, asking);
+  return {
+    ...address,
+    clear: address.clear || options.insecure,
+    ...(options.code === undefined ? {} : { invite: options.code }),
+  };
+}
+
+async function statedAddress(
+  { address, insecure }: JoinOptions,
+  last: Address | undefined,
+  asking: Asking | undefined,
+): Promise<Address> {
+  if (address !== undefined) return parseAddress(address);
+  if (asking !== undefined) return askAddress(asking, last);
+  if (last !== undefined && !insecure) return last;
+  throw new CommandError(
+    exitCodes.usage,
+    'Cannot join: no server was named and none was used before. Give its address: partyline join HOST:PORT.',
+  );
+}
+
+/** Asks for host and port; a whole address in answer to the first is taken as it is. */
+async function askAddress(asking: Asking, last: Address | undefined): Promise<Address> {
+  const unknownPort = 0;
+  const answer = await askValue(asking, {
+    message: 'Server:',
+    default: last?.host ?? 'localhost',
+    read: (text) => parseAddress(text, { port: unknownPort }),
+  });
+  if (answer.port !== unknownPort) return answer;
+  const usual = answer.host === last?.host ? last.port : defaultPort;
+  const port = await askPort(asking, { default: String(usual), lowest: 1 });
+  return { ...answer, port, clear: answer.host === last?.host && port === last.port && last.clear };
+}
+
+/** What this machine is called in lists of sessions. */
+function deviceName(): string {
+  return (
+    hostname()
+      .replace(/[^\x20-\x7e]/g, '')
+      .slice(0, limits.deviceNameLength) || 'unnamed'
+  );
+}
+
+/** A person is asked for what was not given. */
+function askedCredentials(options: Joining, screen: Screen, asking: Asking): Credentials {
+  const ask = <Answer>(work: () => Promise<Answer>) => screen.aside(work);
+  return {
+    name: (taken) =>
+      ask(() =>
+        askName(asking, {
+          message: taken === undefined ? 'Your name:' : `Somebody else is ${taken}. Your name:`,
+          ...(taken === undefined ? { default: suggestName(loginName()) } : {}),
+        }),
+      ),
+    password: async ({ name, reason, attempt }) => {
+      if (attempt === 1 && options.readPassword) return options.readPassword();
+      const wrong = reason === 'wrong' ? 'The name or the password is wrong. ' : '';
+      const why = { 'session-lost': 'The saved session is over. ', 'certificate-changed': changed };
+      const words = reason === 'login' || reason === 'wrong' ? wrong : why[reason];
+      return ask(() => orNothing(askPassword(asking, `${words}Password for ${name}:`)));
+    },
+    newPassword: async ({ name, reason }) => {
+      assertMaySignUp(options, name, reason);
+      if (options.readPassword) return options.readPassword();
+      const message =
+        reason === 'reset'
+          ? `Choose a new password for ${name}:`
+          : `You are new here, ${name}. Choose a password:`;
+      return ask(() => orNothing(askPasswordFor(asking, name, message)));
+    },
+    signUp: ({ mode }) => {
+      if (!options.signUp || mode === 'closed') return Promise.resolve(false);
+      const wait = mode === 'approve' ? ' (the operator will have to admit you)' : '';
+      return ask(() =>
+        askYesOrNo(asking, `Are you new here, and want to make an account${wait}?`, false),
+      );
+    },
+  };
+}
+
+const changed =
+  'The server shows another certificate than before; your password, which is not sent to it, will tell whether it is the same server. ';
+
+/** Nobody is asked: what is missing is an error that names the option. */
+function givenCredentials(options: Joining): Credentials {
+  const password = async (name: string): Promise<string> => {
+    if (options.readPassword) return options.readPassword();
+    throw new CommandError(
+      exitCodes.usage,
+      `Cannot log in as ${name}: there is no saved session and no password. Give --password-file FILE.`,
+    );
+  };
+  return {
+    name: () => {
+      throw new CommandError(exitCodes.usage, 'Cannot log in: give your name with --name NAME.');
+    },
+    password: ({ name, attempt }) => (attempt === 1 ? password(name) : Promise.resolve(undefined)),
+    newPassword: ({ name, reason }) => {
+      assertMaySignUp(options, name, reason);
+      return password(name);
+    },
+    signUp: () => Promise.resolve(false),
+  };
+}
+
+function assertMaySignUp({ signUp }: JoinOptions, name: string, reason: 'sign-up' | 'reset'): void {
+  if (signUp || reason === 'reset') return;
+  throw new CommandError(
+    exitCodes.noPermission,
+    `Cannot log in: there is no account ${name} on this server, and --no-sign-up rules out making one.`,
+  );
+}
+
+function passwordQuestions(screen: Screen, asking: Asking): PasswordQuestions {
+  return {
+    current: (name) =>
+      screen.aside(() => orNothing(askPassword(asking, `Present password of ${name}:`))),
+    next: (name) => screen.aside(() => orNothing(askPasswordFor(asking, name))),
+  };
+}
+
+/** Ctrl-C at a question means no answer. */
+async function orNothing(answer: Promise<string>): Promise<string | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof PromptCancelled) return undefined;
+    throw error;
+  }
+}
+
+function loginName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'guest';
+  }
+}
+
+/** Ctrl-C and signals take leave; a second one ends at once. Returns whether there was one. */
+function leaveOnSignals(client: LineClient, screen: Screen, talk: Talk): () => boolean {
+  let interrupted = false;
+  const leave = () => {
+    if (interrupted) client.abort();
+    interrupted = true;
+    void talk.leave();
+  };
+  screen.on('interrupt', leave);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, leave);
+  return () => interrupted;
+}
+
+function exitCodeFor({ reason, error }: LineState & { type: 'closed' }, talk: Talk): number {
+  switch (reason) {
+    case 'left':
+      return talk.unsentCount === 0 ? exitCodes.ok : exitCodes.temporary;
+    case 'aborted':
+      return exitCodes.interrupted;
+    case 'revoked':
+      return talk.loggedOut ? exitCodes.ok : exitCodes.noPermission;
+    case 'kicked':
+    case 'banned':
+      return exitCodes.noPermission;
+    case 'refused':
+    case 'failed':
+      return exitCodeOf(error);
+    case 'gave-up':
+      return exitCodes.noPermission;
+    case 'intercepted':
+    case 'fingerprint':
+    case 'protocol':
+      return exitCodes.protocol;
+    case 'unreachable':
+      return exitCodes.unavailable;
+    default:
+      return exitCodes.temporary;
+  }
+}

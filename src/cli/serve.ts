@@ -1,0 +1,186 @@
+import { lookup } from 'node:dns/promises';
+import process from 'node:process';
+import { InputError } from '../base/errors.ts';
+import { type LogFile, openLogFile } from '../base/log-file.ts';
+import { PortError } from '../server/ports.ts';
+import { type Server, startServer } from '../server/server.ts';
+import { Console } from '../terminal/console.ts';
+import { signUpMeanings } from '../terminal/console-commands.ts';
+import type { Desk } from '../terminal/desk.ts';
+import { askHost, askPort } from '../terminal/questions.ts';
+import { acceptConsole } from '../terminal/remote-console.ts';
+import { createStyle, type Style } from '../terminal/style.ts';
+import { listenForConsoles } from './console-socket.ts';
+import { CommandError, exitCodes } from './exit-codes.ts';
+import type { ServeOptions } from './options.ts';
+import { isInteractive, openScreen, styleOfTerminal } from './screens.ts';
+import { softwareName } from './software.ts';
+
+/** `partyline serve`: runs a server until it is stopped; resolves with the exit code. */
+export async function run(options: ServeOptions): Promise<number> {
+  const style = styleOfTerminal(false);
+  const { host, port } = await completeAddress(options, style);
+  const logFile = openLogFile({ file: options.log, level: options.logLevel });
+  try {
+    const server = await start({ ...options, host, port }, logFile);
+    return await serve(server, options, logFile, style);
+  } finally {
+    await logFile.close();
+  }
+}
+
+/** Asks a person for host and port when neither was given anywhere. */
+async function completeAddress(
+  { host, port, explicit, console }: ServeOptions,
+  style: Style,
+): Promise<{ host: string; port: number }> {
+  const given = explicit.has('host') || explicit.has('port');
+  if (given || !console || !isInteractive()) return { host, port };
+  const asking = { style };
+  return {
+    host: await askHost(asking, { message: 'Listen on address:', default: host, check: resolves }),
+    port: await askPort(asking, { default: String(port), lowest: 0 }),
+  };
+}
+
+async function resolves(host: string): Promise<void> {
+  try {
+    await lookup(host);
+  } catch {
+    throw new InputError(`${host} is no address, and no host of this name can be found.`);
+  }
+}
+
+async function start(options: ServeOptions, { log }: LogFile): Promise<Server> {
+  try {
+    return await startServer({
+      dataFolder: options.data,
+      host: options.host,
+      port: options.port,
+      strictPort: options.strictPort,
+      name: options.name,
+      insecure: options.insecure,
+      software: softwareName(),
+      log,
+      operator: options.operator,
+      operatorIsExplicit: options.explicit.has('operator'),
+      ...(options.explicit.has('signUp') ? { signUp: options.signUp } : {}),
+    });
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    throw new CommandError(exitCodes.unavailable, error.message);
+  }
+}
+
+async function serve(
+  server: Server,
+  options: ServeOptions,
+  logFile: LogFile,
+  style: Style,
+): Promise<number> {
+  const stop = (reason: string) => void server.stop(reason);
+  const desk: Desk = {
+    operator: server.operator,
+    address: (code) => server.address(code),
+    lastLogLines: (count) => logFile.lastLines(count),
+    stop,
+  };
+  const signals = handleSignals(logFile, stop);
+  const consoles = new Set<Console>();
+  const socket = await openConsoleSocket(options, desk, consoles, logFile);
+  for (const line of banner(server, options, style)) process.stdout.write(`${line}\n`);
+  const own = options.console ? ownConsole(desk, style, signals.interrupt) : undefined;
+  if (own !== undefined) consoles.add(own);
+  try {
+    await server.ended;
+    return exitCodes.ok;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandError(
+      exitCodes.software,
+      `The server had to stop: its store failed (${reason}). The log ${options.log} says more. What was acknowledged is stored.`,
+    );
+  } finally {
+    signals.release();
+    socket?.close();
+    await Promise.all(Array.from(consoles, (console) => console.close()));
+    if (own !== undefined) process.stdout.write(`${server.name} has stopped.\n`);
+  }
+}
+
+function ownConsole(desk: Desk, style: Style, interrupt: () => void): Console {
+  let complete = (_line: string): [string[], string] => [[], ''];
+  const screen = openScreen(false, (line) => complete(line));
+  const console = new Console(screen, style, desk);
+  complete = (line) => console.complete(line);
+  screen.on('interrupt', interrupt);
+  console.open();
+  return console;
+}
+
+async function openConsoleSocket(
+  { data }: ServeOptions,
+  desk: Desk,
+  consoles: Set<Console>,
+  { log }: LogFile,
+): ReturnType<typeof listenForConsoles> {
+  return listenForConsoles(data, process.platform, async (socket) => {
+    socket.on('error', (error) => log.debug('console.error', { error: error.message }));
+    const attached = await acceptConsole(socket);
+    if (attached === undefined) return;
+    log.info('console.attached', {});
+    const leave = () => {
+      if (consoles.delete(console)) log.info('console.detached', {});
+      void console.close();
+    };
+    const console: Console = new Console(
+      attached.screen,
+      createStyle(attached.colour),
+      desk,
+      leave,
+    );
+    consoles.add(console);
+    console.open();
+  });
+}
+
+/** What the server says when it is ready; with a console in words, without one for scripts too. */
+function banner(server: Server, options: ServeOptions, style: Style): string[] {
+  const busy = server.busyPorts.map(({ port }) => port);
+  const address = server.address();
+  const local = `${server.host} port ${server.port}`;
+  return [
+    ...(busy.length === 0 ? [] : [portTaken(busy, server.port)]),
+    `${style.strong(server.name)} listens on ${local}${options.insecure ? ', in clear text' : ''}.`,
+    ...(server.fingerprint === undefined ? [] : [`Certificate fingerprint: ${server.fingerprint}`]),
+    `Data: ${options.data}`,
+    `Log: ${options.log}`,
+    `Sign-up is ${server.signUp}: ${signUpMeanings[server.signUp]}.`,
+    `Join with: ${style.accent(`partyline join '${address}'`)}`,
+    ...(options.console
+      ? [`You are ${style.name(server.operator.name)}. Type to talk; /help lists the commands.`]
+      : [`ready ${address}`]),
+  ];
+}
+
+function portTaken(busy: readonly number[], port: number): string {
+  const ports = busy.length === 1 ? `Port ${busy[0]} is` : `Ports ${busy[0]} to ${busy.at(-1)} are`;
+  return `${ports} busy; the server takes ${port} instead.`;
+}
+
+/** First SIGINT or SIGTERM stops in order, a second SIGINT at once; SIGHUP opens the log anew. */
+function handleSignals(logFile: LogFile, stop: (reason: string) => void) {
+  let interrupted = false;
+  const interrupt = () => {
+    if (interrupted) process.exit(exitCodes.interrupted);
+    interrupted = true;
+    stop('');
+  };
+  const terminate = () => stop('');
+  const reopen = () => logFile.reopen();
+  process.on('SIGINT', interrupt).on('SIGTERM', terminate).on('SIGHUP', reopen);
+  const release = () => {
+    process.off('SIGINT', interrupt).off('SIGTERM', terminate).off('SIGHUP', reopen);
+  };
+  return { interrupt, release };
+}

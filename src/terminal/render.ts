@@ -1,0 +1,212 @@
+import { PartylineError } from '../base/errors.ts';
+import type { MessageKind } from '../chat/tables.ts';
+import type { SessionInfo } from '../wire/messages.ts';
+import { safeText } from './safe-text.ts';
+import type { Style } from './style.ts';
+import { clockTime, dayAndTime, durationWords } from './times.ts';
+
+/** How and when something is shown. */
+export interface View {
+  readonly style: Style;
+  /** Milliseconds since 1970 UTC; what happened on another day is shown with its date. */
+  readonly now: number;
+}
+
+/** A message as it is shown. */
+export interface ShownMessage {
+  readonly from: string;
+  /** The other person of a direct conversation; null in the lobby. */
+  readonly with: string | null;
+  /** The person at this screen said it. */
+  readonly own: boolean;
+  readonly at: number;
+  readonly kind: MessageKind;
+  readonly text: string;
+}
+
+/** A string of somebody else's on one line. */
+function inLine(text: string): string {
+  return safeText(text, { newlines: false });
+}
+
+/** A text of several lines; those after the first are moved in, so that none looks like a message. */
+function inBlock(text: string): string {
+  return safeText(text, { newlines: true }).replaceAll('\n', '\n      | ');
+}
+
+function shownName(name: string, { style }: View): string {
+  return style.name(inLine(name));
+}
+
+/**
+ * One message: `09:07 alice: hello`, `09:07 * alice waves`, `09:07 alice announces: lunch`, and in a
+ * direct conversation `09:07 alice → you: hello`. A text of several lines gives several lines.
+ */
+export function messageLines(message: ShownMessage, view: View): string {
+  const time = view.style.faint(dayAndTime(message.at, view.now));
+  return `${time} ${said(message, view)}`;
+}
+
+function said(message: ShownMessage, view: View): string {
+  const who = whoTo(message, view);
+  const text = inBlock(message.text);
+  switch (message.kind) {
+    case 'text':
+      return `${who}: ${text}`;
+    case 'action':
+      return `* ${who} ${text}`;
+    case 'announcement':
+      return `${who} announces: ${view.style.strong(text)}`;
+  }
+}
+
+function whoTo(message: ShownMessage, view: View): string {
+  if (message.with === null) return shownName(message.from, view);
+  return message.own
+    ? `you → ${shownName(message.with, view)}`
+    : `${shownName(message.from, view)} → you`;
+}
+
+/** A message that was typed and is not stored yet: `pending: hello`, `pending → bob: hello`. */
+export function pendingLines(
+  pending: { readonly with: string | null; readonly text: string },
+  view: View,
+): string {
+  const to = pending.with === null ? '' : ` → ${shownName(pending.with, view)}`;
+  return `${view.style.warning('pending')}${to}: ${view.style.faint(inBlock(pending.text))}`;
+}
+
+/** Somebody who came or went. */
+export interface PresenceChange {
+  readonly name: string;
+  readonly online: boolean;
+}
+
+/** At most two lines: who came, and who left. None for no changes. */
+export function presenceLines(changes: readonly PresenceChange[], view: View): string[] {
+  const came = changes.filter(({ online }) => online);
+  const left = changes.filter(({ online }) => !online);
+  return [presenceLine(came, 'came', view), presenceLine(left, 'left', view)].filter(
+    (line) => line !== '',
+  );
+}
+
+function presenceLine(changes: readonly PresenceChange[], verb: string, view: View): string {
+  if (changes.length === 0) return '';
+  const names = changes.map(({ name }) => shownName(name, view)).join(', ');
+  return `${view.style.faint(clockTime(view.now))} ${names} ${view.style.faint(verb)}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** What was missed in one conversation. */
+export interface Missed {
+  readonly with: string | null;
+  /** Messages that follow this header. */
+  readonly count: number;
+  /** Older ones that do not. */
+  readonly skipped: number;
+}
+
+/** What stands above the messages of a conversation that were said while a person was away. */
+export function replayHeader(missed: Missed, view: View): string {
+  const where = missed.with === null ? 'in the lobby' : `with ${inLine(missed.with)}`;
+  const older =
+    missed.skipped === 0 ? '' : `; ${counted(missed.skipped, 'older message')} not shown`;
+  const title = `${counted(missed.count, 'message')} ${where} while you were away${older}`;
+  return view.style.faint(`--- ${title} ---`);
+}
+
+/** What a server tells at login about the person who logged in. */
+export interface Arrival {
+  readonly name: string;
+  /** The account is new. */
+  readonly created: boolean;
+  /** When and from where the account was here last; null if it never was. */
+  readonly lastSeen: { readonly at: number; readonly address: string } | null;
+}
+
+/** `Welcome, NAME.` the first time, else `Welcome back, NAME.` with when and from where they were here. */
+export function greeting(arrival: Arrival, view: View): string {
+  const name = view.style.strong(inLine(arrival.name));
+  if (arrival.created) return `Welcome, ${name}.`;
+  if (arrival.lastSeen === null) return `Welcome back, ${name}.`;
+  const { at, address } = arrival.lastSeen;
+  return `Welcome back, ${name}. You were last here ${when(at, view)}${from(address)}.`;
+}
+
+function when(at: number, view: View): string {
+  const time = dayAndTime(at, view.now);
+  return time === clockTime(at) ? `today at ${time}` : `on ${time}`;
+}
+
+function from(address: string): string {
+  return address === '' ? '' : ` from ${inLine(address)}`;
+}
+
+/** A person who is here. */
+export interface ShownPerson {
+  readonly name: string;
+  readonly operator: boolean;
+  /** Milliseconds since 1970 UTC. */
+  readonly since: number;
+}
+
+/**
+ * Who is here, by name.
+ *
+ * @param more how many more there are than the list holds
+ */
+export function peopleLines(people: readonly ShownPerson[], more: number, view: View): string[] {
+  const total = people.length + more;
+  const title =
+    total === 1 ? '1 person is here:' : `${total.toLocaleString('en')} people are here:`;
+  const lines = people
+    .toSorted((left, right) => (left.name < right.name ? -1 : 1))
+    .map((person) => personLine(person, view));
+  return more === 0
+    ? [title, ...lines]
+    : [title, ...lines, `  and ${more.toLocaleString('en')} more`];
+}
+
+function personLine(person: ShownPerson, view: View): string {
+  const role = person.operator ? ' (operator)' : '';
+  const since = durationWords(view.now - person.since);
+  return `  ${shownName(person.name, view)}${role} ${view.style.faint(`for ${since}`)}`;
+}
+
+/** How many characters of a session's id are shown: enough to tell an account's sessions apart. */
+export const shownSessionLength = 8;
+
+/** The devices of an account, the one used last first; each begins with what `/logout` takes. */
+export function sessionLines(sessions: readonly SessionInfo[], view: View): string[] {
+  if (sessions.length === 0) return ['There are no sessions.'];
+  return sessions
+    .toSorted((left, right) => right.lastSeenAt - left.lastSeenAt)
+    .map((session) => sessionLine(session, view));
+}
+
+function sessionLine(session: SessionInfo, view: View): string {
+  const id = view.style.accent(inLine(session.session.slice(0, shownSessionLength)));
+  const seen = session.online ? 'online now' : `last here ${when(session.lastSeenAt, view)}`;
+  const here = session.current ? ', this one' : '';
+  const where = `${seen}${from(session.address)}${here}`;
+  return `  ${id}  ${inLine(session.device)} ${view.style.faint(`(${where})`)}`;
+}
+
+/** Something about the program or the line, apart from what people say: `-- reconnected`. */
+export function noticeLines(text: string, style: Style): string {
+  return style.faint(`-- ${inBlock(text)}`);
+}
+
+/** What went wrong, in the error's own sentence; what the server says about it is harmless too. */
+export function errorLines(error: unknown, style: Style): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const wait =
+    error instanceof PartylineError && error.retryAfterMs !== undefined
+      ? ` (in ${durationWords(Math.max(1_000, error.retryAfterMs))})`
+      : '';
+  return style.error(inBlock(message) + wait);
+}

@@ -1,0 +1,41 @@
+import type { LineMessage } from '../client/events.ts';
+import type { RoomState } from '../wire/messages.ts';
+import { noticeLines, replayHeader, type View } from './render.ts';
+
+/** Marks off what was said while a person was away: a header before it, a line where the present begins. */
+export class Replays {
+  readonly #print: (text: string) => void;
+  readonly #view: () => View;
+  /** Rooms whose missed messages have not all been shown. */
+  readonly #rooms = new Map<string, { readonly state: RoomState; begun: boolean }>();
+
+  constructor(print: (text: string) => void, view: () => View) {
+    this.#print = print;
+    this.#view = view;
+  }
+
+  /** The line is up: what lies between `after` and `last` of each room is on its way. */
+  expect(rooms: readonly RoomState[]): void {
+    this.#rooms.clear();
+    for (const state of rooms) {
+      if (state.last > state.after) this.#rooms.set(state.room, { state, begun: false });
+    }
+  }
+
+  /** Is called before a message is shown. */
+  before({ room }: LineMessage): void {
+    const expected = this.#rooms.get(room);
+    if (expected === undefined || expected.begun) return;
+    expected.begun = true;
+    const { with: partner, last, after, skipped } = expected.state;
+    this.#print(replayHeader({ with: partner, count: last - after, skipped }, this.#view()));
+  }
+
+  /** Is called after a message was shown. */
+  after({ room, seq }: LineMessage): void {
+    const expected = this.#rooms.get(room);
+    if (expected === undefined || seq < expected.state.last) return;
+    this.#rooms.delete(room);
+    this.#print(noticeLines('that was all', this.#view().style));
+  }
+}

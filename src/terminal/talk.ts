@@ -1,0 +1,209 @@
+import type { MessageKind } from '../chat/tables.ts';
+import type { Closed, LineMessage, Posted, Welcome } from '../client/events.ts';
+import { AbortedError, ConnectionError } from '../client/failures.ts';
+import type { LineClient } from '../client/line-client.ts';
+import type { OutboxMessage } from '../client/outbox.ts';
+import type { LineState } from '../client/states.ts';
+import { completeLine, runCommand } from './commands.ts';
+import { promptFor } from './conversation.ts';
+import {
+  errorLines,
+  greeting,
+  messageLines,
+  noticeLines,
+  pendingLines,
+  presenceLines,
+  type View,
+} from './render.ts';
+import { Replays } from './replays.ts';
+import type { Screen } from './screen.ts';
+import type { Style } from './style.ts';
+import type { AtLine, PasswordQuestions } from './talk-commands.ts';
+import { talkCommands } from './talk-commands.ts';
+import { durationWords } from './times.ts';
+
+/** Lines of a pipe that may wait for the server before no more are read. */
+const maxWaiting = 256;
+
+/** A member's client on one screen: shows what is said, and says and does what is typed. */
+export class Talk implements AtLine {
+  readonly screen: Screen;
+  readonly client: LineClient;
+  readonly passwords: PasswordQuestions;
+  readonly #style: Style;
+  readonly #replays: Replays;
+  readonly #here = new Set<string>();
+  #partner: string | null = null;
+  #waiting = 0;
+  #entered: Promise<void> = Promise.resolve();
+  #lostSince: number | undefined;
+  #leaving = false;
+  /** The person has ended this device's session. */
+  loggedOut = false;
+  /** Messages that were not sent when the client ended. */
+  unsentCount = 0;
+
+  constructor(screen: Screen, style: Style, client: LineClient, passwords: PasswordQuestions) {
+    this.screen = screen;
+    this.client = client;
+    this.passwords = passwords;
+    this.#style = style;
+    this.#replays = new Replays((text) => this.screen.print(text), this.view);
+    this.#listen();
+  }
+
+  /** Gets ready to take lines; the first is asked for when the line is up, as questions come before. */
+  open(): void {
+    this.screen.on('line', (line) => this.#next(() => this.#enter(line)));
+    this.screen.on('end', () => this.#next(() => this.leave()));
+  }
+
+  readonly view = (): View => ({ style: this.#style, now: Date.now() });
+
+  get partner(): string | null {
+    return this.#partner;
+  }
+
+  turnTo(partner: string | null): void {
+    this.#partner = partner;
+    this.screen.prompt(promptFor(partner, this.view()));
+  }
+
+  async say(to: string | null, kind: MessageKind, text: string): Promise<void> {
+    if (kind === 'announcement') return;
+    const target = to === null ? { room: 'lobby' } : { to };
+    this.#waiting += 1;
+    if (this.#waiting >= maxWaiting) this.screen.pause();
+    try {
+      this.#posted(await this.client.send({ ...target, kind, text }), to);
+    } catch (error) {
+      // What a client that ends has not sent is listed when it has ended.
+      if (!(error instanceof ConnectionError || error instanceof AbortedError)) {
+        this.#refused(error, text);
+      }
+    } finally {
+      this.#waiting -= 1;
+      if (this.#waiting === maxWaiting / 2) this.screen.resume();
+    }
+  }
+
+  /** Takes leave once; the client then closes. */
+  async leave(): Promise<void> {
+    if (this.#leaving) return;
+    this.#leaving = true;
+    await this.client.leave();
+  }
+
+  /** What Tab offers for a line. */
+  complete(line: string): [string[], string] {
+    return completeLine(talkCommands, [...this.#here].sort(), line);
+  }
+
+  /** Tells something about the program or the line. */
+  note(text: string): void {
+    this.screen.note(noticeLines(text, this.#style));
+  }
+
+  #listen(): void {
+    this.client
+      .on('state', (state) => this.#state(state))
+      .on('welcome', (welcome) => this.#welcome(welcome))
+      .on('message', (message) => this.#message(message))
+      .on('pending', (message) => this.#pending(message))
+      .on('presence', (changes) => {
+        for (const { name, online } of changes) this.#notePresence(name, online);
+        const others = changes.filter(({ name }) => name !== this.client.name);
+        for (const line of presenceLines(others, this.view())) this.screen.print(line);
+      })
+      .on('notice', ({ text }) =>
+        this.screen.note(this.#style.warning(noticeLines(text, this.#style))),
+      )
+      .on('closed', (closed) => this.#closed(closed));
+  }
+
+  /** What is entered is done in order: a command is waited for, a text only handed over. */
+  #next(work: () => Promise<void>): void {
+    this.#entered = this.#entered.then(work);
+  }
+
+  async #enter(line: string): Promise<void> {
+    const trimmed = line.trim();
+    if (trimmed === '') return;
+    if (trimmed === 'exit') return this.leave();
+    try {
+      const text = await runCommand(talkCommands, this, line);
+      if (text !== undefined) void this.say(this.#partner, 'text', text);
+    } catch (error) {
+      this.screen.note(errorLines(error, this.#style));
+    }
+  }
+
+  #state(state: LineState): void {
+    if (state.type !== 'waiting') return;
+    const wait = durationWords(Math.max(1_000, state.retryAt - Date.now() + 500));
+    if (state.reason === 'pending') {
+      if (this.#lostSince === undefined) {
+        this.note('Your account waits for the operator to admit it; this goes on by itself then.');
+      }
+    } else this.note(`${state.error.message} Trying again in ${wait}.`);
+    this.#lostSince ??= Date.now();
+  }
+
+  #welcome(welcome: Welcome): void {
+    this.#lostSince = undefined;
+    this.#replays.expect(welcome.rooms);
+    if (welcome.again) {
+      this.note('Connected again.');
+      return;
+    }
+    const { style, now } = this.view();
+    this.screen.note(greeting(welcome, { style, now }));
+    this.note(
+      `This is ${welcome.serverName}. Type to talk; /help lists the commands, exit leaves.`,
+    );
+    this.turnTo(null);
+  }
+
+  #message(message: LineMessage): void {
+    if (!message.own) this.#notePresence(message.from, !message.replayed);
+    this.#replays.before(message);
+    this.screen.print(messageLines(message, this.view()));
+    this.#replays.after(message);
+  }
+
+  #notePresence(name: string, online: boolean): void {
+    if (online) this.#here.add(name);
+    else this.#here.delete(name);
+  }
+
+  #pending({ target, text }: OutboxMessage): void {
+    if (!this.screen.interactive) return;
+    const partner = 'to' in target ? target.to : null;
+    this.screen.print(pendingLines({ with: partner, text }, this.view()));
+  }
+
+  #posted({ away }: Posted, to: string | null): void {
+    if (away && to !== null)
+      this.note(`${to} is not here; the message is stored and waits for them.`);
+  }
+
+  #refused(error: unknown, text: string): void {
+    this.screen.note(`${errorLines(error, this.#style)} ${this.#style.faint('Not sent:')}`);
+    this.screen.note(pendingText(text, this.view()));
+  }
+
+  #closed({ reason, error, unsent }: Closed): void {
+    this.unsentCount = unsent.length;
+    if (reason === 'left') this.note('Goodbye.');
+    else if (this.loggedOut) this.note('This device is logged out. Goodbye.');
+    else if (error !== undefined) this.screen.note(errorLines(error, this.#style));
+    if (unsent.length === 0) return;
+    const count = unsent.length === 1 ? 'One message was' : `${unsent.length} messages were`;
+    this.screen.note(this.#style.error(`${count} not sent:`));
+    for (const { text } of unsent) this.screen.note(pendingText(text, this.view()));
+  }
+}
+
+function pendingText(text: string, view: View): string {
+  return `  ${pendingLines({ with: null, text }, view).replace(/^[^:]*: /, '')}`;
+}
