@@ -62,7 +62,8 @@ function applyStep(
 
 /*
  * Messages lie in the order of the journal: every insert goes to the end of the table, however many
- * rooms talk. They have no foreign keys, which would cost two look-ups each; the rules look at both
+ * rooms talk. A mid begins with the time, so that with the mid in front the index grows in one place
+ * too, however many accounts talk. Messages have no foreign keys, which would cost two look-ups each; the rules look at both
  * rows anyway. banned_until is REAL because it may be infinite.
  */
 function foundation(database: DatabaseSync): void {
@@ -124,7 +125,7 @@ function foundation(database: DatabaseSync): void {
       at INTEGER NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX places ON messages (room, seq);
-    CREATE UNIQUE INDEX mids ON messages (account, mid);
+    CREATE UNIQUE INDEX mids ON messages (mid, account);
 
     CREATE TABLE invites (
       hash TEXT PRIMARY KEY,

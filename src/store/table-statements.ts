@@ -43,8 +43,8 @@ export const tableStatements = {
     ON CONFLICT (room, account) DO UPDATE SET seen = excluded.seen`,
 
   addMessage: `INSERT INTO messages (room, seq, position, account, mid, kind, text, at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account, mid) DO NOTHING`,
-  messageByMid: `SELECT ${messageColumns} FROM messages WHERE account = ? AND mid = ?`,
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (mid, account) DO NOTHING`,
+  messageByMid: `SELECT ${messageColumns} FROM messages WHERE mid = ?2 AND account = ?1`,
 
   invite: `SELECT ${inviteColumns} FROM invites WHERE hash = ?`,
   putInvite: `INSERT INTO invites (hash, name, created_by, expires_at) VALUES (?, ?, ?, ?)
