@@ -14,7 +14,7 @@ import { listenForConsoles } from './console-socket.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import type { ServeOptions } from './options.ts';
 import { isInteractive, openScreen, styleOfTerminal } from './screens.ts';
-import { softwareName } from './software.ts';
+import { commandName, softwareName } from './software.ts';
 
 /** `partyline serve`: runs a server until it is stopped; resolves with the exit code. */
 export async function run(options: ServeOptions): Promise<number> {
@@ -156,7 +156,7 @@ function banner(server: Server, options: ServeOptions, style: Style): string[] {
     `Data: ${options.data}`,
     `Log: ${options.log}`,
     `Sign-up is ${server.signUp}: ${signUpMeanings[server.signUp]}.`,
-    `Join with: ${style.accent(`partyline join '${address}'`)}`,
+    `Join with: ${style.accent(`${commandName(process.env)} join '${address}'`)}`,
     ...(options.console
       ? [`You are ${style.name(server.operator.name)}. Type to talk; /help lists the commands.`]
       : [`ready ${address}`]),

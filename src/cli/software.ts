@@ -5,3 +5,14 @@ export function softwareName(): string {
   const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return `partyline/${JSON.parse(manifest).version}`;
 }
+
+/**
+ * How the person calls this program: `partyline`, or what does the same in a clone of the repository,
+ * where npm runs it.
+ */
+export function commandName(environment: Readonly<Record<string, string | undefined>>): string {
+  const scripts = ['start', 'join', 'partyline'];
+  return scripts.includes(environment.npm_lifecycle_event ?? '')
+    ? 'npm run -s partyline --'
+    : 'partyline';
+}

@@ -187,7 +187,7 @@ export class Server {
     this.#listener.close();
     clearInterval(this.#watch);
     await this.#settle(settings.bounds.stopTimeoutMs / 2);
-    const words = reason === '' ? 'The server is stopping.' : `The server is stopping: ${reason}`;
+    const words = reason === '' ? 'The server is stopping.' : `The server is stopping (${reason}).`;
     for (const connection of this.#connections) connection.end('server.stopping', words);
     this.#line.presence.close();
     this.operator.close();

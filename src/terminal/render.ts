@@ -177,6 +177,25 @@ function personLine(person: ShownPerson, view: View): string {
   return `  ${shownName(person.name, view)}${role} ${view.style.faint(`for ${since}`)}`;
 }
 
+/** Names on the one line about who is here, besides the person at the screen. */
+const namesOnLine = 20;
+
+/** Who else is here, on one line: `Here: bob, root (operator) and 3 more`. */
+export function hereLine(
+  people: readonly ShownPerson[],
+  more: number,
+  self: string | undefined,
+  view: View,
+): string {
+  const others = people.filter(({ name }) => name !== self);
+  if (others.length + more === 0) return 'Nobody else is here yet.';
+  const names = others
+    .slice(0, namesOnLine)
+    .map(({ name, operator }) => `${shownName(name, view)}${operator ? ' (operator)' : ''}`);
+  const left = others.length - names.length + more;
+  return `Here: ${names.join(', ')}${left === 0 ? '' : ` and ${left.toLocaleString('en')} more`}`;
+}
+
 /** How many characters of a session's id are shown: enough to tell an account's sessions apart. */
 export const shownSessionLength = 8;
 

@@ -9,6 +9,7 @@ import { promptFor } from './conversation.ts';
 import {
   errorLines,
   greeting,
+  hereLine,
   messageLines,
   noticeLines,
   pendingLines,
@@ -20,7 +21,6 @@ import type { Screen } from './screen.ts';
 import type { Style } from './style.ts';
 import type { AtLine, PasswordQuestions } from './talk-commands.ts';
 import { talkCommands } from './talk-commands.ts';
-import { durationWords } from './times.ts';
 
 /** Lines of a pipe that may wait for the server before no more are read. */
 const maxWaiting = 256;
@@ -36,7 +36,7 @@ export class Talk implements AtLine {
   #partner: string | null = null;
   #waiting = 0;
   #entered: Promise<void> = Promise.resolve();
-  #lostSince: number | undefined;
+  #lastTrouble: string | undefined;
   #leaving = false;
   /** The person has ended this device's session. */
   loggedOut = false;
@@ -138,19 +138,19 @@ export class Talk implements AtLine {
     }
   }
 
+  /** Says why the line is down, once for each reason, however often it is tried again. */
   #state(state: LineState): void {
     if (state.type !== 'waiting') return;
-    const wait = durationWords(Math.max(1_000, state.retryAt - Date.now() + 500));
-    if (state.reason === 'pending') {
-      if (this.#lostSince === undefined) {
-        this.note('Your account waits for the operator to admit it; this goes on by itself then.');
-      }
-    } else this.note(`${state.error.message} Trying again in ${wait}.`);
-    this.#lostSince ??= Date.now();
+    const words =
+      state.reason === 'pending'
+        ? 'Your account waits for the operator to admit it; this goes on by itself then.'
+        : `${state.error.message} Trying again until it works; what you type waits.`;
+    if (words !== this.#lastTrouble) this.note(words);
+    this.#lastTrouble = words;
   }
 
   #welcome(welcome: Welcome): void {
-    this.#lostSince = undefined;
+    this.#lastTrouble = undefined;
     this.#replays.expect(welcome.rooms);
     if (welcome.again) {
       this.note('Connected again.');
@@ -162,6 +162,18 @@ export class Talk implements AtLine {
       `This is ${welcome.serverName}. Type to talk; /help lists the commands, exit leaves.`,
     );
     this.turnTo(null);
+    if (this.screen.interactive) void this.#showWhoIsHere();
+  }
+
+  /** Who is here already, in one line; the rest of the time only changes are told. */
+  async #showWhoIsHere(): Promise<void> {
+    try {
+      const { people, more } = await this.client.who();
+      for (const { name } of people) this.#here.add(name);
+      this.note(hereLine(people, more, this.client.name, this.view()));
+    } catch {
+      // The line is down again: who is here is asked at the next welcome.
+    }
   }
 
   #message(message: LineMessage): void {
