@@ -18,7 +18,7 @@ import { askName, askPasswordFor, askPort } from '../terminal/questions.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { Talk } from '../terminal/talk.ts';
 import type { PasswordQuestions } from '../terminal/talk-commands.ts';
-import { type Address, defaultPort, parseAddress } from '../wire/address.ts';
+import { type Address, defaultPort, formatAddress, parseAddress } from '../wire/address.ts';
 import { CommandError, exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { JoinOptions } from './options.ts';
 import { readPassword } from './password-input.ts';
@@ -101,18 +101,16 @@ async function statedAddress(
   );
 }
 
-/** Asks for host and port; a whole address in answer to the first is taken as it is. */
+/** Asks for host and port, or takes both from one answer; Enter alone takes the server used last. */
 async function askAddress(asking: Asking, last: Address | undefined): Promise<Address> {
   const unknownPort = 0;
   const answer = await askValue(asking, {
     message: 'Server:',
-    default: last?.host ?? 'localhost',
+    default: last === undefined ? 'localhost' : formatAddress(last).replace(/^partyline:\/\//, ''),
     read: (text) => parseAddress(text, { port: unknownPort }),
   });
   if (answer.port !== unknownPort) return answer;
-  const usual = answer.host === last?.host ? last.port : defaultPort;
-  const port = await askPort(asking, { default: String(usual), lowest: 1 });
-  return { ...answer, port, clear: answer.host === last?.host && port === last.port && last.clear };
+  return { ...answer, port: await askPort(asking, { default: String(defaultPort), lowest: 1 }) };
 }
 
 /** What this machine is called in lists of sessions. */

@@ -180,7 +180,7 @@ function personLine(person: ShownPerson, view: View): string {
 /** Names on the one line about who is here, besides the person at the screen. */
 const namesOnLine = 20;
 
-/** Who else is here, on one line: `Here: bob, root (operator) and 3 more`. */
+/** Who else is here, on one line: `-- Here: bob, root (operator) and 3 more`. */
 export function hereLine(
   people: readonly ShownPerson[],
   more: number,
@@ -188,12 +188,13 @@ export function hereLine(
   view: View,
 ): string {
   const others = people.filter(({ name }) => name !== self);
-  if (others.length + more === 0) return 'Nobody else is here yet.';
+  if (others.length + more === 0) return noticeLines('Nobody else is here yet.', view.style);
   const names = others
     .slice(0, namesOnLine)
     .map(({ name, operator }) => `${shownName(name, view)}${operator ? ' (operator)' : ''}`);
   const left = others.length - names.length + more;
-  return `Here: ${names.join(', ')}${left === 0 ? '' : ` and ${left.toLocaleString('en')} more`}`;
+  const rest = left === 0 ? '' : ` and ${left.toLocaleString('en')} more`;
+  return `${view.style.faint('-- Here:')} ${names.join(', ')}${rest}`;
 }
 
 /** How many characters of a session's id are shown: enough to tell an account's sessions apart. */

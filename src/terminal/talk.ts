@@ -170,7 +170,7 @@ export class Talk implements AtLine {
     try {
       const { people, more } = await this.client.who();
       for (const { name } of people) this.#here.add(name);
-      this.note(hereLine(people, more, this.client.name, this.view()));
+      this.screen.note(hereLine(people, more, this.client.name, this.view()));
     } catch {
       // The line is down again: who is here is asked at the next welcome.
     }
