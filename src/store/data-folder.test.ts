@@ -47,8 +47,9 @@ describe('openDataFolder', () => {
     assert.equal(statSync(path).mode & 0o777, 0o700);
   });
 
-  test('is held by one process at a time, and says by which', async () => {
+  test('is held by one process at a time, and says by which', async (context) => {
     const { child, exited } = await holdInAnotherProcess();
+    context.after(() => child.kill('SIGKILL'));
     assert.throws(
       () => openDataFolder(path),
       refusal(
@@ -64,11 +65,12 @@ describe('openDataFolder', () => {
 
   async function holdInAnotherProcess() {
     const program = join(import.meta.dirname, 'data-folder.fixture.ts');
-    const child = spawn(process.execPath, [program, path], {
+    const child = spawn(process.execPath, ['--expose-gc', program, path], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const exited = once(child, 'exit');
-    await once(child.stdout, 'data');
+    await Promise.race([once(child.stdout, 'data'), exited]);
+    assert.equal(child.exitCode, null);
     return { child, exited };
   }
 

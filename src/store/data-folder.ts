@@ -1,9 +1,9 @@
-import { closeSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { InputError } from '../base/errors.ts';
-import { makePrivateFolder, openPrivateAppend, writePrivateFile } from '../base/private-files.ts';
-import { sqliteCode } from './database.ts';
+import { makePrivateFolder, writePrivateFile } from '../base/private-files.ts';
+import { makePrivateDatabase, sqliteCode } from './database.ts';
 
 /** A server's data folder, held by this process alone. */
 export interface DataFolder {
@@ -14,6 +14,9 @@ export interface DataFolder {
   /** Lets another process have it. May be called twice. */
   release(): void;
 }
+
+/** Locks of this process: a connection that nobody refers to is collected, and its lock with it. */
+const held = new Set<DatabaseSync>();
 
 /**
  * Makes the folder for its owner alone (0700) if it is missing, and takes it for this process until
@@ -30,7 +33,7 @@ export function openDataFolder(path: string): DataFolder {
     path: folder,
     file: (name) => join(folder, name),
     release() {
-      if (!lock.isOpen) return;
+      if (!held.delete(lock)) return;
       rmSync(pidFile, { force: true });
       lock.close();
     },
@@ -39,10 +42,11 @@ export function openDataFolder(path: string): DataFolder {
 
 function takeLock(folder: string, pidFile: string): DatabaseSync {
   const file = join(folder, 'lock.sqlite');
-  closeSync(openPrivateAppend(file));
+  makePrivateDatabase(file);
   const lock = new DatabaseSync(file, { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
+    held.add(lock);
     return lock;
   } catch (error) {
     lock.close();

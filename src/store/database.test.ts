@@ -60,7 +60,7 @@ describe('openDatabase', () => {
 
   test('says what is wrong with a folder in its place', () => {
     mkdirSync(file);
-    assert.throws(() => openDatabase(file), sentence(/line\.sqlite.*folder/));
+    assert.throws(() => openDatabase(file), sentence(/line\.sqlite: it is no file/));
   });
 
   test('tells a storage that fails from a row that is wrong', () => {

@@ -1,7 +1,7 @@
-import { closeSync } from 'node:fs';
+import { chmodSync, closeSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { InputError } from '../base/errors.ts';
-import { openPrivateAppend } from '../base/private-files.ts';
+import { openPrivateAppend, systemReason } from '../base/private-files.ts';
 
 /** How a database is opened. */
 export interface DatabaseOptions {
@@ -38,7 +38,7 @@ const commonPragmas = `
  */
 export function openDatabase(file: string, options: DatabaseOptions = {}): DatabaseSync {
   const readOnly = options.readOnly ?? false;
-  if (!readOnly) closeSync(openPrivateAppend(file));
+  if (!readOnly) makePrivateDatabase(file);
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(file, { readOnly, timeout: busyTimeoutMs });
@@ -49,6 +49,29 @@ export function openDatabase(file: string, options: DatabaseOptions = {}): Datab
   } catch (error) {
     database?.close();
     throw openingError(file, error);
+  }
+}
+
+/**
+ * Makes an empty database file for its owner alone (0600 whatever the umask), or narrows the one that
+ * is there. An existing file is never opened for that: to close it again would take away the locks
+ * that SQLite holds on it in this process (sqlite.org/howtocorrupt.html, section 2.2).
+ * Throws InputError.
+ */
+export function makePrivateDatabase(file: string): void {
+  const state = statSync(file, { throwIfNoEntry: false });
+  if (!state) closeSync(openPrivateAppend(file));
+  else if (!state.isFile())
+    throw new InputError(`Cannot open the database ${file}: it is no file.`);
+  else narrow(file);
+}
+
+function narrow(file: string): void {
+  if (process.platform === 'win32') return;
+  try {
+    chmodSync(file, 0o600);
+  } catch (error) {
+    throw new InputError(`Cannot keep ${file} from other users: ${systemReason(error)}.`);
   }
 }
 
