@@ -7,6 +7,8 @@ import { TypedLine } from './typed-line.ts';
 /** A terminal to write to, or anything that looks like one. */
 export interface TerminalOutput extends NodeJS.WritableStream {
   readonly columns?: number;
+  /** Asks the terminal itself. */
+  getWindowSize?(): [columns: number, rows: number];
 }
 
 /** What a {@link LineScreen} needs. */
@@ -175,12 +177,7 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
     this.#schedule();
   }
 
-  readonly #resized = (): void => {
-    void this.#draw();
-    this.#blank.columns = this.#options.output.columns ?? this.#blank.columns;
-    this.#options.output.write(this.#typed.erase());
-    this.#schedule();
-  };
+  readonly #resized = (): void => this.#schedule();
 
   /** readline completes what is common to all candidates; what they are is for us to show. */
   #complete([candidates, replaced]: [string[], string]): [string[], string] {
@@ -196,8 +193,20 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   #draw(): Promise<void> {
     clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
-    const text = this.#takePrinted() + this.#showTyped();
+    const text = this.#fitWidth() + this.#takePrinted() + this.#showTyped();
     return new Promise((resolve) => this.#options.output.write(text, () => resolve()));
+  }
+
+  /**
+   * Asks for the width before each write: the terminal has wrapped anew by the time its signal that
+   * says so arrives here, and erasing by the old width would take rows of the conversation along.
+   */
+  #fitWidth(): string {
+    const { output } = this.#options;
+    const columns = output.getWindowSize?.()[0] || output.columns || this.columns;
+    if (columns === this.columns) return '';
+    this.#blank.columns = columns;
+    return this.#typed.erase();
   }
 
   #takePrinted(): string {

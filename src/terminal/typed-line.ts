@@ -28,7 +28,7 @@ export class TypedLine {
     if (this.#shown === undefined) return '';
     const { rows } = this.#ruler.measure(this.#shown.before);
     this.#shown = undefined;
-    return `${up(rows)}\r\x1b[J`;
+    return `${up(rows)}${eraseBelow}`;
   }
 
   /** It is gone without our doing, and the cursor stands at the left edge of a free row. */
@@ -71,6 +71,12 @@ export class TypedLine {
     return `${drawn}\r${up(end.rows - cursor.rows)}${right(cursor.cols)}`;
   }
 }
+
+/**
+ * Erases the row and everything below it. The second part starts beside the edge: tmux keeps what is
+ * erased from the very corner of a screen in its history, and would keep our prompt there.
+ */
+const eraseBelow = '\r\x1b[K\x1b[C\x1b[J\r';
 
 /* Movements of ECMA-48; a zero would count as one. */
 

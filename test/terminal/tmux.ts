@@ -1,0 +1,206 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** For `test(name, { skip: tmuxMissing }, ...)`: false when tmux can be run, else why not. */
+export const tmuxMissing: string | false =
+  spawnSync('tmux', ['-V']).status === 0 ? false : 'tmux is not installed: apt-get install tmux';
+
+/** What to run in a terminal of its own. */
+export interface TerminalOptions {
+  /** Program and arguments, passed on as they are; a single word is a line for the shell. */
+  readonly command: readonly string[];
+  /** Default 80. */
+  readonly columns?: number;
+  /** Default 24. */
+  readonly rows?: number;
+  /** Where the program runs; this process's folder by default. */
+  readonly cwd?: string;
+  /** Added to this process's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A condition on what is on the screen: a part of it, a pattern, or anything else. */
+export type ScreenCondition = string | RegExp | ((screen: string) => boolean);
+
+/** The program's last screen stays to be read, and an escape is told from keys that begin with it. */
+const configuration = `
+set-option -g remain-on-exit on
+set-option -g remain-on-exit-format ''
+set-option -g default-terminal tmux-256color
+set-option -g history-limit 20000
+set-option -s escape-time 0
+`;
+
+/** How often a screen is looked at, in milliseconds; each look is a process. */
+const pollMs = 20;
+
+/**
+ * A program in a real pseudo-terminal: the one pane of a tmux server that belongs to it alone, with
+ * its own socket and configuration. Whoever starts it closes it.
+ */
+export class Terminal {
+  readonly #folder: string;
+  readonly #socket: string;
+  readonly #configuration: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+    this.#socket = join(folder, 'tmux.sock');
+    this.#configuration = join(folder, 'tmux.conf');
+  }
+
+  /** Starts the program; does not wait for anything it shows. */
+  static async start(options: TerminalOptions): Promise<Terminal> {
+    const terminal = new Terminal(await mkdtemp(join(tmpdir(), 'partyline-tmux-')));
+    const { command, columns = 80, rows = 24, cwd = process.cwd(), env = {} } = options;
+    const size = ['-x', String(columns), '-y', String(rows), '-c', cwd];
+    const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+    await writeFile(terminal.#configuration, configuration);
+    await terminal.#tmux('new-session', '-d', ...size, ...variables, '--', ...command.map(literal));
+    return terminal;
+  }
+
+  /** Types text as it is, without Enter. */
+  async type(text: string): Promise<void> {
+    await this.#tmux('send-keys', '-l', '--', literal(text));
+  }
+
+  /** Presses keys by tmux's names: `Enter`, `Up`, `C-c`, `BSpace`. */
+  async press(...keys: string[]): Promise<void> {
+    await this.#tmux('send-keys', ...keys);
+  }
+
+  /** Types a line and presses Enter. */
+  async enter(line: string): Promise<void> {
+    await this.type(line);
+    await this.press('Enter');
+  }
+
+  /** Pastes text as a terminal does: all at once, line feeds as Enter. */
+  async paste(text: string): Promise<void> {
+    await this.#tmux('set-buffer', '--', literal(text), ';', 'paste-buffer', '-d');
+  }
+
+  /** What can be seen now, without the empty rows at its end. */
+  async screen(): Promise<string> {
+    return trimmed(await this.#tmux('capture-pane', '-p'));
+  }
+
+  /** What can be seen now and what has scrolled away; rows that were wrapped are joined. */
+  async everything(): Promise<string> {
+    return trimmed(await this.#tmux('capture-pane', '-p', '-J', '-S', '-'));
+  }
+
+  /** The cursor's place, from 0, on what can be seen. */
+  async cursor(): Promise<{ readonly column: number; readonly row: number }> {
+    const [column, row] = (await this.#show('#{cursor_x} #{cursor_y}')).split(' ').map(Number);
+    return { column: column ?? Number.NaN, row: row ?? Number.NaN };
+  }
+
+  /** The pane's device file, such as `/dev/pts/3`, for `stty -F`. */
+  device(): Promise<string> {
+    return this.#show('#{pane_tty}');
+  }
+
+  /** Resolves when the terminal tells its program of the new size; tmux takes a moment before that. */
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.#tmux('resize-window', '-x', String(columns), '-y', String(rows));
+    const file = process.platform === 'linux' ? '-F' : '-f';
+    const device = await this.device();
+    await poll('the new size', 10_000, async () => {
+      const { stdout } = await run('stty', [file, device, 'size']);
+      return { shown: stdout, found: stdout.trim() === `${rows} ${columns}` ? true : undefined };
+    });
+  }
+
+  /**
+   * Looks at the screen until the condition holds.
+   *
+   * @returns the screen on which it holds
+   * @throws Error with the last screen when it does not hold within `limitMs` (10 s by default)
+   */
+  waitFor(condition: ScreenCondition, limitMs = 10_000): Promise<string> {
+    return poll(String(condition), limitMs, async () => {
+      const screen = await this.screen();
+      return { shown: screen, found: holds(condition, screen) ? screen : undefined };
+    });
+  }
+
+  /**
+   * Waits until the program has ended.
+   *
+   * @returns its exit status; 128 and the signal's number if a signal ended it
+   * @throws Error with the last screen when it goes on for `limitMs` (10 s by default)
+   */
+  exitStatus(limitMs = 10_000): Promise<number> {
+    return poll('the end of the program', limitMs, async () => {
+      const [dead, status, signal] = (
+        await this.#show('#{pane_dead},#{pane_dead_status},#{pane_dead_signal}')
+      ).split(',');
+      const code = status === '' ? 128 + Number(signal) : Number(status);
+      return { shown: await this.screen(), found: dead === '1' ? code : undefined };
+    });
+  }
+
+  /** Ends the program and its terminal. May be called twice. */
+  async close(): Promise<void> {
+    await this.#tmux('kill-server').catch(() => {});
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #show(format: string): Promise<string> {
+    return (await this.#tmux('display-message', '-p', format)).trim();
+  }
+
+  async #tmux(...words: string[]): Promise<string> {
+    // Characters are as wide as the locale says; C.UTF-8 is everywhere.
+    const env = { ...process.env, LC_ALL: 'C.UTF-8', TMUX: '' };
+    const own = ['-u', '-S', this.#socket, '-f', this.#configuration];
+    const { stdout } = await run('tmux', [...own, ...words], { env });
+    return stdout;
+  }
+}
+
+/** tmux takes a `;` at the end of a word for the end of its command. */
+function literal(word: string): string {
+  return word.endsWith(';') ? `${word.slice(0, -1)}\\;` : word;
+}
+
+function trimmed(screen: string): string {
+  return screen.replace(/\n+$/, '');
+}
+
+function holds(condition: ScreenCondition, screen: string): boolean {
+  if (typeof condition === 'string') return screen.includes(condition);
+  return condition instanceof RegExp ? condition.test(screen) : condition(screen);
+}
+
+interface Look<Found> {
+  readonly shown: string;
+  readonly found: Found | undefined;
+}
+
+async function poll<Found>(
+  waitedFor: string,
+  limitMs: number,
+  look: () => Promise<Look<Found>>,
+): Promise<Found> {
+  const deadline = Date.now() + limitMs;
+  while (true) {
+    const { shown, found } = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) {
+      throw new Error(`Waited ${limitMs} ms for ${waitedFor}; the screen shows:\n${shown}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+}
