@@ -163,9 +163,7 @@ export class LineClient extends EventEmitter<LineEvents> implements AsyncDisposa
     const limit = new AbortController();
     const timeout = delay(timeoutMs, undefined, { signal: limit.signal }).catch(() => {});
     await Promise.race([this.#posting.whenIdle(), this.#closed.promise, timeout]);
-    const { line } = this.#life;
-    line?.bye();
-    if (line !== undefined) await Promise.race([this.#closed.promise, timeout]);
+    await Promise.race([this.#life.line?.bye(), timeout]);
     limit.abort();
     this.#life.stop({ reason: 'left' });
     await this.#closed.promise;

@@ -111,9 +111,10 @@ export class Online implements ConnectionListener {
     );
   }
 
-  /** Takes leave: the server answers with its own goodbye, which ends the connection. */
-  bye(): void {
+  /** Takes leave: the server answers with its own goodbye. Resolves when the connection has ended. */
+  async bye(): Promise<void> {
     this.#connection.send({ type: 'bye', token: this.#token });
+    await this.#connection.ended;
   }
 
   message(message: ServerMessage): void {

@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { ServerOptions } from '../../src/server/options.ts';
+import { type Server, startServer } from '../../src/server/server.ts';
+import { type Address, parseAddress } from '../../src/wire/address.ts';
+import { lightStretching } from './scripted-server.ts';
+
+/** A folder that is gone when the process ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'partyline-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A real server on a free port of this machine, stopped after the test. */
+export async function runServer(
+  test: Pick<TestContext, 'after'>,
+  options: Partial<ServerOptions> = {},
+): Promise<{ server: Server; address: Address }> {
+  const dataFolder = options.dataFolder ?? temporaryFolder();
+  const server = await startServer({
+    host: '127.0.0.1',
+    port: 0,
+    stretching: lightStretching,
+    ...options,
+    dataFolder,
+  });
+  test.after(() => server.stop());
+  return { server, address: parseAddress(server.address()) };
+}
