@@ -137,6 +137,22 @@ test('keeps the order when a handler pauses and resumes at once', async () => {
   channel.abort();
 });
 
+test('finishes one message before the next, even if its handler makes more come', async () => {
+  const calls: string[] = [];
+  const { channel, end, peer } = channelAndPeer(1_000, {
+    payload(payload) {
+      calls.push(`begin ${payload}`);
+      if (calls.length < 6) end.push(encodeFrame(`${calls.length}`));
+      calls.push(`end ${payload}`);
+    },
+  });
+  peer.write(encodeFrame('0'));
+  await until(() => calls.length >= 6);
+  const expected = ['begin 0', 'end 0', 'begin 1', 'end 1', 'begin 3', 'end 3'];
+  assert.deepEqual(calls.slice(0, 6), expected);
+  channel.abort();
+});
+
 test('tells the end only after what was held back by a pause', async () => {
   const { channel, peer, calls } = channelAndPeer(1_000, {
     payload(payload) {
@@ -263,6 +279,14 @@ test('tells closed when the stream was closed before the channel was made', asyn
   const channel = new MessageChannel(end, 10, handlers);
   await closed;
   await channel.close();
+  assert.deepEqual(calls, ['closed']);
+});
+
+test('calls closed once even if the stream says twice that it is closed', async () => {
+  const { end, calls, closed } = channelAndPeer();
+  end.destroy();
+  await closed;
+  end.emit('close');
   assert.deepEqual(calls, ['closed']);
 });
 

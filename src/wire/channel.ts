@@ -115,9 +115,7 @@ export class MessageChannel {
     this.#duplex
       .on('data', (chunk: Buffer) => this.#onData(chunk))
       .on('end', () => this.#onEnd())
-      .on('drain', () => {
-        if (this.#state !== 'quiet') this.#handlers.drained();
-      })
+      .on('drain', () => this.#handlers.drained())
       .on('error', (error: Error) => {
         this.#error ??= error;
       })

@@ -132,6 +132,13 @@ test('every message names a field that is there twice', () => {
   }
 });
 
+test('names what is missing before what is not known, and that before what is wrong', () => {
+  const { token: _, ...rest } = post;
+  assert.equal(refusal('member', { ...rest, id: 0, extra: 1 }).field, 'token');
+  assert.equal(refusal('member', { ...post, id: 0, extra: 1 }).field, 'extra');
+  assert.equal(refusal('member', { ...post, id: 0, text: 1 }).field, 'id');
+});
+
 test('names a field deep inside by its path', () => {
   const message = everyMessage.find(({ type }) => type === 'resume')?.message;
   assert.equal(refusal('greeting', { ...message, cursors: { lobby: 'x' } }).field, 'cursors.lobby');

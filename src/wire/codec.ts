@@ -99,12 +99,9 @@ function unknownType(type: string): PartylineError {
     : invalidField('type', 'is not a type of message');
 }
 
-/** What is missing says more than what is wrong, and what is unknown more than that it is not allowed. */
+/** The first error says most: what is missing comes before what is not known, and that before the rest. */
 function explain(errors: readonly TLocalizedValidationError[]): PartylineError {
-  const error =
-    errors.find(({ keyword }) => keyword === 'required') ??
-    errors.find(({ keyword }) => keyword === 'boolean') ??
-    errors[0];
+  const [error] = errors;
   if (error === undefined) return new PartylineError('message.invalid');
   const alternatives = errors.some(
     ({ keyword, instancePath }) => keyword === 'anyOf' && instancePath === error.instancePath,
