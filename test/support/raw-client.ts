@@ -1,0 +1,310 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import net from 'node:net';
+import { channelBinding } from '../../src/auth/binding.ts';
+import {
+  finishRegistration,
+  type OpenedChallenge,
+  openChallenge,
+  startClientLogin,
+  startRegistration,
+} from '../../src/auth/handshake.ts';
+import { opaqueReady } from '../../src/auth/opaque.ts';
+import { type LoginContext, proveClient, verifyServer } from '../../src/auth/proof.ts';
+import type { ErrorCode } from '../../src/base/errors.ts';
+import { newMid } from '../../src/base/ids.ts';
+import type { Address } from '../../src/wire/address.ts';
+import { encodeFrame } from '../../src/wire/frame.ts';
+import { ClearMessageSocket, MessageSocket } from '../../src/wire/message-socket.ts';
+import type {
+  BindingType,
+  MemberMessages,
+  ServerMessage,
+  ServerMessages,
+} from '../../src/wire/messages.ts';
+
+/** A password that no list of common ones holds. */
+export const password = 'correct horse battery 77';
+
+/** How a raw client connects. */
+export interface RawOptions {
+  /** Address of this machine to connect from, such as 127.0.0.2. */
+  readonly from?: string;
+  /** Ask for the server's hello at once. Default true. */
+  readonly greet?: boolean;
+}
+
+/** What a device keeps to resume its session. */
+export type Saved = Pick<ServerMessages['welcome'], 'session' | 'deviceToken' | 'epoch'>;
+
+/** A login whose challenge has come. */
+export interface StartedLogin {
+  readonly challenge: ServerMessages['login.challenge'];
+  /** undefined: the name or the password is wrong. */
+  readonly opened: OpenedChallenge | undefined;
+  readonly context: LoginContext;
+}
+
+/** What `finishLogin` does otherwise than it should. */
+export interface FinishOverrides {
+  readonly ke3?: string;
+  readonly proof?: string;
+  readonly binding?: BindingType;
+  /** Data to prove instead of the channel's own. */
+  readonly bindingData?: Uint8Array;
+}
+
+/**
+ * The protocol by hand, for tests: sends whatever it is told, and takes nothing but the message that is
+ * due. It reads only when it is asked for a message.
+ */
+export class RawClient {
+  readonly socket: MessageSocket | ClearMessageSocket;
+  /** The session token that `request` sends; set by a login. */
+  token = '';
+  #lastId = 0;
+  #greeting: { hello: ServerMessages['hello']; client: Buffer; server: Buffer } | undefined;
+  #payload = Buffer.alloc(0);
+
+  private constructor(socket: MessageSocket | ClearMessageSocket) {
+    this.socket = socket;
+    socket.on('error', () => {});
+  }
+
+  /** Connects, over TLS unless the address says otherwise. */
+  static async connect(address: Address, options: RawOptions = {}): Promise<RawClient> {
+    await opaqueReady();
+    const { host, port, clear } = address;
+    const raw = clear ? new ClearMessageSocket() : new net.Socket();
+    const localAddress = options.from === undefined ? {} : { localAddress: options.from };
+    raw.connect({ host, port, ...localAddress });
+    const socket =
+      raw instanceof ClearMessageSocket
+        ? raw
+        : new MessageSocket(raw, { rejectUnauthorized: false });
+    const client = new RawClient(socket);
+    await once(socket, clear ? 'connect' : 'secure');
+    if (options.greet !== false) await client.greet();
+    return client;
+  }
+
+  /** Sends bytes as they are. */
+  sendBytes(bytes: Uint8Array): void {
+    this.socket.write(bytes);
+  }
+
+  /** Sends a text in a frame; returns its payload. */
+  sendText(text: string): Buffer {
+    const frame = encodeFrame(text);
+    this.sendBytes(frame);
+    return frame.subarray(4);
+  }
+
+  /** Sends a value as a message; returns its payload. */
+  send(message: object): Buffer {
+    return this.sendText(JSON.stringify(message));
+  }
+
+  /** A number that no request of this client had before. */
+  nextId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  /** The next message; null once the server has ended the connection. */
+  async next(): Promise<ServerMessage | null> {
+    const text = await this.socket.receiveMessage();
+    this.#payload = Buffer.from(text ?? '');
+    return text === null ? null : (JSON.parse(text) as ServerMessage);
+  }
+
+  /** The next message, which has to be of this type. */
+  async expect<Type extends keyof ServerMessages>(type: Type): Promise<ServerMessages[Type]> {
+    const message = await this.next();
+    assert.equal(message?.type, type, `${type} is due and came ${JSON.stringify(message)}`);
+    return message as ServerMessages[Type];
+  }
+
+  /** The next message, which has to be an error of this code; `re` of the last request if given. */
+  async refused(code: ErrorCode, re?: number): Promise<ServerMessages['error']> {
+    const error = await this.expect('error');
+    assert.equal(error.code, code, error.message);
+    if (re !== undefined) assert.equal(error.re, re);
+    return error;
+  }
+
+  /** The error of this code, then the goodbye, then the end, and nothing else. */
+  async refusedAndClosed(code: ErrorCode): Promise<void> {
+    await this.refused(code);
+    await this.expect('bye');
+    assert.equal(await this.next(), null);
+  }
+
+  /** Everything that comes until the connection ends; throws if it breaks. */
+  async rest(): Promise<ServerMessage[]> {
+    const messages: ServerMessage[] = [];
+    for (;;) {
+      const message = await this.next();
+      if (message === null) return messages;
+      messages.push(message);
+    }
+  }
+
+  /** Messages up to and with the first of this type. */
+  async until<Type extends keyof ServerMessages>(type: Type): Promise<ServerMessages[Type]> {
+    for (;;) {
+      const message = await this.next();
+      assert.ok(message, `the connection ended before "${type}" came`);
+      if (message.type === type) return message as ServerMessages[Type];
+    }
+  }
+
+  /** The next `count` messages of rooms, which must be the next that come. */
+  async messages(count: number): Promise<ServerMessages['message'][]> {
+    const messages: ServerMessages['message'][] = [];
+    while (messages.length < count) messages.push(await this.expect('message'));
+    return messages;
+  }
+
+  /** Cuts the line without a word. */
+  cut(): void {
+    this.socket.destroy();
+  }
+
+  /** Ends the sending side and waits for the server to close. */
+  async hangUp(): Promise<void> {
+    this.socket.end();
+    this.socket.resume();
+    if (!this.socket.closed) await once(this.socket, 'close');
+  }
+
+  /** Exchanges hellos. */
+  async greet(): Promise<ServerMessages['hello']> {
+    const bindings = this.#isClear ? ['none'] : ['tls-exporter', 'tls-server-end-point'];
+    const client = this.send({ type: 'hello', versions: [1], client: 'raw', bindings });
+    const hello = await this.expect('hello');
+    this.#greeting = { hello, client, server: this.#payload };
+    return hello;
+  }
+
+  get #isClear(): boolean {
+    return this.socket instanceof ClearMessageSocket;
+  }
+
+  /** The server's hello. */
+  get hello(): ServerMessages['hello'] {
+    assert.ok(this.#greeting);
+    return this.#greeting.hello;
+  }
+
+  /** Sends a registration request; its answer, or the refusal, is the caller's to expect. */
+  startRegistration(name: string, code?: string, secret = password): string {
+    const { request, state } = startRegistration(secret);
+    const withCode = code === undefined ? {} : { code };
+    this.send({ type: 'register.start', id: this.nextId(), name, request, ...withCode });
+    return state;
+  }
+
+  /** Registers a password for a new name, or with a reset code. */
+  async register(name: string, code?: string, secret = password): Promise<void> {
+    const state = this.startRegistration(name, code, secret);
+    const { account: uid, response } = await this.expect('register.response');
+    const { serverId, stretching } = this.hello;
+    const step = { password: secret, state, response, uid, serverId, stretching };
+    const { record } = finishRegistration(step);
+    this.send({ type: 'register.finish', id: this.nextId(), record });
+    await this.expect('register.accepted');
+  }
+
+  /** The first half of a login. */
+  async startLogin(name: string, secret = password): Promise<StartedLogin> {
+    assert.ok(this.#greeting);
+    const { hello, client: clientHello, server: serverHello } = this.#greeting;
+    const { ke1, state } = startClientLogin(secret);
+    const loginStart = this.send({ type: 'login.start', id: this.nextId(), name, ke1 });
+    const challenge = await this.expect('login.challenge');
+    const { serverId, stretching } = hello;
+    const { account: uid, ke2 } = challenge;
+    const opened = openChallenge({ password: secret, state, ke2, uid, serverId, stretching });
+    const context = { clientHello, serverHello, loginStart, loginChallenge: this.#payload };
+    return { challenge, opened, context };
+  }
+
+  /** The second half; its answer is the caller's to expect. Returns how to check the server's proof. */
+  finishLogin(
+    { opened, context }: StartedLogin,
+    overrides: FinishOverrides = {},
+  ): (serverProof: string) => boolean {
+    assert.ok(opened, 'the password is wrong');
+    const type = overrides.binding ?? (this.#isClear ? 'none' : 'tls-exporter');
+    const binding = { type, data: overrides.bindingData ?? this.binding(type) };
+    const proof = overrides.proof ?? proveClient(opened.sessionKey, context, binding);
+    const ke3 = overrides.ke3 ?? opened.ke3;
+    const device = 'raw device';
+    this.send({ type: 'login.finish', id: this.nextId(), ke3, binding: type, proof, device });
+    return (serverProof) => verifyServer(opened.sessionKey, context, binding, proof, serverProof);
+  }
+
+  /** The bytes of a channel binding as this side sees them. */
+  binding(type: BindingType): Uint8Array {
+    if (this.socket instanceof ClearMessageSocket) return new Uint8Array();
+    return channelBinding(this.socket, type);
+  }
+
+  /** Logs in with a password, strictly. */
+  async login(name: string, secret = password): Promise<ServerMessages['welcome']> {
+    const isServer = this.finishLogin(await this.startLogin(name, secret));
+    const welcome = this.#welcomed(await this.expect('welcome'));
+    assert.ok(welcome.proof !== null && isServer(welcome.proof), 'the server proved itself');
+    return welcome;
+  }
+
+  /** Makes an account and logs in. */
+  async signUp(name: string, code?: string, secret = password): Promise<ServerMessages['welcome']> {
+    await this.register(name, code, secret);
+    return this.login(name, secret);
+  }
+
+  /** Sends a resume; its answer is the caller's to expect. */
+  startResume({ session, deviceToken, epoch }: Saved, cursors: Record<string, number> = {}): void {
+    this.send({ type: 'resume', id: this.nextId(), session, deviceToken, epoch, cursors });
+  }
+
+  /** Resumes a session. */
+  async resume(
+    saved: Saved,
+    cursors: Record<string, number> = {},
+  ): Promise<ServerMessages['welcome']> {
+    this.startResume(saved, cursors);
+    return this.#welcomed(await this.expect('welcome'));
+  }
+
+  #welcomed(welcome: ServerMessages['welcome']): ServerMessages['welcome'] {
+    this.token = welcome.token;
+    return welcome;
+  }
+
+  /** Sends a request with the session token; returns its id. */
+  request<Type extends keyof MemberMessages>(
+    type: Type,
+    fields: Omit<MemberMessages[Type], 'type' | 'id' | 'token'>,
+  ): number {
+    const id = this.nextId();
+    this.send({ type, id, token: this.token, ...fields });
+    return id;
+  }
+
+  /** Posts a text, to the lobby unless told otherwise; returns the request's id. */
+  post(text: string, fields: Partial<MemberMessages['post']> = {}): number {
+    const to = fields.to === undefined ? { room: 'lobby' } : {};
+    return this.request('post', { ...to, mid: newMid(Date.now()), kind: 'text', text, ...fields });
+  }
+
+  /** Posts a text and waits until it is acknowledged and, where this client reads it too, has come. */
+  async say(text: string, fields: Partial<MemberMessages['post']> = {}) {
+    const re = this.post(text, fields);
+    const posted = await this.expect('posted');
+    assert.equal(posted.re, re);
+    return posted;
+  }
+}
