@@ -5,9 +5,10 @@ import type { MessageChannel } from '../wire/channel.ts';
 import { checkMessage, parsePayload } from '../wire/codec.ts';
 import { encodeFrame, headerBytes } from '../wire/frame.ts';
 import type { ByeReason, ServerMessage } from '../wire/messages.ts';
+import type { Admission } from './admission.ts';
 import type { Line } from './line.ts';
 import type { AcceptedLine } from './listener.ts';
-import { type Admission, Login } from './login.ts';
+import { Login } from './login.ts';
 import { errorMessage, Member, type MemberConnection } from './member.ts';
 
 /** Time a peer has to take the last words, in milliseconds. */

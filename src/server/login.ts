@@ -4,51 +4,22 @@ import {
   finishServerLogin,
   startServerLogin,
 } from '../auth/handshake.ts';
-import { loginKeys } from '../auth/throttle.ts';
 import { PartylineError } from '../base/errors.ts';
 import { hashSecret, newToken, randomId } from '../base/ids.ts';
 import { limits } from '../base/limits.ts';
-import type { Log } from '../base/log.ts';
-import type { NewSession, OutcomeOf, Proposal, SignUpMode } from '../chat/proposals.ts';
-import type { Account } from '../chat/tables.ts';
+import type { NewSession } from '../chat/proposals.ts';
 import {
   type GreetingMessage,
   type GreetingMessages,
   protocolVersion,
-  type ServerMessages,
+  type ServerMessage,
 } from '../wire/messages.ts';
+import { type Admission, lastSeenOf } from './admission.ts';
+import { Attempts } from './attempts.ts';
 import type { Line } from './line.ts';
 import type { AcceptedLine } from './listener.ts';
-import { networkOf } from './waiting-room.ts';
-
-/** Failed logins on one connection after which it is ended. */
-const failuresPerConnection = 5;
-
-/** Someone who has been let in, and what they are greeted with. */
-export interface Admission {
-  readonly account: Account;
-  readonly sessionId: string;
-  readonly deviceToken: string;
-  /** The server's proof, after a password login. */
-  readonly proof: string | null;
-  /** The account was made by this login. */
-  readonly created: boolean;
-  readonly resumed: boolean;
-  readonly lastSeen: ServerMessages['welcome']['lastSeen'];
-  /** What the device has shown already, by room key; empty when it does not say. */
-  readonly cursors: ReadonlyMap<string, number>;
-}
-
-/** What a name is about to become, while the client registers a record for it. */
-interface Registration {
-  readonly name: string;
-  readonly uid: string;
-  /** undefined until `register.finish`. */
-  readonly record?: string;
-  readonly purpose:
-    | { readonly type: 'create'; readonly mode: SignUpMode; readonly inviteHash: string | null }
-    | { readonly type: 'reset'; readonly account: Account; readonly codeHash: string };
-}
+import { beginRegistration, createAccount, type Registration } from './registration.ts';
+import { resumeSession } from './resume.ts';
 
 /** Payload bytes of both hellos, for the transcript. */
 interface Hello {
@@ -69,7 +40,18 @@ interface Challenge {
   readonly loginChallenge: Uint8Array;
 }
 
-type Answer = (message: ServerMessages[keyof ServerMessages]) => Uint8Array;
+/** Refusals after which a client may go on with another attempt. */
+const survivable: readonly string[] = [
+  'auth.failed',
+  'auth.resume',
+  'auth.throttled',
+  'auth.pending',
+  'sign-up.closed',
+  'sign-up.code',
+  'sign-up.name-taken',
+  'forbidden',
+  'storage.full',
+];
 
 /**
  * The server's side of a connection until somebody is logged in: hello, sign-up, login, resume.
@@ -78,21 +60,18 @@ type Answer = (message: ServerMessages[keyof ServerMessages]) => Uint8Array;
 export class Login {
   readonly #line: Line;
   readonly #accepted: AcceptedLine;
-  readonly #answer: Answer;
-  readonly #log: Log;
-  readonly #network: string;
+  readonly #answer: (message: ServerMessage) => Uint8Array;
+  readonly #attempts: Attempts;
   #hello: Hello | undefined;
   #registration: Registration | undefined;
   #challenge: Challenge | undefined;
-  #failures = 0;
 
   /** @param answer sends a message and returns its payload bytes */
-  constructor(line: Line, accepted: AcceptedLine, answer: Answer) {
+  constructor(line: Line, accepted: AcceptedLine, answer: (message: ServerMessage) => Uint8Array) {
     this.#line = line;
     this.#accepted = accepted;
     this.#answer = answer;
-    this.#log = accepted.log;
-    this.#network = networkOf(accepted.address);
+    this.#attempts = new Attempts(line, accepted);
   }
 
   /**
@@ -117,36 +96,21 @@ export class Login {
       case 'login.cancel':
         return this.#cancelLogin();
       case 'resume':
-        return this.#resume(message);
+        return resumeSession(this.#line, this.#accepted, this.#attempts, message);
     }
   }
 
   /** Whether an error ends the connection: broken protocol does, a wrong password does not at once. */
   fatal(error: PartylineError): boolean {
-    const survivable: readonly string[] = [
-      'auth.failed',
-      'auth.resume',
-      'auth.throttled',
-      'auth.pending',
-      'sign-up.closed',
-      'sign-up.code',
-      'sign-up.name-taken',
-      'forbidden',
-      'storage.full',
-    ];
-    return this.#failures >= failuresPerConnection || !survivable.includes(error.code);
+    return this.#attempts.exhausted || !survivable.includes(error.code);
   }
 
   #greet(message: GreetingMessages['hello'], payload: Uint8Array): undefined {
     const { keys, settings, signUp, paused } = this.#line;
     if (this.#hello !== undefined) throw new PartylineError('message.unexpected');
-    if (!message.versions.includes(protocolVersion)) {
-      throw new PartylineError(
-        'version.unsupported',
-        `This server speaks version ${protocolVersion} of the protocol, the client ${message.versions.join(', ')}.`,
-      );
-    }
+    assertVersion(message.versions);
     if (paused) throw new PartylineError('server.busy', 'The operator has paused the line.');
+    const { frameBytes, textBytes, replayMessages } = limits;
     const server = this.#answer({
       type: 'hello',
       version: protocolVersion,
@@ -156,14 +120,10 @@ export class Login {
       signUp,
       bindings: [...this.#accepted.bindings],
       stretching: { ...keys.stretching },
-      limits: {
-        frameBytes: limits.frameBytes,
-        textBytes: limits.textBytes,
-        replayMessages: limits.replayMessages,
-      },
+      limits: { frameBytes, textBytes, replayMessages },
     });
     this.#hello = { client: Uint8Array.from(payload), server };
-    this.#log.debug('hello', { client: message.client });
+    this.#accepted.log.debug('hello', { client: message.client });
   }
 
   #lookUp({ id, name }: GreetingMessages['account.lookup']): undefined {
@@ -173,53 +133,19 @@ export class Login {
         'Whether a name is taken is told only while sign-up is open.',
       );
     }
-    const retryAfterMs = this.#line.lookups.take(this.#network);
+    const retryAfterMs = this.#line.lookups.take(this.#attempts.network);
     if (retryAfterMs > 0) throw new PartylineError('auth.throttled', undefined, { retryAfterMs });
     const exists = this.#line.directory.accountByName(name) !== undefined;
     this.#answer({ type: 'account.status', re: id, exists });
   }
 
   #startRegistration({ id, name, request, code }: GreetingMessages['register.start']): undefined {
-    this.#challenge = undefined;
-    const registration = this.#purposeOf(name, code);
-    const response = answerRegistration(this.#line.keys.login, registration.uid, request);
+    this.#forget();
+    const registration = beginRegistration(this.#line, this.#attempts, name, code);
+    const { uid } = registration;
+    const response = answerRegistration(this.#line.keys.login, uid, request);
     this.#registration = registration;
-    this.#answer({ type: 'register.response', re: id, account: registration.uid, response });
-  }
-
-  #purposeOf(name: string, code: string | undefined): Registration {
-    const account = this.#line.directory.accountByName(name);
-    if (code === undefined) return this.#withoutCode(name, account);
-    const now = this.#line.settings.clock.now();
-    const hash = hashSecret(code);
-    if (account?.resetHash === hash && account.resetExpiresAt > now) {
-      return { name, uid: account.uid, purpose: { type: 'reset', account, codeHash: hash } };
-    }
-    const invite = this.#line.directory.invite(hash);
-    const live = invite !== undefined && invite.expiresAt > now;
-    if (this.#line.signUp === 'closed' || !live || (invite.name ?? name) !== name) {
-      throw this.#failed(
-        'sign-up.code',
-        name,
-        'code not known, used, expired, or for another name',
-      );
-    }
-    return this.#newAccount(name, hash);
-  }
-
-  #withoutCode(name: string, account: Account | undefined): Registration {
-    const { signUp } = this.#line;
-    if (signUp === 'closed') throw new PartylineError('sign-up.closed');
-    if (signUp === 'invite') {
-      throw new PartylineError('sign-up.code', 'Signing up needs an invitation of the operator.');
-    }
-    if (signUp === 'open' && account !== undefined) throw new PartylineError('sign-up.name-taken');
-    return this.#newAccount(name, null);
-  }
-
-  #newAccount(name: string, inviteHash: string | null): Registration {
-    const purpose = { type: 'create', mode: this.#line.signUp, inviteHash } as const;
-    return { name, uid: randomId(16), purpose };
+    this.#answer({ type: 'register.response', re: id, account: uid, response });
   }
 
   #finishRegistration({ id, record }: GreetingMessages['register.finish']): undefined {
@@ -236,48 +162,31 @@ export class Login {
     hello: Hello,
   ): Promise<undefined> {
     const registration = this.#registration;
-    if (
-      registration !== undefined &&
-      (registration.record === undefined || registration.name !== name)
-    ) {
+    if (registration && (registration.record === undefined || registration.name !== name)) {
       throw new PartylineError('message.unexpected');
     }
-    await this.#holdBack(name);
+    await this.#attempts.holdBack(name);
+    const { login } = this.#line.keys;
     const account = registration ?? this.#line.directory.accountByName(name);
-    const uid = account?.uid ?? decoyUid(this.#line.keys.login, name);
+    const uid = account?.uid ?? decoyUid(login, name);
     const record = account?.record ?? null;
-    const { ke2, state } = startServerLogin(this.#line.keys.login, { uid, record }, ke1);
-    // Whoever has the challenge can try a password on it and hang up: it counts as a failure at once.
-    this.#line.throttle.failed(loginKeys(name, this.#network));
+    const { ke2, state } = startServerLogin(login, { uid, record }, ke1);
+    this.#attempts.challenged(name);
     const loginChallenge = this.#answer({ type: 'login.challenge', re: id, account: uid, ke2 });
     const loginStart = Uint8Array.from(payload);
-    this.#challenge = { hello, name, uid, state, record, registration, loginStart, loginChallenge };
-  }
-
-  /** After failed logins the next answer waits; a long wait is refused with its length. */
-  async #holdBack(name: string): Promise<void> {
-    const delayMs = this.#line.throttle.delayMs(loginKeys(name, this.#network));
-    if (delayMs === 0) return;
-    this.#log.warn('login.throttled', { name, address: this.#accepted.address, delayMs });
-    if (delayMs > this.#line.settings.bounds.heldLoginMs) {
-      throw new PartylineError('auth.throttled', undefined, { retryAfterMs: Math.ceil(delayMs) });
-    }
-    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    const steps = { loginStart, loginChallenge };
+    this.#challenge = { hello, name, uid, state, record, registration, ...steps };
   }
 
   #cancelLogin(): undefined {
-    const challenge = this.#challenge;
-    if (challenge === undefined) throw new PartylineError('message.unexpected');
-    throw this.#failed('auth.failed', challenge.name, wrongPassword(challenge));
+    const challenge = this.#takeChallenge();
+    throw this.#attempts.failed('auth.failed', challenge.name, wrongPassword(challenge));
   }
 
   async #finishLogin(message: GreetingMessages['login.finish']): Promise<Admission> {
-    const challenge = this.#challenge;
-    if (challenge === undefined) throw new PartylineError('message.unexpected');
+    const challenge = this.#takeChallenge();
     const proof = this.#verify(message, challenge);
-    this.#challenge = undefined;
-    this.#registration = undefined;
-    this.#line.throttle.succeeded(loginKeys(challenge.name, this.#network));
+    this.#attempts.proved(challenge.name);
     const deviceToken = newToken();
     const session: NewSession = {
       id: randomId(16),
@@ -286,176 +195,75 @@ export class Login {
       address: this.#accepted.address,
     };
     const admitted = await this.#admit(challenge, session);
-    return {
-      ...admitted,
-      sessionId: session.id,
-      deviceToken,
-      proof,
-      resumed: false,
-      cursors: new Map(),
-    };
+    const cursors = new Map<string, number>();
+    return { ...admitted, sessionId: session.id, deviceToken, proof, resumed: false, cursors };
   }
 
   /** Checks password and channel; returns the server's own proof. */
   #verify(message: GreetingMessages['login.finish'], challenge: Challenge): string {
-    const { hello, loginStart, loginChallenge, uid, state } = challenge;
-    if (!this.#accepted.bindings.includes(message.binding)) {
-      throw this.#failed(
-        'auth.failed',
-        challenge.name,
-        `binding ${message.binding} is not offered`,
-      );
+    const { hello, loginStart, loginChallenge, uid, state, name } = challenge;
+    const { binding: type, ke3, proof } = message;
+    if (!this.#accepted.bindings.includes(type)) {
+      throw this.#attempts.failed('auth.failed', name, `binding ${type} is not offered`);
     }
-    const context = {
-      clientHello: hello.client,
-      serverHello: hello.server,
-      loginStart,
-      loginChallenge,
-    };
-    const binding = {
-      type: message.binding,
-      data: this.#accepted.binding(message.binding),
-    };
+    const { client: clientHello, server: serverHello } = hello;
+    const context = { clientHello, serverHello, loginStart, loginChallenge };
+    const binding = { type, data: this.#accepted.binding(type) };
     try {
-      const { ke3, proof } = message;
-      return finishServerLogin(this.#line.keys.login, uid, state, ke3, context, binding, proof)
-        .serverProof;
+      const { login } = this.#line.keys;
+      return finishServerLogin(login, uid, state, ke3, context, binding, proof).serverProof;
     } catch (error) {
       if (!(error instanceof PartylineError) || error.code !== 'auth.failed') throw error;
-      throw this.#failed('auth.failed', challenge.name, wrongProof(challenge));
+      throw this.#attempts.failed('auth.failed', name, wrongProof(challenge));
     }
   }
 
   async #admit(
-    { name, registration, record, uid }: Challenge,
+    { name, registration, record }: Challenge,
     session: NewSession,
   ): Promise<Pick<Admission, 'account' | 'created' | 'lastSeen'>> {
-    const at = this.#line.settings.clock.now();
-    if (registration?.purpose.type === 'create') {
-      const account = await this.#createAccount(registration, uid, session, at);
+    const purpose = registration?.purpose;
+    if (registration !== undefined && purpose?.type === 'create') {
+      const attempts = this.#attempts;
+      const account = await createAccount(this.#line, attempts, registration, purpose, session);
       return { account, created: true, lastSeen: null };
     }
-    const account = registration?.purpose.account ?? this.#line.directory.accountByName(name);
-    if (account === undefined || record === null) throw this.#failed('auth.failed', name, 'gone');
+    const reset = purpose?.type === 'reset' ? purpose : undefined;
+    const account = reset?.account ?? this.#line.directory.accountByName(name);
+    if (account === undefined || record === null) {
+      throw this.#attempts.failed('auth.failed', name, 'the account is gone');
+    }
     const lastSeen = lastSeenOf(this.#line, account);
-    if (registration?.purpose.type === 'reset') {
-      const proof = { resetHash: registration.purpose.codeHash, session };
-      await this.#propose({ type: 'account.record', at, account: account.id, record, proof }, name);
+    const stored = { at: this.#line.settings.clock.now(), account: account.id, record };
+    if (reset === undefined) {
+      await this.#attempts.propose({ type: 'session.open', ...stored, session }, name);
     } else {
-      await this.#propose({ type: 'session.open', at, account: account.id, record, session }, name);
+      const proof = { resetHash: reset.codeHash, session };
+      await this.#attempts.propose({ type: 'account.record', ...stored, proof }, name);
     }
     return { account, created: false, lastSeen };
   }
 
-  async #createAccount(
-    { name, record, purpose }: Registration,
-    uid: string,
-    session: NewSession,
-    at: number,
-  ): Promise<Account> {
-    if (purpose.type !== 'create') throw new PartylineError('internal');
-    const { mode, inviteHash } = purpose;
-    const outcome = await this.#line.journal.request({
-      type: 'account.create',
-      at,
-      uid,
-      name,
-      role: 'member',
-      record: record ?? null,
-      mode,
-      inviteHash,
-      session,
-    });
-    if (!outcome.ok) throw this.#signUpRefused(outcome, name, mode);
-    const { account } = outcome.value;
-    this.#log.info('sign-up', {
-      name,
-      mode,
-      pending: account.pending,
-      address: this.#accepted.address,
-    });
-    if (account.pending) throw new PartylineError('auth.pending');
-    return account;
+  /** Ends the login under way, whatever becomes of it: a challenge is good for one try. */
+  #takeChallenge(): Challenge {
+    const challenge = this.#challenge;
+    if (challenge === undefined) throw new PartylineError('message.unexpected');
+    this.#forget();
+    return challenge;
   }
 
-  /** Outside open sign-up a taken name must look like any other outcome: it is not told. */
-  #signUpRefused(
-    { code, message }: Extract<OutcomeOf<Proposal>, { ok: false }>,
-    name: string,
-    mode: SignUpMode,
-  ): PartylineError {
-    if (code !== 'sign-up.name-taken' || mode === 'open') {
-      this.#log.warn('sign-up.failed', { name, mode, code });
-      return new PartylineError(code, message);
-    }
-    this.#log.warn('sign-up.failed', { name, mode, code });
-    return mode === 'approve'
-      ? new PartylineError('auth.pending')
-      : this.#failed('auth.failed', name, 'sign-up under a name that is taken');
-  }
-
-  async #resume(message: GreetingMessages['resume']): Promise<Admission> {
-    const { directory, settings, epoch } = this.#line;
-    const session = directory.session(message.session);
-    const account = session && directory.account(session.account);
-    if (session === undefined || account === undefined || session.revokedAt > 0) {
-      throw this.#failed('auth.resume', account?.name, session ? 'revoked' : 'no such session');
-    }
-    const lastSeen = lastSeenOf(this.#line, account);
-    const deviceToken = newToken();
-    const value = await this.#propose(
-      {
-        type: 'session.rotate',
-        at: settings.clock.now(),
-        session: session.id,
-        presentedHash: hashSecret(message.deviceToken),
-        nextHash: hashSecret(deviceToken),
-        address: this.#accepted.address,
-      },
-      account.name,
-    );
-    if (!value.resumed) {
-      this.#log.warn('session.replayed', { name: account.name, session: session.id });
-      throw this.#failed('auth.resume', account.name, 'an older device token was replayed');
-    }
-    const cursors = message.epoch === epoch ? Object.entries(message.cursors) : [];
-    return {
-      account,
-      sessionId: session.id,
-      deviceToken,
-      proof: null,
-      created: false,
-      resumed: true,
-      lastSeen,
-      cursors: new Map(cursors),
-    };
-  }
-
-  /** Hands in a proposal of somebody who is logging in; a refusal is logged and thrown. */
-  async #propose<P extends Proposal>(
-    proposal: P,
-    name: string,
-  ): Promise<Extract<OutcomeOf<P>, { ok: true }>['value']> {
-    const outcome = await this.#line.journal.request(proposal);
-    if (outcome.ok) return outcome.value;
-    const { code, message } = outcome as Extract<OutcomeOf<Proposal>, { ok: false }>;
-    throw this.#failed(code, name, `refused: ${proposal.type}`, message);
-  }
-
-  /** Counts and logs a failure so that the operator can explain it from the log alone. */
-  #failed(
-    code: PartylineError['code'],
-    name: string | undefined,
-    reason: string,
-    message?: string,
-  ): PartylineError {
-    this.#failures += 1;
+  #forget(): void {
     this.#challenge = undefined;
     this.#registration = undefined;
-    const { address } = this.#accepted;
-    this.#log.warn('login.failed', { code, name, address, reason, failures: this.#failures });
-    return new PartylineError(code, message);
   }
+}
+
+function assertVersion(versions: readonly number[]): void {
+  if (versions.includes(protocolVersion)) return;
+  throw new PartylineError(
+    'version.unsupported',
+    `This server speaks version ${protocolVersion} of the protocol, the client ${versions.join(', ')}.`,
+  );
 }
 
 function wrongPassword({ registration, record }: Challenge): string {
@@ -467,10 +275,4 @@ function wrongProof({ record }: Challenge): string {
   return record === null
     ? 'no account of this name can log in'
     : 'the proof does not fit this connection: somebody may sit between client and server';
-}
-
-/** When and from where an account was last here, over all its sessions. */
-function lastSeenOf({ directory }: Line, account: Account): Admission['lastSeen'] {
-  const last = directory.sessionsOf(account.id).at(-1);
-  return last === undefined ? null : { at: last.lastSeenAt, address: last.address };
 }

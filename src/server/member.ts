@@ -14,10 +14,10 @@ import type {
   ServerMessage,
   ServerMessages,
 } from '../wire/messages.ts';
+import type { Admission } from './admission.ts';
 import { encodeMessages } from './encode.ts';
 import { type Feed, pairOf, type Reader, type RoomBatch } from './fan-out.ts';
 import type { Line } from './line.ts';
-import type { Admission } from './login.ts';
 import { Outbox } from './outbox.ts';
 import type { PostOrigin } from './posts.ts';
 import { networkOf } from './waiting-room.ts';
@@ -58,7 +58,12 @@ export class Member implements Reader, PostOrigin {
   #postsInFlight = 0;
   #readingPaused = false;
   #passwordChange:
-    | { readonly uid: string; readonly state: string; readonly record: string }
+    | {
+        readonly uid: string;
+        readonly ke1: string;
+        readonly state: string;
+        readonly record: string;
+      }
     | undefined;
   #left = false;
 
@@ -100,7 +105,9 @@ export class Member implements Reader, PostOrigin {
       const feed = this.#line.fanOut.join(this, room, state.after);
       this.#feeds.set(feed.key, feed);
       if (index <= roomsGreeted) this.#announced.add(feed);
-      if (feed.behind.has(this)) this.#outbox.startBehind(feed, state.after);
+      if (!feed.behind.has(this)) continue;
+      if (index > roomsGreeted) this.#announce(feed, state);
+      this.#outbox.startBehind(feed, state.after);
     }
     if (first) this.#line.presence.changed(this.name, true);
   }
@@ -170,13 +177,13 @@ export class Member implements Reader, PostOrigin {
 
   deliver(batch: RoomBatch): void {
     if (!this.#announced.has(batch.feed))
-      this.#announce(batch.feed, (batch.messages[0]?.seq ?? 1) - 1);
+      this.#announce(batch.feed, this.#stateFrom(batch.feed, (batch.messages[0]?.seq ?? 1) - 1));
     this.#outbox.deliver(batch);
   }
 
   entered(feed: Feed): void {
     this.#feeds.set(feed.key, feed);
-    this.#announce(feed, feed.lastSeq);
+    this.#announce(feed, this.#stateFrom(feed, feed.lastSeq));
   }
 
   presence(message: ServerMessages['presence']): void {
@@ -244,20 +251,22 @@ export class Member implements Reader, PostOrigin {
     });
   }
 
-  #announce(feed: Feed, after: number): void {
+  #announce(feed: Feed, room: RoomState): void {
     this.#announced.add(feed);
+    this.#connection.send({ type: 'room', room });
+  }
+
+  /** A room of which nothing is owed up to `after`. */
+  #stateFrom(feed: Feed, after: number): RoomState {
     const other = feed.pair?.find((account) => account !== this.account);
-    this.#connection.send({
-      type: 'room',
-      room: {
-        room: feed.key,
-        kind: feed.pair === undefined ? 'lobby' : 'direct',
-        with: other === undefined ? null : (this.#line.directory.account(other)?.name ?? null),
-        last: after,
-        after,
-        skipped: 0,
-      },
-    });
+    return {
+      room: feed.key,
+      kind: feed.pair === undefined ? 'lobby' : 'direct',
+      with: other === undefined ? null : (this.#line.directory.account(other)?.name ?? null),
+      last: after,
+      after,
+      skipped: 0,
+    };
   }
 
   #post(message: MemberMessages['post']): undefined {
@@ -359,7 +368,7 @@ export class Member implements Reader, PostOrigin {
     const { ke2, state } = startServerLogin(keys.login, { uid, record }, ke1);
     const response = answerRegistration(keys.login, uid, request);
     throttle.failed(throttled);
-    this.#passwordChange = { uid, state, record };
+    this.#passwordChange = { uid, ke1, state, record };
     this.#connection.send({ type: 'password.challenge', re: id, account: uid, ke2, response });
   }
 
@@ -371,6 +380,8 @@ export class Member implements Reader, PostOrigin {
       this.#connection.log.warn('password.refused', { name: this.name });
       throw new PartylineError('auth.failed', 'The old password is wrong.');
     }
+    // A record that no login can be run against would lock its owner out.
+    startServerLogin(this.#line.keys.login, { uid: change.uid, record }, change.ke1);
     const { address, log } = this.#connection;
     this.#line.throttle.succeeded(loginKeys(this.name, networkOf(address)));
     const outcome = await this.#line.journal.request({
