@@ -61,17 +61,10 @@ export function fingerprintOf(certificate: string | Uint8Array): string {
 }
 
 /**
- * The library is loaded when the first certificate is made: few starts need it. Its injector does not
- * load without the functions of the decorator metadata proposal, and asks them only for what no class of
- * the library has; so they answer "none" while it loads, where nobody has put real ones.
+ * The library is loaded when the first certificate is made: few starts need it. Its injector works on
+ * the metadata functions that the package before it puts on Reflect, as its documentation asks for.
  */
 async function loadX509(): Promise<typeof import('@peculiar/x509')> {
-  if ('getMetadata' in Reflect) return import('@peculiar/x509');
-  const none = { getMetadata: () => undefined, getOwnMetadata: () => undefined };
-  Object.assign(Reflect, none);
-  try {
-    return await import('@peculiar/x509');
-  } finally {
-    for (const name of Object.keys(none)) Reflect.deleteProperty(Reflect, name);
-  }
+  await import('reflect-metadata');
+  return import('@peculiar/x509');
 }
