@@ -8,6 +8,11 @@ export const limits = {
   depth: 8,
   /** Longest text of a message, in bytes of UTF-8. */
   textBytes: 16 * 1024,
+  /**
+   * Longest text as a JSON string, quotes and escapes included, in bytes: a control character takes six.
+   * A frame has room for such a text and for everything that stands around it in any message.
+   */
+  textJsonBytes: 64 * 1024 - 512,
   /** Most messages replayed for one room after an absence. */
   replayMessages: 1_000,
   /** Longest device name, in UTF-16 code units. */

@@ -150,6 +150,13 @@ describe('what is said', () => {
     line.refuse(line.talk(ada, `${'中'.repeat(5_461)}xx`), 'text.too-long');
   });
 
+  test('refuses a text that, with its escapes, would leave no room in a frame for its readers', () => {
+    const longest = '\u0001'.repeat((limits.textJsonBytes - 2) / 6);
+    line.accept(line.talk(ada, longest));
+    line.refuse(line.talk(ada, `${longest}xxxxxx`), 'text.too-long');
+    assert.match(line.refuse(line.talk(ada, `${longest}\u0001`), 'text.too-long'), /control/);
+  });
+
   test('takes announcements of an operator', () => {
     assert.equal(line.accept(line.talk(line.operator, 'hear', { kind: 'announcement' })).seq, 1);
   });

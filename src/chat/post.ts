@@ -28,11 +28,20 @@ function assertSayable(sender: Account, { kind, text }: Post): void {
   }
   if (text.trim() === '') throw new PartylineError('text.empty');
   // A UTF-16 code unit takes at most three bytes of UTF-8: most texts need not be measured.
-  if (text.length * 3 <= limits.textBytes) return;
+  if (text.length * 3 > limits.textBytes) assertFits(text);
+}
+
+/** What fits here fits into a frame for its readers, whatever frame it came in. */
+function assertFits(text: string): void {
   const bytes = Buffer.byteLength(text);
-  if (bytes <= limits.textBytes) return;
-  const sentence = `The text is ${bytes} bytes long; the server accepts ${limits.textBytes}.`;
-  throw new PartylineError('text.too-long', sentence);
+  if (bytes > limits.textBytes) {
+    const sentence = `The text is ${bytes} bytes long; the server accepts ${limits.textBytes}.`;
+    throw new PartylineError('text.too-long', sentence);
+  }
+  if (Buffer.byteLength(JSON.stringify(text)) > limits.textJsonBytes) {
+    const sentence = 'The text has too many control characters for one message.';
+    throw new PartylineError('text.too-long', sentence);
+  }
 }
 
 function roomOf(tables: Tables, sender: Account, id: number): Room {

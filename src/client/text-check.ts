@@ -1,9 +1,6 @@
 import { PartylineError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 
-/** Room in a frame for everything of a `post` but its text, in bytes. */
-const overheadBytes = 512;
-
 /**
  * Refuses what the server would refuse, before it is put in the outbox. Control characters take six
  * bytes each on the wire, so a text can be too long for a frame that is not too long as a text.
@@ -20,7 +17,7 @@ export function checkText(text: string, maxBytes: number = limits.textBytes): vo
       `The text has ${bytes} bytes, and the server takes ${maxBytes}: send it in parts.`,
     );
   }
-  if (Buffer.byteLength(JSON.stringify(text)) > limits.frameBytes - overheadBytes) {
+  if (Buffer.byteLength(JSON.stringify(text)) > limits.textJsonBytes) {
     throw new PartylineError(
       'text.too-long',
       'The text has too many control characters for one message: send it in parts.',
