@@ -181,7 +181,7 @@ describe('who speaks', () => {
     const actor = line.operator.id;
     line.accept({ type: 'account.ban', at: line.at, actor, name: 'ada', until, reason: 'noise' });
     const sentence = line.refuse(line.talk(ada, 'hi', { at: until - 1 }), 'auth.banned');
-    assert.match(sentence, /until 1970-01-01T00:16:41\.000Z: noise$/);
+    assert.match(sentence, /until 1970-01-01 00:16 UTC: noise$/);
     assert.equal(line.accept(line.talk(ada, 'hi', { at: until })).seq, 1);
   });
 });

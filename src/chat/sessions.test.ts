@@ -101,6 +101,14 @@ describe('opening a session', () => {
     );
   });
 
+  test('is refused until a ban for a time is over, and says to the minute when that is', () => {
+    banAda(Date.UTC(2031, 0, 2, 3, 4, 5));
+    assert.equal(
+      line.refuse(opening('s2'), 'auth.banned'),
+      'The account is banned from this line until 2031-01-02 03:04 UTC.',
+    );
+  });
+
   test('is refused with the id of a session that is there, even a revoked one', () => {
     line.accept(revocation('all'));
     line.refuse(opening('s1'), 'internal');

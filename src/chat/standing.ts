@@ -15,12 +15,16 @@ export function assertInGoodStanding(account: Account, at: number): void {
   if (isBanned(account, at)) throw new PartylineError('auth.banned', banSentence(account));
 }
 
-function banSentence(account: Account): string {
-  const end = Number.isFinite(account.bannedUntil)
-    ? ` until ${new Date(account.bannedUntil).toISOString()}`
-    : '';
-  const reason = account.banReason === '' ? '.' : `: ${account.banReason}`;
+/** How a person is told that they are banned; the rules know no time zone but UTC. */
+export function banSentence({ bannedUntil, banReason }: Account): string {
+  const end = Number.isFinite(bannedUntil) ? ` until ${minuteOf(bannedUntil)} UTC` : '';
+  const reason = banReason === '' ? '.' : `: ${banReason}`;
   return `The account is banned from this line${end}${reason}`;
+}
+
+/** `2026-01-31 23:59`, the minute in which a moment lies. */
+function minuteOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 }
 
 /**
@@ -51,5 +55,5 @@ export function actingOperator(tables: Tables, id: number, at: number): Account 
 export function accountNamed(tables: Tables, name: string): Account {
   const account = tables.accountByName(name);
   if (account) return account;
-  throw new PartylineError('name.unknown', `There is nobody of the name ${name}.`);
+  throw new PartylineError('name.unknown', `There is nobody called ${name} on this line.`);
 }
