@@ -72,6 +72,12 @@ export class Directory {
     return this.#sql.sessionsOf.all(account).map(toSession);
   }
 
+  /** The session an account used last, revoked or not. */
+  lastSessionOf(account: number): Session | undefined {
+    const [last] = this.#sql.lastSessionOf.all(account, account).map(toSession);
+    return last;
+  }
+
   room(id: number): Room | undefined {
     const row = this.#sql.room.get(id);
     return row && toRoom(row);
@@ -136,6 +142,15 @@ const roomsOf = `
   WHERE mine.account = ? AND (rooms.kind = 'lobby' OR last.seq IS NOT NULL)
   ORDER BY rooms.kind = 'lobby' DESC, last.position DESC`;
 
+/** The newest of the live and of the ended sessions, each from the end of its index. */
+const lastSessionOf = `
+  SELECT * FROM (SELECT ${sessionColumns} FROM sessions WHERE account = ? AND revoked_at = 0
+    ORDER BY last_seen_at DESC LIMIT 1)
+  UNION ALL
+  SELECT * FROM (SELECT ${sessionColumns} FROM sessions WHERE account = ? AND revoked_at > 0
+    ORDER BY last_seen_at DESC LIMIT 1)
+  ORDER BY lastSeenAt DESC LIMIT 1`;
+
 const sources = {
   account: `SELECT ${accountColumns} FROM accounts WHERE id = ?`,
   accountByName: `SELECT ${accountColumns} FROM accounts WHERE name = ?`,
@@ -143,6 +158,7 @@ const sources = {
   session: `SELECT ${sessionColumns} FROM sessions WHERE id = ?`,
   sessionsOf: `SELECT ${sessionColumns} FROM sessions WHERE account = ? AND revoked_at = 0
     ORDER BY last_seen_at, id`,
+  lastSessionOf,
   room: `SELECT ${roomColumns} FROM rooms WHERE id = ?`,
   roomByKey: `SELECT ${roomColumns} FROM rooms WHERE key = ?`,
   roomsOf,

@@ -99,6 +99,7 @@ function foundation(database: DatabaseSync): void {
       revoked_at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX live_sessions ON sessions (account, last_seen_at, id) WHERE revoked_at = 0;
+    CREATE INDEX ended_sessions ON sessions (account, last_seen_at, id) WHERE revoked_at > 0;
 
     CREATE TABLE rooms (
       id INTEGER PRIMARY KEY,
