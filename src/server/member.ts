@@ -1,8 +1,5 @@
-import { answerRegistration, startServerLogin, verifyKe3 } from '../auth/handshake.ts';
-import { loginKeys } from '../auth/throttle.ts';
 import { SessionToken } from '../auth/tokens.ts';
 import { PartylineError } from '../base/errors.ts';
-import { limits } from '../base/limits.ts';
 import type { Log } from '../base/log.ts';
 import type { Outcome, Post, RevokeSessions } from '../chat/proposals.ts';
 import type { Account } from '../chat/tables.ts';
@@ -19,8 +16,9 @@ import { encodeMessages } from './encode.ts';
 import { type Feed, pairOf, type Reader, type RoomBatch } from './fan-out.ts';
 import type { Line } from './line.ts';
 import { Outbox } from './outbox.ts';
+import { PasswordChange } from './password-change.ts';
+import { placeIn, placesOf } from './places.ts';
 import type { PostOrigin } from './posts.ts';
-import { networkOf } from './waiting-room.ts';
 
 /** Direct conversations listed in the greeting at the most; others are told when they come to life. */
 const roomsGreeted = 200;
@@ -57,14 +55,7 @@ export class Member implements Reader, PostOrigin {
   #acknowledgements: ServerMessage[] = [];
   #postsInFlight = 0;
   #readingPaused = false;
-  #passwordChange:
-    | {
-        readonly uid: string;
-        readonly ke1: string;
-        readonly state: string;
-        readonly record: string;
-      }
-    | undefined;
+  readonly #passwordChange: PasswordChange;
   #left = false;
 
   constructor(line: Line, connection: MemberConnection, account: Account, sessionId: string) {
@@ -75,6 +66,9 @@ export class Member implements Reader, PostOrigin {
     this.sessionId = sessionId;
     this.since = line.settings.clock.now();
     this.#token = SessionToken.create(this.since, line.settings.bounds.tokenLifetimeMs);
+    const { address } = connection;
+    const owner = { account: this.account, name: this.name, sessionId, address };
+    this.#passwordChange = new PasswordChange(line, owner);
     this.#outbox = new Outbox({
       connection,
       history: line.history,
@@ -86,7 +80,7 @@ export class Member implements Reader, PostOrigin {
 
   /** Greets, enters the rooms, and tells the others. */
   enter(re: number, admission: Admission): void {
-    const rooms = this.#placesInRooms(admission.cursors);
+    const rooms = placesOf(this.#line.directory, this.account, admission.cursors);
     this.#connection.send({
       type: 'welcome',
       re,
@@ -157,9 +151,12 @@ export class Member implements Reader, PostOrigin {
       case 'session.revoke':
         return this.#revoke(message);
       case 'password.start':
-        return this.#startPassword(message);
+        this.#connection.send(this.#passwordChange.start(message));
+        return undefined;
       case 'password.finish':
-        return this.#finishPassword(message);
+        return this.#passwordChange
+          .finish(message)
+          .then((changed) => this.#connection.send(changed));
       case 'pong':
         return undefined;
       case 'bye':
@@ -177,13 +174,13 @@ export class Member implements Reader, PostOrigin {
 
   deliver(batch: RoomBatch): void {
     if (!this.#announced.has(batch.feed))
-      this.#announce(batch.feed, this.#stateFrom(batch.feed, (batch.messages[0]?.seq ?? 1) - 1));
+      this.#announce(batch.feed, this.#placeIn(batch.feed, (batch.messages[0]?.seq ?? 1) - 1));
     this.#outbox.deliver(batch);
   }
 
   entered(feed: Feed): void {
     this.#feeds.set(feed.key, feed);
-    this.#announce(feed, this.#stateFrom(feed, feed.lastSeq));
+    this.#announce(feed, this.#placeIn(feed, feed.lastSeq));
   }
 
   presence(message: ServerMessages['presence']): void {
@@ -233,40 +230,13 @@ export class Member implements Reader, PostOrigin {
     else this.#connection.channel.resume();
   }
 
-  /** The rooms of the account with what is owed of each: what this device or the account has not seen. */
-  #placesInRooms(cursors: ReadonlyMap<string, number>) {
-    return this.#line.directory.roomsOf(this.account).map((place) => {
-      const { room, seen } = place;
-      const from = Math.min(cursors.get(room.key) ?? seen, room.lastSeq);
-      const after = Math.max(from, room.lastSeq - limits.replayMessages);
-      const state: RoomState = {
-        room: room.key,
-        kind: room.kind,
-        with: place.with,
-        last: room.lastSeq,
-        after,
-        skipped: after - from,
-      };
-      return { room, state };
-    });
+  #placeIn(feed: Feed, after: number): RoomState {
+    return placeIn(this.#line.directory, this.account, feed, after);
   }
 
   #announce(feed: Feed, room: RoomState): void {
     this.#announced.add(feed);
     this.#connection.send({ type: 'room', room });
-  }
-
-  /** A room of which nothing is owed up to `after`. */
-  #stateFrom(feed: Feed, after: number): RoomState {
-    const other = feed.pair?.find((account) => account !== this.account);
-    return {
-      room: feed.key,
-      kind: feed.pair === undefined ? 'lobby' : 'direct',
-      with: other === undefined ? null : (this.#line.directory.account(other)?.name ?? null),
-      last: after,
-      after,
-      skipped: 0,
-    };
   }
 
   #post(message: MemberMessages['post']): undefined {
@@ -355,46 +325,6 @@ export class Member implements Reader, PostOrigin {
     if (which === 'all') return 'all';
     if (which === 'others') return { except: this.sessionId };
     return { only: which === 'current' ? this.sessionId : which };
-  }
-
-  async #startPassword({ id, ke1, request }: MemberMessages['password.start']): Promise<void> {
-    const { directory, keys, throttle } = this.#line;
-    const account = directory.account(this.account);
-    if (account === undefined || account.record === null) throw new PartylineError('forbidden');
-    const throttled = loginKeys(this.name, networkOf(this.#connection.address));
-    const retryAfterMs = Math.ceil(throttle.delayMs(throttled));
-    if (retryAfterMs > 0) throw new PartylineError('auth.throttled', undefined, { retryAfterMs });
-    const { uid, record } = account;
-    const { ke2, state } = startServerLogin(keys.login, { uid, record }, ke1);
-    const response = answerRegistration(keys.login, uid, request);
-    throttle.failed(throttled);
-    this.#passwordChange = { uid, ke1, state, record };
-    this.#connection.send({ type: 'password.challenge', re: id, account: uid, ke2, response });
-  }
-
-  async #finishPassword({ id, ke3, record }: MemberMessages['password.finish']): Promise<void> {
-    const change = this.#passwordChange;
-    this.#passwordChange = undefined;
-    if (change === undefined) throw new PartylineError('message.unexpected');
-    if (!verifyKe3(this.#line.keys.login, change.uid, change.state, ke3)) {
-      this.#connection.log.warn('password.refused', { name: this.name });
-      throw new PartylineError('auth.failed', 'The old password is wrong.');
-    }
-    // A record that no login can be run against would lock its owner out.
-    startServerLogin(this.#line.keys.login, { uid: change.uid, record }, change.ke1);
-    const { address, log } = this.#connection;
-    this.#line.throttle.succeeded(loginKeys(this.name, networkOf(address)));
-    const outcome = await this.#line.journal.request({
-      type: 'account.record',
-      at: this.#line.settings.clock.now(),
-      account: this.account,
-      record,
-      proof: { session: this.sessionId, replaces: change.record },
-    });
-    if (!outcome.ok) throw new PartylineError(outcome.code, outcome.message);
-    log.info('password.changed', { name: this.name });
-    const revoked = outcome.value.revoked.length;
-    this.#connection.send({ type: 'password.changed', re: id, revoked });
   }
 }
 

@@ -1,5 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
-import { hashSecret, newCode, newMid, newToken, randomId } from '../base/ids.ts';
+import { hashSecret, newCode, newMid } from '../base/ids.ts';
 import { limits } from '../base/limits.ts';
 import type {
   Accepted,
@@ -13,13 +13,11 @@ import type {
 import { lobbyId } from '../chat/rooms.ts';
 import type { Account, MessageKind, Session } from '../chat/tables.ts';
 import type { ServerMessages } from '../wire/messages.ts';
-import type { Feed, Reader, ReadMessage, RoomBatch } from './fan-out.ts';
+import { type Feed, pairOf, type Reader, type ReadMessage, type RoomBatch } from './fan-out.ts';
 import type { Line } from './line.ts';
 import { accountOf } from './member.ts';
+import { consoleDevice } from './operator-account.ts';
 import type { PostOrigin } from './posts.ts';
-
-/** Device name of the session that remembers how far the operator has read at the console. */
-const consoleDevice = 'console';
 
 /** A message as the operator is shown it. */
 export interface OperatorMessage extends ReadMessage {
@@ -158,7 +156,7 @@ export class Operator implements Reader, PostOrigin {
     const account = this.#accountNamed(name);
     if (account.id === this.account)
       throw new PartylineError('forbidden', 'You cannot kick yourself.');
-    const words = reason === '' ? 'The operator has ended your connection.' : reason;
+    const words = `The operator has ended your connection${reason === '' ? '.' : `: ${reason}`}`;
     const count = this.#line.endMembers((member) => member.account === account.id, 'kicked', words);
     this.#line.settings.log.info('kicked', { name: account.name, connections: count, reason });
     return count;
@@ -345,49 +343,7 @@ export class Operator implements Reader, PostOrigin {
   }
 
   #isAway(room: string): boolean {
-    const pair = this.#feeds.get(room)?.pair;
-    const other = pair?.find((account) => account !== this.account);
+    const other = pairOf(room)?.find((account) => account !== this.account);
     return other !== undefined && !this.#line.fanOut.isOnline(other);
   }
-}
-
-/**
- * The operator's account: the one asked for by name, else the one there is, else a new one under the
- * suggested name. Throws `sign-up.name-taken` when the name belongs to a member.
- */
-export async function ensureOperator(
-  line: Pick<Line, 'directory' | 'journal' | 'settings'>,
-  name: string,
-  nameIsExplicit: boolean,
-): Promise<Account> {
-  const { directory, journal, settings } = line;
-  const present = directory.accounts().find(({ role }) => role === 'operator');
-  if (!nameIsExplicit && present !== undefined) return present;
-  const named = directory.accountByName(name);
-  if (named?.role === 'operator') return named;
-  const address = 'console';
-  const at = settings.clock.now();
-  const outcome = await journal.request({
-    type: 'account.create',
-    at,
-    uid: randomId(16),
-    name,
-    role: 'operator',
-    record: null,
-    mode: 'operator',
-    inviteHash: null,
-    session: {
-      id: randomId(16),
-      device: consoleDevice,
-      tokenHash: hashSecret(newToken()),
-      address,
-    },
-  });
-  if (outcome.ok) return outcome.value.account;
-  throw new PartylineError(
-    outcome.code,
-    outcome.code === 'sign-up.name-taken'
-      ? `The name ${name} belongs to a member of this line; the operator needs another (--operator NAME).`
-      : outcome.message,
-  );
 }

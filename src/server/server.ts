@@ -4,6 +4,7 @@ import { RateLimit } from '../auth/rate-limit.ts';
 import { Throttle } from '../auth/throttle.ts';
 import type { Accepted, SignUpMode } from '../chat/proposals.ts';
 import { signUpMode } from '../chat/sign-up.ts';
+import { banSentence } from '../chat/standing.ts';
 import type { Committed, Journal } from '../journal/journal.ts';
 import { openLocalJournal } from '../journal/local.ts';
 import { type DataFolder, openDataFolder } from '../store/data-folder.ts';
@@ -18,7 +19,8 @@ import { type Keys, loadKeys } from './keys.ts';
 import type { Line, MemberIdentity } from './line.ts';
 import { Listener } from './listener.ts';
 import type { Member } from './member.ts';
-import { ensureOperator, Operator } from './operator.ts';
+import { Operator } from './operator.ts';
+import { ensureOperator } from './operator-account.ts';
 import { resolveSettings, type ServerOptions, type Settings } from './options.ts';
 import type { BusyPort } from './ports.ts';
 import { Posts } from './posts.ts';
@@ -300,10 +302,8 @@ export class Server {
     }
     if (type === 'sign-up.change') this.#line.signUp = (value as Accepted[typeof type]).mode;
     if (type === 'account.ban') {
-      const { id, banReason } = (value as Accepted[typeof type]).account;
-      const words =
-        banReason === '' ? 'You are banned from this line.' : `You are banned: ${banReason}`;
-      this.#endMembers((member) => member.account === id, 'banned', words);
+      const { account } = value as Accepted[typeof type];
+      this.#endMembers((member) => member.account === account.id, 'banned', banSentence(account));
     }
   }
 

@@ -1,0 +1,48 @@
+import { PartylineError } from '../base/errors.ts';
+import { hashSecret, newToken, randomId } from '../base/ids.ts';
+import type { Account } from '../chat/tables.ts';
+import type { Line } from './line.ts';
+
+/** Device name of the session that remembers how far the operator has read at the console. */
+export const consoleDevice = 'console';
+
+/**
+ * The operator's account: the one asked for by name, else the one there is, else a new one under the
+ * suggested name. Throws `sign-up.name-taken` when the name belongs to a member.
+ */
+export async function ensureOperator(
+  line: Pick<Line, 'directory' | 'journal' | 'settings'>,
+  name: string,
+  nameIsExplicit: boolean,
+): Promise<Account> {
+  const { directory, journal, settings } = line;
+  const present = directory.accounts().find(({ role }) => role === 'operator');
+  if (!nameIsExplicit && present !== undefined) return present;
+  const named = directory.accountByName(name);
+  if (named?.role === 'operator') return named;
+  const address = 'console';
+  const at = settings.clock.now();
+  const outcome = await journal.request({
+    type: 'account.create',
+    at,
+    uid: randomId(16),
+    name,
+    role: 'operator',
+    record: null,
+    mode: 'operator',
+    inviteHash: null,
+    session: {
+      id: randomId(16),
+      device: consoleDevice,
+      tokenHash: hashSecret(newToken()),
+      address,
+    },
+  });
+  if (outcome.ok) return outcome.value.account;
+  throw new PartylineError(
+    outcome.code,
+    outcome.code === 'sign-up.name-taken'
+      ? `The name ${name} belongs to a member of this line; the operator needs another (--operator NAME).`
+      : outcome.message,
+  );
+}

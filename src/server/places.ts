@@ -1,0 +1,46 @@
+import { limits } from '../base/limits.ts';
+import type { Room } from '../chat/tables.ts';
+import type { Directory } from '../store/directory.ts';
+import type { RoomState } from '../wire/messages.ts';
+import type { Feed } from './fan-out.ts';
+
+/** A room of an account, and what a device is owed of it. */
+export interface Place {
+  readonly room: Room;
+  readonly state: RoomState;
+}
+
+/**
+ * The rooms of an account, the lobby first, with what this device (by its cursors), or else the
+ * account, has not seen of each: at most the last 1,000 messages; the older ones are `skipped`.
+ */
+export function placesOf(
+  directory: Directory,
+  account: number,
+  cursors: ReadonlyMap<string, number>,
+): Place[] {
+  return directory.roomsOf(account).map(({ room, seen, with: other }) => {
+    const from = Math.min(cursors.get(room.key) ?? seen, room.lastSeq);
+    const after = Math.max(from, room.lastSeq - limits.replayMessages);
+    const { key, kind, lastSeq: last } = room;
+    return { room, state: { room: key, kind, with: other, last, after, skipped: after - from } };
+  });
+}
+
+/** A room that an account is in from now on, where nothing is owed of what came up to `after`. */
+export function placeIn(
+  directory: Directory,
+  account: number,
+  { key, pair }: Feed,
+  after: number,
+): RoomState {
+  const other = pair?.find((one) => one !== account);
+  return {
+    room: key,
+    kind: pair === undefined ? 'lobby' : 'direct',
+    with: other === undefined ? null : (directory.account(other)?.name ?? null),
+    last: after,
+    after,
+    skipped: 0,
+  };
+}
