@@ -27,7 +27,8 @@ interface Reading {
   readonly ahead: Map<number, RoomMessage>;
   /** The highest sequence number known to exist. */
   known: number;
-  fetching: boolean;
+  /** What is missing after this place was asked for, and the answer has not come. */
+  askedAfter: number | undefined;
 }
 
 /** What a login told about the rooms, as this device sees it. */
@@ -127,10 +128,10 @@ export class Inbox {
   fetched(room: string, messages: readonly HistoryMessage[]): void {
     const reading = this.#rooms.get(room);
     if (reading === undefined) return;
-    reading.fetching = false;
-    const before = this.#cursor(room);
+    const { askedAfter } = reading;
+    reading.askedAfter = undefined;
     for (const message of messages) this.#place({ type: 'message', room, ...message }, reading);
-    if (this.#cursor(room) === before) this.#passOver(room, reading);
+    if (this.#cursor(room) === askedAfter) this.#passOver(room, reading);
     this.#repair(room, reading);
   }
 
@@ -143,7 +144,7 @@ export class Inbox {
   #enter(told: RoomState, honoured: boolean): RoomState {
     const state = this.#adapt(told, honoured);
     if (state.after > this.#cursor(state.room)) this.#cursors.set(state.room, state.after);
-    const reading = { state, ahead: new Map(), known: told.after, fetching: false };
+    const reading = { state, ahead: new Map(), known: told.after, askedAfter: undefined };
     this.#rooms.set(state.room, reading);
     return state;
   }
@@ -204,8 +205,8 @@ export class Inbox {
 
   #repair(room: string, reading: Reading): void {
     const cursor = this.#cursor(room);
-    if (reading.fetching || reading.known <= cursor) return;
-    reading.fetching = true;
+    if (reading.askedAfter !== undefined || reading.known <= cursor) return;
+    reading.askedAfter = cursor;
     this.#handlers.fetch(room, cursor);
   }
 

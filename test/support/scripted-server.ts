@@ -108,6 +108,7 @@ export async function startScriptedServer(
   };
   const server = net.createServer((raw) => {
     keep(raw, sockets);
+    raw.setNoDelay(true);
     if (secureContext === undefined) {
       run(new Peer(raw));
       return;

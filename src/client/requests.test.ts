@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Requests } from './requests.ts';
+
+function ask(requests: Requests, type: 'revoked' | 'people' = 'revoked') {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  return { promise, id: requests.add(type, { resolve, reject }) };
+}
+
+describe('requests', () => {
+  it('bring each answer to its own question, in any order', async () => {
+    const requests = new Requests();
+    const [first, second] = [ask(requests), ask(requests)];
+    requests.answer({ type: 'revoked', re: second.id, count: 2 });
+    requests.answer({ type: 'revoked', re: first.id, count: 1 });
+    assert.deepEqual(await first.promise, { type: 'revoked', re: first.id, count: 1 });
+    assert.deepEqual(await second.promise, { type: 'revoked', re: second.id, count: 2 });
+  });
+
+  it('reject with the error of the server, code and words and all', async () => {
+    const requests = new Requests();
+    const { id, promise } = ask(requests);
+    requests.answer({
+      type: 'error',
+      re: id,
+      code: 'auth.throttled',
+      message: 'Slowly.',
+      field: 'ke1',
+      retryAfterMs: 9,
+    });
+    await assert.rejects(promise, {
+      code: 'auth.throttled',
+      message: 'Slowly.',
+      field: 'ke1',
+      retryAfterMs: 9,
+    });
+  });
+
+  it('throw on an answer that is none: unasked, given twice, or of another type', () => {
+    const requests = new Requests();
+    const { id } = ask(requests, 'people');
+    const answer = { type: 'revoked', re: id, count: 0 } as const;
+    assert.throws(() => requests.answer(answer), { code: 'message.unexpected' });
+    assert.throws(() => requests.answer(answer), { code: 'message.unexpected' });
+    assert.throws(() => requests.answer({ ...answer, re: 77 }), { code: 'message.unexpected' });
+  });
+
+  it('reject all that is open when the line goes', async () => {
+    const requests = new Requests();
+    const open = [ask(requests), ask(requests)];
+    requests.fail(new Error('gone'));
+    for (const { promise } of open) await assert.rejects(promise, { message: 'gone' });
+  });
+});
