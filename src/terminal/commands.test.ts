@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { InputError } from '../base/errors.ts';
+import { type Command, completeLine, helpLines, runCommand, takeWord } from './commands.ts';
+
+const ran: string[] = [];
+const table: readonly Command<string>[] = [
+  {
+    name: 'who',
+    arguments: '',
+    summary: 'who is here',
+    run: (context) => void ran.push(`${context} who`),
+  },
+  {
+    name: 'msg',
+    aliases: ['m'],
+    arguments: 'NAME TEXT',
+    summary: 'say something to one person',
+    details: 'It waits for them\nif they are away.',
+    run: async (context, rest) => void ran.push(`${context} msg [${rest}]`),
+  },
+  {
+    name: 'fail',
+    arguments: '',
+    summary: 'fail',
+    run: () => Promise.reject(new InputError('It failed.')),
+  },
+];
+
+async function enter(line: string): Promise<string | undefined> {
+  ran.length = 0;
+  return runCommand(table, 'here', line);
+}
+
+function inputError(message: string | RegExp) {
+  return (error: unknown) => {
+    assert.ok(error instanceof InputError);
+    if (typeof message === 'string') assert.equal(error.message, message);
+    else assert.match(error.message, message);
+    return true;
+  };
+}
+
+describe('runCommand', () => {
+  test('gives back a line that is no command, as it is', async () => {
+    assert.equal(await enter('  hello /who '), '  hello /who ');
+    assert.equal(await enter(''), '');
+    assert.deepEqual(ran, []);
+  });
+
+  test('says a text that begins with a slash when it is doubled', async () => {
+    assert.equal(await enter('//etc/hosts'), '/etc/hosts');
+    assert.equal(await enter('///'), '//');
+  });
+
+  test('runs a command by its name in any case, or another name', async () => {
+    assert.equal(await enter('/who'), undefined);
+    assert.deepEqual(ran, ['here who']);
+    await enter('/MSG  bob   hi there ');
+    assert.deepEqual(ran, ['here msg [bob   hi there]']);
+    await enter('/m bob hi');
+    assert.deepEqual(ran, ['here msg [bob hi]']);
+  });
+
+  test('waits for the command and passes its error on', async () => {
+    await assert.rejects(enter('/fail'), inputError('It failed.'));
+  });
+
+  test('suggests the nearest command', async () => {
+    const error = inputError('There is no command /hwo: did you mean /who?');
+    await assert.rejects(enter('/hwo'), error);
+  });
+
+  test('points to the help where nothing is near', async () => {
+    for (const line of ['/frobnicate', '/']) {
+      await assert.rejects(enter(line), inputError(/: \/help lists the commands\.$/));
+    }
+  });
+
+  test('repeats only harmless and short pieces of what was typed', async () => {
+    await assert.rejects(enter(`/\x1b[2J${'x'.repeat(10_000)}`), (error: Error) => {
+      assert.ok(error.message.length < 120);
+      assert.ok(!error.message.includes('\x1b'));
+      return true;
+    });
+  });
+
+  test('refuses arguments to a command that takes none', async () => {
+    await assert.rejects(enter('/who bob'), inputError('/who takes nothing after it: bob.'));
+  });
+});
+
+describe('helpLines', () => {
+  test('lists the commands with their arguments, in columns', () => {
+    assert.deepEqual(helpLines(table, ''), [
+      '  /who            who is here',
+      '  /msg NAME TEXT  say something to one person',
+      '  /fail           fail',
+      '  //TEXT          say a text that begins with a slash',
+    ]);
+  });
+
+  test('explains one command, with or without the slash', () => {
+    const wanted = [
+      '/msg NAME TEXT  say something to one person',
+      '  It waits for them',
+      '  if they are away.',
+    ];
+    assert.deepEqual(helpLines(table, 'msg'), wanted);
+    assert.deepEqual(helpLines(table, '/Msg'), wanted);
+  });
+
+  test('suggests the nearest for an unknown one', () => {
+    assert.throws(() => helpLines(table, 'mgs'), inputError(/did you mean \/msg\?/));
+  });
+});
+
+describe('completeLine', () => {
+  const names = ['alice', 'bob', 'bert'];
+
+  test('offers commands after a slash at the beginning', () => {
+    assert.deepEqual(completeLine(table, names, '/w'), [['/who '], '/w']);
+    assert.deepEqual(completeLine(table, names, '/M'), [['/msg '], '/M']);
+  });
+
+  test('offers people for the last word, in any case', () => {
+    assert.deepEqual(completeLine(table, names, '/msg b'), [['bob ', 'bert '], 'b']);
+    assert.deepEqual(completeLine(table, names, 'ask AL'), [['alice '], 'AL']);
+  });
+
+  test('offers nothing after a space, and nothing that does not fit', () => {
+    assert.deepEqual(completeLine(table, names, '/msg '), [[], '']);
+    assert.deepEqual(completeLine(table, names, 'x'), [[], 'x']);
+  });
+});
+
+test('takeWord cuts off the first word and the spaces around it', () => {
+  assert.deepEqual(takeWord('  bob  has left '), ['bob', 'has left']);
+  assert.deepEqual(takeWord('bob'), ['bob', '']);
+  assert.deepEqual(takeWord('  '), ['', '']);
+});
