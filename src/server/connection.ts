@@ -40,6 +40,8 @@ export class Connection implements MemberConnection {
   #state: State;
   #lastHeardAt: number;
   #pinged = false;
+  /** Too many answers before login wait to be taken: nothing is read until they are. */
+  #unread = false;
   #endReason: string | undefined;
   #received = { messages: 0, bytes: 0 };
   #sent = { messages: 0, bytes: 0 };
@@ -55,7 +57,7 @@ export class Connection implements MemberConnection {
       payload: (payload) => this.#receive(payload),
       failed: (error) => this.#refuse(error, undefined, true),
       ended: (midFrame) => this.#ended(midFrame),
-      drained: () => this.member?.drained(),
+      drained: () => this.#drained(),
       closed: (error) => this.#closed(error),
     });
     this.#state = {
@@ -145,6 +147,7 @@ export class Connection implements MemberConnection {
     } catch (error) {
       this.#refuse(toPartylineError(error), requestId(value));
     }
+    member.updateReading();
   }
 
   /** Messages before login are handled one at a time: nothing is read while one is under way. */
@@ -160,8 +163,15 @@ export class Connection implements MemberConnection {
       const refusal = toPartylineError(error);
       this.#refuse(refusal, re, login.fatal(refusal));
     } finally {
-      this.channel.resume();
+      this.#unread = this.channel.pendingBytes > this.#line.settings.bounds.outboxBytes;
+      if (!this.#unread) this.channel.resume();
     }
+  }
+
+  #drained(): void {
+    if (this.#unread) this.channel.resume();
+    this.#unread = false;
+    this.member?.drained();
   }
 
   #admit(re: number, admission: Admission): void {

@@ -26,6 +26,8 @@ const roomsGreeted = 200;
 const historyBytes = 24 * 1024;
 /** People listed in one answer to `who`. */
 const peopleListed = 500;
+/** Requests besides posts that may wait for their answer before reading from the member pauses. */
+const requestsInFlight = 8;
 
 /** What a logged-in connection needs of the one it lives on. */
 export interface MemberConnection {
@@ -54,6 +56,7 @@ export class Member implements Reader, PostOrigin {
   readonly #announced = new Set<Feed>();
   #acknowledgements: ServerMessage[] = [];
   #postsInFlight = 0;
+  #requestsInFlight = 0;
   #readingPaused = false;
   readonly #passwordChange: PasswordChange;
   #left = false;
@@ -139,6 +142,16 @@ export class Member implements Reader, PostOrigin {
 
   /** Acts on one message whose token was checked. Throws, or rejects with, PartylineError. */
   handle(message: MemberMessage): undefined | Promise<void> {
+    const answered = this.#act(message);
+    if (answered === undefined) return undefined;
+    this.#requestsInFlight += 1;
+    return answered.finally(() => {
+      this.#requestsInFlight -= 1;
+      this.updateReading();
+    });
+  }
+
+  #act(message: MemberMessage): undefined | Promise<void> {
     switch (message.type) {
       case 'post':
         return this.#post(message);
@@ -168,7 +181,7 @@ export class Member implements Reader, PostOrigin {
 
   /** The socket has drained: goes on with what waited for it. */
   drained(): void {
-    this.#updateReading();
+    this.updateReading();
     this.#outbox.drained();
   }
 
@@ -205,7 +218,7 @@ export class Member implements Reader, PostOrigin {
     this.#acknowledgements = [];
     if (this.#left) return;
     this.#connection.sendFrames(encodeMessages(acknowledgements), acknowledgements.length);
-    this.#updateReading();
+    this.updateReading();
   }
 
   /** Whether posts wait to be stored; a stopping server lets them finish. */
@@ -219,11 +232,15 @@ export class Member implements Reader, PostOrigin {
     return !this.#line.fanOut.isOnline(pair[0] === this.account ? pair[1] : pair[0]);
   }
 
-  /** A member who sends faster than it is stored, or does not read its answers, is not read from. */
-  #updateReading(): void {
+  /**
+   * A member who asks faster than it is answered, or does not read its answers, is not read from. To be
+   * called after every message that came.
+   */
+  updateReading(): void {
     const { postsInFlight } = this.#line.settings.bounds;
     const most = this.#readingPaused ? postsInFlight / 2 : postsInFlight - 1;
-    const paused = this.#postsInFlight > most || this.#outbox.full;
+    const asksTooMuch = this.#postsInFlight > most || this.#requestsInFlight >= requestsInFlight;
+    const paused = asksTooMuch || this.#outbox.full;
     if (paused === this.#readingPaused) return;
     this.#readingPaused = paused;
     if (paused) this.#connection.channel.pause();
@@ -251,7 +268,6 @@ export class Member implements Reader, PostOrigin {
       text,
     });
     this.#postsInFlight += 1;
-    this.#updateReading();
   }
 
   #destination({ room, to }: MemberMessages['post']): Post['to'] {
