@@ -1,3 +1,4 @@
+import { ReadStream } from 'node:tty';
 import { InputError } from '../base/errors.ts';
 import { safeText } from './safe-text.ts';
 import { plainStyle, type Style } from './style.ts';
@@ -153,9 +154,22 @@ export interface NewPassword {
 export async function askNewPassword(asking: Asking, asked: NewPassword): Promise<string> {
   while (true) {
     const password = await askPassword(asking, asked.message);
-    const problem = (await refusal(asked, password)) ?? (await difference(asking, password));
+    const refused = await withoutEcho(asking, () => refusal(asked, password));
+    const problem = refused ?? (await difference(asking, password));
     if (problem === undefined) return password;
     tell(asking, problem);
+  }
+}
+
+/** Between two questions the terminal would show what is typed too early, such as the same again. */
+async function withoutEcho<Result>(asking: Asking, work: () => Promise<Result>): Promise<Result> {
+  const { input = process.stdin } = asking;
+  const terminal = input instanceof ReadStream ? input : undefined;
+  terminal?.setRawMode(true);
+  try {
+    return await work();
+  } finally {
+    terminal?.setRawMode(false);
   }
 }
 

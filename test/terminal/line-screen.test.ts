@@ -108,7 +108,7 @@ describe('a line screen in a real terminal', { skip: tmuxMissing }, () => {
     await terminal.waitFor('> hello word');
     const lines = arrive(incoming, 3);
     await terminal.waitFor(`${lines.at(-1)}\n> hello word`);
-    assert.deepEqual(await terminal.cursor(), { column: 11, row: 3 });
+    await terminal.waitForCursor(11, 3);
     await terminal.type('l');
     await terminal.waitFor(`${lines.at(-1)}\n> hello world`);
   });

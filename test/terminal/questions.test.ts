@@ -82,6 +82,17 @@ describe('questions in a real terminal', { skip: tmuxMissing, concurrency: 2 }, 
     assert.doesNotMatch(screen.replace('given: "long enough 3"', ''), /long enough|short/);
   });
 
+  test('do not show what is typed while a new password is checked', async (t) => {
+    const terminal = await ask(t, 'slow-password');
+    await terminal.enter('long enough');
+    const screen = await terminal.waitFor(/checking in \d+/);
+    assert.ok((await terminal.modes()).includes('-echo'));
+    process.kill(Number(/checking in (\d+)/.exec(screen)?.[1]), 'SIGUSR2');
+    await terminal.waitFor('The same password again:');
+    await terminal.press('C-c');
+    await terminal.waitFor(restored);
+  });
+
   test('take yes, no, and Enter for the default', async (t) => {
     const terminal = await ask(t, 'yes-or-no', 'yes-or-no', 'yes-or-no');
     await terminal.enter('n');

@@ -96,25 +96,26 @@ export class Terminal {
     return trimmed(await this.#tmux('capture-pane', '-p', '-J', '-S', '-'));
   }
 
-  /** The cursor's place, from 0, on what can be seen. */
-  async cursor(): Promise<{ readonly column: number; readonly row: number }> {
-    const [column, row] = (await this.#show('#{cursor_x} #{cursor_y}')).split(' ').map(Number);
-    return { column: column ?? Number.NaN, row: row ?? Number.NaN };
+  /** Waits until the cursor is at a place, counted from 0 on what can be seen. */
+  async waitForCursor(column: number, row: number, limitMs = 10_000): Promise<void> {
+    await poll(`the cursor at ${column} ${row}`, limitMs, async () => {
+      const place = await this.#show('#{cursor_x} #{cursor_y}');
+      const found = place === `${column} ${row}` ? true : undefined;
+      return { shown: `${await this.screen()}\n(the cursor is at ${place})`, found };
+    });
   }
 
-  /** The pane's device file, such as `/dev/pts/3`, for `stty -F`. */
-  device(): Promise<string> {
-    return this.#show('#{pane_tty}');
+  /** The modes of the terminal as `stty -a` names them: `echo` or `-echo`, `icanon` or `-icanon`. */
+  async modes(): Promise<string[]> {
+    return (await this.#stty('-a')).split(/[\s;]+/);
   }
 
   /** Resolves when the terminal tells its program of the new size; tmux takes a moment before that. */
   async resize(columns: number, rows: number): Promise<void> {
     await this.#tmux('resize-window', '-x', String(columns), '-y', String(rows));
-    const file = process.platform === 'linux' ? '-F' : '-f';
-    const device = await this.device();
     await poll('the new size', 10_000, async () => {
-      const { stdout } = await run('stty', [file, device, 'size']);
-      return { shown: stdout, found: stdout.trim() === `${rows} ${columns}` ? true : undefined };
+      const size = (await this.#stty('size')).trim();
+      return { shown: size, found: size === `${rows} ${columns}` ? true : undefined };
     });
   }
 
@@ -155,6 +156,12 @@ export class Terminal {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  async #stty(word: string): Promise<string> {
+    const file = process.platform === 'linux' ? '-F' : '-f';
+    const { stdout } = await run('stty', [file, await this.#show('#{pane_tty}'), word]);
+    return stdout;
   }
 
   async #show(format: string): Promise<string> {
