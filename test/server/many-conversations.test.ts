@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { newMid, randomId } from '../../src/base/ids.ts';
+import { openLocalJournal } from '../../src/journal/local.ts';
+import type { RoomState } from '../../src/wire/messages.ts';
+import { scopeOf } from '../support/cleanup.ts';
+import { newFolder, type StartedLine, startLine } from '../support/started-line.ts';
+
+/** People who write; more than a greeting lists. */
+const writers = 230;
+/** Number of the account they write to: the first after the operator's. */
+const popular = 2;
+
+describe('an account with more conversations than a greeting lists', () => {
+  const scope = scopeOf(after);
+  let line: StartedLine;
+
+  before(async () => {
+    const dataFolder = newFolder(scope);
+    line = await startLine(scope, { dataFolder });
+    (await line.signUp('popular')).client.cut();
+    await line.server.stop();
+    await writeToPopular(join(dataFolder, 'line.sqlite'));
+    line = await startLine(scope, { dataFolder });
+  });
+
+  async function writeToPopular(file: string): Promise<void> {
+    const journal = await openLocalJournal(file);
+    const accounts = Array.from({ length: writers }, (_, index) =>
+      journal.request({
+        type: 'account.create',
+        at: index,
+        uid: randomId(16),
+        name: `writer${index}`,
+        role: 'member',
+        record: null,
+        mode: 'open',
+        inviteHash: null,
+        session: null,
+      }),
+    );
+    for (const outcome of await Promise.all(accounts)) {
+      assert.ok(outcome.ok);
+      journal.propose({
+        type: 'post',
+        at: 1,
+        account: outcome.value.account.id,
+        to: { account: popular },
+        mid: newMid(1),
+        kind: 'text',
+        text: `I am ${outcome.value.account.name}`,
+      });
+    }
+    await journal.close();
+  }
+
+  it('is shown every message, and is told of every room before its first message', async () => {
+    const { client, welcome } = await line.logIn('popular');
+    const told = new Map<string, RoomState>(welcome.rooms.map((room) => [room.room, room]));
+    assert.ok(told.size < writers);
+    const texts = new Set<string>();
+    while (texts.size < writers) {
+      const message = await client.next();
+      if (message?.type === 'room') told.set(message.room.room, message.room);
+      else if (message?.type === 'message') {
+        const room = told.get(message.room);
+        assert.equal(room?.with, message.from);
+        assert.deepEqual([room.after, room.last, room.skipped], [0, 1, 0]);
+        texts.add(message.text);
+      } else assert.fail(`${message?.type} was not due`);
+    }
+    assert.equal(told.size, writers + 1);
+  });
+});
