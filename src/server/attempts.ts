@@ -14,6 +14,7 @@ export class Attempts {
   readonly #line: Line;
   readonly #accepted: AcceptedLine;
   #failures = 0;
+  #lookedUp: string | undefined;
 
   constructor(line: Line, accepted: AcceptedLine) {
     this.#line = line;
@@ -24,6 +25,17 @@ export class Attempts {
   /** Whether there were so many failures that the connection ends. */
   get exhausted(): boolean {
     return this.#failures >= failuresPerConnection;
+  }
+
+  /**
+   * Counts a question that tells whether a name is taken; to ask again for the same name costs nothing,
+   * so that whoever asks before signing up pays once. Throws `auth.throttled` for too many.
+   */
+  looksUp(name: string): void {
+    if (this.#lookedUp === name) return;
+    const retryAfterMs = this.#line.lookups.take(this.network);
+    if (retryAfterMs > 0) throw new PartylineError('auth.throttled', undefined, { retryAfterMs });
+    this.#lookedUp = name;
   }
 
   /** After failed logins the next answer waits; a long wait is refused, with its length. */

@@ -133,8 +133,7 @@ export class Login {
         'Whether a name is taken is told only while sign-up is open.',
       );
     }
-    const retryAfterMs = this.#line.lookups.take(this.#attempts.network);
-    if (retryAfterMs > 0) throw new PartylineError('auth.throttled', undefined, { retryAfterMs });
+    this.#attempts.looksUp(name);
     const exists = this.#line.directory.accountByName(name) !== undefined;
     this.#answer({ type: 'account.status', re: id, exists });
   }

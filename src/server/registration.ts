@@ -28,7 +28,8 @@ export interface NewPassword {
 
 /**
  * Begins to register a name: for a new account, or with a reset code for the account that has it.
- * Throws `sign-up.closed`, `sign-up.code`, and where names are public `sign-up.name-taken`.
+ * Throws `sign-up.closed`, `sign-up.code`, and where names are public `sign-up.name-taken` or, after
+ * too many questions for names, `auth.throttled`.
  */
 export function beginRegistration(
   line: Line,
@@ -38,6 +39,8 @@ export function beginRegistration(
 ): Registration {
   const account = line.directory.accountByName(name);
   if (code === undefined) {
+    // The answer tells whether the name is taken, as that to `account.lookup` does.
+    if (line.signUp === 'open') attempts.looksUp(name);
     assertOpenTo(line.signUp, account);
     return newAccount(line.signUp, name, null);
   }

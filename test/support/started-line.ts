@@ -34,8 +34,12 @@ export function newFolder(scope: Scope): string {
 
 const hourMs = 3_600_000;
 
-/** Quiet enough that a client is told nothing it did not ask for, whatever the clock does. */
+/**
+ * Quiet enough that a client is told nothing it did not ask for, whatever the clock does; with room for
+ * the connections that the tests of a suite leave open.
+ */
 const testBounds: Partial<Bounds> = {
+  waitingPerAddress: 1_000,
   presenceAudience: 0,
   pingAfterMs: hourMs,
   silenceTimeoutMs: 2 * hourMs,
