@@ -54,10 +54,23 @@ async function connect(
   if (raw instanceof ClearMessageSocket) return { socket: raw, fingerprint: undefined };
   onSecuring();
   const socket = new MessageSocket(raw, tlsOptions());
-  await once(socket, 'secure', { signal });
+  await secured(socket, signal);
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) throw new Error('the server showed no certificate');
   return { socket, fingerprint: fingerprintOf(certificate.raw) };
+}
+
+/**
+ * Waits for the TLS handshake. A server that hangs up in the middle of it makes an `end`, and not an
+ * error, of a TLS socket that was not made by `tls.connect`.
+ */
+async function secured(socket: MessageSocket, signal: AbortSignal): Promise<void> {
+  const hungUp = () => {
+    socket.destroy(Object.assign(new Error('the server hung up'), { code: 'ECONNRESET' }));
+  };
+  socket.once('end', hungUp);
+  await once(socket, 'secure', { signal });
+  socket.off('end', hungUp);
 }
 
 /** No authorities: a pin says whom to trust, and the system's list takes its time to load. */

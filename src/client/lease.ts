@@ -9,6 +9,9 @@ export interface Lease {
 
 const sqliteBusy = 5;
 
+/** A database that nobody can reach any more is closed by the garbage collector, and its lock lost. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Takes a file for this client alone, or returns undefined if another one has it, in this process or
  * another. What is taken is a lock of the operating system, through SQLite, which has it on every
@@ -24,5 +27,10 @@ export function takeLease(file: string): Lease | undefined {
     if ((error as { errcode?: number }).errcode === sqliteBusy) return undefined;
     throw error;
   }
-  return { release: () => database.close() };
+  held.add(database);
+  return {
+    release: () => {
+      if (held.delete(database)) database.close();
+    },
+  };
 }

@@ -304,3 +304,20 @@ describe('what the operator and other devices do', () => {
     await ann.line.leave();
   });
 });
+
+describe('a client and a server that disagree about TLS', () => {
+  it('are told apart in words when the server is in clear text', async (test) => {
+    const { address } = await runServer(test, { insecure: true });
+    const { reason, error } = await joinAs({ address: { ...address, clear: false } }).closed;
+    assert.equal(reason, 'unreachable');
+    assert.match(String(error?.message), /does not speak TLS 1\.3/);
+  });
+
+  it('are told apart in words when the client is in clear text', async (test) => {
+    const { address } = await runServer(test);
+    const { fingerprint: _, ...place } = address;
+    const { reason, error } = await joinAs({ address: { ...place, clear: true } }).closed;
+    assert.equal(reason, 'protocol');
+    assert.match(String(error?.message), /speaks TLS/);
+  });
+});

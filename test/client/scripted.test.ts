@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { PartylineError } from '../../src/base/errors.ts';
 import type { ServerMemory } from '../../src/client/profile.ts';
 import { MemoryProfile } from '../../src/client/profile.ts';
@@ -382,6 +383,25 @@ describe('a line', () => {
     const again = await run.client.next('welcome');
     assert.equal(again.again, true);
     await end(run);
+  });
+
+  it('that speaks now and then is kept, however long it lasts', async (test) => {
+    const run = await scripted(
+      test,
+      async (peer) => {
+        await admit(peer);
+        for (let count = 0; count < 14; count += 1) {
+          await delay(25);
+          await peer.send({ type: 'ping' });
+          await peer.expect('pong');
+        }
+        await peer.send({ type: 'bye', reason: 'kicked', message: 'done' });
+        peer.socket.end();
+      },
+      { timing: { silenceTimeoutMs: 250 } },
+    );
+    assert.equal((await run.client.closed).reason, 'kicked');
+    assert.equal(run.server.connections, 1);
   });
 
   it('that pings is answered with the token, and lives', async (test) => {
