@@ -1,4 +1,4 @@
-import { InputError, PartylineError } from '../base/errors.ts';
+import { PartylineError } from '../base/errors.ts';
 import type { ByeReason } from '../wire/messages.ts';
 import { AbortedError, ByeError, ConnectionError, GaveUpError, TrustError } from './failures.ts';
 import type { ClosedReason, WaitingReason } from './states.ts';
@@ -69,11 +69,6 @@ export function isRefusalOfConnection(error: Error): boolean {
     error.code === 'auth.token' ||
     error.code === 'server.stopping'
   );
-}
-
-/** Whether the message of an error is a whole sentence for a person. */
-export function isForPeople(error: Error): boolean {
-  return error instanceof InputError || verdictOn(error).reason !== 'failed';
 }
 
 /**
