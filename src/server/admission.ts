@@ -19,6 +19,6 @@ export interface Admission {
 
 /** When and from where an account was last here, over all its sessions. */
 export function lastSeenOf({ directory }: Line, account: Account): Admission['lastSeen'] {
-  const last = directory.sessionsOf(account.id).at(-1);
+  const last = directory.lastSessionOf(account.id);
   return last === undefined ? null : { at: last.lastSeenAt, address: last.address };
 }

@@ -134,8 +134,10 @@ export class Login {
       );
     }
     this.#attempts.looksUp(name);
-    const exists = this.#line.directory.accountByName(name) !== undefined;
-    this.#answer({ type: 'account.status', re: id, exists });
+    const account = this.#line.directory.accountByName(name);
+    // The operator's account has no password unless one was set: to ask for it would lead nowhere.
+    if (account?.record === null) throw new PartylineError('sign-up.name-taken');
+    this.#answer({ type: 'account.status', re: id, exists: account !== undefined });
   }
 
   #startRegistration({ id, name, request, code }: GreetingMessages['register.start']): undefined {

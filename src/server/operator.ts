@@ -146,9 +146,13 @@ export class Operator implements Reader, PostOrigin {
       directory.sessionsOf(account.id).map((session) => ({
         ...session,
         name: account.name,
-        online: this.#line.isSessionOnline(session.id),
+        online: this.#line.isSessionOnline(session.id) || this.#isOfConsole(session),
       })),
     );
+  }
+
+  #isOfConsole({ account, device }: Session): boolean {
+    return account === this.account && device === consoleDevice && this.#listeners.size > 0;
   }
 
   /** Ends all connections of an account; it may come back. Returns how many there were. */
