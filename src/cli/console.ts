@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import process from 'node:process';
-import { attachConsole } from '../terminal/remote-console.ts';
+import { attachConsole, type Detached } from '../terminal/remote-console.ts';
 import { plainStyle } from '../terminal/style.ts';
 import { consoleSocketPath } from './console-socket.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
@@ -13,11 +13,15 @@ export async function run({ data, plain }: ConsoleOptions): Promise<number> {
   const screen = openScreen(plain);
   const detached = await attachConsole(socket, screen, styleOfTerminal(plain) !== plainStyle);
   await screen.close();
-  process.stderr.write(
-    detached === 'left' ? 'Detached; the server goes on.\n' : 'The server has gone.\n',
-  );
-  return detached === 'left' ? exitCodes.ok : exitCodes.unavailable;
+  process.stderr.write(`${endings[detached]}\n`);
+  return detached === 'lost' ? exitCodes.unavailable : exitCodes.ok;
 }
+
+const endings: Readonly<Record<Detached, string>> = {
+  left: 'Detached; the server goes on.',
+  'server-stopped': 'The server has stopped.',
+  lost: 'The server is gone: the connection to it was cut.',
+};
 
 async function connectTo(data: string) {
   const socket = connect(consoleSocketPath(data, process.platform));

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import process from 'node:process';
 import { InputError } from '../base/errors.ts';
 import { type LogFile, openLogFile } from '../base/log-file.ts';
-import { PortError } from '../server/ports.ts';
+import { type BusyPort, PortError } from '../server/ports.ts';
 import { type Server, startServer } from '../server/server.ts';
 import { Console } from '../terminal/console.ts';
 import { signUpMeanings } from '../terminal/console-commands.ts';
@@ -80,6 +80,7 @@ async function serve(
 ): Promise<number> {
   const stop = (reason: string) => void server.stop(reason);
   const desk: Desk = {
+    lineName: server.name,
     operator: server.operator,
     address: (code) => server.address(code),
     lastLogLines: (count) => logFile.lastLines(count),
@@ -146,11 +147,11 @@ async function openConsoleSocket(
 
 /** What the server says when it is ready; with a console in words, without one for scripts too. */
 function banner(server: Server, options: ServeOptions, style: Style): string[] {
-  const busy = server.busyPorts.map(({ port }) => port);
+  const { busyPorts } = server;
   const address = server.address();
   const local = `${server.host} port ${server.port}`;
   return [
-    ...(busy.length === 0 ? [] : [portTaken(busy, server.port)]),
+    ...(busyPorts.length === 0 ? [] : [portTaken(busyPorts, server.port)]),
     `${style.strong(server.name)} listens on ${local}${options.insecure ? ', in clear text' : ''}.`,
     ...(server.fingerprint === undefined ? [] : [`Certificate fingerprint: ${server.fingerprint}`]),
     `Data: ${options.data}`,
@@ -163,9 +164,13 @@ function banner(server: Server, options: ServeOptions, style: Style): string[] {
   ];
 }
 
-function portTaken(busy: readonly number[], port: number): string {
-  const ports = busy.length === 1 ? `Port ${busy[0]} is` : `Ports ${busy[0]} to ${busy.at(-1)} are`;
-  return `${ports} busy; the server takes ${port} instead.`;
+function portTaken(busy: readonly BusyPort[], port: number): string {
+  const [first, last] = [busy[0], busy.at(-1)];
+  const isForbidden = first?.reason === 'EACCES';
+  const why = isForbidden ? 'not allowed by the system' : 'in use by another program';
+  const which =
+    busy.length === 1 ? `Port ${first?.port} is` : `Ports ${first?.port} to ${last?.port} are`;
+  return `${which} ${why}; the server takes ${port} instead.`;
 }
 
 /** First SIGINT or SIGTERM stops in order, a second SIGINT at once; SIGHUP opens the log anew. */

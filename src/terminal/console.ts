@@ -16,6 +16,7 @@ export class Console implements AtDesk {
   readonly #leave: (() => void) | undefined;
   #partner: string | null = null;
   #detach: (() => void) | undefined;
+  #entered: Promise<void> = Promise.resolve();
 
   /**
    * @param leave what `exit` and the end of the input do; a console that cannot be left, as the
@@ -30,6 +31,7 @@ export class Console implements AtDesk {
 
   /** Begins to show and to take lines. */
   open(): void {
+    if (this.#leave !== undefined) this.#introduce();
     const listener: OperatorListener = {
       message: (message) => this.#show(message),
       presence: (changes) => {
@@ -38,8 +40,8 @@ export class Console implements AtDesk {
       },
     };
     this.#detach = this.desk.operator.attach(listener);
-    this.screen.on('line', (line) => void this.#enter(line));
-    this.screen.on('end', () => this.#end());
+    this.screen.on('line', (line) => this.#next(() => this.#enter(line)));
+    this.screen.on('end', () => this.#next(() => this.#end()));
     this.turnTo(null);
   }
 
@@ -80,6 +82,18 @@ export class Console implements AtDesk {
   #show(message: OperatorMessage): void {
     const own = message.from === this.desk.operator.name;
     this.screen.print(messageLines({ ...message, own }, this.view()));
+  }
+
+  /** Whoever attaches later has not seen what the server said at its start. */
+  #introduce(): void {
+    const { lineName, operator } = this.desk;
+    this.#note(`Console of ${lineName}, whose address is ${this.desk.address({})}`);
+    this.#note(`You are ${operator.name}. Type to talk; /help lists the commands, exit detaches.`);
+  }
+
+  /** What is entered is done in order, so that a pipe sees all answers before its end is heeded. */
+  #next(work: () => void | Promise<void>): void {
+    this.#entered = this.#entered.then(work);
   }
 
   async #enter(line: string): Promise<void> {

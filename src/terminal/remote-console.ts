@@ -9,10 +9,11 @@ import type { Screen, ScreenEvents } from './screen.ts';
  * terminal. Frames of JSON go both ways, between two processes of one person.
  */
 
-/** What the process with the terminal says: once `open`, then what is typed. */
+/** What the process with the terminal says: once `open`, then what is typed, and `end` after it. */
 type FromTerminal =
   | { readonly type: 'open'; readonly colour: boolean; readonly interactive: boolean }
-  | { readonly type: 'line'; readonly text: string };
+  | { readonly type: 'line'; readonly text: string }
+  | { readonly type: 'end' };
 
 /** What the server says: what to show. */
 type FromServer =
@@ -46,6 +47,7 @@ class RemoteScreen extends EventEmitter<ScreenEvents> implements Screen {
   readonly #channel: MessageChannel;
   readonly #closed: Promise<void>;
   #opened: ((opened: Opened | undefined) => void) | undefined;
+  #ended = false;
 
   constructor(socket: Duplex, opened: (opened: Opened | undefined) => void) {
     super();
@@ -59,7 +61,7 @@ class RemoteScreen extends EventEmitter<ScreenEvents> implements Screen {
       drained: () => {},
       closed: () => {
         this.#tellOpened(undefined);
-        this.emit('end');
+        this.#end();
         resolve();
       },
     });
@@ -97,10 +99,17 @@ class RemoteScreen extends EventEmitter<ScreenEvents> implements Screen {
 
   #take(message: FromTerminal): void {
     if (message.type === 'line') this.emit('line', message.text);
+    else if (message.type === 'end') this.#end();
     else {
       this.interactive = message.interactive;
       this.#tellOpened(message);
     }
+  }
+
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.emit('end');
   }
 
   #tellOpened(opened: Opened | undefined): void {
@@ -113,36 +122,42 @@ class RemoteScreen extends EventEmitter<ScreenEvents> implements Screen {
   }
 }
 
-/** How an attached console came to its end. */
-export type Detached = 'left' | 'server-stopped';
+/** How an attached console came to its end: by its own side, with the server, or by a failure. */
+export type Detached = 'left' | 'server-stopped' | 'lost';
 
 /** Terminal side: shows on `screen` what the server says until one of the two goes. */
 export function attachConsole(socket: Duplex, screen: Screen, colour: boolean): Promise<Detached> {
   const { promise, resolve } = Promise.withResolvers<Detached>();
+  let end: Detached = 'lost';
   const channel = new MessageChannel(socket, maxFrameBytes, {
     payload: (payload) => show(JSON.parse(decodeText(payload))),
     failed: () => channel.abort(),
     ended: () => channel.abort(),
     drained: () => screen.resume(),
-    closed: () => resolve('server-stopped'),
+    closed: () => resolve(end),
   });
   const send = (message: FromTerminal) => channel.send(JSON.stringify(message));
-  const leave = () => {
-    resolve('left');
-    void channel.close(1_000);
-  };
   const show = (message: FromServer) => {
-    if (message.type === 'print') screen.print(message.text);
-    else if (message.type === 'note') screen.note(message.text);
-    else if (message.type === 'prompt') screen.prompt(message.text);
-    else channel.abort();
+    if (message.type === 'close') {
+      if (end === 'lost') end = 'server-stopped';
+      channel.abort();
+    } else screen[message.type](message.text);
+  };
+  // The server shows what was asked for before, and closes.
+  const finish = () => {
+    if (end === 'lost') send({ type: 'end' });
+    end = 'left';
   };
   screen.on('line', (text) => {
-    if (text.trim() === 'exit') leave();
+    if (end !== 'lost') return;
+    if (text.trim() === 'exit') finish();
     else if (!send({ type: 'line', text })) screen.pause();
   });
-  screen.on('interrupt', leave);
-  screen.on('end', leave);
+  screen.on('interrupt', () => {
+    resolve('left');
+    void channel.close(1_000);
+  });
+  screen.on('end', finish);
   send({ type: 'open', colour, interactive: screen.interactive });
   return promise;
 }
