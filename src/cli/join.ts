@@ -172,8 +172,14 @@ function givenCredentials(options: Joining): Credentials {
     );
   };
   return {
-    name: () => {
-      throw new CommandError(exitCodes.usage, 'Cannot log in: give your name with --name NAME.');
+    name: (taken) => {
+      if (taken === undefined) {
+        throw new CommandError(exitCodes.usage, 'Cannot log in: give your name with --name NAME.');
+      }
+      throw new CommandError(
+        exitCodes.noPermission,
+        `Cannot log in as ${taken}: somebody else has this name. Give another with --name NAME.`,
+      );
     },
     password: ({ name, attempt }) => (attempt === 1 ? password(name) : Promise.resolve(undefined)),
     newPassword: ({ name, reason }) => {
@@ -195,7 +201,7 @@ function assertMaySignUp({ signUp }: JoinOptions, name: string, reason: 'sign-up
 function passwordQuestions(screen: Screen, asking: Asking): PasswordQuestions {
   return {
     current: (name) =>
-      screen.aside(() => orNothing(askPassword(asking, `Present password of ${name}:`))),
+      screen.aside(() => orNothing(askPassword(asking, `Current password of ${name}:`))),
     next: (name) => screen.aside(() => orNothing(askPasswordFor(asking, name))),
   };
 }
@@ -236,6 +242,7 @@ function exitCodeFor({ reason, error }: LineState & { type: 'closed' }, talk: Ta
     case 'left':
       return talk.unsentCount === 0 ? exitCodes.ok : exitCodes.temporary;
     case 'aborted':
+    case 'gave-up':
       return exitCodes.interrupted;
     case 'revoked':
       return talk.loggedOut ? exitCodes.ok : exitCodes.noPermission;
@@ -245,8 +252,6 @@ function exitCodeFor({ reason, error }: LineState & { type: 'closed' }, talk: Ta
     case 'refused':
     case 'failed':
       return exitCodeOf(error);
-    case 'gave-up':
-      return exitCodes.noPermission;
     case 'intercepted':
     case 'fingerprint':
     case 'protocol':

@@ -9,7 +9,7 @@ import { nearest } from './nearest.ts';
 import { peopleLines, shownSessionLength } from './render.ts';
 import { accountLine, operatorSessionLine } from './render-accounts.ts';
 import { safeText } from './safe-text.ts';
-import { dayAndTime, durationWords, looksLikeDuration, parseDuration } from './times.ts';
+import { dayAndTime, looksLikeDuration, parseDuration } from './times.ts';
 
 /** Log lines that `/log` shows by itself. */
 const defaultLogLines = 20;
@@ -117,8 +117,8 @@ export const consoleCommands: readonly Command<AtDesk>[] = [
     async run({ screen, desk, view }, rest) {
       const name = rest === '' ? null : takeName(rest, '/invite NAME')[0];
       const { code, expiresAt } = await desk.operator.invite(name);
-      const lasts = durationWords(expiresAt - view().now);
-      screen.note(`Good once, for ${lasts}${name === null ? '' : `, for ${name} only`}:`);
+      const whom = name === null ? '' : `, for ${name} only`;
+      screen.note(`Good once, until ${dayAndTime(expiresAt, view().now)}${whom}:`);
       screen.note(`  ${desk.address({ invite: code })}`);
     },
   },
@@ -130,7 +130,7 @@ export const consoleCommands: readonly Command<AtDesk>[] = [
     async run({ screen, desk, view }, rest) {
       const [name] = takeName(rest, '/reset NAME');
       const { code, expiresAt } = await desk.operator.reset(name);
-      screen.note(`Good once, for ${durationWords(expiresAt - view().now)}, for ${name} only:`);
+      screen.note(`Good once, until ${dayAndTime(expiresAt, view().now)}, for ${name} only:`);
       screen.note(`  ${desk.address({ reset: code })}`);
     },
   },

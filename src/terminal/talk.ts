@@ -69,8 +69,12 @@ export class Talk implements AtLine {
     this.screen.prompt(promptFor(partner, this.view()));
   }
 
-  async say(to: string | null, kind: MessageKind, text: string): Promise<void> {
-    if (kind === 'announcement') return;
+  /** Hands a message over; what becomes of it is shown when it is known. */
+  say(to: string | null, kind: MessageKind, text: string): void {
+    if (kind !== 'announcement') void this.#send(to, kind, text);
+  }
+
+  async #send(to: string | null, kind: 'text' | 'action', text: string): Promise<void> {
     const target = to === null ? { room: 'lobby' } : { to };
     this.#waiting += 1;
     if (this.#waiting >= maxWaiting) this.screen.pause();
@@ -115,9 +119,11 @@ export class Talk implements AtLine {
         const others = changes.filter(({ name }) => name !== this.client.name);
         for (const line of presenceLines(others, this.view())) this.screen.print(line);
       })
-      .on('notice', ({ text }) =>
-        this.screen.note(this.#style.warning(noticeLines(text, this.#style))),
-      )
+      .on('notice', ({ code, text }) => {
+        // The question for another name says so.
+        if (code === 'name-taken') return;
+        this.screen.note(this.#style.warning(noticeLines(text, this.#style)));
+      })
       .on('closed', (closed) => this.#closed(closed));
   }
 
@@ -132,7 +138,7 @@ export class Talk implements AtLine {
     if (trimmed === 'exit') return this.leave();
     try {
       const text = await runCommand(talkCommands, this, line);
-      if (text !== undefined) void this.say(this.#partner, 'text', text);
+      if (text !== undefined) this.say(this.#partner, 'text', text);
     } catch (error) {
       this.screen.note(errorLines(error, this.#style));
     }
@@ -158,9 +164,11 @@ export class Talk implements AtLine {
     }
     const { style, now } = this.view();
     this.screen.note(greeting(welcome, { style, now }));
-    this.note(
-      `This is ${welcome.serverName}. Type to talk; /help lists the commands, exit leaves.`,
-    );
+    const account = welcome.created ? 'An account was made for' : 'You are logged in as';
+    const hint = this.screen.interactive
+      ? 'Type to talk; /help lists the commands, exit leaves.'
+      : `${account} ${welcome.name}.`;
+    this.note(`This is ${welcome.serverName}. ${hint}`);
     this.turnTo(null);
     if (this.screen.interactive) void this.#showWhoIsHere();
   }
