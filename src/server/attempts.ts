@@ -6,7 +6,7 @@ import type { AcceptedLine } from './listener.ts';
 import { networkOf } from './waiting-room.ts';
 
 /** Failed attempts on one connection after which it is ended. */
-const failuresPerConnection = 5;
+export const failuresPerConnection = 5;
 
 /** The attempts to log in on one connection: slowed down after failures, counted, and explained in the log. */
 export class Attempts {

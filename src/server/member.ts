@@ -21,13 +21,13 @@ import { placeIn, placesOf } from './places.ts';
 import type { PostOrigin } from './posts.ts';
 
 /** Direct conversations listed in the greeting at the most; others are told when they come to life. */
-const roomsGreeted = 200;
-/** Bytes of text in one answer to `history`, so that it fits into a frame with all escapes. */
-const historyBytes = 24 * 1024;
+export const roomsGreeted = 200;
+/** Bytes of messages, as JSON, in one answer to `history`; a single one may be longer. */
+export const historyBytes = 24 * 1024;
 /** People listed in one answer to `who`. */
-const peopleListed = 500;
+export const peopleListed = 500;
 /** Requests besides posts that may wait for their answer before reading from the member pauses. */
-const requestsInFlight = 8;
+export const requestsInFlight = 8;
 
 /** What a logged-in connection needs of the one it lives on. */
 export interface MemberConnection {

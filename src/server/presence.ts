@@ -3,6 +3,9 @@ import type { FanOut } from './fan-out.ts';
 
 type Change = ServerMessages['presence']['changes'][number];
 
+/** Changes told in one message, so that it fits into a frame. */
+const changesTold = 500;
+
 /** Tells those who are here who comes and goes, gathered, and only while they are few. */
 export class Presence {
   readonly #fanOut: FanOut;
@@ -36,9 +39,13 @@ export class Presence {
     this.#timer = undefined;
     const changes: Change[] = Array.from(this.#changes, ([name, online]) => ({ name, online }));
     this.#changes.clear();
-    if (changes.length === 0 || this.#fanOut.onlineCount > this.#audience) return;
-    for (const reader of this.#fanOut.readers()) {
-      reader.presence({ type: 'presence', changes });
+    if (this.#fanOut.onlineCount > this.#audience) return;
+    for (let told = 0; told < changes.length; told += changesTold) {
+      const message = {
+        type: 'presence',
+        changes: changes.slice(told, told + changesTold),
+      } as const;
+      for (const reader of this.#fanOut.readers()) reader.presence(message);
     }
   }
 }
