@@ -1,0 +1,384 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import {
+  finishRegistration,
+  openChallenge,
+  startClientLogin,
+  startRegistration,
+} from '../../src/auth/handshake.ts';
+import { scopeOf } from '../support/cleanup.ts';
+import { password, type RawClient } from '../support/raw-client.ts';
+import { type Joined, type StartedLine, startLine } from '../support/started-line.ts';
+
+const another = 'another horse battery 78';
+
+/** Registers, proves the password, and leaves the answer to the caller. */
+async function trySignUp(client: RawClient, name: string, code?: string): Promise<void> {
+  await client.register(name, code);
+  client.finishLogin(await client.startLogin(name));
+}
+
+function exists(line: StartedLine, name: string): boolean {
+  return line.server.operator.accounts().some((account) => account.name === name);
+}
+
+describe('signing up', () => {
+  const scope = scopeOf(after);
+  let line: StartedLine;
+
+  before(async () => {
+    line = await startLine(scope);
+    await line.signUp('taken');
+  });
+
+  // Failures and look-ups of the test before are forgotten.
+  beforeEach(() => line.clock.advance(3_600_000));
+
+  describe('while sign-up is open', () => {
+    before(() => line.server.operator.changeSignUp('open'));
+
+    it('makes an account that is logged in at once and can log in again', async () => {
+      const { welcome } = await line.signUp('ann');
+      assert.equal(welcome.created, true);
+      assert.equal(welcome.lastSeen, null);
+      assert.deepEqual(
+        welcome.rooms.map(({ room }) => room),
+        ['lobby'],
+      );
+      const again = await line.logIn('ann');
+      assert.equal(again.welcome.created, false);
+      assert.equal(again.welcome.lastSeen?.address, '127.0.0.1');
+    });
+
+    it('makes no account before the password was proved', async () => {
+      const client = await line.connect();
+      await client.register('unproved');
+      await client.startLogin('unproved');
+      await client.hangUp();
+      assert.ok(!exists(line, 'unproved'));
+    });
+
+    it('refuses a name that is taken', async () => {
+      const client = await line.connect();
+      client.startRegistration('taken');
+      await client.refused('sign-up.name-taken');
+    });
+
+    it('gives a name to the first of two who want it', async () => {
+      const [first, second] = [await line.connect(), await line.connect()];
+      await first.register('wanted');
+      await second.register('wanted');
+      await first.login('wanted');
+      second.finishLogin(await second.startLogin('wanted'));
+      await second.refused('sign-up.name-taken');
+    });
+
+    it('holds a login to the name that was registered', async () => {
+      const client = await line.connect();
+      await client.register('one');
+      const { ke1 } = startClientLogin(password);
+      client.send({ type: 'login.start', id: 9, name: 'other', ke1 });
+      await client.refusedAndClosed('message.unexpected');
+    });
+  });
+
+  describe('while sign-up needs approval', () => {
+    before(() => line.server.operator.changeSignUp('approve'));
+
+    it('lets nobody in before the operator has', async () => {
+      const client = await line.connect();
+      await trySignUp(client, 'waiting');
+      await client.refused('auth.pending');
+      client.finishLogin(await client.startLogin('waiting'));
+      await client.refused('auth.pending');
+      await line.server.operator.admit('waiting');
+      assert.equal((await client.login('waiting')).name, 'waiting');
+    });
+
+    it('tells nobody that a name is taken', async () => {
+      const answers = [];
+      for (const name of ['taken', 'untaken']) {
+        const client = await line.connect();
+        await trySignUp(client, name);
+        answers.push(await client.expect('error'));
+      }
+      assert.deepEqual(answers[0], answers[1]);
+      assert.equal(answers[0]?.code, 'auth.pending');
+      assert.equal((await line.logIn('taken')).welcome.name, 'taken', 'its owner still gets in');
+    });
+
+    it('lets an invited person in at once', async () => {
+      const { code } = await line.server.operator.invite('guest');
+      assert.equal((await line.signUp('guest', code)).welcome.created, true);
+    });
+
+    it('cannot be written to before it was admitted', async () => {
+      const client = await line.connect();
+      await trySignUp(client, 'unseen');
+      await client.refused('auth.pending');
+      const { client: member } = await line.logIn('taken');
+      await member.refused('name.unknown', member.post('hello', { to: 'unseen' }));
+    });
+  });
+
+  describe('while sign-up needs an invitation', () => {
+    before(() => line.server.operator.changeSignUp('invite'));
+
+    it('refuses who has none, whether the name is taken or not', async () => {
+      const answers = [];
+      for (const name of ['taken', 'fresh']) {
+        const client = await line.connect();
+        client.startRegistration(name);
+        answers.push(await client.refused('sign-up.code'));
+      }
+      assert.deepEqual(answers[0], answers[1]);
+    });
+
+    it('takes an invitation once', async () => {
+      const { code } = await line.server.operator.invite(null);
+      await line.signUp('invited', code);
+      const client = await line.connect();
+      client.startRegistration('second', code);
+      await client.refused('sign-up.code');
+      assert.ok(!exists(line, 'second'));
+    });
+
+    it('takes an invitation once even if two use it at the same time', async () => {
+      const { code } = await line.server.operator.invite(null);
+      const [first, second] = [await line.connect(), await line.connect()];
+      await first.register('twin1', code);
+      await second.register('twin2', code);
+      await first.login('twin1');
+      second.finishLogin(await second.startLogin('twin2'));
+      await second.refused('sign-up.code');
+      assert.ok(!exists(line, 'twin2'));
+    });
+
+    it('takes an invitation for the name it was made for only', async () => {
+      const { code } = await line.server.operator.invite('dora');
+      const client = await line.connect();
+      client.startRegistration('dorian', code);
+      await client.refused('sign-up.code');
+      await line.signUp('dora', code);
+    });
+
+    it('takes no invitation after its time', async () => {
+      const { code, expiresAt } = await line.server.operator.invite(null);
+      line.clock.advance(expiresAt - line.clock.now());
+      const client = await line.connect();
+      client.startRegistration('late', code);
+      await client.refused('sign-up.code');
+    });
+
+    it('does not tell a made-up code from one that was used', async () => {
+      const { code } = await line.server.operator.invite(null);
+      await line.signUp('user-of-it', code);
+      const ask = async (tried: string) => {
+        const client = await line.connect();
+        client.startRegistration('asker', tried);
+        const { re: _, ...error } = await client.refused('sign-up.code');
+        return error;
+      };
+      assert.deepEqual(await ask(code), await ask('0000-0000-0000-0000'));
+    });
+
+    it('keeps the invitation of somebody whose name was taken, and says only that it failed', async () => {
+      const { code } = await line.server.operator.invite(null);
+      const client = await line.connect();
+      await trySignUp(client, 'taken', code);
+      await client.refused('auth.failed');
+      await line.signUp('renamed', code);
+    });
+  });
+
+  describe('while sign-up is closed', () => {
+    before(() => line.server.operator.changeSignUp('closed'));
+
+    it('refuses everybody alike', async () => {
+      const answers = [];
+      for (const name of ['taken', 'closed-out']) {
+        const client = await line.connect();
+        client.startRegistration(name);
+        answers.push(await client.refused('sign-up.closed'));
+      }
+      assert.deepEqual(answers[0], answers[1]);
+    });
+
+    it('takes no invitation that was made before', async () => {
+      const { code } = await line.server.operator.invite(null);
+      const client = await line.connect();
+      client.startRegistration('hopeful', code);
+      await client.refused('sign-up.code');
+    });
+
+    it('still lets members log in', async () => {
+      assert.equal((await line.logIn('taken')).welcome.name, 'taken');
+    });
+  });
+
+  it('counts by the mode of the moment the account is made', async () => {
+    await line.server.operator.changeSignUp('open');
+    const client = await line.connect();
+    await client.register('overtaken');
+    await line.server.operator.changeSignUp('closed');
+    client.finishLogin(await client.startLogin('overtaken'));
+    await client.refused('sign-up.closed');
+    assert.ok(!exists(line, 'overtaken'));
+    await line.server.operator.changeSignUp('open');
+  });
+});
+
+describe('a reset code', () => {
+  const scope = scopeOf(after);
+  let line: StartedLine;
+
+  before(async () => {
+    line = await startLine(scope);
+  });
+
+  beforeEach(() => line.clock.advance(3_600_000));
+
+  async function reset(name: string, code: string): Promise<Joined> {
+    const client = await line.connect();
+    await client.register(name, code, another);
+    return { client, welcome: await client.login(name, another) };
+  }
+
+  it('sets another password, ends all sessions, and opens one', async () => {
+    const desk = await line.signUp('ann');
+    const phone = await line.logIn('ann');
+    const { code } = await line.server.operator.reset('ann');
+    const { client, welcome } = await reset('ann', code);
+    assert.equal(welcome.created, false);
+    for (const other of [desk, phone]) {
+      assert.equal((await other.client.expect('bye')).reason, 'revoked');
+    }
+    await client.say('back again');
+    const old = await line.connect();
+    assert.equal((await old.startLogin('ann', password)).opened, undefined);
+  });
+
+  it('leaves everything as it was until it is used', async () => {
+    const { client } = await line.signUp('ben');
+    const { code } = await line.server.operator.reset('ben');
+    const started = await line.connect();
+    await started.register('ben', code, another);
+    await started.hangUp();
+    await client.say('still here');
+    assert.equal((await line.logIn('ben')).welcome.name, 'ben');
+  });
+
+  it('works once', async () => {
+    await line.signUp('cleo');
+    const { code } = await line.server.operator.reset('cleo');
+    await reset('cleo', code);
+    const client = await line.connect();
+    client.startRegistration('cleo', code);
+    await client.refused('sign-up.code');
+  });
+
+  it('works once even if two use it at the same time', async () => {
+    await line.signUp('dora');
+    const { code } = await line.server.operator.reset('dora');
+    const [first, second] = [await line.connect(), await line.connect()];
+    await first.register('dora', code, another);
+    await second.register('dora', code, 'a third horse battery 79');
+    await first.login('dora', another);
+    second.finishLogin(await second.startLogin('dora', 'a third horse battery 79'));
+    await second.refused('sign-up.code');
+    await first.say('mine');
+  });
+
+  it('is for one name, and for a time', async () => {
+    await line.signUp('emil');
+    await line.signUp('eve');
+    const { code, expiresAt } = await line.server.operator.reset('emil');
+    const ask = async (name: string) => {
+      const client = await line.connect();
+      client.startRegistration(name, code);
+      const { re: _, ...error } = await client.refused('sign-up.code');
+      return error;
+    };
+    const other = await ask('eve');
+    line.clock.advance(expiresAt - line.clock.now());
+    assert.deepEqual(await ask('emil'), other);
+  });
+
+  it('gives way to the next one', async () => {
+    await line.signUp('fred');
+    const { code: first } = await line.server.operator.reset('fred');
+    const { code: second } = await line.server.operator.reset('fred');
+    const client = await line.connect();
+    client.startRegistration('fred', first);
+    await client.refused('sign-up.code');
+    await reset('fred', second);
+  });
+});
+
+describe('changing the password', () => {
+  const scope = scopeOf(after);
+  let line: StartedLine;
+
+  before(async () => {
+    line = await startLine(scope);
+  });
+
+  beforeEach(() => line.clock.advance(3_600_000));
+
+  /** Asks for a change; the answer to it is the caller's to expect. */
+  async function change(client: RawClient, given: string, overrides: { ke3?: string } = {}) {
+    const login = startClientLogin(given);
+    const { request, state } = startRegistration(another);
+    client.request('password.start', { ke1: login.ke1, request });
+    const { account: uid, ke2, response } = await client.expect('password.challenge');
+    const { serverId, stretching } = client.hello;
+    const common = { uid, serverId, stretching };
+    const opened = openChallenge({ ...common, password: given, state: login.state, ke2 });
+    const step = { ...common, password: another, state, response };
+    const { record } = finishRegistration(step);
+    client.request('password.finish', { ke3: overrides.ke3 ?? opened?.ke3 ?? '', record });
+  }
+
+  it('needs the old one, keeps this session and ends the others', async () => {
+    const { client } = await line.signUp('ann');
+    const phone = await line.logIn('ann');
+    await change(client, password);
+    assert.equal((await client.expect('password.changed')).revoked, 1);
+    assert.equal((await phone.client.expect('bye')).reason, 'revoked');
+    await client.say('still here');
+    const again = await line.connect();
+    assert.equal((await again.startLogin('ann', password)).opened, undefined);
+    again.send({ type: 'login.cancel', id: again.nextId() });
+    await again.refused('auth.failed');
+    assert.equal((await again.login('ann', another)).name, 'ann');
+  });
+
+  it('changes nothing when the old one is wrong', async () => {
+    const { client } = await line.signUp('ben');
+    await change(client, 'not the password 1', { ke3: 'A'.repeat(86) });
+    await client.refused('auth.failed');
+    await client.say('still here');
+    assert.equal((await line.logIn('ben')).welcome.name, 'ben');
+  });
+
+  it('cannot be tried often', async () => {
+    const { client } = await line.signUp('cleo');
+    for (let attempt = 0; ; attempt += 1) {
+      assert.ok(attempt < 20, 'attempts are limited');
+      const { ke1 } = startClientLogin('guess');
+      const { request } = startRegistration(another);
+      client.request('password.start', { ke1, request });
+      const answer = await client.next();
+      if (answer?.type === 'password.challenge') continue;
+      assert.ok(answer?.type === 'error' && answer.code === 'auth.throttled');
+      break;
+    }
+  });
+
+  it('cannot be finished without being started', async () => {
+    const { client } = await line.signUp('dora');
+    const record = 'A'.repeat(256);
+    client.request('password.finish', { ke3: 'A'.repeat(86), record });
+    await client.refusedAndClosed('message.unexpected');
+  });
+});
