@@ -152,15 +152,18 @@ function clearLine(raw: Socket, address: string, log: Log, admitted: () => void)
   };
 }
 
-/** Waits until the first bytes tell what the peer speaks; they stay in the socket to be read. */
+/** Waits until the first bytes tell what the peer speaks; then all of them are there to be read. */
 function readFirstBytes(raw: Socket, told: (kind: Exclude<FirstBytes, 'more'>) => void): void {
+  let first = Buffer.alloc(0);
   const look = () => {
     const chunk: Buffer | null = raw.read();
     if (chunk === null) return;
-    raw.unshift(chunk);
-    const kind = recognise(chunk);
+    first = Buffer.concat([first, chunk]);
+    const kind = recognise(first);
+    // Bytes put back too early would be announced again at once, and so for ever.
     if (kind === 'more') return;
     raw.off('readable', look);
+    raw.unshift(first);
     told(kind);
   };
   raw.on('readable', look);
