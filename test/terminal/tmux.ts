@@ -91,6 +91,11 @@ export class Terminal {
     return trimmed(await this.#tmux('capture-pane', '-p'));
   }
 
+  /** What can be seen now, with colours as SGR sequences (ECMA-48). */
+  async painted(): Promise<string> {
+    return this.#tmux('capture-pane', '-p', '-e');
+  }
+
   /** What can be seen now and what has scrolled away; rows that were wrapped are joined. */
   async everything(): Promise<string> {
     return trimmed(await this.#tmux('capture-pane', '-p', '-J', '-S', '-'));
