@@ -43,6 +43,8 @@ export class Connection implements MemberConnection {
   /** Too many answers before login wait to be taken: nothing is read until they are. */
   #unread = false;
   #endReason: string | undefined;
+  /** Whoever was logged in on it, for the log. */
+  #name: string | undefined;
   #received = { messages: 0, bytes: 0 };
   #sent = { messages: 0, bytes: 0 };
 
@@ -181,6 +183,7 @@ export class Connection implements MemberConnection {
     const { account, sessionId, resumed, created } = admission;
     const member = new Member(this.#line, this, account, sessionId);
     this.#state = { stage: 'member', member };
+    this.#name = account.name;
     this.channel.maxFrameBytes = limits.frameBytes;
     const { address } = this;
     this.log.info('login', { name: account.name, session: sessionId, resumed, created, address });
@@ -216,10 +219,9 @@ export class Connection implements MemberConnection {
   }
 
   #closed(error?: Error): void {
-    const { member } = this;
     this.#leave(false);
     this.log.info('connection.closed', {
-      ...(member === undefined ? {} : { name: member.name }),
+      name: this.#name,
       reason: this.#endReason ?? error?.message ?? 'lost',
       receivedMessages: this.#received.messages,
       receivedBytes: this.#received.bytes,
