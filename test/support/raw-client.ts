@@ -294,6 +294,11 @@ export class RawClient {
     return id;
   }
 
+  /** Takes leave; the goodbye is the caller's to expect. */
+  leave(): void {
+    this.send({ type: 'bye', token: this.token });
+  }
+
   /** Posts a text, to the lobby unless told otherwise; returns the request's id. */
   post(text: string, fields: Partial<MemberMessages['post']> = {}): number {
     const to = fields.to === undefined ? { room: 'lobby' } : {};
