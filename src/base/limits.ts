@@ -15,7 +15,7 @@ export const limits = {
   textJsonBytes: 64 * 1024 - 512,
   /** Most messages replayed for one room after an absence. */
   replayMessages: 1_000,
-  /** Longest device name, in UTF-16 code units. */
+  /** Longest device name, in code points. */
   deviceNameLength: 64,
   /** Sessions an account may have; the one unused for longest gives way. */
   sessionsPerAccount: 64,
