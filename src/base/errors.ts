@@ -11,6 +11,8 @@ export const errorSentences = {
   'auth.failed': 'The name or the password is wrong.',
   'auth.token': 'The session is no longer valid.',
   'auth.resume': 'The saved session cannot be resumed; log in with the password.',
+  'auth.app-token':
+    'The app token is not valid: it was revoked, has expired, or is for another server.',
   'auth.pending': 'The account waits for the operator to admit it.',
   'auth.banned': 'The account is banned from this line.',
   'auth.throttled': 'Too many attempts; wait before the next one.',
@@ -24,6 +26,7 @@ export const errorSentences = {
   'text.empty': 'The text is empty.',
   'text.too-long': 'The text is longer than the server accepts.',
   'session.unknown': 'There is no such session.',
+  'token.name-taken': 'You have an app token of this name already.',
   forbidden: 'You are not allowed to do this.',
   'storage.full': 'The disk of the server is almost full; nothing can be stored.',
   'server.busy': 'The server has too many connections; try again later.',

@@ -19,4 +19,8 @@ export const limits = {
   deviceNameLength: 64,
   /** Sessions an account may have; the one unused for longest gives way. */
   sessionsPerAccount: 64,
+  /** App tokens an account may have. */
+  tokensPerAccount: 64,
+  /** Rooms that one app token may be limited to. */
+  roomsPerToken: 64,
 } as const;

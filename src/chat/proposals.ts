@@ -1,5 +1,5 @@
 import type { PartylineError } from '../base/errors.ts';
-import type { Account, MessageKind, Role, Session } from './tables.ts';
+import type { Account, Grant, MessageKind, Role, Session } from './tables.ts';
 
 /**
  * What someone asks to happen. Everything that is not in the state comes inside the proposal: time
@@ -11,6 +11,8 @@ export type Proposal =
   | CreateAccount
   | OpenSession
   | RotateDeviceToken
+  | AttachSession
+  | CreateToken
   | LeaveSession
   | RevokeSessions
   | ReplaceRecord
@@ -83,6 +85,31 @@ export interface RotateDeviceToken {
   readonly presentedHash: string;
   readonly nextHash: string;
   readonly address: string;
+}
+
+/**
+ * Another connection of a session that goes on as it is: an app token is used, or a program of the
+ * person's uses the device's session beside the client. Nothing is rotated; a token that is neither the
+ * session's present nor its previous one is refused, and the session stays.
+ */
+export interface AttachSession {
+  readonly type: 'session.attach';
+  readonly at: number;
+  readonly session: string;
+  readonly presentedHash: string;
+  readonly address: string;
+}
+
+/** Makes an app token: a session with a fixed secret and a grant. */
+export interface CreateToken {
+  readonly type: 'token.create';
+  readonly at: number;
+  readonly account: number;
+  readonly id: string;
+  /** Unique among the account's live tokens. */
+  readonly name: string;
+  readonly tokenHash: string;
+  readonly grant: Grant;
 }
 
 /** A device's connection ended: when, and how far it had been served. */
@@ -197,6 +224,8 @@ export interface Accepted {
       }
     /** An old token was replayed: the session was revoked by this very proposal. */
     | { readonly resumed: false; readonly revoked: readonly string[]; readonly account: number };
+  readonly 'session.attach': { readonly session: Session };
+  readonly 'token.create': { readonly session: Session };
   readonly 'session.leave': Record<string, never>;
   readonly 'session.revoke': { readonly revoked: readonly string[] };
   readonly 'account.record': {

@@ -22,14 +22,28 @@ export interface Account {
   readonly resetExpiresAt: number;
 }
 
-/** One logged-in device of an account. */
+/** What an app token may do. */
+export interface Grant {
+  /** Receives messages, asks for history and for who is here. */
+  readonly read: boolean;
+  /** Posts. */
+  readonly write: boolean;
+  /** Keys of the only rooms it is good for; null: all of the account's. */
+  readonly rooms: readonly string[] | null;
+  /** Infinity: never. */
+  readonly expiresAt: number;
+}
+
+/** One logged-in device of an account, or an app token with which a program acts for it. */
 export interface Session {
   /** 16 random bytes in base64url. */
   readonly id: string;
   readonly account: number;
-  /** What the device calls itself. */
+  /** What the device calls itself; of an app token its name. */
   readonly device: string;
-  /** SHA-256 of the device token that resumes this session. */
+  /** null: a device, which may do everything; else an app token. */
+  readonly grant: Grant | null;
+  /** SHA-256 of the device token that resumes this session, or of the app token's secret. */
   readonly tokenHash: string;
   /** The token before: accepted once more, in case the answer with the new one was lost. */
   readonly previousHash: string | null;

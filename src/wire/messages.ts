@@ -63,6 +63,23 @@ export const byeReasons = [
 ] as const;
 export type ByeReason = (typeof byeReasons)[number];
 
+const Cursors = Type.Record(RoomKey, Seq, { maxProperties: 1_000, additionalProperties: false });
+/** The lobby, or the direct conversation with a person: `@ana`. */
+const RoomOrPerson = Type.String({ pattern: '^(lobby|@[a-z0-9][a-z0-9._-]{0,31})$' });
+
+/** What an app token may do. */
+const Grant = Type.Object(
+  {
+    read: Type.Boolean(),
+    write: Type.Boolean(),
+    /** Keys of the only rooms; null: all of the account's. */
+    rooms: Type.Union([Type.Array(RoomKey, { maxItems: limits.roomsPerToken }), Type.Null()]),
+    /** null: never. */
+    expiresAt: Type.Union([Time, Type.Null()]),
+  },
+  { additionalProperties: false },
+);
+
 /** What a client sends before it is logged in. */
 const greetingMessages = {
   hello: message('hello', {
@@ -102,7 +119,23 @@ const greetingMessages = {
     deviceToken: Bytes32,
     epoch: Id16,
     /** Last sequence number this device has shown, by room. */
-    cursors: Type.Record(RoomKey, Seq, { maxProperties: 1_000, additionalProperties: false }),
+    cursors: Cursors,
+  }),
+  /**
+   * An app token, or a device's session used by a program beside its client: nothing is rotated, and
+   * what the account has seen stays as it is. Sent only to a certificate that is known.
+   */
+  attach: message('attach', {
+    id: RequestId,
+    session: Id16,
+    /** The app token's secret, or the device token. */
+    secret: Bytes32,
+    /** Messages are wanted; without cursors those from now on. */
+    receive: Type.Boolean(),
+    /** The account counts as here. */
+    present: Type.Boolean(),
+    epoch: Type.Optional(Id16),
+    cursors: Type.Optional(Cursors),
   }),
 };
 
@@ -129,7 +162,19 @@ const memberMessages = {
     after: Seq,
     limit: Type.Integer({ minimum: 1, maximum: limits.replayMessages }),
   }),
+  /** Where in a room a time lies: for asking for messages since then. */
+  'history.find': message('history.find', { ...Token, id: RequestId, room: RoomKey, at: Time }),
   sessions: message('sessions', { ...Token, id: RequestId }),
+  /** Makes an app token for this account; only a device may. */
+  'token.create': message('token.create', {
+    ...Token,
+    id: RequestId,
+    name: DeviceName,
+    read: Type.Boolean(),
+    write: Type.Boolean(),
+    rooms: Type.Optional(Type.Array(RoomOrPerson, { minItems: 1, maxItems: limits.roomsPerToken })),
+    expiresAt: Type.Optional(Time),
+  }),
   'session.revoke': message('session.revoke', {
     ...Token,
     id: RequestId,
@@ -183,6 +228,8 @@ const SessionInfo = Type.Object(
     lastSeenAt: Time,
     online: Type.Boolean(),
     current: Type.Boolean(),
+    /** null: a device; else an app token, whose name stands in `device`. */
+    grant: Type.Union([Grant, Type.Null()]),
   },
   { additionalProperties: false },
 );
@@ -231,8 +278,11 @@ const serverMessages = {
     proof: Type.Union([Bytes32, Type.Null()]),
     name: Name,
     session: Id16,
-    deviceToken: Bytes32,
+    /** For the next time; null after `attach`, which changes nothing. */
+    deviceToken: Type.Union([Bytes32, Type.Null()]),
     token: Bytes32,
+    /** null: everything; else what the app token may do. */
+    grant: Type.Union([Grant, Type.Null()]),
     /** Changes when the server's history was replaced; cursors compare only within one. */
     epoch: Id16,
     /** The account was made by this login. */
@@ -275,6 +325,10 @@ const serverMessages = {
     /** There are more after the last of these. */
     more: Type.Boolean(),
   }),
+  /** Messages after `after` are from the time that was asked for, or later. */
+  'history.place': message('history.place', { ...Re, room: RoomKey, after: Seq }),
+  /** Told once; an app token is written with the server's fingerprint in front of these two. */
+  'token.created': message('token.created', { ...Re, session: Id16, secret: Bytes32 }),
   sessions: message('sessions', { ...Re, sessions: Type.Array(SessionInfo) }),
   revoked: message('revoked', { ...Re, count: Type.Integer({ minimum: 0 }) }),
   'password.challenge': message('password.challenge', {
@@ -337,5 +391,7 @@ export type ServerMessage = ServerMessages[keyof ServerMessages];
 
 /** State of a room as the server tells it at login. */
 export type RoomState = Static<typeof RoomState>;
+/** What an app token may do, as it is told. */
+export type GrantInfo = Static<typeof Grant>;
 /** A session as its owner sees it. */
 export type SessionInfo = Static<typeof SessionInfo>;
