@@ -182,6 +182,11 @@ export class Server {
     return this.#stopping;
   }
 
+  /** Stops the server at the end of an `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
   async #stop(reason: string): Promise<void> {
     const { settings, journal, history, directory, folder } = this.#parts;
     settings.log.info('server.stopping', { reason, connections: this.#connections.size });
