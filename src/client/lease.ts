@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
 import { openPrivateAppend } from '../base/private-files.ts';
+import { DatabaseSync } from '../base/sqlite.ts';
 
 /** A file held by one client. */
 export interface Lease {

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { InputError } from '../base/errors.ts';
 import { makePrivateFolder, writePrivateFile } from '../base/private-files.ts';
+import { DatabaseSync } from '../base/sqlite.ts';
 import { makePrivateDatabase, sqliteCode } from './database.ts';
 
 /** A server's data folder, held by this process alone. */

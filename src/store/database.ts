@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, statSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
 import { InputError } from '../base/errors.ts';
 import { openPrivateAppend, systemReason } from '../base/private-files.ts';
+import { DatabaseSync } from '../base/sqlite.ts';
 
 /** How a database is opened. */
 export interface DatabaseOptions {
