@@ -33,12 +33,6 @@ async function partyline(
   return { code, out, error };
 }
 
-/** Runs before the program and makes process.versions say another Node. */
-const underNode = (version: string) => [
-  '--import',
-  `data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'${version}'}})`,
-];
-
 test('--version is the version of the package and nothing else', async () => {
   const { version } = JSON.parse(
     readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'),
@@ -59,15 +53,6 @@ test('--version loads no other file of ours and no package', async () => {
       .split('\n')
       .map((url) => url.split('/').at(-1)),
     ['main.ts'],
-  );
-});
-
-test('an older Node is told which one is needed, and exits 78', async () => {
-  const { code, out, error } = await partyline(['serve'], underNode('22.22.0'));
-  assert.deepEqual({ code, out }, { code: 78, out: '' });
-  assert.equal(
-    error,
-    'Partyline needs Node 24 or newer, and this is Node 22.22.0: get it from https://nodejs.org/en/download.\n',
   );
 });
 
