@@ -1,0 +1,13 @@
+/**
+ * `partyline/socket`: sockets that send and receive whole messages, and the codec of their frames, for
+ * programs that speak the protocol themselves.
+ */
+export {
+  type ErrorCode,
+  type ErrorDetails,
+  errorSentences,
+  PartylineError,
+} from './base/errors.ts';
+export { type ChannelHandlers, MessageChannel } from './wire/channel.ts';
+export { encodeFrame, encodeFrames, FrameDecoder, headerBytes } from './wire/frame.ts';
+export { ClearMessageSocket, MessageSocket, type Messaging } from './wire/message-socket.ts';
