@@ -1,8 +1,8 @@
-import { hostname, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import process from 'node:process';
 import { suggestName } from '../auth/names.ts';
-import { limits } from '../base/limits.ts';
 import type { Credentials } from '../client/credentials.ts';
+import { deviceName } from '../client/device-name.ts';
 import { FileProfile } from '../client/file-profile.ts';
 import { connectLine, type LineClient } from '../client/line-client.ts';
 import type { LastUsed } from '../client/profile.ts';
@@ -111,15 +111,6 @@ async function askAddress(asking: Asking, last: Address | undefined): Promise<Ad
   });
   if (answer.port !== unknownPort) return answer;
   return { ...answer, port: await askPort(asking, { default: String(defaultPort), lowest: 1 }) };
-}
-
-/** What this machine is called in lists of sessions. */
-function deviceName(): string {
-  return (
-    hostname()
-      .replace(/[^\x20-\x7e]/g, '')
-      .slice(0, limits.deviceNameLength) || 'unnamed'
-  );
 }
 
 /** A person is asked for what was not given. */

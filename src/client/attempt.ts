@@ -1,6 +1,7 @@
 import type { TLSSocket } from 'node:tls';
 import { channelBinding } from '../auth/binding.ts';
 import type { BindingType } from '../wire/messages.ts';
+import { assertCredential } from './attach.ts';
 import { openSocket } from './connect.ts';
 import { Connection } from './connection.ts';
 import type { Answers } from './credentials.ts';
@@ -39,7 +40,8 @@ export interface Line {
 
 /** Connects and logs in; when it throws, nothing is left open. */
 export async function attemptLine(parts: AttemptParts): Promise<Line> {
-  const { options, signal, memory } = parts;
+  const { options, signal } = parts;
+  const credential = await options.attach?.credential();
   const { socket, fingerprint } = await openSocket({
     address: options.address,
     timeoutMs: options.timing.connectTimeoutMs,
@@ -52,10 +54,13 @@ export async function attemptLine(parts: AttemptParts): Promise<Line> {
   void connection.ended.then(() => signal.removeEventListener('abort', stop));
   try {
     assertExpected(options.address, fingerprint);
+    if (credential !== undefined) assertCredential(options.address, credential, fingerprint);
     parts.progress('authenticating');
-    const trust = trustOf(fingerprint, memory.pin);
+    const pin = credential === undefined ? parts.memory.pin : credential.fingerprint;
+    const trust = trustOf(fingerprint, pin);
     const binding = (type: BindingType) => channelBinding(socket as TLSSocket, type);
-    const login = await logIn(loginTask(parts, connection, { trust, binding }));
+    const attach = options.attach && credential && { by: options.attach, credential };
+    const login = await logIn(loginTask(parts, connection, { trust, binding, attach }));
     return { connection, login, trust, fingerprint };
   } catch (error) {
     void connection.close(error as Error);
@@ -66,7 +71,7 @@ export async function attemptLine(parts: AttemptParts): Promise<Line> {
 function loginTask(
   parts: AttemptParts,
   connection: Connection,
-  channel: Pick<LoginTask, 'trust' | 'binding'>,
+  channel: Pick<LoginTask, 'trust' | 'binding' | 'attach'>,
 ): LoginTask {
   const { options, name, memory, inbox, answers, signal } = parts;
   return {

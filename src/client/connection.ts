@@ -44,6 +44,7 @@ export class Connection {
   #listener: ConnectionListener | undefined;
   #blamed: Error | undefined;
   #failure: Error | undefined;
+  #paused = false;
 
   /** @param silenceTimeoutMs the connection ends when the server sends nothing for so long */
   constructor(socket: Messaging, silenceTimeoutMs: number) {
@@ -86,6 +87,20 @@ export class Connection {
   /** From now on every message goes to `listener`, from the next tick on. */
   listen(listener: ConnectionListener): void {
     this.#listener = listener;
+    this.#channel.resume();
+  }
+
+  /** Once listening: reads nothing for now, so that the server's silence says nothing meanwhile. */
+  pause(): void {
+    this.#paused = true;
+    this.#channel.pause();
+  }
+
+  /** Goes on reading, from the next tick on. */
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#heardAt = performance.now();
     this.#channel.resume();
   }
 
@@ -145,7 +160,7 @@ export class Connection {
   /** Timers stand still while a computer sleeps, so what counts is when the server was last heard. */
   #watch(afterMs: number): void {
     this.#silence = setTimeout(() => {
-      const quietMs = performance.now() - this.#heardAt;
+      const quietMs = this.#paused ? 0 : performance.now() - this.#heardAt;
       if (quietMs < this.#silenceTimeoutMs) this.#watch(this.#silenceTimeoutMs - quietMs);
       else this.abort(new ConnectionError(`The server was silent for ${seconds(quietMs)} s.`));
     }, afterMs);

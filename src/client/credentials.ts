@@ -1,7 +1,7 @@
 import { foldName } from '../auth/names.ts';
 import { checkPassword } from '../auth/passwords.ts';
 import type { Clock } from '../base/clock.ts';
-import { PartylineError } from '../base/errors.ts';
+import { InputError, PartylineError } from '../base/errors.ts';
 import type { ServerMessages } from '../wire/messages.ts';
 import { AbortedError, GaveUpError } from './failures.ts';
 
@@ -40,6 +40,20 @@ export interface Credentials {
   /** Whether to sign up, where the server does not say if the name has an account; false: log in. */
   signUp(ask: { readonly name: string; readonly mode: SignUpMode }): Promise<boolean>;
 }
+
+/** Nobody is there to be asked. */
+export const noCredentials: Credentials = {
+  name: () => Promise.reject(new InputError('Cannot log in: no name was given.')),
+  password: ({ name }) =>
+    Promise.reject(
+      new InputError(
+        `Cannot log in as ${name}: there is no saved session, and no password was given.`,
+      ),
+    ),
+  newPassword: ({ name }) =>
+    Promise.reject(new InputError(`There is no account ${name} on this server.`)),
+  signUp: () => Promise.resolve(false),
+};
 
 /** Passwords a person may get wrong, or names that are taken, before the client gives up. */
 const maxAttempts = 3;

@@ -1,5 +1,5 @@
 import type { PartylineError } from '../base/errors.ts';
-import type { RoomState, ServerMessages } from '../wire/messages.ts';
+import type { GrantInfo, RoomState, ServerMessages } from '../wire/messages.ts';
 import type { OutboxMessage } from './outbox.ts';
 import type { ClosedReason, LineState } from './states.ts';
 
@@ -21,6 +21,8 @@ export interface Welcome {
   readonly again: boolean;
   /** When and from where the account was last here; null the first time. */
   readonly lastSeen: { readonly at: number; readonly address: string } | null;
+  /** What an app token may do; null: everything. */
+  readonly grant: GrantInfo | null;
   /** The conversations; `last` against `after` says how much will be shown by itself. */
   readonly rooms: readonly RoomState[];
 }

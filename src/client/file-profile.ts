@@ -41,6 +41,18 @@ export class FileProfile implements Profile {
     return { memory: taken.memory, save, release: () => taken.lease.release() };
   }
 
+  /**
+   * What is saved of a session on a server, without taking it from the client that may use it now.
+   *
+   * @param name prefers a session of this name
+   * @throws InputError if the files cannot be read
+   */
+  saved(server: string, name?: string): ServerMemory | undefined {
+    const folder = this.#folderOf(server);
+    const saved = readMemories(folder).filter(({ session }) => session !== undefined);
+    return saved.find((memory) => memory.name === name) ?? saved[0];
+  }
+
   lastUsed(): LastUsed | undefined {
     return readJson(join(this.#folder, 'last.json'), parseLastUsed);
   }
@@ -63,17 +75,16 @@ export class FileProfile implements Profile {
   }
 
   #serverFolder(server: string): string {
-    const words = server.replace(/^.*:\/\//, '').replace(/[^A-Za-z0-9.-]+/g, '_');
-    const folder = join(
-      this.#folder,
-      'servers',
-      `${words.slice(0, 80)}-${hashSecret(server)
-        .replace(/[^A-Za-z0-9]/g, '')
-        .slice(0, 8)}`,
-    );
+    const folder = this.#folderOf(server);
     makePrivateFolder(this.#folder);
     makePrivateFolder(folder);
     return folder;
+  }
+
+  #folderOf(server: string): string {
+    const words = server.replace(/^.*:\/\//, '').replace(/[^A-Za-z0-9.-]+/g, '_');
+    const hash = hashSecret(server).replace(/[^A-Za-z0-9]/g, '');
+    return join(this.#folder, 'servers', `${words.slice(0, 80)}-${hash.slice(0, 8)}`);
   }
 
   #saveLast(last: LastUsed): void {
@@ -103,12 +114,22 @@ function byPreference(memories: readonly ServerMemory[], name: string | undefine
 /** What the entries hold, by their number less one; empty where there is none. */
 function readMemories(folder: string): ServerMemory[] {
   const memories: ServerMemory[] = [];
-  for (const file of readdirSync(folder)) {
+  for (const file of filesIn(folder)) {
     const number = Number(/^([0-9]+)\.json$/.exec(file)?.[1]);
     if (!(number >= 1 && number <= maxEntries)) continue;
     memories[number - 1] = readJson(join(folder, file), parseMemory) ?? {};
   }
   return Array.from(memories, (memory) => memory ?? {});
+}
+
+/** @returns none if there is no such folder */
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new InputError(`Cannot read ${folder}: ${(error as Error).message}.`);
+  }
 }
 
 function writeJson(file: string, value: unknown): void {

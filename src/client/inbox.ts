@@ -22,7 +22,7 @@ export interface InboxHandlers {
 
 /** A room on the present connection. */
 interface Reading {
-  readonly state: RoomState;
+  state: RoomState;
   /** What came ahead of its turn, by sequence number. */
   readonly ahead: Map<number, RoomMessage>;
   /** The highest sequence number known to exist. */
@@ -41,11 +41,18 @@ export interface Opening {
 
 /** Messages held back for all rooms together while what comes before them is fetched. */
 const maxAhead = 1_000;
+/** Rooms in which something is asked for at the same time. */
+const maxAsking = 4;
+/** A greeting with fewer rooms names them all: longer lists are cut, which the newcomer cannot see. */
+const roomsGreetedWhole = 200;
 
 /**
  * Brings every message exactly once and in order, whatever the line does: it keeps the place it has
  * reached in each room, drops what it has, holds back what is early and asks for what is missing.
  * Places compare only within one epoch.
+ *
+ * While it is stalled it delivers nothing and keeps nothing: what comes is left on the server, and asked
+ * for when it flows again. Only an answer that has begun to be delivered is delivered to its end.
  */
 export class Inbox {
   readonly #handlers: InboxHandlers;
@@ -53,6 +60,10 @@ export class Inbox {
   readonly #rooms = new Map<string, Reading>();
   #epoch: string | undefined;
   #aheadCount = 0;
+  #asking = 0;
+  #stalled = false;
+  #whole = false;
+  #knowsAll = false;
 
   /** @param saved where an earlier run of the client left off */
   constructor(handlers: InboxHandlers, saved: { epoch?: string; cursors?: Cursors } = {}) {
@@ -67,6 +78,34 @@ export class Inbox {
 
   get cursors(): Cursors {
     return Object.fromEntries(this.#cursors);
+  }
+
+  /** Delivers nothing until `flow`. */
+  stall(): void {
+    this.#stalled = true;
+  }
+
+  /** Goes on with what came meanwhile. */
+  flow(): void {
+    this.#stalled = false;
+    for (const [key, reading] of this.#rooms) this.#release(key, reading);
+    this.catchUp();
+  }
+
+  /** From the next login on nothing is skipped, however much was said meanwhile. */
+  skipNothing(): void {
+    this.#whole = true;
+  }
+
+  /** Goes on in some rooms from these places, before anything of them was delivered. */
+  startFrom(places: Cursors): void {
+    for (const [key, seq] of Object.entries(places)) {
+      this.#cursors.set(key, seq);
+      const reading = this.#rooms.get(key);
+      if (reading === undefined) continue;
+      reading.state = { ...reading.state, after: seq, skipped: 0 };
+      reading.known = Math.max(reading.known, reading.state.last);
+    }
   }
 
   /**
@@ -92,11 +131,17 @@ export class Inbox {
    */
   open(epoch: string, rooms: readonly RoomState[], honoured: ReadonlySet<string>): Opening {
     const replaced = this.#epoch !== undefined && this.#epoch !== epoch;
-    if (replaced) this.#cursors.clear();
+    if (replaced) this.#forget();
     this.#epoch = epoch;
     this.close();
     const states = rooms.map((state) => this.#enter(state, !replaced && honoured.has(state.room)));
+    this.#knowsAll ||= rooms.length < roomsGreetedWhole;
     return { replaced, rooms: states };
+  }
+
+  #forget(): void {
+    this.#cursors.clear();
+    this.#knowsAll = false;
   }
 
   /** After `open` has been told to everybody: asks for what the server will not send by itself. */
@@ -120,7 +165,8 @@ export class Inbox {
     if (reading === undefined) {
       throw new ConnectionError('The server sent a message of a room it had not named.');
     }
-    this.#place(message, reading);
+    if (this.#stalled) reading.known = Math.max(reading.known, message.seq);
+    else this.#place(message, reading);
     this.#repair(message.room, reading);
   }
 
@@ -130,15 +176,19 @@ export class Inbox {
     if (reading === undefined) return;
     const { askedAfter } = reading;
     reading.askedAfter = undefined;
+    this.#asking -= 1;
+    if (this.#stalled) return;
     for (const message of messages) this.#place({ type: 'message', room, ...message }, reading);
     if (this.#cursor(room) === askedAfter) this.#passOver(room, reading);
     this.#repair(room, reading);
+    this.catchUp();
   }
 
   /** The connection is gone: what was held back will come again. */
   close(): void {
     this.#rooms.clear();
     this.#aheadCount = 0;
+    this.#asking = 0;
   }
 
   #enter(told: RoomState, honoured: boolean): RoomState {
@@ -156,9 +206,15 @@ export class Inbox {
    */
   #adapt(told: RoomState, honoured: boolean): RoomState {
     const cursor = this.#cursors.get(told.room);
+    if (this.#whole) return this.#adaptWhole(told, cursor);
     if (honoured || cursor === undefined) return told;
     const after = Math.min(told.after, Math.max(cursor, told.last - limits.replayMessages));
     return { ...told, after: Math.max(after, cursor), skipped: Math.max(0, after - cursor) };
+  }
+
+  /** A room that is new since a greeting that named them all has begun while the line was down. */
+  #adaptWhole(told: RoomState, cursor = this.#knowsAll ? 0 : undefined): RoomState {
+    return cursor === undefined ? told : { ...told, after: cursor, skipped: 0 };
   }
 
   #cursor(room: string): number {
@@ -184,7 +240,7 @@ export class Inbox {
   }
 
   #release(room: string, reading: Reading): void {
-    for (;;) {
+    while (!this.#stalled) {
       const next = reading.ahead.get(this.#cursor(room) + 1);
       if (next === undefined) return;
       this.#drop(next.seq, reading);
@@ -206,7 +262,9 @@ export class Inbox {
   #repair(room: string, reading: Reading): void {
     const cursor = this.#cursor(room);
     if (reading.askedAfter !== undefined || reading.known <= cursor) return;
+    if (this.#stalled || this.#asking >= maxAsking) return;
     reading.askedAfter = cursor;
+    this.#asking += 1;
     this.#handlers.fetch(room, cursor);
   }
 

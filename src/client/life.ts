@@ -7,13 +7,14 @@ import { attemptLine, type Line } from './attempt.ts';
 import { Answers } from './credentials.ts';
 import type { Notice } from './events.ts';
 import { AbortedError } from './failures.ts';
-import { Inbox, type Opening, type RoomMessage } from './inbox.ts';
+import { type Cursors, Inbox, type Opening, type RoomMessage } from './inbox.ts';
 import { Keeper } from './keeper.ts';
 import type { LoggedIn } from './login-task.ts';
 import { Online, type OnlineHandlers } from './online.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Outbox } from './outbox.ts';
 import { repairedPin } from './pins.ts';
+import type { ServerMemory } from './profile.ts';
 import { Backoff, type Verdict, verdictOn } from './reconnect.ts';
 import type { ClosedReason, LineState } from './states.ts';
 
@@ -27,6 +28,12 @@ export interface LifeHandlers extends OnlineHandlers {
   message(message: RoomMessage, room: RoomState): void;
   notice(notice: Notice): void;
 }
+
+/**
+ * What stands still: nothing; the telling of messages; or reading from the server as well, but for
+ * answers that are due.
+ */
+export type Pause = 'none' | 'messages' | 'reading';
 
 /** How a life ended. */
 export interface Ending {
@@ -54,13 +61,16 @@ export class Life {
   #greeted = false;
   #wasOnline = false;
   #line: Online | undefined;
-  #login: LoggedIn | undefined;
+  #login: Line | undefined;
+  #inbox: Inbox | undefined;
+  #pause: Pause;
 
   constructor(options: ResolvedOptions, outbox: Outbox, handlers: LifeHandlers) {
     this.#options = options;
     this.#outbox = outbox;
     this.#handlers = handlers;
     this.#backoff = new Backoff(options.timing, options.random);
+    this.#pause = options.paused ? 'messages' : 'none';
   }
 
   /** The present connection, while it is online. */
@@ -70,7 +80,32 @@ export class Life {
 
   /** The last login that succeeded. */
   get login(): LoggedIn | undefined {
-    return this.#login;
+    return this.#login?.login;
+  }
+
+  /** Of the certificate of that login; undefined without TLS. */
+  get fingerprint(): string | undefined {
+    return this.#login?.fingerprint;
+  }
+
+  /** What was told so far: the last sequence number of each room, and the history they belong to. */
+  get told(): { readonly epoch: string | undefined; readonly cursors: Cursors } {
+    return { epoch: this.#inbox?.epoch, cursors: this.#inbox?.cursors ?? {} };
+  }
+
+  /** Stops, or goes on, telling messages. What comes meanwhile is not lost. */
+  pause(what: Pause): void {
+    this.#pause = what;
+    if (what === 'reading') this.#line?.pause();
+    else this.#line?.resume();
+    // Last: what is told then may ask for another pause.
+    if (what === 'none') this.#inbox?.flow();
+    else this.#inbox?.stall();
+  }
+
+  /** Tells what comes after these places; before anything of those rooms was told. */
+  startFrom(places: Cursors): void {
+    this.#inbox?.startFrom(places);
   }
 
   /** Ends it at once; `run` resolves with this. */
@@ -94,7 +129,7 @@ export class Life {
   }
 
   async #open(): Promise<Belongings> {
-    const { address, profile, credentials, clock, timing } = this.#options;
+    const { address, profile, credentials, clock, timing, readPlaces } = this.#options;
     const name = this.#options.name === undefined ? undefined : foldName(this.#options.name);
     const { host, port, clear } = address;
     const entry = await profile.open(formatAddress({ host, port, clear }), name);
@@ -102,11 +137,14 @@ export class Life {
       this.#inboxHandlers(() => keeper.touch()),
       entry.memory,
     );
+    this.#inbox = inbox;
+    if (this.#options.catchUp === 'all') inbox.skipNothing();
+    if (this.#pause !== 'none') inbox.stall();
     const keeper: Keeper = new Keeper(entry, {
       delayMs: timing.saveDelayMs,
       latest: () => ({
         ...(inbox.epoch === undefined ? {} : { epoch: inbox.epoch }),
-        cursors: inbox.cursors,
+        cursors: readPlaces(inbox.cursors),
       }),
       failed: (error) => this.#notSaved(error),
     });
@@ -151,19 +189,22 @@ export class Life {
       line.login.welcome.rooms,
       line.login.honoured,
     );
-    await keeper.save(memoryOf(line));
+    if (this.#options.catchUp === 'while-running') inbox.skipNothing();
+    await keeper.save(memoryOf(line, keeper.memory));
     return await this.#stayOnline(line, inbox, opening);
   }
 
   async #stayOnline(line: Line, inbox: Inbox, opening: Opening): Promise<Error> {
     const { connection, login, trust } = line;
     const since = performance.now();
-    this.#login = login;
+    this.#login = line;
     this.#line = new Online(connection, login, {
       inbox,
       outbox: this.#outbox,
       handlers: this.#handlers,
+      keepAliveMs: this.#options.timing.keepAliveMs,
     });
+    if (this.#pause === 'reading') this.#line.pause();
     this.#handlers.state({ type: 'online' });
     if (trust === 'changed') this.#handlers.notice(repairedNotice);
     if (opening.replaced) this.#handlers.notice(replacedNotice);
@@ -244,12 +285,12 @@ function isImpatience(verdict: Verdict): boolean {
   return verdict.type === 'again' && (verdict.reason === 'lost' || verdict.reason === 'timeout');
 }
 
-function memoryOf({ login: { welcome }, fingerprint }: Line) {
-  return {
-    name: welcome.name,
-    ...(fingerprint === undefined ? {} : { pin: fingerprint }),
-    session: { id: welcome.session, deviceToken: welcome.deviceToken },
-  };
+/** A login beside other clients gives nothing to resume with. */
+function memoryOf({ login: { welcome }, fingerprint }: Line, before: ServerMemory): ServerMemory {
+  const { name, session: id, deviceToken } = welcome;
+  if (deviceToken === null) return { ...before, name };
+  const pin = fingerprint === undefined ? {} : { pin: fingerprint };
+  return { name, ...pin, session: { id, deviceToken } };
 }
 
 const repairedNotice: Notice = { code: 'certificate-changed', text: repairedPin };

@@ -1,10 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { newMid } from '../base/ids.ts';
+import { formatAppToken } from '../wire/app-token.ts';
 import type { RoomState, ServerMessages, SessionInfo } from '../wire/messages.ts';
 import type { LineEvents, LineMessage, Posted } from './events.ts';
 import { AbortedError, ConnectionError } from './failures.ts';
-import type { Opening, RoomMessage } from './inbox.ts';
+import type { Cursors, Opening, RoomMessage } from './inbox.ts';
 import { type Ending, Life } from './life.ts';
 import type { LoggedIn } from './login-task.ts';
 import type { Online } from './online.ts';
@@ -21,6 +22,26 @@ export type Post = PostTarget & {
   readonly kind?: 'text' | 'action';
   readonly text: string;
 };
+
+/** An app token to be made. */
+export interface TokenRequest {
+  /** What it is called in lists of sessions; 1 to 64 characters, and unlike those of the other tokens. */
+  readonly name: string;
+  readonly read: boolean;
+  readonly write: boolean;
+  /** `lobby` and `@NAME`: the only rooms. All of the account's if left out. */
+  readonly rooms?: readonly string[];
+  /** Milliseconds since 1970 UTC; it never expires if left out. */
+  readonly expiresAt?: number;
+}
+
+/** An app token as it is told once. */
+export interface CreatedToken {
+  /** What it is listed and revoked by. */
+  readonly session: string;
+  /** The token itself, with the server's fingerprint in it: a secret. */
+  readonly token: string;
+}
 
 /** Which sessions to end: one by its id, this one, all, or all but this one. */
 export type WhichSessions = string | 'current' | 'all' | 'others';
@@ -112,10 +133,49 @@ export class LineClient extends EventEmitter<LineEvents> implements AsyncDisposa
     return { mid };
   }
 
-  /** Says something; resolves when the server has stored it. Rejects as `post` throws, and when the
-   * server refuses it or the client ends before that is known. */
-  async send(post: Post): Promise<Posted> {
-    return this.#posting.outcomeOf(this.post(post).mid);
+  /**
+   * Says something; resolves when the server has stored it. Rejects as `post` throws, and when the
+   * server refuses it or the client ends before that is known.
+   *
+   * @param signal withdraws it: nobody waits for it any more, and it is not sent (again), but if it was
+   *   on its way already it may be stored all the same
+   */
+  async send(post: Post, signal?: AbortSignal): Promise<Posted> {
+    signal?.throwIfAborted();
+    const { mid } = this.post(post);
+    const outcome = this.#posting.outcomeOf(mid);
+    if (signal === undefined) return outcome;
+    const withdraw = () => this.#posting.withdraw(mid, signal.reason);
+    signal.addEventListener('abort', withdraw, { once: true });
+    return outcome.finally(() => signal.removeEventListener('abort', withdraw));
+  }
+
+  /**
+   * Tells no more messages until `resume`. None is lost: they wait on the server and are asked for then.
+   *
+   * @param what `reading`: the server is read no further either, but for answers that are due, so that
+   *   it holds back what it has; what else it tells waits as well. `messages`: only they wait.
+   */
+  pause(what: 'messages' | 'reading' = 'reading'): void {
+    this.#life.pause(what);
+  }
+
+  /** Tells messages again, beginning with those that wait. */
+  resume(): void {
+    this.#life.pause('none');
+  }
+
+  /**
+   * Begins in some rooms after these sequence numbers, however far back they are. For a client that is
+   * online, was made with `paused`, and was not resumed yet.
+   */
+  startFrom(places: Cursors): void {
+    this.#life.startFrom(places);
+  }
+
+  /** What was told so far: the last sequence number of each room, and the history they belong to. */
+  get told(): { readonly epoch: string | undefined; readonly cursors: Cursors } {
+    return this.#life.told;
   }
 
   /** Who is here. Rejects with ConnectionError while the line is down. */
@@ -132,6 +192,34 @@ export class LineClient extends EventEmitter<LineEvents> implements AsyncDisposa
     const { after, limit } = options;
     const { messages, more } = await this.#online().history(room, after, limit);
     return { messages, more };
+  }
+
+  /**
+   * The place in a room after which messages are from a time, or later (milliseconds since 1970 UTC). The
+   * server's clock may have been set back meanwhile, so that an older one can be among them.
+   */
+  async findPlace(room: string, at: number): Promise<number> {
+    return (await this.#online().request('history.find', { room, at }, 'history.place')).after;
+  }
+
+  /**
+   * Makes an app token for the account; only a device may. It is told this once.
+   *
+   * @throws PartylineError `forbidden`, `token.name-taken`, `room.unknown`, `name.unknown`
+   */
+  async createToken(request: TokenRequest): Promise<CreatedToken> {
+    const { name, read, write, rooms, expiresAt } = request;
+    const fields = {
+      name,
+      read,
+      write,
+      ...(rooms === undefined ? {} : { rooms: [...rooms] }),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+    };
+    const line = this.#online();
+    const { fingerprint } = this.#life;
+    const { session, secret } = await line.request('token.create', fields, 'token.created');
+    return { session, token: formatAppToken({ fingerprint, session, secret }) };
   }
 
   /** The account's sessions. */
@@ -199,9 +287,10 @@ export class LineClient extends EventEmitter<LineEvents> implements AsyncDisposa
   }
 
   #welcome({ hello, welcome, resumed }: LoggedIn, { rooms }: Opening, again: boolean): void {
-    const { name, created, lastSeen } = welcome;
+    const { name, created, lastSeen, grant } = welcome;
     this.#tell('welcome', {
       name,
+      grant,
       serverName: hello.name,
       created,
       resumed,

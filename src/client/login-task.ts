@@ -1,5 +1,6 @@
 import type { Address } from '../wire/address.ts';
 import type { BindingType, ServerMessages } from '../wire/messages.ts';
+import type { AttachCredential, Attachment } from './attach.ts';
 import type { Answers } from './credentials.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { Cursors } from './inbox.ts';
@@ -19,6 +20,8 @@ export interface LoginTask {
   /** Rooms' places that fit into so many bytes of JSON. */
   readonly cursors: (maxBytes: number) => Cursors;
   readonly answers: Answers;
+  /** Set where the client comes in beside others, with what it presents at this attempt. */
+  readonly attach: { readonly by: Attachment; readonly credential: AttachCredential } | undefined;
   readonly software: string;
   readonly deviceName: string;
   readonly signal: AbortSignal;

@@ -11,6 +11,7 @@ import { type LoginContext, proveClient, verifyServer } from '../auth/proof.ts';
 import { PartylineError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import { protocolVersion, type ServerMessages } from '../wire/messages.ts';
+import { attach } from './attach.ts';
 import type { PasswordReason } from './credentials.ts';
 import { TrustError } from './failures.ts';
 import type { GreetedTask, LoggedIn, LoginTask, RegistrationCode } from './login-task.ts';
@@ -19,12 +20,14 @@ import { register } from './registration.ts';
 
 /**
  * Logs in on a fresh connection: with the device token if there is one and the certificate is the pinned
- * one, else with the password, after signing up where that is called for.
+ * one, else with the password, after signing up where that is called for. A client that comes in beside
+ * others has one way only.
  *
  * @throws TrustError if the other side cannot prove that it is the server; nothing was given away
  */
 export async function logIn(task: LoginTask): Promise<LoggedIn> {
   const greeted = await greet(task);
+  if (task.attach !== undefined) return await attach(greeted, task.attach);
   const resumed = await resume(greeted);
   if (resumed !== undefined) return resumed;
   await opaqueReady();

@@ -21,7 +21,15 @@ export interface OnlineHandlers {
 export interface RequestFields {
   who: Record<never, never>;
   history: { room: string; after: number; limit: number };
+  'history.find': { room: string; at: number };
   sessions: Record<never, never>;
+  'token.create': {
+    name: string;
+    read: boolean;
+    write: boolean;
+    rooms?: string[];
+    expiresAt?: number;
+  };
   'session.revoke': { session: string };
   'password.start': { ke1: string; request: string };
   'password.finish': { ke3: string; record: string };
@@ -36,12 +44,22 @@ export class Online implements ConnectionListener {
   readonly #outbox: Outbox;
   readonly #handlers: OnlineHandlers;
   readonly #requests = new Requests();
+  readonly #keepAliveMs: number;
   #blocked = false;
+  #paused = false;
+  #leaving = false;
+  #keepAlive: NodeJS.Timeout | undefined;
 
   constructor(
     connection: Connection,
     login: LoggedIn,
-    parts: { readonly inbox: Inbox; readonly outbox: Outbox; readonly handlers: OnlineHandlers },
+    parts: {
+      readonly inbox: Inbox;
+      readonly outbox: Outbox;
+      readonly handlers: OnlineHandlers;
+      /** How often a paused connection shows the server that it is there. */
+      readonly keepAliveMs: number;
+    },
   ) {
     this.#connection = connection;
     this.#token = login.welcome.token;
@@ -52,7 +70,9 @@ export class Online implements ConnectionListener {
     this.#inbox = parts.inbox;
     this.#outbox = parts.outbox;
     this.#handlers = parts.handlers;
+    this.#keepAliveMs = parts.keepAliveMs;
     void connection.ended.then((failure) => {
+      clearInterval(this.#keepAlive);
       this.#requests.fail(new ConnectionError('The line went down before the answer.', failure));
     });
   }
@@ -64,13 +84,32 @@ export class Online implements ConnectionListener {
     this.flush();
   }
 
+  /**
+   * Reads nothing from the server, so that it holds back what it has for this reader, but for as long
+   * as an answer is due. The inbox must be stalled meanwhile.
+   */
+  pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#keepAlive = setInterval(() => this.#showLife(), this.#keepAliveMs).unref();
+    this.#regulate();
+  }
+
+  /** Reads again. */
+  resume(): void {
+    this.#paused = false;
+    clearInterval(this.#keepAlive);
+    this.#regulate();
+  }
+
   /** Sends what the outbox holds, as far as the line takes it. */
   flush(): void {
     while (!this.#blocked) {
       const message = this.#outbox.next();
-      if (message === undefined) return;
+      if (message === undefined) break;
       this.#blocked = !this.#post(message);
     }
+    this.#regulate();
   }
 
   drained(): void {
@@ -90,6 +129,7 @@ export class Online implements ConnectionListener {
         reject: (error) => reject(this.#blame(error)),
       });
       this.#connection.send({ type, token: this.#token, id, ...fields } as never);
+      this.#regulate();
     });
   }
 
@@ -114,6 +154,8 @@ export class Online implements ConnectionListener {
   /** Takes leave: the server answers with its own goodbye. Resolves when the connection has ended. */
   async bye(): Promise<void> {
     this.#connection.send({ type: 'bye', token: this.#token });
+    this.#leaving = true;
+    this.#regulate();
     await this.#connection.ended;
   }
 
@@ -123,7 +165,7 @@ export class Online implements ConnectionListener {
         this.#receive(message);
         return;
       case 'ping':
-        this.#connection.send({ type: 'pong', token: this.#token });
+        this.#showLife();
         return;
       case 'presence':
         this.#handlers.presence(message.changes);
@@ -151,11 +193,23 @@ export class Online implements ConnectionListener {
   #answer(message: ServerMessage): void {
     if ('re' in message && message.re !== undefined) {
       this.#requests.answer(message as ServerMessage & { re: number });
+      this.#regulate();
     } else if (message.type === 'error') {
       this.#connection.blame(remoteError(message));
     } else {
       throw new PartylineError('message.unexpected', `The server sent "${message.type}" unasked.`);
     }
+  }
+
+  /** Pings are not read on a paused connection, so it says by itself that it is there. */
+  #showLife(): void {
+    this.#connection.send({ type: 'pong', token: this.#token });
+  }
+
+  #regulate(): void {
+    const paused = this.#paused && this.#requests.size === 0 && !this.#leaving;
+    if (paused) this.#connection.pause();
+    else this.#connection.resume();
   }
 
   /** A goodbye that says only that something went wrong leaves the word to the error before it. */

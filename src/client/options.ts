@@ -2,10 +2,18 @@ import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/clock.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import type { Address } from '../wire/address.ts';
-import type { Credentials } from './credentials.ts';
+import type { Attachment } from './attach.ts';
+import { type Credentials, noCredentials } from './credentials.ts';
+import type { Cursors } from './inbox.ts';
 import { defaultOutboxLimits, type OutboxLimits } from './outbox.ts';
 import { MemoryProfile, type Profile } from './profile.ts';
 import { defaultTiming, type Timing } from './timing.ts';
+
+/**
+ * `recent`: at most the last 1,000 messages of each room. `while-running`: the same when the client
+ * starts, and everything that is said while it runs, however long its line is down. `all`: everything.
+ */
+export type CatchUp = 'recent' | 'while-running' | 'all';
 
 /** How a client joins a line. */
 export interface LineOptions {
@@ -19,13 +27,22 @@ export interface LineOptions {
   readonly software: string;
   /** Keeps session, pin and places between runs; if left out they last as long as the client. */
   readonly profile?: Profile;
-  readonly credentials: Credentials;
+  /** Asked for what the profile does not have; if left out, that is an error. */
+  readonly credentials?: Credentials;
+  /** Comes in beside the account's other clients, instead of logging in. */
+  readonly attach?: Attachment;
   /** Makes the line anew when it is lost. True if left out. */
   readonly reconnect?: boolean;
   /** Tries again also when nothing answers at the very first connection. False if left out. */
   readonly retryFirstConnection?: boolean;
   /** Waits for the operator to admit the account, asking again and again. False if left out. */
   readonly waitForAdmission?: boolean;
+  /** What is shown by itself of what was said meanwhile. `recent` if left out. */
+  readonly catchUp?: CatchUp;
+  /** Tells no message before `resume` is called; what comes meanwhile is asked for then. */
+  readonly paused?: boolean;
+  /** Of the places that were told, those to remember. All of them if left out. */
+  readonly readPlaces?: (told: Cursors) => Cursors;
   /** Ends the client, as `abort` does. */
   readonly signal?: AbortSignal;
   readonly timing?: Partial<Timing>;
@@ -37,8 +54,10 @@ export interface LineOptions {
 }
 
 /** The same with every choice made. */
-export interface ResolvedOptions extends Required<Omit<LineOptions, 'name' | 'signal' | 'timing'>> {
+export interface ResolvedOptions
+  extends Required<Omit<LineOptions, 'name' | 'attach' | 'signal' | 'timing'>> {
   readonly name: string | undefined;
+  readonly attach: Attachment | undefined;
   readonly timing: Timing;
 }
 
@@ -47,6 +66,11 @@ export function resolveOptions(options: LineOptions): ResolvedOptions {
   return {
     ...options,
     name: options.name,
+    attach: options.attach,
+    credentials: options.credentials ?? noCredentials,
+    catchUp: options.catchUp ?? 'recent',
+    paused: options.paused ?? false,
+    readPlaces: options.readPlaces ?? ((told) => told),
     profile: options.profile ?? new MemoryProfile(),
     reconnect: options.reconnect ?? true,
     retryFirstConnection: options.retryFirstConnection ?? false,

@@ -47,12 +47,15 @@ export class Outbox {
     this.#unsent.push(message);
   }
 
-  /** Takes the oldest message that did not go out on this connection. */
+  /** Takes the oldest message that is still due and did not go out on this connection. */
   next(): OutboxMessage | undefined {
-    return this.#unsent.shift();
+    for (;;) {
+      const message = this.#unsent.shift();
+      if (message === undefined || this.#messages.has(message.mid)) return message;
+    }
   }
 
-  /** The server has answered for this message: it is forgotten. Returns whether it was there. */
+  /** The server has answered for this message, or nobody wants it any more: it is forgotten. Returns whether it was there. */
   settle(mid: string): boolean {
     const message = this.#messages.get(mid);
     if (message === undefined) return false;

@@ -50,6 +50,13 @@ export class Posting {
     this.#checkIdle();
   }
 
+  /** Nobody waits for this message any more: it is not sent (again), and its promise rejects. */
+  withdraw(mid: string, reason: Error): void {
+    if (!this.outbox.settle(mid)) return;
+    this.#take(mid)?.reject(reason);
+    this.#checkIdle();
+  }
+
   /** The line is down: tells of what waits and was not told of before. */
   wait(): void {
     for (const message of this.outbox.messages()) {

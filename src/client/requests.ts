@@ -7,8 +7,10 @@ export type AnswerType =
   | 'posted'
   | 'people'
   | 'history'
+  | 'history.place'
   | 'sessions'
   | 'revoked'
+  | 'token.created'
   | 'password.challenge'
   | 'password.changed';
 
@@ -30,6 +32,11 @@ const highestId = 2 ** 31 - 1;
 export class Requests {
   readonly #open = new Map<number, Open>();
   #lastId = 0;
+
+  /** How many wait for their answer. */
+  get size(): number {
+    return this.#open.size;
+  }
 
   /** Registers a request that is answered by a message of `type`; returns the number to send it under. */
   add<Type extends AnswerType>(type: Type, settle: Settle<ServerMessages[Type]>): number {

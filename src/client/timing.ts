@@ -15,6 +15,8 @@ export interface Timing {
   /** First wait for the operator to admit the account, and the longest. */
   readonly admissionMinimumMs: number;
   readonly admissionMaximumMs: number;
+  /** How often a client that does not read, because its program is slow, shows that it is there. */
+  readonly keepAliveMs: number;
   /** How long cursors may stay unsaved. */
   readonly saveDelayMs: number;
 }
@@ -28,5 +30,6 @@ export const defaultTiming: Timing = {
   steadyMs: 5_000,
   admissionMinimumMs: 5_000,
   admissionMaximumMs: 60_000,
+  keepAliveMs: 20_000,
   saveDelayMs: 1_000,
 };

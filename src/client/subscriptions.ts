@@ -1,0 +1,88 @@
+import type { LineMessage } from './events.ts';
+import type { Cursors } from './inbox.ts';
+import { Subscription, type Wanted } from './subscription.ts';
+
+/** What the loops of a program ask of its line. */
+export interface FlowHandlers {
+  /** The slowest loop has all it can hold. */
+  pause(): void;
+  /** Every loop has room. */
+  resume(): void;
+}
+
+/** The loops over the messages of one line. The slowest of them sets the pace for all. */
+export class Subscriptions {
+  readonly #handlers: FlowHandlers;
+  readonly #all = new Set<Subscription>();
+  readonly #full = new Set<Subscription>();
+  /** What the last loop left unread: the first sequence number by room. */
+  #left = new Map<string, number>();
+
+  constructor(handlers: FlowHandlers) {
+    this.#handlers = handlers;
+  }
+
+  /** A loop from now on. */
+  add(wanted: Wanted, signal?: AbortSignal): Subscription {
+    const subscription = new Subscription(
+      wanted,
+      {
+        full: (one) => this.#fill(one),
+        drained: (one) => this.#drain(one),
+        left: (one) => this.#leave(one),
+      },
+      signal,
+    );
+    this.#all.add(subscription);
+    this.#left.clear();
+    return subscription;
+  }
+
+  /** Brings a message to every loop that wants it. */
+  deliver(message: LineMessage): void {
+    for (const subscription of this.#all) subscription.deliver(message);
+  }
+
+  /** The places the program has read up to, of those that it was told. */
+  read(told: Cursors): Cursors {
+    const firstUnread = new Map(this.#left);
+    for (const subscription of this.#all) noteUnread(subscription, firstUnread);
+    const lower = ([room, seq]: [string, number]): [string, number] => [
+      room,
+      Math.min(seq, (firstUnread.get(room) ?? Number.POSITIVE_INFINITY) - 1),
+    ];
+    return Object.fromEntries(Object.entries(told).map(lower));
+  }
+
+  /** The line has ended: so do the loops, with an error if there is one. */
+  end(ending: { readonly error?: unknown }): void {
+    for (const subscription of this.#all) {
+      noteUnread(subscription, this.#left);
+      subscription.end(ending);
+    }
+    this.#all.clear();
+    this.#full.clear();
+  }
+
+  #fill(subscription: Subscription): void {
+    this.#full.add(subscription);
+    if (this.#full.size === 1) this.#handlers.pause();
+  }
+
+  #drain(subscription: Subscription): void {
+    if (this.#full.delete(subscription) && this.#full.size === 0) this.#handlers.resume();
+  }
+
+  /** What it has not read the other loops have had; if it was the last, it is the program's to read yet. */
+  #leave(subscription: Subscription): void {
+    this.#all.delete(subscription);
+    if (this.#all.size === 0) noteUnread(subscription, this.#left);
+    this.#drain(subscription);
+  }
+}
+
+function noteUnread({ unread }: Subscription, firstUnread: Map<string, number>): void {
+  for (const { room, seq } of unread) {
+    firstUnread.set(room, Math.min(seq, firstUnread.get(room) ?? Number.POSITIVE_INFINITY));
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * `partyline`: takes part in a line from a program. `connect` is the way in, `Line` what it gives;
+ * docs/sdk.md shows both at work.
+ */
+export {
+  type ErrorCode,
+  type ErrorDetails,
+  errorSentences,
+  InputError,
+  PartylineError,
+} from './base/errors.ts';
+export type { Facts, Log } from './base/log.ts';
+export type { ConnectOptions } from './client/connect-options.ts';
+export type { Closed, LineMessage, Notice, Posted, Welcome } from './client/events.ts';
+export { ByeError, ConnectionError, TrustError } from './client/failures.ts';
+export type { HistoryMessage } from './client/inbox.ts';
+export {
+  connect,
+  Line,
+  type LineEventMap,
+  type MessagesOptions,
+  type SendOptions,
+} from './client/line.ts';
+export type { CreatedToken, TokenRequest, WhichSessions } from './client/line-client.ts';
+export { LineEndedError } from './client/line-ended.ts';
+export type { OutboxMessage, PostTarget } from './client/outbox.ts';
+export { MemoryProfile, type Profile } from './client/profile.ts';
+export { type SavedLogin, savedSession } from './client/saved-session.ts';
+export type { Beginning, Places, Since } from './client/since.ts';
+export type { ClosedReason, LineState, WaitingReason } from './client/states.ts';
+export type { Timing } from './client/timing.ts';
+export { type Address, formatAddress, parseAddress } from './wire/address.ts';
+export type { GrantInfo, RoomState, SessionInfo } from './wire/messages.ts';
