@@ -17,29 +17,59 @@ function message<const Name extends string, Fields extends TProperties>(
   return Type.Object({ type: Type.Literal(name), ...fields }, { additionalProperties: false });
 }
 
-/** The sender's number of a request, 1 to 2^31-1; unique among its unanswered requests. */
-const RequestId = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 });
-/** An account's name, already folded to lower case. */
-export const Name = Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,31}$' });
-/** 16 bytes in base64url. */
-const Id16 = Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' });
-/** 32 bytes in base64url: tokens, proofs, hashes, fingerprints. */
-const Bytes32 = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
-/** An OPAQUE message in base64url. */
-const OpaqueMessage = Type.String({ pattern: '^[A-Za-z0-9_-]{1,1024}$' });
-/** `lobby`, or a direct conversation as the server names it: `@3.17`. */
-const RoomKey = Type.String({ pattern: '^(lobby|@[0-9]{1,15}\\.[0-9]{1,15})$' });
-/** A sequence number; 0 stands before the first message. */
-const Seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
-/** Milliseconds since 1970-01-01 UTC. */
-const Time = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
-/** What a device calls itself. */
-const DeviceName = Type.String({ minLength: 1, maxLength: limits.deviceNameLength });
-/** Any text; what is empty or too long has error codes of its own. */
+// Descriptions stand in the schemas themselves: they are published, see tools/schema.ts.
+const RequestId = Type.Integer({
+  minimum: 1,
+  maximum: 2 ** 31 - 1,
+  description: "The sender's number of a request; unique among its unanswered requests.",
+});
+/** An account's name. */
+export const Name = Type.String({
+  pattern: '^[a-z0-9][a-z0-9._-]{0,31}$',
+  description: "An account's name, already folded to lower case.",
+});
+const Id16 = Type.String({
+  pattern: '^[A-Za-z0-9_-]{22}$',
+  description: '16 bytes in base64url.',
+});
+const Bytes32 = Type.String({
+  pattern: '^[A-Za-z0-9_-]{43}$',
+  description: '32 bytes in base64url: tokens and proofs.',
+});
+const OpaqueMessage = Type.String({
+  pattern: '^[A-Za-z0-9_-]{1,1024}$',
+  description: 'A message of OPAQUE in base64url.',
+});
+const RoomKey = Type.String({
+  pattern: '^(lobby|@[0-9]{1,15}\\.[0-9]{1,15})$',
+  description: 'The lobby, or a direct conversation as the server names it: @3.17.',
+});
+const Seq = Type.Integer({
+  minimum: 0,
+  maximum: Number.MAX_SAFE_INTEGER,
+  description: 'A sequence number; 0 stands before the first message.',
+});
+const Time = Type.Integer({
+  minimum: 0,
+  maximum: Number.MAX_SAFE_INTEGER,
+  description: 'Milliseconds since 1970-01-01 UTC.',
+});
+const DeviceName = Type.String({
+  minLength: 1,
+  maxLength: limits.deviceNameLength,
+  description: 'Name of a device, or of an app token.',
+});
+/** What is empty or too long has error codes of its own. */
 const Text = Type.String();
-/** A one-time invitation or reset code. */
-const Code = Type.String({ pattern: '^[a-z0-9-]{1,64}$' });
-const SoftwareName = Type.String({ minLength: 1, maxLength: 64 });
+const Code = Type.String({
+  pattern: '^[a-z0-9-]{1,64}$',
+  description: 'A one-time invitation or reset code.',
+});
+const SoftwareName = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  description: 'A program and its version.',
+});
 
 /** Channel bindings, strongest first; `none` only where there is no TLS (RFC 9266, RFC 5929). */
 export const bindingTypes = ['tls-exporter', 'tls-server-end-point', 'none'] as const;
@@ -64,10 +94,11 @@ export const byeReasons = [
 export type ByeReason = (typeof byeReasons)[number];
 
 const Cursors = Type.Record(RoomKey, Seq, { maxProperties: 1_000, additionalProperties: false });
-/** The lobby, or the direct conversation with a person: `@ana`. */
-const RoomOrPerson = Type.String({ pattern: '^(lobby|@[a-z0-9][a-z0-9._-]{0,31})$' });
+const RoomOrPerson = Type.String({
+  pattern: '^(lobby|@[a-z0-9][a-z0-9._-]{0,31})$',
+  description: 'The lobby, or the direct conversation with a person: @ana.',
+});
 
-/** What an app token may do. */
 const Grant = Type.Object(
   {
     read: Type.Boolean(),
@@ -77,7 +108,7 @@ const Grant = Type.Object(
     /** null: never. */
     expiresAt: Type.Union([Time, Type.Null()]),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'What an app token may do.' },
 );
 
 /** What a client sends before it is logged in. */

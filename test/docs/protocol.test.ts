@@ -133,10 +133,14 @@ function objectSchema(path: string, type?: string): Schema {
   };
 }
 
-/** A schema as plain JSON, which does not tell what is undefined from what is missing. */
+/** A schema as plain JSON, which does not tell what is undefined from what is missing; without words. */
 function plain(schema: unknown): unknown {
-  const value = JSON.parse(JSON.stringify(schema)) as Record<string, unknown>;
+  const value = JSON.parse(JSON.stringify(schema, withoutDescription)) as Record<string, unknown>;
   return 'required' in value ? value : { ...value, required: [] };
+}
+
+function withoutDescription(key: string, value: unknown): unknown {
+  return key === 'description' ? undefined : value;
 }
 
 const sides = {
