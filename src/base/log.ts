@@ -16,9 +16,13 @@ export type Facts = Readonly<Record<string, unknown>>;
  * dotted name that scripts may search for: `login.failed`.
  */
 export interface Log {
+  /** A step on the way, for whoever looks for a mistake. */
   debug(event: string, facts?: Facts): void;
+  /** Something that happens on an ordinary day. */
   info(event: string, facts?: Facts): void;
+  /** Something the operator may want to look into; all goes on. */
   warn(event: string, facts?: Facts): void;
+  /** Something failed that should not have. */
   error(event: string, facts?: Facts): void;
   /** A log whose every line carries `facts` as well; facts of a single call win over them. */
   child(facts: Facts): Log;
