@@ -1,4 +1,6 @@
 import { PartylineError } from '../base/errors.ts';
+import { createToken } from './app-tokens.ts';
+import { attachSession } from './attach.ts';
 import { admit, ban, unban } from './moderation.ts';
 import { issueReset, replaceRecord } from './password-record.ts';
 import { post } from './post.ts';
@@ -25,8 +27,10 @@ const rules: Rules = {
   'account.reset': issueReset,
   'session.open': openSession,
   'session.rotate': rotateDeviceToken,
+  'session.attach': attachSession,
   'session.leave': leaveSession,
   'session.revoke': revokeSessions,
+  'token.create': createToken,
   'invite.create': issueInvite,
   'sign-up.change': changeSignUp,
 };

@@ -7,8 +7,9 @@ import type { Account, Tables } from './tables.ts';
 
 /**
  * Replaces the record of an account: the password is another one from now on, a reset code is void,
- * and every session ends but the one that proved the old password or comes with the reset code.
- * @throws PartylineError `auth.token` when that session lives no more, `auth.failed` when the record
+ * and every session ends but the one that proved the old password or comes with the reset code. App
+ * tokens outlive a change by who knew the old password, and end with a reset.
+ * @throws PartylineError `auth.token` when that session is no live one of a device, `auth.failed` when the record
  *   was replaced meanwhile, `sign-up.code` for a wrong or expired reset code, `auth.pending`,
  *   `auth.banned`
  */
@@ -30,12 +31,13 @@ function changeRecord(
   const { at } = proposal;
   const session = tables.session(proof.session);
   const account = tables.account(proposal.account);
-  if (!account || session?.account !== account.id || session.revokedAt !== 0) {
-    throw new PartylineError('auth.token');
-  }
+  const isLive = account && session?.account === account.id && session.revokedAt === 0;
+  if (!isLive || session.grant !== null) throw new PartylineError('auth.token');
   if (account.record !== proof.replaces) throw new PartylineError('auth.failed');
   assertInGoodStanding(account, at);
-  const others = tables.liveSessions(account.id).filter((other) => other.id !== session.id);
+  const others = tables
+    .liveSessions(account.id)
+    .filter(({ id, grant }) => id !== session.id && grant === null);
   const revoked = endSessions(tables, others, at);
   return { account: putRecord(tables, account, proposal, revoked), revoked, session: null };
 }
@@ -47,7 +49,7 @@ function resetRecord(
   newSession: NewSession,
 ): Accepted['account.record'] {
   const { at } = proposal;
-  assertUnusedSession(tables, newSession);
+  assertUnusedSession(tables, newSession.id);
   const revoked = endSessions(tables, tables.liveSessions(account.id), at);
   const { session } = startSession(tables, account, newSession, at);
   return { account: putRecord(tables, account, proposal, revoked), revoked, session };

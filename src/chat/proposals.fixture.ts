@@ -48,6 +48,16 @@ const mode = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...signUpModes) },
 );
 
+const grant = fc.record(
+  {
+    read: fc.boolean(),
+    write: fc.boolean(),
+    rooms: fc.option(fc.constant(['lobby'])),
+    expiresAt: fc.oneof(at, fc.constant(Number.POSITIVE_INFINITY)),
+  },
+  { noNullPrototype: true },
+);
+
 const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = {
   post: fc.record({
     type: fc.constant('post' as const),
@@ -86,6 +96,22 @@ const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = 
     presentedHash: token,
     nextHash: token,
     address,
+  }),
+  'session.attach': fc.record({
+    type: fc.constant('session.attach' as const),
+    at,
+    session: sessionId,
+    presentedHash: token,
+    address,
+  }),
+  'token.create': fc.record({
+    type: fc.constant('token.create' as const),
+    at,
+    account,
+    id: sessionId,
+    name: fc.constantFrom('bot', 'build'),
+    tokenHash: token,
+    grant,
   }),
   'session.leave': fc.record({
     type: fc.constant('session.leave' as const),

@@ -137,7 +137,7 @@ export interface ReplaceRecord {
   readonly record: string;
   readonly proof:
     | {
-        /** The session that proved the old password; it stays, all others are revoked. */
+        /** The session that proved the old password; it stays, those of other devices are revoked. */
         readonly session: string;
         /** The record it was proved against. */
         readonly replaces: string;
@@ -225,7 +225,8 @@ export interface Accepted {
     /** An old token was replayed: the session was revoked by this very proposal. */
     | { readonly resumed: false; readonly revoked: readonly string[]; readonly account: number };
   readonly 'session.attach': { readonly session: Session };
-  readonly 'token.create': { readonly session: Session };
+  /** Tokens that had expired were ended by it. */
+  readonly 'token.create': { readonly session: Session; readonly revoked: readonly string[] };
   readonly 'session.leave': Record<string, never>;
   readonly 'session.revoke': { readonly revoked: readonly string[] };
   readonly 'account.record': {

@@ -142,6 +142,7 @@ describe('resuming with a device token', () => {
       lastSeenAt: at,
       address: '198.51.100.7',
       revokedAt: 0,
+      grant: null,
     });
   });
 

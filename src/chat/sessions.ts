@@ -22,7 +22,7 @@ export function openSession(tables: Tables, proposal: OpenSession): Accepted['se
   const account = tables.account(proposal.account);
   if (account?.record !== proposal.record) throw new PartylineError('auth.failed');
   assertInGoodStanding(account, at);
-  assertUnusedSession(tables, proposal.session);
+  assertUnusedSession(tables, proposal.session.id);
   const opened = startSession(tables, account, proposal.session, at);
   const data = { session: opened.session.id, revoked: opened.revoked.length };
   recordEvent(tables, { at, actor: account.id, type: 'session.open', data });
@@ -33,13 +33,13 @@ export function openSession(tables: Tables, proposal: OpenSession): Accepted['se
  * Guards a session that is there from being written over.
  * @throws PartylineError `internal`: the id is random, so only a mistake repeats one
  */
-export function assertUnusedSession(tables: Tables, session: NewSession): void {
-  if (tables.session(session.id)) throw new PartylineError('internal');
+export function assertUnusedSession(tables: Tables, id: string): void {
+  if (tables.session(id)) throw new PartylineError('internal');
 }
 
 /**
- * Adds a session whose id is unused. Where the account has as many as it may, those unused for longest
- * give way; `revoked` names them.
+ * Adds a device's session whose id is unused. Where the account has as many as it may, those unused for
+ * longest give way; `revoked` names them. App tokens do not count and never give way.
  */
 export function startSession(
   tables: Tables,
@@ -47,13 +47,14 @@ export function startSession(
   { id, device, tokenHash, address }: NewSession,
   at: number,
 ): Accepted['session.open'] {
-  const live = tables.liveSessions(account.id);
+  const live = tables.liveSessions(account.id).filter(({ grant }) => grant === null);
   const surplus = Math.max(0, live.length + 1 - limits.sessionsPerAccount);
   const revoked = endSessions(tables, live.slice(0, surplus), at);
   const session: Session = {
     id,
     account: account.id,
     device,
+    grant: null,
     tokenHash,
     previousHash: null,
     createdAt: at,
@@ -75,7 +76,7 @@ export function endSessions(tables: Tables, sessions: readonly Session[], at: nu
  * Resumes a session for the holder of its device token, or of the one before, whose answer may have
  * been lost; either way the next token becomes the current one. Any other token was stolen, or its
  * successor was: the session ends.
- * @throws PartylineError `auth.resume` when there is no such live session, `auth.banned`
+ * @throws PartylineError `auth.resume` when there is no such live session of a device, `auth.banned`
  */
 export function rotateDeviceToken(
   tables: Tables,
@@ -84,7 +85,9 @@ export function rotateDeviceToken(
   const { at, presentedHash, nextHash, address } = proposal;
   const session = tables.session(proposal.session);
   const account = session && tables.account(session.account);
-  if (!account || session.revokedAt !== 0) throw new PartylineError('auth.resume');
+  if (!account || session.revokedAt !== 0 || session.grant !== null) {
+    throw new PartylineError('auth.resume');
+  }
   if (presentedHash !== session.tokenHash && presentedHash !== session.previousHash) {
     return endReplayed(tables, session, proposal);
   }
@@ -126,7 +129,7 @@ function markSeen(tables: Tables, account: number, room: number, seq: number): v
 }
 
 /**
- * Ends sessions of the actor's own account, or for an operator of anyone's.
+ * Ends sessions of the actor's own account, app tokens included, or for an operator of anyone's.
  * @throws PartylineError `forbidden`, `name.unknown`, `session.unknown` when the one named is not a
  *   live session of the account, `auth.pending`, `auth.banned`
  */

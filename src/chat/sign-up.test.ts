@@ -63,6 +63,7 @@ describe('a new account', () => {
       createdAt: line.at,
       lastSeenAt: line.at,
       revokedAt: 0,
+      grant: null,
     });
   });
 

@@ -33,7 +33,7 @@ export function createAccount(tables: Tables, proposal: CreateAccount): Accepted
   const { at, session } = proposal;
   const pending = mustWait(tables, proposal);
   if (tables.accountByName(proposal.name)) throw new PartylineError('sign-up.name-taken');
-  if (session) assertUnusedSession(tables, session);
+  if (session) assertUnusedSession(tables, session.id);
   const account = newAccount(tables.nextAccountId(), proposal, pending);
   tables.putAccount(account);
   if (proposal.inviteHash !== null) tables.deleteInvite(proposal.inviteHash);

@@ -37,6 +37,7 @@ export function exampleSession(changes: Partial<Session> = {}): Session {
     id: 'session-1'.padEnd(22, '_'),
     account: 1,
     device: 'laptop',
+    grant: null,
     tokenHash: 'token-hash',
     previousHash: null,
     createdAt: 1_000,

@@ -49,7 +49,7 @@ export interface Session {
   readonly previousHash: string | null;
   readonly createdAt: number;
   readonly lastSeenAt: number;
-  /** Where it was last seen from. */
+  /** Where it was last seen from; empty for an app token that was never used. */
   readonly address: string;
   /** 0 while it lives. */
   readonly revokedAt: number;

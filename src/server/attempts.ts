@@ -38,9 +38,13 @@ export class Attempts {
     this.#lookedUp = name;
   }
 
-  /** After failed logins the next answer waits; a long wait is refused, with its length. */
-  async holdBack(name: string): Promise<void> {
-    const delayMs = this.#line.throttle.delayMs(loginKeys(name, this.network));
+  /**
+   * After failed attempts the next answer waits; a long wait is refused, with its length.
+   * @param target what failures are counted by: a name, or a session's `sessionTarget`
+   * @param name whose it is, for the log
+   */
+  async holdBack(target: string, name: string | undefined = target): Promise<void> {
+    const delayMs = this.#line.throttle.delayMs(loginKeys(target, this.network));
     if (delayMs === 0) return;
     const { address, log } = this.#accepted;
     log.warn('login.throttled', { name, address, delayMs });
@@ -55,7 +59,12 @@ export class Attempts {
    * failure until `proved`.
    */
   challenged(name: string): void {
-    this.#line.throttle.failed(loginKeys(name, this.network));
+    this.slowDown(name);
+  }
+
+  /** Counts a failure of this target: those that follow wait. */
+  slowDown(target: string): void {
+    this.#line.throttle.failed(loginKeys(target, this.network));
   }
 
   /** The password was right. */

@@ -12,6 +12,8 @@ export interface Bounds {
   readonly waitingPerAddress: number;
   /** Connections in all that may wait to be logged in. */
   readonly waiting: number;
+  /** Connections that one session may have when programs go on beside its own. */
+  readonly connectionsPerSession: number;
   /** Bytes that may wait for one reader, the socket's own buffer included. */
   readonly outboxBytes: number;
   /** Posts of one connection that may wait for their acknowledgement before reading from it pauses. */
@@ -46,6 +48,7 @@ export const defaultBounds: Bounds = {
   silenceTimeoutMs: minuteMs,
   waitingPerAddress: 16,
   waiting: 1_024,
+  connectionsPerSession: 16,
   outboxBytes: 256 * 1_024,
   postsInFlight: 1_024,
   tokenLifetimeMs: dayMs,

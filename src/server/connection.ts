@@ -6,6 +6,7 @@ import { checkMessage, parsePayload } from '../wire/codec.ts';
 import { encodeFrame, headerBytes } from '../wire/frame.ts';
 import type { ByeReason, ServerMessage } from '../wire/messages.ts';
 import type { Admission } from './admission.ts';
+import { assertRoomBeside } from './attach.ts';
 import type { Line } from './line.ts';
 import type { AcceptedLine } from './listener.ts';
 import { Login } from './login.ts';
@@ -100,12 +101,17 @@ export class Connection implements MemberConnection {
     void this.channel.close(closeTimeoutMs);
   }
 
-  /** Asks a silent client whether it is there, and ends a connection that has been silent too long. */
+  /**
+   * Asks a silent client whether it is there, and ends a connection that has been silent too long or
+   * whose app token has expired.
+   */
   watch(now: number): void {
     if (this.member === undefined) return;
     const silentMs = now - this.#lastHeardAt;
     const { pingAfterMs, silenceTimeoutMs } = this.#line.settings.bounds;
-    if (silentMs >= silenceTimeoutMs) {
+    if (this.member.expiresAt <= now) {
+      this.end('revoked', 'The app token has expired.');
+    } else if (silentMs >= silenceTimeoutMs) {
       this.end('timeout', `Nothing was heard from you for ${Math.round(silentMs / 1000)} seconds.`);
     } else if (silentMs >= pingAfterMs && !this.#pinged) {
       this.#pinged = true;
@@ -178,15 +184,16 @@ export class Connection implements MemberConnection {
 
   #admit(re: number, admission: Admission): void {
     if (this.#state.stage !== 'login') return;
+    const { account, sessionId: session, kind, created, attached } = admission;
+    if (attached !== null) assertRoomBeside(this.#line, session);
+    const member = new Member(this.#line, this, admission);
     clearTimeout(this.#state.deadline);
     this.#accepted.admitted();
-    const { account, sessionId, resumed, created } = admission;
-    const member = new Member(this.#line, this, account, sessionId);
     this.#state = { stage: 'member', member };
     this.#name = account.name;
     this.channel.maxFrameBytes = limits.frameBytes;
     const { address } = this;
-    this.log.info('login', { name: account.name, session: sessionId, resumed, created, address });
+    this.log.info('login', { name: account.name, session, kind, created, address, ...attached });
     this.#events.admitted(this, member);
     member.enter(re, admission);
   }

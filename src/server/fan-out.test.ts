@@ -13,7 +13,10 @@ function recorder(account: number) {
   const entered: Feed[] = [];
   const reader: Reader = {
     account,
+    receives: true,
+    present: true,
     since: 0,
+    reads: () => true,
     deliver: ({ messages }) => seqs.push(...messages.map(({ seq }) => seq)),
     entered: (feed) => entered.push(feed),
     presence: () => {},

@@ -13,11 +13,17 @@ export interface RoomBatch {
   frames(): Buffer;
 }
 
-/** Someone who is shown messages: a connection or the operator's console. */
+/** Someone who is logged in, and may be shown messages: a connection or the operator's console. */
 export interface Reader {
   readonly account: number;
+  /** It is shown messages, and who comes and goes. */
+  readonly receives: boolean;
+  /** The account counts as here through it. */
+  readonly present: boolean;
   /** When it came, milliseconds since 1970 UTC. */
   readonly since: number;
+  /** Whether it may be shown this room of its account's, by its key. */
+  reads(room: string): boolean;
   /** Takes a batch that follows on what it was given of this room before. Must not throw. */
   deliver(batch: RoomBatch): void;
   /** Is told of a room it is in from now on; `lastSeq` is what came before. */
@@ -49,7 +55,8 @@ export function pairOf(key: string): readonly [number, number] | undefined {
 /** Brings committed messages to everyone online who is in their room. */
 export class FanOut {
   readonly #feeds = new Map<number, Feed>();
-  readonly #online = new Map<number, Set<Reader>>();
+  readonly #receiving = new Map<number, Set<Reader>>();
+  readonly #present = new Map<number, Set<Reader>>();
   readonly #roomById: (id: number) => Room | undefined;
   readonly #encode: (messages: readonly ReadMessage[]) => Buffer;
   readonly #log: Log;
@@ -64,51 +71,44 @@ export class FanOut {
     this.#log = options.log;
   }
 
-  /** The readers of an account, one for each connection or console. */
-  readersOf(account: number): ReadonlySet<Reader> {
-    return this.#online.get(account) ?? noReaders;
+  /** Those through whom an account is here, one for each connection or console, first come first. */
+  presentOf(account: number): ReadonlySet<Reader> {
+    return this.#present.get(account) ?? noReaders;
   }
 
   isOnline(account: number): boolean {
-    return this.#online.has(account);
+    return this.#present.has(account);
   }
 
   /** Numbers of the accounts that are here, in the order they came. */
   accountsOnline(): IterableIterator<number> {
-    return this.#online.keys();
+    return this.#present.keys();
   }
 
   get onlineCount(): number {
-    return this.#online.size;
+    return this.#present.size;
   }
 
-  /** Everyone who is here. */
+  /** Everyone who is shown what happens. */
   *readers(): IterableIterator<Reader> {
-    for (const readers of this.#online.values()) yield* readers;
+    for (const readers of this.#receiving.values()) yield* readers;
   }
 
-  /** Adds a reader; returns whether the account was not here before. */
+  /** Adds a reader; returns whether the account came with it, and was not here before. */
   arrive(reader: Reader): boolean {
-    const readers = this.#online.get(reader.account);
-    if (readers !== undefined) {
-      readers.add(reader);
-      return false;
-    }
-    this.#online.set(reader.account, new Set([reader]));
-    return true;
+    if (reader.receives) addTo(this.#receiving, reader);
+    return reader.present && addTo(this.#present, reader);
   }
 
-  /** Takes a reader out everywhere; returns whether the account is gone with it. */
+  /** Takes a reader out everywhere; returns whether the account was here, and is gone with it. */
   depart(reader: Reader, feeds: Iterable<Feed>): boolean {
     for (const feed of feeds) {
       feed.live.delete(reader);
       feed.behind.delete(reader);
       if (feed.live.size + feed.behind.size === 0) this.#feeds.delete(feed.room);
     }
-    const readers = this.#online.get(reader.account);
-    readers?.delete(reader);
-    if (readers?.size !== 0) return false;
-    return this.#online.delete(reader.account);
+    takeFrom(this.#receiving, reader);
+    return takeFrom(this.#present, reader);
   }
 
   /**
@@ -165,8 +165,10 @@ export class FanOut {
 
   /** A message in a conversation nobody online has open: opens it for the two, if they are here. */
   #openDirect(id: number, messages: readonly ReadMessage[]): Feed | undefined {
-    const pair = pairOf(messages[0]?.room ?? '');
-    const readers = (pair ?? []).flatMap((account) => [...this.readersOf(account)]);
+    const key = messages[0]?.room ?? '';
+    const readers = (pairOf(key) ?? [])
+      .flatMap((account) => [...(this.#receiving.get(account) ?? noReaders)])
+      .filter((reader) => reader.reads(key));
     if (readers.length === 0) return undefined;
     const room = this.#roomById(id);
     if (room === undefined) {
@@ -183,3 +185,17 @@ export class FanOut {
 }
 
 const noReaders: ReadonlySet<Reader> = new Set();
+
+/** Adds a reader to those of its account; returns whether it is the first. */
+function addTo(accounts: Map<number, Set<Reader>>, reader: Reader): boolean {
+  const readers = accounts.get(reader.account);
+  if (readers === undefined) accounts.set(reader.account, new Set([reader]));
+  else readers.add(reader);
+  return readers === undefined;
+}
+
+/** Takes a reader from those of its account; returns whether it was the last. */
+function takeFrom(accounts: Map<number, Set<Reader>>, reader: Reader): boolean {
+  const readers = accounts.get(reader.account);
+  return readers?.delete(reader) === true && readers.size === 0 && accounts.delete(reader.account);
+}

@@ -32,8 +32,8 @@ export interface Line {
   /** Bounds how often one network may ask whether names exist. */
   readonly lookups: RateLimit;
   readonly epoch: string;
-  /** Whether a connection of this session is open. */
-  isSessionOnline(session: string): boolean;
+  /** How many logged-in connections this session has. */
+  connectionsOf(session: string): number;
   /** Ends the logged-in connections that are chosen; returns how many. */
   endMembers(
     which: (member: MemberIdentity) => boolean,

@@ -15,6 +15,7 @@ import {
   type ServerMessage,
 } from '../wire/messages.ts';
 import { type Admission, lastSeenOf } from './admission.ts';
+import { attachSession } from './attach.ts';
 import { Attempts } from './attempts.ts';
 import type { Line } from './line.ts';
 import type { AcceptedLine } from './listener.ts';
@@ -44,6 +45,7 @@ interface Challenge {
 const survivable: readonly string[] = [
   'auth.failed',
   'auth.resume',
+  'auth.app-token',
   'auth.throttled',
   'auth.pending',
   'sign-up.closed',
@@ -54,8 +56,8 @@ const survivable: readonly string[] = [
 ];
 
 /**
- * The server's side of a connection until somebody is logged in: hello, sign-up, login, resume.
- * Messages are handled one at a time.
+ * The server's side of a connection until somebody is logged in: hello, sign-up, login, resume,
+ * attach. Messages are handled one at a time.
  */
 export class Login {
   readonly #line: Line;
@@ -97,6 +99,8 @@ export class Login {
         return this.#cancelLogin();
       case 'resume':
         return resumeSession(this.#line, this.#accepted, this.#attempts, message);
+      case 'attach':
+        return attachSession(this.#line, this.#accepted, this.#attempts, message);
     }
   }
 
@@ -196,8 +200,16 @@ export class Login {
       address: this.#accepted.address,
     };
     const admitted = await this.#admit(challenge, session);
-    const cursors = new Map<string, number>();
-    return { ...admitted, sessionId: session.id, deviceToken, proof, resumed: false, cursors };
+    return {
+      ...admitted,
+      sessionId: session.id,
+      kind: 'password',
+      grant: null,
+      attached: null,
+      deviceToken,
+      proof,
+      cursors: new Map(),
+    };
   }
 
   /** Checks password and channel; returns the server's own proof. */

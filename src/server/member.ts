@@ -1,8 +1,8 @@
 import { SessionToken } from '../auth/tokens.ts';
 import { PartylineError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import type { Outcome, Post, RevokeSessions } from '../chat/proposals.ts';
-import type { Account } from '../chat/tables.ts';
+import type { Outcome, Post } from '../chat/proposals.ts';
+import { directKey } from '../chat/rooms.ts';
 import type { MessageChannel } from '../wire/channel.ts';
 import type {
   MemberMessage,
@@ -11,13 +11,15 @@ import type {
   ServerMessage,
   ServerMessages,
 } from '../wire/messages.ts';
-import type { Admission } from './admission.ts';
+import type { Admission, Attachment } from './admission.ts';
 import { encodeMessages } from './encode.ts';
 import { type Feed, pairOf, type Reader, type RoomBatch } from './fan-out.ts';
 import type { Line } from './line.ts';
 import { Outbox } from './outbox.ts';
+import { accountOf, OwnSessions, toGrantInfo } from './own-sessions.ts';
 import { PasswordChange } from './password-change.ts';
-import { placeIn, placesOf } from './places.ts';
+import { Permissions } from './permissions.ts';
+import { type Place, placeIn, placesOf } from './places.ts';
 import type { PostOrigin } from './posts.ts';
 
 /** Direct conversations listed in the greeting at the most; others are told when they come to life. */
@@ -28,6 +30,14 @@ export const historyBytes = 24 * 1024;
 export const peopleListed = 500;
 /** Requests besides posts that may wait for their answer before reading from the member pauses. */
 export const requestsInFlight = 8;
+
+/** Requests about the account itself. */
+type Management = MemberMessages[
+  | 'sessions'
+  | 'session.revoke'
+  | 'token.create'
+  | 'password.start'
+  | 'password.finish'];
 
 /** What a logged-in connection needs of the one it lives on. */
 export interface MemberConnection {
@@ -48,6 +58,10 @@ export class Member implements Reader, PostOrigin {
   readonly sessionId: string;
   /** When it was let in, milliseconds since 1970 UTC. */
   readonly since: number;
+  readonly receives: boolean;
+  readonly present: boolean;
+  readonly #attached: Attachment | null;
+  readonly #permissions: Permissions;
   readonly #line: Line;
   readonly #connection: MemberConnection;
   readonly #token: SessionToken;
@@ -59,19 +73,28 @@ export class Member implements Reader, PostOrigin {
   #requestsInFlight = 0;
   #readingPaused = false;
   readonly #passwordChange: PasswordChange;
+  readonly #ownSessions: OwnSessions;
   #left = false;
 
-  constructor(line: Line, connection: MemberConnection, account: Account, sessionId: string) {
+  constructor(line: Line, connection: MemberConnection, admission: Admission) {
+    const { account, sessionId, grant, attached } = admission;
     this.#line = line;
     this.#connection = connection;
     this.account = account.id;
     this.name = account.name;
     this.sessionId = sessionId;
     this.since = line.settings.clock.now();
-    this.#token = SessionToken.create(this.since, line.settings.bounds.tokenLifetimeMs);
+    this.#attached = attached;
+    this.#permissions = new Permissions(grant, (room) => this.#roomName(room));
+    this.receives = (attached?.receive ?? true) && this.#permissions.mayRead();
+    this.present = attached?.present ?? true;
+    const { tokenLifetimeMs } = line.settings.bounds;
+    const lifetimeMs = Math.min(tokenLifetimeMs, this.expiresAt - this.since);
+    this.#token = SessionToken.create(this.since, lifetimeMs);
     const { address } = connection;
     const owner = { account: this.account, name: this.name, sessionId, address };
     this.#passwordChange = new PasswordChange(line, owner);
+    this.#ownSessions = new OwnSessions(line, owner);
     this.#outbox = new Outbox({
       connection,
       history: line.history,
@@ -81,9 +104,19 @@ export class Member implements Reader, PostOrigin {
     });
   }
 
+  /** Whether it goes on beside the session's own connection. */
+  get attached(): boolean {
+    return this.#attached !== null;
+  }
+
+  /** When it has to end, in milliseconds since 1970 UTC; Infinity: not by itself. */
+  get expiresAt(): number {
+    return this.#permissions.expiresAt;
+  }
+
   /** Greets, enters the rooms, and tells the others. */
   enter(re: number, admission: Admission): void {
-    const rooms = placesOf(this.#line.directory, this.account, admission.cursors);
+    const rooms = this.#places(admission.cursors);
     this.#connection.send({
       type: 'welcome',
       re,
@@ -92,12 +125,28 @@ export class Member implements Reader, PostOrigin {
       session: this.sessionId,
       deviceToken: admission.deviceToken,
       token: this.#token.text,
+      grant: toGrantInfo(admission.grant),
       epoch: this.#line.epoch,
       created: admission.created,
       lastSeen: admission.lastSeen,
       rooms: rooms.slice(0, roomsGreeted + 1).map(({ state }) => state),
     });
     const first = this.#line.fanOut.arrive(this);
+    if (this.receives) this.#join(rooms);
+    if (first) this.#line.presence.changed(this.name, true);
+  }
+
+  /** The rooms it may read; a program is owed what its cursors name, and else nothing older. */
+  #places(cursors: ReadonlyMap<string, number>): Place[] {
+    const places = placesOf(
+      this.#line.directory,
+      this.account,
+      ({ key, lastSeq }, seen) => cursors.get(key) ?? (this.attached ? lastSeq : seen),
+    );
+    return places.filter(({ room }) => this.reads(room.key));
+  }
+
+  #join(rooms: readonly Place[]): void {
     for (const [index, { room, state }] of rooms.entries()) {
       const feed = this.#line.fanOut.join(this, room, state.after);
       this.#feeds.set(feed.key, feed);
@@ -106,27 +155,29 @@ export class Member implements Reader, PostOrigin {
       if (index > roomsGreeted) this.#announce(feed, state);
       this.#outbox.startBehind(feed, state.after);
     }
-    if (first) this.#line.presence.changed(this.name, true);
   }
 
   /** Leaves the rooms, and tells the others; `seen` goes to the journal after an orderly leave. */
   leave(orderly: boolean): void {
     if (this.#left) return;
     this.#left = true;
-    const { journal, fanOut, presence, settings } = this.#line;
-    const seen = [...this.#feeds.values()].map((feed) => ({
-      room: feed.room,
-      seq: this.#outbox.sentOf(feed),
-    }));
-    journal.propose({
-      type: 'session.leave',
-      at: settings.clock.now(),
-      session: this.sessionId,
-      seen: orderly ? seen : [],
-    });
+    const { fanOut, presence } = this.#line;
+    this.#noteLeaving(orderly && !this.attached);
     this.#token.revoke();
     this.#outbox.close();
     if (fanOut.depart(this, this.#feeds.values())) presence.changed(this.name, false);
+  }
+
+  /** Of a device, only its own connection tells when it was here and what was seen. */
+  #noteLeaving(withSeen: boolean): void {
+    if (this.attached && this.#permissions.areAll) return;
+    const feeds = withSeen ? [...this.#feeds.values()] : [];
+    this.#line.journal.propose({
+      type: 'session.leave',
+      at: this.#line.settings.clock.now(),
+      session: this.sessionId,
+      seen: feeds.map((feed) => ({ room: feed.room, seq: this.#outbox.sentOf(feed) })),
+    });
   }
 
   /** Whether a message carries this connection's session token; constant time. */
@@ -159,10 +210,29 @@ export class Member implements Reader, PostOrigin {
         return this.#who(message);
       case 'history':
         return this.#history(message);
+      case 'history.find':
+        return this.#findPlace(message);
+      case 'pong':
+        return undefined;
+      case 'bye':
+        this.leave(true);
+        this.#connection.end('left', `Goodbye, ${this.name}.`);
+        return undefined;
+      default:
+        this.#permissions.assertDevice();
+        return this.#manage(message);
+    }
+  }
+
+  /** What is not about talk, but about the account: for devices alone. */
+  #manage(message: Management): undefined | Promise<void> {
+    switch (message.type) {
       case 'sessions':
         return this.#sessions(message);
       case 'session.revoke':
         return this.#revoke(message);
+      case 'token.create':
+        return this.#createToken(message);
       case 'password.start':
         this.#connection.send(this.#passwordChange.start(message));
         return undefined;
@@ -170,12 +240,6 @@ export class Member implements Reader, PostOrigin {
         return this.#passwordChange
           .finish(message)
           .then((changed) => this.#connection.send(changed));
-      case 'pong':
-        return undefined;
-      case 'bye':
-        this.leave(true);
-        this.#connection.end('left', `Goodbye, ${this.name}.`);
-        return undefined;
     }
   }
 
@@ -183,6 +247,10 @@ export class Member implements Reader, PostOrigin {
   drained(): void {
     this.updateReading();
     this.#outbox.drained();
+  }
+
+  reads(room: string): boolean {
+    return this.#permissions.mayRead(room);
   }
 
   deliver(batch: RoomBatch): void {
@@ -271,6 +339,7 @@ export class Member implements Reader, PostOrigin {
   }
 
   #destination({ room, to }: MemberMessages['post']): Post['to'] {
+    this.#permissions.assertMayWrite();
     if ((room === undefined) === (to === undefined)) {
       throw new PartylineError(
         'message.invalid',
@@ -280,18 +349,38 @@ export class Member implements Reader, PostOrigin {
         },
       );
     }
-    if (to !== undefined) return { account: accountOf(this.#line, to).id };
-    const feed = this.#feeds.get(room as string);
-    if (feed !== undefined) return { room: feed.room };
+    if (to !== undefined) {
+      const { id } = accountOf(this.#line, to);
+      this.#permissions.assertMayWrite(directKey(this.account, id));
+      return { account: id };
+    }
+    this.#permissions.assertMayWrite(room);
+    const number = this.#roomNumber(room as string);
+    if (number !== undefined) return { room: number };
     throw new PartylineError('room.unknown', `There is no room ${room} that you are in.`);
   }
 
+  /** Number of a room of this account; one that it is not shown may exist all the same. */
+  #roomNumber(key: string): number | undefined {
+    const feed = this.#feeds.get(key);
+    if (feed !== undefined) return feed.room;
+    const isMine = pairOf(key)?.includes(this.account) ?? true;
+    return isMine ? this.#line.directory.roomByKey(key)?.id : undefined;
+  }
+
+  /** How people call a room of this account: `lobby`, `@ana`. */
+  #roomName(key: string): string {
+    const other = pairOf(key)?.find((account) => account !== this.account);
+    return other === undefined ? key : `@${this.#line.directory.account(other)?.name ?? '?'}`;
+  }
+
   #who({ id }: MemberMessages['who']): undefined {
+    this.#permissions.assertMayRead();
     const { fanOut, directory } = this.#line;
     const accounts = [...fanOut.accountsOnline()];
     const people = accounts.slice(0, peopleListed).flatMap((number) => {
       const account = directory.account(number);
-      const [reader] = fanOut.readersOf(number);
+      const [reader] = fanOut.presentOf(number);
       if (account === undefined || reader === undefined) return [];
       return [{ name: account.name, operator: account.role === 'operator', since: reader.since }];
     });
@@ -300,9 +389,8 @@ export class Member implements Reader, PostOrigin {
   }
 
   async #history({ id, room, after, limit }: MemberMessages['history']): Promise<void> {
-    const feed = this.#feeds.get(room);
-    if (feed === undefined) throw new PartylineError('room.forbidden');
-    const page = await this.#line.history.after(feed.room, after, limit, historyBytes);
+    const number = this.#readableRoom(room);
+    const page = await this.#line.history.after(number, after, limit, historyBytes);
     this.#connection.send({
       type: 'history',
       re: id,
@@ -312,43 +400,31 @@ export class Member implements Reader, PostOrigin {
     });
   }
 
+  async #findPlace({ id, room, at }: MemberMessages['history.find']): Promise<void> {
+    const after = await this.#line.history.placeOf(this.#readableRoom(room), at);
+    this.#connection.send({ type: 'history.place', re: id, room, after });
+  }
+
+  #readableRoom(room: string): number {
+    this.#permissions.assertMayRead(room);
+    const number = this.#roomNumber(room);
+    if (number === undefined) throw new PartylineError('room.forbidden');
+    return number;
+  }
+
   #sessions({ id }: MemberMessages['sessions']): undefined {
-    const sessions = this.#line.directory.sessionsOf(this.account).map((session) => ({
-      session: session.id,
-      device: session.device,
-      address: session.address,
-      createdAt: session.createdAt,
-      lastSeenAt: session.lastSeenAt,
-      online: this.#line.isSessionOnline(session.id),
-      current: session.id === this.sessionId,
-    }));
-    this.#connection.send({ type: 'sessions', re: id, sessions });
+    this.#connection.send({ type: 'sessions', re: id, sessions: this.#ownSessions.list() });
   }
 
   async #revoke({ id, session }: MemberMessages['session.revoke']): Promise<void> {
-    const outcome = await this.#line.journal.request({
-      type: 'session.revoke',
-      at: this.#line.settings.clock.now(),
-      actor: this.account,
-      account: this.account,
-      sessions: this.#revokedSessions(session),
-    });
-    if (!outcome.ok) throw new PartylineError(outcome.code, outcome.message);
-    this.#connection.send({ type: 'revoked', re: id, count: outcome.value.revoked.length });
+    const count = await this.#ownSessions.revoke(session);
+    this.#connection.send({ type: 'revoked', re: id, count });
   }
 
-  #revokedSessions(which: string): RevokeSessions['sessions'] {
-    if (which === 'all') return 'all';
-    if (which === 'others') return { except: this.sessionId };
-    return { only: which === 'current' ? this.sessionId : which };
+  async #createToken(message: MemberMessages['token.create']): Promise<void> {
+    const created = await this.#ownSessions.createToken(message);
+    this.#connection.send({ type: 'token.created', re: message.id, ...created });
   }
-}
-
-/** The account of a name that somebody wants to write to. Throws `name.unknown`. */
-export function accountOf(line: Line, name: string): Account {
-  const account = line.directory.accountByName(name);
-  if (account !== undefined && !account.pending) return account;
-  throw new PartylineError('name.unknown', `There is nobody called ${name} on this line.`);
 }
 
 /** An error as the peer is told it. */

@@ -15,8 +15,8 @@ import type { Account, MessageKind, Session } from '../chat/tables.ts';
 import type { ServerMessages } from '../wire/messages.ts';
 import { type Feed, pairOf, type Reader, type ReadMessage, type RoomBatch } from './fan-out.ts';
 import type { Line } from './line.ts';
-import { accountOf } from './member.ts';
 import { consoleDevice } from './operator-account.ts';
+import { accountOf } from './own-sessions.ts';
 import type { PostOrigin } from './posts.ts';
 
 /** A message as the operator is shown it. */
@@ -67,6 +67,8 @@ interface Waiting {
 export class Operator implements Reader, PostOrigin {
   readonly account: number;
   readonly name: string;
+  readonly receives = true;
+  readonly present = true;
   since = 0;
   readonly #line: Line;
   readonly #listeners = new Set<OperatorListener>();
@@ -124,7 +126,7 @@ export class Operator implements Reader, PostOrigin {
     const { fanOut, directory } = this.#line;
     return Array.from(fanOut.accountsOnline(), (number) => {
       const account = directory.account(number);
-      const [reader] = fanOut.readersOf(number);
+      const [reader] = fanOut.presentOf(number);
       const operator = account?.role === 'operator';
       return { name: account?.name ?? '?', operator, since: reader?.since ?? 0 };
     });
@@ -146,13 +148,13 @@ export class Operator implements Reader, PostOrigin {
       directory.sessionsOf(account.id).map((session) => ({
         ...session,
         name: account.name,
-        online: this.#line.isSessionOnline(session.id) || this.#isOfConsole(session),
+        online: this.#line.connectionsOf(session.id) > 0 || this.#isOfConsole(session),
       })),
     );
   }
 
-  #isOfConsole({ account, device }: Session): boolean {
-    return account === this.account && device === consoleDevice && this.#listeners.size > 0;
+  #isOfConsole(session: Session): boolean {
+    return session.account === this.account && isConsole(session) && this.#listeners.size > 0;
   }
 
   /** Ends all connections of an account; it may come back. Returns how many there were. */
@@ -237,6 +239,10 @@ export class Operator implements Reader, PostOrigin {
         listener.message({ ...message, with: other, missed: false });
       }
     }
+  }
+
+  reads(): boolean {
+    return true;
   }
 
   entered(feed: Feed): void {
@@ -331,9 +337,7 @@ export class Operator implements Reader, PostOrigin {
     if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
     const { fanOut, presence, directory, journal, settings } = this.#line;
     const seen = Array.from(this.#feeds.values(), ({ room, lastSeq }) => ({ room, seq: lastSeq }));
-    const session = directory
-      .sessionsOf(this.account)
-      .find(({ device }) => device === consoleDevice);
+    const session = directory.sessionsOf(this.account).find(isConsole);
     const at = settings.clock.now();
     if (session !== undefined)
       journal.propose({ type: 'session.leave', at, session: session.id, seen });
@@ -350,4 +354,9 @@ export class Operator implements Reader, PostOrigin {
     const other = pairOf(room)?.find((account) => account !== this.account);
     return other !== undefined && !this.#line.fanOut.isOnline(other);
   }
+}
+
+/** Whether it is the session that remembers how far the operator has read. */
+function isConsole({ device, grant }: Session): boolean {
+  return device === consoleDevice && grant === null;
 }

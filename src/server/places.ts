@@ -11,16 +11,18 @@ export interface Place {
 }
 
 /**
- * The rooms of an account, the lobby first, with what this device (by its cursors), or else the
- * account, has not seen of each: at most the last 1,000 messages; the older ones are `skipped`.
+ * The rooms of an account, the lobby first, with what is owed of each: at most the last 1,000 messages;
+ * the older ones are `skipped`.
+ * @param shownOf sequence number up to which nothing is owed of a room; `seen` is what the account has
+ *   seen of it on any device
  */
 export function placesOf(
   directory: Directory,
   account: number,
-  cursors: ReadonlyMap<string, number>,
+  shownOf: (room: Room, seen: number) => number,
 ): Place[] {
   return directory.roomsOf(account).map(({ room, seen, with: other }) => {
-    const from = Math.min(cursors.get(room.key) ?? seen, room.lastSeq);
+    const from = Math.min(shownOf(room, seen), room.lastSeq);
     const after = Math.max(from, room.lastSeq - limits.replayMessages);
     const { key, kind, lastSeq: last } = room;
     return { room, state: { room: key, kind, with: other, last, after, skipped: after - from } };

@@ -22,7 +22,8 @@ async function toldOf(change: (presence: Presence) => void): Promise<Told[]> {
     told.push(message);
     setImmediate(resolve);
   };
-  fanOut.arrive({ account: 1, since: 0, deliver() {}, entered() {}, presence: take });
+  const reader = { account: 1, receives: true, present: true, since: 0, reads: () => true };
+  fanOut.arrive({ ...reader, deliver() {}, entered() {}, presence: take });
   change(presence);
   await promise;
   return told;

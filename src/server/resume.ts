@@ -42,10 +42,12 @@ export async function resumeSession(
   return {
     account,
     sessionId: session.id,
+    kind: 'resume',
+    grant: null,
+    attached: null,
     deviceToken,
     proof: null,
     created: false,
-    resumed: true,
     lastSeen,
     cursors: new Map(cursors),
   };

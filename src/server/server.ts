@@ -249,7 +249,7 @@ export class Server {
       throttle: new Throttle({}, clock),
       lookups: new RateLimit({}, clock),
       epoch: directory.epoch(),
-      isSessionOnline: (session) => this.#members.has(session),
+      connectionsOf: (session) => this.#members.get(session)?.size ?? 0,
       endMembers: (which, reason, message) => this.#endMembers(which, reason, message),
       signUp: 'open',
       paused: false,
@@ -259,7 +259,9 @@ export class Server {
 
   #admitted(member: Member): void {
     const members = this.#members.get(member.sessionId) ?? new Set();
-    for (const older of members) older.end('replaced', 'This device has connected again.');
+    for (const older of member.attached ? [] : members) {
+      if (!older.attached) older.end('replaced', 'This device has connected again.');
+    }
     this.#members.set(member.sessionId, members.add(member));
   }
 
@@ -300,6 +302,7 @@ export class Server {
   #enforce(type: keyof Accepted, value: Accepted[keyof Accepted]): void {
     if ('revoked' in value) {
       const revoked = new Set(value.revoked);
+      for (const session of revoked) this.#logRevoked(session);
       const which = ({ sessionId }: MemberIdentity) => revoked.has(sessionId);
       const words = 'This session was ended; log in again with the password.';
       // Whoever asked for it is answered first.
@@ -310,6 +313,15 @@ export class Server {
       const { account } = value as Accepted[typeof type];
       this.#endMembers((member) => member.account === account.id, 'banned', banSentence(account));
     }
+  }
+
+  #logRevoked(id: string): void {
+    const { directory, settings } = this.#parts;
+    const session = directory.session(id);
+    const name = session && directory.account(session.account)?.name;
+    const facts = { name, session: id, address: session?.address };
+    if (session?.grant) settings.log.info('token.revoked', { ...facts, token: session.device });
+    else settings.log.info('session.revoked', { ...facts, device: session?.device });
   }
 
   /** The store failed: nothing more can be promised, so everything is cut at once. */

@@ -67,17 +67,17 @@ describe('Directory', () => {
   });
 
   test('finds the session used last, whether it lives or was ended', () => {
-    assert.equal(directory.lastSessionOf(1), undefined);
+    assert.equal(directory.lastDeviceOf(1), undefined);
     const live = exampleSession({ id: 'live', lastSeenAt: 2_000 });
     const older = exampleSession({ id: 'older', lastSeenAt: 1_000, revokedAt: 5_000 });
     for (const session of [live, older]) store.tables.putSession(session);
     store.commit();
-    assert.deepEqual(directory.lastSessionOf(1), live);
+    assert.deepEqual(directory.lastDeviceOf(1), live);
     const ended = exampleSession({ id: 'ended', lastSeenAt: 3_000, revokedAt: 4_000 });
     store.tables.putSession(ended);
     store.commit();
-    assert.deepEqual(directory.lastSessionOf(1), ended);
-    assert.equal(directory.lastSessionOf(2), undefined);
+    assert.deepEqual(directory.lastDeviceOf(1), ended);
+    assert.equal(directory.lastDeviceOf(2), undefined);
   });
 
   test('gives rooms with the number of their last message', () => {

@@ -72,9 +72,9 @@ export class Directory {
     return this.#sql.sessionsOf.all(account).map(toSession);
   }
 
-  /** The session an account used last, revoked or not. */
-  lastSessionOf(account: number): Session | undefined {
-    const [last] = this.#sql.lastSessionOf.all(account, account).map(toSession);
+  /** The session of a device that an account used last, revoked or not. */
+  lastDeviceOf(account: number): Session | undefined {
+    const [last] = this.#sql.lastDeviceOf.all(account, account).map(toSession);
     return last;
   }
 
@@ -142,12 +142,17 @@ const roomsOf = `
   WHERE mine.account = ? AND (rooms.kind = 'lobby' OR last.seq IS NOT NULL)
   ORDER BY rooms.kind = 'lobby' DESC, last.position DESC`;
 
-/** The newest of the live and of the ended sessions, each from the end of its index. */
-const lastSessionOf = `
-  SELECT * FROM (SELECT ${sessionColumns} FROM sessions WHERE account = ? AND revoked_at = 0
+/**
+ * The newest of the live and of the ended sessions of devices, each from the end of its index; of live
+ * app tokens, which may stand there before them, there are few.
+ */
+const lastDeviceOf = `
+  SELECT * FROM (SELECT ${sessionColumns} FROM sessions
+    WHERE account = ? AND revoked_at = 0 AND grant_json IS NULL
     ORDER BY last_seen_at DESC LIMIT 1)
   UNION ALL
-  SELECT * FROM (SELECT ${sessionColumns} FROM sessions WHERE account = ? AND revoked_at > 0
+  SELECT * FROM (SELECT ${sessionColumns} FROM sessions
+    WHERE account = ? AND revoked_at > 0 AND grant_json IS NULL
     ORDER BY last_seen_at DESC LIMIT 1)
   ORDER BY lastSeenAt DESC LIMIT 1`;
 
@@ -158,7 +163,7 @@ const sources = {
   session: `SELECT ${sessionColumns} FROM sessions WHERE id = ?`,
   sessionsOf: `SELECT ${sessionColumns} FROM sessions WHERE account = ? AND revoked_at = 0
     ORDER BY last_seen_at, id`,
-  lastSessionOf,
+  lastDeviceOf,
   room: `SELECT ${roomColumns} FROM rooms WHERE id = ?`,
   roomByKey: `SELECT ${roomColumns} FROM rooms WHERE key = ?`,
   roomsOf,

@@ -33,12 +33,26 @@ export interface HistoryQuestion {
   readonly maxBytes: number;
 }
 
+/** Where in a room a time lies. */
+export interface PlaceQuestion {
+  readonly direction: 'find';
+  /** The room's number; an unknown one has no messages. */
+  readonly room: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
+}
+
+/** What comes back: a page, or the sequence number after which the time begins. */
+export type AnswerTo<Question> = Question extends PlaceQuestion ? number : HistoryPage;
+
 const columns = 'seq, mid, accounts.name AS "from", at, kind, text';
 const tables = 'messages JOIN accounts ON accounts.id = messages.account';
 
 const sources = {
   after: `SELECT ${columns} FROM ${tables} WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?`,
   before: `SELECT ${columns} FROM ${tables} WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+  last: 'SELECT max(seq) AS last FROM messages WHERE room = ?',
+  at: 'SELECT at FROM messages WHERE room = ? AND seq = ?',
 } as const;
 
 /** Answers questions about stored messages, each in time that grows with its answer only. */
@@ -52,9 +66,10 @@ export class HistoryQueries {
     this.#sql = prepareAll(database, sources);
   }
 
-  answer(question: HistoryQuestion): HistoryPage {
+  answer<Question extends HistoryQuestion | PlaceQuestion>(question: Question): AnswerTo<Question> {
     try {
-      return this.#read(question);
+      const answer = question.direction === 'find' ? this.#find(question) : this.#read(question);
+      return answer as AnswerTo<Question>;
     } catch (error) {
       // A statement that failed while it was iterated reports that error again at its next use.
       this.#sql = prepareAll(this.#database, sources);
@@ -66,6 +81,22 @@ export class HistoryQueries {
     const rows = this.#sql[direction].iterate(room, seq, limit + 1);
     const { messages, more } = takeWithin(rows, limit, maxBytes);
     return { messages: direction === 'before' ? messages.reverse() : messages, more };
+  }
+
+  /**
+   * The sequence number after which messages are from the time asked for, or later. Numbers of a room
+   * follow the journal's order and not the clock's; they agree but for what came in the same moment,
+   * or while the clock was set back, so that a search by halves is as exact as the times themselves.
+   */
+  #find({ room, at }: PlaceQuestion): number {
+    let earlier = 0;
+    let later = Number(this.#sql.last.get(room)?.last ?? 0) + 1;
+    while (later - earlier > 1) {
+      const middle = Math.floor((earlier + later) / 2);
+      if (Number(this.#sql.at.get(room, middle)?.at) < at) earlier = middle;
+      else later = middle;
+    }
+    return earlier;
   }
 }
 

@@ -4,16 +4,23 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDatabase } from './database.ts';
-import { type HistoryPage, HistoryQueries, type HistoryQuestion } from './history-queries.ts';
+import {
+  type HistoryPage,
+  HistoryQueries,
+  type HistoryQuestion,
+  type PlaceQuestion,
+} from './history-queries.ts';
 import { assertSchema } from './migrations.ts';
 import { type PlainError, toPlainError } from './plain-error.ts';
 
 /** What the reader asks its thread; null: to end. */
-export type ToHistoryThread = { readonly id: number; readonly question: HistoryQuestion } | null;
+export type ToHistoryThread = { readonly id: number; readonly question: Question } | null;
+
+type Question = HistoryQuestion | PlaceQuestion;
 
 /** What the thread answers. */
 export type FromHistoryThread =
-  | { readonly id: number; readonly page: HistoryPage }
+  | { readonly id: number; readonly answer: HistoryPage | number }
   | { readonly id: number; readonly error: PlainError }
   /** The database could not be opened; the thread ends. */
   | { readonly error: PlainError };
@@ -29,9 +36,9 @@ function start(file: string): void {
   });
 }
 
-function answer(queries: HistoryQueries, id: number, question: HistoryQuestion): FromHistoryThread {
+function answer(queries: HistoryQueries, id: number, question: Question): FromHistoryThread {
   try {
-    return { id, page: queries.answer(question) };
+    return { id, answer: queries.answer(question) };
   } catch (error) {
     return { id, error: toPlainError(error) };
   }

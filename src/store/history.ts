@@ -1,12 +1,12 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { HistoryPage, HistoryQuestion } from './history-queries.ts';
+import type { AnswerTo, HistoryPage, HistoryQuestion, PlaceQuestion } from './history-queries.ts';
 import type { FromHistoryThread, ToHistoryThread } from './history-thread.ts';
 import { fromPlainError } from './plain-error.ts';
 
 /** Who waits for an answer. */
 interface Waiter {
-  resolve(page: HistoryPage): void;
+  resolve(answer: unknown): void;
   reject(error: Error): void;
 }
 
@@ -51,6 +51,15 @@ export class HistoryReader {
     return this.#ask({ direction: 'before', room, seq, limit, maxBytes });
   }
 
+  /**
+   * The sequence number after which the messages of a room are from the time `at` (milliseconds since
+   * 1970 UTC) or later; that of the last message when none is. Exact where the clock of the server was
+   * never set back.
+   */
+  placeOf(room: number, at: number): Promise<number> {
+    return this.#ask({ direction: 'find', room, at });
+  }
+
   /** Answers what was asked, then ends. May be called twice. */
   close(): Promise<void> {
     if (!this.#ended) {
@@ -60,12 +69,16 @@ export class HistoryReader {
     return this.#exited;
   }
 
-  #ask(question: HistoryQuestion): Promise<HistoryPage> {
+  #ask<Question extends HistoryQuestion | PlaceQuestion>(
+    question: Question,
+  ): Promise<AnswerTo<Question>> {
     if (this.#ended) return Promise.reject(this.#ended);
     this.#lastId += 1;
     const id = this.#lastId;
     this.#tell({ id, question });
-    return new Promise((resolve, reject) => this.#waiters.set(id, { resolve, reject }));
+    const { promise, resolve, reject } = Promise.withResolvers<AnswerTo<Question>>();
+    this.#waiters.set(id, { resolve: resolve as Waiter['resolve'], reject });
+    return promise;
   }
 
   #take(message: FromHistoryThread): void {
@@ -76,7 +89,7 @@ export class HistoryReader {
   #settle(answer: Extract<FromHistoryThread, { id: number }>): void {
     const waiter = this.#waiters.get(answer.id);
     this.#waiters.delete(answer.id);
-    if ('page' in answer) waiter?.resolve(answer.page);
+    if ('answer' in answer) waiter?.resolve(answer.answer);
     else waiter?.reject(fromPlainError(answer.error));
   }
 

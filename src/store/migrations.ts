@@ -6,7 +6,7 @@ import { randomId } from '../base/ids.ts';
  * What brings a database from one schema version to the next, first to last. An entry is never
  * changed once it was released; the schema's version is the number of entries applied.
  */
-const migrations: readonly ((database: DatabaseSync) => void)[] = [foundation];
+const migrations: readonly ((database: DatabaseSync) => void)[] = [foundation, appTokens];
 
 /** The schema version this code reads and writes. */
 export const schemaVersion = migrations.length;
@@ -149,4 +149,17 @@ function foundation(database: DatabaseSync): void {
     ) STRICT;
   `);
   database.prepare("INSERT INTO meta (key, value) VALUES ('epoch', ?)").run(randomId(16));
+}
+
+/*
+ * A session with a grant is an app token. The grant is JSON, as nothing is looked up by it; when an
+ * account was last here is told by its devices alone, so their index holds nothing else.
+ */
+function appTokens(database: DatabaseSync): void {
+  database.exec(`
+    ALTER TABLE sessions ADD COLUMN grant_json TEXT;
+    DROP INDEX ended_sessions;
+    CREATE INDEX ended_devices ON sessions (account, last_seen_at, id)
+      WHERE revoked_at > 0 AND grant_json IS NULL;
+  `);
 }

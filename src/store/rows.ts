@@ -1,6 +1,7 @@
 import type {
   Account,
   AuditEvent,
+  Grant,
   Invite,
   Member,
   Message,
@@ -25,13 +26,27 @@ export function toAccount(row: Row): Account {
   return { ...(row as unknown as Account), pending: row.pending === 1 };
 }
 
-export const sessionColumns = `id, account, device, token_hash AS tokenHash,
+export const sessionColumns = `id, account, device, grant_json AS grantJson, token_hash AS tokenHash,
   previous_hash AS previousHash, created_at AS createdAt, last_seen_at AS lastSeenAt, address,
   revoked_at AS revokedAt`;
 
 /** Takes a row of `sessionColumns`. */
 export function toSession(row: Row): Session {
-  return { ...(row as unknown as Session) };
+  const { grantJson, ...columns } = row;
+  const grant = grantJson === null ? null : toGrant(String(grantJson));
+  return { ...(columns as unknown as Omit<Session, 'grant'>), grant };
+}
+
+/** How a grant is kept; JSON has no Infinity, so one that never expires is kept with null. */
+export function fromGrant(grant: Grant | null): string | null {
+  if (grant === null) return null;
+  const { expiresAt } = grant;
+  return JSON.stringify({ ...grant, expiresAt: Number.isFinite(expiresAt) ? expiresAt : null });
+}
+
+function toGrant(json: string): Grant {
+  const grant = JSON.parse(json);
+  return { ...grant, expiresAt: grant.expiresAt ?? Number.POSITIVE_INFINITY };
 }
 
 export const memberColumns = 'room, account, seen';

@@ -11,7 +11,16 @@ import type {
 } from '../chat/tables.ts';
 import { GenerationCache } from './generation-cache.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
-import { type Row, toAccount, toInvite, toMember, toMessage, toRoom, toSession } from './rows.ts';
+import {
+  fromGrant,
+  type Row,
+  toAccount,
+  toInvite,
+  toMember,
+  toMessage,
+  toRoom,
+  toSession,
+} from './rows.ts';
 import { tableStatements } from './table-statements.ts';
 
 /** Bounds of what is kept in memory, in entries. An account is about 600 bytes, the others less. */
@@ -127,6 +136,7 @@ export class SqliteTables implements Tables {
       session.id,
       session.account,
       session.device,
+      fromGrant(session.grant),
       session.tokenHash,
       session.previousHash,
       session.createdAt,

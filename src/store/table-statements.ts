@@ -25,10 +25,10 @@ export const tableStatements = {
   session: `SELECT ${sessionColumns} FROM sessions WHERE id = ?`,
   liveSessions: `SELECT ${sessionColumns} FROM sessions WHERE account = ? AND revoked_at = 0
     ORDER BY last_seen_at, id`,
-  putSession: `INSERT INTO sessions (id, account, device, token_hash, previous_hash, created_at,
-      last_seen_at, address, revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  putSession: `INSERT INTO sessions (id, account, device, grant_json, token_hash, previous_hash,
+      created_at, last_seen_at, address, revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET account = excluded.account, device = excluded.device,
-      token_hash = excluded.token_hash, previous_hash = excluded.previous_hash,
+      grant_json = excluded.grant_json, token_hash = excluded.token_hash, previous_hash = excluded.previous_hash,
       created_at = excluded.created_at, last_seen_at = excluded.last_seen_at,
       address = excluded.address, revoked_at = excluded.revoked_at`,
 

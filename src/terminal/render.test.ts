@@ -143,6 +143,7 @@ test('sessionLines begins each with a piece of its id, the one used last first',
     lastSeenAt: yesterday,
     online: false,
     current: false,
+    grant: null,
   };
   const current = { ...session, session: 'zyxwvutsrqponmlkjihgfe', device: 'laptop' };
   const online = { ...current, lastSeenAt: earlier, online: true, current: true };

@@ -46,12 +46,18 @@ export class Peer {
 
   /** The next message, which has to be of `type`; rejects when it is another, or the client is gone. */
   async expect<Type extends keyof ClientMessages>(type: Type): Promise<ClientMessages[Type]> {
-    const text = await this.#messages.receive();
-    if (text === null) throw new Error(`the client hung up where "${type}" was due`);
-    const message = JSON.parse(text) as { type: string };
+    const message = await this.next();
+    if (message === undefined) throw new Error(`the client hung up where "${type}" was due`);
     if (message.type !== type) throw new Error(`"${message.type}" came where "${type}" was due`);
-    this.#payload = Buffer.from(text);
     return message as ClientMessages[Type];
+  }
+
+  /** The next message, whatever it is; undefined when the client is gone. */
+  async next(): Promise<ClientMessages[keyof ClientMessages] | undefined> {
+    const text = await this.#messages.receive();
+    if (text === null) return undefined;
+    this.#payload = Buffer.from(text);
+    return JSON.parse(text);
   }
 
   /** Payload of what `expect` returned last. */
@@ -218,6 +224,7 @@ export function welcome(
     session: 'S'.repeat(22),
     deviceToken: newToken(),
     token: newToken(),
+    grant: null,
     epoch: 'E'.repeat(22),
     created: false,
     lastSeen: null,

@@ -1,0 +1,53 @@
+import { PartylineError } from '../base/errors.ts';
+import { limits } from '../base/limits.ts';
+import { recordEvent } from './audit.ts';
+import { expiryOf } from './grants.ts';
+import type { Accepted, CreateToken } from './proposals.ts';
+import { assertUnusedSession, endSessions } from './sessions.ts';
+import { actingAccount } from './standing.ts';
+import type { Session, Tables } from './tables.ts';
+
+/**
+ * Makes an app token for an account. Tokens of the account that have expired are ended on the way, so
+ * that they hold neither a name nor a place; `revoked` names them.
+ * @throws PartylineError `token.name-taken`, `forbidden` when there are as many as there may be,
+ *   `name.unknown`, `auth.pending`, `auth.banned`
+ */
+export function createToken(tables: Tables, proposal: CreateToken): Accepted['token.create'] {
+  const { at, id, name, tokenHash, grant } = proposal;
+  const account = actingAccount(tables, proposal.account, at);
+  assertUnusedSession(tables, id);
+  const tokens = tables.liveSessions(account.id).filter((session) => session.grant !== null);
+  const [expired, live] = [tokens.filter(isPast(at)), tokens.filter((token) => !isPast(at)(token))];
+  assertRoomFor(live, name);
+  const revoked = endSessions(tables, expired, at);
+  const session: Session = {
+    id,
+    account: account.id,
+    device: name,
+    grant,
+    tokenHash,
+    previousHash: null,
+    createdAt: at,
+    lastSeenAt: at,
+    address: '',
+    revokedAt: 0,
+  };
+  tables.putSession(session);
+  recordEvent(tables, { at, actor: account.id, type: proposal.type, data: { session: id, name } });
+  return { session, revoked };
+}
+
+function isPast(at: number): (session: Session) => boolean {
+  return (session) => expiryOf(session) <= at;
+}
+
+function assertRoomFor(tokens: readonly Session[], name: string): void {
+  if (tokens.some(({ device }) => device === name)) {
+    const sentence = `You have an app token called ${name} already: revoke it, or choose another name.`;
+    throw new PartylineError('token.name-taken', sentence);
+  }
+  if (tokens.length < limits.tokensPerAccount) return;
+  const sentence = `You have ${tokens.length} app tokens, as many as an account may have: revoke one first.`;
+  throw new PartylineError('forbidden', sentence);
+}

@@ -1,0 +1,121 @@
+import { PartylineError } from '../base/errors.ts';
+import { hashSecret, newToken, randomId } from '../base/ids.ts';
+import type { RevokeSessions } from '../chat/proposals.ts';
+import { directKey } from '../chat/rooms.ts';
+import type { Account, Grant } from '../chat/tables.ts';
+import type { GrantInfo, MemberMessages, ServerMessages, SessionInfo } from '../wire/messages.ts';
+import type { Line, MemberIdentity } from './line.ts';
+
+/** What a member does with the sessions of the own account: lists and ends them, makes app tokens. */
+export class OwnSessions {
+  readonly #line: Line;
+  readonly #owner: MemberIdentity & { readonly name: string };
+
+  constructor(line: Line, owner: MemberIdentity & { readonly name: string }) {
+    this.#line = line;
+    this.#owner = owner;
+  }
+
+  /** All that live, those unused for longest first. */
+  list(): SessionInfo[] {
+    const { directory, connectionsOf } = this.#line;
+    return directory.sessionsOf(this.#owner.account).map((session) => ({
+      session: session.id,
+      device: session.device,
+      address: session.address,
+      createdAt: session.createdAt,
+      lastSeenAt: session.lastSeenAt,
+      online: connectionsOf(session.id) > 0,
+      current: session.id === this.#owner.sessionId,
+      grant: toGrantInfo(session.grant),
+    }));
+  }
+
+  /** Ends what is asked for; returns how many. Throws what the rules refuse. */
+  async revoke(which: string): Promise<number> {
+    const { account } = this.#owner;
+    const outcome = await this.#line.journal.request({
+      type: 'session.revoke',
+      at: this.#line.settings.clock.now(),
+      actor: account,
+      account,
+      sessions: this.#chosen(which),
+    });
+    if (!outcome.ok) throw new PartylineError(outcome.code, outcome.message);
+    return outcome.value.revoked.length;
+  }
+
+  #chosen(which: string): RevokeSessions['sessions'] {
+    if (which === 'all') return 'all';
+    if (which === 'others') return { except: this.#owner.sessionId };
+    return { only: which === 'current' ? this.#owner.sessionId : which };
+  }
+
+  /**
+   * Makes an app token; its secret is told here and nowhere else. Throws `message.invalid` for one that
+   * would be good for nothing, `name.unknown`, `forbidden`, `token.name-taken`.
+   */
+  async createToken(
+    message: MemberMessages['token.create'],
+  ): Promise<Pick<ServerMessages['token.created'], 'session' | 'secret'>> {
+    const { journal, settings } = this.#line;
+    const { account, name: owner } = this.#owner;
+    const at = settings.clock.now();
+    const grant = this.#grantOf(message, at);
+    const [id, secret] = [randomId(16), newToken()];
+    const { name } = message;
+    const tokenHash = hashSecret(secret);
+    const outcome = await journal.request({
+      type: 'token.create',
+      at,
+      account,
+      id,
+      name,
+      tokenHash,
+      grant,
+    });
+    if (!outcome.ok) throw new PartylineError(outcome.code, outcome.message);
+    const facts = { name: owner, session: id, token: name, ...toGrantInfo(grant) };
+    settings.log.info('token.created', facts);
+    return { session: id, secret };
+  }
+
+  #grantOf({ read, write, rooms, expiresAt }: MemberMessages['token.create'], at: number): Grant {
+    if (!read && !write) {
+      throw invalid('read', 'An app token that may neither read nor write is good for nothing.');
+    }
+    if (expiresAt !== undefined && expiresAt <= at) {
+      throw invalid('expiresAt', 'The app token would have expired already.');
+    }
+    const keys = rooms && [...new Set(rooms.map((room) => this.#keyOf(room)))];
+    const expiry = expiresAt ?? Number.POSITIVE_INFINITY;
+    return { read, write, rooms: keys ?? null, expiresAt: expiry };
+  }
+
+  /** The key of a room that is written as people write it: `lobby`, `@ana`. */
+  #keyOf(room: string): string {
+    if (!room.startsWith('@')) return room;
+    const other = accountOf(this.#line, room.slice(1)).id;
+    if (other !== this.#owner.account) return directKey(this.#owner.account, other);
+    throw new PartylineError('forbidden', 'You cannot write to yourself.');
+  }
+}
+
+function invalid(field: string, sentence: string): PartylineError {
+  return new PartylineError('message.invalid', sentence, { field });
+}
+
+/** The account of a name that somebody wants to write to. Throws `name.unknown`. */
+export function accountOf({ directory }: Pick<Line, 'directory'>, name: string): Account {
+  const account = directory.accountByName(name);
+  if (account !== undefined && !account.pending) return account;
+  throw new PartylineError('name.unknown', `There is nobody called ${name} on this line.`);
+}
+
+/** A grant as it is told: JSON has no Infinity, so one that never expires is told with null. */
+export function toGrantInfo(grant: Grant | null): GrantInfo | null {
+  if (grant === null) return null;
+  const { read, write, rooms, expiresAt } = grant;
+  const expiry = Number.isFinite(expiresAt) ? expiresAt : null;
+  return { read, write, rooms: rooms && [...rooms], expiresAt: expiry };
+}

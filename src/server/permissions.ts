@@ -1,0 +1,61 @@
+import { PartylineError } from '../base/errors.ts';
+import { expiryOf, mayRead, mayWrite } from '../chat/grants.ts';
+import type { Grant } from '../chat/tables.ts';
+
+/** What one session may do. Every refusal is `forbidden`, and says what its app token is good for. */
+export class Permissions {
+  /** When they end, in milliseconds since 1970 UTC; Infinity: with the session. */
+  readonly expiresAt: number;
+  readonly #grant: Grant | null;
+  readonly #nameOf: (room: string) => string;
+
+  /**
+   * @param grant null: a device, which may do everything
+   * @param nameOf how a room is called in a sentence, by its key
+   */
+  constructor(grant: Grant | null, nameOf: (room: string) => string) {
+    this.expiresAt = expiryOf({ grant });
+    this.#grant = grant;
+    this.#nameOf = nameOf;
+  }
+
+  /** Whether it may do everything, as devices may. */
+  get areAll(): boolean {
+    return this.#grant === null;
+  }
+
+  /** Whether it may read in this room, or if none is named, anything at all. */
+  mayRead(room?: string): boolean {
+    return mayRead(this.#grant, room);
+  }
+
+  /** Throws unless it may read in this room, or if none is named, anything at all. */
+  assertMayRead(room?: string): void {
+    if (!mayRead(this.#grant, room)) throw this.#refusal(`read${this.#where(room)}`);
+  }
+
+  /** Throws unless it may post in this room, or if none is named, anywhere at all. */
+  assertMayWrite(room?: string): void {
+    if (!mayWrite(this.#grant, room)) throw this.#refusal(`post${this.#where(room)}`);
+  }
+
+  /** Throws for an app token: the account itself is its devices' business. */
+  assertDevice(): void {
+    if (this.#grant !== null) throw this.#refusal('change or list what belongs to the account');
+  }
+
+  #where(room: string | undefined): string {
+    return room === undefined ? '' : ` in ${this.#nameOf(room)}`;
+  }
+
+  #refusal(action: string): PartylineError {
+    const sentence = `This app token may not ${action}: it may only ${this.#described()}.`;
+    return new PartylineError('forbidden', sentence);
+  }
+
+  #described(): string {
+    const { read = true, write = true, rooms = null } = this.#grant ?? {};
+    const verbs = [...(read ? ['read'] : []), ...(write ? ['post'] : [])].join(' and ');
+    return rooms === null ? verbs : `${verbs} in ${rooms.map(this.#nameOf).join(', ')}`;
+  }
+}
