@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir, hostname, tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import process from 'node:process';
+import { after, before, describe, test } from 'node:test';
+import { InstalledPackage } from './installed-package.ts';
+import { startServer } from './started-server.ts';
+
+const root = resolve(import.meta.dirname, '..', '..');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const maxUnpackedBytes = 2 * 1024 * 1024;
+
+let installed: InstalledPackage;
+before(async () => {
+  installed = await InstalledPackage.install();
+});
+after(() => installed?.remove());
+
+/** Files of the package without those it depends on, as paths with `/`. */
+function shippedFiles(): string[] {
+  const all = globSync('**', { cwd: installed.folder, exclude: ['node_modules'] });
+  return all
+    .filter((path) => statSync(join(installed.folder, path)).isFile())
+    .map((path) => path.replaceAll('\\', '/'));
+}
+
+describe('what is in the package', () => {
+  test('is what people and programs use, and the papers', () => {
+    const shipped = new Set(shippedFiles());
+    const targets = Object.values<string | { default: string }>(manifest.exports)
+      .map((target) => (typeof target === 'string' ? target : target.default))
+      .filter((target) => !target.includes('*'));
+    const named = [manifest.bin.partyline, manifest.man, manifest.types, ...targets];
+    const papers = ['LICENSE', 'README.md', 'CHANGELOG.md', 'docs/protocol.md', 'docs/api.md'];
+    const missing = [...named, ...papers]
+      .map((path) => path.replace(/^\.\//, ''))
+      .filter((path) => !shipped.has(path));
+    assert.deepEqual(missing, []);
+    const schemas = globSync('schema/*.json', { cwd: root });
+    assert.ok(schemas.length > 0 && schemas.every((path) => shipped.has(path)), 'the schemas');
+  });
+
+  test('has no tests, no sources, and no maps to them', () => {
+    const unwanted =
+      /\.(test|suite|fixture)\.|(?<!\.d)\.ts$|\.map$|^(src|test|tools|node_modules)\//;
+    assert.deepEqual(
+      shippedFiles().filter((path) => unwanted.test(path)),
+      [],
+    );
+  });
+
+  test('leads to no file that is not there', () => {
+    for (const path of shippedFiles().filter((name) => /\.(md|html)$/.test(name))) {
+      const text = readFileSync(join(installed.folder, path), 'utf8');
+      const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(
+        ([, link]) => link ?? '',
+      );
+      const dead = links.filter((link) => !existsSync(resolve(installed.folder, path, '..', link)));
+      assert.deepEqual(dead, [], path);
+    }
+  });
+
+  test('names no machine', () => {
+    const machine = [root, installed.home, `${homedir()}/`, tmpdir(), hostname()];
+    const names = machine.filter((name) => name.length > 4);
+    for (const path of shippedFiles()) {
+      const text = readFileSync(join(installed.folder, path), 'latin1');
+      assert.deepEqual(
+        names.filter((name) => text.includes(name)),
+        [],
+        path,
+      );
+    }
+  });
+
+  test('takes less than 2 MB unpacked', () => {
+    const bytes = shippedFiles().reduce(
+      (sum, path) => sum + statSync(join(installed.folder, path)).size,
+      0,
+    );
+    assert.ok(bytes < maxUnpackedBytes, `${bytes} bytes`);
+  });
+
+  test('needs nothing that would run at its installation', () => {
+    const manifests = globSync('**/package.json', { cwd: installed.folder });
+    const running = manifests.filter((path) => {
+      const { scripts = {} } = JSON.parse(readFileSync(join(installed.folder, path), 'utf8'));
+      return ['preinstall', 'install', 'postinstall'].some((name) => name in scripts);
+    });
+    assert.deepEqual(running, []);
+    assert.deepEqual(globSync('**/binding.gyp', { cwd: installed.folder }), []);
+  });
+});
+
+describe('the installed command', () => {
+  test('tells its version and its help without a word beside', async () => {
+    const version = await installed.run(installed.command, ['--version']);
+    assert.deepEqual(version, { code: 0, out: `${manifest.version}\n`, error: '' });
+    const help = await installed.run(installed.command, ['--help']);
+    assert.deepEqual([help.code, help.error], [0, '']);
+    assert.match(help.out, /^Usage: partyline /);
+  });
+
+  test('serves a line that others join', async () => {
+    const server = await startServer(installed);
+    try {
+      writeFileSync(join(installed.home, 'password'), 'a long way to tipperary\n');
+      const who = ['--name', 'ana', '--password-file', 'password'];
+      const words = ['join', server.address, ...who];
+      const first = await installed.run(installed.command, words, 'good morning\n');
+      assert.deepEqual([first.code, first.error.includes('Welcome, ana')], [0, true], first.error);
+      const again = await installed.run(installed.command, ['join'], '');
+      assert.deepEqual([again.code, again.error.includes('Welcome back, ana')], [0, true]);
+    } finally {
+      assert.deepEqual(await server.stop(), { code: 0, error: '' });
+    }
+  });
+});
+
+describe('an older Node', () => {
+  const needed = 'Partyline needs Node 24 or newer, and this is Node ';
+
+  test('is told which one is needed and how to get it, and exits 78', async () => {
+    for (const version of ['12.0.0', '22.22.0', '23.11.1']) {
+      const disguise = `data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'${version}'}})`;
+      const args = ['--import', disguise, join(installed.folder, manifest.bin.partyline), 'serve'];
+      assert.deepEqual(await installed.run(process.execPath, args), {
+        code: 78,
+        out: '',
+        error: `${needed}${version}: get it from https://nodejs.org/en/download.\n`,
+      });
+    }
+  });
+
+  test('that is on this machine is told so as well', async (t) => {
+    const older = olderNode();
+    if (older === undefined) return t.skip('no older Node is installed');
+    const program = join(installed.folder, manifest.bin.partyline);
+    const { code, out, error } = await installed.run(older, [program, '--version']);
+    assert.deepEqual([code, out], [78, '']);
+    assert.match(error, new RegExp(`^${needed}[\\d.]+: get it from \\S+\\.\\n$`));
+  });
+
+  test('can read the file that tells it', () => {
+    const program = readFileSync(join(installed.folder, manifest.bin.partyline), 'utf8');
+    const code = program.replace(/^(#!|\s*\/\/).*$/gm, '').replace(/'[^']*'/g, "''");
+    assert.doesNotMatch(code, /\b(let|const|class|import|async|await)\b|=>|`|\?\.|\?\?|\.\.\./);
+  });
+});
+
+function olderNode(): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders
+    .map((folder) => join(folder, 'node'))
+    .filter((path) => existsSync(path))
+    .find((path) => {
+      const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
+      return Number(/^v(\d+)/.exec(stdout)?.[1]) < 24;
+    });
+}
+
+describe('programs', () => {
+  before(() => {
+    const modules = join(installed.home, 'node_modules');
+    writeFileSync(join(installed.home, 'package.json'), '{ "type": "module" }');
+    mkdirSync(join(modules, '@types'), { recursive: true });
+    symlinkSync(installed.folder, join(modules, 'partyline'), 'junction');
+    symlinkSync(
+      join(root, 'node_modules', '@types', 'node'),
+      join(modules, '@types', 'node'),
+      'junction',
+    );
+  });
+
+  test('import the three entries, the schemas and the manifest', async () => {
+    writeFileSync(
+      join(installed.home, 'imports.js'),
+      `
+      import { connect } from 'partyline';
+      import { encodeFrame, FrameDecoder, MessageSocket } from 'partyline/socket';
+      import { startServer, stretchingFloor } from 'partyline/server';
+      import manifest from 'partyline/package.json' with { type: 'json' };
+      import schema from 'partyline/schema/server.json' with { type: 'json' };
+      const decoder = new FrameDecoder(100);
+      decoder.push(encodeFrame('hello'));
+      await using server = await startServer({
+        dataFolder: 'embedded', host: '127.0.0.1', port: 0, stretching: stretchingFloor,
+      });
+      const address = server.address();
+      const line = await connect({ address, name: 'bot', password: 'a long way', signUp: true });
+      const { seq } = await line.send('beep');
+      await line.close();
+      console.log(JSON.stringify([
+        String(decoder.next()), typeof MessageSocket, seq, manifest.version, typeof schema,
+      ]));
+    `,
+    );
+    const { code, out, error } = await installed.run(process.execPath, ['imports.js']);
+    assert.deepEqual({ code, error }, { code: 0, error: '' });
+    assert.deepEqual(JSON.parse(out), ['hello', 'function', 1, manifest.version, 'object']);
+  });
+
+  test('in TypeScript are checked against the declarations that are shipped', async () => {
+    writeFileSync(
+      join(installed.home, 'consumer.ts'),
+      `
+      import { connect, type LineMessage } from 'partyline';
+      import { encodeFrame, MessageSocket } from 'partyline/socket';
+      import { type Server, startServer } from 'partyline/server';
+      export async function consume(socket: MessageSocket): Promise<number> {
+        await using server: Server = await startServer({ dataFolder: 'folder' });
+        await using line = await connect({ address: server.address(), token: 'plt_' });
+        const received: LineMessage[] = [];
+        for await (const message of line.messages()) received.push(message);
+        socket.write(encodeFrame('text'));
+        // @ts-expect-error a port is a number
+        const port: string = server.port;
+        // @ts-expect-error there is no such option
+        await connect({ adress: 'localhost' });
+        const { seq } = await line.send(port);
+        return seq;
+      }
+    `,
+    );
+    const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const kind = ['--target', 'es2024', '--module', 'nodenext', '--types', 'node', '--strict'];
+    const args = [compiler, '--noEmit', ...kind, 'consumer.ts'];
+    assert.deepEqual(await installed.run(process.execPath, args), { code: 0, out: '', error: '' });
+  });
+});
