@@ -45,7 +45,11 @@ export interface LineMessage {
   readonly replayed: boolean;
 }
 
-type RoomMessageKind = ServerMessages['message']['kind'];
+/** What a message is: a line of talk, an action (`/me`), or an announcement of the operator. */
+export type RoomMessageKind = ServerMessages['message']['kind'];
+
+/** Somebody came or went. */
+export type PresenceChange = ServerMessages['presence']['changes'][number];
 
 /** The server has stored a message of this client. */
 export interface Posted {
@@ -91,7 +95,7 @@ export interface LineEvents {
   /** A conversation the account is in from now on. */
   room: [room: RoomState];
   /** Who came and who went. */
-  presence: [changes: ServerMessages['presence']['changes']];
+  presence: [changes: PresenceChange[]];
   posted: [posted: Posted];
   refused: [refused: Refused];
   /** A message waits for the line to come up; told once for each. */

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { InputError, PartylineError } from '../base/errors.ts';
 import type { GrantInfo, ServerMessages, SessionInfo } from '../wire/messages.ts';
 import { type ConnectOptions, wantsMessages } from './connect-options.ts';
-import type { Closed, LineMessage, Notice, Posted, Welcome } from './events.ts';
+import type { Closed, LineMessage, Notice, Posted, PresenceChange, Welcome } from './events.ts';
 import { ConnectionError } from './failures.ts';
 import type { HistoryMessage } from './inbox.ts';
 import {
@@ -30,12 +30,15 @@ export interface LineEventMap {
   /** A message; told to listeners at once, however slow they are. `messages()` waits for its reader. */
   message: [message: LineMessage];
   /** Who came and who went. */
-  presence: [changes: ServerMessages['presence']['changes']];
+  presence: [changes: PresenceChange[]];
   /** Something a person should know. */
   notice: [notice: Notice];
   /** The line has ended, as the last event. */
   closed: [closed: Closed];
 }
+
+/** Who is here; `more` are here than the list holds. */
+export type People = Pick<ServerMessages['people'], 'people' | 'more'>;
 
 /** Where a message goes, and how it is said. */
 export interface SendOptions {
@@ -106,7 +109,7 @@ export class Line extends EventEmitter<LineEventMap> implements AsyncDisposable 
   /** Told before anybody could listen. */
   #early: Notice[] | undefined = [];
 
-  /** Use `connect`. */
+  /** @internal */
   constructor(options: LineOptions, wantsMessages: boolean) {
     super();
     this.#wantsMessages = wantsMessages;
@@ -192,7 +195,7 @@ export class Line extends EventEmitter<LineEventMap> implements AsyncDisposable 
   }
 
   /** Who is here; `more` are here than the list holds. */
-  async who(): Promise<Pick<ServerMessages['people'], 'people' | 'more'>> {
+  async who(): Promise<People> {
     return await this.#asking(this.#client.who());
   }
 
@@ -246,7 +249,11 @@ export class Line extends EventEmitter<LineEventMap> implements AsyncDisposable 
     await this.close();
   }
 
-  /** Resolves when it is online and knows where its messages begin; for `connect`. */
+  /**
+   * Resolves when it is online and knows where its messages begin; for `connect`.
+   *
+   * @internal
+   */
   async opened(since?: Beginning): Promise<void> {
     for (;;) {
       await this.#nextWelcome();

@@ -50,6 +50,7 @@ export interface Profile {
    * @param name prefers the entry with a session of this name
    */
   open(server: string, name?: string): ServerEntry | Promise<ServerEntry>;
+  /** The server and the name that were used last; undefined before the first use. */
   lastUsed(): LastUsed | undefined | Promise<LastUsed | undefined>;
 }
 

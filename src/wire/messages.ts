@@ -91,6 +91,7 @@ export const byeReasons = [
   'busy',
   'internal',
 ] as const;
+/** Why the server ends a connection. */
 export type ByeReason = (typeof byeReasons)[number];
 
 const Cursors = Type.Record(RoomKey, Seq, { maxProperties: 1_000, additionalProperties: false });
