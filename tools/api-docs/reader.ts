@@ -85,7 +85,7 @@ class Reader {
       tags: symbol.getJsDocTags(this.#checker).map(({ name, text = '' }) => ({ name, text })),
       code: this.#codeOf(symbol, node),
       undocumented: [...undocumented, ...this.#undocumentedMethods(symbol)],
-      hidden: [...new Set(this.#hiddenTypes(node))],
+      hidden: isComputed(node) ? [] : [...new Set(this.#hiddenTypes(node))],
     };
   }
 
@@ -104,7 +104,7 @@ class Reader {
   #codeOf(symbol: Declared, node: Node): string {
     const statement = kindOf(node) === 'constant' ? node.parent.parent : node;
     const text = statement.getText();
-    if (kindOf(node) !== 'type' || !isComputed(text)) return tidy(text);
+    if (!isComputed(node)) return tidy(text);
     return tidy(`type ${symbol.name} =${laidOut(this.#computed(symbol))};`);
   }
 
@@ -198,8 +198,8 @@ function tidy(code: string): string {
 }
 
 /** Whether a type alias is made from a value, or cut out of another type: its text tells nobody much. */
-function isComputed(alias: string): boolean {
-  return /\btypeof\b|\['/.test(alias);
+function isComputed(node: Node): boolean {
+  return kindOf(node) === 'type' && /\btypeof\b|\['/.test(node.getText());
 }
 
 /** A type as the compiler prints it, as one would write it; a long union with a line for each member. */
