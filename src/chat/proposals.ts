@@ -25,6 +25,7 @@ export type Proposal =
 
 /** The ways a line takes newcomers. */
 export const signUpModes = ['open', 'approve', 'invite', 'closed'] as const;
+/** How a line takes newcomers. */
 export type SignUpMode = (typeof signUpModes)[number];
 
 /** Says something in a room, or to one person: the direct conversation is made when it is missing. */
