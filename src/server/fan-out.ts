@@ -137,13 +137,17 @@ export class FanOut {
     const last = fresh.at(-1);
     if (last === undefined) return;
     feed.lastSeq = last.seq;
+    for (const messages of slices(fresh)) this.#deliverSlice(feed, messages);
+  }
+
+  #deliverSlice(feed: Feed, messages: readonly ReadMessage[]): void {
     let frames: Buffer | undefined;
     const encode = this.#encode;
     const batch: RoomBatch = {
       feed,
-      messages: fresh,
+      messages,
       frames() {
-        frames ??= encode(fresh);
+        frames ??= encode(messages);
         return frames;
       },
     };
@@ -183,3 +187,21 @@ export class FanOut {
 }
 
 const noReaders: ReadonlySet<Reader> = new Set();
+
+/** UTF-16 code units of text in one buffer for all readers: much less than an outbox holds. */
+const sliceLength = 64 * 1024;
+
+/** Cuts what was committed together so that a large commit does not overflow every outbox at once. */
+function* slices(messages: readonly ReadMessage[]): Generator<readonly ReadMessage[]> {
+  let start = 0;
+  let length = 0;
+  for (const [index, { text }] of messages.entries()) {
+    if (length > 0 && length + text.length > sliceLength) {
+      yield messages.slice(start, index);
+      start = index;
+      length = 0;
+    }
+    length += text.length;
+  }
+  yield start === 0 ? messages : messages.slice(start);
+}
