@@ -128,5 +128,5 @@ test('cuts a large commit into buffers that fit an outbox, in order and without 
   const text = 'x'.repeat(16 * 1024);
   fanOut.deliver(new Map([[1, large.map((message) => ({ ...message, text }))]]));
   assert.deepEqual(seqs, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-  assert.deepEqual(encoded, [4, 4, 2]);
+  assert.deepEqual(encoded, [3, 3, 3, 1]);
 });

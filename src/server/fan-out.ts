@@ -188,20 +188,22 @@ export class FanOut {
 
 const noReaders: ReadonlySet<Reader> = new Set();
 
-/** UTF-16 code units of text in one buffer for all readers: much less than an outbox holds. */
-const sliceLength = 64 * 1024;
+/** Size of one buffer for all readers, in about bytes: much less than an outbox holds. */
+const sliceSize = 64 * 1024;
+/** What a message takes besides its text. */
+const envelopeSize = 160;
 
 /** Cuts what was committed together so that a large commit does not overflow every outbox at once. */
 function* slices(messages: readonly ReadMessage[]): Generator<readonly ReadMessage[]> {
   let start = 0;
-  let length = 0;
+  let size = 0;
   for (const [index, { text }] of messages.entries()) {
-    if (length > 0 && length + text.length > sliceLength) {
+    if (size > 0 && size + text.length > sliceSize) {
       yield messages.slice(start, index);
       start = index;
-      length = 0;
+      size = 0;
     }
-    length += text.length;
+    size += text.length + envelopeSize;
   }
   yield start === 0 ? messages : messages.slice(start);
 }
