@@ -39,7 +39,9 @@ export class Console implements AtDesk {
         for (const line of presenceLines(others, this.view())) this.screen.print(line);
       },
     };
-    this.#detach = this.desk.operator.attach(listener);
+    const { caughtUp, detach } = this.desk.operator.attach(listener);
+    this.#detach = detach;
+    this.#entered = caughtUp;
     this.screen.on('line', (line) => this.#next(() => this.#enter(line)));
     this.screen.on('end', () => this.#next(() => this.#end()));
     this.turnTo(null);
