@@ -165,7 +165,8 @@ export class Connection implements MemberConnection {
       const refusal = toPartylineError(error);
       this.#refuse(refusal, re, login.fatal(refusal));
     } finally {
-      this.#unread = this.channel.pendingBytes > this.#line.settings.bounds.outboxBytes;
+      const { outboxBytes } = this.#line.settings.bounds;
+      this.#unread = this.channel.draining && this.channel.pendingBytes > outboxBytes;
       if (!this.#unread) this.channel.resume();
     }
   }
