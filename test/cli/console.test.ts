@@ -171,9 +171,11 @@ describe('the console on pipes', () => {
     assert.match(stranger.errors, /wrong\. Newcomers to this line sign up on a terminal, and then/);
     assert.match(await typed('/accounts'), /^ {2}ben waits for \/admit ben, since/m);
     assert.match(await typed('/admit ben'), /^ben is admitted\.$/m);
-    await newcomer.waitFor('Welcome');
-    await newcomer.enter('exit');
-    assert.equal(await newcomer.exitStatus(), 0);
+    await newcomer.press('C-c');
+    assert.equal(await newcomer.exitStatus(), 130);
+    const admitted = await ben.run(words);
+    assert.equal(admitted.code, 0, admitted.errors);
+    assert.match(admitted.errors, /^Welcome, ben\.$/m);
     assert.match(await typed('/sign-up'), /^Sign-up is approve:/m);
   });
 
