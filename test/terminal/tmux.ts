@@ -149,7 +149,9 @@ export class Terminal {
         await this.#show('#{pane_dead},#{pane_dead_status},#{pane_dead_signal}')
       ).split(',');
       const code = status === '' ? 128 + Number(signal) : Number(status);
-      return { shown: await this.screen(), found: dead === '1' ? code : undefined };
+      // The terminal can be closed before tmux knows how the program ended.
+      const isKnown = dead === '1' && (status !== '' || signal !== '');
+      return { shown: await this.screen(), found: isKnown ? code : undefined };
     });
   }
 
