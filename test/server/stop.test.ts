@@ -43,8 +43,7 @@ test('a server that stops tells every client why, and takes no more connections'
 test('what a server accepted before it stops is acknowledged, and nothing else is stored', async (t) => {
   const scope = scopeFor(t);
   const folder = newFolder(scope);
-  const bounds = { postsInFlight: 16, stopTimeoutMs: 400 };
-  const line = await startLine(scope, { dataFolder: folder, bounds });
+  const line = await startLine(scope, { dataFolder: folder, bounds: { postsInFlight: 16 } });
   const { client, welcome } = await line.signUp('ann');
   for (let number = 0; number < 200; number += 1) client.post('without end');
   let acknowledged = 0;
