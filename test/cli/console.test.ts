@@ -148,7 +148,7 @@ describe('the console on pipes', () => {
 
   test('admits newcomers who wait', { skip: tmuxMissing }, async () => {
     assert.match(await typed('/sign-up approve'), /^Sign-up is approve: newcomers wait until/m);
-    const newcomer = await ben.terminal(['join', serving.address, '--name', 'ben']);
+    const newcomer = await ben.terminalWithStatus(['join', serving.address, '--name', 'ben']);
     await newcomer.waitFor('Are you new here');
     await newcomer.enter('y');
     await newcomer.waitFor('Choose a password');
@@ -172,7 +172,7 @@ describe('the console on pipes', () => {
     assert.match(await typed('/accounts'), /^ {2}ben waits for \/admit ben, since/m);
     assert.match(await typed('/admit ben'), /^ben is admitted\.$/m);
     await newcomer.press('C-c');
-    assert.equal(await newcomer.exitStatus(), 130);
+    await newcomer.waitFor('status 130');
     const admitted = await ben.run(words);
     assert.equal(admitted.code, 0, admitted.errors);
     assert.match(admitted.errors, /^Welcome, ben\.$/m);

@@ -85,7 +85,9 @@ export class Person {
   terminalWithStatus(words: readonly string[]): Promise<Terminal> {
     const line = [process.execPath, program, ...words].map((word) => `'${word}'`).join(' ');
     const settings = 'stty -a | tr " ;" "\\n\\n" | grep -x -e "-*echo" -e "-*icanon"';
-    return this.#open(['sh', '-c', `${line}; echo "status $?"; ${settings}`], {});
+    // The shell gets the Ctrl-C of a terminal that is not in raw mode as well, and has to outlive it.
+    const script = `trap : INT; ${line}; echo "status $?"; ${settings}`;
+    return this.#open(['sh', '-c', script], {});
   }
 
   async #open(
