@@ -31,15 +31,18 @@ const OpaqueMessage = Type.String({ pattern: '^[A-Za-z0-9_-]{1,1024}$' });
 const RoomKey = Type.String({ pattern: '^(lobby|@[0-9]{1,15}\\.[0-9]{1,15})$' });
 /** A sequence number; 0 stands before the first message. */
 const Seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
-/** Milliseconds since 1970-01-01 UTC. */
-const Time = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+/** Milliseconds since 1970-01-01 UTC, up to the last day that a `Date` knows (ECMA-262, 21.4.1.1). */
+const Time = Type.Integer({ minimum: 0, maximum: 8.64e15 });
+/** A short text on one line, without control characters; counted in code points. */
+const label = (maxLength: number) =>
+  Type.String({ pattern: `^[^\\x00-\\x1f\\x7f-\\x9f]{1,${maxLength}}$` });
 /** What a device calls itself. */
-const DeviceName = Type.String({ minLength: 1, maxLength: limits.deviceNameLength });
+const DeviceName = label(limits.deviceNameLength);
 /** Any text; what is empty or too long has error codes of its own. */
 const Text = Type.String();
 /** A one-time invitation or reset code. */
 const Code = Type.String({ pattern: '^[a-z0-9-]{1,64}$' });
-const SoftwareName = Type.String({ minLength: 1, maxLength: 64 });
+const SoftwareName = label(64);
 
 /** Channel bindings, strongest first; `none` only where there is no TLS (RFC 9266, RFC 5929). */
 export const bindingTypes = ['tls-exporter', 'tls-server-end-point', 'none'] as const;
@@ -198,7 +201,7 @@ const serverMessages = {
     /** Public identity of the server, 16 bytes in base64url; part of every OPAQUE login. */
     serverId: Id16,
     /** What the operator calls the line. */
-    name: Type.String({ minLength: 1, maxLength: 64 }),
+    name: label(64),
     signUp: SignUp,
     /** Binding types the server takes, in the order it prefers them. */
     bindings: Type.Array(Binding, { minItems: 1, maxItems: 3 }),
