@@ -23,7 +23,9 @@ import type { AtLine, PasswordQuestions } from './talk-commands.ts';
 import { talkCommands } from './talk-commands.ts';
 
 /** Lines of a pipe that may wait for the server before no more are read. */
-const maxWaiting = 256;
+const maxWaitingLines = 256;
+/** Their length together, in UTF-16 code units: less than the client's outbox takes. */
+const maxWaitingLength = 256 * 1024;
 
 /** A member's client on one screen: shows what is said, and says and does what is typed. */
 export class Talk implements AtLine {
@@ -34,7 +36,8 @@ export class Talk implements AtLine {
   readonly #replays: Replays;
   readonly #here = new Set<string>();
   #partner: string | null = null;
-  #waiting = 0;
+  /** What was entered and is not done: a message until it is acknowledged. */
+  readonly #waiting = { lines: 0, length: 0 };
   #entered: Promise<void> = Promise.resolve();
   #lastTrouble: string | undefined;
   #leaving = false;
@@ -54,7 +57,7 @@ export class Talk implements AtLine {
 
   /** Gets ready to take lines; the first is asked for when the line is up, as questions come before. */
   open(): void {
-    this.screen.on('line', (line) => this.#next(() => this.#enter(line)));
+    this.screen.on('line', (line) => this.#take(line));
     this.screen.on('end', () => this.#next(() => this.leave()));
   }
 
@@ -76,8 +79,7 @@ export class Talk implements AtLine {
 
   async #send(to: string | null, kind: 'text' | 'action', text: string): Promise<void> {
     const target = to === null ? { room: 'lobby' } : { to };
-    this.#waiting += 1;
-    if (this.#waiting >= maxWaiting) this.screen.pause();
+    this.#hold(text);
     try {
       this.#posted(await this.client.send({ ...target, kind, text }), to);
     } catch (error) {
@@ -86,9 +88,31 @@ export class Talk implements AtLine {
         this.#refused(error, text);
       }
     } finally {
-      this.#waiting -= 1;
-      if (this.#waiting === maxWaiting / 2) this.screen.resume();
+      this.#release(text);
     }
+  }
+
+  #take(line: string): void {
+    this.#hold(line);
+    this.#next(async () => {
+      await this.#enter(line);
+      this.#release(line);
+    });
+  }
+
+  /** Counts at once: a pipe gives the next line before this one is looked at. */
+  #hold({ length }: string): void {
+    this.#waiting.lines += 1;
+    this.#waiting.length += length;
+    const { lines, length: total } = this.#waiting;
+    if (lines >= maxWaitingLines || total >= maxWaitingLength) this.screen.pause();
+  }
+
+  #release({ length }: string): void {
+    this.#waiting.lines -= 1;
+    this.#waiting.length -= length;
+    const { lines, length: total } = this.#waiting;
+    if (lines <= maxWaitingLines / 2 && total <= maxWaitingLength / 2) this.screen.resume();
   }
 
   /** Takes leave once; the client then closes. */
