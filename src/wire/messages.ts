@@ -33,6 +33,8 @@ const RoomKey = Type.String({ pattern: '^(lobby|@[0-9]{1,15}\\.[0-9]{1,15})$' })
 const Seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 /** Milliseconds since 1970-01-01 UTC, up to the last day that a `Date` knows (ECMA-262, 21.4.1.1). */
 const Time = Type.Integer({ minimum: 0, maximum: 8.64e15 });
+/** Milliseconds to wait, as far as a timer counts: a longer one would fire at once. */
+const Delay = Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 });
 /** A short text on one line, without control characters; counted in code points. */
 const label = (maxLength: number) =>
   Type.String({ pattern: `^[^\\x00-\\x1f\\x7f-\\x9f]{1,${maxLength}}$` });
@@ -292,7 +294,7 @@ const serverMessages = {
     code: Type.Enum(codes),
     message: Type.String(),
     field: Type.Optional(Type.String()),
-    retryAfterMs: Type.Optional(Type.Integer({ minimum: 0 })),
+    retryAfterMs: Type.Optional(Delay),
   }),
   /** A message at its place; the same bytes for every reader. */
   message: message('message', {
