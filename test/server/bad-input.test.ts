@@ -156,7 +156,7 @@ describe('what is no message', () => {
   });
 });
 
-describe('a message with wrong fields', () => {
+describe('a message in the wrong place', () => {
   const scope = scopeOf(after);
   let line: StartedLine;
   let member: Joined;
@@ -164,51 +164,6 @@ describe('a message with wrong fields', () => {
   before(async () => {
     line = await startLine(scope);
     member = await line.signUp('ann');
-  });
-
-  it('ends the connection before login, naming the field', async () => {
-    const hello = { type: 'hello', versions: [1], client: 'raw', bindings: ['tls-exporter'] };
-    const wrong: readonly (readonly [string, object])[] = [
-      ['type', {}],
-      ['type', { type: 7 }],
-      ['type', { type: 'nonsense' }],
-      ['versions', { ...hello, versions: undefined }],
-      ['versions.0', { ...hello, versions: ['1'] }],
-      ['client', { ...hello, client: '' }],
-      ['bindings.0', { ...hello, bindings: ['none of them'] }],
-      ['extra', { ...hello, extra: 1 }],
-      ['__proto__', JSON.parse(JSON.stringify(hello).replace('{', '{"__proto__":{"admin":true},'))],
-    ];
-    for (const [field, message] of wrong) {
-      const client = await line.connect({ greet: false });
-      client.send(message);
-      assert.equal((await client.refused('message.invalid')).field, field);
-      await client.expect('bye');
-      assert.equal(await client.next(), null);
-    }
-  });
-
-  it('is refused after login, naming the field, and the connection goes on', async () => {
-    const { client } = member;
-    const post = { room: 'lobby', mid: 'm'.repeat(22), kind: 'text', text: 'hi' };
-    const wrong: readonly (readonly [string, object])[] = [
-      ['text', { ...post, text: undefined }],
-      ['text', { ...post, text: 7 }],
-      ['mid', { ...post, mid: 'short' }],
-      ['kind', { ...post, kind: 'announcement' }],
-      ['room', { ...post, room: 'LOBBY' }],
-      ['extra', { ...post, extra: true }],
-    ];
-    for (const [field, fields] of wrong) {
-      const id = client.nextId();
-      client.send({ type: 'post', id, token: client.token, ...fields });
-      assert.equal((await client.refused('message.invalid', id)).field, field);
-    }
-    const id = client.nextId();
-    client.send({ type: 'nonsense', id, token: client.token });
-    assert.equal((await client.refused('message.invalid', id)).field, 'type');
-    await client.say('still here');
-    await client.expect('message');
   });
 
   it("that belongs before login ends a member's connection", async () => {
