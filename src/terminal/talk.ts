@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { MessageKind } from '../chat/tables.ts';
 import type { Closed, LineMessage, Posted, Welcome } from '../client/events.ts';
 import { AbortedError, ConnectionError } from '../client/failures.ts';
@@ -26,6 +27,8 @@ import { talkCommands } from './talk-commands.ts';
 const maxWaitingLines = 256;
 /** Their length together, in UTF-16 code units: less than the client's outbox takes. */
 const maxWaitingLength = 256 * 1024;
+/** How long a pipe that has ended is given what it missed, in milliseconds. */
+const replayTimeoutMs = 5_000;
 
 /** A member's client on one screen: shows what is said, and says and does what is typed. */
 export class Talk implements AtLine {
@@ -58,7 +61,7 @@ export class Talk implements AtLine {
   /** Gets ready to take lines; the first is asked for when the line is up, as questions come before. */
   open(): void {
     this.screen.on('line', (line) => this.#take(line));
-    this.screen.on('end', () => this.#next(() => this.leave()));
+    this.screen.on('end', () => this.#next(() => this.#end()));
   }
 
   readonly view = (): View => ({ style: this.#style, now: Date.now() });
@@ -113,6 +116,16 @@ export class Talk implements AtLine {
     this.#waiting.length -= length;
     const { lines, length: total } = this.#waiting;
     if (lines <= maxWaitingLines / 2 && total <= maxWaitingLength / 2) this.screen.resume();
+  }
+
+  /** A pipe that has nothing more to say is still given what it missed. */
+  async #end(): Promise<void> {
+    const limit = new AbortController();
+    const timeout = delay(replayTimeoutMs, undefined, { signal: limit.signal }).catch(() => {});
+    const replayed = this.screen.interactive ? undefined : this.#replays.whenShown();
+    await Promise.race([replayed, this.client.whenClosed(), timeout]);
+    limit.abort();
+    await this.leave();
   }
 
   /** Takes leave once; the client then closes. */
