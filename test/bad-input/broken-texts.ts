@@ -71,7 +71,7 @@ const examples: readonly (readonly [JsonType | 'fraction', string])[] = [
   ['string', '"7"'],
   ['string', '""'],
   ['array', '[]'],
-  ['array', '[[[["a"]]]]'],
+  ['array', '[["a"]]'],
   ['object', '{}'],
   ['object', '{"toString":null,"valueOf":{"length":1}}'],
 ];
