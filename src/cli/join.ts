@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import process from 'node:process';
 import { suggestName } from '../auth/names.ts';
+import { errorSentences } from '../base/errors.ts';
 import type { Credentials } from '../client/credentials.ts';
 import { deviceName } from '../client/device-name.ts';
 import { FileProfile } from '../client/file-profile.ts';
@@ -155,6 +156,7 @@ const changed =
 
 /** Nobody is asked: what is missing is an error that names the option. */
 function givenCredentials(options: Joining): Credentials {
+  let mode: keyof typeof newcomers | undefined;
   const password = async (name: string): Promise<string> => {
     if (options.readPassword) return options.readPassword();
     throw new CommandError(
@@ -172,14 +174,28 @@ function givenCredentials(options: Joining): Credentials {
         `Cannot log in as ${taken}: somebody else has this name. Give another with --name NAME.`,
       );
     },
-    password: ({ name, attempt }) => (attempt === 1 ? password(name) : Promise.resolve(undefined)),
+    password: ({ name, attempt }) => {
+      if (attempt === 1) return password(name);
+      if (mode === undefined) return Promise.resolve(undefined);
+      const wrong = errorSentences['auth.failed'];
+      throw new CommandError(exitCodes.noPermission, `${wrong} ${newcomers[mode]}`);
+    },
     newPassword: ({ name, reason }) => {
       assertMaySignUp(options, name, reason);
       return password(name);
     },
-    signUp: () => Promise.resolve(false),
+    signUp: (asked) => {
+      mode = asked.mode === 'approve' || asked.mode === 'invite' ? asked.mode : undefined;
+      return Promise.resolve(false);
+    },
   };
 }
+
+/** What a newcomer has to do where the server does not say whether a name has an account. */
+const newcomers = {
+  approve: 'Newcomers to this line sign up on a terminal, and then the operator admits them.',
+  invite: 'Newcomers to this line need an invitation: give its code with --code CODE.',
+} as const;
 
 function assertMaySignUp({ signUp }: JoinOptions, name: string, reason: 'sign-up' | 'reset'): void {
   if (signUp || reason === 'reset') return;

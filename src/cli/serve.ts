@@ -1,6 +1,8 @@
 import { lookup } from 'node:dns/promises';
+import type { Server as NetServer } from 'node:net';
 import process from 'node:process';
 import { InputError } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
 import { type LogFile, openLogFile } from '../base/log-file.ts';
 import { type BusyPort, PortError } from '../server/ports.ts';
 import { type Server, startServer } from '../server/server.ts';
@@ -105,7 +107,7 @@ async function serve(
     signals.release();
     socket?.close();
     await Promise.all(Array.from(consoles, (console) => console.close()));
-    if (own !== undefined) process.stdout.write(`${server.name} has stopped.\n`);
+    if (own !== undefined) process.stderr.write(`${server.name} has stopped.\n`);
   }
 }
 
@@ -119,12 +121,29 @@ function ownConsole(desk: Desk, style: Style, interrupt: () => void): Console {
   return console;
 }
 
+/** Lets consoles attach; a server that cannot, because its folder's path is too long, runs without. */
 async function openConsoleSocket(
-  { data }: ServeOptions,
+  options: ServeOptions,
   desk: Desk,
   consoles: Set<Console>,
   { log }: LogFile,
-): ReturnType<typeof listenForConsoles> {
+): Promise<NetServer | undefined> {
+  try {
+    return await listenForAttached(options, desk, consoles, log);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn('console.unavailable', { reason });
+    process.stderr.write(`${reason}\n`);
+    return undefined;
+  }
+}
+
+function listenForAttached(
+  { data }: ServeOptions,
+  desk: Desk,
+  consoles: Set<Console>,
+  log: Log,
+): Promise<NetServer> {
   return listenForConsoles(data, process.platform, async (socket) => {
     socket.on('error', (error) => log.debug('console.error', { error: error.message }));
     const attached = await acceptConsole(socket);

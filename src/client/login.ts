@@ -233,7 +233,7 @@ async function exchangeProofs(
 
 /**
  * The password opened the challenge, so if the server says that it is wrong, the channels differ. Only
- * where sign-up needs an invitation it may also be how a taken name is kept secret.
+ * after a sign-up by invitation it may also be how a taken name is kept secret.
  */
 async function proved(
   task: GreetedTask,
@@ -246,7 +246,8 @@ async function proved(
     if (!(error instanceof PartylineError)) throw error;
     if (error.code === 'auth.pending') task.answers.registered(name);
     if (error.code !== 'auth.failed') throw error;
-    const ambiguous = registration?.reason === 'sign-up' && task.hello.signUp === 'invite';
+    const byInvitation = registration?.reason === 'sign-up' && registration.code !== undefined;
+    const ambiguous = byInvitation && task.hello.signUp !== 'open';
     throw ambiguous
       ? new PartylineError('sign-up.name-taken', undefined, { cause: error })
       : new TrustError('intercepted', interceptedWords);

@@ -171,15 +171,21 @@ export class Connection implements MemberConnection {
       const refusal = toPartylineError(error);
       this.#refuse(refusal, re, login.fatal(refusal));
     } finally {
-      this.#unread = this.channel.pendingBytes > this.#line.settings.bounds.outboxBytes;
-      if (!this.#unread) this.channel.resume();
+      const { outboxBytes } = this.#line.settings.bounds;
+      this.#unread = this.channel.draining && this.channel.pendingBytes > outboxBytes;
+      if (!this.#unread) this.#readOn();
     }
   }
 
   #drained(): void {
-    if (this.#unread) this.channel.resume();
+    if (this.#unread) this.#readOn();
     this.#unread = false;
     this.member?.drained();
+  }
+
+  /** A server that stops begins nothing new. */
+  #readOn(): void {
+    if (!this.#line.stopping) this.channel.resume();
   }
 
   #admit(re: number, admission: Admission): void {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { silentLog } from '../base/log.ts';
 import type { Room } from '../chat/tables.ts';
-import { FanOut, type Feed, type Reader, type ReadMessage } from './fan-out.ts';
+import { FanOut, type Feed, type Reader, type ReadMessage, type RoomBatch } from './fan-out.ts';
 
 const lobby: Room = { id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 };
 const direct: Room = { id: 7, key: '@1.2', kind: 'direct', lastSeq: 3 };
@@ -117,4 +117,19 @@ test('a reader that departed is given nothing any more', () => {
   fanOut.depart(reader, [feed]);
   fanOut.deliver(new Map([[1, messages('lobby', 1)]]));
   assert.deepEqual(seqs, []);
+});
+
+test('cuts a large commit into buffers that fit an outbox, in order and without loss', () => {
+  const { fanOut, encoded } = newFanOut();
+  const { reader, seqs } = recorder(1);
+  const deliver = (batch: RoomBatch) => {
+    batch.frames();
+    reader.deliver(batch);
+  };
+  fanOut.join({ ...reader, deliver }, lobby, 0);
+  const large = messages('lobby', 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+  const text = 'x'.repeat(16 * 1024);
+  fanOut.deliver(new Map([[1, large.map((message) => ({ ...message, text }))]]));
+  assert.deepEqual(seqs, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  assert.deepEqual(encoded, [3, 3, 3, 1]);
 });

@@ -137,13 +137,17 @@ export class FanOut {
     const last = fresh.at(-1);
     if (last === undefined) return;
     feed.lastSeq = last.seq;
+    for (const messages of slices(fresh)) this.#deliverSlice(feed, messages);
+  }
+
+  #deliverSlice(feed: Feed, messages: readonly ReadMessage[]): void {
     let frames: Buffer | undefined;
     const encode = this.#encode;
     const batch: RoomBatch = {
       feed,
-      messages: fresh,
+      messages,
       frames() {
-        frames ??= encode(fresh);
+        frames ??= encode(messages);
         return frames;
       },
     };
@@ -198,4 +202,24 @@ function addTo(accounts: Map<number, Set<Reader>>, reader: Reader): boolean {
 function takeFrom(accounts: Map<number, Set<Reader>>, reader: Reader): boolean {
   const readers = accounts.get(reader.account);
   return readers?.delete(reader) === true && readers.size === 0 && accounts.delete(reader.account);
+}
+
+/** Size of one buffer for all readers, in about bytes: much less than an outbox holds. */
+const sliceSize = 64 * 1024;
+/** What a message takes besides its text. */
+const envelopeSize = 160;
+
+/** Cuts what was committed together so that a large commit does not overflow every outbox at once. */
+function* slices(messages: readonly ReadMessage[]): Generator<readonly ReadMessage[]> {
+  let start = 0;
+  let size = 0;
+  for (const [index, { text }] of messages.entries()) {
+    if (size > 0 && size + text.length > sliceSize) {
+      yield messages.slice(start, index);
+      start = index;
+      size = 0;
+    }
+    size += text.length + envelopeSize;
+  }
+  yield start === 0 ? messages : messages.slice(start);
 }

@@ -28,13 +28,7 @@ export interface Keys {
  */
 export async function loadKeys(folder: string, now: number, stretching: Stretching): Promise<Keys> {
   const login = loadLoginKeys(join(folder, 'login.key'), stretching);
-  const { key, certificate } = await loadTlsKeys(folder, now);
-  return {
-    ...login,
-    secureContext: createSecureContext({ key, cert: certificate, minVersion: 'TLSv1.3' }),
-    certificate: new X509Certificate(certificate).raw,
-    fingerprint: fingerprintOf(certificate),
-  };
+  return { ...login, ...(await loadTlsKeys(folder, now)) };
 }
 
 type LoginKeys = Pick<Keys, 'login' | 'stretching'>;
@@ -65,7 +59,9 @@ function parseLoginKeys(text: string): LoginKeys | undefined {
   }
 }
 
-async function loadTlsKeys(folder: string, now: number) {
+type TlsKeys = Pick<Keys, 'secureContext' | 'certificate' | 'fingerprint'>;
+
+async function loadTlsKeys(folder: string, now: number): Promise<TlsKeys> {
   const keyFile = join(folder, 'tls.key');
   const certificateFile = join(folder, 'tls.cert');
   if (!existsSync(keyFile) || !existsSync(certificateFile)) {
@@ -74,5 +70,21 @@ async function loadTlsKeys(folder: string, now: number) {
     writePrivateFile(certificateFile, made.certificate);
   }
   assertPrivate(keyFile);
-  return { key: readFileSync(keyFile, 'utf8'), certificate: readFileSync(certificateFile, 'utf8') };
+  try {
+    return parseTlsKeys(readFileSync(keyFile, 'utf8'), readFileSync(certificateFile, 'utf8'));
+  } catch (cause) {
+    throw new InputError(
+      `The TLS key ${keyFile} and its certificate ${certificateFile} cannot be used: one of them is damaged, or they do not belong together. ` +
+        'Restore both from a backup of the data folder, or remove both to have new ones made.',
+      { cause },
+    );
+  }
+}
+
+function parseTlsKeys(key: string, cert: string): TlsKeys {
+  return {
+    secureContext: createSecureContext({ key, cert, minVersion: 'TLSv1.3' }),
+    certificate: new X509Certificate(cert).raw,
+    fingerprint: fingerprintOf(cert),
+  };
 }

@@ -308,7 +308,7 @@ export class Member implements Reader, PostOrigin {
     const { postsInFlight } = this.#line.settings.bounds;
     const most = this.#readingPaused ? postsInFlight / 2 : postsInFlight - 1;
     const asksTooMuch = this.#postsInFlight > most || this.#requestsInFlight >= requestsInFlight;
-    const paused = asksTooMuch || this.#outbox.full;
+    const paused = asksTooMuch || this.#outbox.full || this.#line.stopping;
     if (paused === this.#readingPaused) return;
     this.#readingPaused = paused;
     if (paused) this.#connection.channel.pause();

@@ -33,6 +33,14 @@ export interface OperatorListener {
   presence(changes: ServerMessages['presence']['changes']): void;
 }
 
+/** A console that is shown what happens. */
+export interface AttachedListener {
+  /** Resolves when it has been shown what was missed. Never rejects. */
+  readonly caughtUp: Promise<void>;
+  /** Shows it nothing more; what it was shown is remembered. */
+  detach(): void;
+}
+
 /** A post of the operator that is stored. */
 export interface OperatorPosted {
   readonly room: string;
@@ -71,7 +79,10 @@ export class Operator implements Reader, PostOrigin {
   readonly present = true;
   since = 0;
   readonly #line: Line;
-  readonly #listeners = new Set<OperatorListener>();
+  /** The consoles; what is shown to one that is still shown what was missed is held back. */
+  readonly #listeners = new Map<OperatorListener, OperatorListener>();
+  /** How far rooms were shown to the first console, until it has been shown everything. */
+  readonly #shown = new Map<Feed, number>();
   readonly #feeds = new Map<string, Feed>();
   readonly #waiting = new Map<number, Waiting>();
   #lastPost = 0;
@@ -83,13 +94,14 @@ export class Operator implements Reader, PostOrigin {
   }
 
   /**
-   * Begins to show a console what happens; returns how to end that. When it is the first, what was
-   * missed comes first, at most 1,000 messages of each conversation.
+   * Begins to show a console what happens. When it is the first, what was missed comes first, at most
+   * 1,000 messages of each conversation.
    */
-  attach(listener: OperatorListener): () => void {
-    if (this.#listeners.size === 0) this.#arrive(listener);
-    else this.#listeners.add(listener);
-    return () => this.#detach(listener);
+  attach(listener: OperatorListener): AttachedListener {
+    const isFirst = this.#listeners.size === 0;
+    this.#listeners.set(listener, listener);
+    const caughtUp = isFirst ? this.#arrive(listener) : Promise.resolve();
+    return { caughtUp, detach: () => this.#detach(listener) };
   }
 
   /** Posts as the operator; resolves when the message is stored. Rejects with PartylineError. */
@@ -235,7 +247,7 @@ export class Operator implements Reader, PostOrigin {
   deliver({ feed, messages }: RoomBatch): void {
     const other = this.#otherOf(feed);
     for (const message of messages) {
-      for (const listener of this.#listeners) {
+      for (const listener of this.#listeners.values()) {
         listener.message({ ...message, with: other, missed: false });
       }
     }
@@ -247,10 +259,11 @@ export class Operator implements Reader, PostOrigin {
 
   entered(feed: Feed): void {
     this.#feeds.set(feed.key, feed);
+    if (this.#shown.size > 0) this.#shown.set(feed, 0);
   }
 
   presence({ changes }: ServerMessages['presence']): void {
-    for (const listener of this.#listeners) listener.presence(changes);
+    for (const listener of this.#listeners.values()) listener.presence(changes);
   }
 
   posted(id: number, outcome: Outcome<'post'>, room: string): void {
@@ -269,7 +282,7 @@ export class Operator implements Reader, PostOrigin {
 
   /** Ends all consoles' view; what they have seen is remembered. */
   close(): void {
-    for (const listener of [...this.#listeners]) this.#detach(listener);
+    for (const listener of [...this.#listeners.keys()]) this.#detach(listener);
   }
 
   get #acting(): { readonly at: number; readonly actor: number } {
@@ -289,44 +302,43 @@ export class Operator implements Reader, PostOrigin {
   }
 
   /** The first console: enters the rooms, and shows what was missed before anything new. */
-  #arrive(listener: OperatorListener): void {
+  async #arrive(listener: OperatorListener): Promise<void> {
     const { fanOut, directory, presence, settings } = this.#line;
     this.since = settings.clock.now();
     const held: (() => void)[] = [];
-    const holding: OperatorListener = {
+    this.#listeners.set(listener, {
       message: (message) => held.push(() => listener.message(message)),
       presence: (changes) => held.push(() => listener.presence(changes)),
-    };
-    this.#listeners.add(holding);
+    });
     if (fanOut.arrive(this)) presence.changed(this.name, true);
     const missed = directory.roomsOf(this.account).map(({ room, seen }) => {
       const feed = fanOut.join(this, room, room.lastSeq);
       this.#feeds.set(feed.key, feed);
+      this.#shown.set(feed, seen);
       return { feed, seen, last: room.lastSeq };
     });
-    void this.#showMissed(missed, listener).finally(() => {
-      if (!this.#listeners.delete(holding)) return;
-      this.#listeners.add(listener);
-      for (const show of held) show();
-    });
+    for (const room of missed) await this.#showMissed(room, listener);
+    if (!this.#listeners.has(listener)) return;
+    this.#shown.clear();
+    this.#listeners.set(listener, listener);
+    for (const show of held) show();
   }
 
   async #showMissed(
-    rooms: readonly { readonly feed: Feed; readonly seen: number; readonly last: number }[],
+    { feed, seen, last }: { readonly feed: Feed; readonly seen: number; readonly last: number },
     listener: OperatorListener,
   ): Promise<void> {
     try {
-      for (const { feed, seen, last } of rooms) {
-        let after = Math.max(seen, last - limits.replayMessages);
-        while (after < last) {
-          const page = await this.#line.history.after(feed.room, after, last - after, 1024 * 1024);
-          for (const message of page.messages) {
-            const { key: room } = feed;
-            const shown = { type: 'message', room, ...message } as const;
-            listener.message({ ...shown, with: this.#otherOf(feed), missed: true });
-          }
-          after = page.messages.at(-1)?.seq ?? last;
+      let after = Math.max(seen, last - limits.replayMessages);
+      while (after < last) {
+        const page = await this.#line.history.after(feed.room, after, last - after, 1024 * 1024);
+        if (!this.#listeners.has(listener)) return;
+        for (const message of page.messages) {
+          const shown = { type: 'message', room: feed.key, ...message } as const;
+          listener.message({ ...shown, with: this.#otherOf(feed), missed: true });
         }
+        after = page.messages.at(-1)?.seq ?? last;
+        this.#shown.set(feed, after);
       }
     } catch (error) {
       this.#line.settings.log.error('console.history-failed', { error });
@@ -336,7 +348,10 @@ export class Operator implements Reader, PostOrigin {
   #detach(listener: OperatorListener): void {
     if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
     const { fanOut, presence, directory, journal, settings } = this.#line;
-    const seen = Array.from(this.#feeds.values(), ({ room, lastSeq }) => ({ room, seq: lastSeq }));
+    const seen = Array.from(this.#feeds.values(), (feed) => {
+      return { room: feed.room, seq: this.#shown.get(feed) ?? feed.lastSeq };
+    });
+    this.#shown.clear();
     const session = directory.sessionsOf(this.account).find(isConsole);
     const at = settings.clock.now();
     if (session !== undefined)

@@ -56,8 +56,8 @@ export interface Settings {
 /** Fills in the defaults. Throws InputError for what no server can run with. */
 export function resolveSettings(options: ServerOptions): Settings {
   const name = options.name ?? 'Partyline';
-  if (name.trim() === '' || name.length > 64) {
-    throw new InputError('The name of the line must have 1 to 64 characters.');
+  if (name.trim() === '' || name.length > 64 || /\p{Cc}/u.test(name)) {
+    throw new InputError('The name of the line must have 1 to 64 characters on one line.');
   }
   return {
     dataFolder: options.dataFolder,

@@ -74,7 +74,13 @@ export class Outbox {
 
   /** Whether more bytes wait than may: what can be left out is left out, and reading pauses. */
   get full(): boolean {
-    return this.#connection.channel.pendingBytes > this.#maxBytes;
+    return this.#holds(this.#maxBytes);
+  }
+
+  /** Whether more than `bytes` wait, and the socket will say when they do no longer. */
+  #holds(bytes: number): boolean {
+    const { channel } = this.#connection;
+    return channel.draining && channel.pendingBytes > bytes;
   }
 
   /** The socket has drained: goes on feeding what is behind. */
@@ -92,7 +98,7 @@ export class Outbox {
     if (this.#feeding) return;
     this.#feeding = true;
     try {
-      while (!this.#closed && this.#connection.channel.pendingBytes < this.#maxBytes / 2) {
+      while (!this.#closed && !this.#holds(this.#maxBytes / 2)) {
         const next = this.#behind.entries().next().value;
         if (next === undefined) return;
         await this.#feedPage(...next);

@@ -305,13 +305,12 @@ export class Server {
       for (const session of revoked) this.#logRevoked(session);
       const which = ({ sessionId }: MemberIdentity) => revoked.has(sessionId);
       const words = 'This session was ended; log in again with the password.';
-      // Whoever asked for it is answered first.
-      setImmediate(() => this.#endMembers(which, 'revoked', words));
+      this.#endSoon(which, 'revoked', words);
     }
     if (type === 'sign-up.change') this.#line.signUp = (value as Accepted[typeof type]).mode;
     if (type === 'account.ban') {
       const { account } = value as Accepted[typeof type];
-      this.#endMembers((member) => member.account === account.id, 'banned', banSentence(account));
+      this.#endSoon((member) => member.account === account.id, 'banned', banSentence(account));
     }
   }
 
@@ -322,6 +321,11 @@ export class Server {
     const facts = { name, session: id, address: session?.address };
     if (session?.grant) settings.log.info('token.revoked', { ...facts, token: session.device });
     else settings.log.info('session.revoked', { ...facts, device: session?.device });
+  }
+
+  /** Whoever asked for it is answered first, and whoever was let in by the same batch is here then. */
+  #endSoon(which: (member: MemberIdentity) => boolean, reason: ByeReason, words: string): void {
+    setImmediate(() => this.#endMembers(which, reason, words));
   }
 
   /** The store failed: nothing more can be promised, so everything is cut at once. */

@@ -8,6 +8,9 @@ import { errorLines, messageLines, noticeLines, presenceLines, type View } from 
 import type { Screen } from './screen.ts';
 import type { Style } from './style.ts';
 
+/** Lines of a pipe that may wait to be done before no more are read. */
+const maxWaiting = 64;
+
 /** The operator's console on one screen: shows what is said, and says and does what is typed. */
 export class Console implements AtDesk {
   readonly screen: Screen;
@@ -17,6 +20,7 @@ export class Console implements AtDesk {
   #partner: string | null = null;
   #detach: (() => void) | undefined;
   #entered: Promise<void> = Promise.resolve();
+  #waiting = 0;
 
   /**
    * @param leave what `exit` and the end of the input do; a console that cannot be left, as the
@@ -39,7 +43,9 @@ export class Console implements AtDesk {
         for (const line of presenceLines(others, this.view())) this.screen.print(line);
       },
     };
-    this.#detach = this.desk.operator.attach(listener);
+    const { caughtUp, detach } = this.desk.operator.attach(listener);
+    this.#detach = detach;
+    this.#entered = caughtUp;
     this.screen.on('line', (line) => this.#next(() => this.#enter(line)));
     this.screen.on('end', () => this.#next(() => this.#end()));
     this.turnTo(null);
@@ -93,7 +99,12 @@ export class Console implements AtDesk {
 
   /** What is entered is done in order, so that a pipe sees all answers before its end is heeded. */
   #next(work: () => void | Promise<void>): void {
-    this.#entered = this.#entered.then(work);
+    this.#waiting += 1;
+    if (this.#waiting >= maxWaiting) this.screen.pause();
+    this.#entered = this.#entered.then(work).then(() => {
+      this.#waiting -= 1;
+      if (this.#waiting <= maxWaiting / 2) this.screen.resume();
+    });
   }
 
   async #enter(line: string): Promise<void> {

@@ -23,6 +23,12 @@ type FromServer =
 /** Longest frame either side takes, in bytes: a page of the log. */
 const maxFrameBytes = 4 * 1024 * 1024;
 
+/**
+ * Bytes that may wait for a terminal that does not take them, such as one that was stopped with Ctrl-Z;
+ * what comes beyond is counted instead of kept.
+ */
+const maxPendingBytes = 1024 * 1024;
+
 /** What an attached console begins with. */
 export interface AttachedConsole {
   readonly screen: Screen;
@@ -48,6 +54,8 @@ class RemoteScreen extends EventEmitter<ScreenEvents> implements Screen {
   readonly #closed: Promise<void>;
   #opened: ((opened: Opened | undefined) => void) | undefined;
   #ended = false;
+  /** Prints and notes that were left out since the terminal stopped taking them. */
+  #leftOut = 0;
 
   constructor(socket: Duplex, opened: (opened: Opened | undefined) => void) {
     super();
@@ -58,7 +66,7 @@ class RemoteScreen extends EventEmitter<ScreenEvents> implements Screen {
       payload: (payload) => this.#take(JSON.parse(decodeText(payload))),
       failed: () => this.#channel.abort(),
       ended: () => this.#channel.abort(),
-      drained: () => {},
+      drained: () => this.#tellLeftOut(),
       closed: () => {
         this.#tellOpened(undefined);
         this.#end();
@@ -68,11 +76,11 @@ class RemoteScreen extends EventEmitter<ScreenEvents> implements Screen {
   }
 
   print(text: string): void {
-    this.#send({ type: 'print', text });
+    this.#show({ type: 'print', text });
   }
 
   note(text: string): void {
-    this.#send({ type: 'note', text });
+    this.#show({ type: 'note', text });
   }
 
   prompt(text: string): void {
@@ -115,6 +123,18 @@ class RemoteScreen extends EventEmitter<ScreenEvents> implements Screen {
   #tellOpened(opened: Opened | undefined): void {
     this.#opened?.(opened);
     this.#opened = undefined;
+  }
+
+  #show(message: FromServer): void {
+    if (this.#leftOut > 0 || this.#channel.pendingBytes > maxPendingBytes) this.#leftOut += 1;
+    else this.#send(message);
+  }
+
+  #tellLeftOut(): void {
+    if (this.#leftOut === 0) return;
+    const lines = this.#leftOut === 1 ? 'One line is' : `${this.#leftOut} lines are`;
+    this.#leftOut = 0;
+    this.note(`-- ${lines} missing here: this terminal did not take them in time.`);
   }
 
   #send(message: FromServer): void {

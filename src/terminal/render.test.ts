@@ -90,7 +90,7 @@ test('replayHeader counts what follows and announces what is older', () => {
 test('greeting welcomes the first time, and back with when and from where', () => {
   const arrival = { name: 'alice', created: true, lastSeen: null };
   assert.equal(render.greeting(arrival, view), 'Welcome, alice.');
-  assert.equal(render.greeting({ ...arrival, created: false }, view), 'Welcome back, alice.');
+  assert.equal(render.greeting({ ...arrival, created: false }, view), 'Welcome, alice.');
   assert.equal(
     render.greeting(
       { ...arrival, created: false, lastSeen: { at: yesterday, address: '192.0.2.1' } },

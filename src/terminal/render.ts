@@ -131,8 +131,8 @@ export interface Arrival {
 /** `Welcome, NAME.` the first time, else `Welcome back, NAME.` with when and from where they were here. */
 export function greeting(arrival: Arrival, view: View): string {
   const name = view.style.strong(inLine(arrival.name));
-  if (arrival.created) return `Welcome, ${name}.`;
-  if (arrival.lastSeen === null) return `Welcome back, ${name}.`;
+  // Whoever had to be admitted comes for the first time after the account was made.
+  if (arrival.created || arrival.lastSeen === null) return `Welcome, ${name}.`;
   const { at, address } = arrival.lastSeen;
   return `Welcome back, ${name}. You were last here ${when(at, view)}${from(address)}.`;
 }

@@ -8,6 +8,7 @@ export class Replays {
   readonly #view: () => View;
   /** Rooms whose missed messages have not all been shown. */
   readonly #rooms = new Map<string, { readonly state: RoomState; begun: boolean }>();
+  readonly #waiting = new Set<() => void>();
 
   constructor(print: (text: string) => void, view: () => View) {
     this.#print = print;
@@ -20,6 +21,21 @@ export class Replays {
     for (const state of rooms) {
       if (state.last > state.after) this.#rooms.set(state.room, { state, begun: false });
     }
+    this.#tellShown();
+  }
+
+  /** Resolves when everything that is expected has been shown. */
+  whenShown(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.add(resolve);
+      this.#tellShown();
+    });
+  }
+
+  #tellShown(): void {
+    if (this.#rooms.size > 0) return;
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
   }
 
   /** Is called before a message is shown. */
@@ -37,5 +53,6 @@ export class Replays {
     if (expected === undefined || seq < expected.state.last) return;
     this.#rooms.delete(room);
     this.#print(noticeLines('that was all', this.#view().style));
+    this.#tellShown();
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { MessageKind } from '../chat/tables.ts';
 import type { Closed, LineMessage, Posted, Welcome } from '../client/events.ts';
 import { AbortedError, ConnectionError } from '../client/failures.ts';
@@ -23,7 +24,11 @@ import type { AtLine, PasswordQuestions } from './talk-commands.ts';
 import { talkCommands } from './talk-commands.ts';
 
 /** Lines of a pipe that may wait for the server before no more are read. */
-const maxWaiting = 256;
+const maxWaitingLines = 256;
+/** Their length together, in UTF-16 code units: less than the client's outbox takes. */
+const maxWaitingLength = 256 * 1024;
+/** How long a pipe that has ended is given what it missed, in milliseconds. */
+const replayTimeoutMs = 5_000;
 
 /** A member's client on one screen: shows what is said, and says and does what is typed. */
 export class Talk implements AtLine {
@@ -34,7 +39,8 @@ export class Talk implements AtLine {
   readonly #replays: Replays;
   readonly #here = new Set<string>();
   #partner: string | null = null;
-  #waiting = 0;
+  /** What was entered and is not done: a message until it is acknowledged. */
+  readonly #waiting = { lines: 0, length: 0 };
   #entered: Promise<void> = Promise.resolve();
   #lastTrouble: string | undefined;
   #leaving = false;
@@ -54,8 +60,8 @@ export class Talk implements AtLine {
 
   /** Gets ready to take lines; the first is asked for when the line is up, as questions come before. */
   open(): void {
-    this.screen.on('line', (line) => this.#next(() => this.#enter(line)));
-    this.screen.on('end', () => this.#next(() => this.leave()));
+    this.screen.on('line', (line) => this.#take(line));
+    this.screen.on('end', () => this.#next(() => this.#end()));
   }
 
   readonly view = (): View => ({ style: this.#style, now: Date.now() });
@@ -76,8 +82,7 @@ export class Talk implements AtLine {
 
   async #send(to: string | null, kind: 'text' | 'action', text: string): Promise<void> {
     const target = to === null ? { room: 'lobby' } : { to };
-    this.#waiting += 1;
-    if (this.#waiting >= maxWaiting) this.screen.pause();
+    this.#hold(text);
     try {
       this.#posted(await this.client.send({ ...target, kind, text }), to);
     } catch (error) {
@@ -86,9 +91,41 @@ export class Talk implements AtLine {
         this.#refused(error, text);
       }
     } finally {
-      this.#waiting -= 1;
-      if (this.#waiting === maxWaiting / 2) this.screen.resume();
+      this.#release(text);
     }
+  }
+
+  #take(line: string): void {
+    this.#hold(line);
+    this.#next(async () => {
+      await this.#enter(line);
+      this.#release(line);
+    });
+  }
+
+  /** Counts at once: a pipe gives the next line before this one is looked at. */
+  #hold({ length }: string): void {
+    this.#waiting.lines += 1;
+    this.#waiting.length += length;
+    const { lines, length: total } = this.#waiting;
+    if (lines >= maxWaitingLines || total >= maxWaitingLength) this.screen.pause();
+  }
+
+  #release({ length }: string): void {
+    this.#waiting.lines -= 1;
+    this.#waiting.length -= length;
+    const { lines, length: total } = this.#waiting;
+    if (lines <= maxWaitingLines / 2 && total <= maxWaitingLength / 2) this.screen.resume();
+  }
+
+  /** A pipe that has nothing more to say is still given what it missed. */
+  async #end(): Promise<void> {
+    const limit = new AbortController();
+    const timeout = delay(replayTimeoutMs, undefined, { signal: limit.signal }).catch(() => {});
+    const replayed = this.screen.interactive ? undefined : this.#replays.whenShown();
+    await Promise.race([replayed, this.client.whenClosed(), timeout]);
+    limit.abort();
+    await this.leave();
   }
 
   /** Takes leave once; the client then closes. */

@@ -78,6 +78,11 @@ export class MessageChannel {
     return this.#duplex.writableLength;
   }
 
+  /** Whether `drained` is still to be called for what was written; where it is not, waiting for it is in vain. */
+  get draining(): boolean {
+    return this.#duplex.writableNeedDrain;
+  }
+
   /**
    * Stops delivering payloads at once, also those of a chunk that was read already, and stops reading,
    * so that the peer is slowed down by the transport. The peer's end is told after `resume`.

@@ -5,7 +5,7 @@ import { PartylineError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import { checkMessage, encodeMessage, parsePayload, type Side } from './codec.ts';
 import { headerBytes } from './frame.ts';
-import { type MemberMessages, schemas } from './messages.ts';
+import type { MemberMessages } from './messages.ts';
 
 const token = 'a'.repeat(43);
 const post: MemberMessages['post'] = {
@@ -34,102 +34,9 @@ function refusal(side: Side, payload: string | object): PartylineError {
   throw new Error(`was accepted: ${text.slice(0, 200)}`);
 }
 
-/** A value that fits a schema of messages.ts. */
-function sample(schema: Record<string, unknown>): unknown {
-  if (schema.const !== undefined) return schema.const;
-  if (Array.isArray(schema.enum)) return schema.enum[0];
-  if (Array.isArray(schema.anyOf)) return sample(schema.anyOf[0]);
-  switch (schema.type) {
-    case 'integer':
-      return Math.max(8, Number(schema.minimum ?? 0));
-    case 'boolean':
-      return true;
-    case 'array':
-      return [sample(schema.items as Record<string, unknown>)];
-    case 'object':
-      return sampleObject(schema);
-    default:
-      return sampleText(String(schema.pattern ?? ''));
-  }
-}
-
-function sampleText(pattern: string): string {
-  const candidates = ['lobby', 'ann', 'a'.repeat(22), token];
-  const fitting = candidates.find((text) => new RegExp(pattern).test(text));
-  assert(fitting !== undefined, pattern);
-  return fitting;
-}
-
-function sampleObject(schema: Record<string, unknown>): Record<string, unknown> {
-  if (schema.properties === undefined) return { lobby: 3 };
-  const properties = Object.entries(schema.properties as Record<string, Record<string, unknown>>);
-  return Object.fromEntries(properties.map(([name, property]) => [name, sample(property)]));
-}
-
-const everyMessage = (Object.keys(schemas) as Side[]).flatMap((side) =>
-  Object.entries(schemas[side]).map(([type, schema]) => ({
-    side,
-    type,
-    schema: schema as unknown as { required: string[]; properties: Record<string, object> },
-    message: sampleObject(schema as unknown as Record<string, unknown>),
-  })),
-);
-
 test('a message comes back as it went', () => {
   const payload = encodeMessage(post).subarray(headerBytes);
   assert.deepEqual(checkMessage('member', parsePayload(payload)), post);
-});
-
-test('every message of every side passes with all its fields', () => {
-  for (const { side, message } of everyMessage) {
-    assert.deepEqual(checkMessage(side, parse(JSON.stringify(message))), message);
-  }
-});
-
-test('every message names the field that is missing', () => {
-  for (const { side, schema, message } of everyMessage) {
-    for (const field of schema.required) {
-      const { [field]: _, ...rest } = message;
-      const error = refusal(side, rest);
-      assert.deepEqual([error.code, error.field], ['message.invalid', field]);
-      assert.equal(error.message, `The field "${field}" is missing.`);
-    }
-  }
-});
-
-test('every message names the field that has the wrong type', () => {
-  for (const { side, schema, message } of everyMessage) {
-    for (const field of Object.keys(schema.properties)) {
-      for (const wrong of [{ wrong: {} }, [[]], 1.5]) {
-        const error = refusal(side, { ...message, [field]: wrong });
-        assert.equal(error.code, 'message.invalid');
-        assert.equal(error.field?.split('.')[0], field);
-        assert.match(error.message, /^The field "/);
-      }
-    }
-  }
-});
-
-test('every message names a field that is not known, __proto__ and constructor too', () => {
-  for (const { side, message } of everyMessage) {
-    for (const field of ['extra', '__proto__', 'constructor', 'toString', 'Text', '']) {
-      const text = `${JSON.stringify(message).slice(0, -1)},${JSON.stringify(field)}:1}`;
-      const error = refusal(side, text);
-      assert.deepEqual([error.code, error.field], ['message.invalid', field]);
-      assert.equal(error.message, `The field "${field}" is not known.`);
-    }
-  }
-});
-
-test('every message names a field that is there twice', () => {
-  for (const { side, message } of everyMessage) {
-    for (const field of Object.keys(message)) {
-      const once = JSON.stringify({ [field]: message[field] }).slice(1, -1);
-      const error = refusal(side, `{${once},${JSON.stringify(message).slice(1)}`);
-      assert.deepEqual([error.code, error.field], ['message.invalid', field]);
-      assert.equal(error.message, `The field "${field}" is there more than once.`);
-    }
-  }
 });
 
 test('names what is missing before what is not known, and that before what is wrong', () => {
@@ -140,7 +47,8 @@ test('names what is missing before what is not known, and that before what is wr
 });
 
 test('names a field deep inside by its path', () => {
-  const message = everyMessage.find(({ type }) => type === 'resume')?.message;
+  const ids = { session: 's'.repeat(22), deviceToken: token, epoch: 'e'.repeat(22) };
+  const message = { type: 'resume', id: 1, ...ids };
   assert.equal(refusal('greeting', { ...message, cursors: { lobby: 'x' } }).field, 'cursors.lobby');
   assert.equal(refusal('greeting', { ...message, cursors: { hall: 1 } }).field, 'cursors.hall');
   const presence = { type: 'presence', changes: [{ name: 'ann', online: true }, { name: 'bob' }] };

@@ -49,27 +49,29 @@ const Seq = Type.Integer({
   maximum: Number.MAX_SAFE_INTEGER,
   description: 'A sequence number; 0 stands before the first message.',
 });
+/** Up to the last day that a `Date` knows (ECMA-262, 21.4.1.1). */
 const Time = Type.Integer({
   minimum: 0,
-  maximum: Number.MAX_SAFE_INTEGER,
+  maximum: 8.64e15,
   description: 'Milliseconds since 1970-01-01 UTC.',
 });
-const DeviceName = Type.String({
-  minLength: 1,
-  maxLength: limits.deviceNameLength,
-  description: 'Name of a device, or of an app token.',
+/** As far as a timer counts: a longer one would fire at once. */
+const Delay = Type.Integer({
+  minimum: 0,
+  maximum: 2 ** 31 - 1,
+  description: 'Milliseconds to wait.',
 });
+/** A short text on one line, without control characters; counted in code points. */
+const label = (maxLength: number, description: string) =>
+  Type.String({ pattern: `^[^\\x00-\\x1f\\x7f-\\x9f]{1,${maxLength}}$`, description });
+const DeviceName = label(limits.deviceNameLength, 'Name of a device, or of an app token.');
 /** What is empty or too long has error codes of its own. */
 const Text = Type.String();
 const Code = Type.String({
   pattern: '^[a-z0-9-]{1,64}$',
   description: 'A one-time invitation or reset code.',
 });
-const SoftwareName = Type.String({
-  minLength: 1,
-  maxLength: 64,
-  description: 'A program and its version.',
-});
+const SoftwareName = label(64, 'A program and its version.');
 
 /** Channel bindings, strongest first; `none` only where there is no TLS (RFC 9266, RFC 5929). */
 export const bindingTypes = ['tls-exporter', 'tls-server-end-point', 'none'] as const;
@@ -276,8 +278,7 @@ const serverMessages = {
     server: SoftwareName,
     /** Public identity of the server, 16 bytes in base64url; part of every OPAQUE login. */
     serverId: Id16,
-    /** What the operator calls the line. */
-    name: Type.String({ minLength: 1, maxLength: 64 }),
+    name: label(64, 'What the operator calls the line.'),
     signUp: SignUp,
     /** Binding types the server takes, in the order it prefers them. */
     bindings: Type.Array(Binding, { minItems: 1, maxItems: 3 }),
@@ -375,7 +376,7 @@ const serverMessages = {
     code: Type.Enum(codes),
     message: Type.String(),
     field: Type.Optional(Type.String()),
-    retryAfterMs: Type.Optional(Type.Integer({ minimum: 0 })),
+    retryAfterMs: Type.Optional(Delay),
   }),
   /** A message at its place; the same bytes for every reader. */
   message: message('message', {

@@ -35,9 +35,10 @@ test('finds a repeated name wherever it is', () => {
         const comma = rest === '}' ? '' : ',';
         const key = JSON.stringify(name);
         const object = `{${key}:${first},${key}:${second}${comma}${rest}`;
-        const field = name.slice(0, 64).toWellFormed();
-        assert.throws(() => parseStrictJson(object, 20), invalid(field));
-        assert.throws(() => parseStrictJson(`[1,{"x":${object}}]`, 20), invalid(field));
+        const field = (path: string) => path.slice(0, 64).toWellFormed();
+        assert.throws(() => parseStrictJson(object, 20), invalid(field(name)));
+        const inside = `[1,{"y":{"z":[]},"x":${object}}]`;
+        assert.throws(() => parseStrictJson(inside, 20), invalid(field(`1.x.${name}`)));
       },
     ),
   );
@@ -61,17 +62,22 @@ test('__proto__ is a name like any other and changes no prototype', () => {
 });
 
 test('accepts the depth it is given and refuses one more', () => {
-  for (const [open, close] of [
-    ['[', ']'],
-    ['{"a":', '}'],
+  for (const [open, close, step] of [
+    ['[', ']', '0'],
+    ['{"a":', '}', 'a'],
+    ['{"b":",[","a":', '}', 'a'],
   ] as const) {
     const nested = (depth: number) => `${open.repeat(depth)}1${close.repeat(depth)}`;
     assert.ok(parseStrictJson(nested(8), 8));
+    const field = Array(8).fill(step).join('.');
     assert.throws(() => parseStrictJson(nested(9), 8), {
       code: 'message.invalid',
-      message: 'The message is nested deeper than 8 levels.',
+      field,
+      message: `The field "${field}" is nested deeper than 8 levels.`,
     });
   }
+  const noString = `{"\\x":${'['.repeat(8)}`;
+  assert.throws(() => parseStrictJson(noString, 8), invalid('"\\x".0.0.0.0.0.0.0'));
 });
 
 test('refuses a depth of a million at once, closed or not', () => {

@@ -9,6 +9,7 @@ export interface JsonObject {
 }
 
 const quote = 0x22;
+const comma = 0x2c;
 const colon = 0x3a;
 const backslash = 0x5c;
 const openBracket = 0x5b;
@@ -26,7 +27,9 @@ const closeBrace = 0x7d;
 export function parseStrictJson(text: string, maxDepth: number): JsonValue {
   const namesWritten = countNamesWritten(text, maxDepth);
   const value = parse(text);
-  if (countNames(value) !== namesWritten) throw repeatedName(text);
+  if (countNames(value) !== namesWritten) {
+    throw invalidField(pathOfFirst('repeated name', text), 'is there more than once');
+  }
   if (text.includes('\\u')) checkSurrogates(value, '');
   return value;
 }
@@ -50,18 +53,16 @@ function countNamesWritten(text: string, maxDepth: number): number {
     const unit = text.charCodeAt(at);
     if (unit === quote) at = endOfString(text, at);
     else if (unit === colon) names++;
-    else if (unit === openBrace || unit === openBracket) checkDepth(++depth, maxDepth);
+    else if (unit === openBrace || unit === openBracket) checkDepth(++depth, maxDepth, text, at);
     else if (unit === closeBrace || unit === closeBracket) depth--;
   }
   return names;
 }
 
-function checkDepth(depth: number, maxDepth: number): void {
+function checkDepth(depth: number, maxDepth: number, text: string, at: number): void {
   if (depth <= maxDepth) return;
-  throw new PartylineError(
-    'message.invalid',
-    `The message is nested deeper than ${maxDepth} levels.`,
-  );
+  const path = pathOfFirst('end', text.slice(0, at));
+  throw invalidField(path, `is nested deeper than ${maxDepth} levels`);
 }
 
 /** Index of the quote that ends the string which begins at `start`; the text's length if none does. */
@@ -89,25 +90,48 @@ function countNames(value: JsonValue): number {
   return count;
 }
 
-/** Walks valid JSON once more to say which name is there twice. */
-function repeatedName(text: string): PartylineError {
-  const open: Set<string>[] = [];
-  let name = '';
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit === quote) {
-      const end = endOfString(text, at);
-      name = text.slice(at, end + 1);
-      at = end;
-    } else if (unit === colon && !isNew(open.at(-1), JSON.parse(name))) break;
-    else if (unit === openBrace || unit === openBracket) open.push(new Set());
-    else if (unit === closeBrace || unit === closeBracket) open.pop();
-  }
-  return invalidField(JSON.parse(name), 'is there more than once');
+/** An object or array that a walk through a text is inside of. */
+interface Level {
+  /** Names that the object has so far; undefined for an array. */
+  readonly names?: Set<string>;
+  /** The name or index that the walk has come to. */
+  at: string | number;
 }
 
-function isNew(names: Set<string> | undefined, name: string): boolean {
-  return names !== undefined && names.size < names.add(name).size;
+/** Walks a text once more, to the first repeated name or to its end, and says where in the message that is. */
+function pathOfFirst(goal: 'repeated name' | 'end', text: string): string {
+  const open: Level[] = [];
+  let string = '';
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    const level = open.at(-1);
+    if (unit === quote) {
+      const end = endOfString(text, at);
+      string = text.slice(at, end + 1);
+      at = end;
+    } else if (unit === colon) {
+      if (!isNew(level, nameIn(string)) && goal === 'repeated name') break;
+    } else if (unit === comma && typeof level?.at === 'number') level.at++;
+    else if (unit === openBrace) open.push({ names: new Set(), at: '' });
+    else if (unit === openBracket) open.push({ at: 0 });
+    else if (unit === closeBrace || unit === closeBracket) open.pop();
+  }
+  return open.map((level) => level.at).join('.');
+}
+
+function isNew(level: Level | undefined, name: string): boolean {
+  if (level?.names === undefined) return true;
+  level.at = name;
+  return level.names.size < level.names.add(name).size;
+}
+
+/** Before the text is known to be JSON its strings may be none: they stand for themselves. */
+function nameIn(string: string): string {
+  try {
+    return JSON.parse(string);
+  } catch {
+    return string;
+  }
 }
 
 function checkSurrogates(value: JsonValue, path: string): void {

@@ -102,22 +102,24 @@ describe('an open line', () => {
 });
 
 describe('a line that does not tell whether a name exists', () => {
-  it('signs up with an invitation, and asks for another name when one is taken', async (test) => {
-    const { server, address } = await runServer(test, { signUp: 'invite' });
-    const { code: first } = await server.operator.invite(null);
-    const ann = joinAs({ address: { ...address, invite: first } });
-    await ann.next('welcome');
-    const { code: second } = await server.operator.invite(null);
-    const credentials = credentialsOf('bob');
-    const bob = joinAs({ address: { ...address, invite: second }, credentials });
-    assert.equal((await bob.next('welcome')).name, 'bob');
-    assert.deepEqual(
-      bob.notices.map(({ code }) => code),
-      ['name-taken'],
-    );
-    assert.deepEqual(credentials.asked, ['newPassword sign-up', 'name', 'newPassword sign-up']);
-    await Promise.all([ann.line.leave(), bob.line.leave()]);
-  });
+  for (const signUp of ['invite', 'approve'] as const) {
+    it(`signs up with an invitation, and asks for another name when one is taken (${signUp})`, async (test) => {
+      const { server, address } = await runServer(test, { signUp });
+      const { code: first } = await server.operator.invite(null);
+      const ann = joinAs({ address: { ...address, invite: first } });
+      await ann.next('welcome');
+      const { code: second } = await server.operator.invite(null);
+      const credentials = credentialsOf('bob');
+      const bob = joinAs({ address: { ...address, invite: second }, credentials });
+      assert.equal((await bob.next('welcome')).name, 'bob');
+      assert.deepEqual(
+        bob.notices.map(({ code }) => code),
+        ['name-taken'],
+      );
+      assert.deepEqual(credentials.asked, ['newPassword sign-up', 'name', 'newPassword sign-up']);
+      await Promise.all([ann.line.leave(), bob.line.leave()]);
+    });
+  }
 
   it('refuses an invitation that was used', async (test) => {
     const { server, address } = await runServer(test, { signUp: 'invite' });

@@ -54,13 +54,8 @@ function basicType(name: string): Schema | undefined {
 }
 
 function limitsOf(text: string, json: string): Schema {
-  const range = /^(\d+) to (\d+)( characters)?$/.exec(text);
-  if (range !== null) {
-    const [least, most] = [Number(range[1]), Number(range[2])];
-    return range[3] === undefined
-      ? { type: json, minimum: least, maximum: most }
-      : { type: json, minLength: least, maxLength: most };
-  }
+  const range = /^(\d+) to (\d+)$/.exec(text);
+  if (range !== null) return { type: json, minimum: Number(range[1]), maximum: Number(range[2]) };
   const least = /^at least (\d+)$/.exec(text)?.[1];
   if (least !== undefined) return { type: json, minimum: Number(least) };
   if (text.startsWith('one of ')) return { enum: namesIn(text) };

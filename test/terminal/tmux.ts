@@ -137,22 +137,6 @@ export class Terminal {
     });
   }
 
-  /**
-   * Waits until the program has ended.
-   *
-   * @returns its exit status; 128 and the signal's number if a signal ended it
-   * @throws Error with the last screen when it goes on for `limitMs` (10 s by default)
-   */
-  exitStatus(limitMs = 10_000): Promise<number> {
-    return poll('the end of the program', limitMs, async () => {
-      const [dead, status, signal] = (
-        await this.#show('#{pane_dead},#{pane_dead_status},#{pane_dead_signal}')
-      ).split(',');
-      const code = status === '' ? 128 + Number(signal) : Number(status);
-      return { shown: await this.screen(), found: dead === '1' ? code : undefined };
-    });
-  }
-
   /** Ends the program and its terminal. May be called twice. */
   async close(): Promise<void> {
     await this.#tmux('kill-server').catch(() => {});

@@ -1,0 +1,302 @@
+import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { scopeOf } from '../support/cleanup.ts';
+import { type Command, Person, type Serving, serve } from '../support/command.ts';
+import { tmuxMissing } from '../terminal/tmux.ts';
+
+const password = 'a lamp for tests 1';
+
+/** Somebody who has joined on pipes. */
+async function member(person: Person, address: string, name: string): Promise<Command> {
+  const file = person.file('password', `${password}\n`);
+  const command = person.start(['join', address, '--name', name, '--password-file', file]);
+  await command.untilErrors(new RegExp(`^Welcome( back)?, ${name}\\.`, 'm'));
+  return command;
+}
+
+describe('the console on pipes', () => {
+  const scope = scopeOf(after);
+  const keeper = new Person(scope);
+  const [ana, ben] = [new Person(scope), new Person(scope)];
+  let serving: Serving;
+
+  before(async () => {
+    serving = await serve(keeper, '--operator', 'opal', '--name', 'Night shift');
+  });
+
+  /** Runs commands on a console of their own; what it said, on both outputs. */
+  async function typed(...lines: string[]): Promise<string> {
+    const { code, output, errors } = await keeper.run(['console'], `${lines.join('\n')}\n`);
+    assert.equal(code, 0, errors);
+    assert.match(errors, /^Detached; the server goes on\.\n$/m);
+    return output + errors;
+  }
+
+  test('introduces itself, and its socket is for its owner alone', async () => {
+    const said = await typed('');
+    assert.ok(said.includes(`-- Console of Night shift, whose address is ${serving.address}\n`));
+    assert.match(
+      said,
+      /^-- You are opal\. Type to talk; \/help lists the commands, exit detaches/m,
+    );
+    const socket = keeper.path('.local/share/partyline/server/console.sock');
+    assert.equal(statSync(socket).mode & 0o777, 0o600);
+  });
+
+  test('shows what was said while no console was attached, once', async () => {
+    const guest = await member(ana, serving.address, 'ana');
+    guest.write('is nobody there?\n');
+    await guest.until(/ana: is nobody there\?/);
+    guest.endInput();
+    await guest.ended();
+    assert.match(await typed(''), /^\d\d:\d\d ana: is nobody there\?$/m);
+    assert.doesNotMatch(await typed(''), /is nobody there/);
+  });
+
+  test('talks to the lobby, to one person, and announces', async () => {
+    const guest = await member(ana, serving.address, 'ana');
+    const said = await typed(
+      'hello ana',
+      '/me looks around',
+      '//slash',
+      '/msg ana psst',
+      '/query ana',
+      'between us',
+      '/query',
+      'back again',
+      '/wall lunch is ready',
+    );
+    await guest.until(/opal announces: lunch is ready/);
+    const heard = guest.output.replaceAll(/^\d\d:\d\d /gm, '').split('\n');
+    const fromOpal = heard.filter((line) => line.includes('opal') && !/ (came|left)$/.test(line));
+    assert.deepEqual(
+      fromOpal.filter((line) => !line.includes(' → you: ')),
+      [
+        'opal: hello ana',
+        '* opal looks around',
+        'opal: /slash',
+        'opal: back again',
+        'opal announces: lunch is ready',
+      ],
+    );
+    assert.deepEqual(
+      fromOpal.filter((line) => line.includes(' → you: ')),
+      ['opal → you: psst', 'opal → you: between us'],
+    );
+    assert.match(said, /^\d\d:\d\d you → ana: psst$/m);
+    guest.endInput();
+    await guest.ended();
+    assert.match(await typed('/msg ana later'), /^-- ana is not here; the message waits for them/m);
+  });
+
+  test('lists people, accounts and sessions', async () => {
+    const guest = await member(ana, serving.address, 'ana');
+    const said = await typed('/who', '/accounts', '/sessions ana', '/sessions');
+    assert.match(said, /^2 people are here:\n {2}ana for .*\n {2}opal \(operator\) for /m);
+    assert.match(said, /^ {2}ana here, since \d\d:\d\d$/m);
+    assert.match(said, /^ {2}opal operator, here, since \d\d:\d\d$/m);
+    assert.match(said, /^ {2}[\w-]{8} {2}ana: .* \(online now, from 127\.0\.0\.1\)$/m);
+    assert.match(said, /^ {2}[\w-]{8} {2}opal: console \(online now, from console\)$/m);
+    guest.endInput();
+    await guest.ended();
+  });
+
+  test('kicks with a reason: the person is told and ends with 77, and may come back', async () => {
+    const guest = await member(ana, serving.address, 'ana');
+    assert.match(await typed('/kick ana too loud'), /^ana was kicked\.$/m);
+    assert.equal((await guest.ended()).code, 77);
+    assert.match(guest.errors, /^The operator has ended your connection: too loud$/m);
+    assert.match(await typed('/kick ana'), /^ana is not here\.$/m);
+    const again = await member(ana, serving.address, 'ana');
+    again.endInput();
+    assert.equal((await again.ended()).code, 0);
+  });
+
+  test('bans for a time: who is here is told and ends, and is kept out until unbanned', async () => {
+    const guest = await member(ana, serving.address, 'ana');
+    const sentence =
+      /^The account is banned from this line until \d{4}-\d\d-\d\d \d\d:\d\d UTC: rude$/m;
+    assert.match(await typed('/ban ana 1h rude'), /^ana is banned until .*\d\d:\d\d\.$/m);
+    assert.equal((await guest.ended()).code, 77);
+    assert.match(guest.errors, sentence);
+    const refused = await ana.run(['join']);
+    assert.equal(refused.code, 77);
+    assert.match(refused.errors, sentence);
+    assert.match(await typed('/accounts'), /^ {2}ana banned until .* \(rude\), since/m);
+    assert.match(await typed('/unban ana'), /^ana may come back\.$/m);
+    assert.equal((await ana.run(['join'])).code, 0);
+    assert.match(
+      await typed('/ban ana', '/unban ana'),
+      /^ana is banned until you \/unban them\.$/m,
+    );
+  });
+
+  test('revokes sessions: the device is told, ends with 77, and needs the password', async () => {
+    const guest = await member(ana, serving.address, 'ana');
+    assert.match(await typed('/revoke ana'), /^1 session was ended\.$/m);
+    assert.equal((await guest.ended()).code, 77);
+    assert.match(guest.errors, /^This session was ended; log in again with the password\.$/m);
+    const without = await ana.run(['join']);
+    assert.equal(without.code, 64);
+    assert.match(without.errors, /Give --password-file FILE\.$/m);
+    const again = await member(ana, serving.address, 'ana');
+    await again.untilErrors(/^Welcome back, ana\. You were last here today at .* from 127/m);
+    again.endInput();
+    await again.ended();
+  });
+
+  test('admits newcomers who wait', { skip: tmuxMissing }, async () => {
+    assert.match(await typed('/sign-up approve'), /^Sign-up is approve: newcomers wait until/m);
+    const newcomer = await ben.terminalWithStatus(['join', serving.address, '--name', 'ben']);
+    await newcomer.waitFor('Are you new here');
+    await newcomer.enter('y');
+    await newcomer.waitFor('Choose a password');
+    await newcomer.enter(password);
+    await newcomer.waitFor('again');
+    await newcomer.enter(password);
+    await newcomer.waitFor('-- Your account waits for the operator to admit it');
+    const file = ben.file('password', `${password}\n`);
+    const words = ['join', serving.address, '--name', 'ben', '--password-file', file];
+    const early = await new Person(scope).run(words);
+    assert.equal(early.code, 75, early.errors);
+    assert.match(early.errors, /^The account waits for the operator to admit it\.$/m);
+    const stranger = await new Person(scope).run([
+      ...words.slice(0, 3),
+      'new',
+      '--password-file',
+      file,
+    ]);
+    assert.equal(stranger.code, 77);
+    assert.match(stranger.errors, /wrong\. Newcomers to this line sign up on a terminal, and then/);
+    assert.match(await typed('/accounts'), /^ {2}ben waits for \/admit ben, since/m);
+    assert.match(await typed('/admit ben'), /^ben is admitted\.$/m);
+    await newcomer.press('C-c');
+    await newcomer.waitFor('status 130');
+    const admitted = await ben.run(words);
+    assert.equal(admitted.code, 0, admitted.errors);
+    assert.match(admitted.errors, /^Welcome, ben\.$/m);
+    assert.match(await typed('/sign-up'), /^Sign-up is approve:/m);
+  });
+
+  test('invites by an address that works once, and resets a password', async () => {
+    await typed('/sign-up invite');
+    const guest = new Person(scope);
+    const file = guest.file('password', `${password}\n`);
+    const [invitation] = /partyline:\S+invite=\S+/.exec(await typed('/invite cat')) ?? [];
+    assert.ok(invitation);
+    const joining = ['--password-file', file];
+    const other = await guest.run(['join', invitation, '--name', 'dog', ...joining]);
+    assert.equal(other.code, 77, other.errors);
+    const first = await guest.run(['join', invitation, '--name', 'cat', ...joining]);
+    assert.deepEqual([first.code, first.errors.includes('Welcome, cat.')], [0, true], first.errors);
+    const again = await new Person(scope).run(['join', invitation, '--name', 'cat', ...joining]);
+    assert.notEqual(again.errors.includes('Welcome, cat.'), true);
+
+    const [reset] = /partyline:\S+reset=\S+/.exec(await typed('/reset cat')) ?? [];
+    assert.ok(reset);
+    const elsewhere = new Person(scope);
+    const fresh = elsewhere.file('fresh', 'a lamp of another kind 2\n');
+    const words = ['--name', 'cat', '--password-file'];
+    const back = await elsewhere.run(['join', reset, ...words, fresh]);
+    assert.equal(back.code, 0, back.errors);
+    const old = await new Person(scope).run(['join', serving.address, ...words, file]);
+    assert.equal(old.code, 77);
+    await typed('/sign-up open');
+  });
+
+  test('pauses and resumes taking connections', async () => {
+    assert.match(await typed('/pause'), /^New connections are turned away until \/resume\.$/m);
+    const file = ana.file('password', `${password}\n`);
+    const words = ['join', serving.address, '--name', 'ana', '--password-file', file];
+    const waiting = ana.start(words);
+    await waiting.untilErrors(/paused/);
+    assert.match(await typed('/resume'), /^New connections are accepted\.$/m);
+    await waiting.untilErrors(/^Welcome back, ana\./m);
+    waiting.endInput();
+    assert.equal((await waiting.ended()).code, 0);
+  });
+
+  test('shows the log in words, and what it cannot do in sentences', async () => {
+    const said = await typed(
+      '/log 3',
+      '/log x',
+      '/kic ana',
+      '/xyzzy',
+      '/kick',
+      '/kick nobody-here',
+      '/kick opal',
+      '/ban opal',
+      '/ban ana 1x',
+      '/sign-up opne',
+      '/who is here',
+      '/wall',
+      '/help',
+      '/help ban',
+    );
+    for (const line of [
+      /^\d\d:\d\d (info|warn) [a-z.-]+ /m,
+      /^\/log takes a number of lines from 1 to 1000: x\.$/m,
+      /^There is no command \/kic: did you mean \/kick\?$/m,
+      /^There is no command \/xyzzy: \/help lists the commands\.$/m,
+      /^A name is missing: \/kick NAME \[REASON\]\.$/m,
+      /^There is nobody called nobody-here on this line\.$/m,
+      /^You cannot kick yourself\.$/m,
+      /^An operator cannot be banned\.$/m,
+      /^1x is not a length of time: write a number and s, m, h, d or w/m,
+      /^opne is not a sign-up mode: .* Did you mean open\?$/m,
+      /^\/who takes nothing after it: is here\.$/m,
+      /^The text is missing: \/wall TEXT\.$/m,
+      /^ {2}\/stop \[REASON\] +stop the server$/m,
+      /^\/ban NAME \[1h\] \[REASON\] /m,
+    ]) {
+      assert.match(said, line);
+    }
+  });
+
+  test('attaches several times: all see everything, and the server outlives them', async () => {
+    const first = keeper.start(['console']);
+    const second = keeper.start(['console']);
+    for (const console of [first, second]) await console.untilErrors(/You are opal/);
+    first.write('from the first\n');
+    second.write('from the second\n');
+    for (const console of [first, second]) {
+      await console.until(/opal: from the first/);
+      await console.until(/opal: from the second/);
+    }
+    first.write('exit\nnot said\n');
+    assert.equal((await first.ended()).code, 0);
+    second.write('alone now\n');
+    await second.until(/opal: alone now/);
+    second.endInput();
+    assert.equal((await second.ended()).code, 0);
+    assert.doesNotMatch(second.output, /not said/);
+    assert.match(await typed('/who'), /is here/);
+  });
+
+  test('stops the server, which tells everyone; another console has nothing to attach to', async () => {
+    const guest = await member(ana, serving.address, 'ana');
+    const other = keeper.start(['console']);
+    await other.untilErrors(/You are opal/);
+    const { code, errors } = await keeper.run(['console'], '/stop going home\n');
+    assert.equal(code, 0, errors);
+    assert.deepEqual(await serving.command.ended(), { code: 0, signal: null });
+    await guest.untilErrors(/The server is stopping \(going home\)\./);
+    assert.equal((await other.ended()).code, 0);
+    assert.match(other.errors, /^The server has stopped\.$/m);
+    const nothing = await keeper.run(['console']);
+    assert.equal(nothing.code, 69);
+    assert.match(nothing.errors, /no server runs on this data folder/);
+  });
+});
+
+test('a console whose server was killed says so and ends with 69', async (t) => {
+  const scope = scopeOf((undo) => t.after(undo));
+  const keeper = new Person(scope);
+  const { command } = await serve(keeper);
+  const console = keeper.start(['console']);
+  await console.untilErrors(/Type to talk/);
+  await command.kill();
+  assert.equal((await console.ended()).code, 69);
+  assert.match(console.errors, /^The server is gone: the connection to it was cut\.$/m);
+});

@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { startClientLogin, startRegistration } from '../../src/auth/handshake.ts';
+import { defaultRateLimitOptions } from '../../src/auth/rate-limit.ts';
+import { type ErrorCode, errorSentences } from '../../src/base/errors.ts';
+import { newToken, randomId } from '../../src/base/ids.ts';
+import { limits } from '../../src/base/limits.ts';
+import { scopeOf } from '../support/cleanup.ts';
+import { password, type RawClient } from '../support/raw-client.ts';
+import { type LineSettings, type StartedLine, startLine } from '../support/started-line.ts';
+import { codeIn, Page } from './page.ts';
+
+/*
+ * Brings errors about on a real server, and looks whether the connection goes on or ends, and with
+ * which reason, as docs/protocol.md says.
+ */
+
+const rows = new Map(
+  new Page('protocol.md').table('Error codes').map((row) => [codeIn(row.Code), row]),
+);
+
+type Phase = 'before login' | 'after login';
+
+/** One way to an error. */
+interface Way {
+  readonly phase: Phase;
+  readonly code: ErrorCode;
+  readonly settings?: LineSettings;
+  /** Does what is answered with the error; `client` is logged in as `member` after login. */
+  provoke(client: RawClient, line: StartedLine): unknown;
+}
+
+/** The reason with which the connection ends, says the page; undefined if it stays. */
+function reasonOf(code: ErrorCode, phase: Phase): string | undefined {
+  const connection = rows.get(code)?.Connection ?? '';
+  const ends =
+    connection.startsWith('ends') || (connection.startsWith('before') && !isMember(phase));
+  if (!ends) return undefined;
+  return /reason `([\w.]+)`/.exec(connection)?.[1] ?? 'protocol';
+}
+
+const isMember = (phase: Phase) => phase === 'after login';
+
+/** Asks something harmless, to see that the connection goes on. */
+async function assertGoesOn(client: RawClient, phase: Phase): Promise<void> {
+  const re = client.nextId();
+  if (isMember(phase)) client.send({ type: 'who', id: re, token: client.token });
+  else client.send({ type: 'account.lookup', id: re, name: 'nobody' });
+  const answer = await client.next();
+  assert.ok(answer !== null && 're' in answer && answer.re === re);
+}
+
+const request = 'A'.repeat(43);
+const lookUp = (client: RawClient, name: string) =>
+  client.send({ type: 'account.lookup', id: client.nextId(), name });
+
+const beforeLogin: readonly Omit<Way, 'phase'>[] = [
+  { code: 'frame.invalid', provoke: (client) => client.sendBytes(Buffer.alloc(4)) },
+  {
+    code: 'frame.too-large',
+    provoke: (client) => client.sendText('x'.repeat(limits.frameBytesBeforeLogin + 1)),
+  },
+  { code: 'message.invalid', provoke: (client) => client.send({ type: 'login.cancel' }) },
+  { code: 'message.unexpected', provoke: (client) => client.send({ type: 'login.cancel', id: 1 }) },
+  {
+    code: 'auth.failed',
+    provoke: async (client) => {
+      await client.startLogin('nobody');
+      client.send({ type: 'login.cancel', id: client.nextId() });
+    },
+  },
+  {
+    code: 'auth.resume',
+    provoke: (client) =>
+      client.startResume({ session: randomId(16), deviceToken: newToken(), epoch: randomId(16) }),
+  },
+  {
+    code: 'auth.pending',
+    settings: { signUp: 'approve' },
+    provoke: async (client) => {
+      await client.register('patient');
+      client.finishLogin(await client.startLogin('patient'));
+    },
+  },
+  {
+    code: 'auth.banned',
+    provoke: async (client, line) => {
+      (await line.signUp('banned')).client.cut();
+      await line.server.operator.ban('banned', Number.POSITIVE_INFINITY, '');
+      client.finishLogin(await client.startLogin('banned'));
+    },
+  },
+  {
+    code: 'auth.throttled',
+    provoke: async (client) => {
+      for (let asked = 0; asked < defaultRateLimitOptions.burst; asked++) {
+        lookUp(client, `nobody${asked}`);
+        await client.expect('account.status');
+      }
+      lookUp(client, 'nobody');
+    },
+  },
+  {
+    code: 'sign-up.closed',
+    settings: { signUp: 'closed' },
+    provoke: (client) => client.startRegistration('late'),
+  },
+  { code: 'sign-up.code', provoke: (client) => client.startRegistration('guesser', 'wrong-code') },
+  {
+    code: 'sign-up.name-taken',
+    provoke: async (client, line) => {
+      await line.signUp('taken');
+      client.startRegistration('taken');
+    },
+  },
+  {
+    code: 'forbidden',
+    settings: { signUp: 'invite' },
+    provoke: (client) => lookUp(client, 'nobody'),
+  },
+];
+
+const afterLogin: readonly Omit<Way, 'phase'>[] = [
+  { code: 'frame.invalid', provoke: (client) => client.sendText('not JSON') },
+  {
+    code: 'frame.too-large',
+    provoke: (client) => client.sendText('x'.repeat(limits.frameBytes + 1)),
+  },
+  {
+    code: 'message.invalid',
+    provoke: (client) => client.request('history', { room: 'lobby', after: 0, limit: 0 }),
+  },
+  {
+    code: 'message.unexpected',
+    provoke: (client) => client.request('password.finish', { ke3: request, record: request }),
+  },
+  {
+    code: 'auth.token',
+    provoke: (client) => client.send({ type: 'who', id: 1, token: newToken() }),
+  },
+  {
+    code: 'auth.failed',
+    provoke: async (client) => {
+      const { ke1 } = startClientLogin(password);
+      client.request('password.start', { ke1, request: startRegistration(password).request });
+      await client.expect('password.challenge');
+      client.request('password.finish', { ke3: 'A'.repeat(86), record: 'A'.repeat(256) });
+    },
+  },
+  { code: 'name.unknown', provoke: (client) => client.post('hi', { to: 'nobody' }) },
+  { code: 'room.unknown', provoke: (client) => client.post('hi', { room: '@98.99' }) },
+  {
+    code: 'room.forbidden',
+    provoke: (client) => client.request('history', { room: '@98.99', after: 0, limit: 1 }),
+  },
+  {
+    code: 'message.mid-reused',
+    provoke: async (client) => {
+      const mid = randomId(16);
+      await client.say('one text', { mid });
+      await client.expect('message');
+      client.post('another text', { mid });
+    },
+  },
+  { code: 'text.empty', provoke: (client) => client.post(' \n') },
+  { code: 'text.too-long', provoke: (client) => client.post('x'.repeat(limits.textBytes + 1)) },
+  {
+    code: 'session.unknown',
+    provoke: (client) => client.request('session.revoke', { session: randomId(16) }),
+  },
+  { code: 'forbidden', provoke: (client) => client.post('to myself', { to: 'member' }) },
+];
+
+const ways: readonly Way[] = [
+  ...beforeLogin.map((way) => ({ ...way, phase: 'before login' as const })),
+  ...afterLogin.map((way) => ({ ...way, phase: 'after login' as const })),
+];
+
+describe('what becomes of a connection', () => {
+  for (const { phase, code, settings, provoke } of ways) {
+    const reason = reasonOf(code, phase);
+    test(`${phase}, ${code}: it ${reason ? `ends with reason ${reason}` : 'stays'}`, async (t) => {
+      const line = await startLine(
+        scopeOf((undo) => t.after(undo)),
+        settings,
+      );
+      const client = isMember(phase) ? (await line.signUp('member')).client : await line.connect();
+      await provoke(client, line);
+      await client.refused(code);
+      if (reason === undefined) return assertGoesOn(client, phase);
+      assert.equal((await client.expect('bye')).reason, reason);
+      assert.equal(await client.next(), null);
+    });
+  }
+
+  for (const [code, versions, isPaused] of [
+    ['version.unsupported', [2, 3], false],
+    ['server.busy', [1], true],
+  ] as const) {
+    test(`at hello, ${code}: it ends with reason ${reasonOf(code, 'before login')}`, async (t) => {
+      const line = await startLine(scopeOf((undo) => t.after(undo)));
+      line.server.operator.pause(isPaused);
+      const client = await line.connect({ greet: false });
+      client.send({ type: 'hello', versions, client: 'test', bindings: ['tls-exporter'] });
+      await client.refused(code);
+      assert.equal((await client.expect('bye')).reason, reasonOf(code, 'before login'));
+      assert.equal(await client.next(), null);
+    });
+  }
+
+  test(`after login, storage.full: it ${reasonOf('storage.full', 'after login') ?? 'stays'}`, async (t) => {
+    const scope = scopeOf((undo) => t.after(undo));
+    const first = await startLine(scope);
+    (await first.signUp('member')).client.cut();
+    await first.server.stop();
+    const bounds = { freeDiskBytes: Number.MAX_SAFE_INTEGER };
+    const line = await startLine(scope, { dataFolder: first.folder, bounds });
+    const { client } = await line.logIn('member');
+    client.post('too much');
+    await client.refused('storage.full');
+    await assertGoesOn(client, 'after login');
+  });
+
+  test('every code is brought about, but the two that nobody can', () => {
+    const apart = [
+      'version.unsupported',
+      'server.busy',
+      'storage.full',
+      'server.stopping',
+      'internal',
+    ];
+    const seen = new Set<string>([...ways.map(({ code }) => code), ...apart]);
+    assert.deepEqual([...seen].sort(), Object.keys(errorSentences).sort());
+  });
+});

@@ -1,0 +1,90 @@
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { type ChildProgram, type Exit, startProgram, within } from './child-program.ts';
+
+/** Longest time a start, or a stop, may take on a busy machine, in milliseconds. */
+const patienceMs = 20_000;
+
+/** What a server is started with. */
+export interface ServerProcessOptions {
+  readonly folder: string;
+  readonly port: number;
+  /** The `partyline` command instead of the fixture, in files of at most so many bytes each. */
+  readonly commandWithFileLimit?: number;
+}
+
+/**
+ * A port that systems do not hand out by themselves, so that nobody gets it while the server that had
+ * it is down. If it is busy, the server takes one of the next.
+ */
+export function choosePort(): number {
+  return randomInt(10_000, 30_000);
+}
+
+/** A server in a process of its own; see `startServerProcess`. */
+export class ServerProcess {
+  /** Resolves with the address that the server says it can be joined at. */
+  readonly ready: Promise<string>;
+  readonly #program: ChildProgram;
+
+  constructor(program: ChildProgram) {
+    this.#program = program;
+    this.ready = within(patienceMs, 'the start of the server', readyLine(program));
+    // A server that is killed while it starts is never ready, and nobody waits for it.
+    this.ready.catch(() => {});
+  }
+
+  /** Resolves when the process has ended, by itself or not. */
+  get exit(): Promise<Exit> {
+    return this.#program.exit;
+  }
+
+  /** SIGKILL; resolves when the process is gone. */
+  async kill(): Promise<Exit> {
+    this.#program.child.kill('SIGKILL');
+    return this.exit;
+  }
+
+  /** SIGTERM; resolves when the process is gone. */
+  async stop(): Promise<Exit> {
+    this.#program.child.kill('SIGTERM');
+    return within(patienceMs, 'the end of the server', this.exit);
+  }
+}
+
+/** Starts a server on a data folder, which is made when it is missing. */
+export function startServerProcess(options: ServerProcessOptions): ServerProcess {
+  const { folder, port, commandWithFileLimit } = options;
+  if (commandWithFileLimit !== undefined) return startCommand(folder, port, commandWithFileLimit);
+  const file = new URL('./server.fixture.ts', import.meta.url);
+  return new ServerProcess(startProgram(file, [folder, String(port)], { output: 'pipe' }));
+}
+
+/** Where a server that runs as a command keeps its log: beside its data folder. */
+export function logFileOf(folder: string): string {
+  return join(folder, '..', 'server.log');
+}
+
+function startCommand(folder: string, port: number, maxFileBytes: number): ServerProcess {
+  const file = new URL('../../src/cli/main.ts', import.meta.url);
+  const place = ['--data', folder, '--log', logFileOf(folder)];
+  const args = ['serve', '--no-console', '--host', '127.0.0.1', '--port', String(port), ...place];
+  // Without the trap the system ends a process that writes too much, instead of refusing the write.
+  const through = `trap "" XFSZ; ulimit -f ${maxFileBytes / 512}; exec "$@"`;
+  return new ServerProcess(startProgram(file, args, { output: 'pipe', through }));
+}
+
+function readyLine({ child, exit }: ChildProgram): Promise<string> {
+  let output = '';
+  return new Promise((resolve, reject) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      const address = /^ready (.+)\n/m.exec(output)?.[1];
+      if (address !== undefined) resolve(address);
+    });
+    exit.then(({ code, signal, errors }) => {
+      const how = `${code ?? signal}`;
+      reject(new Error(`the server ended (${how}) before it was ready: ${errors}`));
+    }, reject);
+  });
+}

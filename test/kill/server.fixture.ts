@@ -1,0 +1,17 @@
+/*
+ * A server as `partyline serve` runs it, for tests that start it hundreds of times: without what the
+ * command line adds, and with key stretching at the floor. Arguments: data folder, port.
+ */
+import process from 'node:process';
+import { stretchingFloor } from '../../src/auth/stretching.ts';
+import { startServer } from '../../src/server/server.ts';
+
+const [dataFolder = '', port] = process.argv.slice(2);
+const server = await startServer({
+  dataFolder,
+  host: '127.0.0.1',
+  port: Number(port),
+  stretching: stretchingFloor,
+});
+process.once('SIGTERM', () => void server.stop());
+process.stdout.write(`ready ${server.address()}\n`);
