@@ -309,10 +309,14 @@ describe('the grant of an app token', () => {
 
   it('ends with its time: an open connection, its session token, and the way in', async () => {
     const short = await startLine(scope, { bounds: { pingAfterMs: 60 } });
-    const owner = await short.signUp('ana');
+    // Whoever is silent here is soon asked whether it is there.
+    const { client: owner } = await short.signUp('ana');
     const expiresAt = short.clock.now() + hourMs;
-    const { client, token } = await bot(short, owner, 'mayfly', { expiresAt });
-    await client.say('in time');
+    owner.request('token.create', { name: 'mayfly', read: true, write: true, expiresAt });
+    const token = await owner.until('token.created');
+    const { client } = await attach(short, token);
+    client.post('in time');
+    await client.until('posted');
     short.clock.advance(hourMs);
     await ends(client, 'revoked');
     const late = await short.connect();
@@ -594,13 +598,22 @@ describe('being here', () => {
     ben = await line.signUp('ben');
   });
 
-  /** An account whose devices have gone. */
+  /** Waits until somebody who receives is told that a person came or went. */
+  async function told(client: RawClient, name: string, online: boolean): Promise<void> {
+    for (;;) {
+      const { changes } = await client.until('presence');
+      if (changes.some((change) => change.name === name && change.online === online)) return;
+    }
+  }
+
+  /** An account whose devices have gone, and its app token. */
   async function away(name: string): Promise<Credential> {
     const { client } = await line.signUp(name);
+    await told(ben.client, name, true);
     client.request('token.create', { name: 'bot', read: true, write: true });
     const token = await client.until('token.created');
     client.leave();
-    await client.until('bye');
+    await told(ben.client, name, false);
     return token;
   }
 
@@ -620,30 +633,20 @@ describe('being here', () => {
 
   it('is for one that says so, until it goes', async () => {
     const token = await away('cleo');
-    const here = async (online: boolean) => {
-      for (;;) {
-        const { changes } = await ben.client.until('presence');
-        if (changes.some((change) => change.name === 'cleo' && change.online === online)) return;
-      }
-    };
-    await here(false);
     const { client } = await attach(line, token, { present: true, receive: false });
-    await here(true);
+    await told(ben.client, 'cleo', true);
     ben.client.post('are you there?', { to: 'cleo' });
     assert.equal((await ben.client.until('posted')).away, false);
     await quiet(client);
     client.leave();
-    await here(false);
+    await told(ben.client, 'cleo', false);
   });
 
   it('is told to a program that receives and may read', async () => {
     const token = await away('dora');
     const { client } = await attach(line, token, { present: true });
     await line.signUp('emil');
-    for (;;) {
-      const { changes } = await client.until('presence');
-      if (changes.some(({ name, online }) => name === 'emil' && online)) break;
-    }
+    await told(client, 'emil', true);
   });
 });
 
