@@ -2,9 +2,6 @@ import Type, { type Static, type TProperties, type TSchema } from 'typebox';
 import { type ErrorCode, errorSentences } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 
-/** The protocol version this code speaks. */
-export const protocolVersion = 1;
-
 /*
  * Every message is one JSON object in one frame. Schemas are closed: a field that is not listed is an
  * error. Requests carry `id`, their answer carries it back as `re`.

@@ -22,7 +22,8 @@ import {
 } from '../../src/server/member.ts';
 import { defaultPort } from '../../src/wire/address.ts';
 import { replyTo } from '../../src/wire/first-bytes.ts';
-import { byeReasons, protocolVersion, schemas } from '../../src/wire/messages.ts';
+import { byeReasons, schemas } from '../../src/wire/messages.ts';
+import { protocolVersion } from '../../src/wire/protocol-version.ts';
 import { codeIn, Page, type Table } from './page.ts';
 
 const page = new Page('protocol.md');
