@@ -413,7 +413,7 @@ export class Member implements Reader, PostOrigin {
   }
 
   #sessions({ id }: MemberMessages['sessions']): undefined {
-    this.#connection.send({ type: 'sessions', re: id, sessions: this.#ownSessions.list() });
+    this.#connection.send({ type: 'sessions', re: id, ...this.#ownSessions.list() });
   }
 
   async #revoke({ id, session }: MemberMessages['session.revoke']): Promise<void> {

@@ -358,7 +358,12 @@ const serverMessages = {
   'history.place': message('history.place', { ...Re, room: RoomKey, after: Seq }),
   /** Told once; an app token is written with the server's fingerprint in front of these two. */
   'token.created': message('token.created', { ...Re, session: Id16, secret: Bytes32 }),
-  sessions: message('sessions', { ...Re, sessions: Type.Array(SessionInfo) }),
+  sessions: message('sessions', {
+    ...Re,
+    sessions: Type.Array(SessionInfo),
+    /** Sessions unused for longer than these, for which the frame has no room. */
+    more: Type.Integer({ minimum: 0 }),
+  }),
   revoked: message('revoked', { ...Re, count: Type.Integer({ minimum: 0 }) }),
   'password.challenge': message('password.challenge', {
     ...Re,
