@@ -45,18 +45,21 @@ export class OwnSessions {
     };
   }
 
-  /** Ends what is asked for; returns how many. Throws what the rules refuse. */
-  async revoke(which: string): Promise<number> {
+  /** Ends what is asked for. Throws what the rules refuse. */
+  async revoke({
+    id,
+    session,
+  }: MemberMessages['session.revoke']): Promise<ServerMessages['revoked']> {
     const { account } = this.#owner;
     const outcome = await this.#line.journal.request({
       type: 'session.revoke',
       at: this.#line.settings.clock.now(),
       actor: account,
       account,
-      sessions: this.#chosen(which),
+      sessions: this.#chosen(session),
     });
     if (!outcome.ok) throw new PartylineError(outcome.code, outcome.message);
-    return outcome.value.revoked.length;
+    return { type: 'revoked', re: id, count: outcome.value.revoked.length };
   }
 
   #chosen(which: string): RevokeSessions['sessions'] {
@@ -71,27 +74,27 @@ export class OwnSessions {
    */
   async createToken(
     message: MemberMessages['token.create'],
-  ): Promise<Pick<ServerMessages['token.created'], 'session' | 'secret'>> {
+  ): Promise<ServerMessages['token.created']> {
     const { journal, settings } = this.#line;
     const { account, name: owner } = this.#owner;
     const at = settings.clock.now();
     const grant = this.#grantOf(message, at);
-    const [id, secret] = [randomId(16), newToken()];
+    const [session, secret] = [randomId(16), newToken()];
     const { name } = message;
     const tokenHash = hashSecret(secret);
     const outcome = await journal.request({
       type: 'token.create',
       at,
       account,
-      id,
+      id: session,
       name,
       tokenHash,
       grant,
     });
     if (!outcome.ok) throw new PartylineError(outcome.code, outcome.message);
-    const facts = { name: owner, session: id, token: name, ...toGrantInfo(grant) };
+    const facts = { name: owner, session, token: name, ...toGrantInfo(grant) };
     settings.log.info('token.created', facts);
-    return { session: id, secret };
+    return { type: 'token.created', re: message.id, session, secret };
   }
 
   #grantOf({ read, write, rooms, expiresAt }: MemberMessages['token.create'], at: number): Grant {

@@ -14,12 +14,9 @@ import { limits } from '../../src/base/limits.ts';
 import { defaultTiming } from '../../src/client/timing.ts';
 import { failuresPerConnection } from '../../src/server/attempts.ts';
 import { defaultBounds } from '../../src/server/bounds.ts';
-import {
-  historyBytes,
-  peopleListed,
-  requestsInFlight,
-  roomsGreeted,
-} from '../../src/server/member.ts';
+import { requestsInFlight, roomsGreeted } from '../../src/server/member.ts';
+import { sessionsBytes } from '../../src/server/own-sessions.ts';
+import { historyBytes, peopleListed } from '../../src/server/questions.ts';
 import { defaultPort } from '../../src/wire/address.ts';
 import { replyTo } from '../../src/wire/first-bytes.ts';
 import { byeReasons, schemas } from '../../src/wire/messages.ts';
@@ -232,6 +229,7 @@ describe('numbers', () => {
       roomsGreeted,
       peopleListed,
       historyBytes,
+      sessionsBytes,
     };
     assert.deepEqual(numbersOf(answers, 'Number'), numbers);
   });
