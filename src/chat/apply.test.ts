@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { apply } from './apply.ts';
+import { expiryOf } from './grants.ts';
 import { ExampleLine, newSession } from './line.fixture.ts';
 import { MemoryTables } from './memory-tables.ts';
 import { anyProposals } from './proposals.fixture.ts';
@@ -142,12 +143,49 @@ describe('whatever is proposed', () => {
         if (proposal.type === 'session.rotate' && revokedAt.has(proposal.session)) {
           assert.deepEqual(outcome.ok || outcome.code, 'auth.resume');
         }
+        if (proposal.type === 'session.attach' && revokedAt.has(proposal.session)) {
+          assert.equal(outcome.ok, false);
+        }
         if (outcome.ok && 'revoked' in outcome.value) {
           for (const id of outcome.value.revoked) revokedAt.set(id, proposal.at);
         }
         for (const session of line.tables.snapshot().sessions) {
           assert.equal(session.revokedAt, revokedAt.get(session.id) ?? 0);
         }
+      }
+    });
+  });
+
+  test('only the holder of a session is let in beside it, before it ends, and it stays what it is', () => {
+    check((line, proposals) => {
+      for (const proposal of proposals) {
+        const before = line.tables.snapshot().sessions;
+        const outcome: Outcome = apply(line.tables, proposal);
+        for (const { id, grant, tokenHash } of before) {
+          const after = line.tables.session(id);
+          assert.deepEqual(after?.grant, grant);
+          if (grant !== null) assert.equal(after?.tokenHash, tokenHash);
+        }
+        if (proposal.type !== 'session.attach' || !outcome.ok) continue;
+        const session = before.find(({ id }) => id === proposal.session);
+        const { presentedHash, at } = proposal;
+        assert.ok(session);
+        assert.ok([session.tokenHash, session.previousHash].includes(presentedHash));
+        assert.ok(session.revokedAt === 0 && expiryOf(session) > at);
+      }
+    });
+  });
+
+  test('the app tokens of an account that live at a time have names of their own', () => {
+    check((line, proposals) => {
+      for (const proposal of proposals) {
+        const outcome: Outcome = apply(line.tables, proposal);
+        if (proposal.type !== 'token.create' || !outcome.ok) continue;
+        const names = line.tables
+          .liveSessions(proposal.account)
+          .filter((session) => session.grant !== null && session.id !== proposal.id)
+          .map(({ device }) => device);
+        assert.ok(!names.includes(proposal.name));
       }
     });
   });

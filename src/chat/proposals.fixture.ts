@@ -178,6 +178,8 @@ export const anyProposals: fc.Arbitrary<Proposal[]> = fc.array(
     { weight: 3, arbitrary: byType['account.create'] },
     { weight: 3, arbitrary: byType['session.open'] },
     { weight: 2, arbitrary: byType['session.rotate'] },
+    { weight: 2, arbitrary: byType['session.attach'] },
+    { weight: 2, arbitrary: byType['token.create'] },
     ...others,
   ),
   { minLength: 10, maxLength: 80, size: 'max' },

@@ -160,6 +160,22 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
         everywhere(() => assert.deepEqual(tables.session(session.id), session));
       });
 
+      test('gives back the grant of an app token as it was put', () => {
+        const grants: Session['grant'][] = [
+          { read: true, write: false, rooms: null, expiresAt: Number.POSITIVE_INFINITY },
+          { read: false, write: true, rooms: ['lobby', '@1.2'], expiresAt: 5_000 },
+          { read: false, write: false, rooms: [], expiresAt: 0 },
+        ];
+        for (const [index, grant] of grants.entries()) {
+          tables.putSession(exampleSession({ id: `token-${index}`, grant }));
+        }
+        everywhere(() => {
+          for (const [index, grant] of grants.entries()) {
+            assert.deepEqual(tables.session(`token-${index}`)?.grant, grant);
+          }
+        });
+      });
+
       test('replaces the session with the same id', () => {
         tables.putSession(exampleSession());
         const later = exampleSession({

@@ -8,11 +8,12 @@ export function softwareName(): string {
 
 /**
  * How the person calls this program: `partyline`, or what does the same in a clone of the repository,
- * where npm runs it.
+ * where npm runs it. A script of another package that is called alike starts the installed one.
  */
 export function commandName(environment: Readonly<Record<string, string | undefined>>): string {
   const scripts = ['start', 'join', 'partyline'];
-  return scripts.includes(environment.npm_lifecycle_event ?? '')
+  const { npm_package_name: caller, npm_lifecycle_event: script = '' } = environment;
+  return caller === 'partyline' && scripts.includes(script)
     ? 'npm run -s partyline --'
     : 'partyline';
 }

@@ -8,12 +8,8 @@ import { PartylineError } from '../base/errors.ts';
 import { hashSecret, newToken, randomId } from '../base/ids.ts';
 import { limits } from '../base/limits.ts';
 import type { NewSession } from '../chat/proposals.ts';
-import {
-  type GreetingMessage,
-  type GreetingMessages,
-  protocolVersion,
-  type ServerMessage,
-} from '../wire/messages.ts';
+import type { GreetingMessage, GreetingMessages, ServerMessage } from '../wire/messages.ts';
+import { protocolVersion } from '../wire/protocol-version.ts';
 import { type Admission, lastSeenOf } from './admission.ts';
 import { attachSession } from './attach.ts';
 import { Attempts } from './attempts.ts';

@@ -11,33 +11,23 @@ import type {
   ServerMessage,
   ServerMessages,
 } from '../wire/messages.ts';
+import { AccountRooms } from './account-rooms.ts';
 import type { Admission, Attachment } from './admission.ts';
 import { encodeMessages } from './encode.ts';
 import { type Feed, pairOf, type Reader, type RoomBatch } from './fan-out.ts';
 import type { Line } from './line.ts';
+import { Management } from './management.ts';
 import { Outbox } from './outbox.ts';
-import { accountOf, OwnSessions, toGrantInfo } from './own-sessions.ts';
-import { PasswordChange } from './password-change.ts';
+import { accountOf, toGrantInfo } from './own-sessions.ts';
 import { Permissions } from './permissions.ts';
 import { type Place, placeIn, placesOf } from './places.ts';
 import type { PostOrigin } from './posts.ts';
+import { Questions } from './questions.ts';
 
 /** Direct conversations listed in the greeting at the most; others are told when they come to life. */
 export const roomsGreeted = 200;
-/** Bytes of messages, as JSON, in one answer to `history`; a single one may be longer. */
-export const historyBytes = 24 * 1024;
-/** People listed in one answer to `who`. */
-export const peopleListed = 500;
 /** Requests besides posts that may wait for their answer before reading from the member pauses. */
 export const requestsInFlight = 8;
-
-/** Requests about the account itself. */
-type Management = MemberMessages[
-  | 'sessions'
-  | 'session.revoke'
-  | 'token.create'
-  | 'password.start'
-  | 'password.finish'];
 
 /** What a logged-in connection needs of the one it lives on. */
 export interface MemberConnection {
@@ -62,6 +52,9 @@ export class Member implements Reader, PostOrigin {
   readonly present: boolean;
   readonly #attached: Attachment | null;
   readonly #permissions: Permissions;
+  readonly #rooms: AccountRooms;
+  readonly #questions: Questions;
+  readonly #management: Management;
   readonly #line: Line;
   readonly #connection: MemberConnection;
   readonly #token: SessionToken;
@@ -72,8 +65,6 @@ export class Member implements Reader, PostOrigin {
   #postsInFlight = 0;
   #requestsInFlight = 0;
   #readingPaused = false;
-  readonly #passwordChange: PasswordChange;
-  readonly #ownSessions: OwnSessions;
   #left = false;
 
   constructor(line: Line, connection: MemberConnection, admission: Admission) {
@@ -85,7 +76,9 @@ export class Member implements Reader, PostOrigin {
     this.sessionId = sessionId;
     this.since = line.settings.clock.now();
     this.#attached = attached;
-    this.#permissions = new Permissions(grant, (room) => this.#roomName(room));
+    this.#rooms = new AccountRooms(line.directory, account.id);
+    this.#permissions = new Permissions(grant, (room) => this.#rooms.nameOf(room));
+    this.#questions = new Questions(line, this.#rooms, this.#permissions);
     this.receives = (attached?.receive ?? true) && this.#permissions.mayRead();
     this.present = attached?.present ?? true;
     const { tokenLifetimeMs } = line.settings.bounds;
@@ -93,8 +86,7 @@ export class Member implements Reader, PostOrigin {
     this.#token = SessionToken.create(this.since, lifetimeMs);
     const { address } = connection;
     const owner = { account: this.account, name: this.name, sessionId, address };
-    this.#passwordChange = new PasswordChange(line, owner);
-    this.#ownSessions = new OwnSessions(line, owner);
+    this.#management = new Management(line, owner);
     this.#outbox = new Outbox({
       connection,
       history: line.history,
@@ -207,11 +199,9 @@ export class Member implements Reader, PostOrigin {
       case 'post':
         return this.#post(message);
       case 'who':
-        return this.#who(message);
       case 'history':
-        return this.#history(message);
       case 'history.find':
-        return this.#findPlace(message);
+        return this.#answer(this.#questions.answer(message));
       case 'pong':
         return undefined;
       case 'bye':
@@ -220,27 +210,14 @@ export class Member implements Reader, PostOrigin {
         return undefined;
       default:
         this.#permissions.assertDevice();
-        return this.#manage(message);
+        return this.#answer(this.#management.answer(message));
     }
   }
 
-  /** What is not about talk, but about the account: for devices alone. */
-  #manage(message: Management): undefined | Promise<void> {
-    switch (message.type) {
-      case 'sessions':
-        return this.#sessions(message);
-      case 'session.revoke':
-        return this.#revoke(message);
-      case 'token.create':
-        return this.#createToken(message);
-      case 'password.start':
-        this.#connection.send(this.#passwordChange.start(message));
-        return undefined;
-      case 'password.finish':
-        return this.#passwordChange
-          .finish(message)
-          .then((changed) => this.#connection.send(changed));
-    }
+  #answer(answer: ServerMessage | Promise<ServerMessage>): undefined | Promise<void> {
+    if (answer instanceof Promise) return answer.then((message) => this.#connection.send(message));
+    this.#connection.send(answer);
+    return undefined;
   }
 
   /** The socket has drained: goes on with what waited for it. */
@@ -355,75 +332,9 @@ export class Member implements Reader, PostOrigin {
       return { account: id };
     }
     this.#permissions.assertMayWrite(room);
-    const number = this.#roomNumber(room as string);
+    const number = this.#feeds.get(room as string)?.room ?? this.#rooms.numberOf(room as string);
     if (number !== undefined) return { room: number };
     throw new PartylineError('room.unknown', `There is no room ${room} that you are in.`);
-  }
-
-  /** Number of a room of this account; one that it is not shown may exist all the same. */
-  #roomNumber(key: string): number | undefined {
-    const feed = this.#feeds.get(key);
-    if (feed !== undefined) return feed.room;
-    const isMine = pairOf(key)?.includes(this.account) ?? true;
-    return isMine ? this.#line.directory.roomByKey(key)?.id : undefined;
-  }
-
-  /** How people call a room of this account: `lobby`, `@ana`. */
-  #roomName(key: string): string {
-    const other = pairOf(key)?.find((account) => account !== this.account);
-    return other === undefined ? key : `@${this.#line.directory.account(other)?.name ?? '?'}`;
-  }
-
-  #who({ id }: MemberMessages['who']): undefined {
-    this.#permissions.assertMayRead();
-    const { fanOut, directory } = this.#line;
-    const accounts = [...fanOut.accountsOnline()];
-    const people = accounts.slice(0, peopleListed).flatMap((number) => {
-      const account = directory.account(number);
-      const [reader] = fanOut.presentOf(number);
-      if (account === undefined || reader === undefined) return [];
-      return [{ name: account.name, operator: account.role === 'operator', since: reader.since }];
-    });
-    const more = Math.max(0, accounts.length - peopleListed);
-    this.#connection.send({ type: 'people', re: id, people, more });
-  }
-
-  async #history({ id, room, after, limit }: MemberMessages['history']): Promise<void> {
-    const number = this.#readableRoom(room);
-    const page = await this.#line.history.after(number, after, limit, historyBytes);
-    this.#connection.send({
-      type: 'history',
-      re: id,
-      room,
-      messages: [...page.messages],
-      more: page.more,
-    });
-  }
-
-  async #findPlace({ id, room, at }: MemberMessages['history.find']): Promise<void> {
-    const after = await this.#line.history.placeOf(this.#readableRoom(room), at);
-    this.#connection.send({ type: 'history.place', re: id, room, after });
-  }
-
-  #readableRoom(room: string): number {
-    this.#permissions.assertMayRead(room);
-    const number = this.#roomNumber(room);
-    if (number === undefined) throw new PartylineError('room.forbidden');
-    return number;
-  }
-
-  #sessions({ id }: MemberMessages['sessions']): undefined {
-    this.#connection.send({ type: 'sessions', re: id, sessions: this.#ownSessions.list() });
-  }
-
-  async #revoke({ id, session }: MemberMessages['session.revoke']): Promise<void> {
-    const count = await this.#ownSessions.revoke(session);
-    this.#connection.send({ type: 'revoked', re: id, count });
-  }
-
-  async #createToken(message: MemberMessages['token.create']): Promise<void> {
-    const created = await this.#ownSessions.createToken(message);
-    this.#connection.send({ type: 'token.created', re: message.id, ...created });
   }
 }
 

@@ -2,9 +2,12 @@ import { PartylineError } from '../base/errors.ts';
 import { hashSecret, newToken, randomId } from '../base/ids.ts';
 import type { RevokeSessions } from '../chat/proposals.ts';
 import { directKey } from '../chat/rooms.ts';
-import type { Account, Grant } from '../chat/tables.ts';
+import type { Account, Grant, Session } from '../chat/tables.ts';
 import type { GrantInfo, MemberMessages, ServerMessages, SessionInfo } from '../wire/messages.ts';
 import type { Line, MemberIdentity } from './line.ts';
+
+/** Bytes of sessions, as JSON, in one answer to `sessions`. */
+export const sessionsBytes = 60 * 1024;
 
 /** What a member does with the sessions of the own account: lists and ends them, makes app tokens. */
 export class OwnSessions {
@@ -16,33 +19,47 @@ export class OwnSessions {
     this.#owner = owner;
   }
 
-  /** All that live, those unused for longest first. */
-  list(): SessionInfo[] {
-    const { directory, connectionsOf } = this.#line;
-    return directory.sessionsOf(this.#owner.account).map((session) => ({
+  /** All that live, those unused for longest first; of these `more` are left out if they do not fit. */
+  list(): Pick<ServerMessages['sessions'], 'sessions' | 'more'> {
+    const all = this.#line.directory
+      .sessionsOf(this.#owner.account)
+      .map((session) => this.#describe(session));
+    let bytes = 0;
+    const tooLong = all.findLastIndex((session) => {
+      bytes += Buffer.byteLength(JSON.stringify(session)) + 1;
+      return bytes > sessionsBytes;
+    });
+    return { sessions: all.slice(tooLong + 1), more: tooLong + 1 };
+  }
+
+  #describe(session: Session): SessionInfo {
+    return {
       session: session.id,
       device: session.device,
       address: session.address,
       createdAt: session.createdAt,
       lastSeenAt: session.lastSeenAt,
-      online: connectionsOf(session.id) > 0,
+      online: this.#line.connectionsOf(session.id) > 0,
       current: session.id === this.#owner.sessionId,
       grant: toGrantInfo(session.grant),
-    }));
+    };
   }
 
-  /** Ends what is asked for; returns how many. Throws what the rules refuse. */
-  async revoke(which: string): Promise<number> {
+  /** Ends what is asked for. Throws what the rules refuse. */
+  async revoke({
+    id,
+    session,
+  }: MemberMessages['session.revoke']): Promise<ServerMessages['revoked']> {
     const { account } = this.#owner;
     const outcome = await this.#line.journal.request({
       type: 'session.revoke',
       at: this.#line.settings.clock.now(),
       actor: account,
       account,
-      sessions: this.#chosen(which),
+      sessions: this.#chosen(session),
     });
     if (!outcome.ok) throw new PartylineError(outcome.code, outcome.message);
-    return outcome.value.revoked.length;
+    return { type: 'revoked', re: id, count: outcome.value.revoked.length };
   }
 
   #chosen(which: string): RevokeSessions['sessions'] {
@@ -57,27 +74,27 @@ export class OwnSessions {
    */
   async createToken(
     message: MemberMessages['token.create'],
-  ): Promise<Pick<ServerMessages['token.created'], 'session' | 'secret'>> {
+  ): Promise<ServerMessages['token.created']> {
     const { journal, settings } = this.#line;
     const { account, name: owner } = this.#owner;
     const at = settings.clock.now();
     const grant = this.#grantOf(message, at);
-    const [id, secret] = [randomId(16), newToken()];
+    const [session, secret] = [randomId(16), newToken()];
     const { name } = message;
     const tokenHash = hashSecret(secret);
     const outcome = await journal.request({
       type: 'token.create',
       at,
       account,
-      id,
+      id: session,
       name,
       tokenHash,
       grant,
     });
     if (!outcome.ok) throw new PartylineError(outcome.code, outcome.message);
-    const facts = { name: owner, session: id, token: name, ...toGrantInfo(grant) };
+    const facts = { name: owner, session, token: name, ...toGrantInfo(grant) };
     settings.log.info('token.created', facts);
-    return { session: id, secret };
+    return { type: 'token.created', re: message.id, session, secret };
   }
 
   #grantOf({ read, write, rooms, expiresAt }: MemberMessages['token.create'], at: number): Grant {

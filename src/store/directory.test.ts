@@ -66,7 +66,7 @@ describe('Directory', () => {
     assert.deepEqual(directory.session('gone'), gone);
   });
 
-  test('finds the session used last, whether it lives or was ended', () => {
+  test('finds the device used last, whether its session it lives or was ended', () => {
     assert.equal(directory.lastDeviceOf(1), undefined);
     const live = exampleSession({ id: 'live', lastSeenAt: 2_000 });
     const older = exampleSession({ id: 'older', lastSeenAt: 1_000, revokedAt: 5_000 });
@@ -78,6 +78,17 @@ describe('Directory', () => {
     store.commit();
     assert.deepEqual(directory.lastDeviceOf(1), ended);
     assert.equal(directory.lastDeviceOf(2), undefined);
+  });
+
+  test('takes no app token for the device used last, whether it lives or was ended', () => {
+    const grant = { read: true, write: true, rooms: null, expiresAt: Number.POSITIVE_INFINITY };
+    const device = exampleSession({ id: 'device', lastSeenAt: 1_000 });
+    const token = exampleSession({ id: 'token', grant, lastSeenAt: 3_000 });
+    const ended = exampleSession({ id: 'ended', grant, lastSeenAt: 4_000, revokedAt: 5_000 });
+    for (const session of [device, token, ended]) store.tables.putSession(session);
+    store.commit();
+    assert.deepEqual(directory.lastDeviceOf(1), device);
+    assert.deepEqual(directory.sessionsOf(1), [device, token]);
   });
 
   test('gives rooms with the number of their last message', () => {

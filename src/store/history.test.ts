@@ -48,6 +48,37 @@ describe('the history', () => {
     model.push({ seq, mid, from: `name${account}`, at, kind, text });
   }
 
+  test('finds where in a room a time lies, as a plain reading does', () => {
+    const queries = new HistoryQueries(store.database);
+    const steps = fc.array(fc.nat({ max: 3 }), { maxLength: 20 });
+    let room = 2;
+    fc.assert(
+      fc.property(steps, fc.nat({ max: 40 }), (pauses, at) => {
+        room += 1;
+        let time = 0;
+        const times = pauses.map((pause) => {
+          time += pause;
+          return time;
+        });
+        store.tables.addRoom({ id: room, key: `room-${room}`, kind: 'lobby', lastSeq: 0 });
+        for (const [index, said] of times.entries()) {
+          const place = { room, seq: index + 1, position: store.tables.nextPosition() };
+          const mid = `mid-${room}-${index}`;
+          store.tables.addMessage(exampleMessage({ ...place, mid, at: said }));
+        }
+        const expected = times.filter((said) => said < at).length;
+        assert.equal(queries.answer({ direction: 'find', room, at }), expected);
+      }),
+    );
+  });
+
+  test('finds a time in its thread too, and the beginning of a room without messages', async () => {
+    const reader = open(store.file);
+    assert.equal(await reader.placeOf(1, 0), 0);
+    assert.equal(await reader.placeOf(1, 1_000_000), 50);
+    assert.equal(await reader.placeOf(99, 1_000), 0);
+  });
+
   test('gives what a plain reading of the messages gives, for any question', () => {
     const queries = new HistoryQueries(store.database);
     const question = fc.record({

@@ -6,7 +6,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { InputError } from '../base/errors.ts';
 import { openDatabase } from './database.ts';
+import { Directory } from './directory.ts';
 import { assertSchema, migrate, schemaVersion } from './migrations.ts';
+import { SqliteTables } from './sqlite-tables.ts';
 
 describe('migrations', () => {
   let folder: string;
@@ -38,6 +40,32 @@ describe('migrations', () => {
     const before = epoch();
     migrate(database);
     assert.equal(epoch(), before);
+  });
+
+  test('take the sessions of schema 1 over as those of devices, live, ended and last used', () => {
+    migrate(database, 1);
+    database.exec(`
+      INSERT INTO accounts VALUES (1, 'uid', 'ana', 'member', 'record', 0, 1000, 0, '', NULL, 0);
+      INSERT INTO sessions VALUES ('live', 1, 'laptop', 'hash', 'before', 1000, 2000, '::1', 0);
+      INSERT INTO sessions VALUES ('ended', 1, 'phone', 'hash', NULL, 1000, 3000, '::1', 4000);
+      INSERT INTO rooms VALUES (1, 'lobby', 'lobby');
+      INSERT INTO messages VALUES (1, 1, 1, 1, 'mid', 'text', 'hello', 1500);
+    `);
+    assert.throws(() => assertSchema(database), InputError);
+    const before = epoch();
+    migrate(database);
+    assertSchema(database);
+    assert.equal(epoch(), before, 'the history is the same one');
+    const tables = new SqliteTables(database);
+    const device = { account: 1, grant: null, tokenHash: 'hash', createdAt: 1_000, address: '::1' };
+    const live = { id: 'live', device: 'laptop', previousHash: 'before', lastSeenAt: 2_000 };
+    const ended = { id: 'ended', device: 'phone', previousHash: null, lastSeenAt: 3_000 };
+    assert.deepEqual(tables.liveSessions(1), [{ ...device, ...live, revokedAt: 0 }]);
+    assert.deepEqual(tables.session('ended'), { ...device, ...ended, revokedAt: 4_000 });
+    assert.equal(tables.room(1)?.lastSeq, 1);
+    const directory = new Directory(join(folder, 'line.sqlite'));
+    assert.equal(directory.lastDeviceOf(1)?.id, 'ended');
+    directory.close();
   });
 
   test('leave nothing behind when one fails', () => {

@@ -1,8 +1,22 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { InputError } from '../base/errors.ts';
-import { formatAppToken, parseAppToken } from './app-token.ts';
+import { type AppToken, formatAppToken, parseAppToken } from './app-token.ts';
+
+interface Vectors {
+  readonly tokens: readonly (Omit<AppToken, 'fingerprint'> & {
+    readonly name: string;
+    readonly fingerprint?: string;
+    readonly text: string;
+  })[];
+  readonly refused: readonly { readonly name: string; readonly text: string }[];
+}
+
+const vectors: Vectors = JSON.parse(
+  readFileSync(new URL('../../test/vectors/app-tokens.json', import.meta.url), 'utf8'),
+);
 
 function bytes(count: number): fc.Arbitrary<string> {
   return fc
@@ -17,6 +31,18 @@ const tokens = fc.record({
 });
 
 describe('an app token', () => {
+  for (const { name, text, fingerprint, session, secret } of vectors.tokens) {
+    it(`${name} is written and read as its vector says`, () => {
+      const token = { fingerprint, session, secret };
+      assert.equal(formatAppToken(token), text);
+      assert.deepEqual(parseAppToken(text), token);
+    });
+  }
+
+  for (const { name, text } of vectors.refused) {
+    it(`${name} is refused`, () => assert.throws(() => parseAppToken(text), InputError));
+  }
+
   it('is read as it was written', () => {
     fc.assert(
       fc.property(tokens, (token) => {

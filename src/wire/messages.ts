@@ -2,9 +2,6 @@ import Type, { type Static, type TProperties, type TSchema } from 'typebox';
 import { type ErrorCode, errorSentences } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 
-/** The protocol version this code speaks. */
-export const protocolVersion = 1;
-
 /*
  * Every message is one JSON object in one frame. Schemas are closed: a field that is not listed is an
  * error. Requests carry `id`, their answer carries it back as `re`.
@@ -362,7 +359,12 @@ const serverMessages = {
   'history.place': message('history.place', { ...Re, room: RoomKey, after: Seq }),
   /** Told once; an app token is written with the server's fingerprint in front of these two. */
   'token.created': message('token.created', { ...Re, session: Id16, secret: Bytes32 }),
-  sessions: message('sessions', { ...Re, sessions: Type.Array(SessionInfo) }),
+  sessions: message('sessions', {
+    ...Re,
+    sessions: Type.Array(SessionInfo),
+    /** Sessions unused for longer than these, for which the frame has no room. */
+    more: Type.Integer({ minimum: 0 }),
+  }),
   revoked: message('revoked', { ...Re, count: Type.Integer({ minimum: 0 }) }),
   'password.challenge': message('password.challenge', {
     ...Re,

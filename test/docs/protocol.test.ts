@@ -14,15 +14,13 @@ import { limits } from '../../src/base/limits.ts';
 import { defaultTiming } from '../../src/client/timing.ts';
 import { failuresPerConnection } from '../../src/server/attempts.ts';
 import { defaultBounds } from '../../src/server/bounds.ts';
-import {
-  historyBytes,
-  peopleListed,
-  requestsInFlight,
-  roomsGreeted,
-} from '../../src/server/member.ts';
+import { requestsInFlight, roomsGreeted } from '../../src/server/member.ts';
+import { sessionsBytes } from '../../src/server/own-sessions.ts';
+import { historyBytes, peopleListed } from '../../src/server/questions.ts';
 import { defaultPort } from '../../src/wire/address.ts';
 import { replyTo } from '../../src/wire/first-bytes.ts';
-import { byeReasons, protocolVersion, schemas } from '../../src/wire/messages.ts';
+import { byeReasons, schemas } from '../../src/wire/messages.ts';
+import { protocolVersion } from '../../src/wire/protocol-version.ts';
 import { codeIn, Page, type Table } from './page.ts';
 
 const page = new Page('protocol.md');
@@ -226,6 +224,7 @@ describe('numbers', () => {
       roomsGreeted,
       peopleListed,
       historyBytes,
+      sessionsBytes,
     };
     assert.deepEqual(numbersOf(answers, 'Number'), numbers);
   });

@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import {
-  finishRegistration,
-  openChallenge,
-  startClientLogin,
-  startRegistration,
-} from '../../src/auth/handshake.ts';
+import { startClientLogin, startRegistration } from '../../src/auth/handshake.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { password, type RawClient } from '../support/raw-client.ts';
 import { type Joined, type StartedLine, startLine } from '../support/started-line.ts';
@@ -325,24 +320,10 @@ describe('changing the password', () => {
 
   beforeEach(() => line.clock.advance(3_600_000));
 
-  /** Asks for a change; the answer to it is the caller's to expect. */
-  async function change(client: RawClient, given: string, overrides: { ke3?: string } = {}) {
-    const login = startClientLogin(given);
-    const { request, state } = startRegistration(another);
-    client.request('password.start', { ke1: login.ke1, request });
-    const { account: uid, ke2, response } = await client.expect('password.challenge');
-    const { serverId, stretching } = client.hello;
-    const common = { uid, serverId, stretching };
-    const opened = openChallenge({ ...common, password: given, state: login.state, ke2 });
-    const step = { ...common, password: another, state, response };
-    const { record } = finishRegistration(step);
-    client.request('password.finish', { ke3: overrides.ke3 ?? opened?.ke3 ?? '', record });
-  }
-
   it('needs the old one, keeps this session and ends the others', async () => {
     const { client } = await line.signUp('ann');
     const phone = await line.logIn('ann');
-    await change(client, password);
+    await client.changePassword(password, another);
     assert.equal((await client.expect('password.changed')).revoked, 1);
     assert.equal((await phone.client.expect('bye')).reason, 'revoked');
     await client.say('still here');
@@ -355,7 +336,7 @@ describe('changing the password', () => {
 
   it('changes nothing when the old one is wrong', async () => {
     const { client } = await line.signUp('ben');
-    await change(client, 'not the password 1', { ke3: 'A'.repeat(86) });
+    await client.changePassword('not the password 1', another, { ke3: 'A'.repeat(86) });
     await client.refused('auth.failed');
     await client.say('still here');
     assert.equal((await line.logIn('ben')).welcome.name, 'ben');

@@ -18,6 +18,7 @@ import { encodeFrame } from '../../src/wire/frame.ts';
 import { ClearMessageSocket, MessageSocket } from '../../src/wire/message-socket.ts';
 import type {
   BindingType,
+  GreetingMessages,
   MemberMessages,
   ServerMessage,
   ServerMessages,
@@ -36,6 +37,14 @@ export interface RawOptions {
 
 /** What a device keeps to resume its session. */
 export type Saved = Pick<ServerMessages['welcome'], 'session' | 'deviceToken' | 'epoch'>;
+
+/** What lets a program in: an app token, or a device's session with its device token. */
+export type Credential = Pick<ServerMessages['token.created'], 'session' | 'secret'>;
+
+/** How a program goes on beside others; by default it receives and is not here. */
+export type Attaching = Partial<
+  Pick<GreetingMessages['attach'], 'receive' | 'present' | 'epoch' | 'cursors'>
+>;
 
 /** A login whose challenge has come. */
 export interface StartedLogin {
@@ -279,6 +288,21 @@ export class RawClient {
     return this.#welcomed(await this.expect('welcome'));
   }
 
+  /** Sends an attach; its answer is the caller's to expect. */
+  startAttach({ session, secret }: Credential, attaching: Attaching = {}): void {
+    const wanted = { receive: true, present: false, ...attaching };
+    this.send({ type: 'attach', id: this.nextId(), session, secret, ...wanted });
+  }
+
+  /** Comes in by an app token, or beside a device. */
+  async attach(
+    credential: Credential,
+    attaching: Attaching = {},
+  ): Promise<ServerMessages['welcome']> {
+    this.startAttach(credential, attaching);
+    return this.#welcomed(await this.expect('welcome'));
+  }
+
   #welcomed(welcome: ServerMessages['welcome']): ServerMessages['welcome'] {
     this.token = welcome.token;
     return welcome;
@@ -292,6 +316,32 @@ export class RawClient {
     const id = this.nextId();
     this.send({ type, id, token: this.token, ...fields });
     return id;
+  }
+
+  /** Makes an app token that may do everything, unless told otherwise. */
+  async createToken(
+    name: string,
+    grant: Partial<MemberMessages['token.create']> = {},
+  ): Promise<ServerMessages['token.created']> {
+    this.request('token.create', { name, read: true, write: true, ...grant });
+    return this.expect('token.created');
+  }
+
+  /** Asks for a change of the password; the answer to it is the caller's to expect. */
+  async changePassword(
+    given: string,
+    chosen: string,
+    overrides: { readonly ke3?: string } = {},
+  ): Promise<void> {
+    const login = startClientLogin(given);
+    const { request, state } = startRegistration(chosen);
+    this.request('password.start', { ke1: login.ke1, request });
+    const { account: uid, ke2, response } = await this.expect('password.challenge');
+    const { serverId, stretching } = this.hello;
+    const common = { uid, serverId, stretching };
+    const opened = openChallenge({ ...common, password: given, state: login.state, ke2 });
+    const { record } = finishRegistration({ ...common, password: chosen, state, response });
+    this.request('password.finish', { ke3: overrides.ke3 ?? opened?.ke3 ?? '', record });
   }
 
   /** Takes leave; the goodbye is the caller's to expect. */

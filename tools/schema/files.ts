@@ -1,4 +1,5 @@
-import { protocolVersion, schemas } from '../../src/wire/messages.ts';
+import { schemas } from '../../src/wire/messages.ts';
+import { protocolVersion } from '../../src/wire/protocol-version.ts';
 
 /** Name of each published file in schema/, with the part of the protocol page that it stands for. */
 export const schemaFiles = {

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { expiryOf, mayRead, mayWrite } from './grants.ts';
+import type { Grant } from './tables.ts';
+
+const rooms = ['lobby', '@1.2', '@1.3'];
+const grants: fc.Arbitrary<Grant> = fc.record({
+  read: fc.boolean(),
+  write: fc.boolean(),
+  rooms: fc.option(fc.subarray(rooms)),
+  expiresAt: fc.oneof(fc.nat(), fc.constant(Number.POSITIVE_INFINITY)),
+});
+
+test('a device may everything, for ever', () => {
+  for (const room of [undefined, ...rooms]) assert.ok(mayRead(null, room) && mayWrite(null, room));
+  assert.equal(expiryOf({ grant: null }), Number.POSITIVE_INFINITY);
+});
+
+test('a grant holds for what it says, in the rooms that it names', () => {
+  fc.assert(
+    fc.property(grants, fc.constantFrom(...rooms), (grant, room) => {
+      const covered = grant.rooms === null || grant.rooms.includes(room);
+      assert.equal(mayRead(grant, room), grant.read && covered);
+      assert.equal(mayWrite(grant, room), grant.write && covered);
+      assert.equal(mayRead(grant), grant.read);
+      assert.equal(mayWrite(grant), grant.write);
+      assert.equal(expiryOf({ grant }), grant.expiresAt);
+    }),
+  );
+});

@@ -1,0 +1,25 @@
+import type { Directory } from '../store/directory.ts';
+import { pairOf } from './fan-out.ts';
+
+/** The rooms of one account by their keys, whether or not a connection of it is shown them. */
+export class AccountRooms {
+  readonly #directory: Directory;
+  readonly #account: number;
+
+  constructor(directory: Directory, account: number) {
+    this.#directory = directory;
+    this.#account = account;
+  }
+
+  /** The room's number; undefined when there is none, or the account is not in it. */
+  numberOf(key: string): number | undefined {
+    const isMine = pairOf(key)?.includes(this.#account) ?? true;
+    return isMine ? this.#directory.roomByKey(key)?.id : undefined;
+  }
+
+  /** How people call a room, before it exists as well: `lobby`, `@ana`. */
+  nameOf(key: string): string {
+    const other = pairOf(key)?.find((account) => account !== this.#account);
+    return other === undefined ? key : `@${this.#directory.account(other)?.name ?? '?'}`;
+  }
+}

@@ -1,0 +1,55 @@
+import type { TLocalizedValidationError } from 'typebox/error';
+import { Errors } from 'typebox/value';
+import { PartylineError } from '../base/errors.ts';
+import { schemas } from './messages.ts';
+import { invalidField, type JsonObject } from './strict-json.ts';
+
+/**
+ * Says what is wrong with a message that was found invalid: the first field that is missing, wrong or
+ * unknown. It knows all schemas and is large; programs load it when a message is invalid.
+ *
+ * @param type a type of message that `side` knows
+ */
+export function faultOf(
+  side: keyof typeof schemas,
+  type: string,
+  value: JsonObject,
+): PartylineError {
+  const schema = new Map(Object.entries(schemas[side])).get(type);
+  return explain(schema === undefined ? [] : Errors(schema, value));
+}
+
+/** The first error says most: what is missing comes before what is not known, and that before the rest. */
+function explain(errors: readonly TLocalizedValidationError[]): PartylineError {
+  const [error] = errors;
+  if (error === undefined) return new PartylineError('message.invalid');
+  const alternatives = errors.some(
+    ({ keyword, instancePath }) => keyword === 'anyOf' && instancePath === error.instancePath,
+  );
+  const [name, problem] = alternatives ? ['', 'has none of the allowed forms'] : describe(error);
+  return invalidField(fieldPath(error.instancePath, name), problem);
+}
+
+/** The name below the error's path, if the path is that of the object around it, and the problem. */
+function describe(error: TLocalizedValidationError): [name: string, problem: string] {
+  switch (error.keyword) {
+    case 'required':
+      return [error.params.requiredProperties[0] ?? '', 'is missing'];
+    case 'boolean':
+      return ['', 'is not known'];
+    case 'enum':
+      return ['', `must be one of ${error.params.allowedValues.join(', ')}`];
+    default:
+      return ['', error.message];
+  }
+}
+
+/** Turns a JSON Pointer (RFC 6901) into the dotted path that errors carry: `cursors.lobby`. */
+function fieldPath(pointer: string, name: string): string {
+  const names = pointer.split('/').slice(1).map(unescapePointer);
+  return (name === '' ? names : [...names, name]).join('.');
+}
+
+function unescapePointer(part: string): string {
+  return part.replaceAll('~1', '/').replaceAll('~0', '~');
+}

@@ -1,0 +1,370 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { newToken, randomId } from '../../src/base/ids.ts';
+import { formatAddress } from '../../src/wire/address.ts';
+import { formatAppToken } from '../../src/wire/app-token.ts';
+import type { MemberMessages, ServerMessages } from '../../src/wire/messages.ts';
+import { scopeOf } from '../support/cleanup.ts';
+import { startCuttingProxy } from '../support/cutting-proxy.ts';
+import type { RawClient } from '../support/raw-client.ts';
+import {
+  greet,
+  lobby,
+  lobbyMessage,
+  type Peer,
+  type ScriptedServer,
+  startScriptedServer,
+  welcome,
+} from '../support/scripted-server.ts';
+import { type StartedLine, startLine } from '../support/started-line.ts';
+import { startTlsRelay } from '../support/tls-relay.ts';
+
+const script = fileURLToPath(new URL('../../examples/client.py', import.meta.url));
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+const skip = hasPython ? false : 'there is no python3 on this machine';
+
+const running = new Set<ChildProcess>();
+
+function start(address: string, token: string, ...args: string[]): ChildProcess {
+  const env = { ...process.env, PARTYLINE_SERVER: address, PARTYLINE_TOKEN: token };
+  const child = spawn('python3', ['-B', '-X', 'utf8', '-W', 'error', script, ...args], { env });
+  running.add(child);
+  child.once('close', () => running.delete(child));
+  return child;
+}
+
+/** How a run of the client ended. */
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function finish(child: ChildProcess, input = ''): Promise<Ended> {
+  assert.ok(child.stdin && child.stdout && child.stderr);
+  child.stdin.on('error', () => {}).end(input);
+  const closed = once(child, 'close');
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [code] = await closed;
+  return { code, stdout, stderr };
+}
+
+/** A client that goes on, with the lines that it prints. */
+class Listener {
+  readonly child: ChildProcess;
+  readonly errors: Promise<string>;
+  readonly closed: Promise<unknown[]>;
+  readonly #lines: AsyncIterator<string>;
+
+  constructor(child: ChildProcess) {
+    assert.ok(child.stdout && child.stderr);
+    this.child = child;
+    this.closed = once(child, 'close');
+    this.errors = text(child.stderr);
+    this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  }
+
+  async rawLine(): Promise<string> {
+    const { value, done } = await this.#lines.next();
+    if (done) throw new Error(`the client ended: ${await this.errors}`);
+    return value;
+  }
+
+  /** The next lines, without the time in front of each. */
+  async lines(count: number): Promise<string[]> {
+    const lines: string[] = [];
+    while (lines.length < count) {
+      const line = await this.rawLine();
+      assert.match(line, /^\d\d:\d\d /);
+      lines.push(line.slice('00:00 '.length));
+    }
+    return lines;
+  }
+}
+
+/** The next message in the lobby. */
+async function heard(client: RawClient): Promise<ServerMessages['message']> {
+  const message = await client.until('message');
+  return message.room === 'lobby' ? message : heard(client);
+}
+
+describe('the client in Python', { skip }, () => {
+  const scope = scopeOf(after);
+  let line: StartedLine;
+  let ana: RawClient;
+  let bob: RawClient;
+
+  before(async () => {
+    line = await startLine(scope);
+    ({ client: ana } = await line.signUp('ana'));
+    ({ client: bob } = await line.signUp('bob'));
+    scope.after(() => {
+      for (const child of running) child.kill();
+    });
+  });
+
+  const createToken = async (name: string, grant: Partial<MemberMessages['token.create']> = {}) => {
+    ana.request('token.create', { name, read: true, write: true, ...grant });
+    const { session, secret } = await ana.until('token.created');
+    const { fingerprint } = line.address;
+    return { session, token: formatAppToken({ fingerprint, session, secret }) };
+  };
+
+  /** A client with a token of its own that is on the line already. */
+  const join = async (command: string, port = line.address.port) => {
+    const { session, token } = await createToken(`${command} ${port}`);
+    const address = formatAddress({ ...line.address, port });
+    const listener = new Listener(start(address, token, command));
+    await line.log.until('login', { session });
+    return { listener, session };
+  };
+
+  test('ends with 0 when what it says is stored', async () => {
+    const { token } = await createToken('says');
+    const ended = await finish(start(line.server.address(), token, 'say', 'lobby', 'hello', 'all'));
+    assert.deepEqual(ended, { code: 0, stdout: '', stderr: '' });
+    const { from, text } = await heard(bob);
+    assert.deepEqual([from, text], ['ana', 'hello all']);
+  });
+
+  test('says a text from standard input to a person, whatever is in it', async () => {
+    const { token } = await createToken('writes');
+    const said = 'Grüße, 日本 \u{1F600}\n"quoted" \\ line';
+    const { code, stderr } = await finish(start(line.server.address(), token, 'say', '@bob'), said);
+    assert.deepEqual([code, stderr], [0, '']);
+    const { room, text } = await bob.until('message');
+    assert.match(room, /^@/);
+    assert.equal(text, said);
+  });
+
+  test('prints what others say, harmless for a terminal, until it is interrupted', async () => {
+    const { listener } = await join('listen');
+    bob.post('first');
+    bob.post('\u001b[2Jred\u202e\nand more', { kind: 'action' });
+    assert.deepEqual(await listener.lines(2), [
+      '[lobby] bob: first',
+      '[lobby] * bob \ufffd[2Jred\ufffd',
+    ]);
+    assert.equal(await listener.rawLine(), '    and more');
+    bob.request('post', { to: 'ana', mid: randomId(16), kind: 'text', text: 'only for you' });
+    assert.deepEqual(await listener.lines(1), ['[@bob] bob: only for you']);
+    listener.child.kill('SIGINT');
+    assert.deepEqual(await listener.closed, [130, null]);
+    assert.equal(await listener.errors, '');
+    await line.log.until('connection.closed', { name: 'ana', reason: 'left' });
+  });
+
+  test('talks and listens at once, and ends with its input', async () => {
+    const { listener } = await join('talk');
+    listener.child.stdin?.write('one\n\ntwo\n');
+    assert.deepEqual(await listener.lines(2), ['[lobby] ana: one', '[lobby] ana: two']);
+    bob.post('three');
+    assert.deepEqual(await listener.lines(1), ['[lobby] bob: three']);
+    listener.child.stdin?.end('last, without an end of line');
+    assert.deepEqual(await listener.closed, [0, null]);
+    const said: string[] = [];
+    while (said.at(-1) !== 'last, without an end of line') said.push((await heard(bob)).text);
+  });
+
+  test('shows what was said while the line was cut, once and in order, the far past included', async () => {
+    const proxy = await startCuttingProxy(line.address.port);
+    scope.after(() => proxy.close());
+    const { listener } = await join('listen', proxy.port);
+    bob.post('before');
+    assert.deepEqual(await listener.lines(1), ['[lobby] bob: before']);
+    proxy.cuts = Array.from({ length: 1_000 }, () => ({ direction: 'toServer', afterBytes: 0 }));
+    proxy.cutAll();
+    const texts = Array.from({ length: 1_200 }, (_, index) => `said meanwhile: ${index}`);
+    for (const said of texts) bob.post(said);
+    for (const _ of texts) await bob.until('posted');
+    proxy.cuts = [];
+    assert.deepEqual(
+      await listener.lines(texts.length),
+      texts.map((said) => `[lobby] bob: ${said}`),
+    );
+    bob.post('after');
+    assert.deepEqual(await listener.lines(1), ['[lobby] bob: after']);
+    listener.child.kill('SIGINT');
+    assert.match(await listener.errors, /^The connection is lost, connecting again: /);
+  });
+
+  test('sends nothing to a server with another certificate', async () => {
+    const relay = await startTlsRelay(line.address);
+    scope.after(() => relay.close());
+    const { token } = await createToken('careful');
+    const address = formatAddress({ host: '127.0.0.1', port: relay.port, clear: false });
+    const { code, stderr } = await finish(start(address, token, 'say', 'lobby', 'secret'));
+    assert.equal(code, 77);
+    assert.match(stderr, /^The certificate is not that of the server .* Nothing was sent\.\n$/);
+    assert.equal(relay.connections, 1);
+    assert.equal(relay.fromClients.length, 0);
+  });
+
+  test('ends with a sentence when its token is revoked, then and later', async () => {
+    const { token, session } = await createToken('revoked');
+    const listener = new Listener(start(line.server.address(), token, 'listen'));
+    await line.log.until('login', { session });
+    ana.request('session.revoke', { session });
+    await ana.until('revoked');
+    assert.deepEqual(await listener.closed, [77, null]);
+    assert.match(await listener.errors, /^[A-Z][^\n]+\.\n$/);
+    const again = await finish(start(line.server.address(), token, 'say', 'lobby', 'x'));
+    assert.equal(again.code, 77);
+    assert.match(again.stderr, /^The app token is not valid: .*\.\n$/);
+  });
+
+  test('says what it may not do, and what the server refuses', async () => {
+    const { token } = await createToken('reads', { write: false });
+    const address = line.server.address();
+    const forbidden = await finish(start(address, token, 'say', 'lobby', 'x'));
+    assert.equal(forbidden.code, 77);
+    assert.match(forbidden.stderr, /^This app token may not post/);
+    const { token: writes } = await createToken('refused');
+    const unknown = await finish(start(address, writes, 'say', '@nobody', 'x'));
+    assert.equal(unknown.code, 65);
+    assert.match(unknown.stderr, /nobody/);
+    assert.equal((await finish(start(address, writes, 'say', 'lobby', ' '))).code, 65);
+  });
+
+  test('tells a wrong command line from a server that is not there', async () => {
+    const { token } = await createToken('wrong');
+    const wrong: [address: string, token: string, command: string][] = [
+      [line.server.address(), token, 'shout'],
+      [line.server.address(), token.slice(0, -1), 'listen'],
+      ['http://localhost', token, 'listen'],
+      ['localhost:70000', token, 'listen'],
+      [line.server.address().replace(/#.*/, `#${newToken()}`), token, 'listen'],
+      ['partyline+clear://localhost', token, 'listen'],
+      ['', token, 'listen'],
+    ];
+    const codes = wrong.map(async (args) => (await finish(start(...args))).code);
+    assert.deepEqual(
+      await Promise.all(codes),
+      wrong.map(() => 64),
+    );
+    const gone = await startScriptedServer(async () => {});
+    await gone.close();
+    const address = formatAddress({ host: '127.0.0.1', port: gone.address.port, clear: false });
+    const { code, stderr } = await finish(start(address, token, 'listen'));
+    assert.equal(code, 69);
+    assert.match(stderr, /^The server cannot be reached: /);
+  });
+});
+
+/** Takes an attach and answers with a welcome. */
+async function admit(
+  peer: Peer,
+  overrides: Partial<ServerMessages['welcome']> = {},
+): Promise<ServerMessages['welcome']> {
+  await greet(peer);
+  const { id } = await peer.expect('attach');
+  const greeting = welcome(id, { deviceToken: null, ...overrides });
+  await peer.send(greeting);
+  return greeting;
+}
+
+async function leave(peer: Peer): Promise<void> {
+  await peer.expect('bye');
+  await peer.send({ type: 'bye', reason: 'left', message: 'Goodbye.' });
+  peer.socket.end();
+}
+
+function stored(seq: number): ServerMessages['history']['messages'][number] {
+  const { type: _, room: __, ...rest } = lobbyMessage(seq);
+  return rest;
+}
+
+describe('the client in Python, with a server that follows a script', { skip }, () => {
+  const scope = scopeOf(after);
+  const token = formatAppToken({
+    fingerprint: undefined,
+    session: randomId(16),
+    secret: newToken(),
+  });
+
+  const serve = async (play: (peer: Peer, index: number) => Promise<void>) => {
+    const server = await startScriptedServer(play, { clear: true });
+    scope.after(() => server.close());
+    return server;
+  };
+
+  const run = async (server: ScriptedServer, ...args: string[]) => {
+    const ended = await finish(start(formatAddress(server.address), token, ...args));
+    assert.deepEqual(await server.failures(), []);
+    return ended;
+  };
+
+  test('sends a post whose answer was lost again, with the same mid', async () => {
+    const posts: MemberMessages['post'][] = [];
+    const server = await serve(async (peer, index) => {
+      const { token } = await admit(peer);
+      const post = await peer.expect('post');
+      assert.equal(post.token, token);
+      posts.push(post);
+      if (index === 0) return void peer.socket.destroy();
+      const { id: re } = post;
+      await peer.send({ type: 'posted', re, room: 'lobby', seq: 1, at: 1, away: false });
+      await leave(peer);
+    });
+    const { code } = await run(server, 'say', 'lobby', 'once');
+    assert.equal(code, 0);
+    assert.equal(posts.length, 2);
+    const [first, second] = posts.map(({ token: _, ...post }) => post);
+    assert.deepEqual(second, first);
+  });
+
+  test('fetches what is missing, drops what comes twice, and answers pings', async () => {
+    const server = await serve(async (peer) => {
+      await admit(peer, { rooms: [lobby(2)] });
+      for (const seq of [3, 3, 6]) await peer.send(lobbyMessage(seq));
+      const answer = async (messages: number[]) => {
+        const { id: re, after } = await peer.expect('history');
+        const page = messages.map(stored);
+        await peer.send({ type: 'history', re, room: 'lobby', messages: page, more: false });
+        return after;
+      };
+      assert.equal(await answer([4, 5]), 3);
+      assert.equal(await answer([6]), 5);
+      await peer.send(lobbyMessage(9));
+      assert.equal(await answer([]), 6, 'what is gone is passed over');
+      await peer.send({ type: 'ping' });
+      await peer.expect('pong');
+      await peer.send(lobbyMessage(10));
+      await peer.send({ type: 'bye', reason: 'kicked', message: 'The operator says no.' });
+      await peer.gone();
+    });
+    const { code, stdout, stderr } = await run(server, 'listen');
+    const shown = stdout
+      .trim()
+      .split('\n')
+      .map((said) => said.split(' ').at(-1));
+    assert.deepEqual(shown, ['#3', '#4', '#5', '#6', '#10']);
+    assert.match(stderr, /gone.*\nThe operator says no\.\n$/);
+    assert.equal(code, 77);
+  });
+
+  test('names a server that does not keep to the protocol', async () => {
+    const broken: ((peer: Peer) => unknown)[] = [
+      (peer) => peer.socket.write(Buffer.from([0, 0, 0, 0])),
+      (peer) => peer.socket.write(Buffer.from([0xff, 0xff, 0xff, 0xff])),
+      (peer) => peer.socket.write(Buffer.from('\0\0\0\x05hello')),
+      (peer) => peer.socket.write(Buffer.from('\0\0\0\x02[]')),
+      (peer) => peer.send({ type: 'message' } as never),
+    ];
+    for (const breakIt of broken) {
+      const server = await serve(async (peer) => {
+        await admit(peer);
+        await breakIt(peer);
+        await peer.gone();
+      });
+      const { code, stderr } = await run(server, 'listen');
+      assert.equal(code, 76, stderr);
+      assert.match(stderr, /^The server sent .*\.\n$/);
+    }
+  });
+});
