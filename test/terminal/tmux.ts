@@ -139,8 +139,16 @@ export class Terminal {
 
   /** Ends the program and its terminal. May be called twice. */
   async close(): Promise<void> {
+    await this.#killProgram().catch(() => {});
     await this.#tmux('kill-server').catch(() => {});
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Leaves it no time to write into folders that its owner is about to remove. */
+  async #killProgram(): Promise<void> {
+    const [dead, pid] = (await this.#show('#{pane_dead} #{pane_pid}')).split(' ').map(Number);
+    // It leads a process group of its own.
+    if (dead === 0 && pid !== undefined && pid > 1) process.kill(-pid, 'SIGKILL');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
