@@ -86,17 +86,12 @@ test('the table tells what each may do, where, and when', () => {
     token('cron', used),
     token('x', { ...used, online: true }),
   ]);
-  assert.deepEqual(
-    tokenLines(tokens, nameOf, view),
-    [
-      'NAME  MAY         ROOMS              CREATED       LAST USED             EXPIRES',
-      'cron  write       lobby @ana @3.18   11 Jul 21:30  09:07 from 192.0.2.7  expired',
-      'x     write       lobby @ana @3.18   11 Jul 21:30  now from 192.0.2.7    expired',
-      'ci    read write  all                09:07         never                 never',
-    ].map((line) =>
-      line.replace('@3.18 ', '@3.18').replace('ROOMS  ', 'ROOMS ').replace('all  ', 'all '),
-    ),
-  );
+  assert.deepEqual(tokenLines(tokens, nameOf, view), [
+    'NAME  MAY         ROOMS             CREATED       LAST USED             EXPIRES',
+    'cron  write       lobby @ana @3.18  11 Jul 21:30  09:07 from 192.0.2.7  expired',
+    'x     write       lobby @ana @3.18  11 Jul 21:30  now from 192.0.2.7    expired',
+    'ci    read write  all               09:07         never                 never',
+  ]);
   assert.deepEqual(tokenLines([], nameOf, view), ['There are no app tokens.']);
 });
 
