@@ -29,6 +29,9 @@ const hasPython = spawnSync('python3', ['--version']).status === 0;
 const skip = hasPython ? false : 'there is no python3 on this machine';
 
 const running = new Set<ChildProcess>();
+after(() => {
+  for (const child of running) child.kill();
+});
 
 function start(address: string, token: string, ...args: string[]): ChildProcess {
   const env = { ...process.env, PARTYLINE_SERVER: address, PARTYLINE_TOKEN: token };
@@ -103,9 +106,6 @@ describe('the client in Python', { skip }, () => {
     line = await startLine(scope);
     ({ client: ana } = await line.signUp('ana'));
     ({ client: bob } = await line.signUp('bob'));
-    scope.after(() => {
-      for (const child of running) child.kill();
-    });
   });
 
   const createToken = async (name: string, grant: Partial<MemberMessages['token.create']> = {}) => {
@@ -256,16 +256,13 @@ describe('the client in Python', { skip }, () => {
   });
 });
 
-/** Takes an attach and answers with a welcome. */
-async function admit(
-  peer: Peer,
-  overrides: Partial<ServerMessages['welcome']> = {},
-): Promise<ServerMessages['welcome']> {
+/** Takes an attach and answers with a welcome; returns both. */
+async function admit(peer: Peer, overrides: Partial<ServerMessages['welcome']> = {}) {
   await greet(peer);
-  const { id } = await peer.expect('attach');
-  const greeting = welcome(id, { deviceToken: null, ...overrides });
+  const attach = await peer.expect('attach');
+  const greeting = welcome(attach.id, { deviceToken: null, ...overrides });
   await peer.send(greeting);
-  return greeting;
+  return { attach, token: greeting.token };
 }
 
 async function leave(peer: Peer): Promise<void> {
@@ -302,7 +299,10 @@ describe('the client in Python, with a server that follows a script', { skip }, 
   test('sends a post whose answer was lost again, with the same mid', async () => {
     const posts: MemberMessages['post'][] = [];
     const server = await serve(async (peer, index) => {
-      const { token } = await admit(peer);
+      const { attach, token } = await admit(peer, { rooms: [lobby(7)] });
+      const known = { epoch: 'E'.repeat(22), cursors: { lobby: 7 } };
+      if (index > 0) assert.deepEqual(attach, { ...attach, ...known });
+      else assert.ok(!('cursors' in attach));
       const post = await peer.expect('post');
       assert.equal(post.token, token);
       posts.push(post);
