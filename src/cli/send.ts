@@ -47,9 +47,15 @@ async function sendAll(
       if (json) process.stdout.write(jsonLine(acknowledgement(posted, to)));
     },
     // Nobody waits for the next line any more.
-    failed: (error) => process.stdin.destroy(error as Error),
+    failed: () => void process.stdin.destroy(),
   });
-  for await (const text of texts) await sender.say(text);
+  try {
+    for await (const text of texts) await sender.say(text);
+  } catch (error) {
+    // What was said before is waited for; if that went wrong, it is the reason.
+    await sender.finish();
+    throw error;
+  }
   await sender.finish();
 }
 

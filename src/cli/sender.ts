@@ -13,8 +13,8 @@ const maxBytesInFlight = 512 * 1024;
 export interface SenderHandlers {
   /** In the order of the messages. */
   acknowledged(posted: Posted): void;
-  /** The first that went wrong; nothing more is sent. */
-  failed(error: unknown): void;
+  /** Something went wrong, which `finish` tells; nothing more is sent. */
+  failed(): void;
 }
 
 /** Says one message after the other to one room, several of them on their way at the same time. */
@@ -79,7 +79,7 @@ export class Sender {
     this.#failure = { error };
     this.#deadline.stop();
     this.#stop.abort(error);
-    this.#handlers.failed(error);
+    this.#handlers.failed();
     this.#notify();
   }
 
