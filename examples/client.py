@@ -29,7 +29,6 @@ import hashlib
 import json
 import os
 import random
-import re
 import ssl
 import struct
 import sys
@@ -62,10 +61,13 @@ def encode(data):
 
 def parse_token(text):
     """Fingerprint of the server (none in clear text), session and secret of an app token."""
-    if not re.fullmatch(r"plt_[A-Za-z0-9_-]{107}|pltc_[A-Za-z0-9_-]{64}", text):
+    kind, _, body = text.partition("_")
+    try:
+        data = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
+    except ValueError:
+        data = b""
+    if (kind, len(data)) not in (("plt", 80), ("pltc", 48)) or encode(data) != body:
         raise LineError("usage", "This is not an app token: plt_ or pltc_ and its text, whole.")
-    data = text.partition("_")[2]
-    data = base64.urlsafe_b64decode(data + "=" * (-len(data) % 4))
     return encode(data[:-48]), encode(data[-48:-32]), encode(data[-32:])
 
 
@@ -272,22 +274,23 @@ class Line:
         await connection.answer("hello")
         attach = {"session": self._session, "secret": self._secret, **self._wishes}
         if self._epoch:
-            newest = list(self._rooms.items())[-CURSORS:]
-            attach["epoch"], attach["cursors"] = self._epoch, {key: r.have for key, r in newest}
+            first = list(self._rooms.items())[:CURSORS]  # the others come from the history
+            attach["epoch"], attach["cursors"] = self._epoch, {key: r.have for key, r in first}
         connection.send({"type": "attach", "id": 1, **attach})
         welcome = await connection.answer("welcome")
-        if welcome["epoch"] != self._epoch:  # the first time, or the numbers have begun anew
+        is_back = welcome["epoch"] == self._epoch
+        if not is_back:  # it is the first time, or the numbers have begun anew
             self._epoch, self._rooms = welcome["epoch"], {}
-        for state in welcome["rooms"]:
-            self._learn(state)
+        for state in welcome["rooms"]:  # a new one was begun while the line was cut
+            self._learn(state, 0 if is_back else state["after"])
         self._token = welcome["token"]
         for message, _ in self._requests.values():
             self._send(message)
 
-    def _learn(self, state):
+    def _learn(self, state, begin):
         """Notes a room. What lies between what we have and `after` does not come by itself."""
         name = f"@{state['with']}" if state["with"] else state["room"]
-        room = self._rooms.setdefault(state["room"], Room(name, state["after"]))
+        room = self._rooms.setdefault(state["room"], Room(name, begin))
         room.known = max(room.known, state["after"])
         self._news.set()
 
@@ -304,7 +307,7 @@ class Line:
             if kind == "message":
                 self._take(message)
             elif kind == "room":
-                self._learn(message["room"])
+                self._learn(message["room"], message["room"]["after"])
             elif kind == "ping":
                 self._send({"type": "pong"})
             elif kind == "bye":

@@ -10,7 +10,7 @@ export {
   PartylineError,
 } from './base/errors.ts';
 export type { Facts, Log } from './base/log.ts';
-export type { AttachCredential } from './client/attach.ts';
+export type { AttachCredential } from './client/attachment.ts';
 export type { ConnectOptions } from './client/connect-options.ts';
 export type {
   Closed,

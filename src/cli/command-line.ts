@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
+import { addCompletion } from './completion-command.ts';
 import { resolveDataFolder, resolveServeOptions } from './config.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
+import type { Finish } from './finish.ts';
 import {
   type JoinOptions,
   type OptionDefinition,
@@ -9,10 +11,10 @@ import {
   variableOf,
 } from './options.ts';
 import { absolutePath, defaultClientFolder } from './paths.ts';
+import { addSend } from './send-command.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/** Told the exit code of the command that ran. */
-type Finish = (exitCode: number) => void;
+import { addTail } from './tail-command.ts';
+import { addToken } from './token-commands.ts';
 
 /**
  * The commands of `partyline`, their options and help texts. Each command's own file is loaded when
@@ -36,6 +38,10 @@ export function createCommandLine(
   addServe(program, surroundings, finish);
   addJoin(program, surroundings, finish);
   addConsole(program, surroundings, finish);
+  addSend(program, surroundings, finish);
+  addTail(program, surroundings, finish);
+  addToken(program, surroundings, finish);
+  addCompletion(program, finish);
   return program;
 }
 
@@ -153,6 +159,7 @@ function addConsole(program: Command, surroundings: Surroundings, finish: Finish
     .command('console')
     .description("attach the operator's console to a server that runs without one")
     .showHelpAfterError('partyline console --help lists the options.')
+    .addHelpText('after', consoleHelp)
     .option('--plain', 'plain lines: no colours, no line that moves');
   for (const option of flagsOf(serveTable.data)) command.addOption(option);
   command.addOption(configOption()).action(async (flags) => {
@@ -161,6 +168,12 @@ function addConsole(program: Command, surroundings: Surroundings, finish: Finish
     finish(await run({ data, plain: flags.plain === true }));
   });
 }
+
+const consoleHelp = `
+Examples:
+  partyline console
+  partyline console --data /srv/partyline
+  echo '/who' | partyline console`;
 
 /** The flags of an option; of a switch also its opposite, the one that changes nothing hidden. */
 function flagsOf(definition: OptionDefinition<unknown>): Option[] {

@@ -1,4 +1,6 @@
 import { type ErrorCode, InputError, PartylineError } from '../base/errors.ts';
+import { LineEndedError } from '../client/line-ended.ts';
+import type { ClosedReason } from '../client/states.ts';
 
 /** How a command tells its caller how it ended: the codes of sysexits(3), and 130 for Ctrl-C. */
 export const exitCodes = {
@@ -97,8 +99,33 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof CommandError) return error.exitCode;
   if (error instanceof InputError) return systemCodeOf(error.cause) ?? exitCodes.usage;
   if (error instanceof PartylineError) return codeOfRefusal[error.code];
+  if (error instanceof LineEndedError) return exitCodeOfEnding(error.reason, error.cause);
   if (isCancelled(error)) return exitCodes.interrupted;
   return systemCodeOf(error) ?? exitCodes.software;
+}
+
+/** The exit code of a command whose line has ended before its work was done. */
+export function exitCodeOfEnding(reason: ClosedReason, error: unknown): number {
+  switch (reason) {
+    case 'kicked':
+    case 'banned':
+    case 'revoked':
+      return exitCodes.noPermission;
+    case 'refused':
+    case 'failed':
+      return exitCodeOf(error);
+    case 'intercepted':
+    case 'fingerprint':
+    case 'protocol':
+      return exitCodes.protocol;
+    case 'unreachable':
+      return exitCodes.unavailable;
+    case 'aborted':
+    case 'gave-up':
+      return exitCodes.interrupted;
+    default:
+      return exitCodes.temporary;
+  }
 }
 
 function systemCodeOf(error: unknown): number | undefined {
@@ -115,7 +142,10 @@ function isCancelled(error: unknown): boolean {
 export function sentenceOf(error: unknown): string | undefined {
   if (isCancelled(error)) return undefined;
   const message = error instanceof Error ? error.message : String(error);
-  const isForPersons = error instanceof InputError || error instanceof PartylineError;
+  const isForPersons =
+    error instanceof InputError ||
+    error instanceof PartylineError ||
+    error instanceof LineEndedError;
   if (isForPersons || exitCodeOf(error) !== exitCodes.software) return message;
   return `Partyline made a mistake and had to stop: ${message} (with PARTYLINE_DEBUG=1 it says where).`;
 }

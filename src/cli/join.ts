@@ -20,7 +20,7 @@ import type { Screen } from '../terminal/screen.ts';
 import { Talk } from '../terminal/talk.ts';
 import type { PasswordQuestions } from '../terminal/talk-commands.ts';
 import { type Address, defaultPort, formatAddress, parseAddress } from '../wire/address.ts';
-import { CommandError, exitCodeOf, exitCodes } from './exit-codes.ts';
+import { CommandError, exitCodeOfEnding, exitCodes } from './exit-codes.ts';
 import type { JoinOptions } from './options.ts';
 import { readPassword } from './password-input.ts';
 import { isInteractive, openScreen, styleOfTerminal } from './screens.ts';
@@ -245,27 +245,7 @@ function leaveOnSignals(client: LineClient, screen: Screen, talk: Talk): () => b
 }
 
 function exitCodeFor({ reason, error }: LineState & { type: 'closed' }, talk: Talk): number {
-  switch (reason) {
-    case 'left':
-      return talk.unsentCount === 0 ? exitCodes.ok : exitCodes.temporary;
-    case 'aborted':
-    case 'gave-up':
-      return exitCodes.interrupted;
-    case 'revoked':
-      return talk.loggedOut ? exitCodes.ok : exitCodes.noPermission;
-    case 'kicked':
-    case 'banned':
-      return exitCodes.noPermission;
-    case 'refused':
-    case 'failed':
-      return exitCodeOf(error);
-    case 'intercepted':
-    case 'fingerprint':
-    case 'protocol':
-      return exitCodes.protocol;
-    case 'unreachable':
-      return exitCodes.unavailable;
-    default:
-      return exitCodes.temporary;
-  }
+  if (reason === 'left') return talk.unsentCount === 0 ? exitCodes.ok : exitCodes.temporary;
+  if (reason === 'revoked' && talk.loggedOut) return exitCodes.ok;
+  return exitCodeOfEnding(reason, error);
 }

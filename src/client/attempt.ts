@@ -1,7 +1,7 @@
 import type { TLSSocket } from 'node:tls';
 import { channelBinding } from '../auth/binding.ts';
 import type { BindingType } from '../wire/messages.ts';
-import { assertCredential } from './attach.ts';
+import { assertCredential } from './attachment.ts';
 import { openSocket } from './connect.ts';
 import { Connection } from './connection.ts';
 import type { Answers } from './credentials.ts';

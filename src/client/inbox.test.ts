@@ -16,13 +16,19 @@ function state(overrides: Partial<RoomState> = {}): RoomState {
 }
 
 /** An inbox with what it told and asked for. */
-function record(saved?: ConstructorParameters<typeof Inbox>[1]) {
+function record(
+  saved?: ConstructorParameters<typeof Inbox>[1],
+  whenTold: (seq: number) => unknown = () => {},
+) {
   const told: number[] = [];
   const asked: [string, number][] = [];
   const missing: [number, number][] = [];
   const inbox = new Inbox(
     {
-      deliver: ({ seq }) => told.push(seq),
+      deliver: ({ seq }) => {
+        told.push(seq);
+        whenTold(seq);
+      },
       fetch: (room, after) => asked.push([room, after]),
       missing: (_, from, to) => missing.push([from, to]),
     },
@@ -35,7 +41,9 @@ function record(saved?: ConstructorParameters<typeof Inbox>[1]) {
 type Step =
   | { readonly type: 'live'; readonly seq: number }
   | { readonly type: 'answer'; readonly count: number }
-  | { readonly type: 'reconnect'; readonly honoured: boolean };
+  | { readonly type: 'reconnect'; readonly honoured: boolean }
+  | { readonly type: 'stall' }
+  | { readonly type: 'flow' };
 
 const total = 30;
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -57,6 +65,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ type: fc.constant('reconnect' as const), honoured: fc.boolean() }),
   },
+  { weight: 1, arbitrary: fc.constantFrom({ type: 'stall' } as const, { type: 'flow' } as const) },
 );
 
 describe('the inbox', () => {
@@ -86,10 +95,12 @@ describe('the inbox', () => {
         for (const next of steps) {
           if (next.type === 'live') inbox.receive(message(next.seq));
           else if (next.type === 'answer') answer(next.count);
-          else reconnect(next.honoured);
+          else if (next.type === 'reconnect') reconnect(next.honoured);
+          else inbox[next.type]();
           assert.ok(asked.length <= 1, 'one question at a time');
         }
         inbox.receive(message(total));
+        inbox.flow();
         while (asked.length > 0) answer(3);
         assert.deepEqual(
           told,
@@ -153,6 +164,63 @@ describe('the inbox', () => {
       ['lobby', 0],
       ['lobby', 1_001],
     ]);
+  });
+
+  it('tells and asks for nothing while it is stalled, but for the rest of an answer', () => {
+    const { inbox, told, asked } = record({}, (seq) => seq === 2 && inbox.stall());
+    inbox.open(epoch, [state()], new Set());
+    for (const seq of [1, 4, 5]) inbox.receive(message(seq));
+    inbox.fetched('lobby', [message(2), message(3)]);
+    inbox.receive(message(6));
+    assert.deepEqual([told, asked], [[1, 2, 3], [['lobby', 1]]]);
+    inbox.flow();
+    assert.deepEqual(told, [1, 2, 3, 4, 5]);
+    assert.deepEqual(asked, [
+      ['lobby', 1],
+      ['lobby', 5],
+    ]);
+    inbox.stall();
+    inbox.fetched('lobby', [message(6)]);
+    assert.equal(told.length, 5);
+  });
+
+  it('skips nothing where it is told to, and begins where it is told to', () => {
+    const { inbox, asked } = record({ epoch, cursors: { lobby: 4 } });
+    inbox.skipNothing();
+    inbox.stall();
+    const last = 5_000;
+    const honoured = new Set(['lobby']);
+    const greeted = [state({ last, after: 4_000, skipped: 3_996 })];
+    const { rooms } = inbox.open(epoch, greeted, honoured);
+    assert.deepEqual(rooms, [state({ last, after: 4 })]);
+    inbox.startFrom({ lobby: 2 });
+    inbox.flow();
+    assert.deepEqual(asked, [['lobby', 2]]);
+    const later = state({ room: '@1.2', kind: 'direct', with: 'bob', last: 3, after: 3 });
+    const reopened = inbox.open(epoch, [...greeted, later], honoured);
+    assert.deepEqual(
+      reopened.rooms.map(({ after }) => after),
+      [2, 0],
+      'a conversation that began meanwhile is told from its start',
+    );
+  });
+
+  it('asks for a few rooms at a time', () => {
+    const keys = Array.from({ length: 9 }, (_, index) => `@1.${index + 2}`);
+    const cursors = Object.fromEntries(keys.map((key) => [key, 1]));
+    const { inbox, asked } = record({ epoch, cursors });
+    inbox.open(
+      epoch,
+      keys.map((room) => state({ room, last: 2, after: 2 })),
+      new Set(),
+    );
+    inbox.catchUp();
+    assert.equal(asked.length, 4);
+    for (const key of keys) inbox.fetched(key, [message(2, key)]);
+    assert.deepEqual(
+      asked.map(([room]) => room),
+      keys,
+    );
   });
 
   it('names the lobby and the latest rooms when not all fit', () => {

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { InputError, PartylineError } from '../base/errors.ts';
-import type { GrantInfo, ServerMessages, SessionInfo } from '../wire/messages.ts';
+import type { GrantInfo, RoomState, ServerMessages, SessionInfo } from '../wire/messages.ts';
 import { type ConnectOptions, wantsMessages } from './connect-options.ts';
 import type { Closed, LineMessage, Notice, Posted, PresenceChange, Welcome } from './events.ts';
 import { ConnectionError } from './failures.ts';
@@ -141,6 +141,11 @@ export class Line extends EventEmitter<LineEventMap> implements AsyncDisposable 
   /** What the app token may do; null: everything. */
   get grant(): GrantInfo | null {
     return this.#welcome?.grant ?? null;
+  }
+
+  /** The conversations, as they were told when the line was last made. */
+  get rooms(): readonly RoomState[] {
+    return this.#welcome?.rooms ?? [];
   }
 
   /** What the line is doing now. */

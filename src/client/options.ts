@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/clock.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import type { Address } from '../wire/address.ts';
-import type { Attachment } from './attach.ts';
+import type { Attachment } from './attachment.ts';
 import { type Credentials, noCredentials } from './credentials.ts';
 import type { Cursors } from './inbox.ts';
 import { defaultOutboxLimits, type OutboxLimits } from './outbox.ts';

@@ -1,6 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import { type Address, formatAddress, parseAddress } from '../wire/address.ts';
-import type { AttachCredential } from './attach.ts';
+import type { AttachCredential } from './attachment.ts';
 import { FileProfile } from './file-profile.ts';
 
 /** A session that a client has saved, for a program that comes in beside it. */

@@ -151,6 +151,12 @@ test('sessionLines begins each with a piece of its id, the one used last first',
     '  zyxwvuts  laptop (online now from 192.0.2.1, this one)',
     `  abcdefgh  ${harmless} (last here on 4 Jan 23:59 from 192.0.2.1)`,
   ]);
+  const grant = { read: true, write: false, rooms: null, expiresAt: null };
+  const token = { ...session, device: 'ci', grant };
+  assert.deepEqual(render.sessionLines([token, { ...token, address: '' }], view), [
+    '  abcdefgh  ci (app token, last used on 4 Jan 23:59 from 192.0.2.1)',
+    '  abcdefgh  ci (app token, never used)',
+  ]);
   assert.deepEqual(render.sessionLines([], view), ['There are no sessions.']);
 });
 

@@ -200,7 +200,7 @@ export function hereLine(
 /** How many characters of a session's id are shown: enough to tell an account's sessions apart. */
 export const shownSessionLength = 8;
 
-/** The devices of an account, the one used last first; each begins with what `/logout` takes. */
+/** The devices and app tokens of an account, the one used last first; each begins with what `/logout` takes. */
 export function sessionLines(sessions: readonly SessionInfo[], view: View): string[] {
   if (sessions.length === 0) return ['There are no sessions.'];
   return sessions
@@ -210,10 +210,16 @@ export function sessionLines(sessions: readonly SessionInfo[], view: View): stri
 
 function sessionLine(session: SessionInfo, view: View): string {
   const id = view.style.accent(inLine(session.session.slice(0, shownSessionLength)));
-  const seen = session.online ? 'online now' : `last here ${when(session.lastSeenAt, view)}`;
+  const what = session.grant === null ? '' : 'app token, ';
   const here = session.current ? ', this one' : '';
-  const where = `${seen}${from(session.address)}${here}`;
-  return `  ${id}  ${inLine(session.device)} ${view.style.faint(`(${where})`)}`;
+  const about = `${what}${lastUse(session, view)}${here}`;
+  return `  ${id}  ${inLine(session.device)} ${view.style.faint(`(${about})`)}`;
+}
+
+function lastUse({ online, grant, lastSeenAt, address }: SessionInfo, view: View): string {
+  if (grant !== null && address === '') return 'never used';
+  const seen = `last ${grant === null ? 'here' : 'used'} ${when(lastSeenAt, view)}`;
+  return `${online ? 'online now' : seen}${from(address)}`;
 }
 
 /** Something about the program or the line, apart from what people say: `-- reconnected`. */

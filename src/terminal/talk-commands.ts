@@ -1,8 +1,11 @@
 import { InputError } from '../base/errors.ts';
 import type { LineClient } from '../client/line-client.ts';
-import type { Command } from './commands.ts';
+import type { RoomState } from '../wire/messages.ts';
+import { findToken, readTokenRequest, roomNames, tokensAmong } from './app-tokens.ts';
+import { type Command, takeWord } from './commands.ts';
 import { type Talking, talkingCommands } from './conversation.ts';
 import { peopleLines, sessionLines, shownSessionLength } from './render.ts';
+import { createdWords, tokenLines } from './render-tokens.ts';
 import { safeText } from './safe-text.ts';
 
 /** Where a person is asked for passwords; undefined when they think better of it. */
@@ -15,6 +18,8 @@ export interface PasswordQuestions {
 export interface AtLine extends Talking {
   readonly client: LineClient;
   readonly passwords: PasswordQuestions;
+  /** The conversations, as far as the server has named them. */
+  readonly rooms: Iterable<RoomState>;
   leave(): Promise<void>;
   /** The session of this device was ended by the person at it. */
   loggedOut: boolean;
@@ -35,7 +40,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
   {
     name: 'sessions',
     arguments: '',
-    summary: 'show the devices that are logged in to your account',
+    summary: 'show the devices and app tokens that can use your account',
     async run({ screen, client, view }) {
       for (const line of sessionLines(await client.sessions(), view())) screen.note(line);
     },
@@ -53,6 +58,24 @@ export const talkCommands: readonly Command<AtLine>[] = [
       context.loggedOut = own;
       const count = await client.revoke(which);
       screen.note(count === 1 ? '1 session was ended.' : `${count} sessions were ended.`);
+    },
+  },
+  {
+    name: 'token',
+    aliases: ['tokens'],
+    arguments: '[create NAME ...|list|revoke NAME]',
+    summary: 'make, list and revoke app tokens, for programs that speak for you',
+    details:
+      '/token create NAME [read] [write] [lobby] [@NAME ...] [90d] makes one that may do only what is\n' +
+      'named, in only the rooms that are named, for only so long; what is left out is not limited.\n' +
+      'It is shown this once. /token revoke NAME ends it, and what is connected with it.',
+    async run(context, rest) {
+      const [verb, words] = takeWord(rest);
+      const action = tokenActions.get(verb.toLowerCase());
+      if (action === undefined) {
+        throw new InputError('Type /token create NAME, /token list, or /token revoke NAME.');
+      }
+      await action(context, words);
     },
   },
   {
@@ -85,6 +108,32 @@ export const talkCommands: readonly Command<AtLine>[] = [
     },
   },
 ];
+
+/** What stands behind `/token`. */
+const tokenActions: ReadonlyMap<string, (context: AtLine, rest: string) => Promise<void>> = new Map(
+  Object.entries({ '': listTokens, list: listTokens, create: createToken, revoke: revokeToken }),
+);
+
+async function listTokens({ screen, client, rooms, view }: AtLine): Promise<void> {
+  const tokens = tokensAmong(await client.sessions());
+  for (const line of tokenLines(tokens, roomNames(rooms), view())) screen.note(line);
+}
+
+async function createToken({ screen, client, view }: AtLine, rest: string): Promise<void> {
+  const words = rest.split(/\s+/).filter((word) => word !== '');
+  if (words.length === 0) throw new InputError('A name is missing: /token create NAME.');
+  const request = readTokenRequest(words, view().now);
+  const { token } = await client.createToken(request);
+  screen.print(token);
+  screen.note(createdWords(request, view()));
+}
+
+async function revokeToken({ screen, client }: AtLine, rest: string): Promise<void> {
+  if (rest === '') throw new InputError('A name is missing: /token revoke NAME.');
+  const { session, device } = findToken(await client.sessions(), rest);
+  await client.revoke(session);
+  screen.note(`The app token ${safeText(device, { newlines: false })} is revoked.`);
+}
 
 async function sessionOf(client: LineClient, begin: string): Promise<string> {
   const found = (await client.sessions()).filter(({ session }) => session.startsWith(begin));

@@ -5,6 +5,7 @@ import { AbortedError, ConnectionError } from '../client/failures.ts';
 import type { LineClient } from '../client/line-client.ts';
 import type { OutboxMessage } from '../client/outbox.ts';
 import type { LineState } from '../client/states.ts';
+import type { RoomState } from '../wire/messages.ts';
 import { completeLine, runCommand } from './commands.ts';
 import { promptFor } from './conversation.ts';
 import {
@@ -38,6 +39,7 @@ export class Talk implements AtLine {
   readonly #style: Style;
   readonly #replays: Replays;
   readonly #here = new Set<string>();
+  readonly #rooms = new Map<string, RoomState>();
   #partner: string | null = null;
   /** What was entered and is not done: a message until it is acknowledged. */
   readonly #waiting = { lines: 0, length: 0 };
@@ -73,6 +75,10 @@ export class Talk implements AtLine {
   turnTo(partner: string | null): void {
     this.#partner = partner;
     this.screen.prompt(promptFor(partner, this.view()));
+  }
+
+  get rooms(): Iterable<RoomState> {
+    return this.#rooms.values();
   }
 
   /** Hands a message over; what becomes of it is shown when it is known. */
@@ -149,6 +155,7 @@ export class Talk implements AtLine {
     this.client
       .on('state', (state) => this.#state(state))
       .on('welcome', (welcome) => this.#welcome(welcome))
+      .on('room', (room) => this.#rooms.set(room.room, room))
       .on('message', (message) => this.#message(message))
       .on('pending', (message) => this.#pending(message))
       .on('presence', (changes) => {
@@ -195,6 +202,7 @@ export class Talk implements AtLine {
   #welcome(welcome: Welcome): void {
     this.#lastTrouble = undefined;
     this.#replays.expect(welcome.rooms);
+    for (const room of welcome.rooms) this.#rooms.set(room.room, room);
     if (welcome.again) {
       this.note('Connected again.');
       return;

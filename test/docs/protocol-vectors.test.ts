@@ -37,6 +37,16 @@ function valuesOf(table: Table | undefined): Record<string, string> {
   );
 }
 
+test('app tokens on the page are those of the vectors', () => {
+  const rows = page.table(`${section} > App tokens as people keep them`).map((row) => ({
+    ...(row.Fingerprint && { fingerprint: codeIn(row.Fingerprint) }),
+    session: codeIn(row.Session),
+    secret: codeIn(row.Secret),
+    text: codeIn(row.Text),
+  }));
+  assert.deepEqual(rows, read('app-tokens.json').tokens.map(withoutName));
+});
+
 describe('frames on the page', () => {
   const vectors = read('frames.json');
 

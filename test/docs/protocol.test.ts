@@ -72,10 +72,14 @@ function codesOf(section: string, column: string): string[] {
 
 /** The schema that a cell of the column Type says; `path` is where its objects have their tables. */
 function typeSchema(cell: string, path: string): Schema {
-  const list = /^list of (?:(\d+) to (\d+) )?(`\w+`)$/.exec(cell);
+  const list = /^list of (?:(?:(\d+) to|at most) (\d+) )?(`\w+`)$/.exec(cell);
   if (list !== null) {
-    const bounds = list[1] ? { minItems: Number(list[1]), maxItems: Number(list[2]) } : {};
-    return { type: 'array', items: typeSchema(list[3] ?? '', path), ...bounds };
+    const [, least, most, item = ''] = list;
+    const bounds = {
+      ...(least && { minItems: Number(least) }),
+      ...(most && { maxItems: Number(most) }),
+    };
+    return { type: 'array', items: typeSchema(item, path), ...bounds };
   }
   const map = /^map of (`\w+`) to (`\w+`), at most (\d+)$/.exec(cell);
   if (map !== null) {
@@ -261,7 +265,10 @@ describe('numbers', () => {
       `the one last spoken in first; at most ${roomsGreeted + 1} |`,
       `in the order they came; at most ${peopleListed}.`,
       `or \`last\` - ${grouped(limits.replayMessages)} if that is higher`,
-      `gets its ${limits.sessionsPerAccount + 1}th`,
+      `gets its ${limits.sessionsPerAccount + 1}th device`,
+      `A session may have ${defaultBounds.connectionsPerSession} connections`,
+      `reason \`revoked\`, within ${defaultBounds.pingAfterMs / 6000} seconds`,
+      `The list has at most ${grouped(sessionsBytes)} bytes`,
       `After ${failuresPerConnection} failures on one connection`,
       `once there were ${failuresPerConnection} failed attempts on it`,
       `held back for up to ${defaultBounds.heldLoginMs / 1000} seconds`,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
@@ -29,6 +31,9 @@ const hasPython = spawnSync('python3', ['--version']).status === 0;
 const skip = hasPython ? false : 'there is no python3 on this machine';
 
 const running = new Set<ChildProcess>();
+after(() => {
+  for (const child of running) child.kill();
+});
 
 function start(address: string, token: string, ...args: string[]): ChildProcess {
   const env = { ...process.env, PARTYLINE_SERVER: address, PARTYLINE_TOKEN: token };
@@ -103,9 +108,6 @@ describe('the client in Python', { skip }, () => {
     line = await startLine(scope);
     ({ client: ana } = await line.signUp('ana'));
     ({ client: bob } = await line.signUp('bob'));
-    scope.after(() => {
-      for (const child of running) child.kill();
-    });
   });
 
   const createToken = async (name: string, grant: Partial<MemberMessages['token.create']> = {}) => {
@@ -256,16 +258,45 @@ describe('the client in Python', { skip }, () => {
   });
 });
 
-/** Takes an attach and answers with a welcome. */
-async function admit(
-  peer: Peer,
-  overrides: Partial<ServerMessages['welcome']> = {},
-): Promise<ServerMessages['welcome']> {
+/** Runs a program that imports the client; returns what it prints. */
+function runProgram(source: string, input: string): string {
+  const env = { ...process.env, PYTHONPATH: dirname(script) };
+  const { stdout, stderr } = spawnSync('python3', ['-B', '-X', 'utf8', '-c', source], {
+    env,
+    input,
+    encoding: 'utf8',
+  });
+  assert.equal(stderr, '');
+  return stdout;
+}
+
+test('reads app tokens as the vectors say', { skip }, () => {
+  const vectors = readFileSync(new URL('../vectors/app-tokens.json', import.meta.url), 'utf8');
+  const source = `
+import client, json, sys
+vectors = json.load(sys.stdin)
+for token in vectors["tokens"]:
+    parts = (token.get("fingerprint", ""), token["session"], token["secret"])
+    assert client.parse_token(token["text"].strip()) == parts, token
+for refused in vectors["refused"]:
+    try:
+        client.parse_token(refused["text"].strip())
+        assert False, refused
+    except client.LineError:
+        print(refused["name"])
+`;
+  const { refused } = JSON.parse(vectors) as { refused: { name: string }[] };
+  assert.equal(runProgram(source, vectors), refused.map(({ name }) => `${name}\n`).join(''));
+  assert.ok(refused.length > 3);
+});
+
+/** Takes an attach and answers with a welcome; returns both. */
+async function admit(peer: Peer, overrides: Partial<ServerMessages['welcome']> = {}) {
   await greet(peer);
-  const { id } = await peer.expect('attach');
-  const greeting = welcome(id, { deviceToken: null, ...overrides });
+  const attach = await peer.expect('attach');
+  const greeting = welcome(attach.id, { deviceToken: null, ...overrides });
   await peer.send(greeting);
-  return greeting;
+  return { attach, token: greeting.token };
 }
 
 async function leave(peer: Peer): Promise<void> {
@@ -302,7 +333,10 @@ describe('the client in Python, with a server that follows a script', { skip }, 
   test('sends a post whose answer was lost again, with the same mid', async () => {
     const posts: MemberMessages['post'][] = [];
     const server = await serve(async (peer, index) => {
-      const { token } = await admit(peer);
+      const { attach, token } = await admit(peer, { rooms: [lobby(7)] });
+      const known = { epoch: 'E'.repeat(22), cursors: { lobby: 7 } };
+      if (index > 0) assert.deepEqual(attach, { ...attach, ...known });
+      else assert.ok(!('cursors' in attach));
       const post = await peer.expect('post');
       assert.equal(post.token, token);
       posts.push(post);
@@ -346,6 +380,25 @@ describe('the client in Python, with a server that follows a script', { skip }, 
     assert.deepEqual(shown, ['#3', '#4', '#5', '#6', '#10']);
     assert.match(stderr, /gone.*\nThe operator says no\.\n$/);
     assert.equal(code, 77);
+  });
+
+  test('fetches a conversation that was begun while the line was cut from its beginning', async () => {
+    const room = '@1.2';
+    const begun = { room, kind: 'direct', with: 'cat', last: 1, after: 1, skipped: 0 } as const;
+    const server = await serve(async (peer, index) => {
+      if (index === 0) {
+        await admit(peer);
+        return void peer.socket.destroy();
+      }
+      await admit(peer, { rooms: [lobby(), begun] });
+      const { id: re, room: asked, after } = await peer.expect('history');
+      assert.deepEqual([asked, after], [room, 0]);
+      await peer.send({ type: 'history', re, room, messages: [stored(1)], more: false });
+      await peer.send({ type: 'bye', reason: 'kicked', message: 'The operator says no.' });
+      await peer.gone();
+    });
+    const { stdout } = await run(server, 'listen');
+    assert.match(stdout, /^\d\d:\d\d \[@cat\] bob: #1\n$/);
   });
 
   test('names a server that does not keep to the protocol', async () => {

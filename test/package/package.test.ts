@@ -13,7 +13,7 @@ import { homedir, hostname, tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
-import { InstalledPackage } from './installed-package.ts';
+import { type Ended, InstalledPackage } from './installed-package.ts';
 import { startServer } from './started-server.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -111,21 +111,55 @@ describe('the installed command', () => {
     assert.match(help.out, /^Usage: partyline /);
   });
 
-  test('serves a line that others join', async () => {
+  test('serves a line that others join, send to and follow', async () => {
     const server = await startServer(installed);
     try {
       writeFileSync(join(installed.home, 'password'), 'a long way to tipperary\n');
       const who = ['--name', 'ana', '--password-file', 'password'];
-      const words = ['join', server.address, ...who];
-      const first = await installed.run(installed.command, words, 'good morning\n');
+      const first = await partyline(['join', server.address, ...who], 'good morning\n');
       assert.deepEqual([first.code, first.error.includes('Welcome, ana')], [0, true], first.error);
-      const again = await installed.run(installed.command, ['join'], '');
+      const nothing = { code: 0, out: '', error: '' };
+      assert.deepEqual(await partyline(['send', 'lobby', 'from', 'a', 'script']), nothing);
+      assert.deepEqual(await partyline(['send', 'lobby'], 'from a pipe\n'), nothing);
+      const tail = await partyline(['tail', 'lobby', '--since', '0', '--count', '3', '--json']);
+      const texts = tail.out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).text);
+      assert.deepEqual(texts, ['good morning', 'from a script', 'from a pipe'], tail.error);
+      await loadsLittle(['send', 'lobby', 'once more']);
+      const again = await partyline(['join']);
       assert.deepEqual([again.code, again.error.includes('Welcome back, ana')], [0, true]);
     } finally {
       assert.deepEqual(await server.stop(), { code: 0, error: '' });
     }
   });
 });
+
+function partyline(args: readonly string[], input = ''): Promise<Ended> {
+  return installed.run(installed.command, args, input);
+}
+
+/** Runs a command and looks at what it loads: what starts slowly is for those who need it. */
+async function loadsLittle(args: readonly string[]): Promise<void> {
+  const trace =
+    'data:text/javascript,import{registerHooks}from"node:module";' +
+    'registerHooks({load(url,c,n){process.stderr.write(url+"\\n");return n(url,c)}})';
+  const program = join(installed.folder, manifest.bin.partyline);
+  const { code, error } = await installed.run(process.execPath, [
+    '--import',
+    trace,
+    program,
+    ...args,
+  ]);
+  const packages = [...error.matchAll(/\/partyline\/node_modules\/((?:@[^/]+\/)?[^/]+\/\w+)/g)];
+  const loaded = new Set(packages.map(([, name]) => name));
+  assert.deepEqual(
+    [code, ...loaded],
+    [0, 'commander/esm', 'commander/index', 'commander/lib', 'typebox/build'],
+  );
+  assert.doesNotMatch(error, /typebox\/build\/(?!guard)|node:(sqlite|worker_threads|readline)/);
+}
 
 describe('an older Node', () => {
   const needed = 'Partyline needs Node 24 or newer, and this is Node ';

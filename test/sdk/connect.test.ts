@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { connect, InputError, type Line, LineEndedError, savedSession } from '../../src/index.ts';
+import {
+  connect,
+  InputError,
+  type Line,
+  LineEndedError,
+  type SavedLogin,
+  savedSession,
+} from '../../src/index.ts';
 import { type Address, formatAddress } from '../../src/wire/address.ts';
 import { formatAppToken, parseAppToken } from '../../src/wire/app-token.ts';
 import { scopeOf } from '../support/cleanup.ts';
@@ -110,6 +117,44 @@ describe('connecting', () => {
     assert.equal(main.state.type, 'online');
     assert.throws(() => savedSession(profile, address, 'ann'), /no saved session of ann/);
     assert.throws(() => savedSession(newFolder(scope)), /No server was used before/);
+  });
+
+  it('reads a device token again that was renewed under its hands', async (t) => {
+    const scope = scopeOf((undo) => t.after(undo));
+    const server = await startScriptedServer(
+      async (peer) => {
+        await greet(peer);
+        const first = await peer.expect('attach');
+        await peer.send({ type: 'error', re: first.id, code: 'auth.resume', message: 'Renewed.' });
+        const second = await peer.expect('attach');
+        assert.deepEqual([first.secret, second.secret], ['1'.repeat(43), '2'.repeat(43)]);
+        if (second.session.startsWith('B')) {
+          await peer.send({ type: 'error', re: second.id, code: 'auth.resume', message: 'Over.' });
+        } else {
+          await peer.send(welcome(second.id, { deviceToken: null }));
+        }
+        await peer.gone();
+      },
+      { clear: true },
+    );
+    scope.after(() => server.close());
+    const saved = (letter: string): SavedLogin => {
+      let reads = 0;
+      const session = letter.repeat(22);
+      return {
+        address: server.address,
+        name: 'ann',
+        credential: () => {
+          reads += 1;
+          return { session, secret: String(reads).repeat(43), fingerprint: undefined };
+        },
+      };
+    };
+    const line = await connectTo(scope, { session: saved('A') });
+    assert.equal(line.name, 'ann');
+    await assert.rejects(connect({ session: saved('B') }), endsWith('refused', 'auth.resume'));
+    line.abort();
+    assert.deepEqual(await server.failures(), []);
   });
 
   it('shows a token to no server but its own', async (t) => {

@@ -1,0 +1,112 @@
+import process from 'node:process';
+import { limits } from '../base/limits.ts';
+import type { Posted } from '../client/events.ts';
+import type { Line } from '../client/line.ts';
+import { Deadline } from './deadline.ts';
+import { CommandError, exitCodes } from './exit-codes.ts';
+import { jsonLine } from './json-line.ts';
+import { enterLine, findWayIn } from './line-choice.ts';
+import type { Room, SendOptions } from './script-options.ts';
+import { Sender } from './sender.ts';
+import { readLines, readText } from './text-input.ts';
+import { splitText } from './text-parts.ts';
+
+/** Most of standard input that `--split` takes, in bytes. */
+const maxSplitBytes = 16 * 1024 * 1024;
+/** How long the goodbye may take, in milliseconds; everything is acknowledged then. */
+const goodbyeMs = 1_000;
+
+/** `partyline send`: resolves with the exit code when everything is acknowledged. */
+export async function run(options: SendOptions): Promise<number> {
+  const way = findWayIn(options.line);
+  const texts = options.lines ? linesOfInput() : await textsOf(options);
+  const deadline = new Deadline(options.timeoutMs);
+  deadline.start('There was no connection within TIME.');
+  const line = await enterLine(way, { receive: false, signal: deadline.signal });
+  deadline.stop();
+  try {
+    await sendAll(texts, line, deadline, options);
+    await line.close(goodbyeMs);
+    return exitCodes.ok;
+  } catch (error) {
+    line.abort();
+    throw error;
+  } finally {
+    deadline.stop();
+  }
+}
+
+async function sendAll(
+  texts: AsyncIterable<string> | Iterable<string>,
+  line: Line,
+  deadline: Deadline,
+  { to, json }: SendOptions,
+): Promise<void> {
+  const sender = new Sender(line, to, deadline, {
+    acknowledged: (posted) => {
+      if (json) process.stdout.write(jsonLine(acknowledgement(posted, to)));
+    },
+    // Nobody waits for the next line any more.
+    failed: () => void process.stdin.destroy(),
+  });
+  try {
+    for await (const text of texts) await sender.say(text);
+  } catch (error) {
+    // What was said before is waited for; if that went wrong, it is the reason.
+    await sender.finish();
+    throw error;
+  }
+  await sender.finish();
+}
+
+/** What `--json` prints; a stable shape, described in docs/using.md. */
+function acknowledgement({ room, seq, at, mid, away }: Posted, to: Room) {
+  const other = to.type === 'person' ? to.name : null;
+  return { room, with: other, seq, at: new Date(at).toISOString(), mid, away };
+}
+
+/** The one message, or those that a long text is cut into. */
+async function textsOf({ text: given, split }: SendOptions): Promise<string[]> {
+  const text = given ?? (await textOfInput(split));
+  if (text === '')
+    throw new CommandError(exitCodes.data, 'There is nothing to send: the text is empty.');
+  if (split) return splitText(text);
+  assertShortEnough(text, 'The text');
+  return [text];
+}
+
+async function textOfInput(split: boolean): Promise<string> {
+  if (process.stdin.isTTY)
+    process.stderr.write('Type the message; Ctrl-D on an empty line sends it.\n');
+  const maxBytes = split ? maxSplitBytes : limits.textBytes;
+  const { text, more } = await readText(process.stdin, maxBytes);
+  if (!more) return text;
+  const size = `more than ${maxBytes.toLocaleString('en')} bytes`;
+  throw split
+    ? new CommandError(exitCodes.data, `The text has ${size}, as many as --split takes.`)
+    : tooLong('The text', size);
+}
+
+/** Lines with something in them, each short enough. */
+async function* linesOfInput(): AsyncGenerator<string, void> {
+  let number = 0;
+  for await (const line of readLines(process.stdin, limits.textJsonBytes)) {
+    number += 1;
+    if (line === '') continue;
+    assertShortEnough(line, `Line ${number}`);
+    yield line;
+  }
+}
+
+function assertShortEnough(text: string, what: string): void {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > limits.textBytes) throw tooLong(what, `${bytes.toLocaleString('en')} bytes`);
+}
+
+function tooLong(what: string, size: string): CommandError {
+  const most = limits.textBytes.toLocaleString('en');
+  return new CommandError(
+    exitCodes.data,
+    `${what} has ${size}, and a message takes at most ${most}: --split cuts a text at line ends.`,
+  );
+}

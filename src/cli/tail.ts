@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import process from 'node:process';
+import type { LineMessage } from '../client/events.ts';
+import type { Line } from '../client/line.ts';
+import { messageLines } from '../terminal/render.ts';
+import { safeText } from '../terminal/safe-text.ts';
+import { createStyle } from '../terminal/style.ts';
+import { CommandError, exitCodes } from './exit-codes.ts';
+import { jsonLine } from './json-line.ts';
+import { enterLine, findWayIn } from './line-choice.ts';
+import { roomName } from './room-names.ts';
+import type { Room, TailOptions } from './script-options.ts';
+
+/** How long the goodbye may take, in milliseconds. */
+const goodbyeMs = 1_000;
+
+/** `partyline tail`: prints messages until it is ended; resolves with the exit code. */
+export async function run(options: TailOptions): Promise<number> {
+  try {
+    await tail(options, endings());
+    return exitCodes.ok;
+  } catch (error) {
+    if (error instanceof Ended) return error.exitCode;
+    throw error;
+  }
+}
+
+async function tail(options: TailOptions, signal: AbortSignal): Promise<void> {
+  const beginning = beginningOf(options);
+  const line = await enterLine(findWayIn(options.line), { receive: true, signal, ...beginning });
+  try {
+    assertMayRead(line, options.rooms);
+    tellOutages(line);
+    await printMessages(line, options, signal);
+  } finally {
+    await line.close(goodbyeMs);
+  }
+}
+
+/** The command was ended, and not by a mistake. */
+class Ended extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super('The command was ended.');
+    this.exitCode = exitCode;
+  }
+}
+
+/** Is aborted with Ended by signals, and when nobody reads the output any more. */
+function endings(): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = () => controller.abort(new Ended(exitCodes.interrupted));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    controller.abort(error.code === 'EPIPE' ? new Ended(exitCodes.ok) : outputFailed(error));
+  });
+  return controller.signal;
+}
+
+function outputFailed(error: Error): CommandError {
+  return new CommandError(exitCodes.cannotCreate, `Cannot write the output: ${error.message}.`);
+}
+
+/** Where the rooms that are wanted begin. */
+function beginningOf({ since, rooms }: TailOptions) {
+  if (since === undefined) return {};
+  if (rooms.length === 0 && since instanceof Date) return { since };
+  return { since: Object.fromEntries(rooms.map((room) => [roomName(room), since])) };
+}
+
+/** An app token that may not read would wait for ever. */
+function assertMayRead({ grant }: Line, rooms: readonly Room[]): void {
+  if (grant === null) return;
+  if (!grant.read) throw refusal('may not read');
+  const { rooms: granted } = grant;
+  for (const room of granted === null ? [] : rooms) {
+    const isPerson = room.type === 'person';
+    // Which conversation belongs to whom is not told where nothing was said yet.
+    const may = granted?.some((key) => (isPerson ? key.startsWith('@') : key === 'lobby'));
+    if (!may) throw refusal(`may not read ${roomName(room)}`);
+  }
+}
+
+function refusal(what: string): CommandError {
+  return new CommandError(exitCodes.noPermission, `The app token ${what}: make another for this.`);
+}
+
+/** Says on standard error when the line is down, once each time, and when it is back. */
+function tellOutages(line: Line): void {
+  let down = false;
+  const note = (text: string) =>
+    process.stderr.write(`-- ${safeText(text, { newlines: false })}\n`);
+  line.on('state', (state) => {
+    if (state.type !== 'waiting' || down) return;
+    down = true;
+    note(`The line is down: ${state.error.message} Trying again.`);
+  });
+  line.on('welcome', () => {
+    down = false;
+    note('The line is back.');
+  });
+  line.on('notice', ({ text }) => note(text));
+}
+
+async function printMessages(line: Line, options: TailOptions, signal: AbortSignal): Promise<void> {
+  const { rooms, count, json } = options;
+  const shown = json ? messageJson : messageText();
+  const wanted = rooms.length === 0 ? {} : { rooms: rooms.map(roomName) };
+  let printed = 0;
+  for await (const message of line.messages({ ...wanted, signal })) {
+    await print(shown(message), signal);
+    printed += 1;
+    if (printed === count) break;
+  }
+  await flushed(signal);
+}
+
+/** Resolves when there is room for more: the server is asked for no more than what is read. */
+async function print(text: string, signal: AbortSignal): Promise<void> {
+  if (!process.stdout.write(text)) await orGone(once(process.stdout, 'drain', { signal }), signal);
+}
+
+/** Resolves when the output has taken everything, or the command was ended. */
+async function flushed(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => resolve());
+  process.stdout.write('', () => resolve());
+  await promise;
+}
+
+/** `once` rejects with an error of its own when the signal is given, or the stream has failed. */
+async function orGone(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  }
+}
+
+/** A message as `--json` prints it; a stable shape, described in docs/using.md. */
+function messageJson({ room, with: other, seq, at, from, kind, text }: LineMessage): string {
+  return jsonLine({ room, with: other, seq, at: new Date(at).toISOString(), from, kind, text });
+}
+
+/** Messages as `partyline join` shows them, in colours on a terminal. */
+function messageText(): (message: LineMessage) => string {
+  const { NO_COLOR, TERM } = process.env;
+  const isPlain = (NO_COLOR !== undefined && NO_COLOR !== '') || TERM === 'dumb';
+  const style = createStyle(process.stdout.isTTY === true && !isPlain);
+  return (message) => `${messageLines(message, { style, now: Date.now() })}\n`;
+}

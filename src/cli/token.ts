@@ -1,0 +1,109 @@
+import process from 'node:process';
+import type { Line } from '../client/line.ts';
+import {
+  type AppTokenInfo,
+  checkTokenName,
+  findToken,
+  roomNames,
+  tokensAmong,
+} from '../terminal/app-tokens.ts';
+import { createdWords, scopeWords, tokenLines } from '../terminal/render-tokens.ts';
+import { plainStyle } from '../terminal/style.ts';
+import { formatAddress } from '../wire/address.ts';
+import { exitCodes } from './exit-codes.ts';
+import { jsonLine } from './json-line.ts';
+import { enterLine, findWayIn } from './line-choice.ts';
+import { roomName } from './room-names.ts';
+import type {
+  LineChoice,
+  TokenCreateOptions,
+  TokenListOptions,
+  TokenRevokeOptions,
+} from './script-options.ts';
+
+/** How long the goodbye may take, in milliseconds. */
+const goodbyeMs = 1_000;
+
+/** `partyline token create`: the token goes to standard output, all else to standard error. */
+export async function create(options: TokenCreateOptions): Promise<number> {
+  const { line: choice, read, write, rooms, lifetimeMs } = options;
+  const request = {
+    name: checkTokenName(options.name),
+    read,
+    write,
+    ...(rooms.length === 0 ? {} : { rooms: rooms.map(roomName) }),
+    ...(lifetimeMs === undefined ? {} : { expiresAt: Date.now() + lifetimeMs }),
+  };
+  const { token, address } = await onLine(choice, async (line, address) => ({
+    ...(await line.createToken(request)),
+    address,
+  }));
+  process.stdout.write(`${token}\n`);
+  note(createdWords(request, view()));
+  note(`A program that is to use it needs PARTYLINE_TOKEN=... and PARTYLINE_SERVER=${address}`);
+  return exitCodes.ok;
+}
+
+/** `partyline token list`. */
+export async function list({ line: choice, json }: TokenListOptions): Promise<number> {
+  await onLine(choice, async (line) => {
+    const tokens = tokensAmong(await line.listSessions());
+    const nameOf = roomNames(line.rooms);
+    const text = json
+      ? tokens.map((token) => jsonLine(tokenFields(token, nameOf))).join('')
+      : `${tokenLines(tokens, nameOf, view()).join('\n')}\n`;
+    process.stdout.write(text);
+  });
+  return exitCodes.ok;
+}
+
+/** `partyline token revoke`. */
+export async function revoke({ line: choice, name }: TokenRevokeOptions): Promise<number> {
+  await onLine(choice, async (line) => {
+    const { session } = findToken(await line.listSessions(), name);
+    await line.revoke(session);
+  });
+  note(`The app token ${name} is revoked.`);
+  return exitCodes.ok;
+}
+
+async function onLine<Result>(
+  choice: LineChoice,
+  work: (line: Line, address: string) => Promise<Result>,
+): Promise<Result> {
+  const way = findWayIn(choice);
+  const { address } = way;
+  const line = await enterLine(way, { receive: false });
+  try {
+    return await work(line, typeof address === 'string' ? address : formatAddress(address));
+  } finally {
+    await line.close(goodbyeMs);
+  }
+}
+
+/** What `list --json` prints; a stable shape, described in docs/using.md. */
+function tokenFields(token: AppTokenInfo, nameOf: (key: string) => string) {
+  const { device: name, grant, createdAt, lastSeenAt, address } = token;
+  const wasUsed = address !== '';
+  return {
+    name,
+    scopes: scopeWords(grant).split(' '),
+    rooms: grant.rooms?.map(nameOf) ?? null,
+    createdAt: isoTime(createdAt),
+    lastUsedAt: wasUsed ? isoTime(lastSeenAt) : null,
+    lastUsedFrom: wasUsed ? address : null,
+    expiresAt: grant.expiresAt === null ? null : isoTime(grant.expiresAt),
+  };
+}
+
+function isoTime(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function view() {
+  return { style: plainStyle, now: Date.now() };
+}
+
+function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { LineMessage } from './events.ts';
+import { subscriptionHighWater } from './subscription.ts';
+import { Subscriptions } from './subscriptions.ts';
+
+const all = () => true;
+
+function message(seq: number, room = 'lobby'): LineMessage {
+  const text = `#${seq}`;
+  const common = { with: null, mid: 'm', from: 'ann', at: 1, own: false, replayed: false };
+  return { ...common, room, seq, kind: 'text', text };
+}
+
+/** Subscriptions with the calls for pause and resume that they made. */
+function recorded() {
+  const calls: string[] = [];
+  const subscriptions = new Subscriptions({
+    pause: () => calls.push('pause'),
+    resume: () => calls.push('resume'),
+  });
+  return { calls, subscriptions };
+}
+
+describe('subscriptions', () => {
+  it('stop the line when one holds all it can, and let it go on when it has taken half', async () => {
+    const { calls, subscriptions } = recorded();
+    const [slow, quick] = [subscriptions.add(all), subscriptions.add(all)];
+    for (let seq = 1; seq <= subscriptionHighWater; seq += 1) {
+      assert.deepEqual(calls, []);
+      subscriptions.deliver(message(seq));
+      assert.equal((await quick.next()).value?.seq, seq);
+    }
+    assert.deepEqual(calls, ['pause']);
+    // What has begun to come is still taken.
+    subscriptions.deliver(message(subscriptionHighWater + 1));
+    assert.deepEqual(calls, ['pause']);
+    for (let seq = 1; seq <= subscriptionHighWater / 2; seq += 1) await slow.next();
+    assert.deepEqual(calls, ['pause']);
+    await slow.next();
+    assert.deepEqual(calls, ['pause', 'resume']);
+  });
+
+  it('let the line go on when the one that stopped it is left', async () => {
+    const { calls, subscriptions } = recorded();
+    const slow = subscriptions.add(all);
+    for (let seq = 1; seq <= subscriptionHighWater; seq += 1) subscriptions.deliver(message(seq));
+    await slow.return();
+    await slow.return();
+    assert.deepEqual(calls, ['pause', 'resume']);
+    assert.deepEqual(await slow.next(), { done: true, value: undefined });
+  });
+
+  it('count as read what the loops have taken, and what no loop wanted', async () => {
+    const { subscriptions } = recorded();
+    const lobby = subscriptions.add(({ room }) => room === 'lobby');
+    for (const seq of [1, 2, 3]) subscriptions.deliver(message(seq));
+    subscriptions.deliver(message(7, '@1.2'));
+    const told = { lobby: 3, '@1.2': 7 };
+    assert.deepEqual(subscriptions.read(told), { lobby: 0, '@1.2': 7 });
+    await lobby.next();
+    assert.deepEqual(subscriptions.read(told), { lobby: 1, '@1.2': 7 });
+    await lobby.return();
+    assert.deepEqual(subscriptions.read(told), { lobby: 1, '@1.2': 7 }, 'left unread');
+    subscriptions.add(all);
+    assert.deepEqual(subscriptions.read(told), told, 'the next loop begins anew');
+  });
+
+  it('leave unread what waits when the line ends, and tell its error once', async () => {
+    const { subscriptions } = recorded();
+    const [first, second] = [subscriptions.add(all), subscriptions.add(all)];
+    for (const seq of [1, 2]) subscriptions.deliver(message(seq));
+    await second.next();
+    await second.next();
+    const waiting = second.next();
+    subscriptions.end({ error: new Error('cut') });
+    await assert.rejects(waiting, /cut/);
+    await assert.rejects(first.next(), /cut/);
+    assert.deepEqual(await first.next(), { done: true, value: undefined });
+    assert.deepEqual(subscriptions.read({ lobby: 2 }), { lobby: 0 });
+  });
+
+  it('bring everything once and in order, however deliveries and readers take turns', async () => {
+    const turns = fc.array(fc.boolean(), { maxLength: 400 });
+    await fc.assert(
+      fc.asyncProperty(turns, async (delivers) => {
+        const { subscriptions } = recorded();
+        const subscription = subscriptions.add(all);
+        const taken: Promise<IteratorResult<LineMessage, undefined>>[] = [];
+        let delivered = 0;
+        for (const delivery of delivers) {
+          if (delivery) subscriptions.deliver(message(++delivered));
+          else taken.push(subscription.next());
+        }
+        subscriptions.end({});
+        const seqs = (await Promise.all(taken)).flatMap(({ value }) => value?.seq ?? []);
+        const count = Math.min(delivered, taken.length);
+        // Whoever asked before the end got a message if there was one; the rest stays unread.
+        assert.deepEqual(
+          seqs,
+          Array.from({ length: count }, (_, index) => index + 1),
+        );
+        assert.deepEqual(subscriptions.read({ lobby: delivered }), { lobby: count });
+      }),
+    );
+  });
+});

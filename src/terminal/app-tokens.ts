@@ -1,0 +1,83 @@
+import { foldName } from '../auth/names.ts';
+import { InputError, PartylineError } from '../base/errors.ts';
+import { limits } from '../base/limits.ts';
+import type { TokenRequest } from '../client/line-client.ts';
+import type { GrantInfo, RoomState, SessionInfo } from '../wire/messages.ts';
+import { nearest } from './nearest.ts';
+import { safeText } from './safe-text.ts';
+import { looksLikeDuration, parseDuration } from './times.ts';
+
+/** An app token of the account. */
+export type AppTokenInfo = SessionInfo & { readonly grant: GrantInfo };
+
+/** The app tokens among the account's sessions, the newest last. */
+export function tokensAmong(sessions: readonly SessionInfo[]): AppTokenInfo[] {
+  return sessions
+    .filter((session): session is AppTokenInfo => session.grant !== null)
+    .toSorted((left, right) => left.createdAt - right.createdAt);
+}
+
+/** Finds a token by its name. Throws PartylineError `session.unknown`, with the nearest one. */
+export function findToken(sessions: readonly SessionInfo[], name: string): AppTokenInfo {
+  const tokens = tokensAmong(sessions);
+  const found = tokens.find(({ device }) => device === name);
+  if (found !== undefined) return found;
+  const meant = nearest(
+    name,
+    tokens.map(({ device }) => device),
+  );
+  const hint = meant === undefined ? '' : ` Did you mean ${shown(meant)}?`;
+  throw new PartylineError('session.unknown', `You have no app token ${shown(name)}.${hint}`);
+}
+
+/** What rooms are called, by their keys: `lobby`, `@ana`; a room that is not known keeps its key. */
+export function roomNames(
+  rooms: Iterable<Pick<RoomState, 'room' | 'with'>>,
+): (key: string) => string {
+  const names = new Map<string, string>();
+  for (const { room, with: other } of rooms) if (other !== null) names.set(room, `@${other}`);
+  return (key) => names.get(key) ?? key;
+}
+
+/** Returns what a token is to be called if it can be: one word. Throws InputError. */
+export function checkTokenName(name: string): string {
+  if (/^[^\s\p{C}]+$/u.test(name) && [...name].length <= limits.deviceNameLength) return name;
+  throw new InputError(
+    `${JSON.stringify(name.slice(0, 80))} cannot be the name of an app token: it needs one word of 1 to ${limits.deviceNameLength} characters.`,
+  );
+}
+
+/**
+ * Reads what a person typed to make a token: its name first, then in any order `read` and `write` (both
+ * if neither is there), rooms, and a length of time. Throws InputError.
+ *
+ * @param now milliseconds since 1970 UTC
+ */
+export function readTokenRequest(words: readonly string[], now: number): TokenRequest {
+  const [name = '', ...rest] = words;
+  const rooms: string[] = [];
+  const scopes = new Set<string>();
+  let expiresAt: number | undefined;
+  for (const word of rest) {
+    if (word === 'read' || word === 'write') scopes.add(word);
+    else if (word === 'lobby') rooms.push(word);
+    else if (word.startsWith('@')) rooms.push(`@${foldName(word.slice(1))}`);
+    else if (looksLikeDuration(word)) expiresAt = now + parseDuration(word);
+    else throw new InputError(unknownWord(word));
+  }
+  return {
+    name: checkTokenName(name),
+    read: scopes.size === 0 || scopes.has('read'),
+    write: scopes.size === 0 || scopes.has('write'),
+    ...(rooms.length === 0 ? {} : { rooms }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+}
+
+function unknownWord(word: string): string {
+  return `${shown(word)} is neither read nor write, nor lobby or @NAME, nor a length of time such as 90d.`;
+}
+
+function shown(text: string): string {
+  return safeText(text.slice(0, 80), { newlines: false });
+}

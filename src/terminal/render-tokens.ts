@@ -1,0 +1,69 @@
+import type { TokenRequest } from '../client/line-client.ts';
+import type { AppTokenInfo } from './app-tokens.ts';
+import type { View } from './render.ts';
+import { safeText } from './safe-text.ts';
+import { dayAndTime } from './times.ts';
+
+const titles = ['NAME', 'MAY', 'ROOMS', 'CREATED', 'LAST USED', 'EXPIRES'];
+
+/**
+ * App tokens as a table with a line of titles.
+ *
+ * @param nameOf what a room is called, by its key
+ */
+export function tokenLines(
+  tokens: readonly AppTokenInfo[],
+  nameOf: (key: string) => string,
+  view: View,
+): string[] {
+  if (tokens.length === 0) return ['There are no app tokens.'];
+  const rows = [titles, ...tokens.map((token) => cellsOf(token, nameOf, view))];
+  const widths = titles.map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return lines.map((line, index) => (index === 0 ? view.style.faint(line) : line));
+}
+
+function cellsOf(
+  { device, grant, createdAt, lastSeenAt, address, online }: AppTokenInfo,
+  nameOf: (key: string) => string,
+  { now }: View,
+): string[] {
+  const used = online ? 'now' : dayAndTime(lastSeenAt, now);
+  return [
+    device,
+    scopeWords(grant),
+    grant.rooms?.map(nameOf).join(' ') ?? 'all',
+    dayAndTime(createdAt, now),
+    address === '' ? 'never' : `${used} from ${address}`,
+    expiryWords(grant.expiresAt, now),
+  ].map((cell) => safeText(cell, { newlines: false }));
+}
+
+function expiryWords(expiresAt: number | null, now: number): string {
+  if (expiresAt === null) return 'never';
+  return expiresAt <= now ? 'expired' : dayAndTime(expiresAt, now);
+}
+
+/** `read`, `write` or `read write`. */
+export function scopeWords({ read, write }: { read: boolean; write: boolean }): string {
+  return [...(read ? ['read'] : []), ...(write ? ['write'] : [])].join(' ');
+}
+
+/** What a token that was just made is good for, in one sentence. */
+export function createdWords(
+  { name, rooms, expiresAt, ...scopes }: TokenRequest,
+  view: View,
+): string {
+  const verbs = scopeWords(scopes).replace(' ', ' and ');
+  const where = rooms === undefined ? '' : ` in ${rooms.join(', ')}`;
+  const until = expiresAt === undefined ? '' : ` until ${dayAndTime(expiresAt, view.now)}`;
+  const words = `The app token ${name} may ${verbs}${where}${until}. It is not shown again.`;
+  return safeText(words, { newlines: false });
+}

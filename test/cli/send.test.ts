@@ -1,0 +1,353 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import net from 'node:net';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { newToken, randomId } from '../../src/base/ids.ts';
+import type { LineMessage } from '../../src/index.ts';
+import { formatAddress } from '../../src/wire/address.ts';
+import { formatAppToken } from '../../src/wire/app-token.ts';
+import { type Scope, scopeOf } from '../support/cleanup.ts';
+import { type Ended, runCommand } from '../support/command.ts';
+import { numbered, take } from '../support/joined-lines.ts';
+import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
+import { greet, type Peer, startScriptedServer, welcome } from '../support/scripted-server.ts';
+import { newFolder } from '../support/started-line.ts';
+
+const done = { code: 0, signal: null, out: '', error: '' };
+const refused = (code: number, sentence: string) => ({
+  code,
+  signal: null,
+  out: '',
+  error: `${sentence}\n`,
+});
+
+/** Waits until a message with this text comes. */
+async function hears(messages: AsyncIterator<LineMessage, undefined>, text: string): Promise<void> {
+  for (;;) {
+    const [message] = await take(messages, 1);
+    if (message?.text === text) return;
+  }
+}
+
+describe('partyline send', () => {
+  const scope = scopeOf(after);
+  let line: ScriptLine;
+
+  before(async () => {
+    line = await startScriptLine(scope);
+  });
+
+  /** What a room has more than before. */
+  async function news(work: () => Promise<unknown>, room = 'lobby'): Promise<string[]> {
+    const before = (await line.texts(room).catch(() => [])).length;
+    await work();
+    return (await line.texts(room)).slice(before);
+  }
+
+  test('sends its arguments as one message, and is silent when it is stored', async () => {
+    const sent = await news(async () => {
+      assert.deepEqual(await line.run(['send', 'lobby', 'hello', 'all of', 'you']), done);
+      assert.deepEqual(await line.run(['send', 'LOBBY', '--', '-1', 'is low']), done);
+    });
+    assert.deepEqual(sent, ['hello all of you', '-1 is low']);
+  });
+
+  test('sends the whole of standard input as one message, less its last line end', async () => {
+    const inputs = ['one\n\ntwo\n\n', 'no end', 'dos\r\n', 'ünïcödé 🔔\n'];
+    const sent = await news(async () => {
+      for (const input of inputs) {
+        assert.deepEqual(await line.run(['send', 'lobby'], { input }), done);
+      }
+    });
+    assert.deepEqual(sent, ['one\n\ntwo\n', 'no end', 'dos', 'ünïcödé 🔔']);
+  });
+
+  test('prints what was acknowledged with --json', async () => {
+    const { code, out, error } = await line.run(['send', '@Ben', '--json', 'psst']);
+    assert.deepEqual([code, error], [0, '']);
+    const { at, mid, room, ...rest } = JSON.parse(out);
+    assert.deepEqual(rest, { with: 'ben', seq: 1, away: false });
+    assert.match(room, /^@\d+\.\d+$/);
+    assert.match(mid, /^[\w-]{22}$/);
+    assert.ok(Math.abs(Date.now() - Date.parse(at)) < 60_000);
+    assert.deepEqual(Object.keys(JSON.parse(out)), ['room', 'with', 'seq', 'at', 'mid', 'away']);
+    assert.deepEqual(await line.texts('@ben'), ['psst']);
+  });
+
+  test('refuses what is no room, and says how a person is written', async () => {
+    assert.deepEqual(
+      await line.run(['send', 'ben', 'hello']),
+      refused(64, 'There is no room "ben": write lobby, or @NAME for a person.'),
+    );
+    const { code, error } = await line.run(['send', '@', 'hello']);
+    assert.equal(code, 64);
+    assert.match(error, /^@: /);
+    const stranger = await line.run(['send', '@nobody', 'hello']);
+    assert.deepEqual(stranger, refused(65, 'There is nobody called nobody on this line.'));
+  });
+
+  test('refuses an empty text and one that is too long, naming the limit', async () => {
+    const sent = await news(async () => {
+      for (const input of ['', '\n', '\r\n']) {
+        const sentence = 'There is nothing to send: the text is empty.';
+        assert.deepEqual(await line.run(['send', 'lobby'], { input }), refused(65, sentence));
+      }
+      const most = 'and a message takes at most 16,384: --split cuts a text at line ends.';
+      const long = 'é'.repeat(8_193);
+      assert.deepEqual(
+        await line.run(['send', 'lobby', long]),
+        refused(65, `The text has 16,386 bytes, ${most}`),
+      );
+      assert.deepEqual(
+        await line.run(['send', 'lobby'], { input: `${long}${long}` }),
+        refused(65, `The text has more than 16,384 bytes, ${most}`),
+      );
+      assert.deepEqual(
+        await line.run(['send', 'lobby'], { input: `${'é'.repeat(8_192)}\n` }),
+        done,
+      );
+    });
+    assert.deepEqual(sent, ['é'.repeat(8_192)]);
+  });
+
+  test('cuts a long text at line ends with --split', async () => {
+    const lines = Array.from({ length: 40 }, (_, index) => `${index} `.padEnd(1_000, 'x'));
+    const sent = await news(async () => {
+      const input = `${lines.join('\n')}\n`;
+      assert.deepEqual(await line.run(['send', 'lobby', '--split'], { input }), done);
+      const long = `short\n${'y'.repeat(16_385)}`;
+      const { code, error } = await line.run(['send', 'lobby', '--split'], { input: long });
+      assert.equal(code, 65);
+      assert.match(error, /^Line 2 has 16,385 bytes, and a message takes at most 16,384: /);
+    });
+    assert.deepEqual(
+      sent.map((text) => text.split('\n').length),
+      [16, 16, 8],
+    );
+    assert.equal(sent.join('\n'), lines.join('\n'));
+  });
+
+  test('sends line by line with --lines, in order, and prints each acknowledgement', async () => {
+    const lines = numbered('line', 900);
+    const seqs: number[] = [];
+    const sent = await news(async () => {
+      const input = lines.join('\n\n');
+      const { code, out } = await line.run(['send', 'lobby', '--lines', '--json'], { input });
+      assert.equal(code, 0);
+      for (const each of out.trim().split('\n')) seqs.push(JSON.parse(each).seq);
+    });
+    assert.deepEqual(sent, lines);
+    assert.deepEqual(
+      seqs,
+      lines.map((_, index) => (seqs[0] ?? 0) + index),
+    );
+  });
+
+  test('sends each line as it comes', async (t) => {
+    const messages = line.ben.messages();
+    const command = line.start(t, ['send', 'lobby', '--lines']);
+    for (const text of ['first', 'second']) {
+      command.child.stdin.write(`${text}\n`);
+      await hears(messages, text);
+    }
+    await messages.return?.();
+    command.child.stdin.end('third, without an end');
+    assert.deepEqual(await command.ended, done);
+    assert.equal((await line.texts()).at(-1), 'third, without an end');
+  });
+
+  test('ends at the first line that cannot be sent, without waiting for the next', async (t) => {
+    const command = line.start(t, ['send', 'lobby', '--lines']);
+    command.child.stdin.write(`good\n${'x'.repeat(16_385)}\nnever\n`);
+    const { code, error } = await command.ended;
+    assert.equal(code, 65);
+    assert.match(error, /^Line 2 has 16,385 bytes, and a message takes at most 16,384: /);
+    const { code: unknown } = await line.run(['send', '@nobody', '--lines'], { input: 'a\nb\n' });
+    assert.equal(unknown, 65);
+  });
+
+  test('disturbs nothing of a client that runs with the same session', async () => {
+    const files = () =>
+      readdirSync(line.data, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
+        .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'));
+    const states: string[] = [];
+    line.ann.on('state', ({ type }) => states.push(type));
+    const [saved, sessions] = [files(), await line.ann.listSessions()];
+    assert.deepEqual(await line.run(['send', 'lobby', 'beside']), done);
+    assert.deepEqual(files(), saved);
+    assert.deepEqual(await line.ann.listSessions(), sessions);
+    assert.deepEqual(states, []);
+  });
+
+  test('goes by an app token, and no further than that may', async () => {
+    const env = await line.tokenOf('lobby-only', { read: false, rooms: ['lobby'] });
+    assert.deepEqual(await runCommand(['send', 'lobby', 'by token'], { env }), done);
+    assert.equal((await line.texts()).at(-1), 'by token');
+    const { code, error } = await runCommand(['send', '@ben', 'by token'], { env });
+    assert.equal(code, 77);
+    assert.match(error, /^This app token may not post/);
+  });
+
+  test('does not succeed where nobody answers', async (t) => {
+    const silent = net.createServer();
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as net.AddressInfo;
+    t.after(() => silent.close());
+    const env = { ...(await line.tokenOf('nowhere')), PARTYLINE_SERVER: `127.0.0.1:${port}` };
+    const args = ['send', 'lobby', '--timeout', '1s', 'hello'];
+    const sentence = 'There was no connection within 1 second.';
+    assert.deepEqual(await runCommand(args, { env }), refused(75, sentence));
+    silent.close();
+    const nobody = `Nothing listens on 127.0.0.1:${port}: is the server running?`;
+    assert.deepEqual(await runCommand(args, { env }), refused(69, nobody));
+  });
+
+  test('says what to do where there is no session', async (t) => {
+    const data = newFolder(scopeOf((undo) => t.after(undo)));
+    const nowhere = await runCommand(['send', 'lobby', 'hello', '--data', data]);
+    assert.deepEqual([nowhere.code, nowhere.out], [64, '']);
+    assert.match(nowhere.error, /^No server was used before: /);
+    const stranger = await runCommand([
+      'send',
+      'lobby',
+      'x',
+      '--data',
+      data,
+      '--server',
+      'localhost',
+    ]);
+    assert.equal(stranger.code, 64);
+    assert.match(stranger.error, /^There is no saved session on localhost:7278: join it once/);
+    const env = { PARTYLINE_TOKEN: 'plt_x' };
+    const half = await runCommand(['send', 'lobby', 'x'], { env });
+    assert.equal(half.code, 64);
+    assert.match(half.error, /^PARTYLINE_TOKEN does not say where the server is: /);
+    const whole = await runCommand(['send', 'lobby', 'x'], {
+      env: { ...env, PARTYLINE_SERVER: 'x' },
+    });
+    assert.deepEqual([whole.code, whole.error.includes('not whole')], [64, true]);
+  });
+
+  test('takes no token from the command line', async () => {
+    const { code, error } = await line.run(['send', 'lobby', 'x', '--token=plt_secret']);
+    assert.equal(code, 64);
+    assert.match(error, /set PARTYLINE_TOKEN/);
+    assert.doesNotMatch(error, /secret/);
+  });
+
+  test('says what is wrong with an option', async () => {
+    const cases: [string[], string][] = [
+      [
+        ['--timeout', '5'],
+        '--timeout: 5 is not a length of time: write a number and s, m, h, d or w, such as 90d.',
+      ],
+      [
+        ['--lines'],
+        '--lines takes messages from standard input, so there can be no text among the arguments.',
+      ],
+    ];
+    for (const [args, sentence] of cases) {
+      assert.deepEqual(await line.run(['send', 'lobby', 'x', ...args]), refused(64, sentence));
+    }
+    const { code, error } = await line.run(['send', 'lobby', '--lines', '--split']);
+    assert.equal(code, 64);
+    assert.match(error, /^Option '--lines' cannot be used with option '--split'\.\n/);
+  });
+});
+
+describe('partyline send, to a server that follows a script', () => {
+  const token = formatAppToken({
+    fingerprint: undefined,
+    session: randomId(16),
+    secret: newToken(),
+  });
+
+  /** Runs the command against a script. */
+  async function run(
+    scope: Scope,
+    args: readonly string[],
+    play: (peer: Peer, index: number) => Promise<void>,
+  ): Promise<Ended> {
+    const server = await startScriptedServer(play, { clear: true });
+    scope.after(() => server.close());
+    const env = { PARTYLINE_SERVER: formatAddress(server.address), PARTYLINE_TOKEN: token };
+    const ended = await runCommand(['send', 'lobby', ...args], { env });
+    assert.deepEqual(await server.failures(), []);
+    return ended;
+  }
+
+  /** Lets a program in that wants no messages and is not to be seen. */
+  async function admit(peer: Peer): Promise<void> {
+    await greet(peer);
+    const { id, receive, present } = await peer.expect('attach');
+    assert.deepEqual({ receive, present }, { receive: false, present: false });
+    await peer.send(welcome(id, { deviceToken: null }));
+  }
+
+  async function say(peer: Peer, { id: re }: { id: number }, seq: number): Promise<void> {
+    await peer.send({ type: 'posted', re, room: 'lobby', seq, at: 1, away: false });
+  }
+
+  async function leave(peer: Peer): Promise<void> {
+    await peer.expect('bye');
+    await peer.send({ type: 'bye', reason: 'left', message: 'Goodbye.' });
+    peer.socket.end();
+  }
+
+  test('sends again, under the same id, what was on its way when the line was cut', async (t) => {
+    const mids: string[] = [];
+    const ended = await run(
+      scopeOf((undo) => t.after(undo)),
+      ['once'],
+      async (peer, index) => {
+        await admit(peer);
+        const post = await peer.expect('post');
+        mids.push(post.mid);
+        if (index === 0) return void peer.socket.destroy();
+        await say(peer, post, 7);
+        await leave(peer);
+      },
+    );
+    assert.deepEqual(ended, done);
+    assert.equal(mids.length, 2);
+    assert.equal(mids[0], mids[1]);
+  });
+
+  test('gives up when nothing is acknowledged, and says that it may be stored', async (t) => {
+    const args = ['--timeout', '1s', 'hello'];
+    const ended = await run(
+      scopeOf((undo) => t.after(undo)),
+      args,
+      async (peer) => {
+        await admit(peer);
+        await peer.expect('post');
+        await peer.gone();
+      },
+    );
+    assert.deepEqual(
+      ended,
+      refused(
+        75,
+        'The server has acknowledged nothing for 1 second; what was sent may be stored all the same.',
+      ),
+    );
+  });
+
+  test('says why when the server ends it', async (t) => {
+    const ended = await run(
+      scopeOf((undo) => t.after(undo)),
+      ['hello'],
+      async (peer) => {
+        await admit(peer);
+        await peer.expect('post');
+        await peer.send({ type: 'bye', reason: 'banned', message: 'You are \x1b[2Jbanned.' });
+        await peer.gone();
+      },
+    );
+    assert.deepEqual(ended, refused(77, 'You are \ufffd[2Jbanned.'));
+  });
+});

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { text } from 'node:stream/consumers';
+import { describe, it } from 'node:test';
+import type { ClosedReason, Line } from '../../src/index.ts';
+import { formatAddress } from '../../src/wire/address.ts';
+import { type Scope, scopeOf } from '../support/cleanup.ts';
+import { signUpOn } from '../support/joined-lines.ts';
+import { newFolder } from '../support/started-line.ts';
+import { runServer } from '../support/test-server.ts';
+import { Page } from './page.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const page = new Page('sdk.md');
+
+/** Programs of the page, each with what the page says that it prints. */
+const programs = [...page.text.matchAll(/```js\n(.*?)```\n\n```text\n(.*?)```/gs)].map(
+  ([, code = '', output = '']) => ({ code, output }),
+);
+
+const closedReasons = Object.keys({
+  left: true,
+  aborted: true,
+  kicked: true,
+  banned: true,
+  revoked: true,
+  replaced: true,
+  refused: true,
+  'gave-up': true,
+  intercepted: true,
+  fingerprint: true,
+  unreachable: true,
+  protocol: true,
+  failed: true,
+  lost: true,
+  'server.stopping': true,
+  busy: true,
+  timeout: true,
+  internal: true,
+  throttled: true,
+  pending: true,
+} satisfies Record<ClosedReason, true>);
+
+/** Somebody who greets everyone who comes, as people do. */
+function greetNewcomers(ana: Line): void {
+  ana.on('presence', (changes) => {
+    for (const { name, online } of changes) {
+      if (online) void ana.send(`Good morning, ${name}`).catch(() => {});
+    }
+  });
+}
+
+async function environment(scope: Scope): Promise<Record<string, string>> {
+  const { address } = await runServer(scope);
+  const bot = await signUpOn(scope, address, 'bot');
+  const { token } = await bot.createToken({ name: 'program', read: true, write: true });
+  await bot.close();
+  const ana = await signUpOn(scope, address, 'ana');
+  for (const number of [1, 2, 3]) await ana.send(`Before, ${number}`);
+  greetNewcomers(ana);
+  const { host, port, clear } = address;
+  return {
+    PARTYLINE_SERVER: formatAddress({ host, port, clear }),
+    PARTYLINE_TOKEN: token,
+    STATE_FOLDER: newFolder(scope),
+  };
+}
+
+/** Runs a program in a folder that has the package installed, which is resolved to its source. */
+async function run(scope: Scope, code: string, env: Readonly<Record<string, string>>) {
+  const folder = newFolder(scope);
+  const file = join(folder, 'program.mjs');
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(root, join(folder, 'node_modules', 'partyline'), 'junction');
+  writeFileSync(file, code);
+  const child = spawn(process.execPath, ['--conditions=partyline:source', file], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [output, errors] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  return { output, errors };
+}
+
+describe('the page about programs', () => {
+  it('says of every program what it prints', () => {
+    assert.equal(programs.length, page.text.match(/```js\n/g)?.length);
+    assert.ok(programs.length >= 6);
+  });
+
+  for (const [index, { code, output }] of programs.entries()) {
+    it(`shows a program that prints what it says: ${index + 1}`, async (t) => {
+      const scope = scopeOf((undo) => t.after(undo));
+      assert.deepEqual(await run(scope, code, await environment(scope)), { output, errors: '' });
+    });
+  }
+
+  it('names every reason why a line ends', () => {
+    const reasons = new Set(
+      page
+        .tables('Programs on the line > When it ends')
+        .flat()
+        .flatMap(({ '`reason`': cell = '' }) => [...cell.matchAll(/`([^`]+)`/g)])
+        .map(([, reason]) => reason),
+    );
+    assert.deepEqual([...reasons].sort(), closedReasons.sort());
+  });
+});

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { Line } from '../../src/index.ts';
+import type { Scope } from './cleanup.ts';
+import {
+  type CommandOptions,
+  type Ended,
+  type RunningCommand,
+  runCommand,
+  startCommand,
+} from './command.ts';
+import { signUpOn } from './joined-lines.ts';
+import { newFolder, type StartedLine, startLine } from './started-line.ts';
+
+/** A server, with ann, whose session is saved and whose client runs, and ben. */
+export interface ScriptLine {
+  readonly started: StartedLine;
+  readonly ann: Line;
+  readonly ben: Line;
+  /** The folder of ann's saved session. */
+  readonly data: string;
+  /** Runs a command as ann. */
+  run(args: readonly string[], options?: CommandOptions): Promise<Ended>;
+  /** Starts a command as ann; it ends with the scope. */
+  start(scope: Scope, args: readonly string[]): RunningCommand;
+  /** All of a room's texts, oldest first. */
+  texts(room?: string): Promise<string[]>;
+  /** The environment of a program with a new app token of ann's. */
+  tokenOf(
+    name: string,
+    grant?: { read?: boolean; write?: boolean; rooms?: string[] },
+  ): Promise<Record<string, string>>;
+}
+
+/** Each password login costs, so that the tests of a file share one line. */
+export async function startScriptLine(scope: Scope): Promise<ScriptLine> {
+  const started = await startLine(scope);
+  const home = newFolder(scope);
+  const data = join(home, 'partyline', 'client');
+  const address = started.server.address();
+  const [ann, ben] = await Promise.all([
+    signUpOn(scope, address, 'ann', { profile: data }),
+    signUpOn(scope, address, 'ben'),
+  ]);
+  const asAnn = ({ env = {}, ...rest }: CommandOptions = {}) => ({
+    ...rest,
+    env: { XDG_DATA_HOME: home, ...env },
+  });
+  return {
+    started,
+    ann,
+    ben,
+    data,
+    run: (args, options) => runCommand(args, asAnn(options)),
+    start: (own, args) => startCommand(own, args, asAnn()),
+    texts: (room = 'lobby') => textsOf(ann, room),
+    tokenOf: async (name, grant = {}) => {
+      const { token } = await ann.createToken({ name, read: true, write: true, ...grant });
+      return { PARTYLINE_TOKEN: token, PARTYLINE_SERVER: address };
+    },
+  };
+}
+
+async function textsOf(line: Line, room: string): Promise<string[]> {
+  const texts: string[] = [];
+  for (;;) {
+    const { messages, more } = await line.history(room, { after: texts.length, limit: 1_000 });
+    texts.push(...messages.map(({ text }) => text));
+    if (!more) return texts;
+  }
+}
