@@ -75,6 +75,18 @@ const beforeLogin: readonly Omit<Way, 'phase'>[] = [
       client.startResume({ session: randomId(16), deviceToken: newToken(), epoch: randomId(16) }),
   },
   {
+    code: 'auth.app-token',
+    provoke: (client) =>
+      client.send({
+        type: 'attach',
+        id: client.nextId(),
+        session: randomId(16),
+        secret: newToken(),
+        receive: false,
+        present: false,
+      }),
+  },
+  {
     code: 'auth.pending',
     settings: { signUp: 'approve' },
     provoke: async (client) => {
@@ -167,6 +179,15 @@ const afterLogin: readonly Omit<Way, 'phase'>[] = [
   {
     code: 'session.unknown',
     provoke: (client) => client.request('session.revoke', { session: randomId(16) }),
+  },
+  {
+    code: 'token.name-taken',
+    provoke: async (client) => {
+      const token = { name: 'cron', read: true, write: true };
+      client.request('token.create', token);
+      await client.expect('token.created');
+      client.request('token.create', token);
+    },
   },
   { code: 'forbidden', provoke: (client) => client.post('to myself', { to: 'member' }) },
 ];

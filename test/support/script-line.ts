@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { Line } from '../../src/index.ts';
 import type { Scope } from './cleanup.ts';
+import { signUpOn } from './joined-lines.ts';
 import {
   type CommandOptions,
   type Ended,
   type RunningCommand,
   runCommand,
   startCommand,
-} from './command.ts';
-import { signUpOn } from './joined-lines.ts';
+} from './piped-command.ts';
 import { newFolder, type StartedLine, startLine } from './started-line.ts';
 
 /** A server, with ann, whose session is saved and whose client runs, and ben. */
