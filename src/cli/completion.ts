@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import { bashScript } from './completion/bash.ts';
 import { fishScript } from './completion/fish.ts';
 import { modelOf } from './completion/model.ts';
+import type { shells } from './completion/shells.ts';
 import { zshScript } from './completion/zsh.ts';
-import type { shells } from './completion-command.ts';
 import { exitCodes } from './exit-codes.ts';
 
 const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };

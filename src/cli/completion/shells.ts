@@ -1,0 +1,2 @@
+/** Shells that can complete the command line. */
+export const shells = ['bash', 'zsh', 'fish'] as const;
