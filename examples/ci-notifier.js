@@ -1,7 +1,7 @@
 /*
  * CI notifier: tells the lobby how a build went, and the person who has to know if it failed.
  *
- *   npm install partyline
+ *   npm install ./partyline-*.tgz      (what npm pack has made)
  *   PARTYLINE_SERVER=line.example PARTYLINE_TOKEN=plt_... \
  *     node ci-notifier.js failed "main 4f2c1d" https://ci.example/builds/42 ana
  *

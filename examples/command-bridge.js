@@ -1,7 +1,7 @@
 /*
  * Command bridge: runs a command and brings every line of its output to a room, or to a person.
  *
- *   npm install partyline
+ *   npm install ./partyline-*.tgz      (what npm pack has made)
  *   PARTYLINE_SERVER=line.example PARTYLINE_TOKEN=plt_... \
  *     node command-bridge.js @ana tail -F /var/log/syslog
  *

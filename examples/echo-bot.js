@@ -1,7 +1,7 @@
 /*
  * Echo bot: repeats to people what they tell it directly, and in the lobby what begins with "!echo ".
  *
- *   npm install partyline
+ *   npm install ./partyline-*.tgz      (what npm pack has made)
  *   PARTYLINE_SERVER=line.example PARTYLINE_TOKEN=plt_... node echo-bot.js
  *
  * The token is of an account of the bot's own: log in once with `partyline join`, then make it with
