@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Scope } from './cleanup.ts';
 
-const mainFile = join(import.meta.dirname, '../../src/cli/main.ts');
+/** The program, to be run with this Node. */
+export const mainFile = join(import.meta.dirname, '../../src/cli/main.ts');
 
 /** How a command ended, and what it wrote. */
 export interface Ended {

@@ -10,6 +10,7 @@ import {
   startCommand,
 } from './piped-command.ts';
 import { newFolder, type StartedLine, startLine } from './started-line.ts';
+import { password } from './test-client.ts';
 
 /** A server, with ann, whose session is saved and whose client runs, and ben. */
 export interface ScriptLine {
@@ -18,6 +19,8 @@ export interface ScriptLine {
   readonly ben: Line;
   /** The folder of ann's saved session. */
   readonly data: string;
+  /** Hers and ben's. */
+  readonly password: string;
   /** Runs a command as ann. */
   run(args: readonly string[], options?: CommandOptions): Promise<Ended>;
   /** Starts a command as ann; it ends with the scope. */
@@ -50,6 +53,7 @@ export async function startScriptLine(scope: Scope): Promise<ScriptLine> {
     ann,
     ben,
     data,
+    password,
     run: (args, options) => runCommand(args, asAnn(options)),
     start: (own, args) => startCommand(own, args, asAnn()),
     texts: (room = 'lobby') => textsOf(ann, room),

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { text as textOf } from 'node:stream/consumers';
+import { after, before, describe, test } from 'node:test';
+import { scopeOf } from '../support/cleanup.ts';
+import { mainFile, runCommand, startCommand } from '../support/piped-command.ts';
+import { startCuttingProxy } from '../support/cutting-proxy.ts';
+import { numbered } from '../support/joined-lines.ts';
+import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
+
+const hourMs = 3_600_000;
+
+const textsOf = (lines: readonly string[]): string[] => lines.map((line) => JSON.parse(line).text);
+
+describe('partyline tail', () => {
+  const scope = scopeOf(after);
+  let line: ScriptLine;
+
+  before(async () => {
+    line = await startScriptLine(scope);
+    line.started.clock.advance(-2 * hourMs);
+    await line.ann.send('one');
+    await line.ben.send('two\n\x1b[2Jlines \u202e\u009b');
+    await line.ben.send('waves', { kind: 'action' });
+    await line.ben.send('psst', { to: 'ann' });
+    await line.ann.send('what?', { to: 'ben' });
+    line.started.clock.advance(2 * hourMs);
+  });
+
+  const lobby = ['one', 'two\n\x1b[2Jlines \u202e\u009b', 'waves'];
+
+  /** The last sequence number of the lobby. */
+  async function lastSeq(): Promise<number> {
+    return (await line.texts()).length;
+  }
+
+  test('prints a line of JSON for each message, with the fields that are documented', async () => {
+    const { code, out, error } = await line.run([
+      ...['tail', '@ben', 'lobby', '--since', '3h', '--count', '5', '--json'],
+    ]);
+    assert.deepEqual([code, error], [0, '']);
+    assert.match(out, /^[\x20-\x7e\n]*$/, 'nothing but ASCII');
+    const messages = out
+      .trim()
+      .split('\n')
+      .map((each) => JSON.parse(each));
+    const ofLobby = messages.filter(({ room }) => room === 'lobby');
+    const ofBen = messages.filter(({ room }) => room !== 'lobby');
+    assert.deepEqual(
+      ofLobby.map(({ at: _, ...rest }) => rest),
+      lobby.map((text, index) => ({
+        room: 'lobby',
+        with: null,
+        seq: index + 1,
+        from: index === 0 ? 'ann' : 'ben',
+        kind: index === 2 ? 'action' : 'text',
+        text,
+      })),
+    );
+    assert.deepEqual(
+      ofBen.map(({ with: other, seq, from, text }) => [other, seq, from, text]),
+      [
+        ['ben', 1, 'ben', 'psst'],
+        ['ben', 2, 'ann', 'what?'],
+      ],
+    );
+    for (const message of messages) {
+      const fields = ['room', 'with', 'seq', 'at', 'from', 'kind', 'text'];
+      assert.deepEqual(Object.keys(message), fields);
+      assert.equal(new Date(message.at).toISOString(), message.at);
+    }
+  });
+
+  test('prints messages as the client shows them, harmless to a terminal', async () => {
+    const ofLobby = await line.run(['tail', 'lobby', '--since', '0', '--count', '3']);
+    assert.equal(
+      ofLobby.out.replaceAll(/^\d\d:\d\d/gm, 'HH:MM'),
+      'HH:MM ann: one\nHH:MM ben: two\n      | \ufffd[2Jlines \ufffd\ufffd\nHH:MM * ben waves\n',
+    );
+    const ofBen = await line.run(['tail', '@ben', '--since', '0', '--count', '2']);
+    assert.equal(
+      ofBen.out.replaceAll(/^\d\d:\d\d/gm, 'HH:MM'),
+      'HH:MM ben → you: psst\nHH:MM you → ben: what?\n',
+    );
+  });
+
+  test('begins after a sequence number, and goes on with what is said', async (t) => {
+    const seq = await lastSeq();
+    await line.ann.send('before');
+    const tail = line.start(t, ['tail', 'lobby', '--json', '--since', `${seq}`]);
+    await tail.until(({ lines }) => lines.length === 1);
+    await line.ben.send('not for this room', { to: 'ann' });
+    await line.ann.send('after');
+    await tail.until(({ lines }) => lines.length === 2);
+    assert.deepEqual(textsOf(tail.lines), ['before', 'after']);
+    tail.child.kill('SIGINT');
+    assert.deepEqual(await tail.ended, { code: 130, signal: null, out: tail.out, error: '' });
+  });
+
+  test('begins with a time', async () => {
+    await line.ann.send('now');
+    const recent = await line.run(['tail', '--json', '--since', '1h', '--count', '1']);
+    assert.ok(!lobby.includes(JSON.parse(recent.out).text));
+    const all = await line.run(['tail', 'lobby', '--json', '--since', '3h', '--count', '1']);
+    assert.equal(JSON.parse(all.out).text, 'one');
+  });
+
+  test('is not seen by others, and changes nothing of what the person has read', async (t) => {
+    const [sessions, people] = [await line.ann.listSessions(), await line.ben.who()];
+    const tail = line.start(t, ['tail', '--json', '--since', '3h']);
+    await tail.until(({ lines }) => lines.length >= 5);
+    assert.deepEqual(await line.ann.listSessions(), sessions);
+    assert.deepEqual(await line.ben.who(), people);
+  });
+
+  test('ends when nobody reads any more, quietly', async () => {
+    const env = { ...process.env, ...(await line.tokenOf('head')) };
+    const script = 'set -o pipefail; "$0" "$1" tail lobby --since 0 | head -1; echo "$?"';
+    const shell = spawn('bash', ['-c', script, process.execPath, mainFile], { env });
+    const [out, error] = await Promise.all([textOf(shell.stdout), textOf(shell.stderr)]);
+    assert.match(out, /^\d\d:\d\d ann: one\n0\n$/);
+    assert.equal(error, '');
+  });
+
+  test('misses and repeats nothing when the line is cut', async (t) => {
+    const proxy = await startCuttingProxy(line.started.server.port);
+    t.after(() => proxy.close());
+    const env = {
+      ...(await line.tokenOf('cut')),
+      PARTYLINE_SERVER: `127.0.0.1:${proxy.port}`,
+    };
+    const seq = await lastSeq();
+    const args = ['tail', 'lobby', '--json', '--since', `${seq}`, '--count', '120'];
+    const tail = startCommand(t, args, { env });
+    const texts = numbered('word', 120);
+    for (const [index, text] of texts.entries()) {
+      await line.ann.send(text);
+      if (index % 40 !== 20) continue;
+      await tail.until(({ lines }) => lines.length >= index - 10);
+      proxy.cutAll();
+    }
+    const { code, error } = await tail.ended;
+    assert.equal(code, 0);
+    assert.deepEqual(textsOf(tail.lines), texts);
+    assert.match(error, /^-- The line is down: .+ Trying again\.\n-- The line is back\.\n/);
+  });
+
+  test('waits for a slow reader, and loses nothing by that', async (t) => {
+    const env = await line.tokenOf('slow');
+    const seq = await lastSeq();
+    const texts = numbered('x'.repeat(12_000), 400);
+    const args = ['tail', 'lobby', '--json', '--since', `${seq}`, '--count', '400'];
+    const tail = startCommand(t, args, { env });
+    await line.ann.send(texts[0] ?? '');
+    await tail.until(({ lines }) => lines.length === 1);
+    tail.child.stdout.pause();
+    await Promise.all(texts.slice(1, 80).map((text) => line.ann.send(text)));
+    for (let from = 80; from < 400; from += 80) {
+      await Promise.all(texts.slice(from, from + 80).map((text) => line.ann.send(text)));
+    }
+    assert.ok(tail.lines.length < 400);
+    tail.child.stdout.resume();
+    assert.equal((await tail.ended).code, 0);
+    assert.deepEqual(textsOf(tail.lines), texts);
+  });
+
+  test('goes by an app token, no further than that may, and ends with it', async (t) => {
+    const writing = await line.tokenOf('writing', { read: false });
+    const blind = await runCommand(['tail'], { env: writing });
+    assert.deepEqual([blind.code, blind.out], [77, '']);
+    assert.match(blind.error, /^The app token may not read: /);
+    const direct = await line.tokenOf('direct', { rooms: ['@ben'] });
+    const outside = await runCommand(['tail', 'lobby'], { env: direct });
+    assert.deepEqual([outside.code, outside.out], [77, '']);
+    assert.match(outside.error, /^The app token may not read lobby: /);
+    const tail = startCommand(t, ['tail', '--json', '--since', '3h'], { env: direct });
+    await tail.until(({ lines }) => lines.length >= 2);
+    assert.deepEqual(textsOf(tail.lines).slice(0, 2), ['psst', 'what?']);
+    const sessions = await line.ann.listSessions();
+    await line.ann.revoke(sessions.find(({ device }) => device === 'direct')?.session ?? '');
+    const { code } = await tail.ended;
+    assert.equal(code, 77);
+  });
+
+  test('says what is wrong with its options', async () => {
+    const cases: [string[], RegExp][] = [
+      [['--since', '5'], /^--since 5: each room counts its messages for itself, so name one room/],
+      [['lobby', '@ben', '--since', '5'], /^--since 5: /],
+      [['--since', 'yesterday'], /^--since: yesterday is not a length of time: /],
+      [['--count', '0'], /^--count: "0" is not a number from 1 on\.$/m],
+      [['ben'], /^There is no room "ben": write lobby, or @NAME for a person\.$/m],
+    ];
+    for (const [args, sentence] of cases) {
+      const { code, out, error } = await line.run(['tail', ...args]);
+      assert.deepEqual([code, out], [64, '']);
+      assert.match(error, sentence);
+    }
+  });
+});

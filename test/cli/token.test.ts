@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { scopeOf } from '../support/cleanup.ts';
+import { runCommand } from '../support/piped-command.ts';
+import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
+
+const dayMs = 86_400_000;
+
+describe('partyline token', () => {
+  const scope = scopeOf(after);
+  let line: ScriptLine;
+
+  before(async () => {
+    line = await startScriptLine(scope);
+    await line.ann.send('hello', { to: 'ben' });
+  });
+
+  /** What the list tells about one token. */
+  async function listed(name: string): Promise<Record<string, unknown>> {
+    const { out } = await line.run(['token', 'list', '--json']);
+    const tokens = out
+      .trim()
+      .split('\n')
+      .map((each) => JSON.parse(each));
+    return tokens.find((token) => token.name === name);
+  }
+
+  test('create prints the token alone, and it lets a program in', async () => {
+    const made = await line.run(['token', 'create', 'ci']);
+    assert.equal(made.code, 0);
+    assert.match(made.out, /^plt_[\w-]{107}\n$/);
+    assert.match(made.error, /^The app token ci may read and write\. It is not shown again\.\n/);
+    const address = /PARTYLINE_SERVER=(\S+)\n/.exec(made.error)?.[1] ?? '';
+    const env = { PARTYLINE_TOKEN: made.out, PARTYLINE_SERVER: address };
+    assert.equal((await runCommand(['send', 'lobby', 'by ci'], { env })).code, 0);
+    assert.deepEqual(await line.texts(), ['by ci']);
+  });
+
+  test('list tells what each may do, where, and when', async () => {
+    const began = Date.now();
+    const grant = ['--scope', 'write', '--room', '@Ben', '--room', 'lobby', '--expires', '90d'];
+    await line.run(['token', 'create', 'ci-notifier', ...grant]);
+    const { createdAt, expiresAt, ...rest } = await listed('ci-notifier');
+    assert.deepEqual(rest, {
+      name: 'ci-notifier',
+      scopes: ['write'],
+      rooms: ['@ben', 'lobby'],
+      lastUsedAt: null,
+      lastUsedFrom: null,
+    });
+    for (const [time, at] of [
+      [createdAt, began],
+      [expiresAt, began + 90 * dayMs],
+    ]) {
+      const passed = Date.parse(String(time)) - Number(at);
+      assert.ok(passed >= 0 && passed < 60_000, String(time));
+    }
+    const { out } = await line.run(['token', 'list']);
+    assert.match(out, /^NAME +MAY +ROOMS +CREATED +LAST USED +EXPIRES\n/);
+    assert.match(out, /^ci-notifier +write +@ben lobby +.+ never +\d+ [A-Z][a-z]{2} .+$/m);
+  });
+
+  test('list tells when a token was used, and revoke ends it', async () => {
+    const env = await line.tokenOf('used');
+    assert.equal((await listed('used')).lastUsedAt, null);
+    assert.equal((await runCommand(['send', 'lobby', 'one'], { env })).code, 0);
+    const { lastUsedAt, lastUsedFrom } = await listed('used');
+    assert.ok(Date.now() - Date.parse(String(lastUsedAt)) < 60_000);
+    assert.equal(lastUsedFrom, '127.0.0.1');
+    const wrong = await line.run(['token', 'revoke', 'sued']);
+    assert.deepEqual(
+      [wrong.code, wrong.error],
+      [65, 'You have no app token sued. Did you mean used?\n'],
+    );
+    const revoked = await line.run(['token', 'revoke', 'used']);
+    assert.deepEqual(revoked, {
+      code: 0,
+      signal: null,
+      out: '',
+      error: 'The app token used is revoked.\n',
+    });
+    assert.equal(await listed('used'), undefined);
+    const refused = await runCommand(['send', 'lobby', 'two'], { env });
+    assert.deepEqual([refused.code, refused.out], [77, '']);
+    assert.match(refused.error, /^The app token is not valid: /);
+  });
+
+  test('works with the saved session, whatever token the environment holds', async () => {
+    const env = await line.tokenOf('present');
+    const { code, out } = await line.run(['token', 'list', '--json'], { env });
+    assert.equal(code, 0);
+    assert.ok(out.includes('"present"'));
+  });
+
+  test('says what is wrong', async () => {
+    await line.run(['token', 'create', 'twice']);
+    const cases: [string[], number, RegExp][] = [
+      [['create', 'twice'], 65, /^You have an app token called twice already: /],
+      [['create', 'two words'], 64, /^"two words" cannot be the name of an app token: /],
+      [
+        ['create', 'x', '--scope', 'wirte'],
+        64,
+        /^--scope: "wirte" is not one of read, write\. Did you mean write\?$/m,
+      ],
+      [['create', 'x', '--room', 'ben'], 64, /^--room: There is no room "ben": /],
+      [['create', 'x', '--room', '@nobody'], 65, /^There is nobody called nobody on this line\.$/m],
+      [['create', 'x', '--expires', 'soon'], 64, /^--expires: soon is not a length of time: /],
+    ];
+    for (const [args, expected, sentence] of cases) {
+      const { code, out, error } = await line.run(['token', ...args]);
+      assert.deepEqual([code, out], [expected, ''], error);
+      assert.match(error, sentence);
+    }
+    const alone = await line.run(['token']);
+    assert.deepEqual([alone.code, alone.out], [64, '']);
+    assert.match(alone.error, /^Usage: partyline token /);
+  });
+
+  test('the client does the same with /token', async (t) => {
+    // Another device of ann's, as the first is in use.
+    const join = line.start(t, ['join', '--name', 'ann', '--password-file', '-']);
+    const type = (text: string) => join.child.stdin.write(`${text}\n`);
+    type(line.password);
+    type('/token create bot write lobby 90d');
+    await join.until(({ out }) => /^plt_[\w-]{107}$/m.test(out));
+    await join.until(({ error }) => /^The app token bot may write in lobby until /m.test(error));
+    assert.deepEqual((await listed('bot')).scopes, ['write']);
+    type('/token list');
+    await join.until(({ error }) => /^bot +write +lobby /m.test(error));
+    type('/sessions');
+    await join.until(({ error }) => /^ {2}[\w-]{8} {2}bot \(app token, never used\)$/m.test(error));
+    type('/token revoke bit');
+    await join.until(({ error }) => error.includes('You have no app token bit. Did you mean bot?'));
+    type('/token constructor');
+    await join.until(({ error }) => error.includes('Type /token create NAME, /token list, or '));
+    type('/token revoke bot');
+    await join.until(({ error }) => error.includes('The app token bot is revoked.'));
+    assert.equal(await listed('bot'), undefined);
+    join.child.stdin.end('exit\n');
+    assert.equal((await join.ended).code, 0);
+  });
+});
