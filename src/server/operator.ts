@@ -16,7 +16,7 @@ import type { ServerMessages } from '../wire/messages.ts';
 import { type Feed, pairOf, type Reader, type ReadMessage, type RoomBatch } from './fan-out.ts';
 import type { Line } from './line.ts';
 import { consoleDevice } from './operator-account.ts';
-import { accountOf } from './own-sessions.ts';
+import { accountOf, listedSessions } from './own-sessions.ts';
 import type { PostOrigin } from './posts.ts';
 
 /** A message as the operator is shown it. */
@@ -152,12 +152,12 @@ export class Operator implements Reader, PostOrigin {
       .map((account) => ({ ...account, online: fanOut.isOnline(account.id) }));
   }
 
-  /** Sessions of one account, or of all that have any. Throws `name.unknown`. */
+  /** Sessions of one account, or of all that have any, as `listedSessions`. Throws `name.unknown`. */
   sessions(name?: string): ListedSession[] {
     const { directory } = this.#line;
     const accounts = name === undefined ? directory.accounts() : [this.#accountNamed(name)];
     return accounts.flatMap((account) =>
-      directory.sessionsOf(account.id).map((session) => ({
+      listedSessions(this.#line, account.id).map((session) => ({
         ...session,
         name: account.name,
         online: this.#line.connectionsOf(session.id) > 0 || this.#isOfConsole(session),

@@ -9,12 +9,13 @@ import { OwnSessions } from './own-sessions.ts';
 
 /** What somebody who has these sessions is answered. */
 function listOf(sessions: readonly Session[]) {
-  const line: Pick<Line, 'connectionsOf'> & { directory: Pick<Line['directory'], 'sessionsOf'> } = {
-    directory: { sessionsOf: () => [...sessions] },
+  const line = {
+    directory: { sessionsOf: () => [...sessions], endedTokensOf: () => [] },
+    settings: { clock: { now: () => 0 } },
     connectionsOf: () => 0,
   };
   const owner = { account: 1, name: 'ana', sessionId: 'none' };
-  return new OwnSessions(line as Line, owner).list();
+  return new OwnSessions(line as unknown as Line, owner).list();
 }
 
 function rooms(count: number): string[] {

@@ -6,6 +6,18 @@ import type { Account, Grant, Session } from '../chat/tables.ts';
 import type { GrantInfo, MemberMessages, ServerMessages, SessionInfo } from '../wire/messages.ts';
 import type { Line, MemberIdentity } from './line.ts';
 
+/** How long an app token is listed after it was ended, in milliseconds. */
+const endedShownMs = 30 * 24 * 3_600_000;
+
+/**
+ * The sessions of an account as they are listed: app tokens that were ended in the last 30 days, then all
+ * that live, those unused for longest first.
+ */
+export function listedSessions({ directory, settings }: Line, account: number): Session[] {
+  const since = settings.clock.now() - endedShownMs;
+  return [...directory.endedTokensOf(account, since), ...directory.sessionsOf(account)];
+}
+
 /** Bytes of sessions, as JSON, in one answer to `sessions`. */
 export const sessionsBytes = 60 * 1024;
 
@@ -19,11 +31,11 @@ export class OwnSessions {
     this.#owner = owner;
   }
 
-  /** All that live, those unused for longest first; of these `more` are left out if they do not fit. */
+  /** As `listedSessions`; of the first of these `more` are left out if they do not fit. */
   list(): Pick<ServerMessages['sessions'], 'sessions' | 'more'> {
-    const all = this.#line.directory
-      .sessionsOf(this.#owner.account)
-      .map((session) => this.#describe(session));
+    const all = listedSessions(this.#line, this.#owner.account).map((session) =>
+      this.#describe(session),
+    );
     let bytes = 0;
     const tooLong = all.findLastIndex((session) => {
       bytes += Buffer.byteLength(JSON.stringify(session)) + 1;
@@ -42,6 +54,7 @@ export class OwnSessions {
       online: this.#line.connectionsOf(session.id) > 0,
       current: session.id === this.#owner.sessionId,
       grant: toGrantInfo(session.grant),
+      endedAt: session.revokedAt === 0 ? null : session.revokedAt,
     };
   }
 

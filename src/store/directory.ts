@@ -72,6 +72,11 @@ export class Directory {
     return this.#sql.sessionsOf.all(account).map(toSession);
   }
 
+  /** App tokens of an account that were ended after `since`, the one ended first first. */
+  endedTokensOf(account: number, since: number): Session[] {
+    return this.#sql.endedTokensOf.all(account, since).map(toSession);
+  }
+
   /** The session of a device that an account used last, revoked or not. */
   lastDeviceOf(account: number): Session | undefined {
     const [last] = this.#sql.lastDeviceOf.all(account, account).map(toSession);
@@ -163,6 +168,9 @@ const sources = {
   session: `SELECT ${sessionColumns} FROM sessions WHERE id = ?`,
   sessionsOf: `SELECT ${sessionColumns} FROM sessions WHERE account = ? AND revoked_at = 0
     ORDER BY last_seen_at, id`,
+  endedTokensOf: `SELECT ${sessionColumns} FROM sessions
+    WHERE account = ? AND revoked_at > 0 AND revoked_at > ? AND grant_json IS NOT NULL
+    ORDER BY revoked_at, id`,
   lastDeviceOf,
   room: `SELECT ${roomColumns} FROM rooms WHERE id = ?`,
   roomByKey: `SELECT ${roomColumns} FROM rooms WHERE key = ?`,

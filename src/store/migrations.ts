@@ -163,5 +163,7 @@ function appTokens(database: DatabaseSync): void {
     DROP INDEX ended_sessions;
     CREATE INDEX ended_devices ON sessions (account, last_seen_at, id)
       WHERE revoked_at > 0 AND grant_json IS NULL;
+    CREATE INDEX ended_tokens ON sessions (account, revoked_at, id)
+      WHERE revoked_at > 0 AND grant_json IS NOT NULL;
   `);
 }

@@ -26,6 +26,7 @@ function token(device: string, overrides: Partial<SessionInfo> = {}): SessionInf
     online: false,
     current: false,
     grant: { read: true, write: true, rooms: null, expiresAt: null },
+    endedAt: null,
     ...overrides,
   };
 }

@@ -10,9 +10,10 @@ import { looksLikeDuration, parseDuration } from './times.ts';
 /** An app token of the account. */
 export type AppTokenInfo = SessionInfo & { readonly grant: GrantInfo };
 
-/** The app tokens among the account's sessions, the newest last. */
+/** The app tokens among the account's sessions that are good, the newest last. */
 export function tokensAmong(sessions: readonly SessionInfo[]): AppTokenInfo[] {
   return sessions
+    .filter(({ endedAt }) => endedAt === null)
     .filter((session): session is AppTokenInfo => session.grant !== null)
     .toSorted((left, right) => left.createdAt - right.createdAt);
 }

@@ -210,7 +210,9 @@ function signUpMode(word: string): (typeof signUpModes)[number] {
 
 /** The one session of an account whose id begins so. */
 function sessionOf(operator: Desk['operator'], name: string, begin: string): string {
-  const found = operator.sessions(name).filter(({ id }) => id.startsWith(begin));
+  const found = operator
+    .sessions(name)
+    .filter(({ id, revokedAt }) => revokedAt === 0 && id.startsWith(begin));
   if (found.length === 1 && found[0] !== undefined) return found[0].id;
   const what = found.length === 0 ? 'no session' : 'more than one session';
   throw new InputError(

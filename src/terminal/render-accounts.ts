@@ -22,14 +22,24 @@ function bannedWords({ bannedUntil, banReason }: Account, { now }: View): string
   return `banned${end}${reason}`;
 }
 
+function lastSeen(session: Session & { readonly online: boolean }, now: number): string {
+  const { online, grant, revokedAt, lastSeenAt, address } = session;
+  const what = grant === null ? '' : 'app token, ';
+  if (revokedAt > 0) return `${what}ended ${dayAndTime(revokedAt, now)}`;
+  if (online) return `${what}online now`;
+  if (grant !== null && address === '') return `${what}never used`;
+  return `${what}last ${grant === null ? 'here' : 'used'} ${dayAndTime(lastSeenAt, now)}`;
+}
+
 /** A session as the operator sees it, on one line. */
 export function operatorSessionLine(
   session: Session & { readonly name: string; readonly online: boolean },
   { style, now }: View,
 ): string {
   const id = style.accent(session.id.slice(0, shownSessionLength));
-  const seen = session.online ? 'online now' : `last here ${dayAndTime(session.lastSeenAt, now)}`;
+  const seen = lastSeen(session, now);
   const device = safeText(session.device, { newlines: false });
-  const where = style.faint(`(${seen}, from ${safeText(session.address, { newlines: false })})`);
+  const address = safeText(session.address, { newlines: false });
+  const where = style.faint(address === '' ? `(${seen})` : `(${seen}, from ${address})`);
   return `  ${id}  ${style.name(session.name)}: ${device} ${where}`;
 }

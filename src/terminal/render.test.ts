@@ -144,6 +144,7 @@ test('sessionLines begins each with a piece of its id, the one used last first',
     online: false,
     current: false,
     grant: null,
+    endedAt: null,
   };
   const current = { ...session, session: 'zyxwvutsrqponmlkjihgfe', device: 'laptop' };
   const online = { ...current, lastSeenAt: earlier, online: true, current: true };
@@ -156,6 +157,9 @@ test('sessionLines begins each with a piece of its id, the one used last first',
   assert.deepEqual(render.sessionLines([token, { ...token, address: '' }], view), [
     '  abcdefgh  ci (app token, last used on 4 Jan 23:59 from 192.0.2.1)',
     '  abcdefgh  ci (app token, never used)',
+  ]);
+  assert.deepEqual(render.sessionLines([{ ...token, endedAt: earlier }], view), [
+    '  abcdefgh  ci (app token, ended today at 09:07)',
   ]);
   assert.deepEqual(render.sessionLines([], view), ['There are no sessions.']);
 });

@@ -216,7 +216,9 @@ function sessionLine(session: SessionInfo, view: View): string {
   return `  ${id}  ${inLine(session.device)} ${view.style.faint(`(${about})`)}`;
 }
 
-function lastUse({ online, grant, lastSeenAt, address }: SessionInfo, view: View): string {
+function lastUse(session: SessionInfo, view: View): string {
+  const { online, grant, lastSeenAt, address, endedAt } = session;
+  if (endedAt !== null) return `ended ${when(endedAt, view)}`;
   if (grant !== null && address === '') return 'never used';
   const seen = `last ${grant === null ? 'here' : 'used'} ${when(lastSeenAt, view)}`;
   return `${online ? 'online now' : seen}${from(address)}`;

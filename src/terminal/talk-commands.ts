@@ -136,7 +136,9 @@ async function revokeToken({ screen, client }: AtLine, rest: string): Promise<vo
 }
 
 async function sessionOf(client: LineClient, begin: string): Promise<string> {
-  const found = (await client.sessions()).filter(({ session }) => session.startsWith(begin));
+  const found = (await client.sessions()).filter(
+    ({ session, endedAt }) => endedAt === null && session.startsWith(begin),
+  );
   if (found.length === 1 && found[0] !== undefined) return found[0].session;
   const what = found.length === 0 ? 'None' : 'More than one';
   const shown = safeText(begin.slice(0, 40), { newlines: false });

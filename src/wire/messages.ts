@@ -261,6 +261,8 @@ const SessionInfo = Type.Object(
     current: Type.Boolean(),
     /** null: a device; else an app token, whose name stands in `device`. */
     grant: Type.Union([Grant, Type.Null()]),
+    /** null: it lives. App tokens are listed for a while after they were ended. */
+    endedAt: Type.Union([Time, Type.Null()]),
   },
   { additionalProperties: false },
 );

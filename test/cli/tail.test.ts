@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { text as textOf } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
-import { mainFile, runCommand, startCommand } from '../support/piped-command.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { numbered } from '../support/joined-lines.ts';
+import { mainFile, runCommand, startCommand } from '../support/piped-command.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
 
 const hourMs = 3_600_000;

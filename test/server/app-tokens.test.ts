@@ -125,6 +125,21 @@ describe('an app token', () => {
     );
   });
 
+  it('is listed for 30 days after it was ended, with when that was', async (t) => {
+    const line = await startLine(scopeOf((undo) => t.after(undo)));
+    const owner = await line.signUp('tidy');
+    const { session } = await owner.client.createToken('old-job');
+    owner.client.request('session.revoke', { session });
+    await owner.client.expect('revoked');
+    const ended = (await sessionsOf(owner)).find((listed) => listed.session === session);
+    assert.ok(ended !== undefined && ended.endedAt !== null && ended.endedAt <= line.clock.now());
+    const device = (await sessionsOf(owner)).find(({ current }) => current);
+    assert.equal(device?.endedAt, null);
+    line.clock.advance(31 * 24 * hourMs);
+    const later = await line.logIn('tidy');
+    assert.ok((await sessionsOf(later)).every((listed) => listed.session !== session));
+  });
+
   it('is told to the log when it is made, first used, used, and ended, but never its secret', async () => {
     const { token } = await bot(line, ana, 'logged');
     await attach(line, token);
