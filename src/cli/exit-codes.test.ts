@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ErrorCode, errorSentences, InputError, PartylineError } from '../base/errors.ts';
+import { LineEndedError } from '../client/line-ended.ts';
 import { PromptCancelled } from '../terminal/prompts.ts';
 import { CommandError, exitCodeOf, exitCodes, sentenceOf } from './exit-codes.ts';
 
@@ -47,5 +48,16 @@ test('anything else is a mistake of ours, and says so', () => {
       String(sentenceOf(thrown)),
       /^Partyline made a mistake and had to stop: .*PARTYLINE_DEBUG=1/,
     );
+  }
+});
+
+test('a line that has ended says why, by the server where it gave a reason', () => {
+  const refusal = new PartylineError('auth.throttled', 'Wait.');
+  assert.equal(exitCodeOf(new LineEndedError('refused', refusal)), 75);
+  assert.equal(sentenceOf(new LineEndedError('refused', refusal)), 'Wait.');
+  const reasons = { unreachable: 69, lost: 75, revoked: 77, kicked: 77, fingerprint: 76 } as const;
+  for (const [reason, code] of Object.entries(reasons)) {
+    const ended = new LineEndedError(reason as keyof typeof reasons, new Error('Because.'));
+    assert.deepEqual([exitCodeOf(ended), sentenceOf(ended)], [code, 'Because.'], reason);
   }
 });

@@ -61,15 +61,16 @@ function optionSpec({ flags, description, value }: CompletedOption): string {
   return flags.map((flag) => quoted(`${others}${flag}${about}`)).join(' ');
 }
 
+/** zsh completes no options behind an argument that it was not told of. */
 function argumentSpecs({ argument, repeats }: CompletedCommand): string[] {
-  if (argument === 'nothing') return [];
-  return [quoted(`${repeats ? '*' : '1'}:argument:${action(argument)}`)];
+  const first = `argument:${action(argument)}`;
+  return repeats ? [quoted(`*:${first}`)] : [quoted(`1:${first}`), quoted('*:argument:()')];
 }
 
 function action(offer: Offer): string {
   switch (offer) {
     case 'nothing':
-      return ' ';
+      return '()';
     case 'files':
       return '_files';
     case 'folders':

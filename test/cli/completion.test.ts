@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { scopeOf } from '../support/cleanup.ts';
+import { runCommand } from '../support/command.ts';
+import { newFolder } from '../support/started-line.ts';
+import { Terminal, tmuxMissing } from '../terminal/tmux.ts';
+
+/** What is typed, and what is offered for the last word. */
+const cases: readonly (readonly [string, readonly string[]])[] = [
+  ['partyline se', ['serve', 'send']],
+  ['partyline token ', ['create', 'list', 'revoke']],
+  ['partyline help to', ['token']],
+  ['partyline completion ', ['bash', 'zsh', 'fish']],
+  ['partyline send ', ['lobby']],
+  ['partyline send lobby ', []],
+  ['partyline send lobby join --li', ['--lines']],
+  ['partyline send --timeout 5s lo', ['lobby']],
+  ['partyline send --timeout ', []],
+  ['partyline tail lobby ', ['lobby']],
+  ['partyline serve --log-l', ['--log-level']],
+  ['partyline serve --log-level ', ['debug', 'info', 'warn', 'error']],
+  ['partyline token create ci --scope ', ['read', 'write']],
+  ['partyline token create ci --exp', ['--expires']],
+  ['partyline console --data fol', ['folder/']],
+  ['partyline serve --config my', ['my options.toml']],
+];
+
+const shellMissing = (shell: string): string | false =>
+  spawnSync(shell, ['--version']).status === 0 ? false : `${shell} is not installed`;
+
+describe('completion', () => {
+  const scope = scopeOf(after);
+  let folder: string;
+
+  before(async () => {
+    folder = newFolder(scope);
+    mkdirSync(join(folder, 'folder'));
+    writeFileSync(join(folder, 'my options.toml'), '');
+    for (const shell of ['bash', 'zsh', 'fish']) {
+      const { code, out, error } = await runCommand(['completion', shell]);
+      assert.deepEqual([code, error], [0, '']);
+      writeFileSync(join(folder, `${shell}.script`), out);
+    }
+  });
+
+  test('in bash offers commands, options and values', { skip: shellMissing('bash') }, () => {
+    const script = `
+      set -u
+      source bash.script
+      while IFS= read -r line; do
+        read -r -a COMP_WORDS <<< "$line"
+        [[ "$line" == *' ' ]] && COMP_WORDS+=('')
+        COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
+        _partyline
+        printf '%s\\n' "\${COMPREPLY[@]+"\${COMPREPLY[@]}"}" '--'
+      done`;
+    const input = cases.map(([typed]) => `${typed}\n`).join('');
+    const options = { cwd: folder, input, encoding: 'utf8' } as const;
+    const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', script], options);
+    assert.equal(stderr, '');
+    const offered = stdout.split('--\n').slice(0, -1);
+    assert.deepEqual(
+      offered.map((words) => words.split('\n').filter((word) => word !== '')),
+      // The slash behind a folder is added by bash itself.
+      cases.map(([, words]) => words.map((word) => word.replace(/\/$/, ''))),
+    );
+  });
+
+  test('in bash knows words that are cut at =', { skip: shellMissing('bash') }, () => {
+    const script = `
+      source bash.script
+      COMP_WORDS=(partyline serve --sign-up = inv); COMP_CWORD=4; _partyline; echo "\${COMPREPLY[*]}"
+      COMP_WORDS=(partyline serve --sign-up =); COMP_CWORD=3; _partyline; echo "\${COMPREPLY[*]}"`;
+    const options = { cwd: folder, encoding: 'utf8' } as const;
+    const { stdout } = spawnSync('bash', ['--norc', '-c', script], options);
+    assert.equal(stdout, 'invite\nopen approve invite closed\n');
+  });
+
+  test('in fish offers commands, options and values', { skip: shellMissing('fish') }, () => {
+    for (const [typed, expected] of cases) {
+      const script = 'source fish.script; complete -C $argv[1]';
+      const options = {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { ...process.env, HOME: folder },
+      } as const;
+      const { stdout, stderr } = spawnSync('fish', ['--no-config', '-c', script, typed], options);
+      assert.equal(stderr, '', typed);
+      const words = stdout.split('\n').filter((line) => line !== '');
+      const names = words.map((line) => line.split('\t')[0] ?? '');
+      assert.deepEqual(names.sort(), [...expected].sort(), typed);
+    }
+  });
+
+  test('in zsh offers commands, options and values', {
+    skip: shellMissing('zsh') || tmuxMissing,
+  }, async (t) => {
+    const terminal = await Terminal.start({
+      command: ['zsh', '-f'],
+      cwd: folder,
+      env: { HOME: folder, PS1: '> ' },
+    });
+    t.after(() => terminal.close());
+    await terminal.enter('autoload -Uz compinit && compinit -D; source zsh.script; setopt no_beep');
+    await terminal.enter("bindkey '^I' complete-word; print ready");
+    await terminal.waitFor(/^ready$/m);
+    const completed = [
+      ['partyline tok', 'partyline token '],
+      ['partyline token rev', 'partyline token revoke '],
+      ['partyline send lo', 'partyline send lobby '],
+      ['partyline send lobby join --li', 'partyline send lobby join --lines '],
+      ['partyline serve --log-level de', 'partyline serve --log-level debug '],
+      ['partyline token create ci --scope wr', 'partyline token create ci --scope write '],
+      ['partyline console --data fol', 'partyline console --data folder'],
+      ['partyline serve --config my', 'partyline serve --config my\\ options.toml '],
+      ['partyline help comp', 'partyline help completion '],
+    ] as const;
+    for (const [typed, expected] of completed) {
+      await terminal.type(typed);
+      await terminal.press('Tab');
+      // What follows shows where the word ends.
+      await terminal.type('|');
+      await terminal.waitFor(`> ${expected.trimEnd()}`);
+      await terminal.press('C-u', 'C-l');
+    }
+    await terminal.type('partyline se');
+    await terminal.press('Tab');
+    await terminal.waitFor(/^send +-- send a message, and exit when it is stored$/m);
+    assert.match(await terminal.screen(), /^serve +-- start a line and be its operator$/m);
+  });
+
+  test('asks for a shell it knows', async () => {
+    const { code, error } = await runCommand(['completion', 'bsh']);
+    assert.equal(code, 64);
+    assert.equal(error, 'completion: "bsh" is not one of bash, zsh, fish. Did you mean bash?\n');
+  });
+});
