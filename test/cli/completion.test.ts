@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
-import { runCommand } from '../support/command.ts';
+import { runCommand } from '../support/piped-command.ts';
 import { newFolder } from '../support/started-line.ts';
 import { Terminal, tmuxMissing } from '../terminal/tmux.ts';
 
