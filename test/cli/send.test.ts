@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -230,6 +230,22 @@ describe('partyline send', () => {
       env: { ...env, PARTYLINE_SERVER: 'x' },
     });
     assert.deepEqual([whole.code, whole.error.includes('not whole')], [64, true]);
+  });
+
+  test('loads no prompts, no line editor, no passwords and no server', async () => {
+    const hook = join(newFolder(scope), 'trace.mjs');
+    writeFileSync(
+      hook,
+      `import { registerHooks } from 'node:module';
+      registerHooks({ load(url, context, next) { console.error(url); return next(url, context); } });`,
+    );
+    const env = { NODE_OPTIONS: `--import=${hook}` };
+    const { code, error } = await line.run(['send', 'lobby', 'quick'], { env });
+    assert.equal(code, 0);
+    assert.match(error, /\/src\/cli\/send\.ts\n/);
+    const unwanted =
+      /node_modules\/(?!commander|typebox).*|src\/(server|store|journal)\/.*|(prompts|screen|messages)\.ts/;
+    assert.equal(unwanted.exec(error)?.[0], undefined);
   });
 
   test('takes no token from the command line', async () => {
