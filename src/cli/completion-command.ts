@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
+import { shells } from './completion/shells.ts';
 import type { Finish } from './finish.ts';
 import { assertWord } from './option-flags.ts';
-
-/** Shells that can complete the command line. */
-export const shells = ['bash', 'zsh', 'fish'] as const;
 
 export function addCompletion(program: Command, finish: Finish): void {
   program

@@ -1,7 +1,7 @@
 import type { Command, Option } from 'commander';
 import { logLevels } from '../../base/log.ts';
 import { signUpModes } from '../../chat/proposals.ts';
-import { shells } from '../completion-command.ts';
+import { shells } from './shells.ts';
 
 /** What can be put in a place of the command line; `nothing`: only the person knows. */
 export type Offer = 'files' | 'folders' | 'nothing' | readonly string[];
