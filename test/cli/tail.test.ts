@@ -117,7 +117,14 @@ describe('partyline tail', () => {
     const env = { ...process.env, ...(await line.tokenOf('head')) };
     const script = 'set -o pipefail; "$0" "$1" tail lobby --since 0 | head -1; echo "$?"';
     const shell = spawn('bash', ['-c', script, process.execPath, mainFile], { env });
-    const [out, error] = await Promise.all([textOf(shell.stdout), textOf(shell.stderr)]);
+    let isOver = false;
+    const output = Promise.all([textOf(shell.stdout), textOf(shell.stderr)]);
+    output.finally(() => {
+      isOver = true;
+    });
+    // That nobody reads any more shows when there is something to write.
+    while (!isOver) await line.ann.send('and more');
+    const [out, error] = await output;
     assert.match(out, /^\d\d:\d\d ann: one\n0\n$/);
     assert.equal(error, '');
   });

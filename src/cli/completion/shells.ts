@@ -1,2 +1,3 @@
 /** Shells that can complete the command line. */
 export const shells = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof shells)[number];
