@@ -10,7 +10,7 @@ function surroundings(environment: Surroundings['environment'] = {}): Surroundin
   return {
     environment,
     platform: 'linux',
-    folder: '/work',
+    folder: '/place',
     home: () => '/home/ann',
     userName: () => 'ann',
   };
@@ -57,7 +57,7 @@ test('the line is the one that is named, else that of the environment, else the 
     token: 'plt_x',
   });
   assert.deepEqual(chooseLine({ server: 'flag', data: 'here' }, surroundings(set), true), {
-    data: '/work/here',
+    data: '/place/here',
     server: 'flag',
     token: 'plt_x',
   });

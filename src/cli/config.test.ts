@@ -20,7 +20,7 @@ function surroundings(environment: Record<string, string> = {}): Surroundings {
   return {
     environment,
     platform: 'linux',
-    folder: '/work',
+    folder: '/place',
     home: () => '/home/ada',
     userName: () => 'Áda Lovelace',
   };
@@ -75,8 +75,13 @@ const samples: Record<
   host: { flag: '::1', variable: '[::1]', toml: '"localhost"', read: ['::1', '::1', 'localhost'] },
   port: { flag: '0', variable: '1', toml: '65535', read: [0, 1, 65535] },
   strictPort: { flag: true, variable: 'yes', toml: 'true', read: [true, true, true] },
-  data: { flag: 'd', variable: '~/d', toml: '"d"', read: ['/work/d', '/home/ada/d', '{folder}/d'] },
-  log: { flag: '/l', variable: 'l', toml: '"../l"', read: ['/l', '/work/l', '{folder}/../l'] },
+  data: {
+    flag: 'd',
+    variable: '~/d',
+    toml: '"d"',
+    read: ['/place/d', '/home/ada/d', '{folder}/d'],
+  },
+  log: { flag: '/l', variable: 'l', toml: '"../l"', read: ['/l', '/place/l', '{folder}/../l'] },
   logLevel: { flag: 'debug', variable: 'WARN', toml: '"error"', read: ['debug', 'warn', 'error'] },
   name: { flag: 'A b', variable: ' B ', toml: '"C"', read: ['A b', 'B', 'C'] },
   operator: { flag: 'Ada', variable: 'bob', toml: '"eve"', read: ['ada', 'bob', 'eve'] },
@@ -150,7 +155,7 @@ test('the console finds the data folder in the same places', async () => {
   assert.equal(await find({}), '/home/ada/.local/share/partyline/server');
   assert.equal(await find({ config }), '/from/file');
   assert.equal(await find({ config }, { PARTYLINE_DATA: '/from/variable' }), '/from/variable');
-  assert.equal(await find({ config, data: 'flag' }, { PARTYLINE_DATA: '/v' }), '/work/flag');
+  assert.equal(await find({ config, data: 'flag' }, { PARTYLINE_DATA: '/v' }), '/place/flag');
 });
 
 describe('a wrong value is refused with its source', () => {
