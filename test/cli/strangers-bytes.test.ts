@@ -27,8 +27,8 @@ describe("strangers' bytes", { concurrency: true }, () => {
     serving = await serve(keeper, '--operator', 'opal');
   });
 
-  async function attacker(name: string): Promise<RawClient> {
-    const client = await RawClient.connect(parseAddress(serving.address));
+  async function attacker(name: string, address = serving.address): Promise<RawClient> {
+    const client = await RawClient.connect(parseAddress(address));
     scope.after(() => client.cut());
     await client.signUp(name, undefined, password);
     return client;
@@ -57,10 +57,12 @@ describe("strangers' bytes", { concurrency: true }, () => {
 
   test('of a text do not move, clear or rename a terminal', { skip: tmuxMissing }, async () => {
     const person = new Person(scope);
-    const terminal = await person.terminal(joining(person, 'ben'));
+    // A line of its own: the other tests talk at the same time.
+    const { address } = await serve(person, '--operator', 'opal');
+    const terminal = await person.terminal(joining(person, 'ben', address));
     await terminal.waitFor(/lobby>$/);
     await terminal.type('being typed');
-    const client = await attacker('mike');
+    const client = await attacker('mike', address);
     client.post(attack);
     client.post('the end');
     const screen = await terminal.waitFor(/mike: the end\n(.*\n)?lobby> being typed$/);
