@@ -4,6 +4,7 @@
  */
 import type { SignUpMode } from './chat/proposals.ts';
 import type { MessageKind } from './chat/tables.ts';
+import type { OperatorPosted, PersonHere } from './server/operator.ts';
 import type { ServerOptions } from './server/options.ts';
 import type { BusyPort } from './server/ports.ts';
 import { startServer as start } from './server/server.ts';
@@ -13,7 +14,7 @@ export type { Clock } from './base/clock.ts';
 export { InputError } from './base/errors.ts';
 export { type Facts, type Log, silentLog } from './base/log.ts';
 export { type Bounds, defaultBounds } from './server/bounds.ts';
-export type { BusyPort, MessageKind, ServerOptions, SignUpMode };
+export type { BusyPort, MessageKind, OperatorPosted, PersonHere, ServerOptions, SignUpMode };
 
 /**
  * Starts a server; resolves when it accepts connections.
@@ -84,24 +85,6 @@ export interface Operator {
   ban(name: string, until: number, reason: string): Promise<void>;
   /** Ends a ban. */
   unban(name: string): Promise<void>;
-}
-
-/** A post of the operator that is stored. */
-export interface OperatorPosted {
-  /** `lobby`, or the name of the direct conversation's room. */
-  readonly room: string;
-  /** The message's place in its room: 1, 2, 3 ... without holes. */
-  readonly seq: number;
-  /** The other person is not here; the message waits for them. */
-  readonly away: boolean;
-}
-
-/** A person who is here. */
-export interface PersonHere {
-  readonly name: string;
-  readonly operator: boolean;
-  /** Milliseconds since 1970 UTC. */
-  readonly since: number;
 }
 
 /** A code that is good for one use. */

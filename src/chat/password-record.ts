@@ -17,10 +17,15 @@ export function replaceRecord(tables: Tables, proposal: ReplaceRecord): Accepted
   const { at, proof } = proposal;
   if (!('resetHash' in proof)) return changeRecord(tables, proposal, proof);
   const account = tables.account(proposal.account);
-  const fits = account?.resetHash === proof.resetHash && account.resetExpiresAt > at;
-  if (!account || !fits) throw new PartylineError('sign-up.code');
+  if (!account || !resetFits(account, proof.resetHash, at))
+    throw new PartylineError('sign-up.code');
   assertInGoodStanding(account, at);
   return resetRecord(tables, account, proposal, proof.session);
+}
+
+/** Whether the account has this reset code, and it has not expired. */
+export function resetFits(account: Account, codeHash: string, at: number): boolean {
+  return account.resetHash === codeHash && account.resetExpiresAt > at;
 }
 
 function changeRecord(

@@ -11,7 +11,7 @@ import {
 import { enterLobby } from './rooms.ts';
 import { assertUnusedSession, startSession } from './sessions.ts';
 import { actingOperator } from './standing.ts';
-import type { Account, Tables } from './tables.ts';
+import type { Account, Invite, Tables } from './tables.ts';
 
 /** The setting that holds the sign-up mode. */
 const signUpSetting = 'sign-up';
@@ -61,9 +61,12 @@ function mustWait(tables: Tables, proposal: CreateAccount): boolean {
 }
 
 function assertLiveInvite(tables: Tables, { at, name }: CreateAccount, hash: string): void {
-  const invite = tables.invite(hash);
-  const fits = invite && (invite.name === null || invite.name === name);
-  if (!fits || invite.expiresAt <= at) throw new PartylineError('sign-up.code');
+  if (!inviteFits(tables.invite(hash), name, at)) throw new PartylineError('sign-up.code');
+}
+
+/** Whether there is the invitation, it has not expired, and it is good for the name. */
+export function inviteFits(invite: Invite | undefined, name: string, at: number): boolean {
+  return invite !== undefined && (invite.name ?? name) === name && invite.expiresAt > at;
 }
 
 function newAccount(id: number, proposal: CreateAccount, pending: boolean): Account {

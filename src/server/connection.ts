@@ -23,9 +23,9 @@ type State =
 
 /** What the server wants to know of a connection as it comes and goes. */
 export interface ConnectionEvents {
-  admitted(connection: Connection, member: Member): void;
+  admitted(member: Member): void;
   /** The member on it is gone: once for each `admitted`. */
-  left(connection: Connection, member: Member): void;
+  left(member: Member): void;
   closed(connection: Connection): void;
 }
 
@@ -200,7 +200,7 @@ export class Connection implements MemberConnection {
     this.channel.maxFrameBytes = limits.frameBytes;
     const { address } = this;
     this.log.info('login', { name: account.name, session, kind, created, address, ...attached });
-    this.#events.admitted(this, member);
+    this.#events.admitted(member);
     member.enter(re, admission);
   }
 
@@ -228,7 +228,7 @@ export class Connection implements MemberConnection {
     if (state.stage === 'login') clearTimeout(state.deadline);
     if (state.stage !== 'member') return;
     state.member.leave(orderly);
-    this.#events.left(this, state.member);
+    this.#events.left(state.member);
   }
 
   #closed(error?: Error): void {

@@ -52,6 +52,11 @@ export function pairOf(key: string): readonly [number, number] | undefined {
   return match === null ? undefined : [Number(match[1]), Number(match[2])];
 }
 
+/** The other one of a direct conversation; undefined in the lobby. */
+export function otherOf(pair: Feed['pair'], account: number): number | undefined {
+  return pair?.find((one) => one !== account);
+}
+
 /** Brings committed messages to everyone online who is in their room. */
 export class FanOut {
   readonly #feeds = new Map<number, Feed>();
@@ -74,6 +79,12 @@ export class FanOut {
   /** Those through whom an account is here, one for each connection or console, first come first. */
   presentOf(account: number): ReadonlySet<Reader> {
     return this.#present.get(account) ?? noReaders;
+  }
+
+  /** Whether a room is a direct conversation whose other person, seen from `account`, is not here. */
+  isOtherAway(room: string, account: number): boolean {
+    const other = otherOf(pairOf(room), account);
+    return other !== undefined && !this.isOnline(other);
   }
 
   isOnline(account: number): boolean {

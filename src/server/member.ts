@@ -14,7 +14,7 @@ import type {
 import { AccountRooms } from './account-rooms.ts';
 import type { Admission, Attachment } from './admission.ts';
 import { encodeMessages } from './encode.ts';
-import { type Feed, pairOf, type Reader, type RoomBatch } from './fan-out.ts';
+import type { Feed, Reader, RoomBatch } from './fan-out.ts';
 import type { Line } from './line.ts';
 import { Management } from './management.ts';
 import { Outbox } from './outbox.ts';
@@ -254,7 +254,7 @@ export class Member implements Reader, PostOrigin {
       return;
     }
     const { seq, at } = outcome.value;
-    const away = this.#isAway(room);
+    const away = this.#line.fanOut.isOtherAway(room, this.account);
     this.#acknowledgements.push({ type: 'posted', re: id, room, seq, at, away });
   }
 
@@ -269,12 +269,6 @@ export class Member implements Reader, PostOrigin {
   /** Whether posts wait to be stored; a stopping server lets them finish. */
   get busy(): boolean {
     return this.#postsInFlight > 0;
-  }
-
-  #isAway(room: string): boolean {
-    const pair = pairOf(room);
-    if (pair === undefined) return false;
-    return !this.#line.fanOut.isOnline(pair[0] === this.account ? pair[1] : pair[0]);
   }
 
   /**

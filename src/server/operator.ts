@@ -13,10 +13,11 @@ import type {
 import { lobbyId } from '../chat/rooms.ts';
 import type { Account, MessageKind, Session } from '../chat/tables.ts';
 import type { ServerMessages } from '../wire/messages.ts';
-import { type Feed, pairOf, type Reader, type ReadMessage, type RoomBatch } from './fan-out.ts';
+import type { Feed, Reader, ReadMessage, RoomBatch } from './fan-out.ts';
 import type { Line } from './line.ts';
 import { consoleDevice } from './operator-account.ts';
 import { accountOf, listedSessions } from './own-sessions.ts';
+import { otherName } from './places.ts';
 import type { PostOrigin } from './posts.ts';
 
 /** A message as the operator is shown it. */
@@ -43,7 +44,9 @@ export interface AttachedListener {
 
 /** A post of the operator that is stored. */
 export interface OperatorPosted {
+  /** `lobby`, or the name of the direct conversation's room. */
   readonly room: string;
+  /** The message's place in its room: 1, 2, 3 ... without holes. */
   readonly seq: number;
   /** The other person is not here; the message waits for them. */
   readonly away: boolean;
@@ -270,7 +273,10 @@ export class Operator implements Reader, PostOrigin {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (!outcome.ok) waiting?.reject(new PartylineError(outcome.code, outcome.message));
-    else waiting?.resolve({ room, seq: outcome.value.seq, away: this.#isAway(room) });
+    else {
+      const away = this.#line.fanOut.isOtherAway(room, this.account);
+      waiting?.resolve({ room, seq: outcome.value.seq, away });
+    }
   }
 
   postsSettled(): void {}
@@ -360,14 +366,8 @@ export class Operator implements Reader, PostOrigin {
     this.#feeds.clear();
   }
 
-  #otherOf({ pair }: Feed): string | null {
-    const other = pair?.find((account) => account !== this.account);
-    return other === undefined ? null : (this.#line.directory.account(other)?.name ?? null);
-  }
-
-  #isAway(room: string): boolean {
-    const other = pairOf(room)?.find((account) => account !== this.account);
-    return other !== undefined && !this.#line.fanOut.isOnline(other);
+  #otherOf(feed: Feed): string | null {
+    return otherName(this.#line.directory, this.account, feed);
   }
 }
 

@@ -2,7 +2,7 @@ import { limits } from '../base/limits.ts';
 import type { Room } from '../chat/tables.ts';
 import type { Directory } from '../store/directory.ts';
 import type { RoomState } from '../wire/messages.ts';
-import type { Feed } from './fan-out.ts';
+import { type Feed, otherOf } from './fan-out.ts';
 
 /** A room of an account, and what a device is owed of it. */
 export interface Place {
@@ -29,18 +29,23 @@ export function placesOf(
   });
 }
 
+/** Name of the other person of a direct conversation; null in the lobby. */
+export function otherName(directory: Directory, account: number, { pair }: Feed): string | null {
+  const other = otherOf(pair, account);
+  return other === undefined ? null : (directory.account(other)?.name ?? null);
+}
+
 /** A room that an account is in from now on, where nothing is owed of what came up to `after`. */
 export function placeIn(
   directory: Directory,
   account: number,
-  { key, pair }: Feed,
+  feed: Feed,
   after: number,
 ): RoomState {
-  const other = pair?.find((one) => one !== account);
   return {
-    room: key,
-    kind: pair === undefined ? 'lobby' : 'direct',
-    with: other === undefined ? null : (directory.account(other)?.name ?? null),
+    room: feed.key,
+    kind: feed.pair === undefined ? 'lobby' : 'direct',
+    with: otherName(directory, account, feed),
     last: after,
     after,
     skipped: 0,

@@ -1,6 +1,8 @@
 import { PartylineError } from '../base/errors.ts';
 import { hashSecret, randomId } from '../base/ids.ts';
+import { resetFits } from '../chat/password-record.ts';
 import type { NewSession, SignUpMode } from '../chat/proposals.ts';
+import { inviteFits } from '../chat/sign-up.ts';
 import type { Account } from '../chat/tables.ts';
 import type { Attempts } from './attempts.ts';
 import type { Line } from './line.ts';
@@ -46,11 +48,10 @@ export function beginRegistration(
   }
   const now = line.settings.clock.now();
   const codeHash = hashSecret(code);
-  if (account?.resetHash === codeHash && account.resetExpiresAt > now) {
+  if (account !== undefined && resetFits(account, codeHash, now)) {
     return { name, uid: account.uid, purpose: { type: 'reset', account, codeHash } };
   }
-  const invite = line.directory.invite(codeHash);
-  const fits = invite !== undefined && (invite.name ?? name) === name && invite.expiresAt > now;
+  const fits = inviteFits(line.directory.invite(codeHash), name, now);
   if (line.signUp === 'closed' || !fits) {
     throw attempts.failed('sign-up.code', name, 'code unknown, used, expired, or for another name');
   }

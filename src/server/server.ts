@@ -90,8 +90,8 @@ export class Server {
     this.#line = this.#createLine();
     this.#listener = new Listener(parts.settings, parts.keys, (accepted) => {
       const events = {
-        admitted: (_: Connection, member: Member) => this.#admitted(member),
-        left: (_: Connection, member: Member) => this.#left(member),
+        admitted: (member: Member) => this.#admitted(member),
+        left: (member: Member) => this.#left(member),
         closed: (connection: Connection) => this.#connections.delete(connection),
       };
       this.#connections.add(new Connection(this.#line, accepted, events));

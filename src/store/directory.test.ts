@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { InputError } from '../base/errors.ts';
+import { inviteFits } from '../chat/sign-up.ts';
 import { exampleAccount, exampleMessage, exampleSession } from '../chat/tables.suite.ts';
 import { Directory } from './directory.ts';
 import { TestStore } from './store.fixture.ts';
@@ -140,9 +141,9 @@ describe('Directory', () => {
     store.tables.putInvite({ hash: 'hash', name: 'eve', createdBy: 1, expiresAt: 5_000 });
     store.commit();
     assert.equal(directory.invite('hash')?.name, 'eve');
-    assert.equal(directory.inviteIsLive('hash', 4_999), true);
-    assert.equal(directory.inviteIsLive('hash', 5_000), false);
-    assert.equal(directory.inviteIsLive('other', 0), false);
+    assert.equal(inviteFits(directory.invite('hash'), 'eve', 4_999), true);
+    assert.equal(inviteFits(directory.invite('hash'), 'eve', 5_000), false);
+    assert.equal(inviteFits(directory.invite('other'), 'eve', 0), false);
   });
 
   test('gives the last audit events, newest first', () => {

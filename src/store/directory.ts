@@ -112,12 +112,6 @@ export class Directory {
     return row && toInvite(row);
   }
 
-  /** @param now milliseconds since 1970 UTC */
-  inviteIsLive(hash: string, now: number): boolean {
-    const invite = this.invite(hash);
-    return invite !== undefined && now < invite.expiresAt;
-  }
-
   /** The history's identity, 16 random bytes in base64url: another one when it was replaced. */
   epoch(): string {
     return this.#sql.epoch.get()?.value as string;
