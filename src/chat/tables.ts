@@ -75,7 +75,10 @@ export interface Member {
 }
 
 /** What a message is: a line of talk, an action (`/me`), or an announcement of the operator. */
-export type MessageKind = 'text' | 'action' | 'announcement';
+export type MessageKind = (typeof messageKinds)[number];
+
+/** All kinds of messages. */
+export const messageKinds = ['text', 'action', 'announcement'] as const;
 
 /** A message at its place. */
 export interface Message {

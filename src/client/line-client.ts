@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { newMid } from '../base/ids.ts';
+import { MidSource } from '../base/ids.ts';
 import { formatAppToken } from '../wire/app-token.ts';
 import type { RoomState, ServerMessages, SessionInfo } from '../wire/messages.ts';
 import type { LineEvents, LineMessage, Posted } from './events.ts';
@@ -67,6 +67,7 @@ export function connectLine(options: LineOptions): LineClient {
 export class LineClient extends EventEmitter<LineEvents> implements AsyncDisposable {
   readonly #options: ResolvedOptions;
   readonly #signal: AbortSignal | undefined;
+  readonly #mids = new MidSource();
   readonly #posting: Posting;
   readonly #life: Life;
   readonly #closed = Promise.withResolvers<LineState & { type: 'closed' }>();
@@ -125,7 +126,7 @@ export class LineClient extends EventEmitter<LineEvents> implements AsyncDisposa
     const { kind = 'text' } = post;
     const text = post.text.toWellFormed();
     checkText(text, this.#life.login?.hello.limits.textBytes);
-    const mid = newMid(this.#options.clock.now());
+    const mid = this.#mids.next(this.#options.clock.now());
     const target = 'to' in post ? { to: post.to } : { room: post.room };
     this.#posting.outbox.add({ mid, target, kind, text });
     if (this.#life.line === undefined) this.#posting.wait();

@@ -42,7 +42,9 @@ export class BatchCommitter {
   #decideTogether(proposals: readonly Proposal[], spaceIsLow: boolean): Outcome[] | undefined {
     this.#tables.begin();
     try {
-      return proposals.map((proposal) => this.#decide(proposal, spaceIsLow));
+      const outcomes = proposals.map((proposal) => this.#decide(proposal, spaceIsLow));
+      this.#tables.flush();
+      return outcomes;
     } catch (error) {
       if (isStorageFailure(error)) throw error;
       this.#tables.rollback();

@@ -1,5 +1,5 @@
 import type { PlainError } from '../store/plain-error.ts';
-import type { Packed } from './packing.ts';
+import type { PackedOutcomes, PackedProposals } from './packing.ts';
 
 /** What the local journal's thread is started with. */
 export interface LocalWorkerData {
@@ -9,14 +9,14 @@ export interface LocalWorkerData {
 
 /** What the journal tells its thread. */
 export type ToWorker =
-  | { readonly type: 'batch'; readonly proposals: Packed }
+  | { readonly type: 'batch'; readonly proposals: PackedProposals }
   | { readonly type: 'close' };
 
 /** What the thread tells the journal. */
 export type FromWorker =
   | { readonly type: 'ready' }
   /** The batch is on the disk. */
-  | { readonly type: 'committed'; readonly outcomes: Packed }
+  | { readonly type: 'committed'; readonly outcomes: PackedOutcomes }
   /** The rules threw for one proposal of this type. */
   | { readonly type: 'fault'; readonly proposal: string; readonly error: PlainError }
   /** The storage failed, or could not be opened; the thread ends. */

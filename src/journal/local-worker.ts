@@ -15,7 +15,7 @@ import { SqliteTables } from '../store/sqlite-tables.ts';
 import { BatchCommitter } from './batch-committer.ts';
 import { FreeSpace } from './free-space.ts';
 import type { FromWorker, LocalWorkerData, ToWorker } from './local-messages.ts';
-import { type Packed, packOutcomes, unpackProposals } from './packing.ts';
+import { type PackedProposals, packOutcomes, unpackProposals } from './packing.ts';
 
 const { file, minFreeBytes } = workerData as LocalWorkerData;
 let database: DatabaseSync | undefined;
@@ -51,7 +51,7 @@ function serve(committer: BatchCommitter, checkpoints: Checkpoints): void {
   });
 }
 
-function commit(committer: BatchCommitter, packed: Packed): void {
+function commit(committer: BatchCommitter, packed: PackedProposals): void {
   const proposals = unpackProposals(packed);
   const outcomes = committer.commit(proposals);
   tell({ type: 'committed', outcomes: packOutcomes(proposals, outcomes) });

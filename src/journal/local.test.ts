@@ -122,7 +122,7 @@ describe('the local journal', () => {
     await reopen({
       log: { ...silentLog, error: (event, facts) => faults.push({ event, ...facts }) },
     });
-    outside.exec(`CREATE TRIGGER fault BEFORE INSERT ON messages WHEN NEW.mid LIKE 'bad-%'
+    outside.exec(`CREATE TRIGGER fault BEFORE INSERT ON blocks WHEN NEW.messages LIKE '%"bad-%'
       BEGIN SELECT RAISE(ABORT, 'a fault of the test'); END`);
     for (const mid of ['a', 'bad-1', 'b', 'bad-2', 'c']) journal.propose(examplePost(mid));
     await log.reaches(5);
@@ -139,7 +139,7 @@ describe('the local journal', () => {
   test('ends without an outcome when a commit fails, and keeps nothing of the batch', async () => {
     outside.exec(`CREATE TABLE fault (account INTEGER REFERENCES accounts (id)
         DEFERRABLE INITIALLY DEFERRED);
-      CREATE TRIGGER fault AFTER INSERT ON messages WHEN NEW.mid = 'bad'
+      CREATE TRIGGER fault AFTER INSERT ON blocks WHEN NEW.messages LIKE '%"bad"%'
       BEGIN INSERT INTO fault VALUES (999); END`);
     assert.ok((await journal.request(examplePost('a'))).ok);
     const failed = failure();
@@ -159,7 +159,7 @@ describe('the local journal', () => {
   }
 
   test('tells a listener that is set late of the failure', async () => {
-    outside.exec('DROP TABLE messages');
+    outside.exec('DROP TABLE blocks');
     await assert.rejects(journal.request(examplePost('a')), /no such table/);
     assert.match((await failure()).message, /no such table/);
   });

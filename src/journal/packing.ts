@@ -1,104 +1,147 @@
 import type { Accepted, Outcome, Post, Proposal } from '../chat/proposals.ts';
-import type { MessageKind } from '../chat/tables.ts';
+import { type MessageKind, messageKinds } from '../chat/tables.ts';
 
 /*
- * How a batch crosses from one thread to the other. Copying an array of strings and numbers costs a
- * fifth of copying as many objects, so posts, which are nearly all there is, travel as their fields
- * side by side. Anything else travels as the object it is, behind a 0.
+ * How a batch crosses from one thread to the other. To copy objects costs more than to decide on them, so
+ * posts, which are nearly all there is, travel as numbers in one array, their texts as one string, and
+ * their mids as a list. Anything else travels as the object it is, and has a 0 among the numbers.
  */
 
-/** A batch of proposals, or of their outcomes, as it travels. */
-export type Packed = readonly unknown[];
-
-/** A post is: room, or account as a negative number; at; account; mid; kind; text. */
-const postFields = 6;
-
-/** Packs proposals; `unpackProposals` gives equal ones in the same order. */
-export function packProposals(proposals: readonly Proposal[]): Packed {
-  const packed: unknown[] = [];
-  for (const proposal of proposals) {
-    const target = proposal.type === 'post' ? packTarget(proposal) : 0;
-    if (target === 0) packed.push(0, proposal);
-    else {
-      const { at, account, mid, kind, text } = proposal as Post;
-      packed.push(target, at, account, mid, kind, text);
-    }
-  }
-  return packed;
+/** A batch of proposals as it travels. */
+export interface PackedProposals {
+  readonly numbers: Float64Array;
+  readonly mids: readonly string[];
+  /** All texts, one behind the other. */
+  readonly texts: string;
+  readonly others: readonly Proposal[];
 }
 
-export function unpackProposals(packed: Packed): Proposal[] {
-  const proposals: Proposal[] = [];
-  for (let index = 0; index < packed.length; ) {
-    if (packed[index] === 0) {
-      proposals.push(packed[index + 1] as Proposal);
-      index += 2;
-    } else {
-      proposals.push(unpackPost(packed, index));
-      index += postFields;
+/** A post is: room, or account as a negative number; at; account; place in `messageKinds`; length of its text. */
+const postNumbers = 5;
+
+/** Packs proposals; `unpackProposals` gives equal ones in the same order. */
+export function packProposals(proposals: readonly Proposal[]): PackedProposals {
+  const numbers = new Float64Array(proposals.length * postNumbers);
+  const mids: string[] = [];
+  const texts: string[] = [];
+  const others: Proposal[] = [];
+  let at = 0;
+  for (const proposal of proposals) {
+    const target = proposal.type === 'post' ? targetOf(proposal) : 0;
+    if (target === 0) {
+      others.push(proposal);
+      at += 1;
+      continue;
     }
+    const { at: time, account, mid, kind, text } = proposal as Post;
+    numbers[at] = target;
+    numbers[at + 1] = time;
+    numbers[at + 2] = account;
+    numbers[at + 3] = messageKinds.indexOf(kind);
+    numbers[at + 4] = text.length;
+    at += postNumbers;
+    mids.push(mid);
+    texts.push(text);
+  }
+  return { numbers: numbers.slice(0, at), mids, texts: texts.join(''), others };
+}
+
+/** Gives back what `packProposals` took. The texts share their memory: whoever keeps one keeps all. */
+export function unpackProposals({ numbers, mids, texts, others }: PackedProposals): Proposal[] {
+  const proposals: Proposal[] = [];
+  let textAt = 0;
+  let mid = 0;
+  let other = 0;
+  for (let at = 0; at < numbers.length; ) {
+    const target = numbers[at] as number;
+    if (target === 0) {
+      proposals.push(others[other] as Proposal);
+      other += 1;
+      at += 1;
+      continue;
+    }
+    const textEnd = textAt + (numbers[at + 4] as number);
+    proposals.push({
+      type: 'post',
+      at: numbers[at + 1] as number,
+      account: numbers[at + 2] as number,
+      to: target > 0 ? { room: target } : { account: -target },
+      mid: mids[mid] as string,
+      kind: messageKinds[numbers[at + 3] as number] as MessageKind,
+      text: texts.slice(textAt, textEnd),
+    });
+    textAt = textEnd;
+    mid += 1;
+    at += postNumbers;
   }
   return proposals;
 }
 
 /** 0 for numbers that no room and no account has. */
-function packTarget({ to }: Post): number {
+function targetOf({ to }: Post): number {
   const number = 'room' in to ? to.room : to.account;
   if (!(number > 0)) return 0;
   return 'room' in to ? number : -number;
 }
 
-function unpackPost(packed: Packed, index: number): Post {
-  const target = packed[index] as number;
-  return {
-    type: 'post',
-    at: packed[index + 1] as number,
-    account: packed[index + 2] as number,
-    to: target > 0 ? { room: target } : { account: -target },
-    mid: packed[index + 3] as string,
-    kind: packed[index + 4] as MessageKind,
-    text: packed[index + 5] as string,
-  };
+/** Outcomes of a batch as they travel. */
+export interface PackedOutcomes {
+  readonly numbers: Float64Array;
+  readonly others: readonly Outcome[];
 }
 
 /** An accepted post is: seq; room; at; the sum of these flags. */
-const placeFields = 4;
+const placeNumbers = 4;
 const repeatedFlag = 1;
 const createdFlag = 2;
 
 /** Packs the outcomes of `proposals`; `unpackOutcomes` gives equal ones in the same order. */
-export function packOutcomes(proposals: readonly Proposal[], outcomes: readonly Outcome[]): Packed {
-  const packed: unknown[] = [];
+export function packOutcomes(
+  proposals: readonly Proposal[],
+  outcomes: readonly Outcome[],
+): PackedOutcomes {
+  const numbers = new Float64Array(outcomes.length * placeNumbers);
+  const others: Outcome[] = [];
+  let at = 0;
   for (const [index, outcome] of outcomes.entries()) {
-    if (!outcome.ok || proposals[index]?.type !== 'post') packed.push(0, outcome);
-    else {
-      const { seq, room, at, repeated, created } = outcome.value as Accepted['post'];
-      packed.push(seq, room, at, (repeated ? repeatedFlag : 0) + (created ? createdFlag : 0));
+    if (!outcome.ok || proposals[index]?.type !== 'post') {
+      others.push(outcome);
+      at += 1;
+      continue;
     }
+    const { seq, room, at: time, repeated, created } = outcome.value as Accepted['post'];
+    numbers[at] = seq;
+    numbers[at + 1] = room;
+    numbers[at + 2] = time;
+    numbers[at + 3] = (repeated ? repeatedFlag : 0) + (created ? createdFlag : 0);
+    at += placeNumbers;
   }
-  return packed;
+  return { numbers: numbers.slice(0, at), others };
 }
 
-export function unpackOutcomes(packed: Packed): Outcome[] {
+/** Gives back what `packOutcomes` took. */
+export function unpackOutcomes({ numbers, others }: PackedOutcomes): Outcome[] {
   const outcomes: Outcome[] = [];
-  for (let index = 0; index < packed.length; ) {
-    if (packed[index] === 0) {
-      outcomes.push(packed[index + 1] as Outcome);
-      index += 2;
+  let other = 0;
+  for (let at = 0; at < numbers.length; ) {
+    if (numbers[at] === 0) {
+      outcomes.push(others[other] as Outcome);
+      other += 1;
+      at += 1;
     } else {
-      outcomes.push({ ok: true, value: unpackPlace(packed, index) });
-      index += placeFields;
+      outcomes.push({ ok: true, value: unpackPlace(numbers, at) });
+      at += placeNumbers;
     }
   }
   return outcomes;
 }
 
-function unpackPlace(packed: Packed, index: number): Accepted['post'] {
-  const flags = packed[index + 3] as number;
+function unpackPlace(numbers: Float64Array, at: number): Accepted['post'] {
+  const flags = numbers[at + 3] as number;
   return {
-    room: packed[index + 1] as number,
-    seq: packed[index] as number,
-    at: packed[index + 2] as number,
+    room: numbers[at + 1] as number,
+    seq: numbers[at] as number,
+    at: numbers[at + 2] as number,
     repeated: (flags & repeatedFlag) !== 0,
     created: (flags & createdFlag) !== 0,
   };

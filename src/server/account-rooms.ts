@@ -5,6 +5,8 @@ import { pairOf } from './fan-out.ts';
 export class AccountRooms {
   readonly #directory: Directory;
   readonly #account: number;
+  /** Numbers by key, of rooms that were asked for: they never change. */
+  readonly #numbers = new Map<string, number>();
 
   constructor(directory: Directory, account: number) {
     this.#directory = directory;
@@ -13,8 +15,14 @@ export class AccountRooms {
 
   /** The room's number; undefined when there is none, or the account is not in it. */
   numberOf(key: string): number | undefined {
+    return this.#numbers.get(key) ?? this.#lookUp(key);
+  }
+
+  #lookUp(key: string): number | undefined {
     const isMine = pairOf(key)?.includes(this.#account) ?? true;
-    return isMine ? this.#directory.roomByKey(key)?.id : undefined;
+    const number = isMine ? this.#directory.roomByKey(key)?.id : undefined;
+    if (number !== undefined) this.#numbers.set(key, number);
+    return number;
   }
 
   /** How people call a room, before it exists as well: `lobby`, `@ana`. */

@@ -2,9 +2,11 @@ import { PartylineError, toPartylineError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import type { Log } from '../base/log.ts';
 import type { MessageChannel } from '../wire/channel.ts';
-import { checkMessage, parsePayload } from '../wire/codec.ts';
+import { checkMessage, decodeText, parsePayload, parseText } from '../wire/codec.ts';
 import { encodeFrame, headerBytes } from '../wire/frame.ts';
 import type { ByeReason, ServerMessage } from '../wire/messages.ts';
+import type { JsonObject } from '../wire/strict-json.ts';
+import { readUsualPost } from '../wire/usual-post.ts';
 import type { Admission } from './admission.ts';
 import { assertRoomBeside } from './attach.ts';
 import type { Line } from './line.ts';
@@ -143,14 +145,16 @@ export class Connection implements MemberConnection {
 
   /** The session token is looked at before anything else of a message is. */
   #receiveFrom(member: Member, payload: Buffer): void {
-    const value = parsePayload(payload);
+    const text = decodeText(payload);
+    const post = readUsualPost(text);
+    const value: JsonObject = post ?? parseText(text);
     if (!member.checkToken(value.token)) {
       this.log.warn('token.refused', { name: member.name, type: String(value.type).slice(0, 32) });
       this.#refuse(new PartylineError('auth.token'), requestId(value), true);
       return;
     }
     try {
-      const done = member.handle(checkMessage('member', value));
+      const done = member.handle(post ?? checkMessage('member', value));
       done?.catch((error) => this.#refuse(toPartylineError(error), requestId(value)));
     } catch (error) {
       this.#refuse(toPartylineError(error), requestId(value));

@@ -1,5 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
-import { hashSecret, newCode, newMid } from '../base/ids.ts';
+import { hashSecret, MidSource, newCode } from '../base/ids.ts';
 import { limits } from '../base/limits.ts';
 import type {
   Accepted,
@@ -82,6 +82,7 @@ export class Operator implements Reader, PostOrigin {
   readonly present = true;
   since = 0;
   readonly #line: Line;
+  readonly #mids = new MidSource();
   /** The consoles; what is shown to one that is still shown what was missed is held back. */
   readonly #listeners = new Map<OperatorListener, OperatorListener>();
   /** How far rooms were shown to the first console, until it has been shown everything. */
@@ -118,7 +119,7 @@ export class Operator implements Reader, PostOrigin {
       at,
       account: this.account,
       to,
-      mid: newMid(at),
+      mid: this.#mids.next(at),
       kind,
       text,
     };

@@ -130,15 +130,15 @@ export class Directory {
 
 /** Conversations of an account; `other` is null for the lobby. */
 const roomsOf = `
-  SELECT rooms.id, rooms.key, rooms.kind, coalesce(last.seq, 0) AS lastSeq, mine.seen,
+  SELECT rooms.id, rooms.key, rooms.kind, coalesce(last.last_seq, 0) AS lastSeq, mine.seen,
     (SELECT accounts.name FROM members AS other JOIN accounts ON accounts.id = other.account
       WHERE other.room = rooms.id AND other.account <> mine.account AND rooms.kind = 'direct'
     ) AS other
   FROM members AS mine
     JOIN rooms ON rooms.id = mine.room
-    LEFT JOIN messages AS last ON last.room = rooms.id
-      AND last.seq = (SELECT max(seq) FROM messages WHERE room = rooms.id)
-  WHERE mine.account = ? AND (rooms.kind = 'lobby' OR last.seq IS NOT NULL)
+    LEFT JOIN blocks AS last ON last.room = rooms.id
+      AND last.last_seq = (SELECT max(last_seq) FROM blocks WHERE room = rooms.id)
+  WHERE mine.account = ? AND (rooms.kind = 'lobby' OR last.room IS NOT NULL)
   ORDER BY rooms.kind = 'lobby' DESC, last.position DESC`;
 
 /**

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { MessageKind } from '../chat/tables.ts';
+import type { Message, MessageKind } from '../chat/tables.ts';
+import { type Block, blockColumns, unpackMessages } from './message-block.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
 /** A stored message as readers get it. */
@@ -45,14 +46,15 @@ export interface PlaceQuestion {
 /** What comes back: a page, or the sequence number after which the time begins. */
 export type AnswerTo<Question> = Question extends PlaceQuestion ? number : HistoryPage;
 
-const columns = 'seq, mid, accounts.name AS "from", at, kind, text';
-const tables = 'messages JOIN accounts ON accounts.id = messages.account';
-
 const sources = {
-  after: `SELECT ${columns} FROM ${tables} WHERE room = ? AND seq > ? ORDER BY seq LIMIT ?`,
-  before: `SELECT ${columns} FROM ${tables} WHERE room = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
-  last: 'SELECT max(seq) AS last FROM messages WHERE room = ?',
-  at: 'SELECT at FROM messages WHERE room = ? AND seq = ?',
+  after: `SELECT ${blockColumns} FROM blocks WHERE room = ? AND last_seq > ? ORDER BY last_seq`,
+  before: `SELECT ${blockColumns} FROM blocks WHERE room = ?1 AND last_seq <=
+      coalesce((SELECT min(last_seq) FROM blocks WHERE room = ?1 AND last_seq >= ?2 - 1), ?2)
+    ORDER BY last_seq DESC`,
+  holding: `SELECT ${blockColumns} FROM blocks WHERE room = ? AND last_seq >= ?
+    ORDER BY last_seq LIMIT 1`,
+  last: 'SELECT max(last_seq) AS last FROM blocks WHERE room = ?',
+  name: 'SELECT name FROM accounts WHERE id = ?',
 } as const;
 
 /** Answers questions about stored messages, each in time that grows with its answer only. */
@@ -77,10 +79,28 @@ export class HistoryQueries {
     }
   }
 
-  #read({ direction, room, seq, limit, maxBytes }: HistoryQuestion): HistoryPage {
-    const rows = this.#sql[direction].iterate(room, seq, limit + 1);
-    const { messages, more } = takeWithin(rows, limit, maxBytes);
-    return { messages: direction === 'before' ? messages.reverse() : messages, more };
+  #read(question: HistoryQuestion): HistoryPage {
+    const { messages, more } = takeWithin(this.#candidates(question), question);
+    return { messages: question.direction === 'before' ? messages.reverse() : messages, more };
+  }
+
+  /** Messages that a question asks for, nearest first. */
+  *#candidates({ direction, room, seq }: HistoryQuestion): Generator<HistoryMessage> {
+    const names = new Map<number, string>();
+    for (const row of this.#sql[direction].iterate(room, seq)) {
+      const messages = unpackMessages(row as unknown as Block);
+      if (direction === 'before') messages.reverse();
+      for (const message of messages) {
+        const wanted = direction === 'after' ? message.seq > seq : message.seq < seq;
+        if (wanted) yield this.#toHistory(message, names);
+      }
+    }
+  }
+
+  #toHistory({ seq, mid, account, at, kind, text }: Message, names: Map<number, string>) {
+    const from = names.get(account) ?? String(this.#sql.name.get(account)?.name);
+    names.set(account, from);
+    return { seq, mid, from, at, kind, text };
   }
 
   /**
@@ -89,23 +109,32 @@ export class HistoryQueries {
    * or while the clock was set back, so that a search by halves is as exact as the times themselves.
    */
   #find({ room, at }: PlaceQuestion): number {
+    let block: Message[] = [];
+    const timeOf = (seq: number): number => {
+      const known = block.find((message) => message.seq === seq);
+      if (known !== undefined) return known.at;
+      block = unpackMessages(this.#sql.holding.get(room, seq) as unknown as Block);
+      return block.find((message) => message.seq === seq)?.at ?? 0;
+    };
     let earlier = 0;
     let later = Number(this.#sql.last.get(room)?.last ?? 0) + 1;
     while (later - earlier > 1) {
       const middle = Math.floor((earlier + later) / 2);
-      if (Number(this.#sql.at.get(room, middle)?.at) < at) earlier = middle;
+      if (timeOf(middle) < at) earlier = middle;
       else later = middle;
     }
     return earlier;
   }
 }
 
-function takeWithin(rows: Iterable<object>, limit: number, maxBytes: number) {
+function takeWithin(
+  candidates: Iterable<HistoryMessage>,
+  { limit, maxBytes }: Pick<HistoryQuestion, 'limit' | 'maxBytes'>,
+) {
   const messages: HistoryMessage[] = [];
   let bytes = 0;
-  for (const row of rows) {
+  for (const message of candidates) {
     if (messages.length === limit) return { messages, more: true };
-    const message = { ...(row as HistoryMessage) };
     bytes += Buffer.byteLength(JSON.stringify(message)) + (messages.length > 0 ? 1 : 0);
     if (bytes > maxBytes && messages.length > 0) return { messages, more: true };
     messages.push(message);

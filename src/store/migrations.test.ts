@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { InputError } from '../base/errors.ts';
 import { openDatabase } from './database.ts';
 import { Directory } from './directory.ts';
+import { HistoryQueries } from './history-queries.ts';
 import { assertSchema, migrate, schemaVersion } from './migrations.ts';
 import { SqliteTables } from './sqlite-tables.ts';
 
@@ -66,6 +67,42 @@ describe('migrations', () => {
     const directory = new Directory(join(folder, 'line.sqlite'));
     assert.equal(directory.lastDeviceOf(1)?.id, 'ended');
     directory.close();
+  });
+
+  test('take the messages of schema 2 over, each at its place, and know their mids', () => {
+    migrate(database, 2);
+    database.exec(`
+      INSERT INTO accounts VALUES (1, 'uid', 'ana', 'member', 'record', 0, 1000, 0, '', NULL, 0);
+      INSERT INTO rooms VALUES (1, 'lobby', 'lobby'), (2, '@1.2', 'direct');
+    `);
+    const insert = database.prepare("INSERT INTO messages VALUES (?, ?, ?, 1, ?, 'text', ?, ?)");
+    const count = 1_200;
+    for (let index = 1; index <= count; index += 1) {
+      const [room, seq] = index % 3 === 0 ? [2, index / 3] : [1, index - Math.floor(index / 3)];
+      insert.run(index, room, seq, `mid-${(index * 7) % 1_999}`, `text "${index}"`, 1_000 + index);
+    }
+    const before = database.prepare('SELECT * FROM messages ORDER BY position').all();
+    migrate(database);
+    assertSchema(database);
+    const sql = 'SELECT * FROM messages ORDER BY position';
+    assert.deepEqual(database.prepare(sql).all(), before);
+    const tables = new SqliteTables(database);
+    assert.equal(tables.room(1)?.lastSeq, 800);
+    assert.equal(tables.room(2)?.lastSeq, 400);
+    assert.equal(tables.nextPosition(), count + 1);
+    assert.equal(tables.messageByMid(1, 'mid-7')?.text, 'text "1"');
+    const queries = new HistoryQueries(database);
+    const page = queries.answer({
+      direction: 'after',
+      room: 1,
+      seq: 0,
+      limit: 2_000,
+      maxBytes: 1e9,
+    });
+    assert.deepEqual(
+      page.messages.map(({ seq }) => seq),
+      Array.from({ length: 800 }, (_, at) => at + 1),
+    );
   });
 
   test('leave nothing behind when one fails', () => {

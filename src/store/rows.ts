@@ -1,13 +1,4 @@
-import type {
-  Account,
-  AuditEvent,
-  Grant,
-  Invite,
-  Member,
-  Message,
-  Room,
-  Session,
-} from '../chat/tables.ts';
+import type { Account, AuditEvent, Grant, Invite, Member, Room, Session } from '../chat/tables.ts';
 
 /*
  * How the rows of the database become the values of the chat: for each, the columns as a SELECT names
@@ -56,13 +47,6 @@ export function toMember(row: Row): Member {
   return { ...(row as unknown as Member) };
 }
 
-export const messageColumns = 'room, seq, position, account, mid, kind, text, at';
-
-/** Takes a row of `messageColumns`. */
-export function toMessage(row: Row): Message {
-  return { ...(row as unknown as Message) };
-}
-
 export const inviteColumns = 'hash, name, created_by AS createdBy, expires_at AS expiresAt';
 
 /** Takes a row of `inviteColumns`. */
@@ -79,7 +63,7 @@ export function toEvent(row: Row): AuditEvent {
 
 /** Columns of a room; `lastSeq` costs one step in the index of places, whatever the room's length. */
 export const roomColumns = `id, key, kind,
-  coalesce((SELECT max(seq) FROM messages WHERE room = rooms.id), 0) AS lastSeq`;
+  coalesce((SELECT max(last_seq) FROM blocks WHERE room = rooms.id), 0) AS lastSeq`;
 
 /** Takes a row of `roomColumns`. */
 export function toRoom(row: Row): Room {

@@ -92,7 +92,7 @@ describe('SqliteTables as a transaction', () => {
   test('refuses a second message at a place that is taken', () => {
     assert.throws(
       () => store.tables.addMessage(exampleMessage({ position: 2, mid: 'second' })),
-      /UNIQUE constraint failed: messages.room, messages.seq/,
+      /adding message 1 to room 1: 1 is its last/,
     );
   });
 });

@@ -9,18 +9,10 @@ import type {
   Session,
   Tables,
 } from '../chat/tables.ts';
+import { BlockWriter } from './block-writer.ts';
 import { GenerationCache } from './generation-cache.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
-import {
-  fromGrant,
-  type Row,
-  toAccount,
-  toInvite,
-  toMember,
-  toMessage,
-  toRoom,
-  toSession,
-} from './rows.ts';
+import { fromGrant, type Row, toAccount, toInvite, toMember, toRoom, toSession } from './rows.ts';
 import { tableStatements } from './table-statements.ts';
 
 /** Bounds of what is kept in memory, in entries. An account is about 600 bytes, the others less. */
@@ -43,13 +35,15 @@ export class SqliteTables implements Tables {
   readonly #accountIds = new GenerationCache<string, number>(cachedAccounts);
   readonly #rooms = new GenerationCache<number, Room>(cachedRooms);
   readonly #roomIds = new GenerationCache<string, number>(cachedRooms);
-  readonly #members = new GenerationCache<string, Member>(cachedMembers);
+  readonly #members = new GenerationCache<number | string, Member>(cachedMembers);
+  readonly #messages: BlockWriter;
   #lastPosition: number;
 
   /** @param database a connection that writes, with the present schema; its owner closes it */
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#sql = prepareAll(database, tableStatements);
+    this.#messages = new BlockWriter(database);
     this.#lastPosition = this.#readLastPosition();
   }
 
@@ -58,8 +52,14 @@ export class SqliteTables implements Tables {
     this.#sql.begin.run();
   }
 
+  /** Writes the messages that have gathered, so that what is wrong with one shows before the commit. */
+  flush(): void {
+    this.#messages.flush();
+  }
+
   /** Returns once everything since `begin` is on the disk. */
   commit(): void {
+    this.flush();
     this.#sql.commit.run();
   }
 
@@ -74,9 +74,11 @@ export class SqliteTables implements Tables {
    * throws on. Costs a copy of each page it touches: for the rare case.
    */
   attempt<Result>(action: () => Result): Result {
+    this.flush();
     this.#database.exec('SAVEPOINT attempt');
     try {
       const result = action();
+      this.flush();
       this.#database.exec('RELEASE attempt');
       return result;
     } catch (error) {
@@ -181,25 +183,21 @@ export class SqliteTables implements Tables {
   addMessage(message: Message): Message | undefined {
     const room = this.room(message.room);
     if (!room) throw new Error(`adding a message to room ${message.room}: there is no such room`);
-    const { changes } = this.#sql.addMessage.run(
-      message.room,
-      message.seq,
-      message.position,
-      message.account,
-      message.mid,
-      message.kind,
-      message.text,
-      message.at,
-    );
-    if (changes === 0) return this.messageByMid(message.account, message.mid);
-    this.#rooms.set(room.id, { ...room, lastSeq: message.seq });
+    if (message.seq !== room.lastSeq + 1) {
+      throw new Error(
+        `adding message ${message.seq} to room ${room.id}: ${room.lastSeq} is its last`,
+      );
+    }
+    const first = this.#messages.add(message);
+    if (first !== undefined) return first;
+    const { id, key, kind } = room;
+    this.#rooms.set(id, { id, key, kind, lastSeq: message.seq });
     this.#lastPosition = message.position;
     return undefined;
   }
 
   messageByMid(account: number, mid: string): Message | undefined {
-    const row = this.#sql.messageByMid.get(account, mid);
-    return row && toMessage(row);
+    return this.#messages.byMid(account, mid);
   }
 
   invite(hash: string): Invite | undefined {
@@ -253,7 +251,7 @@ export class SqliteTables implements Tables {
     return room;
   }
 
-  #readMember(key: string, row: Row | undefined): Member | undefined {
+  #readMember(key: number | string, row: Row | undefined): Member | undefined {
     if (!row) return undefined;
     const member = toMember(row);
     this.#members.set(key, member);
@@ -266,12 +264,14 @@ export class SqliteTables implements Tables {
 
   /** Drops what is kept in memory; the database has it. */
   #forget(): void {
+    this.#messages.forget();
     for (const cache of [this.#accounts, this.#rooms]) cache.clear();
     for (const cache of [this.#accountIds, this.#roomIds, this.#members]) cache.clear();
     this.#lastPosition = this.#readLastPosition();
   }
 }
 
-function memberKey(room: number, account: number): string {
-  return `${room}.${account}`;
+/** One number for the two, as long as they are small enough for that. */
+function memberKey(room: number, account: number): number | string {
+  return room < 2 ** 26 && account < 2 ** 26 ? room * 2 ** 26 + account : `${room}.${account}`;
 }

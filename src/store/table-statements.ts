@@ -2,7 +2,6 @@ import {
   accountColumns,
   inviteColumns,
   memberColumns,
-  messageColumns,
   roomColumns,
   sessionColumns,
 } from './rows.ts';
@@ -42,10 +41,6 @@ export const tableStatements = {
   putMember: `INSERT INTO members (room, account, seen) VALUES (?, ?, ?)
     ON CONFLICT (room, account) DO UPDATE SET seen = excluded.seen`,
 
-  addMessage: `INSERT INTO messages (room, seq, position, account, mid, kind, text, at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (mid, account) DO NOTHING`,
-  messageByMid: `SELECT ${messageColumns} FROM messages WHERE mid = ?2 AND account = ?1`,
-
   invite: `SELECT ${inviteColumns} FROM invites WHERE hash = ?`,
   putInvite: `INSERT INTO invites (hash, name, created_by, expires_at) VALUES (?, ?, ?, ?)
     ON CONFLICT (hash) DO UPDATE SET name = excluded.name, created_by = excluded.created_by,
@@ -56,7 +51,7 @@ export const tableStatements = {
   putSetting: `INSERT INTO settings (key, value) VALUES (?, ?)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
 
-  lastPosition: `SELECT max(coalesce((SELECT max(position) FROM messages), 0),
+  lastPosition: `SELECT max(coalesce((SELECT max(position) FROM blocks), 0),
     coalesce((SELECT max(position) FROM events), 0)) AS last`,
   addEvent: 'INSERT INTO events (position, at, actor, type, data) VALUES (?, ?, ?, ?, ?)',
 } as const;

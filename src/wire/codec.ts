@@ -30,11 +30,20 @@ export function encodeMessage(message: ClientMessage | ServerMessage): Buffer {
  * Parses the payload of a frame: one JSON object in UTF-8, under the rules of I-JSON (RFC 7493) and at
  * most `limits.depth` deep.
  *
- * @throws PartylineError `frame.invalid` if it is not UTF-8, not JSON, or not an object; `message.invalid`
- *   if a name is repeated, a string holds a lone surrogate, or the nesting is too deep
+ * @throws PartylineError `frame.invalid` if it is not UTF-8, and as `parseText`
  */
 export function parsePayload(payload: Uint8Array): JsonObject {
-  const value = parseStrictJson(decodeText(payload), limits.depth);
+  return parseText(decodeText(payload));
+}
+
+/**
+ * Parses the text of a frame, see `parsePayload`.
+ *
+ * @throws PartylineError `frame.invalid` if it is not JSON, or not an object; `message.invalid` if a name
+ *   is repeated, a string holds a lone surrogate, or the nesting is too deep
+ */
+export function parseText(text: string): JsonObject {
+  const value = parseStrictJson(text, limits.depth);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new PartylineError('frame.invalid', 'What came is JSON, but not an object.');
 }

@@ -142,6 +142,26 @@ export class FrameDecoder {
  * @param payloads none is empty or has a lone surrogate: for texts that were checked when they came in
  */
 export function encodeFrames(payloads: readonly string[]): Buffer {
+  let framed = '';
+  let highBytes = 0;
+  for (const payload of payloads) {
+    const { length } = payload;
+    framed += String.fromCharCode(
+      length >>> 24,
+      (length >>> 16) & 255,
+      (length >>> 8) & 255,
+      length & 255,
+    );
+    framed += payload;
+    if ((length & 0x80) !== 0) highBytes += 1;
+    if (length > 0x7fff) return encodeApart(payloads);
+  }
+  // Most messages are ASCII: then their length is known without looking, and they are written in one go.
+  const isAscii = Buffer.byteLength(framed) === framed.length + highBytes;
+  return isAscii ? Buffer.from(framed, 'latin1') : encodeApart(payloads);
+}
+
+function encodeApart(payloads: readonly string[]): Buffer {
   const lengths = payloads.map((payload) => Buffer.byteLength(payload));
   const frames = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + headerBytes + length, 0));
   let offset = 0;

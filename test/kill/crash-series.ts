@@ -85,7 +85,7 @@ function summaryOf(verdict: Verdict, counts: readonly Counts[], planned: number)
   const lostAcknowledgements = counts.at(-1)?.lostAcknowledgements ?? 0;
   const loadMissed = [
     ...(rounds === planned ? [] : [`the load stood still after ${rounds} kills`]),
-    ...(roundsWithAcknowledgements >= rounds * 0.75
+    ...(roundsWithAcknowledgements >= rounds * 0.6
       ? []
       : [`the load was there in ${roundsWithAcknowledgements} of ${rounds} rounds only`]),
     ...(lostAcknowledgements > 0 ? [] : ['no kill came between a commit and its acknowledgement']),

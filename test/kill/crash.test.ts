@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { newMid } from '../../src/base/ids.ts';
+import { MidSource } from '../../src/base/ids.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { within } from './child-program.ts';
 import { LineUnderLoad } from './line-under-load.ts';
 import { logFileOf } from './server-process.ts';
 import { readStore } from './stored-messages.ts';
+
+const mids = new MidSource();
 
 /** Half a megabyte is less than the load stores within a second. */
 const maxFileBytes = 512 * 1024;
@@ -28,7 +30,7 @@ describe('a server that ends in the middle of its work', () => {
       t.after(() => client.cut());
       return client;
     };
-    const mid = newMid(Date.now());
+    const mid = mids.next(Date.now());
     const before = await connect();
     await before.signUp('eve');
     before.post('first', { mid });

@@ -9,9 +9,9 @@ test('goes on serving while a connection has sent one byte that may be the first
   const stranger = connect(line.server.port, '127.0.0.1');
   t.after(() => stranger.destroy());
   await once(stranger, 'connect');
+  const closed = once(stranger.resume(), 'close');
   stranger.write(Buffer.of(0x16));
   const { welcome } = await line.signUp('ana');
   assert.equal(welcome.name, 'ana');
-  stranger.resume();
-  await once(stranger, 'close');
+  await closed;
 });

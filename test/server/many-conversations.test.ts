@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { newMid, randomId } from '../../src/base/ids.ts';
+import { MidSource, randomId } from '../../src/base/ids.ts';
 import { openLocalJournal } from '../../src/journal/local.ts';
 import type { RoomState } from '../../src/wire/messages.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { newFolder, type StartedLine, startLine } from '../support/started-line.ts';
+
+const mids = new MidSource();
 
 /** People who write; more than a greeting lists. */
 const writers = 230;
@@ -47,7 +49,7 @@ describe('an account with more conversations than a greeting lists', () => {
         at: 1,
         account: outcome.value.account.id,
         to: { account: popular },
-        mid: newMid(1),
+        mid: mids.next(1),
         kind: 'text',
         text: `I am ${outcome.value.account.name}`,
       });

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it, test } from 'node:test';
-import { newMid } from '../../src/base/ids.ts';
+import { MidSource } from '../../src/base/ids.ts';
 import { limits } from '../../src/base/limits.ts';
 import type { MemberMessages } from '../../src/wire/messages.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import type { RawClient } from '../support/raw-client.ts';
 import { newFolder, type StartedLine, startLine } from '../support/started-line.ts';
+
+const mids = new MidSource();
 
 describe('a post', () => {
   const scope = scopeOf(after);
@@ -23,7 +25,7 @@ describe('a post', () => {
 
   /** Everything of the lobby so far has been read by both. */
   async function settle(): Promise<void> {
-    const text = newMid(Date.now());
+    const text = mids.next(Date.now());
     ann.post(text);
     for (const client of [ann, bob]) {
       for (;;) if ((await client.until('message')).text === text) break;
@@ -31,7 +33,7 @@ describe('a post', () => {
   }
 
   it('is acknowledged with its place and shown at that place to everyone, its sender too', async () => {
-    const mid = newMid(Date.now());
+    const mid = mids.next(Date.now());
     const posted = await ann.say('hello, everyone', { mid });
     assert.equal(posted.room, 'lobby');
     assert.equal(posted.away, false);
@@ -78,7 +80,7 @@ describe('a post', () => {
   });
 
   it('returns the first seq when a mid is repeated, and is shown once', async () => {
-    const mid = newMid(Date.now());
+    const mid = mids.next(Date.now());
     const first = await ann.say('once', { mid });
     await ann.expect('message');
     const second = await ann.say('once', { mid });
@@ -93,7 +95,7 @@ describe('a post', () => {
   });
 
   it('returns the first seq when the same mid is sent twice in one packet', async () => {
-    const mid = newMid(Date.now());
+    const mid = mids.next(Date.now());
     ann.socket.cork();
     ann.post('twice', { mid });
     ann.post('twice', { mid });
@@ -104,7 +106,7 @@ describe('a post', () => {
   });
 
   it('returns the first seq when a mid is repeated on another connection', async () => {
-    const mid = newMid(Date.now());
+    const mid = mids.next(Date.now());
     const first = await ann.say('from anywhere', { mid });
     const { client } = await line.logIn('ann');
     client.post('from anywhere', { mid });
@@ -114,7 +116,7 @@ describe('a post', () => {
   });
 
   it('is refused when its mid was used for anything else', async () => {
-    const mid = newMid(Date.now());
+    const mid = mids.next(Date.now());
     await ann.say('first', { mid });
     await ann.expect('message');
     const others: Partial<MemberMessages['post']>[] = [{ kind: 'action' }, { to: 'bob' }];
@@ -126,7 +128,7 @@ describe('a post', () => {
   });
 
   it('may have the mid of another account', async () => {
-    const mid = newMid(Date.now());
+    const mid = mids.next(Date.now());
     const first = await ann.say('mine', { mid });
     await bob.until('message');
     assert.equal((await bob.say('mine too', { mid })).seq, first.seq + 1);
@@ -162,7 +164,7 @@ describe('a post', () => {
     await ann.refused('name.unknown', ann.post('anyone?', { to: 'nobody' }));
     await ann.refused('room.unknown', ann.post('anyone?', { room: '@998.999' }));
     await ann.refused('forbidden', ann.post('note to self', { to: 'ann' }));
-    const post = { mid: newMid(Date.now()), kind: 'text', text: 'where?' } as const;
+    const post = { mid: mids.next(Date.now()), kind: 'text', text: 'where?' } as const;
     await ann.refused('message.invalid', ann.request('post', post));
     await ann.refused(
       'message.invalid',
@@ -237,14 +239,14 @@ test('a post that could not be stored is never acknowledged nor shown, and the s
   await ann.expect('message');
   await bob.expect('message');
   const store = new DatabaseSync(join(folder, 'line.sqlite'));
-  store.exec('ALTER TABLE messages RENAME TO elsewhere');
+  store.exec('ALTER TABLE blocks RENAME TO elsewhere');
   ann.post('lost');
   const ends = [ann, bob].map((client) => client.rest().catch(() => []));
   await assert.rejects(line.server.ended);
   assert.deepEqual(await Promise.all(ends), [[], []]);
   await line.log.until('journal.failed');
   await line.server.stop();
-  store.exec('ALTER TABLE elsewhere RENAME TO messages');
+  store.exec('ALTER TABLE elsewhere RENAME TO blocks');
   store.close();
   const again = await startLine(scope, { dataFolder: folder });
   const reader = await again.connect();

@@ -12,7 +12,7 @@ import {
 import { opaqueReady } from '../../src/auth/opaque.ts';
 import { type LoginContext, proveClient, verifyServer } from '../../src/auth/proof.ts';
 import type { ErrorCode } from '../../src/base/errors.ts';
-import { newMid } from '../../src/base/ids.ts';
+import { MidSource } from '../../src/base/ids.ts';
 import type { Address } from '../../src/wire/address.ts';
 import { encodeFrame } from '../../src/wire/frame.ts';
 import { ClearMessageSocket, MessageSocket } from '../../src/wire/message-socket.ts';
@@ -23,6 +23,8 @@ import type {
   ServerMessage,
   ServerMessages,
 } from '../../src/wire/messages.ts';
+
+const mids = new MidSource();
 
 /** A password that no list of common ones holds. */
 export const password = 'correct horse battery 77';
@@ -352,7 +354,13 @@ export class RawClient {
   /** Posts a text, to the lobby unless told otherwise; returns the request's id. */
   post(text: string, fields: Partial<MemberMessages['post']> = {}): number {
     const to = fields.to === undefined ? { room: 'lobby' } : {};
-    return this.request('post', { ...to, mid: newMid(Date.now()), kind: 'text', text, ...fields });
+    return this.request('post', {
+      ...to,
+      mid: mids.next(Date.now()),
+      kind: 'text',
+      text,
+      ...fields,
+    });
   }
 
   /** Posts a text and waits until it is acknowledged and, where this client reads it too, has come. */

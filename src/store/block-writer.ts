@@ -1,0 +1,164 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Message } from '../chat/tables.ts';
+import { HighestMids } from './highest-mids.ts';
+import { type Block, blockColumns, packMessages, unpackMessages } from './message-block.ts';
+import { type Prepared, prepareAll } from './prepared.ts';
+
+/** A block is closed at so many messages, or UTF-16 units of text: it is read as a whole. */
+const maxBlockMessages = 512;
+const maxBlockText = 64 * 1024;
+/** From so many messages on a run is cheaper than a row for each mid. */
+const minRun = 8;
+
+const sources = {
+  addBlock: 'INSERT INTO blocks (position, room, last_seq, messages) VALUES (?, ?, ?, ?)',
+  addMid: 'INSERT INTO mids (mid, account, block) VALUES (?, ?, ?)',
+  addRun: 'INSERT INTO mid_runs (account, last_mid, first_mid, block) VALUES (?, ?, ?, ?)',
+  blockOfMid: 'SELECT block FROM mids WHERE mid = ?2 AND account = ?1',
+  runAt: `SELECT first_mid AS firstMid, block FROM mid_runs
+    WHERE account = ? AND last_mid >= ? ORDER BY last_mid LIMIT 1`,
+  block: `SELECT ${blockColumns} FROM blocks WHERE position = ?`,
+  highestMid: `SELECT max(coalesce((SELECT max(mid) FROM mids), ''),
+    coalesce((SELECT max(last_mid) FROM mid_runs), '')) AS mid`,
+} as const;
+
+/** Messages of one room that wait to be written as one block. */
+interface OpenBlock {
+  readonly messages: Message[];
+  readonly runs: Run[];
+  /** Messages whose mids did not rise. */
+  readonly strays: Message[];
+  /** UTF-16 units. */
+  text: number;
+}
+
+/** Rising mids of one account that came one after the other, and into one block. */
+interface Run {
+  readonly account: number;
+  readonly block: OpenBlock;
+  readonly mids: string[];
+}
+
+/**
+ * Gathers messages and writes those of a room together, when it is told to. It also knows which mids an
+ * account has used.
+ *
+ * A mid is looked for only if it can have been used: clients make them rise with time, and one that is
+ * higher than all before of its account is new. Of an account that has not posted lately, the highest
+ * mid of all is taken instead. Where a mid was used is written down for a run of an account's messages
+ * at once, if the run is long enough; the messages of a run stand in one block, and the runs of an account
+ * do not overlap, so that at most one can have a mid.
+ */
+export class BlockWriter {
+  readonly #sql: Prepared<keyof typeof sources>;
+  readonly #open = new Map<number, OpenBlock>();
+  /** The run that each account is in. */
+  readonly #runs = new Map<number, Run>();
+  readonly #highest: HighestMids;
+  /** What was added since the last flush by account and mid; made when it is asked for. */
+  #unwritten: Map<string, Message> | undefined;
+
+  /** @param database a connection that writes, with the tables of blocks */
+  constructor(database: DatabaseSync) {
+    this.#sql = prepareAll(database, sources);
+    this.#highest = new HighestMids(() => String(this.#sql.highestMid.get()?.mid));
+  }
+
+  /**
+   * Adds a message behind the last one of its room. If its account has used the mid before, adds nothing
+   * and returns the message that has it.
+   */
+  add(message: Message): Message | undefined {
+    const { account, mid, room, text } = message;
+    const rises = this.#highest.raise(account, mid);
+    const first = rises ? undefined : this.byMid(account, mid);
+    if (first !== undefined) return first;
+    const block = this.#blockFor(room);
+    block.messages.push(message);
+    block.text += text.length;
+    if (rises) this.#runIn(block, account).mids.push(mid);
+    else block.strays.push(message);
+    this.#unwritten?.set(midKey(account, mid), message);
+    return undefined;
+  }
+
+  /** The message for which the account used the mid. */
+  byMid(account: number, mid: string): Message | undefined {
+    this.#unwritten ??= this.#collectUnwritten();
+    return this.#unwritten.get(midKey(account, mid)) ?? this.#written(account, mid);
+  }
+
+  /** Writes what was added. */
+  flush(): void {
+    for (const [room, block] of this.#open) this.#write(room, block);
+    this.#clear();
+  }
+
+  /** Forgets what was not written, and what it knew of what was. */
+  forget(): void {
+    this.#clear();
+    this.#highest.forget();
+  }
+
+  #clear(): void {
+    this.#open.clear();
+    this.#runs.clear();
+    this.#unwritten = undefined;
+  }
+
+  #blockFor(room: number): OpenBlock {
+    const open = this.#open.get(room);
+    if (open !== undefined) {
+      if (open.messages.length < maxBlockMessages && open.text < maxBlockText) return open;
+      this.#write(room, open);
+    }
+    const block: OpenBlock = { messages: [], runs: [], strays: [], text: 0 };
+    this.#open.set(room, block);
+    return block;
+  }
+
+  /** A run ends where its account goes on in another block. */
+  #runIn(block: OpenBlock, account: number): Run {
+    const present = this.#runs.get(account);
+    if (present?.block === block) return present;
+    const run: Run = { account, block, mids: [] };
+    block.runs.push(run);
+    this.#runs.set(account, run);
+    return run;
+  }
+
+  #collectUnwritten(): Map<string, Message> {
+    const messages = [...this.#open.values()].flatMap((block) => block.messages);
+    return new Map(messages.map((message) => [midKey(message.account, message.mid), message]));
+  }
+
+  #written(account: number, mid: string): Message | undefined {
+    const block = this.#sql.blockOfMid.get(account, mid)?.block ?? this.#blockOfRun(account, mid);
+    if (block === undefined) return undefined;
+    const found = this.#sql.block.get(Number(block)) as unknown as Block;
+    return unpackMessages(found).find(
+      (message) => message.account === account && message.mid === mid,
+    );
+  }
+
+  #blockOfRun(account: number, mid: string): unknown {
+    const run = this.#sql.runAt.get(account, mid);
+    return run !== undefined && String(run.firstMid) <= mid ? run.block : undefined;
+  }
+
+  #write(room: number, { messages, runs, strays }: OpenBlock): void {
+    const last = messages.at(-1) as Message;
+    this.#sql.addBlock.run(last.position, room, last.seq, packMessages(messages));
+    for (const run of runs) this.#writeRun(run, last.position);
+    for (const { mid, account } of strays) this.#sql.addMid.run(mid, account, last.position);
+  }
+
+  #writeRun({ account, mids }: Run, block: number): void {
+    if (mids.length < minRun) for (const mid of mids) this.#sql.addMid.run(mid, account, block);
+    else this.#sql.addRun.run(account, mids.at(-1) as string, mids[0] as string, block);
+  }
+}
+
+function midKey(account: number, mid: string): string {
+  return `${account}.${mid}`;
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { checkMessage, decodeText, parsePayload } from './codec.ts';
+import { readUsualPost } from './usual-post.ts';
+
+const base64url = (length: number) =>
+  fc.stringMatching(new RegExp(`^[A-Za-z0-9_-]{${length}}$`), { maxLength: length });
+const target = fc.oneof(
+  fc.constantFrom({ room: 'lobby' }, { room: '@1.2' }, { room: '@999999999999999.1' }),
+  fc.constantFrom({ to: 'ana' }, { to: '0.b_c-d' }, { to: 'a'.repeat(32) }),
+);
+const post = fc.record({
+  token: base64url(43),
+  id: fc.oneof(
+    fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+    fc.constantFrom(1_999_999_999, 2 ** 31 - 1),
+  ),
+  target,
+  mid: base64url(22),
+  kind: fc.constantFrom('text', 'action'),
+  text: fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' })),
+});
+
+describe('readUsualPost', () => {
+  test('gives what parsing and checking gives, or nothing', () => {
+    fc.assert(
+      fc.property(post, ({ token, id, target, mid, kind, text }) => {
+        const payload = encode({ type: 'post', token, id, ...target, mid, kind, text });
+        const read = readUsualPost(decodeText(payload));
+        if (read !== undefined)
+          assert.deepEqual(read, checkMessage('member', parsePayload(payload)));
+      }),
+    );
+  });
+
+  test('takes what clients send, in every script', () => {
+    for (const text of ['hello', 'Grüße, 世界 😀', "it's {so}: [1,2]"]) {
+      const usual = { ...example, text };
+      assert.deepEqual(readUsualPost(JSON.stringify(usual)), usual);
+    }
+  });
+
+  test('takes nothing that has been changed anywhere, unless it still is such a post', () => {
+    const whole = JSON.stringify(example);
+    const change = fc.record({
+      at: fc.nat({ max: whole.length - 1 }),
+      take: fc.nat({ max: 3 }),
+      put: fc.string({
+        unit: fc.constantFrom('"', '\\', '{', '}', ',', ':', '0', 'a', '\n', ' '),
+        maxLength: 3,
+      }),
+    });
+    fc.assert(
+      fc.property(change, ({ at, take, put }) => {
+        const text = `${whole.slice(0, at)}${put}${whole.slice(at + take)}`;
+        const read = readUsualPost(text);
+        if (read === undefined) return;
+        assert.deepEqual(read, checkMessage('member', parsePayload(Buffer.from(text))));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('leaves to the others what is said in another way', () => {
+    const others = [
+      { ...example, text: 'two\nlines' },
+      { ...example, text: 'a "word"' },
+      { ...example, id: 2 ** 31 },
+      { ...example, id: 0 },
+      { ...example, kind: 'announcement' },
+      { ...example, more: true },
+      { type: 'post', id: 1, token: example.token, room: 'lobby', mid: example.mid },
+    ];
+    for (const other of others) assert.equal(readUsualPost(JSON.stringify(other)), undefined);
+    assert.equal(readUsualPost(JSON.stringify(example, null, 1)), undefined);
+  });
+
+  const example = {
+    type: 'post',
+    token: 'T'.repeat(43),
+    id: 7,
+    room: 'lobby',
+    mid: 'M'.repeat(22),
+    kind: 'text',
+    text: 'hello',
+  };
+
+  function encode(value: object): Buffer {
+    return Buffer.from(JSON.stringify(value));
+  }
+});
