@@ -95,6 +95,12 @@ export class Connection implements MemberConnection {
     this.channel.sendFrames(frames);
   }
 
+  holdFrames(frames: Buffer, count: number): void {
+    this.#sent.messages += count;
+    this.#sent.bytes += frames.length;
+    this.channel.hold(frames);
+  }
+
   end(reason: ByeReason, message: string): void {
     if (this.#state.stage === 'closing') return;
     this.#endReason ??= reason;

@@ -48,6 +48,7 @@ export interface Feed {
 
 /** The two account numbers in the key of a direct conversation. */
 export function pairOf(key: string): readonly [number, number] | undefined {
+  if (!key.startsWith('@')) return undefined;
   const match = /^@(\d+)\.(\d+)$/.exec(key);
   return match === null ? undefined : [Number(match[1]), Number(match[2])];
 }

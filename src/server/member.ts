@@ -37,6 +37,8 @@ export interface MemberConnection {
   send(message: ServerMessage): void;
   /** Sends frames that are encoded already. */
   sendFrames(frames: Buffer, count: number): void;
+  /** Has frames go out in one piece with what is sent next, or when the channel releases them. */
+  holdFrames(frames: Buffer, count: number): void;
   /** Takes leave with a reason, and ends. */
   end(reason: ServerMessages['bye']['reason'], message: string): void;
 }
@@ -262,7 +264,12 @@ export class Member implements Reader, PostOrigin {
     const acknowledgements = this.#acknowledgements;
     this.#acknowledgements = [];
     if (this.#left) return;
-    this.#connection.sendFrames(encodeMessages(acknowledgements), acknowledgements.length);
+    this.#connection.holdFrames(encodeMessages(acknowledgements), acknowledgements.length);
+  }
+
+  postsDelivered(): void {
+    if (this.#left) return;
+    this.#connection.channel.release();
     this.updateReading();
   }
 

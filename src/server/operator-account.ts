@@ -16,7 +16,7 @@ export async function ensureOperator(
   nameIsExplicit: boolean,
 ): Promise<Account> {
   const { directory, journal, settings } = line;
-  const present = directory.accounts().find(({ role }) => role === 'operator');
+  const present = directory.operator();
   if (!nameIsExplicit && present !== undefined) return present;
   const named = directory.accountByName(name);
   if (named?.role === 'operator') return named;

@@ -282,6 +282,8 @@ export class Operator implements Reader, PostOrigin {
 
   postsSettled(): void {}
 
+  postsDelivered(): void {}
+
   /** Whether posts wait to be stored. */
   get busy(): boolean {
     return this.#waiting.size > 0;

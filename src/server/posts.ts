@@ -10,6 +10,8 @@ export interface PostOrigin {
   posted(id: number, outcome: Outcome<'post'>, room: string): void;
   /** Is told, once, after all `posted` of one batch. */
   postsSettled(): void;
+  /** Is told, once, after everyone was shown the messages of the batch. */
+  postsDelivered(): void;
 }
 
 /** Posts on their way through the journal: acknowledged and fanned out when they are stored. */
@@ -42,6 +44,7 @@ export class Posts {
     }
     for (const origin of origins) origin.postsSettled();
     this.#fanOut.deliver(rooms);
+    for (const origin of origins) origin.postsDelivered();
   }
 
   #acknowledge(ticket: number | undefined, outcome: Outcome<'post'>): PostOrigin | undefined {

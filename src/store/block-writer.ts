@@ -7,8 +7,11 @@ import { type Prepared, prepareAll } from './prepared.ts';
 /** A block is closed at so many messages, or UTF-16 units of text: it is read as a whole. */
 const maxBlockMessages = 512;
 const maxBlockText = 64 * 1024;
-/** From so many messages on a run is cheaper than a row for each mid. */
-const minRun = 8;
+/**
+ * From so many messages on a run is cheaper than a row for each mid: rows of mids come one behind the other,
+ * as time does, and the runs of many accounts into as many pages.
+ */
+const minRun = 16;
 
 const sources = {
   addBlock: 'INSERT INTO blocks (position, room, last_seq, messages) VALUES (?, ?, ?, ?)',

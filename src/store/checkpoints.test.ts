@@ -7,7 +7,8 @@ import { TestStore } from './store.fixture.ts';
 test('moves the log into the database once it is long enough, and never by itself', (context) => {
   const store = new TestStore();
   context.after(() => store.close());
-  const checkpoints = new Checkpoints(store.database, 50);
+  let nowMs = 0;
+  const checkpoints = new Checkpoints(store.database, 50, () => nowMs);
   store.tables.putAccount(exampleAccount());
   store.tables.addRoom({ id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 });
   store.tables.commit();
@@ -18,6 +19,7 @@ test('moves the log into the database once it is long enough, and never by itsel
     store.tables.addMessage(exampleMessage({ seq, position: seq, mid: `mid-${seq}` }));
     store.tables.commit();
     const before = waitingPages();
+    nowMs += 20;
     checkpoints.runIfDue();
     if (waitingPages() < before) moved.push(before);
   }

@@ -3,6 +3,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 /** Pages of 4 KiB that the write-ahead log gathers before they are moved into the database: 16 MiB. */
 const defaultThresholdPages = 4_096;
 
+/** How often the length of the log is asked for at most, in milliseconds: a megabyte or two grow meanwhile. */
+const askAfterMs = 20;
+
 /**
  * Moves the write-ahead log into the database at moments its owner chooses, between commits and after
  * they were acknowledged, instead of inside a commit as SQLite does by itself.
@@ -11,17 +14,30 @@ export class Checkpoints {
   readonly #look: StatementSync;
   readonly #run: StatementSync;
   readonly #thresholdPages: number;
+  readonly #now: () => number;
+  #askedAtMs = Number.NEGATIVE_INFINITY;
 
-  /** @param database a connection that writes; its own automatic checkpoints are turned off */
-  constructor(database: DatabaseSync, thresholdPages = defaultThresholdPages) {
+  /**
+   * @param database a connection that writes; its own automatic checkpoints are turned off
+   * @param now milliseconds of a clock that only goes forward
+   */
+  constructor(
+    database: DatabaseSync,
+    thresholdPages = defaultThresholdPages,
+    now: () => number = () => performance.now(),
+  ) {
     database.exec('PRAGMA wal_autocheckpoint = 0');
     this.#look = database.prepare('PRAGMA wal_checkpoint(NOOP)');
     this.#run = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
     this.#thresholdPages = thresholdPages;
+    this.#now = now;
   }
 
   /** Moves what has gathered if it is enough to be worth it. Call it outside a transaction. */
   runIfDue(): void {
+    const nowMs = this.#now();
+    if (nowMs - this.#askedAtMs < askAfterMs) return;
+    this.#askedAtMs = nowMs;
     const state = this.#look.get();
     const waitingPages = Number(state?.log) - Number(state?.checkpointed);
     if (waitingPages >= this.#thresholdPages) this.#run.get();

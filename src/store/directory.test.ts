@@ -57,6 +57,14 @@ describe('Directory', () => {
     assert.equal(directory.accounts()[0]?.bannedUntil, Number.POSITIVE_INFINITY);
   });
 
+  test('finds the operator, the first by name, and nobody on a line without one', () => {
+    assert.equal(directory.operator(), undefined);
+    store.tables.putAccount(exampleAccount({ id: 5, name: 'zoe', role: 'operator' }));
+    store.tables.putAccount(exampleAccount({ id: 6, name: 'max', role: 'operator' }));
+    store.commit();
+    assert.equal(directory.operator()?.name, 'max');
+  });
+
   test('lists sessions that live, unused for longest first', () => {
     const young = exampleSession({ id: 'young', lastSeenAt: 3_000 });
     const old = exampleSession({ id: 'old', lastSeenAt: 2_000 });

@@ -56,6 +56,12 @@ export class Directory {
     return row && toAccount(row);
   }
 
+  /** The account of the operator, the first by name if there are more; undefined on a new line. */
+  operator(): Account | undefined {
+    const row = this.#sql.operator.get();
+    return row && toAccount(row);
+  }
+
   /** All accounts by name: as many as there are, for the operator's list. */
   accounts(): Account[] {
     return this.#sql.accounts.all().map(toAccount);
@@ -158,6 +164,7 @@ const lastDeviceOf = `
 const sources = {
   account: `SELECT ${accountColumns} FROM accounts WHERE id = ?`,
   accountByName: `SELECT ${accountColumns} FROM accounts WHERE name = ?`,
+  operator: `SELECT ${accountColumns} FROM accounts WHERE role = 'operator' ORDER BY name LIMIT 1`,
   accounts: `SELECT ${accountColumns} FROM accounts ORDER BY name`,
   session: `SELECT ${sessionColumns} FROM sessions WHERE id = ?`,
   sessionsOf: `SELECT ${sessionColumns} FROM sessions WHERE account = ? AND revoked_at = 0

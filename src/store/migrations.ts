@@ -207,6 +207,8 @@ function messageBlocks(database: DatabaseSync): void {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX run_ends ON mid_runs (last_mid);
 
+    CREATE INDEX operators ON accounts (name) WHERE role = 'operator';
+
     ALTER TABLE messages RENAME TO single_messages;
   `);
   const writer = new BlockWriter(database);

@@ -308,6 +308,34 @@ test('abort tells its error to closed and drops what was not flushed', async () 
   right.destroy();
 });
 
+test('what is held goes out in front of what is sent next, in one piece, or when it is released', async () => {
+  const [left, right] = await socketPair();
+  const { handlers } = recorder();
+  const channel = new MessageChannel(left, 1_000, handlers);
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(encodeFrame) as [Buffer, Buffer, Buffer, Buffer];
+  const written: number[] = [];
+  const write = left.write.bind(left);
+  left.write = ((bytes: Buffer) => {
+    written.push(bytes.length);
+    return write(bytes);
+  }) as typeof left.write;
+  channel.hold(a);
+  channel.hold(b);
+  assert.equal(channel.pendingBytes, 10);
+  channel.sendFrames(c);
+  channel.release();
+  channel.hold(d);
+  channel.release();
+  channel.hold(a);
+  const closing = channel.close(10_000);
+  const received: Buffer[] = [];
+  for await (const chunk of right) received.push(chunk);
+  right.end();
+  await closing;
+  assert.deepEqual(Buffer.concat(received), Buffer.concat([a, b, c, d, a]));
+  assert.deepEqual(written, [15, 5, 5]);
+});
+
 test('close flushes everything that was written before it, megabytes too', async () => {
   const [left, right] = await socketPair();
   const { handlers, calls } = recorder();

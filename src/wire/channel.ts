@@ -38,6 +38,7 @@ export class MessageChannel {
   #delivering = false;
   #peerEnded = false;
   #error: Error | undefined;
+  #held: Buffer | undefined;
   #closing: Promise<void> | undefined;
 
   /** @param maxFrameBytes largest payload accepted from the peer, in bytes */
@@ -70,12 +71,32 @@ export class MessageChannel {
 
   /** Writes bytes that are framed already, one frame or many; answers as `send` does. */
   sendFrames(frames: Buffer): boolean {
-    return this.#duplex.writable && this.#duplex.write(frames);
+    if (!this.#duplex.writable) return false;
+    const held = this.#held;
+    if (held === undefined) return this.#duplex.write(frames);
+    this.#held = undefined;
+    return this.#duplex.write(Buffer.concat([held, frames]));
   }
 
-  /** Bytes that were written and that the kernel has not taken yet. */
+  /**
+   * Takes framed bytes that go out in one piece with what is sent next, or at `release`, which has to come
+   * before anything is waited for.
+   */
+  hold(frames: Buffer): void {
+    this.#held = this.#held === undefined ? frames : Buffer.concat([this.#held, frames]);
+  }
+
+  /** Writes what is held, if anything still is. */
+  release(): void {
+    const held = this.#held;
+    if (held === undefined) return;
+    this.#held = undefined;
+    if (this.#duplex.writable) this.#duplex.write(held);
+  }
+
+  /** Bytes that were written, or are held, and that the kernel has not taken yet. */
   get pendingBytes(): number {
-    return this.#duplex.writableLength;
+    return this.#duplex.writableLength + (this.#held?.length ?? 0);
   }
 
   /** Whether `drained` is still to be called for what was written; where it is not, waiting for it is in vain. */
@@ -194,6 +215,7 @@ export class MessageChannel {
   #end(timeoutMs: number): Promise<void> {
     this.#quiet();
     if (this.#duplex.closed) return Promise.resolve();
+    this.release();
     this.#duplex.resume();
     this.#duplex.end();
     return new Promise((resolve) => {
