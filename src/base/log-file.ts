@@ -46,7 +46,7 @@ export function openLogFile(options: LogFileOptions): LogFile {
   const output = new RotatingFile(file, options.maxBytes ?? defaults.maxBytes, keep);
   const logger = pino(loggerOptions(level), output);
   return {
-    log: logFrom(logger, {}),
+    log: new FileLog(logger, {}),
     reopen: () => output.reopen(),
     flush: async () => output.flush(),
     close: () => output.close(),
@@ -64,19 +64,40 @@ function loggerOptions(level: LogLevel) {
   };
 }
 
-function logFrom(logger: Logger, common: Facts): Log {
-  const at =
-    (level: LogLevel) =>
-    (event: string, facts?: Facts): void => {
-      if (logger.isLevelEnabled(level)) logger[level]({ event, ...common, ...facts });
-    };
-  return {
-    debug: at('debug'),
-    info: at('info'),
-    warn: at('warn'),
-    error: at('error'),
-    child: (facts) => logFrom(logger, { ...common, ...facts }),
-  };
+/** A log whose methods are shared by all its children: there is one for each connection. */
+class FileLog implements Log {
+  readonly #logger: Logger;
+  readonly #common: Facts;
+
+  constructor(logger: Logger, common: Facts) {
+    this.#logger = logger;
+    this.#common = common;
+  }
+
+  debug(event: string, facts?: Facts): void {
+    this.#write('debug', event, facts);
+  }
+
+  info(event: string, facts?: Facts): void {
+    this.#write('info', event, facts);
+  }
+
+  warn(event: string, facts?: Facts): void {
+    this.#write('warn', event, facts);
+  }
+
+  error(event: string, facts?: Facts): void {
+    this.#write('error', event, facts);
+  }
+
+  child(facts: Facts): Log {
+    return new FileLog(this.#logger, { ...this.#common, ...facts });
+  }
+
+  #write(level: LogLevel, event: string, facts: Facts | undefined): void {
+    if (!this.#logger.isLevelEnabled(level)) return;
+    this.#logger[level]({ event, ...this.#common, ...facts });
+  }
 }
 
 /** An Error as plain values, its causes included; anything else as it is. */

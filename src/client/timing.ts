@@ -4,7 +4,7 @@ export interface Timing {
   readonly connectTimeoutMs: number;
   /** For each answer before the login is done. */
   readonly answerTimeoutMs: number;
-  /** A line without a message for so long is taken for dead; the server pings after 30 s of silence. */
+  /** A line without a message for so long is taken for dead; the server pings after 54 s of silence. */
   readonly silenceTimeoutMs: number;
   /** Least time before the line is made anew. */
   readonly reconnectMinimumMs: number;

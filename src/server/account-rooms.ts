@@ -6,7 +6,7 @@ export class AccountRooms {
   readonly #directory: Directory;
   readonly #account: number;
   /** Numbers by key, of rooms that were asked for: they never change. */
-  readonly #numbers = new Map<string, number>();
+  #numbers: Map<string, number> | undefined;
 
   constructor(directory: Directory, account: number) {
     this.#directory = directory;
@@ -15,13 +15,15 @@ export class AccountRooms {
 
   /** The room's number; undefined when there is none, or the account is not in it. */
   numberOf(key: string): number | undefined {
-    return this.#numbers.get(key) ?? this.#lookUp(key);
+    return this.#numbers?.get(key) ?? this.#lookUp(key);
   }
 
   #lookUp(key: string): number | undefined {
     const isMine = pairOf(key)?.includes(this.#account) ?? true;
     const number = isMine ? this.#directory.roomByKey(key)?.id : undefined;
-    if (number !== undefined) this.#numbers.set(key, number);
+    if (number === undefined) return undefined;
+    this.#numbers ??= new Map();
+    this.#numbers.set(key, number);
     return number;
   }
 

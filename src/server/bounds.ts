@@ -44,8 +44,8 @@ const dayMs = 24 * hourMs;
 export const defaultBounds: Bounds = {
   tlsTimeoutMs: 10_000,
   loginTimeoutMs: 20_000,
-  pingAfterMs: 30_000,
-  silenceTimeoutMs: minuteMs,
+  pingAfterMs: 54_000,
+  silenceTimeoutMs: 90_000,
   waitingPerAddress: 16,
   waiting: 1_024,
   connectionsPerSession: 16,

@@ -1,12 +1,12 @@
 import { PartylineError, toPartylineError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import type { Log } from '../base/log.ts';
-import type { MessageChannel } from '../wire/channel.ts';
+import type { ChannelHandlers, MessageChannel } from '../wire/channel.ts';
 import { checkMessage, decodeText, parsePayload, parseText } from '../wire/codec.ts';
 import { encodeFrame, headerBytes } from '../wire/frame.ts';
 import type { ByeReason, ServerMessage } from '../wire/messages.ts';
 import type { JsonObject } from '../wire/strict-json.ts';
-import { readUsualPost } from '../wire/usual-post.ts';
+import { readUsualMessage } from '../wire/usual-messages.ts';
 import type { Admission } from './admission.ts';
 import { assertRoomBeside } from './attach.ts';
 import type { Line } from './line.ts';
@@ -17,9 +17,17 @@ import { errorMessage, Member, type MemberConnection } from './member.ts';
 /** Time a peer has to take the last words, in milliseconds. */
 const closeTimeoutMs = 2_000;
 
+const ping = encodeFrame('{"type":"ping"}');
+
 /** Where a connection stands; each state holds what only it needs. */
 type State =
-  | { readonly stage: 'login'; readonly login: Login; readonly deadline: NodeJS.Timeout }
+  | {
+      readonly stage: 'login';
+      readonly login: Login;
+      readonly deadline: NodeJS.Timeout;
+      /** Gives back the place among those who wait to be logged in. */
+      readonly admitted: () => void;
+    }
   | { readonly stage: 'member'; readonly member: Member }
   | { readonly stage: 'closing' };
 
@@ -36,9 +44,8 @@ export class Connection implements MemberConnection {
   readonly channel: MessageChannel;
   readonly address: string;
   readonly log: Log;
-  readonly #closedPromise = Promise.withResolvers<void>();
+  #closing: PromiseWithResolvers<void> | undefined;
   readonly #line: Line;
-  readonly #accepted: AcceptedLine;
   readonly #events: ConnectionEvents;
   #state: State;
   #lastHeardAt: number;
@@ -48,23 +55,18 @@ export class Connection implements MemberConnection {
   #endReason: string | undefined;
   /** Whoever was logged in on it, for the log. */
   #name: string | undefined;
-  #received = { messages: 0, bytes: 0 };
-  #sent = { messages: 0, bytes: 0 };
+  #receivedMessages = 0;
+  #receivedBytes = 0;
+  #sentMessages = 0;
+  #sentBytes = 0;
 
   constructor(line: Line, accepted: AcceptedLine, events: ConnectionEvents) {
     this.#line = line;
-    this.#accepted = accepted;
     this.#events = events;
     this.address = accepted.address;
     this.log = accepted.log;
     this.#lastHeardAt = line.settings.clock.now();
-    this.channel = accepted.openChannel(limits.frameBytesBeforeLogin, {
-      payload: (payload) => this.#receive(payload),
-      failed: (error) => this.#refuse(error, undefined, true),
-      ended: (midFrame) => this.#ended(midFrame),
-      drained: () => this.#drained(),
-      closed: (error) => this.#closed(error),
-    });
+    this.channel = accepted.openChannel(limits.frameBytesBeforeLogin, this.#handlers());
     this.#state = {
       stage: 'login',
       login: new Login(line, accepted, (message) => this.#answer(message)),
@@ -72,6 +74,18 @@ export class Connection implements MemberConnection {
         () => this.end('timeout', 'Logging in took too long.'),
         line.settings.bounds.loginTimeoutMs,
       ),
+      admitted: () => accepted.admitted(),
+    };
+  }
+
+  /** Apart from the constructor, whose variables they would keep as long as the connection lasts. */
+  #handlers(): ChannelHandlers {
+    return {
+      payload: (payload) => this.#receive(payload),
+      failed: (error) => this.#refuse(error, undefined, true),
+      ended: (midFrame) => this.#ended(midFrame),
+      drained: () => this.#drained(),
+      closed: (error) => this.#closed(error),
     };
   }
 
@@ -81,8 +95,9 @@ export class Connection implements MemberConnection {
   }
 
   /** Resolves when the connection is closed. */
-  get closed(): Promise<void> {
-    return this.#closedPromise.promise;
+  whenClosed(): Promise<void> {
+    this.#closing ??= Promise.withResolvers();
+    return this.#closing.promise;
   }
 
   send(message: ServerMessage): void {
@@ -90,14 +105,14 @@ export class Connection implements MemberConnection {
   }
 
   sendFrames(frames: Buffer, count: number): void {
-    this.#sent.messages += count;
-    this.#sent.bytes += frames.length;
+    this.#sentMessages += count;
+    this.#sentBytes += frames.length;
     this.channel.sendFrames(frames);
   }
 
   holdFrames(frames: Buffer, count: number): void {
-    this.#sent.messages += count;
-    this.#sent.bytes += frames.length;
+    this.#sentMessages += count;
+    this.#sentBytes += frames.length;
     this.channel.hold(frames);
   }
 
@@ -123,7 +138,7 @@ export class Connection implements MemberConnection {
       this.end('timeout', `Nothing was heard from you for ${Math.round(silentMs / 1000)} seconds.`);
     } else if (silentMs >= pingAfterMs && !this.#pinged) {
       this.#pinged = true;
-      this.send({ type: 'ping' });
+      this.sendFrames(ping, 1);
     }
   }
 
@@ -140,8 +155,8 @@ export class Connection implements MemberConnection {
   }
 
   #receive(payload: Buffer): void {
-    this.#received.messages += 1;
-    this.#received.bytes += payload.length + headerBytes;
+    this.#receivedMessages += 1;
+    this.#receivedBytes += payload.length + headerBytes;
     this.#lastHeardAt = this.#line.settings.clock.now();
     this.#pinged = false;
     const state = this.#state;
@@ -152,15 +167,15 @@ export class Connection implements MemberConnection {
   /** The session token is looked at before anything else of a message is. */
   #receiveFrom(member: Member, payload: Buffer): void {
     const text = decodeText(payload);
-    const post = readUsualPost(text);
-    const value: JsonObject = post ?? parseText(text);
+    const usual = readUsualMessage(text);
+    const value: JsonObject = usual ?? parseText(text);
     if (!member.checkToken(value.token)) {
       this.log.warn('token.refused', { name: member.name, type: String(value.type).slice(0, 32) });
       this.#refuse(new PartylineError('auth.token'), requestId(value), true);
       return;
     }
     try {
-      const done = member.handle(post ?? checkMessage('member', value));
+      const done = member.handle(usual ?? checkMessage('member', value));
       done?.catch((error) => this.#refuse(toPartylineError(error), requestId(value)));
     } catch (error) {
       this.#refuse(toPartylineError(error), requestId(value));
@@ -204,7 +219,7 @@ export class Connection implements MemberConnection {
     if (attached !== null) assertRoomBeside(this.#line, session);
     const member = new Member(this.#line, this, admission);
     clearTimeout(this.#state.deadline);
-    this.#accepted.admitted();
+    this.#state.admitted();
     this.#state = { stage: 'member', member };
     this.#name = account.name;
     this.channel.maxFrameBytes = limits.frameBytes;
@@ -246,13 +261,13 @@ export class Connection implements MemberConnection {
     this.log.info('connection.closed', {
       name: this.#name,
       reason: this.#endReason ?? error?.message ?? 'lost',
-      receivedMessages: this.#received.messages,
-      receivedBytes: this.#received.bytes,
-      sentMessages: this.#sent.messages,
-      sentBytes: this.#sent.bytes,
+      receivedMessages: this.#receivedMessages,
+      receivedBytes: this.#receivedBytes,
+      sentMessages: this.#sentMessages,
+      sentBytes: this.#sentBytes,
     });
     this.#events.closed(this);
-    this.#closedPromise.resolve();
+    this.#closing?.resolve();
   }
 }
 

@@ -61,8 +61,9 @@ export function otherOf(pair: Feed['pair'], account: number): number | undefined
 /** Brings committed messages to everyone online who is in their room. */
 export class FanOut {
   readonly #feeds = new Map<number, Feed>();
-  readonly #receiving = new Map<number, Set<Reader>>();
-  readonly #present = new Map<number, Set<Reader>>();
+  // Lists, as nearly every account has one reader: a set of one takes five times the room.
+  readonly #receiving = new Map<number, Reader[]>();
+  readonly #present = new Map<number, Reader[]>();
   readonly #roomById: (id: number) => Room | undefined;
   readonly #encode: (messages: readonly ReadMessage[]) => Buffer;
   readonly #log: Log;
@@ -78,7 +79,7 @@ export class FanOut {
   }
 
   /** Those through whom an account is here, one for each connection or console, first come first. */
-  presentOf(account: number): ReadonlySet<Reader> {
+  presentOf(account: number): readonly Reader[] {
     return this.#present.get(account) ?? noReaders;
   }
 
@@ -200,20 +201,23 @@ export class FanOut {
   }
 }
 
-const noReaders: ReadonlySet<Reader> = new Set();
+const noReaders: readonly Reader[] = [];
 
 /** Adds a reader to those of its account; returns whether it is the first. */
-function addTo(accounts: Map<number, Set<Reader>>, reader: Reader): boolean {
+function addTo(accounts: Map<number, Reader[]>, reader: Reader): boolean {
   const readers = accounts.get(reader.account);
-  if (readers === undefined) accounts.set(reader.account, new Set([reader]));
-  else readers.add(reader);
+  if (readers === undefined) accounts.set(reader.account, [reader]);
+  else readers.push(reader);
   return readers === undefined;
 }
 
 /** Takes a reader from those of its account; returns whether it was the last. */
-function takeFrom(accounts: Map<number, Set<Reader>>, reader: Reader): boolean {
-  const readers = accounts.get(reader.account);
-  return readers?.delete(reader) === true && readers.size === 0 && accounts.delete(reader.account);
+function takeFrom(accounts: Map<number, Reader[]>, reader: Reader): boolean {
+  const readers = accounts.get(reader.account) ?? [];
+  const place = readers.indexOf(reader);
+  if (place === -1) return false;
+  readers.splice(place, 1);
+  return readers.length === 0 && accounts.delete(reader.account);
 }
 
 /** Size of one buffer for all readers, in about bytes: much less than an outbox holds. */

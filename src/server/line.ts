@@ -10,6 +10,7 @@ import type { Keys } from './keys.ts';
 import type { Settings } from './options.ts';
 import type { Posts } from './posts.ts';
 import type { Presence } from './presence.ts';
+import type { Turns } from './turns.ts';
 
 /** Who is logged in on a connection. */
 export interface MemberIdentity {
@@ -31,6 +32,8 @@ export interface Line {
   readonly throttle: Throttle;
   /** Bounds how often one network may ask whether names exist. */
   readonly lookups: RateLimit;
+  /** Costly steps of those who log in. */
+  readonly turns: Turns;
   readonly epoch: string;
   /** How many logged-in connections this session has. */
   connectionsOf(session: string): number;

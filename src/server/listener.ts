@@ -8,6 +8,7 @@ import type { BindingType } from '../wire/messages.ts';
 import type { Keys } from './keys.ts';
 import type { Settings } from './options.ts';
 import { type BusyPort, listenOnFreePort } from './ports.ts';
+import type { Turns } from './turns.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
 /** An accepted connection, secured and ready for its first frame. */
@@ -28,6 +29,7 @@ export interface AcceptedLine {
 export class Listener {
   readonly #settings: Settings;
   readonly #keys: Keys;
+  readonly #turns: Turns;
   readonly #accepted: (line: AcceptedLine) => void;
   readonly #server: Server;
   readonly #waiting: WaitingRoom;
@@ -35,9 +37,15 @@ export class Listener {
   #count = 0;
 
   /** @param accepted is given every connection that has been secured */
-  constructor(settings: Settings, keys: Keys, accepted: (line: AcceptedLine) => void) {
+  constructor(
+    settings: Settings,
+    keys: Keys,
+    turns: Turns,
+    accepted: (line: AcceptedLine) => void,
+  ) {
     this.#settings = settings;
     this.#keys = keys;
+    this.#turns = turns;
     this.#accepted = accepted;
     const { waiting, waitingPerAddress } = settings.bounds;
     this.#waiting = new WaitingRoom(waitingPerAddress, waiting);
@@ -80,9 +88,13 @@ export class Listener {
       raw.destroy();
       return;
     }
-    raw.once('close', leave);
+    const admitted = () => {
+      leave();
+      raw.off('close', admitted);
+    };
+    raw.once('close', admitted);
     log.info('connection.opened', { address });
-    this.#secure(raw, address, log, leave);
+    this.#secure(raw, address, log, admitted);
   }
 
   #secure(raw: Socket, address: string, log: Log, leave: () => void): void {
@@ -98,6 +110,7 @@ export class Listener {
     }, tlsTimeoutMs);
     const secured = () => {
       clearTimeout(timer);
+      raw.off('close', secured);
       this.#unsecured.delete(raw);
     };
     raw.once('close', secured);
@@ -109,7 +122,11 @@ export class Listener {
       } else if (this.#settings.insecure) {
         secured();
         this.#accepted(clearLine(raw, address, log, leave));
-      } else this.#handshake(raw, address, log, leave, secured);
+      } else {
+        void this.#turns.run(() => {
+          if (!raw.destroyed) this.#handshake(raw, address, log, leave, secured);
+        });
+      }
     });
   }
 

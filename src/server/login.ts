@@ -94,8 +94,10 @@ export class Login {
       case 'login.cancel':
         return this.#cancelLogin();
       case 'resume':
+        await this.#line.turns.run(() => {});
         return resumeSession(this.#line, this.#accepted, this.#attempts, message);
       case 'attach':
+        await this.#line.turns.run(() => {});
         return attachSession(this.#line, this.#accepted, this.#attempts, message);
     }
   }
@@ -171,7 +173,8 @@ export class Login {
     const account = registration ?? this.#line.directory.accountByName(name);
     const uid = account?.uid ?? decoyUid(login, name);
     const record = account?.record ?? null;
-    const { ke2, state } = startServerLogin(login, { uid, record }, ke1);
+    const start = () => startServerLogin(login, { uid, record }, ke1);
+    const { ke2, state } = await this.#line.turns.run(start);
     this.#attempts.challenged(name);
     const loginChallenge = this.#answer({ type: 'login.challenge', re: id, account: uid, ke2 });
     const loginStart = Uint8Array.from(payload);
@@ -186,7 +189,7 @@ export class Login {
 
   async #finishLogin(message: GreetingMessages['login.finish']): Promise<Admission> {
     const challenge = this.#takeChallenge();
-    const proof = this.#verify(message, challenge);
+    const proof = await this.#line.turns.run(() => this.#verify(message, challenge));
     this.#attempts.proved(challenge.name);
     const deviceToken = newToken();
     const session: NewSession = {

@@ -56,13 +56,14 @@ export class Member implements Reader, PostOrigin {
   readonly #permissions: Permissions;
   readonly #rooms: AccountRooms;
   readonly #questions: Questions;
-  readonly #management: Management;
+  #management: Management | undefined;
   readonly #line: Line;
   readonly #connection: MemberConnection;
   readonly #token: SessionToken;
   readonly #outbox: Outbox;
   readonly #feeds = new Map<string, Feed>();
-  readonly #announced = new Set<Feed>();
+  /** Rooms it is in and has not been told of: those for which the greeting had no room. */
+  #unannounced: Set<Feed> | undefined;
   #acknowledgements: ServerMessage[] = [];
   #postsInFlight = 0;
   #requestsInFlight = 0;
@@ -86,9 +87,6 @@ export class Member implements Reader, PostOrigin {
     const { tokenLifetimeMs } = line.settings.bounds;
     const lifetimeMs = Math.min(tokenLifetimeMs, this.expiresAt - this.since);
     this.#token = SessionToken.create(this.since, lifetimeMs);
-    const { address } = connection;
-    const owner = { account: this.account, name: this.name, sessionId, address };
-    this.#management = new Management(line, owner);
     this.#outbox = new Outbox({
       connection,
       history: line.history,
@@ -144,7 +142,10 @@ export class Member implements Reader, PostOrigin {
     for (const [index, { room, state }] of rooms.entries()) {
       const feed = this.#line.fanOut.join(this, room, state.after);
       this.#feeds.set(feed.key, feed);
-      if (index <= roomsGreeted) this.#announced.add(feed);
+      if (index > roomsGreeted) {
+        this.#unannounced ??= new Set();
+        this.#unannounced.add(feed);
+      }
       if (!feed.behind.has(this)) continue;
       if (index > roomsGreeted) this.#announce(feed, state);
       this.#outbox.startBehind(feed, state.after);
@@ -212,8 +213,15 @@ export class Member implements Reader, PostOrigin {
         return undefined;
       default:
         this.#permissions.assertDevice();
-        return this.#answer(this.#management.answer(message));
+        return this.#answer(this.#managing().answer(message));
     }
+  }
+
+  #managing(): Management {
+    const { address } = this.#connection;
+    const owner = { account: this.account, name: this.name, sessionId: this.sessionId, address };
+    this.#management ??= new Management(this.#line, owner);
+    return this.#management;
   }
 
   #answer(answer: ServerMessage | Promise<ServerMessage>): undefined | Promise<void> {
@@ -233,7 +241,7 @@ export class Member implements Reader, PostOrigin {
   }
 
   deliver(batch: RoomBatch): void {
-    if (!this.#announced.has(batch.feed))
+    if (this.#unannounced?.has(batch.feed) === true)
       this.#announce(batch.feed, this.#placeIn(batch.feed, (batch.messages[0]?.seq ?? 1) - 1));
     this.#outbox.deliver(batch);
   }
@@ -298,7 +306,7 @@ export class Member implements Reader, PostOrigin {
   }
 
   #announce(feed: Feed, room: RoomState): void {
-    this.#announced.add(feed);
+    this.#unannounced?.delete(feed);
     this.#connection.send({ type: 'room', room });
   }
 

@@ -27,7 +27,7 @@ export class Outbox {
   readonly #reader: Reader;
   readonly #log: Log;
   /** Rooms that are behind, with the last sequence number that was sent. */
-  readonly #behind = new Map<Feed, number>();
+  #behind: Map<Feed, number> | undefined;
   #feeding = false;
   #closed = false;
 
@@ -63,13 +63,14 @@ export class Outbox {
   /** Begins to feed a room from the store, from the message after `seq`. */
   startBehind(feed: Feed, seq: number): void {
     feed.behind.add(this.#reader);
+    this.#behind ??= new Map();
     this.#behind.set(feed, seq);
     void this.#feed();
   }
 
   /** Last sequence number sent of a room. */
   sentOf(feed: Feed): number {
-    return this.#behind.get(feed) ?? feed.lastSeq;
+    return this.#behind?.get(feed) ?? feed.lastSeq;
   }
 
   /** Whether more bytes wait than may: what can be left out is left out, and reading pauses. */
@@ -85,13 +86,13 @@ export class Outbox {
 
   /** The socket has drained: goes on feeding what is behind. */
   drained(): void {
-    void this.#feed();
+    if (this.#behind !== undefined) void this.#feed();
   }
 
   /** Nothing is fed any more. */
   close(): void {
     this.#closed = true;
-    this.#behind.clear();
+    this.#behind = undefined;
   }
 
   async #feed(): Promise<void> {
@@ -99,7 +100,7 @@ export class Outbox {
     this.#feeding = true;
     try {
       while (!this.#closed && !this.#holds(this.#maxBytes / 2)) {
-        const next = this.#behind.entries().next().value;
+        const next = this.#behind?.entries().next().value;
         if (next === undefined) return;
         await this.#feedPage(...next);
       }
@@ -123,12 +124,12 @@ export class Outbox {
       );
       this.#connection.sendFrames(frames, due.length);
     }
-    if (last < feed.lastSeq && due.length > 0) this.#behind.set(feed, last);
+    if (last < feed.lastSeq && due.length > 0) this.#behind?.set(feed, last);
     else this.#caughtUp(feed);
   }
 
   #caughtUp(feed: Feed): void {
-    this.#behind.delete(feed);
+    this.#behind?.delete(feed);
     feed.behind.delete(this.#reader);
     feed.live.add(this.#reader);
   }

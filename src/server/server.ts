@@ -26,6 +26,7 @@ import type { BusyPort } from './ports.ts';
 import { Posts } from './posts.ts';
 import { Presence } from './presence.ts';
 import { reachableHost } from './reachable.ts';
+import { Turns } from './turns.ts';
 
 /**
  * Starts a server; resolves when it accepts connections. Throws InputError for what its operator can
@@ -48,11 +49,14 @@ async function open(settings: Settings, resources: (() => unknown)[]): Promise<S
   log.info('server.starting', { pid: process.pid, node: process.version });
   const folder = openDataFolder(settings.dataFolder);
   resources.push(() => folder.release());
+  const file = join(settings.dataFolder, 'line.sqlite');
+  // The thread of the journal starts while the rest is loaded.
+  const opening = openLocalJournal(file, { minFreeBytes: bounds.freeDiskBytes, log });
+  const opened = opening.catch(() => undefined);
+  resources.push(async () => (await opened)?.close());
   await opaqueReady();
   const keys = await loadKeys(settings.dataFolder, clock.now(), settings.stretching);
-  const file = join(settings.dataFolder, 'line.sqlite');
-  const journal = await openLocalJournal(file, { minFreeBytes: bounds.freeDiskBytes, log });
-  resources.push(() => journal.close());
+  const journal = await opening;
   const directory = new Directory(file);
   resources.push(() => directory.close());
   const history = new HistoryReader(file);
@@ -78,7 +82,7 @@ export class Server {
   readonly #listener: Listener;
   readonly #connections = new Set<Connection>();
   /** Logged-in connections by session. */
-  readonly #members = new Map<string, Set<Member>>();
+  readonly #members = new Map<string, Member[]>();
   readonly #ended = Promise.withResolvers<void>();
   #operator: Operator | undefined;
   #busyPorts: readonly BusyPort[] = [];
@@ -88,12 +92,12 @@ export class Server {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#line = this.#createLine();
-    this.#listener = new Listener(parts.settings, parts.keys, (accepted) => {
-      const events = {
-        admitted: (member: Member) => this.#admitted(member),
-        left: (member: Member) => this.#left(member),
-        closed: (connection: Connection) => this.#connections.delete(connection),
-      };
+    const events = {
+      admitted: (member: Member) => this.#admitted(member),
+      left: (member: Member) => this.#left(member),
+      closed: (connection: Connection) => this.#connections.delete(connection),
+    };
+    this.#listener = new Listener(parts.settings, parts.keys, this.#line.turns, (accepted) => {
       this.#connections.add(new Connection(this.#line, accepted, events));
     });
     // Somebody may wait for the end or not; a failure is told through `ended` to whoever does.
@@ -102,7 +106,7 @@ export class Server {
 
   /** Gets the operator's account and starts to listen; called once by `startServer`. */
   async open(): Promise<void> {
-    const { settings, journal, directory, keys } = this.#parts;
+    const { settings, journal, directory, history, keys } = this.#parts;
     journal.onCommit((batch) => this.#committed(batch));
     journal.onFailure((error) => this.#failed(error));
     const { operator, operatorIsExplicit } = settings;
@@ -113,6 +117,7 @@ export class Server {
       await this.#operator.changeSignUp(settings.signUp);
     }
     this.#busyPorts = await this.#listener.listen();
+    history.start();
     this.#watch = setInterval(() => this.#watchAll(), settings.bounds.pingAfterMs / 6).unref();
     settings.log.info('server.listening', {
       host: settings.host,
@@ -221,7 +226,7 @@ export class Server {
     const cut = setTimeout(() => {
       for (const connection of this.#connections) connection.abort();
     }, timeoutMs);
-    await Promise.all(Array.from(this.#connections, ({ closed }) => closed));
+    await Promise.all(Array.from(this.#connections, (connection) => connection.whenClosed()));
     clearTimeout(cut);
   }
 
@@ -248,8 +253,9 @@ export class Server {
       presence: new Presence(fanOut, bounds.presenceAudience, bounds.presenceDelayMs),
       throttle: new Throttle({}, clock),
       lookups: new RateLimit({}, clock),
+      turns: new Turns(() => fanOut.onlineCount > 0),
       epoch: directory.epoch(),
-      connectionsOf: (session) => this.#members.get(session)?.size ?? 0,
+      connectionsOf: (session) => this.#members.get(session)?.length ?? 0,
       endMembers: (which, reason, message) => this.#endMembers(which, reason, message),
       signUp: 'open',
       paused: false,
@@ -258,16 +264,17 @@ export class Server {
   }
 
   #admitted(member: Member): void {
-    const members = this.#members.get(member.sessionId) ?? new Set();
-    for (const older of member.attached ? [] : members) {
+    const members = this.#members.get(member.sessionId) ?? [];
+    for (const older of member.attached ? [] : [...members]) {
       if (!older.attached) older.end('replaced', 'This device has connected again.');
     }
-    this.#members.set(member.sessionId, members.add(member));
+    this.#members.set(member.sessionId, [...members, member]);
   }
 
   #left(member: Member): void {
-    const members = this.#members.get(member.sessionId);
-    if (members?.delete(member) && members.size === 0) this.#members.delete(member.sessionId);
+    const others = this.#members.get(member.sessionId)?.filter((other) => other !== member) ?? [];
+    if (others.length === 0) this.#members.delete(member.sessionId);
+    else this.#members.set(member.sessionId, others);
   }
 
   #endMembers(

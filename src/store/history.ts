@@ -16,26 +16,16 @@ interface Waiter {
  * have the present schema: open the journal first, or every answer is an InputError.
  */
 export class HistoryReader {
-  readonly #worker: Worker;
-  readonly #exited: Promise<void>;
+  readonly #file: string;
+  /** undefined until somebody starts it. */
+  #thread: { readonly worker: Worker; readonly exited: Promise<void> } | undefined;
   readonly #waiters = new Map<number, Waiter>();
   #lastId = 0;
   /** Why nothing more can be asked; undefined while it can. */
   #ended: Error | undefined;
 
   constructor(file: string) {
-    const thread = new URL(`./history-thread${extname(import.meta.filename)}`, import.meta.url);
-    this.#worker = new Worker(thread, { workerData: file });
-    this.#exited = new Promise((resolve) => {
-      this.#worker.once('exit', (code) => {
-        this.#end(
-          new Error(`the thread that reads the history ended by itself, with code ${code}`),
-        );
-        resolve();
-      });
-    });
-    this.#worker.on('error', (error) => this.#end(error as Error));
-    this.#worker.on('message', (message: FromHistoryThread) => this.#take(message));
+    this.#file = file;
   }
 
   /**
@@ -61,12 +51,35 @@ export class HistoryReader {
   }
 
   /** Answers what was asked, then ends. May be called twice. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     if (!this.#ended) {
       this.#ended = new Error('the history reader is closed');
-      this.#tell(null);
+      this.#thread?.worker.postMessage(null);
     }
-    return this.#exited;
+    await this.#thread?.exited;
+  }
+
+  /** Starts the thread, so that the first question need not wait for that; otherwise it does. */
+  start(): void {
+    this.#worker();
+  }
+
+  #worker(): Worker {
+    if (this.#thread !== undefined) return this.#thread.worker;
+    const file = new URL(`./history-thread${extname(import.meta.filename)}`, import.meta.url);
+    const worker = new Worker(file, { workerData: this.#file });
+    const exited = new Promise<void>((resolve) => {
+      worker.once('exit', (code) => {
+        this.#end(
+          new Error(`the thread that reads the history ended by itself, with code ${code}`),
+        );
+        resolve();
+      });
+    });
+    worker.on('error', (error) => this.#end(error as Error));
+    worker.on('message', (message: FromHistoryThread) => this.#take(message));
+    this.#thread = { worker, exited };
+    return worker;
   }
 
   #ask<Question extends HistoryQuestion | PlaceQuestion>(
@@ -99,7 +112,7 @@ export class HistoryReader {
     this.#waiters.clear();
   }
 
-  #tell(message: ToHistoryThread): void {
-    this.#worker.postMessage(message);
+  #tell(message: NonNullable<ToHistoryThread>): void {
+    this.#worker().postMessage(message);
   }
 }

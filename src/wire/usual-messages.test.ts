@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { checkMessage, decodeText, parsePayload } from './codec.ts';
-import { readUsualPost } from './usual-post.ts';
+import { readUsualMessage } from './usual-messages.ts';
 
 const base64url = (length: number) =>
   fc.stringMatching(new RegExp(`^[A-Za-z0-9_-]{${length}}$`), { maxLength: length });
@@ -22,12 +22,12 @@ const post = fc.record({
   text: fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' })),
 });
 
-describe('readUsualPost', () => {
+describe('readUsualMessage', () => {
   test('gives what parsing and checking gives, or nothing', () => {
     fc.assert(
       fc.property(post, ({ token, id, target, mid, kind, text }) => {
         const payload = encode({ type: 'post', token, id, ...target, mid, kind, text });
-        const read = readUsualPost(decodeText(payload));
+        const read = readUsualMessage(decodeText(payload));
         if (read !== undefined)
           assert.deepEqual(read, checkMessage('member', parsePayload(payload)));
       }),
@@ -37,7 +37,7 @@ describe('readUsualPost', () => {
   test('takes what clients send, in every script', () => {
     for (const text of ['hello', 'Grüße, 世界 😀', "it's {so}: [1,2]"]) {
       const usual = { ...example, text };
-      assert.deepEqual(readUsualPost(JSON.stringify(usual)), usual);
+      assert.deepEqual(readUsualMessage(JSON.stringify(usual)), usual);
     }
   });
 
@@ -54,12 +54,20 @@ describe('readUsualPost', () => {
     fc.assert(
       fc.property(change, ({ at, take, put }) => {
         const text = `${whole.slice(0, at)}${put}${whole.slice(at + take)}`;
-        const read = readUsualPost(text);
+        const read = readUsualMessage(text);
         if (read === undefined) return;
         assert.deepEqual(read, checkMessage('member', parsePayload(Buffer.from(text))));
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  test('takes a pong, and nothing that only looks like one', () => {
+    const pong = { type: 'pong', token: 'T'.repeat(43) };
+    assert.deepEqual(readUsualMessage(JSON.stringify(pong)), pong);
+    for (const token of ['T'.repeat(42), 'T'.repeat(44), `${'T'.repeat(42)}=`]) {
+      assert.equal(readUsualMessage(JSON.stringify({ ...pong, token })), undefined);
+    }
   });
 
   test('leaves to the others what is said in another way', () => {
@@ -72,8 +80,8 @@ describe('readUsualPost', () => {
       { ...example, more: true },
       { type: 'post', id: 1, token: example.token, room: 'lobby', mid: example.mid },
     ];
-    for (const other of others) assert.equal(readUsualPost(JSON.stringify(other)), undefined);
-    assert.equal(readUsualPost(JSON.stringify(example, null, 1)), undefined);
+    for (const other of others) assert.equal(readUsualMessage(JSON.stringify(other)), undefined);
+    assert.equal(readUsualMessage(JSON.stringify(example, null, 1)), undefined);
   });
 
   const example = {
