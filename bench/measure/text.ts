@@ -1,0 +1,2 @@
+/** Bytes of every text in the bench. */
+export const textBytes = 100;

@@ -1,0 +1,16 @@
+import type { Dialect } from './audience.ts';
+
+/** IRC: a channel a group. Who sends has joined as well; a server does not send back what it is sent. */
+export const irc: Dialect = {
+  sendersRead: true,
+  steps({ group, number }) {
+    const nick = `u${number}`;
+    return [
+      { say: `NICK ${nick}\r\nUSER ${nick} 0 * :${nick}\r\n` },
+      { await: ` 001 ${nick} ` },
+      { say: `JOIN #room${group}\r\n` },
+      { await: ` 366 ${nick} ` },
+    ];
+  },
+  message: ({ group }) => Buffer.from(`PRIVMSG #room${group} :<<text>>\r\n`),
+};

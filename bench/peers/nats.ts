@@ -1,0 +1,9 @@
+import { versionOf } from './peer.ts';
+
+/** What a client of NATS says first. */
+export const natsConnect = 'CONNECT {"verbose":false,"pedantic":false,"echo":true}\r\n';
+
+/** The version of NATS that is installed. */
+export function natsVersion(): string | undefined {
+  return versionOf('nats-server', ['--version'], /v(\d\S*)/);
+}

@@ -1,0 +1,44 @@
+import { partyline } from '../line/partyline.ts';
+import { atLeastBest } from '../measure/compare.ts';
+import { entrantsOf } from '../measure/entrants.ts';
+import { figureOf, figuresBy, figuresOf, written } from '../measure/figures.ts';
+import { together } from '../measure/outcome.ts';
+import { deliveryRate } from '../measure/running.ts';
+import type { Effort, Outcome, Peers, Scenario } from '../measure/scenario.ts';
+import { inTurn } from '../measure/turns.ts';
+
+const full = { groups: 100, talkers: 10, windows: [1, 8] };
+const brief = { groups: 3, talkers: 3, windows: [2] };
+
+/** Scenario C: many small rooms in which everybody talks. */
+export const conversations: Scenario = {
+  letter: 'C',
+  title: 'Many conversations',
+  comparedWith: ['chat'],
+  method:
+    '1,000 connections in 100 rooms of 10, all of which talk, with 1 and 8 messages in flight for each: ' +
+    '1,000 and 8,000 in all. A message is over when all others in its room have it, and the sender too ' +
+    'where a server sends it back. Deliveries are counted for each reader, so that a server that sends ' +
+    'nothing back delivers a tenth less for the same message. Each load has a server of its own.',
+  async run(effort, peers) {
+    const sizes = effort.quick ? brief : full;
+    const outcomes: Outcome[] = [];
+    for (const window of sizes.windows) {
+      outcomes.push(await runWindow({ ...sizes, window }, effort, peers));
+    }
+    return together(outcomes);
+  },
+};
+
+async function runWindow(
+  { groups, talkers, window }: { groups: number; talkers: number; window: number },
+  effort: Effort,
+  { chat }: Peers,
+): Promise<Outcome> {
+  const what = `${written(groups * talkers)} talkers, ${written(groups * talkers * window)} in flight`;
+  const shape = { window, audience: { groups, senders: 0, readers: 0, talkers } };
+  const turns = await inTurn(what, entrantsOf([partyline], chat, shape, effort), effort);
+  const figures = figuresOf(what, 'deliveries/s', turns, ({ run }) => deliveryRate(run));
+  const ours = figureOf(figures, partyline.name);
+  return { figures, goals: atLeastBest(ours, 1, figuresBy(figures, chat)), notes: turns.notes };
+}
