@@ -99,21 +99,21 @@ describe('the local journal', () => {
     );
   });
 
-  test('cuts batches at 4,096 proposals and at 4 Mi of text', async () => {
+  test('begins with 256 proposals, and cuts batches at 4,096 and at 4 Mi of text', async () => {
     propose(5_000, 'short');
     await log.reaches(5_000);
     assert.deepEqual(
       log.batches.map((batch) => batch.length),
-      [4_096, 904],
+      [256, 4_096, 648],
     );
     const text = 'x'.repeat(16_000);
-    for (let index = 0; index < 300; index += 1) {
+    for (let index = 0; index < 600; index += 1) {
       journal.propose(examplePost(`long-${index}`, { text }));
     }
-    await log.reaches(5_300);
+    await log.reaches(5_600);
     assert.deepEqual(
-      log.batches.slice(2).map((batch) => batch.length),
-      [263, 37],
+      log.batches.slice(3).map((batch) => batch.length),
+      [256, 263, 81],
     );
   });
 

@@ -22,6 +22,11 @@ export interface LocalJournalOptions {
 const maxBatchProposals = 4_096;
 /** Or here, in UTF-16 code units of text; they bound what a batch takes in memory. */
 const maxBatchText = 4 * 1024 * 1024;
+/**
+ * So many wait for nothing that may still arrive in this round of the event loop: while they are committed,
+ * the rest is taken in.
+ */
+const enoughProposals = 256;
 
 /**
  * Opens the journal that keeps everything in one SQLite file of this machine, which is made if it is
@@ -93,7 +98,8 @@ class LocalJournal implements Journal {
     this.#nextTicket += 1;
     if (this.#state !== 'open') return ticket;
     this.#waiting.push(proposal);
-    if (!this.#underWay && !this.#sendIsScheduled) {
+    if (!this.#underWay && this.#waiting.length >= enoughProposals) this.#sendNext();
+    else if (!this.#underWay && !this.#sendIsScheduled) {
       // What else arrives in this round of the event loop goes into the same batch.
       this.#sendIsScheduled = true;
       setImmediate(this.#sendScheduled);
