@@ -11,7 +11,7 @@ import { encodeMessage } from '../../src/wire/codec.ts';
 import { ClearMessageSocket, MessageSocket } from '../../src/wire/message-socket.ts';
 import type { BindingType } from '../../src/wire/messages.ts';
 import { protocolVersion } from '../../src/wire/protocol-version.ts';
-import { startLine } from '../line/partyline.ts';
+import { command, startLine } from '../line/partyline.ts';
 import { type SeededAccount, SeededStore } from '../line/seeded-store.ts';
 import { written } from '../measure/figures.ts';
 import { linesOf } from '../measure/load.ts';
@@ -20,8 +20,6 @@ import type { Effort, Figure, Goal, Outcome, Scenario } from '../measure/scenari
 import { end, freePort } from '../measure/started.ts';
 import { withFolder } from '../measure/temporary.ts';
 import { median, told } from '../measure/values.ts';
-
-const command = join(import.meta.dirname, '../../bin/partyline.cjs');
 
 /** The goals, in milliseconds. */
 const goals = { accepting: 250, version: 80 } as const;

@@ -264,11 +264,14 @@ export class Server {
   }
 
   #admitted(member: Member): void {
-    const members = this.#members.get(member.sessionId) ?? [];
-    for (const older of member.attached ? [] : [...members]) {
-      if (!older.attached) older.end('replaced', 'This device has connected again.');
+    for (const older of this.#members.get(member.sessionId) ?? []) {
+      if (!member.attached && !older.attached) {
+        older.end('replaced', 'This device has connected again.');
+      }
     }
-    this.#members.set(member.sessionId, [...members, member]);
+    // Asked again: who was ended is not in it any more.
+    const others = this.#members.get(member.sessionId) ?? [];
+    this.#members.set(member.sessionId, [...others, member]);
   }
 
   #left(member: Member): void {
