@@ -210,6 +210,16 @@ describe('an app token', () => {
     assert.equal((await surplus.expect('bye')).reason, 'busy');
   });
 
+  it('goes on beside a device that has come back as often as one may', async () => {
+    let { welcome } = await line.signUp('comeback');
+    for (let count = 0; count <= defaultBounds.connectionsPerSession; count += 1) {
+      const client = await line.connect();
+      welcome = await client.resume(welcome, { lobby: 0 });
+    }
+    const { session, deviceToken } = welcome;
+    await attach(line, { session, secret: deviceToken as string });
+  });
+
   it('is not resumed as a device is', async () => {
     const { session, secret } = await ana.client.createToken('no device');
     const client = await line.connect();
