@@ -47,7 +47,7 @@ function assertFits(text: string): void {
 function roomOf(tables: Tables, sender: Account, id: number): Room {
   const room = tables.room(id);
   if (!room) throw new PartylineError('room.unknown');
-  if (!tables.member(id, sender.id)) throw new PartylineError('room.forbidden');
+  if (!tables.membership(id, sender.id)) throw new PartylineError('room.forbidden');
   return room;
 }
 

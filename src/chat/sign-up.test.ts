@@ -51,7 +51,7 @@ describe('a new account', () => {
     line.accept(line.talk(line.operator, 'one'));
     line.accept(line.talk(line.operator, 'two'));
     const { id } = line.signUp('ada');
-    assert.deepEqual(line.tables.member(1, id), { room: 1, account: id, seen: 2 });
+    assert.deepEqual(line.tables.membership(1, id), { room: 1, account: id, seen: 2 });
   });
 
   test('has the session of the device it came with', () => {
@@ -94,7 +94,7 @@ describe('a new account', () => {
     const account = line.signUp('otto', { role: 'operator', mode: 'operator', record: null });
     assert.equal(account.role, 'operator');
     assert.equal(account.record, null);
-    assert.ok(line.tables.member(1, account.id));
+    assert.ok(line.tables.membership(1, account.id));
   });
 });
 
@@ -166,7 +166,7 @@ describe('mode approve', () => {
     const account = line.signUp('ada', { mode: 'approve', session: newSession('s1') });
     assert.equal(account.pending, true);
     assert.equal(line.tables.session('s1'), undefined);
-    assert.equal(line.tables.member(1, account.id), undefined);
+    assert.equal(line.tables.membership(1, account.id), undefined);
   });
 
   test('lets the holder of an invitation in at once', () => {

@@ -67,7 +67,7 @@ export interface Room {
 }
 
 /** An account's place in a room. */
-export interface Member {
+export interface Membership {
   readonly room: number;
   readonly account: number;
   /** Sequence number up to which nothing is owed to the member: what was before it joined, or was seen. */
@@ -137,10 +137,8 @@ export interface Tables {
   addRoom(room: Room): void;
   nextRoomId(): number;
 
-  member(room: number, account: number): Member | undefined;
-  putMember(member: Member): void;
-  /** Accounts in a room, lowest number first; only for rooms of two. */
-  members(room: number): readonly Member[];
+  membership(room: number, account: number): Membership | undefined;
+  putMembership(membership: Membership): void;
 
   /**
    * Adds the message and makes its `seq` the room's last. If the account has used the mid before,

@@ -361,7 +361,7 @@ export class Operator implements Reader, PostOrigin {
       return { room: feed.room, seq: this.#shown.get(feed) ?? feed.lastSeq };
     });
     this.#shown.clear();
-    const session = directory.sessionsOf(this.account).find(isConsole);
+    const session = directory.liveSessions(this.account).find(isConsole);
     const at = settings.clock.now();
     if (session !== undefined)
       journal.propose({ type: 'session.leave', at, session: session.id, seen });

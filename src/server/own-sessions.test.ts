@@ -10,7 +10,7 @@ import { OwnSessions } from './own-sessions.ts';
 /** What somebody who has these sessions is answered. */
 function listOf(sessions: readonly Session[]) {
   const line = {
-    directory: { sessionsOf: () => [...sessions], endedTokensOf: () => [] },
+    directory: { liveSessions: () => [...sessions], endedTokensOf: () => [] },
     settings: { clock: { now: () => 0 } },
     connectionsOf: () => 0,
   };

@@ -15,7 +15,7 @@ const endedShownMs = 30 * 24 * 3_600_000;
  */
 export function listedSessions({ directory, settings }: Line, account: number): Session[] {
   const since = settings.clock.now() - endedShownMs;
-  return [...directory.endedTokensOf(account, since), ...directory.sessionsOf(account)];
+  return [...directory.endedTokensOf(account, since), ...directory.liveSessions(account)];
 }
 
 /** Bytes of sessions, as JSON, in one answer to `sessions`. */
