@@ -18,7 +18,6 @@ export type {
   Notice,
   Posted,
   PresenceChange,
-  RoomMessageKind,
   Welcome,
 } from './client/events.ts';
 export { ByeError, ConnectionError, type Distrust, TrustError } from './client/failures.ts';
@@ -47,4 +46,6 @@ export type { Beginning, Places, Since } from './client/since.ts';
 export type { ClosedReason, LineState, WaitingReason } from './client/states.ts';
 export type { Timing } from './client/timing.ts';
 export { type Address, formatAddress, parseAddress } from './wire/address.ts';
-export type { ByeReason, GrantInfo, RoomState, SessionInfo } from './wire/messages.ts';
+export type { ByeReason, RoomState, SessionInfo } from './wire/messages.ts';
+export type { Grant } from './words/grant.ts';
+export type { MemberKind, MessageKind } from './words/message-kind.ts';

@@ -1,17 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  type ChannelBinding,
-  chooseBindingType,
-  clearBindingTypes,
-  tlsBindingTypes,
-} from '../auth/binding.ts';
+import { type ChannelBinding, chooseBindingType } from '../auth/binding.ts';
 import { openChallenge, startClientLogin } from '../auth/handshake.ts';
 import { opaqueReady } from '../auth/opaque.ts';
 import { type LoginContext, proveClient, verifyServer } from '../auth/proof.ts';
 import { PartylineError } from '../base/errors.ts';
-import { limits } from '../base/limits.ts';
 import type { ServerMessages } from '../wire/messages.ts';
 import { protocolVersion } from '../wire/protocol-version.ts';
+import { clearBindingTypes, tlsBindingTypes } from '../words/binding-type.ts';
+import { limits } from '../words/limits.ts';
 import { attach } from './attach.ts';
 import type { PasswordReason } from './credentials.ts';
 import { TrustError } from './failures.ts';

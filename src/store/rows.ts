@@ -1,4 +1,5 @@
-import type { Account, AuditEvent, Grant, Invite, Member, Room, Session } from '../chat/tables.ts';
+import type { Account, AuditEvent, Invite, Member, Room, Session } from '../chat/tables.ts';
+import type { Grant } from '../words/grant.ts';
 
 /*
  * How the rows of the database become the values of the chat: for each, the columns as a SELECT names
@@ -24,20 +25,13 @@ export const sessionColumns = `id, account, device, grant_json AS grantJson, tok
 /** Takes a row of `sessionColumns`. */
 export function toSession(row: Row): Session {
   const { grantJson, ...columns } = row;
-  const grant = grantJson === null ? null : toGrant(String(grantJson));
+  const grant = grantJson === null ? null : JSON.parse(String(grantJson));
   return { ...(columns as unknown as Omit<Session, 'grant'>), grant };
 }
 
-/** How a grant is kept; JSON has no Infinity, so one that never expires is kept with null. */
+/** How a grant is kept: as JSON. */
 export function fromGrant(grant: Grant | null): string | null {
-  if (grant === null) return null;
-  const { expiresAt } = grant;
-  return JSON.stringify({ ...grant, expiresAt: Number.isFinite(expiresAt) ? expiresAt : null });
-}
-
-function toGrant(json: string): Grant {
-  const grant = JSON.parse(json);
-  return { ...grant, expiresAt: grant.expiresAt ?? Number.POSITIVE_INFINITY };
+  return grant && JSON.stringify(grant);
 }
 
 export const memberColumns = 'room, account, seen';

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { MessageKind } from '../chat/tables.ts';
 import type { Closed, LineMessage, Posted, Welcome } from '../client/events.ts';
 import { AbortedError, ConnectionError } from '../client/failures.ts';
 import type { LineClient } from '../client/line-client.ts';
 import type { OutboxMessage } from '../client/outbox.ts';
 import type { LineState } from '../client/states.ts';
 import type { RoomState } from '../wire/messages.ts';
+import type { MessageKind } from '../words/message-kind.ts';
 import { completeLine, runCommand } from './commands.ts';
 import { promptFor } from './conversation.ts';
 import {
