@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { limits } from '../base/limits.ts';
-import type { Posted } from '../client/events.ts';
+import type { Posted } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
 import { Deadline } from './deadline.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';

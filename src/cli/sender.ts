@@ -1,6 +1,6 @@
-import type { Posted } from '../client/events.ts';
+import type { Posted } from '../client/core/events.ts';
+import { LineEndedError } from '../client/core/line-ended.ts';
 import type { Line } from '../client/line.ts';
-import { LineEndedError } from '../client/line-ended.ts';
 import type { Deadline } from './deadline.ts';
 import type { Room } from './script-options.ts';
 

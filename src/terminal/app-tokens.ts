@@ -1,7 +1,7 @@
 import { foldName } from '../auth/names.ts';
 import { InputError, PartylineError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
-import type { TokenRequest } from '../client/line-client.ts';
+import type { TokenRequest } from '../client/core/line-client.ts';
 import type { GrantInfo, RoomState, SessionInfo } from '../wire/messages.ts';
 import { nearest } from './nearest.ts';
 import { safeText } from './safe-text.ts';

@@ -11,7 +11,7 @@ import {
 import { defaultThrottleOptions } from '../../src/auth/throttle.ts';
 import { errorSentences } from '../../src/base/errors.ts';
 import { limits } from '../../src/base/limits.ts';
-import { defaultTiming } from '../../src/client/timing.ts';
+import { defaultTiming } from '../../src/client/core/timing.ts';
 import { failuresPerConnection } from '../../src/server/attempts.ts';
 import { defaultBounds } from '../../src/server/bounds.ts';
 import { requestsInFlight, roomsGreeted } from '../../src/server/member.ts';
