@@ -1,12 +1,12 @@
 import { userInfo } from 'node:os';
 import process from 'node:process';
 import { errorSentences } from '../base/errors.ts';
-import type { Credentials } from '../client/credentials.ts';
-import { deviceName } from '../client/device-name.ts';
-import { FileProfile } from '../client/file-profile.ts';
-import { connectLine, type LineClient } from '../client/line-client.ts';
-import type { LastUsed } from '../client/profile.ts';
-import type { LineState } from '../client/states.ts';
+import type { Credentials } from '../client/core/credentials.ts';
+import { connectLine, type LineClient } from '../client/core/line-client.ts';
+import type { LastUsed } from '../client/core/profile.ts';
+import type { LineState } from '../client/core/states.ts';
+import { deviceName } from '../client/node/device-name.ts';
+import { FileProfile } from '../client/node/file-profile.ts';
 import {
   type Asking,
   askPassword,

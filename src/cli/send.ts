@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type { Posted } from '../client/events.ts';
+import type { Posted } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
 import { limits } from '../words/limits.ts';
 import type { RoomReference } from '../words/room-reference.ts';

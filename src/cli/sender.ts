@@ -1,6 +1,6 @@
-import type { Posted } from '../client/events.ts';
+import type { Posted } from '../client/core/events.ts';
+import { LineEndedError } from '../client/core/line-ended.ts';
 import type { Line } from '../client/line.ts';
-import { LineEndedError } from '../client/line-ended.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import type { Deadline } from './deadline.ts';
 

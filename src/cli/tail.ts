@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import process from 'node:process';
-import type { LineMessage } from '../client/events.ts';
+import type { LineMessage } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
 import { messageLines } from '../terminal/render.ts';
 import { safeText } from '../terminal/safe-text.ts';

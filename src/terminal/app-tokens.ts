@@ -1,5 +1,5 @@
 import { InputError, PartylineError } from '../base/errors.ts';
-import type { TokenRequest } from '../client/line-client.ts';
+import type { TokenRequest } from '../client/core/line-client.ts';
 import type { RoomState, SessionInfo } from '../wire/messages.ts';
 import type { Grant } from '../words/grant.ts';
 import { limits } from '../words/limits.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../src/auth/stretching.ts';
 import { defaultThrottleOptions } from '../../src/auth/throttle.ts';
 import { errorSentences } from '../../src/base/errors.ts';
-import { defaultTiming } from '../../src/client/timing.ts';
+import { defaultTiming } from '../../src/client/core/timing.ts';
 import { failuresPerConnection } from '../../src/server/attempts.ts';
 import { defaultBounds } from '../../src/server/bounds.ts';
 import { requestsInFlight } from '../../src/server/member.ts';
