@@ -10,19 +10,32 @@ export {
   PartylineError,
 } from './base/errors.ts';
 export type { Facts, Log } from './base/log.ts';
-export type { AttachCredential } from './client/attachment.ts';
-export type { ConnectOptions } from './client/connect-options.ts';
+export type { AttachCredential } from './client/core/attachment.ts';
+export type { ConnectOptions } from './client/core/connect-options.ts';
 export type {
   Closed,
   LineMessage,
   Notice,
   Posted,
   PresenceChange,
-  RoomMessageKind,
   Welcome,
-} from './client/events.ts';
-export { ByeError, ConnectionError, type Distrust, TrustError } from './client/failures.ts';
-export type { Cursors, HistoryMessage } from './client/inbox.ts';
+} from './client/core/events.ts';
+export { ByeError, ConnectionError, type Distrust, TrustError } from './client/core/failures.ts';
+export type { Cursors, HistoryMessage } from './client/core/inbox.ts';
+export type { CreatedToken, TokenRequest, WhichSessions } from './client/core/line-client.ts';
+export { LineEndedError } from './client/core/line-ended.ts';
+export {
+  type LastUsed,
+  MemoryProfile,
+  type Profile,
+  type SavedSession,
+  type ServerEntry,
+  type ServerMemory,
+} from './client/core/profile.ts';
+export type { Beginning, Places, Since } from './client/core/since.ts';
+export type { ClosedReason, LineState, WaitingReason } from './client/core/states.ts';
+export type { Timing } from './client/core/timing.ts';
+export type { PostTarget, UnsentMessage } from './client/core/unsent-messages.ts';
 export {
   connect,
   Line,
@@ -31,20 +44,8 @@ export {
   type People,
   type SendOptions,
 } from './client/line.ts';
-export type { CreatedToken, TokenRequest, WhichSessions } from './client/line-client.ts';
-export { LineEndedError } from './client/line-ended.ts';
-export type { OutboxMessage, PostTarget } from './client/outbox.ts';
-export {
-  type LastUsed,
-  MemoryProfile,
-  type Profile,
-  type SavedSession,
-  type ServerEntry,
-  type ServerMemory,
-} from './client/profile.ts';
-export { type SavedLogin, savedSession } from './client/saved-session.ts';
-export type { Beginning, Places, Since } from './client/since.ts';
-export type { ClosedReason, LineState, WaitingReason } from './client/states.ts';
-export type { Timing } from './client/timing.ts';
+export { type SavedLogin, savedSession } from './client/node/saved-session.ts';
 export { type Address, formatAddress, parseAddress } from './wire/address.ts';
-export type { ByeReason, GrantInfo, RoomState, SessionInfo } from './wire/messages.ts';
+export type { ByeReason, RoomState, SessionInfo } from './wire/messages.ts';
+export type { Grant } from './words/grant.ts';
+export type { MemberKind, MessageKind } from './words/message-kind.ts';

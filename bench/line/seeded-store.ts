@@ -136,7 +136,7 @@ export class SeededStore {
       id: account.bot.session,
       name: 'bot',
       tokenHash: hash(account.bot.secret),
-      grant: { read: false, write: true, rooms: null, expiresAt: Number.POSITIVE_INFINITY },
+      grant: { read: false, write: true, rooms: null, expiresAt: null },
     });
     return { ...account, number };
   }

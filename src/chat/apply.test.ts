@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { expiryOf } from '../words/grant.ts';
 import { apply } from './apply.ts';
-import { expiryOf } from './grants.ts';
 import { ExampleLine, newSession } from './line.fixture.ts';
 import { MemoryTables } from './memory-tables.ts';
 import { anyProposals } from './proposals.fixture.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ErrorCode, errorSentences, InputError, PartylineError } from '../base/errors.ts';
-import { LineEndedError } from '../client/line-ended.ts';
+import { LineEndedError } from '../client/core/line-ended.ts';
 import { PromptCancelled } from '../terminal/prompts.ts';
 import { CommandError, exitCodeOf, exitCodes, sentenceOf } from './exit-codes.ts';
 

@@ -1,6 +1,6 @@
 import { type ErrorCode, InputError, PartylineError } from '../base/errors.ts';
-import { LineEndedError } from '../client/line-ended.ts';
-import type { ClosedReason } from '../client/states.ts';
+import { LineEndedError } from '../client/core/line-ended.ts';
+import type { ClosedReason } from '../client/core/states.ts';
 
 /** How a command tells its caller how it ended: the codes of sysexits(3), and 130 for Ctrl-C. */
 export const exitCodes = {

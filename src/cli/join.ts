@@ -1,13 +1,12 @@
 import { userInfo } from 'node:os';
 import process from 'node:process';
-import { suggestName } from '../auth/names.ts';
 import { errorSentences } from '../base/errors.ts';
-import type { Credentials } from '../client/credentials.ts';
-import { deviceName } from '../client/device-name.ts';
-import { FileProfile } from '../client/file-profile.ts';
-import { connectLine, type LineClient } from '../client/line-client.ts';
-import type { LastUsed } from '../client/profile.ts';
-import type { LineState } from '../client/states.ts';
+import type { Credentials } from '../client/core/credentials.ts';
+import { connectLine, type LineClient } from '../client/core/line-client.ts';
+import type { LastUsed } from '../client/core/profile.ts';
+import type { LineState } from '../client/core/states.ts';
+import { deviceName } from '../client/node/device-name.ts';
+import { FileProfile } from '../client/node/file-profile.ts';
 import {
   type Asking,
   askPassword,
@@ -20,6 +19,7 @@ import type { Screen } from '../terminal/screen.ts';
 import { Talk } from '../terminal/talk.ts';
 import type { PasswordQuestions } from '../terminal/talk-commands.ts';
 import { type Address, defaultPort, formatAddress, parseAddress } from '../wire/address.ts';
+import { suggestName } from '../words/name.ts';
 import { CommandError, exitCodeOfEnding, exitCodes } from './exit-codes.ts';
 import type { JoinOptions } from './options.ts';
 import { readPassword } from './password-input.ts';

@@ -1,5 +1,5 @@
 import { connect, type Line } from '../client/line.ts';
-import { type SavedLogin, savedSession } from '../client/saved-session.ts';
+import { type SavedLogin, savedSession } from '../client/node/saved-session.ts';
 import type { Address } from '../wire/address.ts';
 import type { LineChoice } from './script-options.ts';
 import { softwareName } from './software.ts';

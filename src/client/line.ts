@@ -1,10 +1,19 @@
 import { EventEmitter, once } from 'node:events';
 import { InputError, PartylineError } from '../base/errors.ts';
-import type { GrantInfo, RoomState, ServerMessages, SessionInfo } from '../wire/messages.ts';
-import { type ConnectOptions, wantsMessages } from './connect-options.ts';
-import type { Closed, LineMessage, Notice, Posted, PresenceChange, Welcome } from './events.ts';
-import { ConnectionError } from './failures.ts';
-import type { HistoryMessage } from './inbox.ts';
+import type { RoomState, ServerMessages, SessionInfo } from '../wire/messages.ts';
+import type { Grant } from '../words/grant.ts';
+import type { MemberKind } from '../words/message-kind.ts';
+import { type ConnectOptions, wantsMessages } from './core/connect-options.ts';
+import type {
+  Closed,
+  LineMessage,
+  Notice,
+  Posted,
+  PresenceChange,
+  Welcome,
+} from './core/events.ts';
+import { ConnectionError } from './core/failures.ts';
+import type { HistoryMessage } from './core/inbox.ts';
 import {
   type CreatedToken,
   connectLine,
@@ -12,14 +21,20 @@ import {
   type LineClient,
   type TokenRequest,
   type WhichSessions,
-} from './line-client.ts';
-import { LineEndedError } from './line-ended.ts';
-import type { LineOptions } from './options.ts';
-import { Rooms } from './rooms.ts';
-import { assertBeginning, type Beginning, isOutdated, type Places, placesSince } from './since.ts';
-import type { LineState } from './states.ts';
-import { Subscriptions } from './subscriptions.ts';
-import { lineOptionsOf } from './ways-in.ts';
+} from './core/line-client.ts';
+import { LineEndedError } from './core/line-ended.ts';
+import type { LineOptions } from './core/options.ts';
+import { Rooms } from './core/rooms.ts';
+import {
+  assertBeginning,
+  type Beginning,
+  isOutdated,
+  type Places,
+  placesSince,
+} from './core/since.ts';
+import type { LineState } from './core/states.ts';
+import { Subscriptions } from './core/subscriptions.ts';
+import { lineOptionsOf } from './core/ways-in.ts';
 
 /** The events of a line and what each brings; see `Line`. */
 export interface LineEventMap {
@@ -47,7 +62,7 @@ export interface SendOptions {
   /** `lobby`, `@ana`, or the `room` of a message that is answered. The lobby if `to` is left out too. */
   readonly room?: string;
   /** `action` is what `/me` says. `text` if left out. */
-  readonly kind?: 'text' | 'action';
+  readonly kind?: MemberKind;
   /** Nobody waits for it any more. What is on its way already may be stored all the same. */
   readonly signal?: AbortSignal;
 }
@@ -139,7 +154,7 @@ export class Line extends EventEmitter<LineEventMap> implements AsyncDisposable 
   }
 
   /** What the app token may do; null: everything. */
-  get grant(): GrantInfo | null {
+  get grant(): Grant | null {
     return this.#welcome?.grant ?? null;
   }
 

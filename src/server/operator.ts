@@ -1,6 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
 import { hashSecret, MidSource, newCode } from '../base/ids.ts';
-import { limits } from '../base/limits.ts';
 import type {
   Accepted,
   Outcome,
@@ -8,11 +7,13 @@ import type {
   Post,
   Proposal,
   RevokeSessions,
-  SignUpMode,
 } from '../chat/proposals.ts';
 import { lobbyId } from '../chat/rooms.ts';
-import type { Account, MessageKind, Session } from '../chat/tables.ts';
+import type { Account, Session } from '../chat/tables.ts';
 import type { ServerMessages } from '../wire/messages.ts';
+import { limits } from '../words/limits.ts';
+import type { MessageKind } from '../words/message-kind.ts';
+import type { SignUpMode } from '../words/sign-up-mode.ts';
 import type { Feed, Reader, ReadMessage, RoomBatch } from './fan-out.ts';
 import type { Line } from './line.ts';
 import { consoleDevice } from './operator-account.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { limits } from '../base/limits.ts';
 import { exampleSession } from '../chat/tables.suite.ts';
 import type { Session } from '../chat/tables.ts';
+import { limits } from '../words/limits.ts';
 import { encodeMessages } from './encode.ts';
 import type { Line } from './line.ts';
 import { OwnSessions } from './own-sessions.ts';

@@ -1,4 +1,4 @@
-import type { LineMessage } from '../client/events.ts';
+import type { LineMessage } from '../client/core/events.ts';
 import type { RoomState } from '../wire/messages.ts';
 import { noticeLines, replayHeader, type View } from './render.ts';
 

@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors.ts';
-import type { LineClient } from '../client/line-client.ts';
+import type { LineClient } from '../client/core/line-client.ts';
 import type { RoomState } from '../wire/messages.ts';
 import { findToken, readTokenRequest, roomNames, tokensAmong } from './app-tokens.ts';
 import { type Command, takeWord } from './commands.ts';

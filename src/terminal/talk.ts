@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { MessageKind } from '../chat/tables.ts';
-import type { Closed, LineMessage, Posted, Welcome } from '../client/events.ts';
-import { AbortedError, ConnectionError } from '../client/failures.ts';
-import type { LineClient } from '../client/line-client.ts';
-import type { OutboxMessage } from '../client/outbox.ts';
-import type { LineState } from '../client/states.ts';
+import type { Closed, LineMessage, Posted, Welcome } from '../client/core/events.ts';
+import { AbortedError, ConnectionError } from '../client/core/failures.ts';
+import type { LineClient } from '../client/core/line-client.ts';
+import type { LineState } from '../client/core/states.ts';
+import type { UnsentMessage } from '../client/core/unsent-messages.ts';
 import type { RoomState } from '../wire/messages.ts';
+import type { MessageKind } from '../words/message-kind.ts';
 import { completeLine, runCommand } from './commands.ts';
 import { promptFor } from './conversation.ts';
 import {
@@ -241,7 +241,7 @@ export class Talk implements AtLine {
     else this.#here.delete(name);
   }
 
-  #pending({ target, text }: OutboxMessage): void {
+  #pending({ target, text }: UnsentMessage): void {
     if (!this.screen.interactive) return;
     const partner = 'to' in target ? target.to : null;
     this.screen.print(pendingLines({ with: partner, text }, this.view()));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { MemoryProfile } from '../../src/client/profile.ts';
+import { MemoryProfile } from '../../src/client/core/profile.ts';
 import type { Address } from '../../src/wire/address.ts';
 import { type Cut, type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.ts';
 import { credentialsOf, joinAs, type TestClient } from '../support/test-client.ts';

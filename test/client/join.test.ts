@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PartylineError } from '../../src/base/errors.ts';
 import { type Log, silentLog } from '../../src/base/log.ts';
-import { MemoryProfile } from '../../src/client/profile.ts';
+import { MemoryProfile } from '../../src/client/core/profile.ts';
 import { defaultBounds } from '../../src/server/bounds.ts';
 import { credentialsOf, joinAs, password } from '../support/test-client.ts';
 import { runServer, temporaryFolder } from '../support/test-server.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PartylineError } from '../../src/base/errors.ts';
-import type { ServerMemory } from '../../src/client/profile.ts';
-import { MemoryProfile } from '../../src/client/profile.ts';
+import type { ServerMemory } from '../../src/client/core/profile.ts';
+import { MemoryProfile } from '../../src/client/core/profile.ts';
 import type { Address } from '../../src/wire/address.ts';
 import { formatAddress } from '../../src/wire/address.ts';
 import {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { TrustError } from '../../src/client/failures.ts';
-import { MemoryProfile } from '../../src/client/profile.ts';
+import { TrustError } from '../../src/client/core/failures.ts';
+import { MemoryProfile } from '../../src/client/core/profile.ts';
 import { formatAddress } from '../../src/wire/address.ts';
 import {
   checkPassword,

@@ -4,8 +4,8 @@
  */
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LineMessage, Posted } from '../../src/client/events.ts';
-import { connectLine, type LineClient } from '../../src/client/line-client.ts';
+import type { LineMessage, Posted } from '../../src/client/core/events.ts';
+import { connectLine, type LineClient } from '../../src/client/core/line-client.ts';
 import { type Address, parseAddress } from '../../src/wire/address.ts';
 import type { Acknowledged, FromLoad, Placed, Sent, ToLoad } from './load-report.ts';
 

@@ -1,10 +1,10 @@
 import { type EventEmitter, once } from 'node:events';
 import { after } from 'node:test';
-import type { Credentials } from '../../src/client/credentials.ts';
-import type { Closed, LineEvents, LineMessage, Notice } from '../../src/client/events.ts';
-import { connectLine, type LineClient } from '../../src/client/line-client.ts';
-import type { LineOptions } from '../../src/client/options.ts';
-import type { Timing } from '../../src/client/timing.ts';
+import type { Credentials } from '../../src/client/core/credentials.ts';
+import type { Closed, LineEvents, LineMessage, Notice } from '../../src/client/core/events.ts';
+import { connectLine, type LineClient } from '../../src/client/core/line-client.ts';
+import type { LineOptions } from '../../src/client/core/options.ts';
+import type { Timing } from '../../src/client/core/timing.ts';
 
 /** A password that no list of common ones holds. */
 export const password = 'correct horse battery 77';

@@ -1,0 +1,104 @@
+import type { PartylineError } from '../../base/errors.ts';
+import type { RoomState, ServerMessages } from '../../wire/messages.ts';
+import type { Grant } from '../../words/grant.ts';
+import type { MessageKind } from '../../words/message-kind.ts';
+import type { ClosedReason, LineState } from './states.ts';
+import type { UnsentMessage } from './unsent-messages.ts';
+
+/*
+ * What a client tells. Times are milliseconds since 1970 UTC. Names, texts and the words of errors come
+ * from others: whoever brings them to a terminal cleans them.
+ */
+
+/** The line is up: the first time, or again. */
+export interface Welcome {
+  readonly name: string;
+  /** What the operator calls the line. */
+  readonly serverName: string;
+  /** The account was made by this login. */
+  readonly created: boolean;
+  /** By the device token, without a password. */
+  readonly resumed: boolean;
+  /** This client was online before: the line was made anew. */
+  readonly again: boolean;
+  /** When and from where the account was last here; null the first time. */
+  readonly lastSeen: { readonly at: number; readonly address: string } | null;
+  /** What an app token may do; null: everything. */
+  readonly grant: Grant | null;
+  /** The conversations; `last` against `after` says how much will be shown by itself. */
+  readonly rooms: readonly RoomState[];
+}
+
+/** A message at its place: each is told exactly once, in the order of its room. */
+export interface LineMessage {
+  /** `lobby`, or the key of a direct conversation. */
+  readonly room: string;
+  /** The other person of a direct conversation; null for the lobby. */
+  readonly with: string | null;
+  readonly seq: number;
+  readonly mid: string;
+  readonly from: string;
+  readonly at: number;
+  readonly kind: MessageKind;
+  readonly text: string;
+  /** Sent by this account, from here or from another device. */
+  readonly own: boolean;
+  /** Said before the line was up this time. */
+  readonly replayed: boolean;
+}
+
+/** Somebody came or went. */
+export type PresenceChange = ServerMessages['presence']['changes'][number];
+
+/** The server has stored a message of this client. */
+export interface Posted {
+  readonly mid: string;
+  readonly room: string;
+  readonly seq: number;
+  readonly at: number;
+  /** The other person of a direct conversation is not here; the message waits. */
+  readonly away: boolean;
+}
+
+/** The server will not take a message; it does not wait any more. */
+export interface Refused extends UnsentMessage {
+  readonly error: PartylineError;
+}
+
+/** Something a person should know. */
+export interface Notice {
+  readonly code:
+    | 'certificate-changed'
+    | 'history-replaced'
+    | 'messages-missing'
+    | 'name-taken'
+    | 'profile-not-saved';
+  /** A sentence, written on this side. */
+  readonly text: string;
+}
+
+/** The client has ended; nothing more is told. */
+export interface Closed {
+  readonly reason: ClosedReason;
+  /** Why, in words; the words may be the server's. */
+  readonly error?: Error;
+  /** What was said and not acknowledged, oldest first. */
+  readonly unsent: readonly UnsentMessage[];
+}
+
+/** The events of a client and what each brings. */
+export interface LineEvents {
+  state: [state: LineState];
+  welcome: [welcome: Welcome];
+  message: [message: LineMessage];
+  /** A conversation the account is in from now on. */
+  room: [room: RoomState];
+  /** Who came and who went. */
+  presence: [changes: PresenceChange[]];
+  posted: [posted: Posted];
+  refused: [refused: Refused];
+  /** A message waits for the line to come up; told once for each. */
+  pending: [message: UnsentMessage];
+  notice: [notice: Notice];
+  closed: [closed: Closed];
+}

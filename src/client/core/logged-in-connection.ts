@@ -1,0 +1,246 @@
+import { PartylineError } from '../../base/errors.ts';
+import type { RoomState, ServerMessage, ServerMessages } from '../../wire/messages.ts';
+import { limits } from '../../words/limits.ts';
+import type { Connection, ConnectionListener } from './connection.ts';
+import { ByeError, ConnectionError, remoteError } from './failures.ts';
+import type { Inbox } from './inbox.ts';
+import type { LoggedIn } from './login-task.ts';
+import { isRefusalOfConnection } from './reconnect.ts';
+import { type AnswerType, Requests } from './requests.ts';
+import type { UnsentMessage, UnsentMessages } from './unsent-messages.ts';
+
+/** What an online connection tells its owner. */
+export interface LoggedInHandlers {
+  posted(message: UnsentMessage, answer: ServerMessages['posted']): void;
+  refused(message: UnsentMessage, error: PartylineError): void;
+  room(state: RoomState): void;
+  presence(changes: ServerMessages['presence']['changes']): void;
+}
+
+/** Fields of requests by type, without what every one has. */
+export interface RequestFields {
+  who: Record<never, never>;
+  history: { room: string; after: number; limit: number };
+  'history.find': { room: string; at: number };
+  sessions: Record<never, never>;
+  'token.create': {
+    name: string;
+    read: boolean;
+    write: boolean;
+    rooms?: string[];
+    expiresAt?: number;
+  };
+  'session.revoke': { session: string };
+  'password.start': { ke1: string; request: string };
+  'password.finish': { ke3: string; record: string };
+}
+
+/** One connection from the welcome to its end. */
+export class LoggedInConnection implements ConnectionListener {
+  readonly #connection: Connection;
+  readonly #token: string;
+  readonly #replayMessages: number;
+  readonly #inbox: Inbox;
+  readonly #unsent: UnsentMessages;
+  readonly #handlers: LoggedInHandlers;
+  readonly #requests = new Requests();
+  readonly #keepAliveMs: number;
+  #blocked = false;
+  #paused = false;
+  #leaving = false;
+  #keepAlive: NodeJS.Timeout | undefined;
+
+  constructor(
+    connection: Connection,
+    login: LoggedIn,
+    parts: {
+      readonly inbox: Inbox;
+      readonly unsent: UnsentMessages;
+      readonly handlers: LoggedInHandlers;
+      /** How often a paused connection shows the server that it is there. */
+      readonly keepAliveMs: number;
+    },
+  ) {
+    this.#connection = connection;
+    this.#token = login.welcome.token;
+    this.#replayMessages = Math.min(
+      limits.replayMessages,
+      Math.max(1, login.hello.limits.replayMessages),
+    );
+    this.#inbox = parts.inbox;
+    this.#unsent = parts.unsent;
+    this.#handlers = parts.handlers;
+    this.#keepAliveMs = parts.keepAliveMs;
+    void connection.ended.then((failure) => {
+      clearInterval(this.#keepAlive);
+      this.#requests.fail(new ConnectionError('The line went down before the answer.', failure));
+    });
+  }
+
+  /** Takes messages from now on, and sends what waits. */
+  start(): void {
+    this.#connection.listen(this);
+    this.#inbox.catchUp();
+    this.flush();
+  }
+
+  /**
+   * Reads nothing from the server, so that it holds back what it has for this reader, but for as long
+   * as an answer is due. The inbox must be stalled meanwhile.
+   */
+  pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#keepAlive = setInterval(() => this.#showLife(), this.#keepAliveMs).unref();
+    this.#regulate();
+  }
+
+  /** Reads again. */
+  resume(): void {
+    this.#paused = false;
+    clearInterval(this.#keepAlive);
+    this.#regulate();
+  }
+
+  /** Sends what is unsent, as far as the line takes it. */
+  flush(): void {
+    while (!this.#blocked) {
+      const message = this.#unsent.next();
+      if (message === undefined) break;
+      this.#blocked = !this.#post(message);
+    }
+    this.#regulate();
+  }
+
+  drained(): void {
+    this.#blocked = false;
+    this.flush();
+  }
+
+  /** Sends a request; rejects with the server's PartylineError, or with why the connection ended. */
+  request<Type extends keyof RequestFields, Answer extends AnswerType>(
+    type: Type,
+    fields: RequestFields[Type],
+    answer: Answer,
+  ): Promise<ServerMessages[Answer]> {
+    return new Promise((resolve, reject) => {
+      const id = this.#requests.add(answer, {
+        resolve,
+        reject: (error) => reject(this.#blame(error)),
+      });
+      this.#connection.send({ type, token: this.#token, id, ...fields } as never);
+      this.#regulate();
+    });
+  }
+
+  /** Asks for messages after a place in a room. */
+  history(room: string, after: number, limit: number): Promise<ServerMessages['history']> {
+    return this.request('history', { room, after, limit }, 'history');
+  }
+
+  /** Fills a gap of the inbox. */
+  fetch(room: string, after: number): void {
+    this.history(room, after, this.#replayMessages).then(
+      ({ messages }) => this.#inbox.fetched(room, messages),
+      (error: Error) => {
+        // What cannot be asked for is asked for again by the next login.
+        this.#connection.abort(
+          new ConnectionError('Missing messages could not be fetched.', error),
+        );
+      },
+    );
+  }
+
+  /** Takes leave: the server answers with its own goodbye. Resolves when the connection has ended. */
+  async bye(): Promise<void> {
+    this.#connection.send({ type: 'bye', token: this.#token });
+    this.#leaving = true;
+    this.#regulate();
+    await this.#connection.ended;
+  }
+
+  message(message: ServerMessage): void {
+    switch (message.type) {
+      case 'message':
+        this.#receive(message);
+        return;
+      case 'ping':
+        this.#showLife();
+        return;
+      case 'presence':
+        this.#handlers.presence(message.changes);
+        return;
+      case 'room':
+        this.#handlers.room(this.#inbox.enter(message.room));
+        return;
+      case 'bye':
+        this.#endOn(message);
+        return;
+      default:
+        this.#answer(message);
+    }
+  }
+
+  #receive(message: ServerMessages['message']): void {
+    try {
+      this.#inbox.receive(message);
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) throw error;
+      this.#connection.abort(error);
+    }
+  }
+
+  #answer(message: ServerMessage): void {
+    if ('re' in message && message.re !== undefined) {
+      this.#requests.answer(message as ServerMessage & { re: number });
+      this.#regulate();
+    } else if (message.type === 'error') {
+      this.#connection.blame(remoteError(message));
+    } else {
+      throw new PartylineError('message.unexpected', `The server sent "${message.type}" unasked.`);
+    }
+  }
+
+  /** Pings are not read on a paused connection, so it says by itself that it is there. */
+  #showLife(): void {
+    this.#connection.send({ type: 'pong', token: this.#token });
+  }
+
+  #regulate(): void {
+    const paused = this.#paused && this.#requests.size === 0 && !this.#leaving;
+    if (paused) this.#connection.pause();
+    else this.#connection.resume();
+  }
+
+  /** A goodbye that says only that something went wrong leaves the word to the error before it. */
+  #endOn({ reason, message }: ServerMessages['bye']): void {
+    const vague = reason === 'protocol' || reason === 'internal';
+    const blamed = vague ? this.#connection.blamed : undefined;
+    void this.#connection.close(blamed ?? new ByeError(reason, message));
+  }
+
+  #post(message: UnsentMessage): boolean {
+    const { mid, target, kind, text } = message;
+    const id = this.#requests.add('posted', {
+      resolve: (answer) => {
+        if (this.#unsent.settle(mid)) this.#handlers.posted(message, answer);
+      },
+      reject: (error) => this.#refuse(message, this.#blame(error)),
+    });
+    const token = this.#token;
+    return this.#connection.send({ type: 'post', token, id, ...target, mid, kind, text });
+  }
+
+  #refuse(message: UnsentMessage, error: Error): void {
+    if (isRefusalOfConnection(error) || !this.#unsent.settle(message.mid)) return;
+    this.#handlers.refused(message, error as PartylineError);
+  }
+
+  /** A refused token is the end of the connection, whichever request it was noticed at. */
+  #blame(error: Error): Error {
+    if (error instanceof PartylineError && error.code === 'auth.token') {
+      this.#connection.blame(error);
+    }
+    return error;
+  }
+}

@@ -1,0 +1,53 @@
+import {
+  finishRegistration,
+  openChallenge,
+  startClientLogin,
+  startRegistration,
+} from '../../auth/handshake.ts';
+import { opaqueReady } from '../../auth/opaque.ts';
+import { checkPassword } from '../../auth/passwords.ts';
+import { PartylineError } from '../../base/errors.ts';
+import type { LoggedInConnection } from './logged-in-connection.ts';
+import type { LoggedIn } from './login-task.ts';
+
+/**
+ * Sets a new password, proving the old one. All other sessions of the account end.
+ *
+ * @returns how many sessions ended
+ * @throws PartylineError `auth.failed` if the old password is wrong; InputError if the new one is weak
+ */
+export async function changePassword(
+  line: LoggedInConnection,
+  { hello, welcome }: LoggedIn,
+  passwords: { readonly current: string; readonly next: string },
+): Promise<number> {
+  await checkPassword(passwords.next, welcome.name);
+  await opaqueReady();
+  const login = startClientLogin(passwords.current);
+  const registration = startRegistration(passwords.next);
+  const challenge = await line.request(
+    'password.start',
+    { ke1: login.ke1, request: registration.request },
+    'password.challenge',
+  );
+  const common = {
+    uid: challenge.account,
+    serverId: hello.serverId,
+    stretching: hello.stretching,
+  };
+  const opened = openChallenge({
+    ...common,
+    password: passwords.current,
+    state: login.state,
+    ke2: challenge.ke2,
+  });
+  if (opened === undefined) throw new PartylineError('auth.failed', 'The old password is wrong.');
+  const { record } = finishRegistration({
+    ...common,
+    password: passwords.next,
+    state: registration.state,
+    response: challenge.response,
+  });
+  const fields = { ke3: opened.ke3, record };
+  return (await line.request('password.finish', fields, 'password.changed')).revoked;
+}

@@ -1,0 +1,63 @@
+import type { Address } from '../../wire/address.ts';
+import { TrustError } from './failures.ts';
+
+/**
+ * What is known about the certificate the other side showed: it is the one of the last login that was
+ * proved (`pinned`), another one (`changed`), there was none before (`unknown`), or there is no TLS.
+ */
+export type Trust = 'pinned' | 'changed' | 'unknown' | 'clear';
+
+/**
+ * @param fingerprint of the certificate that was shown; undefined without TLS
+ * @param pin fingerprint that was saved for this server
+ */
+export function trustOf(fingerprint: string | undefined, pin: string | undefined): Trust {
+  if (fingerprint === undefined) return 'clear';
+  if (pin === undefined) return 'unknown';
+  return pin === fingerprint ? 'pinned' : 'changed';
+}
+
+/**
+ * Whether the device token may be sent: it is a secret that whoever holds it can use, so only to the
+ * very certificate that it came from. What is saved for a server in clear text is kept apart.
+ */
+export function mayResume(trust: Trust): boolean {
+  return trust === 'pinned' || trust === 'clear';
+}
+
+/**
+ * Refuses to make an account, or set a password, where the certificate is not the known one: unlike a
+ * login, a registration proves nothing about who takes it.
+ *
+ * @throws TrustError `intercepted`
+ */
+export function assertMayRegister(trust: Trust, address: Address): void {
+  if (trust !== 'changed' || address.fingerprint !== undefined) return;
+  throw new TrustError(
+    'intercepted',
+    `The certificate of ${address.host} is not the one it had before, so no password was set there: ask the operator for the address with its fingerprint, and join with that.`,
+  );
+}
+
+/**
+ * Holds the server to the fingerprint in its address, before anything is sent to it.
+ *
+ * @throws TrustError `fingerprint`
+ */
+export function assertExpected(address: Address, fingerprint: string | undefined): void {
+  const expected = address.fingerprint;
+  if (expected === undefined || expected === fingerprint) return;
+  const found = fingerprint === undefined ? 'it shows none' : `it shows ${fingerprint}`;
+  throw new TrustError(
+    'fingerprint',
+    `The server at ${address.host} should have the certificate ${expected}, but ${found}. Nothing was sent: check the address with the operator.`,
+  );
+}
+
+/** A password login was proved on a certificate that was not the saved one. */
+export const repairedPin =
+  'The certificate of the server has changed. The login has proved that it is the same server, so the new certificate is trusted from now on.';
+
+/** The password was right, but the two sides do not see the same connection. */
+export const interceptedWords =
+  'Somebody seems to sit between you and the server: the password was right, but the two sides do not see the same connection. Neither the password nor a session was given away. Try from another network, and tell the operator.';

@@ -1,0 +1,90 @@
+import { InputError } from '../../base/errors.ts';
+import type { RoomState } from '../../wire/messages.ts';
+import { limits } from '../../words/limits.ts';
+import type { Cursors } from './inbox.ts';
+
+/** A sequence number: what comes after it. Or a time: what was said then, or later. */
+export type Since = number | Date;
+
+/**
+ * How far a program has read; plain JSON, to be kept and given to `connect` as `since` the next time.
+ */
+export interface Places {
+  /** The server's history that the numbers belong to. */
+  readonly epoch: string;
+  /** Last sequence number read, by room key. */
+  readonly rooms: Readonly<Record<string, number>>;
+}
+
+/** Where messages begin: in all rooms, in some rooms (`lobby`, `@ana`), or where a program left off. */
+export type Beginning = Since | Readonly<Record<string, Since>> | Places;
+
+/** What a beginning is made out with. */
+export interface Surroundings {
+  readonly epoch: string;
+  readonly rooms: readonly RoomState[];
+  /** The place in a room after which messages are from a time or later. */
+  findPlace(room: string, at: number): Promise<number>;
+}
+
+/** @throws InputError for a number that is no sequence number, and a time that is none */
+export function assertBeginning(beginning: Beginning): void {
+  if (isPlaces(beginning)) {
+    for (const seq of Object.values(beginning.rooms)) assertSince(seq);
+  } else if (isSince(beginning)) {
+    assertSince(beginning);
+  } else {
+    for (const since of Object.values(beginning)) assertSince(since);
+  }
+}
+
+/** The places, by room key, after which a program wants messages; rooms it does not name are left out. */
+export async function placesSince(
+  beginning: Beginning,
+  surroundings: Surroundings,
+): Promise<Cursors> {
+  const found = surroundings.rooms.map(async (room): Promise<[string, number][]> => {
+    const since = sinceOf(beginning, room, surroundings);
+    if (since === undefined) return [];
+    const seq = since instanceof Date ? await find(surroundings, room, since) : since;
+    return [[room.room, Math.min(seq, room.last)]];
+  });
+  return Object.fromEntries((await Promise.all(found)).flat());
+}
+
+/** Whether `since` names places of another history than the server has: they say nothing then. */
+export function isOutdated(beginning: Beginning, epoch: string): boolean {
+  return isPlaces(beginning) && beginning.epoch !== epoch;
+}
+
+function sinceOf(
+  beginning: Beginning,
+  { room, with: other }: RoomState,
+  { epoch, rooms }: Surroundings,
+): Since | undefined {
+  if (isSince(beginning)) return beginning;
+  if (!isPlaces(beginning)) return beginning[room] ?? beginning[`@${other}`];
+  if (beginning.epoch !== epoch) return undefined;
+  // A conversation that is new since then is read from its start, if the list of them was not cut.
+  return beginning.rooms[room] ?? (rooms.length < limits.roomsGreeted ? 0 : undefined);
+}
+
+function find({ findPlace }: Surroundings, { room }: RoomState, at: Date): Promise<number> {
+  return findPlace(room, Math.max(0, Math.trunc(at.getTime())));
+}
+
+function isSince(beginning: Beginning): beginning is Since {
+  return typeof beginning === 'number' || beginning instanceof Date;
+}
+
+function isPlaces(beginning: Beginning): beginning is Places {
+  return typeof beginning === 'object' && 'epoch' in beginning && 'rooms' in beginning;
+}
+
+function assertSince(since: unknown): void {
+  if (since instanceof Date && !Number.isNaN(since.getTime())) return;
+  if (Number.isSafeInteger(since) && (since as number) >= 0) return;
+  throw new InputError(
+    `Cannot begin at ${String(since)}: "since" takes a sequence number (0 for everything), a Date, or either by room.`,
+  );
+}

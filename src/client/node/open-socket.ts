@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import tls from 'node:tls';
+import type { Address } from '../../wire/address.ts';
+import { fingerprintOf } from '../../wire/certificate.ts';
+import { ClearMessageSocket, MessageSocket } from '../../wire/message-socket.ts';
+import { AbortedError, ConnectionError } from '../core/failures.ts';
+
+/** A connection before the first message. */
+export interface OpenSocket {
+  readonly socket: MessageSocket | ClearMessageSocket;
+  /** Of the certificate the server showed, and holds the key of; undefined without TLS. */
+  readonly fingerprint: string | undefined;
+}
+
+/** How `openSocket` goes about it. */
+export interface OpenSocketOptions {
+  readonly address: Address;
+  /** For TCP and TLS together. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** TCP is connected and TLS begins; not called without TLS. */
+  onSecuring(): void;
+}
+
+/**
+ * Connects to a server, over TLS 1.3 unless the address says otherwise. The certificate is not checked
+ * here: pins.ts says what it is good for.
+ *
+ * @throws ConnectionError in words for a person; AbortedError when the signal was given
+ */
+export async function openSocket(options: OpenSocketOptions): Promise<OpenSocket> {
+  const { address, signal, timeoutMs } = options;
+  const limit = AbortSignal.timeout(timeoutMs);
+  const raw = address.clear ? new ClearMessageSocket() : new net.Socket();
+  try {
+    return await connect(raw, options, AbortSignal.any([signal, limit]));
+  } catch (error) {
+    raw.destroy();
+    if (signal.aborted) throw new AbortedError(signal.reason);
+    if (limit.aborted) throw tooSlow(address, timeoutMs);
+    throw explain(error, address);
+  }
+}
+
+async function connect(
+  raw: net.Socket,
+  { address, onSecuring }: OpenSocketOptions,
+  signal: AbortSignal,
+): Promise<OpenSocket> {
+  raw.setNoDelay(true);
+  raw.connect({ host: address.host, port: address.port });
+  await once(raw, 'connect', { signal });
+  if (raw instanceof ClearMessageSocket) return { socket: raw, fingerprint: undefined };
+  onSecuring();
+  const socket = new MessageSocket(raw, tlsOptions());
+  await secured(socket, signal);
+  const certificate = socket.getPeerX509Certificate();
+  if (certificate === undefined) throw new Error('the server showed no certificate');
+  return { socket, fingerprint: fingerprintOf(certificate.raw) };
+}
+
+/**
+ * Waits for the TLS handshake. A server that hangs up in the middle of it makes an `end`, and not an
+ * error, of a TLS socket that was not made by `tls.connect`.
+ */
+async function secured(socket: MessageSocket, signal: AbortSignal): Promise<void> {
+  const hungUp = () => {
+    socket.destroy(Object.assign(new Error('the server hung up'), { code: 'ECONNRESET' }));
+  };
+  socket.once('end', hungUp);
+  await once(socket, 'secure', { signal });
+  socket.off('end', hungUp);
+}
+
+/** No authorities: a pin says whom to trust, and the system's list takes its time to load. */
+function tlsOptions(): tls.TLSSocketOptions {
+  return {
+    isServer: false,
+    rejectUnauthorized: false,
+    secureContext: tls.createSecureContext({ minVersion: 'TLSv1.3', ca: [] }),
+  };
+}
+
+function tooSlow(address: Address, timeoutMs: number): ConnectionError {
+  const seconds = timeoutMs / 1_000;
+  return new ConnectionError(
+    `${place(address)} did not answer within ${seconds} s: check the address, and firewalls on the way.`,
+  );
+}
+
+const explanations: Readonly<Record<string, (where: string, host: string) => string>> = {
+  ECONNREFUSED: (where) => `Nothing listens on ${where}: is the server running?`,
+  ENOTFOUND: (_, host) => `There is no host named ${host}: check the spelling.`,
+  EAI_AGAIN: (_, host) => `The name ${host} cannot be looked up now: check the network.`,
+  EHOSTUNREACH: (_, host) => `There is no way to ${host}: check the network.`,
+  ENETUNREACH: (_, host) => `There is no way to ${host}: check the network.`,
+  ETIMEDOUT: (where) => `${where} did not answer: check the address, and firewalls on the way.`,
+  ECONNRESET: (where) => `${where} hung up before the connection was secured.`,
+};
+
+function explain(error: unknown, address: Address): ConnectionError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const sentence =
+    explanations[code ?? '']?.(place(address), address.host) ??
+    (isTlsCode(code) ? notSecure(address) : `Cannot connect to ${place(address)}: ${message}.`);
+  return new ConnectionError(sentence, error);
+}
+
+function isTlsCode(code: string | undefined): boolean {
+  return code === 'EPROTO' || (code?.startsWith('ERR_SSL') ?? false);
+}
+
+function notSecure(address: Address): string {
+  return `${place(address)} does not speak TLS 1.3, so it is no Partyline server, or one that runs in clear text (its address then begins with partyline+clear://).`;
+}
+
+function place({ host, port }: Address): string {
+  return net.isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+}

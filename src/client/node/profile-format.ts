@@ -1,0 +1,65 @@
+import type { Cursors } from '../core/inbox.ts';
+import type { LastUsed, SavedSession, ServerMemory } from '../core/profile.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** @throws Error that names the field which is not as it was written */
+export function parseMemory(value: unknown): ServerMemory {
+  const fields = objectOf(value, 'the file');
+  const session = optional(fields, 'session', parseSession);
+  const cursors = optional(fields, 'cursors', parseCursors);
+  return {
+    ...textField(fields, 'name'),
+    ...textField(fields, 'pin'),
+    ...textField(fields, 'epoch'),
+    ...(session === undefined ? {} : { session }),
+    ...(cursors === undefined ? {} : { cursors }),
+  };
+}
+
+/** @throws Error that names the field which is not as it was written */
+export function parseLastUsed(value: unknown): LastUsed {
+  const fields = objectOf(value, 'the file');
+  return { server: text(fields.server, 'server'), name: optional(fields, 'name', text) };
+}
+
+function parseSession(value: unknown): SavedSession {
+  const fields = objectOf(value, 'session');
+  return {
+    id: text(fields.id, 'session.id'),
+    deviceToken: text(fields.deviceToken, 'session.deviceToken'),
+  };
+}
+
+function parseCursors(value: unknown): Cursors {
+  const fields = objectOf(value, 'cursors');
+  for (const seq of Object.values(fields)) {
+    if (!Number.isSafeInteger(seq) || (seq as number) < 0)
+      throw new Error('cursors is not numbers');
+  }
+  return fields as Cursors;
+}
+
+function textField<Key extends string>(fields: Fields, key: Key): { [K in Key]?: string } {
+  const value = optional(fields, key, text);
+  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: string };
+}
+
+function optional<Value>(
+  fields: Fields,
+  key: string,
+  parse: (value: unknown, name: string) => Value,
+): Value | undefined {
+  const value = fields[key];
+  return value === undefined ? undefined : parse(value, key);
+}
+
+function text(value: unknown, name: string): string {
+  if (typeof value === 'string') return value;
+  throw new Error(`${name} is not text`);
+}
+
+function objectOf(value: unknown, name: string): Fields {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+  throw new Error(`${name} is not an object`);
+}

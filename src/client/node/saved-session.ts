@@ -1,0 +1,58 @@
+import { InputError } from '../../base/errors.ts';
+import { type Address, formatAddress, parseAddress } from '../../wire/address.ts';
+import type { AttachCredential } from '../core/attachment.ts';
+import { FileProfile } from './file-profile.ts';
+
+/** A session that a client has saved, for a program that comes in beside it. */
+export interface SavedLogin {
+  readonly address: Address;
+  /** The account's name. */
+  readonly name: string;
+  /**
+   * Reads it anew: a running client renews its device token now and then.
+   *
+   * @throws InputError if it is not there any more
+   */
+  credential(): AttachCredential;
+}
+
+/**
+ * Finds the session that `partyline join`, or a program with a profile, has saved. It is only read:
+ * nothing is taken from the client that uses it, which may be running.
+ *
+ * @param profileFolder where it was saved
+ * @param server its address; the one used last if left out
+ * @param name the account; any if left out, the one used last before others
+ * @throws InputError if there is none
+ */
+export function savedSession(
+  profileFolder: string,
+  server?: string | Address,
+  name?: string,
+): SavedLogin {
+  const profile = new FileProfile(profileFolder);
+  const last = profile.lastUsed();
+  const address = addressOf(server ?? last?.server);
+  const { host, port, clear } = address;
+  const key = formatAddress({ host, port, clear });
+  const preferred = name ?? (last?.server === key ? last.name : undefined);
+  const read = () => {
+    const memory = profile.saved(key, preferred);
+    const isAnother = name !== undefined && memory?.name !== name;
+    if (memory?.session === undefined || memory.name === undefined || isAnother) {
+      throw new InputError(
+        `There is no saved session${name === undefined ? '' : ` of ${name}`} on ${host}:${port}: join it once with the password, or use an app token.`,
+      );
+    }
+    const { id: session, deviceToken: secret } = memory.session;
+    return { name: memory.name, credential: { session, secret, fingerprint: memory.pin } };
+  };
+  return { address, name: read().name, credential: () => read().credential };
+}
+
+function addressOf(server: string | Address | undefined): Address {
+  if (server === undefined) {
+    throw new InputError('No server was used before: name one, or join one first.');
+  }
+  return typeof server === 'string' ? parseAddress(server) : server;
+}

@@ -1,0 +1,28 @@
+/** Every bound that both sides know, in one place; docs/operating.md gives the reasons. */
+export const limits = {
+  /** Largest frame payload before login, in bytes. */
+  frameBytesBeforeLogin: 4 * 1024,
+  /** Largest frame payload after login, in bytes. */
+  frameBytes: 64 * 1024,
+  /** Deepest nesting of a message: 1 is the message object itself. */
+  depth: 8,
+  /** Longest text of a message, in bytes of UTF-8. */
+  textBytes: 16 * 1024,
+  /**
+   * Longest text as a JSON string, quotes and escapes included, in bytes: a control character takes six.
+   * A frame has room for such a text and for everything that stands around it in any message.
+   */
+  textJsonBytes: 64 * 1024 - 512,
+  /** Most messages replayed for one room after an absence. */
+  replayMessages: 1_000,
+  /** Longest device name, in code points. */
+  deviceNameLength: 64,
+  /** Sessions an account may have; the one unused for longest gives way. */
+  sessionsPerAccount: 64,
+  /** App tokens an account may have. */
+  tokensPerAccount: 64,
+  /** Rooms that one app token may be limited to. */
+  roomsPerToken: 64,
+  /** Direct conversations listed in the greeting at the most; others are told when they come to life. */
+  roomsGreeted: 200,
+} as const;

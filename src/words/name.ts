@@ -1,0 +1,43 @@
+import { InputError } from '../base/errors.ts';
+
+const maxLength = 32;
+
+/** What a folded name consists of, to be put into a pattern: 1 to 32 characters, all of them ASCII. */
+export const nameCharacters = `[a-z0-9][a-z0-9._-]{0,${maxLength - 1}}`;
+
+/** What an account's name looks like once folded. */
+export const namePattern = new RegExp(`^${nameCharacters}$`);
+
+/**
+ * Folds a name as a person types it (surrounding space, capital letters) to the one form under which
+ * the account is known.
+ *
+ * @throws InputError with a sentence that says what a name may be
+ */
+export function foldName(text: string): string {
+  const name = text.trim().normalize('NFC').toLowerCase();
+  if (!namePattern.test(name)) throw new InputError(explain(text.trim()));
+  return name;
+}
+
+function explain(text: string): string {
+  const rule = `a name has 1 to ${maxLength} characters out of a-z, 0-9, ".", "_" and "-", and begins with a letter or a digit.`;
+  if (text === '') return `The name is empty: ${rule}`;
+  return `${JSON.stringify(Array.from(text).slice(0, 40).join(''))} cannot be a name: ${rule}`;
+}
+
+/**
+ * Makes a name out of any text, such as the login name of a computer's user: accents go, what is not
+ * allowed becomes a hyphen, what is too long is cut. Text without a usable character gives `someone`.
+ */
+export function suggestName(text: string): string {
+  const name = text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[._-]+/, '')
+    .slice(0, maxLength)
+    .replace(/[._-]+$/, '');
+  return name === '' ? 'someone' : name;
+}
