@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { signUpModes } from '../words/sign-up-mode.ts';
-import type { NewSession, Proposal } from './proposals.ts';
+import type { Proposal } from './proposals.ts';
+import type { NewSession } from './sessions.ts';
 
 /*
  * Proposals from small pools, so that names, mids, tokens and codes meet often, and some of which
