@@ -1,15 +1,14 @@
-import { join } from 'node:path';
 import { opaqueReady } from '../auth/opaque.ts';
 import { RateLimit } from '../auth/rate-limit.ts';
 import { Throttle } from '../auth/throttle.ts';
 import { banSentence } from '../chat/account-checks.ts';
 import type { Accepted } from '../chat/proposals.ts';
 import { signUpMode } from '../chat/sign-up.ts';
-import type { Committed, Journal } from '../journal/journal.ts';
-import { openLocalJournal } from '../journal/local.ts';
+import type { Committed } from '../journal/journal.ts';
+import { openLocal } from '../journal/local-storage.ts';
+import type { Storage } from '../journal/storage.ts';
 import { type DataFolder, openDataFolder } from '../store/data-folder.ts';
-import { Directory } from '../store/directory.ts';
-import { HistoryReader } from '../store/history.ts';
+import type { Directory } from '../store/directory.ts';
 import { type Address, formatAddress } from '../wire/address.ts';
 import type { ByeReason } from '../wire/messages.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
@@ -50,19 +49,13 @@ async function open(settings: Settings, resources: (() => unknown)[]): Promise<S
   log.info('server.starting', { pid: process.pid, node: process.version });
   const folder = openDataFolder(settings.dataFolder);
   resources.push(() => folder.release());
-  const file = join(settings.dataFolder, 'line.sqlite');
   // The thread of the journal starts while the rest is loaded.
-  const opening = openLocalJournal(file, { minFreeBytes: bounds.freeDiskBytes, log });
+  const opening = openLocal(folder, { minFreeBytes: bounds.freeDiskBytes, log, clock });
   const opened = opening.catch(() => undefined);
   resources.push(async () => (await opened)?.close());
   await opaqueReady();
   const keys = await loadKeys(settings.dataFolder, clock.now(), settings.stretching);
-  const journal = await opening;
-  const directory = new Directory(file);
-  resources.push(() => directory.close());
-  const history = new HistoryReader(file);
-  resources.push(() => history.close());
-  const server = new Server({ settings, folder, keys, journal, directory, history });
+  const server = new Server({ settings, folder, keys, storage: await opening });
   await server.open();
   return server;
 }
@@ -71,9 +64,7 @@ interface Parts {
   readonly settings: Settings;
   readonly folder: DataFolder;
   readonly keys: Keys;
-  readonly journal: Journal;
-  readonly directory: Directory;
-  readonly history: HistoryReader;
+  readonly storage: Storage;
 }
 
 /** A running server. */
@@ -107,7 +98,8 @@ export class Server {
 
   /** Gets the operator's account and starts to listen; called once by `startServer`. */
   async open(): Promise<void> {
-    const { settings, journal, directory, history, keys } = this.#parts;
+    const { settings, keys, storage } = this.#parts;
+    const { journal, directory, history } = storage;
     journal.onCommit((batch) => this.#committed(batch));
     journal.onFailure((error) => this.#failed(error));
     const { operator, operatorIsExplicit } = settings;
@@ -194,7 +186,7 @@ export class Server {
   }
 
   async #stop(reason: string): Promise<void> {
-    const { settings, journal, history, directory, folder } = this.#parts;
+    const { settings, storage, folder } = this.#parts;
     settings.log.info('server.stopping', { reason, connections: this.#connections.size });
     this.#line.stopping = true;
     this.#listener.close();
@@ -205,9 +197,7 @@ export class Server {
     this.#line.presence.close();
     this.operator.close();
     await this.#connectionsClosed(settings.bounds.stopTimeoutMs);
-    await journal.close();
-    await history.close();
-    directory.close();
+    await storage.close();
     folder.release();
     settings.log.info('server.stopped', {});
     this.#ended.resolve();
@@ -232,7 +222,8 @@ export class Server {
   }
 
   #createLine(): Line {
-    const { settings, keys, journal, directory, history } = this.#parts;
+    const { settings, keys, storage } = this.#parts;
+    const { journal, directory, history, epoch } = storage;
     const { log, bounds, clock } = settings;
     const fanOut = new FanOut({
       roomById: (id) => directory.room(id),
@@ -255,7 +246,7 @@ export class Server {
       throttle: new Throttle({}, clock),
       lookups: new RateLimit({}, clock),
       turns: new Turns(() => fanOut.onlineCount > 0),
-      epoch: directory.epoch(),
+      epoch,
       connectionsOf: (session) => this.#members.get(session)?.length ?? 0,
       endMembers: (which, reason, message) => this.#endMembers(which, reason, message),
       signUp: 'open',
@@ -326,7 +317,8 @@ export class Server {
   }
 
   #logRevoked(id: string): void {
-    const { directory, settings } = this.#parts;
+    const { storage, settings } = this.#parts;
+    const { directory } = storage;
     const session = directory.session(id);
     const name = session && directory.account(session.account)?.name;
     const facts = { name, session: id, address: session?.address };
