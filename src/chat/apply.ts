@@ -5,6 +5,7 @@ import { admit, ban, unban } from './moderation.ts';
 import { issueReset, replaceRecord } from './password-record.ts';
 import { post } from './post.ts';
 import type { Accepted, OutcomeOf, Proposal } from './proposals.ts';
+import { changeRole } from './roles.ts';
 import { leaveSession, openSession, revokeSessions, rotateDeviceToken } from './sessions.ts';
 import { changeSignUp, createAccount, issueInvite } from './sign-up.ts';
 import type { Tables } from './tables.ts';
@@ -24,6 +25,7 @@ const rules: Rules = {
   'account.ban': ban,
   'account.unban': unban,
   'account.admit': admit,
+  'account.role': changeRole,
   'account.reset': issueReset,
   'session.open': openSession,
   'session.rotate': rotateDeviceToken,

@@ -23,6 +23,7 @@ export type Proposal =
   | Ban
   | Unban
   | Admit
+  | ChangeRole
   | IssueReset
   | IssueInvite
   | ChangeSignUp;
@@ -174,6 +175,15 @@ export interface Admit {
   readonly name: string;
 }
 
+/** Makes an account an operator of the line, or a member again. */
+export interface ChangeRole {
+  readonly type: 'account.role';
+  readonly at: number;
+  readonly actor: number;
+  readonly name: string;
+  readonly role: Role;
+}
+
 /** Gives an account a one-time code with which a person sets a new password. */
 export interface IssueReset {
   readonly type: 'account.reset';
@@ -237,6 +247,7 @@ export interface Accepted {
   readonly 'account.ban': { readonly account: Account };
   readonly 'account.unban': { readonly account: Account };
   readonly 'account.admit': { readonly account: Account };
+  readonly 'account.role': { readonly account: Account };
   readonly 'account.reset': { readonly account: Account };
   readonly 'invite.create': Record<string, never>;
   readonly 'sign-up.change': { readonly mode: SignUpMode };
