@@ -5,8 +5,10 @@ import { expiryOf } from '../words/grant.ts';
 import { apply } from './apply.ts';
 import { ExampleLine, newSession } from './line.fixture.ts';
 import { MemoryTables } from './memory-tables.ts';
+import type { Post } from './post.ts';
 import { anyProposals } from './proposals.fixture.ts';
-import type { ChangeRole, Outcome, Post } from './proposals.ts';
+import type { Outcome } from './proposals.ts';
+import type { ChangeRole } from './roles.ts';
 import { initialise } from './rooms.ts';
 import type { Message } from './tables.ts';
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { roles } from '../words/role.ts';
 import { signUpModes } from '../words/sign-up-mode.ts';
-import type { NewSession, Proposal } from './proposals.ts';
+import type { Proposal } from './proposals.ts';
 import { consoleAddress } from './roles.ts';
+import type { NewSession } from './sessions.ts';
 
 /*
  * Proposals from small pools, so that names, mids, tokens and codes meet often, and some of which

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import type { Role } from '../words/role.ts';
 import { ExampleLine, newSession } from './line.fixture.ts';
-import type { ChangeRole } from './proposals.ts';
-import { consoleAddress } from './roles.ts';
+import { type ChangeRole, consoleAddress } from './roles.ts';
 import type { Account } from './tables.ts';
 
 let line: ExampleLine;

@@ -1,9 +1,17 @@
 import { PartylineError } from '../base/errors.ts';
 import type { Role } from '../words/role.ts';
+import { accountNamed, actingOperator, assertInGoodStanding } from './account-checks.ts';
 import { recordEvent } from './audit.ts';
-import type { Accepted, ChangeRole } from './proposals.ts';
-import { accountNamed, actingOperator, assertInGoodStanding } from './standing.ts';
 import type { Account, Tables } from './tables.ts';
+
+/** Makes an account an operator of the line, or a member again. */
+export interface ChangeRole {
+  readonly type: 'account.role';
+  readonly at: number;
+  readonly actor: number;
+  readonly name: string;
+  readonly role: Role;
+}
 
 /** Where the sessions of the consoles at the server itself come from, in place of an IP address. */
 export const consoleAddress = 'console';
@@ -15,7 +23,7 @@ export const consoleAddress = 'console';
  *   whose console is at the server itself; `name.unknown`; `auth.pending`, `auth.banned` for an account
  *   that may not take part
  */
-export function changeRole(tables: Tables, proposal: ChangeRole): Accepted['account.role'] {
+export function changeRole(tables: Tables, proposal: ChangeRole): { readonly account: Account } {
   const { at, actor, type, role } = proposal;
   actingOperator(tables, actor, at);
   const account = accountNamed(tables, proposal.name);
@@ -51,3 +59,6 @@ function putRole(
   recordEvent(tables, { ...event, data: { account: account.id, role } });
   return changed;
 }
+
+/** The rule of who is an operator. */
+export const roleRules = { 'account.role': changeRole };
