@@ -1,6 +1,6 @@
 import { PartylineError } from '../base/errors.ts';
 import type { Role } from '../words/role.ts';
-import { accountNamed, actingOperator, assertInGoodStanding } from './account-checks.ts';
+import { accountNamed, actingOperator, assertMayTakePart } from './account-checks.ts';
 import { recordEvent } from './audit.ts';
 import type { Account, Tables } from './tables.ts';
 
@@ -28,7 +28,7 @@ export function changeRole(tables: Tables, proposal: ChangeRole): { readonly acc
   actingOperator(tables, actor, at);
   const account = accountNamed(tables, proposal.name);
   if (account.role === role) return { account };
-  if (role === 'operator') assertInGoodStanding(account, at);
+  if (role === 'operator') assertMayTakePart(account, at);
   else assertMayStepDown(tables, account, actor);
   return { account: putRole(tables, account, role, { at, actor, type }) };
 }
