@@ -1,6 +1,7 @@
 import type { PartylineError } from '../base/errors.ts';
 import { appTokenRules } from './app-tokens.ts';
 import { attachRules } from './attach.ts';
+import { localSessionRules } from './local-session.ts';
 import { moderationRules } from './moderation.ts';
 import { passwordRules } from './password-record.ts';
 import { postRules } from './post.ts';
@@ -20,6 +21,7 @@ import { signUpRules } from './sign-up.ts';
 export const rules = {
   ...postRules,
   ...sessionRules,
+  ...localSessionRules,
   ...attachRules,
   ...appTokenRules,
   ...signUpRules,

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import type { Role } from '../words/role.ts';
 import { ExampleLine, newSession } from './line.fixture.ts';
-import { type ChangeRole, consoleAddress } from './roles.ts';
+import { localAddress } from './local-session.ts';
+import type { ChangeRole } from './roles.ts';
 import type { Account } from './tables.ts';
 
 let line: ExampleLine;
@@ -71,7 +72,7 @@ describe('a change of roles', () => {
       role: 'operator',
       mode: 'operator',
       record: null,
-      session: { ...newSession('s2'), address: consoleAddress },
+      session: { ...newSession('s2'), address: localAddress },
     });
     assert.match(line.refuse(change('opal', 'member'), 'forbidden'), /^opal is the operator at/);
   });

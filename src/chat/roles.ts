@@ -2,6 +2,7 @@ import { PartylineError } from '../base/errors.ts';
 import type { Role } from '../words/role.ts';
 import { accountNamed, actingOperator, assertMayTakePart } from './account-checks.ts';
 import { recordEvent } from './audit.ts';
+import { localAddress } from './local-session.ts';
 import type { Account, Tables } from './tables.ts';
 
 /** Makes an account an operator of the line, or a member again. */
@@ -12,9 +13,6 @@ export interface ChangeRole {
   readonly name: string;
   readonly role: Role;
 }
-
-/** Where the sessions of the consoles at the server itself come from, in place of an IP address. */
-export const consoleAddress = 'console';
 
 /**
  * Makes an account an operator of the line, or a member again. Nothing happens to one that is that
@@ -40,7 +38,7 @@ function assertMayStepDown(tables: Tables, { id, name }: Account, actor: number)
       'You cannot make yourself a member: another operator has to.',
     );
   }
-  if (!tables.liveSessions(id).some(({ address }) => address === consoleAddress)) return;
+  if (!tables.liveSessions(id).some(({ address }) => address === localAddress)) return;
   throw new PartylineError(
     'forbidden',
     `${name} is the operator at the server itself, and stays an operator.`,

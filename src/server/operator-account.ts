@@ -1,6 +1,6 @@
 import { PartylineError } from '../base/errors.ts';
 import { hashSecret, newToken, randomId } from '../base/ids.ts';
-import { consoleAddress } from '../chat/roles.ts';
+import { localAddress } from '../chat/local-session.ts';
 import type { Account } from '../chat/tables.ts';
 import type { Line } from './line.ts';
 
@@ -35,7 +35,7 @@ export async function ensureOperator(
       id: randomId(16),
       device: consoleDevice,
       tokenHash: hashSecret(newToken()),
-      address: consoleAddress,
+      address: localAddress,
     },
   });
   if (outcome.ok) return outcome.value.account;
