@@ -1,7 +1,9 @@
 import { PartylineError } from '../base/errors.ts';
 import { hashSecret, MidSource, newCode } from '../base/ids.ts';
-import type { Accepted, Outcome, Post, Proposal, RevokeSessions } from '../chat/proposals.ts';
+import type { Post } from '../chat/post.ts';
+import type { Accepted, Outcome, Proposal } from '../chat/proposals.ts';
 import { lobbyId } from '../chat/rooms.ts';
+import type { RevokeSessions } from '../chat/sessions.ts';
 import type { Account, Session } from '../chat/tables.ts';
 import type { ServerMessages } from '../wire/messages.ts';
 import { limits } from '../words/limits.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
-import type { Post } from '../../chat/proposals.ts';
+import type { Post } from '../../chat/post.ts';
 import { directKey } from '../../chat/rooms.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { Request } from '../../wire/requests.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import type { RevokeSessions } from '../../chat/proposals.ts';
+import type { RevokeSessions } from '../../chat/sessions.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { propose } from '../propose.ts';
 import type { Handler } from './handler.ts';
