@@ -10,8 +10,8 @@ import { PartylineError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
+import { networkOf } from '../door/waiting-room.ts';
 import { propose } from '../propose.ts';
-import { networkOf } from '../waiting-room.ts';
 import type { Handler, Requester } from './handler.ts';
 
 /** A change between its two steps. */

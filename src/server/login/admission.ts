@@ -1,7 +1,7 @@
-import type { Account } from '../chat/tables.ts';
-import type { ServerMessages } from '../wire/messages.ts';
-import type { Grant } from '../words/grant.ts';
-import type { Line } from './line.ts';
+import type { Account } from '../../chat/tables.ts';
+import type { ServerMessages } from '../../wire/messages.ts';
+import type { Grant } from '../../words/grant.ts';
+import type { Line } from '../line.ts';
 
 /** Someone who has been let in, and what they are greeted with. */
 export interface Admission {

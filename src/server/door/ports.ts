@@ -1,5 +1,5 @@
 import type { Server } from 'node:net';
-import { InputError } from '../base/errors.ts';
+import { InputError } from '../../base/errors.ts';
 
 /** How many ports after the wanted one are tried when it is busy. */
 export const portsTried = 100;

@@ -1,6 +1,6 @@
-import type { Log } from '../base/log.ts';
-import type { Room } from '../chat/tables.ts';
-import type { ServerMessages } from '../wire/messages.ts';
+import type { Log } from '../../base/log.ts';
+import type { Room } from '../../chat/tables.ts';
+import type { ServerMessages } from '../../wire/messages.ts';
 
 /** A message as it is shown to its readers. */
 export type ReadMessage = ServerMessages['message'];
@@ -220,12 +220,12 @@ function takeFrom(accounts: Map<number, Reader[]>, reader: Reader): boolean {
   return readers.length === 0 && accounts.delete(reader.account);
 }
 
-/** Size of one buffer for all readers, in about bytes: much less than an outbox holds. */
+/** Size of one buffer for all readers, in about bytes: much less than a reader queue holds. */
 const sliceSize = 64 * 1024;
 /** What a message takes besides its text. */
 const envelopeSize = 160;
 
-/** Cuts what was committed together so that a large commit does not overflow every outbox at once. */
+/** Cuts what was committed together so that a large commit does not overflow every reader queue at once. */
 function* slices(messages: readonly ReadMessage[]): Generator<readonly ReadMessage[]> {
   let start = 0;
   let size = 0;

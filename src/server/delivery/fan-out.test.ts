@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { silentLog } from '../base/log.ts';
-import type { Room } from '../chat/tables.ts';
+import { silentLog } from '../../base/log.ts';
+import type { Room } from '../../chat/tables.ts';
 import { FanOut, type Feed, type Reader, type ReadMessage, type RoomBatch } from './fan-out.ts';
 
 const lobby: Room = { id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 };
@@ -119,7 +119,7 @@ test('a reader that departed is given nothing any more', () => {
   assert.deepEqual(seqs, []);
 });
 
-test('cuts a large commit into buffers that fit an outbox, in order and without loss', () => {
+test('cuts a large commit into buffers that fit a reader queue, in order and without loss', () => {
   const { fanOut, encoded } = newFanOut();
   const { reader, seqs } = recorder(1);
   const deliver = (batch: RoomBatch) => {

@@ -1,6 +1,6 @@
-import { PartylineError } from '../base/errors.ts';
-import type { Right } from '../wire/requests.ts';
-import { expiryOf, type Grant, mayRead, mayWrite } from '../words/grant.ts';
+import { PartylineError } from '../../base/errors.ts';
+import type { Right } from '../../wire/requests.ts';
+import { expiryOf, type Grant, mayRead, mayWrite } from '../../words/grant.ts';
 
 /** What refusals and rights need to know of the account. */
 export interface GrantOwner {

@@ -1,9 +1,9 @@
-import { hashSecret, newToken } from '../base/ids.ts';
-import type { GreetingMessages } from '../wire/messages.ts';
+import { hashSecret, newToken } from '../../base/ids.ts';
+import type { GreetingMessages } from '../../wire/messages.ts';
+import type { AcceptedLine } from '../door/listener.ts';
+import type { Line } from '../line.ts';
 import { type Admission, lastSeenOf } from './admission.ts';
 import type { Attempts } from './attempts.ts';
-import type { Line } from './line.ts';
-import type { AcceptedLine } from './listener.ts';
 
 /**
  * Lets a device back in by its token, which is replaced by the next one. Throws `auth.resume` for a

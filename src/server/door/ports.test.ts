@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { InputError } from '../base/errors.ts';
+import { InputError } from '../../base/errors.ts';
 import { listenOnFreePort, PortError } from './ports.ts';
 
 /** A listening server on a port of the system's choice, closed when the test ends. */

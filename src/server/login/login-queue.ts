@@ -3,7 +3,7 @@
  * logins shall not keep the line from those who talk. Between two steps everything else is done that
  * waits, and while somebody is here, a pause is made as long as that turn was.
  */
-export class Turns {
+export class LoginQueue {
   readonly #somebodyIsHere: () => boolean;
   readonly #steps: (() => void)[] = [];
   #running = false;

@@ -3,18 +3,18 @@ import {
   decoyUid,
   finishServerLogin,
   startServerLogin,
-} from '../auth/handshake.ts';
-import { PartylineError } from '../base/errors.ts';
-import { hashSecret, newToken, randomId } from '../base/ids.ts';
-import type { NewSession } from '../chat/sessions.ts';
-import type { GreetingMessage, GreetingMessages, ServerMessage } from '../wire/messages.ts';
-import { protocolVersion } from '../wire/protocol-version.ts';
-import { limits } from '../words/limits.ts';
+} from '../../auth/handshake.ts';
+import { PartylineError } from '../../base/errors.ts';
+import { hashSecret, newToken, randomId } from '../../base/ids.ts';
+import type { NewSession } from '../../chat/sessions.ts';
+import type { GreetingMessage, GreetingMessages, ServerMessage } from '../../wire/messages.ts';
+import { protocolVersion } from '../../wire/protocol-version.ts';
+import { limits } from '../../words/limits.ts';
+import type { AcceptedLine } from '../door/listener.ts';
+import type { Line } from '../line.ts';
 import { type Admission, lastSeenOf } from './admission.ts';
 import { attachSession } from './attach.ts';
 import { Attempts } from './attempts.ts';
-import type { Line } from './line.ts';
-import type { AcceptedLine } from './listener.ts';
 import { beginRegistration, createAccount, type Registration } from './registration.ts';
 import { resumeSession } from './resume.ts';
 
@@ -94,10 +94,10 @@ export class Login {
       case 'login.cancel':
         return this.#cancelLogin();
       case 'resume':
-        await this.#line.turns.run(() => {});
+        await this.#line.loginQueue.run(() => {});
         return resumeSession(this.#line, this.#accepted, this.#attempts, message);
       case 'attach':
-        await this.#line.turns.run(() => {});
+        await this.#line.loginQueue.run(() => {});
         return attachSession(this.#line, this.#accepted, this.#attempts, message);
     }
   }
@@ -174,7 +174,7 @@ export class Login {
     const uid = account?.uid ?? decoyUid(login, name);
     const record = account?.record ?? null;
     const start = () => startServerLogin(login, { uid, record }, ke1);
-    const { ke2, state } = await this.#line.turns.run(start);
+    const { ke2, state } = await this.#line.loginQueue.run(start);
     this.#attempts.challenged(name);
     const loginChallenge = this.#answer({ type: 'login.challenge', re: id, account: uid, ke2 });
     const loginStart = Uint8Array.from(payload);
@@ -189,7 +189,7 @@ export class Login {
 
   async #finishLogin(message: GreetingMessages['login.finish']): Promise<Admission> {
     const challenge = this.#takeChallenge();
-    const proof = await this.#line.turns.run(() => this.#verify(message, challenge));
+    const proof = await this.#line.loginQueue.run(() => this.#verify(message, challenge));
     this.#attempts.proved(challenge.name);
     const deviceToken = newToken();
     const session: NewSession = {

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Turns } from './turns.ts';
+import { LoginQueue } from './login-queue.ts';
 
-describe('Turns', () => {
+describe('LoginQueue', () => {
   test('runs steps in order, and gives back what they give or throw', async () => {
-    const turns = new Turns(() => false);
+    const loginQueue = new LoginQueue(() => false);
     const order: number[] = [];
-    const step = (number: number) => turns.run(() => order.push(number));
-    const failed = turns.run(() => {
+    const step = (number: number) => loginQueue.run(() => order.push(number));
+    const failed = loginQueue.run(() => {
       throw new Error('a step that fails');
     });
     await Promise.all([step(1), assert.rejects(failed, /a step that fails/), step(2), step(3)]);
     assert.deepEqual(order, [1, 2, 3]);
-    assert.equal(await turns.run(() => 'later'), 'later');
+    assert.equal(await loginQueue.run(() => 'later'), 'later');
   });
 
   test('lets everything else that waits come between two steps', async () => {
-    const turns = new Turns(() => false);
+    const loginQueue = new LoginQueue(() => false);
     const order: string[] = [];
     const others = () =>
       setImmediate(() => {
@@ -24,7 +24,7 @@ describe('Turns', () => {
         if (order.length < 8) others();
       });
     others();
-    await Promise.all(['a', 'b', 'c'].map((name) => turns.run(() => order.push(name))));
+    await Promise.all(['a', 'b', 'c'].map((name) => loginQueue.run(() => order.push(name))));
     const steps = order.flatMap((what, index) => (what === 'another' ? [] : [index]));
     assert.equal(steps.length, 3);
     for (const [index, at] of steps.entries()) {
@@ -33,10 +33,10 @@ describe('Turns', () => {
   });
 
   test('pauses as long as a turn took while somebody is here', async () => {
-    const turns = new Turns(() => true);
+    const loginQueue = new LoginQueue(() => true);
     const startedAtMs: number[] = [];
     const step = () =>
-      turns.run(() => {
+      loginQueue.run(() => {
         startedAtMs.push(performance.now());
         while (performance.now() - (startedAtMs.at(-1) as number) < 10);
       });

@@ -1,6 +1,6 @@
-import type { Post } from '../chat/post.ts';
-import type { Accepted, Outcome } from '../chat/proposals.ts';
-import type { Committed, Journal } from '../journal/journal.ts';
+import type { Post } from '../../chat/post.ts';
+import type { Accepted, Outcome } from '../../chat/proposals.ts';
+import type { Committed, Journal } from '../../journal/journal.ts';
 import type { FanOut, ReadMessage } from './fan-out.ts';
 
 /** Who posts: a connection, or the operator's console. */

@@ -1,14 +1,14 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { channelBinding } from '../auth/binding.ts';
-import type { Log } from '../base/log.ts';
-import { type ChannelHandlers, MessageChannel } from '../wire/channel.ts';
-import { type FirstBytes, recognise, replyTo } from '../wire/first-bytes.ts';
-import { MessageSocket } from '../wire/message-socket.ts';
-import { type BindingType, tlsBindingTypes } from '../words/binding-type.ts';
-import type { Keys } from './keys.ts';
-import type { Settings } from './options.ts';
+import { channelBinding } from '../../auth/binding.ts';
+import type { Log } from '../../base/log.ts';
+import { type ChannelHandlers, MessageChannel } from '../../wire/channel.ts';
+import { type FirstBytes, recognise, replyTo } from '../../wire/first-bytes.ts';
+import { MessageSocket } from '../../wire/message-socket.ts';
+import { type BindingType, tlsBindingTypes } from '../../words/binding-type.ts';
+import type { Keys } from '../keys.ts';
+import type { LoginQueue } from '../login/login-queue.ts';
+import type { Settings } from '../options.ts';
 import { type BusyPort, listenOnFreePort } from './ports.ts';
-import type { Turns } from './turns.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
 /** An accepted connection, secured and ready for its first frame. */
@@ -29,7 +29,7 @@ export interface AcceptedLine {
 export class Listener {
   readonly #settings: Settings;
   readonly #keys: Keys;
-  readonly #turns: Turns;
+  readonly #loginQueue: LoginQueue;
   readonly #accepted: (line: AcceptedLine) => void;
   readonly #server: Server;
   readonly #waiting: WaitingRoom;
@@ -40,12 +40,12 @@ export class Listener {
   constructor(
     settings: Settings,
     keys: Keys,
-    turns: Turns,
+    loginQueue: LoginQueue,
     accepted: (line: AcceptedLine) => void,
   ) {
     this.#settings = settings;
     this.#keys = keys;
-    this.#turns = turns;
+    this.#loginQueue = loginQueue;
     this.#accepted = accepted;
     const { waiting, waitingPerAddress } = settings.bounds;
     this.#waiting = new WaitingRoom(waitingPerAddress, waiting);
@@ -123,7 +123,7 @@ export class Listener {
         secured();
         this.#accepted(clearLine(raw, address, log, leave));
       } else {
-        void this.#turns.run(() => {
+        void this.#loginQueue.run(() => {
           if (!raw.destroyed) this.#handshake(raw, address, log, leave, secured);
         });
       }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Right } from '../wire/requests.ts';
-import type { Grant } from '../words/grant.ts';
+import type { Right } from '../../wire/requests.ts';
+import type { Grant } from '../../words/grant.ts';
 import { Permissions } from './permissions.ts';
 
 const rights: readonly Right[] = ['none', 'read', 'write', 'device', 'operator'];

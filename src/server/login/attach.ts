@@ -1,12 +1,12 @@
-import { PartylineError } from '../base/errors.ts';
-import { hashSecret } from '../base/ids.ts';
-import type { Session } from '../chat/tables.ts';
-import type { GreetingMessages } from '../wire/messages.ts';
-import { expiryOf } from '../words/grant.ts';
+import { PartylineError } from '../../base/errors.ts';
+import { hashSecret } from '../../base/ids.ts';
+import type { Session } from '../../chat/tables.ts';
+import type { GreetingMessages } from '../../wire/messages.ts';
+import { expiryOf } from '../../words/grant.ts';
+import type { AcceptedLine } from '../door/listener.ts';
+import type { Line } from '../line.ts';
 import { type Admission, lastSeenOf } from './admission.ts';
 import type { Attempts } from './attempts.ts';
-import type { Line } from './line.ts';
-import type { AcceptedLine } from './listener.ts';
 
 /**
  * Lets a program in by an app token, or by the token of a device beside which it goes on. Throws

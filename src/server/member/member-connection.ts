@@ -1,27 +1,32 @@
-import { SessionToken } from '../auth/tokens.ts';
-import { PartylineError } from '../base/errors.ts';
-import type { Log } from '../base/log.ts';
-import type { Outcome } from '../chat/proposals.ts';
-import type { MessageChannel } from '../wire/channel.ts';
-import type { MemberMessage, RoomState, ServerMessage, ServerMessages } from '../wire/messages.ts';
-import { requestFacts } from '../wire/request-facts.ts';
-import type { AnswerFields, MemberRequestName, Request } from '../wire/requests.ts';
-import { limits } from '../words/limits.ts';
+import { SessionToken } from '../../auth/tokens.ts';
+import { PartylineError } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import type { Outcome } from '../../chat/proposals.ts';
+import type { MessageChannel } from '../../wire/channel.ts';
+import type {
+  MemberMessage,
+  RoomState,
+  ServerMessage,
+  ServerMessages,
+} from '../../wire/messages.ts';
+import { requestFacts } from '../../wire/request-facts.ts';
+import type { AnswerFields, MemberRequestName, Request } from '../../wire/requests.ts';
+import { limits } from '../../words/limits.ts';
+import { encodeMessages } from '../delivery/encode.ts';
+import type { Feed, Reader, RoomBatch } from '../delivery/fan-out.ts';
+import { type Place, placeIn, placesOf } from '../delivery/read-positions.ts';
+import { ReaderQueue } from '../delivery/reader-queue.ts';
+import type { Line } from '../line.ts';
+import type { Admission, Attachment } from '../login/admission.ts';
+import type { Handler, Requester } from '../requests/handler.ts';
 import { AccountRooms } from './account-rooms.ts';
-import type { Admission, Attachment } from './admission.ts';
-import { encodeMessages } from './encode.ts';
-import type { Feed, Reader, RoomBatch } from './fan-out.ts';
-import type { Line } from './line.ts';
-import { Outbox } from './outbox.ts';
 import { Permissions } from './permissions.ts';
-import { type Place, placeIn, placesOf } from './places.ts';
-import type { Handler, Requester } from './requests/handler.ts';
 
 /** Requests besides posts that may wait for their answer before reading from the member pauses. */
 export const requestsInFlight = 8;
 
 /** What a logged-in connection needs of the one it lives on. */
-export interface MemberConnection {
+export interface MemberTransport {
   readonly channel: MessageChannel;
   readonly address: string;
   readonly log: Log;
@@ -35,7 +40,7 @@ export interface MemberConnection {
 }
 
 /** One logged-in connection: acts on what it asks and shows it what it is to see. */
-export class Member implements Reader, Requester {
+export class MemberConnection implements Reader, Requester {
   readonly account: number;
   readonly name: string;
   readonly sessionId: string;
@@ -47,9 +52,9 @@ export class Member implements Reader, Requester {
   readonly permissions: Permissions;
   readonly #rooms: AccountRooms;
   readonly #line: Line;
-  readonly #connection: MemberConnection;
+  readonly #connection: MemberTransport;
   readonly #token: SessionToken;
-  readonly #outbox: Outbox;
+  readonly #queue: ReaderQueue;
   readonly #feeds = new Map<string, Feed>();
   /** Rooms it is in and has not been told of: those for which the greeting had no room. */
   #unannounced: Set<Feed> | undefined;
@@ -59,7 +64,7 @@ export class Member implements Reader, Requester {
   #readingPaused = false;
   #left = false;
 
-  constructor(line: Line, connection: MemberConnection, admission: Admission) {
+  constructor(line: Line, connection: MemberTransport, admission: Admission) {
     const { account, sessionId, grant, attached } = admission;
     this.#line = line;
     this.#connection = connection;
@@ -75,10 +80,10 @@ export class Member implements Reader, Requester {
     const { tokenLifetimeMs } = line.settings.bounds;
     const lifetimeMs = Math.min(tokenLifetimeMs, this.expiresAt - this.since);
     this.#token = SessionToken.create(this.since, lifetimeMs);
-    this.#outbox = new Outbox({
+    this.#queue = new ReaderQueue({
       connection,
       history: line.history,
-      maxBytes: line.settings.bounds.outboxBytes,
+      maxBytes: line.settings.bounds.readerQueueBytes,
       reader: this,
       log: connection.log,
     });
@@ -140,7 +145,7 @@ export class Member implements Reader, Requester {
       }
       if (!feed.behind.has(this)) continue;
       if (index > limits.roomsGreeted) this.#announce(feed, state);
-      this.#outbox.startBehind(feed, state.after);
+      this.#queue.startBehind(feed, state.after);
     }
   }
 
@@ -151,7 +156,7 @@ export class Member implements Reader, Requester {
     const { fanOut, presence } = this.#line;
     this.#noteLeaving(orderly && !this.attached);
     this.#token.revoke();
-    this.#outbox.close();
+    this.#queue.close();
     if (fanOut.depart(this, this.#feeds.values())) presence.changed(this.name, false);
   }
 
@@ -163,7 +168,7 @@ export class Member implements Reader, Requester {
       type: 'session.leave',
       at: this.#line.settings.clock.now(),
       session: this.sessionId,
-      seen: feeds.map((feed) => ({ room: feed.room, seq: this.#outbox.sentOf(feed) })),
+      seen: feeds.map((feed) => ({ room: feed.room, seq: this.#queue.sentOf(feed) })),
     });
   }
 
@@ -234,7 +239,7 @@ export class Member implements Reader, Requester {
   /** The socket has drained: goes on with what waited for it. */
   drained(): void {
     this.updateReading();
-    this.#outbox.drained();
+    this.#queue.drained();
   }
 
   reads(room: string): boolean {
@@ -244,7 +249,7 @@ export class Member implements Reader, Requester {
   deliver(batch: RoomBatch): void {
     if (this.#unannounced?.has(batch.feed) === true)
       this.#announce(batch.feed, this.#placeIn(batch.feed, (batch.messages[0]?.seq ?? 1) - 1));
-    this.#outbox.deliver(batch);
+    this.#queue.deliver(batch);
   }
 
   entered(feed: Feed): void {
@@ -253,7 +258,7 @@ export class Member implements Reader, Requester {
   }
 
   presence(message: ServerMessages['presence']): void {
-    if (!this.#outbox.full) this.#connection.send(message);
+    if (!this.#queue.full) this.#connection.send(message);
   }
 
   posted(id: number, outcome: Outcome<'post'>, room: string): void {
@@ -295,7 +300,7 @@ export class Member implements Reader, Requester {
     const { postsInFlight } = this.#line.settings.bounds;
     const most = this.#readingPaused ? postsInFlight / 2 : postsInFlight - 1;
     const asksTooMuch = this.#postsInFlight > most || this.#requestsInFlight >= requestsInFlight;
-    const paused = asksTooMuch || this.#outbox.full || this.#line.stopping;
+    const paused = asksTooMuch || this.#queue.full || this.#line.stopping;
     if (paused === this.#readingPaused) return;
     this.#readingPaused = paused;
     if (paused) this.#connection.channel.pause();

@@ -1,12 +1,12 @@
-import { PartylineError } from '../base/errors.ts';
-import { hashSecret, randomId } from '../base/ids.ts';
-import { resetFits } from '../chat/password-record.ts';
-import type { NewSession } from '../chat/sessions.ts';
-import { inviteFits } from '../chat/sign-up.ts';
-import type { Account } from '../chat/tables.ts';
-import type { SignUpMode } from '../words/sign-up-mode.ts';
+import { PartylineError } from '../../base/errors.ts';
+import { hashSecret, randomId } from '../../base/ids.ts';
+import { resetFits } from '../../chat/password-record.ts';
+import type { NewSession } from '../../chat/sessions.ts';
+import { inviteFits } from '../../chat/sign-up.ts';
+import type { Account } from '../../chat/tables.ts';
+import type { SignUpMode } from '../../words/sign-up-mode.ts';
+import type { Line } from '../line.ts';
 import type { Attempts } from './attempts.ts';
-import type { Line } from './line.ts';
 
 /** What a name is about to become, while the client registers a record for it. */
 export interface Registration {

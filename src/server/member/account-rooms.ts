@@ -1,5 +1,5 @@
-import type { Directory } from '../store/directory.ts';
-import { pairOf } from './fan-out.ts';
+import type { Directory } from '../../store/directory.ts';
+import { pairOf } from '../delivery/fan-out.ts';
 import type { GrantOwner } from './permissions.ts';
 
 /** An account with its rooms by their keys, whether or not a connection of it is shown them. */

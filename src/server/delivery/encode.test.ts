@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { encodeMessage } from '../wire/codec.ts';
-import type { ServerMessage } from '../wire/messages.ts';
+import { encodeMessage } from '../../wire/codec.ts';
+import type { ServerMessage } from '../../wire/messages.ts';
 import { encodeMessages, textOf } from './encode.ts';
 
 const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.string({ maxLength: 70_000 }));

@@ -1,4 +1,4 @@
-import type { ServerMessages } from '../wire/messages.ts';
+import type { ServerMessages } from '../../wire/messages.ts';
 import type { FanOut } from './fan-out.ts';
 
 type Change = ServerMessages['presence']['changes'][number];

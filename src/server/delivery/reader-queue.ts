@@ -1,6 +1,6 @@
-import type { Log } from '../base/log.ts';
-import type { HistoryReader } from '../store/history.ts';
-import type { MessageChannel } from '../wire/channel.ts';
+import type { Log } from '../../base/log.ts';
+import type { HistoryReader } from '../../store/history.ts';
+import type { MessageChannel } from '../../wire/channel.ts';
 import { encodeMessages } from './encode.ts';
 import type { Feed, Reader, RoomBatch } from './fan-out.ts';
 
@@ -9,8 +9,8 @@ const pageMessages = 500;
 /** Bytes of text read from the store at a time for a reader who is behind. */
 const pageBytes = 64 * 1024;
 
-/** Where an outbox sends. */
-export interface OutboxConnection {
+/** Where a reader queue sends. */
+export interface ReaderConnection {
   readonly channel: MessageChannel;
   sendFrames(frames: Buffer, count: number): void;
 }
@@ -20,8 +20,8 @@ export interface OutboxConnection {
  * exceed it is left behind, costs nothing more than its place, and is read from the store from there
  * once the socket has drained.
  */
-export class Outbox {
-  readonly #connection: OutboxConnection;
+export class ReaderQueue {
+  readonly #connection: ReaderConnection;
   readonly #history: HistoryReader;
   readonly #maxBytes: number;
   readonly #reader: Reader;
@@ -32,7 +32,7 @@ export class Outbox {
   #closed = false;
 
   constructor(options: {
-    readonly connection: OutboxConnection;
+    readonly connection: ReaderConnection;
     readonly history: HistoryReader;
     readonly maxBytes: number;
     readonly reader: Reader;

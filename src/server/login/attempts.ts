@@ -1,9 +1,9 @@
-import { loginKeys } from '../auth/throttle.ts';
-import { PartylineError } from '../base/errors.ts';
-import type { OutcomeOf, Proposal } from '../chat/proposals.ts';
-import type { Line } from './line.ts';
-import type { AcceptedLine } from './listener.ts';
-import { networkOf } from './waiting-room.ts';
+import { loginKeys } from '../../auth/throttle.ts';
+import { PartylineError } from '../../base/errors.ts';
+import type { OutcomeOf, Proposal } from '../../chat/proposals.ts';
+import type { AcceptedLine } from '../door/listener.ts';
+import { networkOf } from '../door/waiting-room.ts';
+import type { Line } from '../line.ts';
 
 /** Failed attempts on one connection after which it is ended. */
 export const failuresPerConnection = 5;
