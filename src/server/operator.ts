@@ -1,6 +1,7 @@
 import { PartylineError } from '../base/errors.ts';
-import { hashSecret, MidSource, newCode } from '../base/ids.ts';
+import { hashSecret, newCode } from '../base/ids.ts';
 import { limits } from '../base/limits.ts';
+import { MidSource } from '../base/mid-source.ts';
 import type {
   Accepted,
   Outcome,

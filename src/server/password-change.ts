@@ -1,4 +1,4 @@
-import { answerRegistration, startServerLogin, verifyKe3 } from '../auth/handshake.ts';
+import { answerRegistration, startServerLogin, verifyKe3 } from '../auth/server-handshake.ts';
 import { loginKeys } from '../auth/throttle.ts';
 import { PartylineError } from '../base/errors.ts';
 import type { MemberMessages, ServerMessages } from '../wire/messages.ts';

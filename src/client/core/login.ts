@@ -5,9 +5,10 @@ import {
   clearBindingTypes,
   tlsBindingTypes,
 } from '../../auth/binding.ts';
-import { openChallenge, startClientLogin } from '../../auth/handshake.ts';
+import { openChallenge, startClientLogin } from '../../auth/client-handshake.ts';
+import { isServerProof, makeClientProof } from '../../auth/client-proof.ts';
+import type { LoginContext } from '../../auth/login-context.ts';
 import { opaqueReady } from '../../auth/opaque.ts';
-import { type LoginContext, proveClient, verifyServer } from '../../auth/proof.ts';
 import { PartylineError } from '../../base/errors.ts';
 import { limits } from '../../base/limits.ts';
 import type { ServerMessages } from '../../wire/messages.ts';
@@ -215,7 +216,7 @@ async function exchangeProofs(
 ): Promise<ServerMessages['welcome']> {
   const { dialogue, bindingType } = task;
   const binding: ChannelBinding = { type: bindingType, data: task.binding(bindingType) };
-  const proof = proveClient(opened.sessionKey, context, binding);
+  const proof = await makeClientProof(opened.sessionKey, context, binding);
   dialogue.send({
     type: 'login.finish',
     id: dialogue.nextId(),
@@ -227,7 +228,7 @@ async function exchangeProofs(
   const welcome = await proved(task, name, registration);
   const isServer =
     welcome.proof !== null &&
-    verifyServer(opened.sessionKey, context, binding, proof, welcome.proof);
+    (await isServerProof(opened.sessionKey, context, binding, proof, welcome.proof));
   if (!isServer || welcome.name !== name) throw new TrustError('intercepted', interceptedWords);
   return welcome;
 }
