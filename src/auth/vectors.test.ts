@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
-import type { ChannelBindingType } from './binding.ts';
+import type { BindingType } from '../words/binding-type.ts';
 import { openChallenge, startClientLogin } from './client-handshake.ts';
 import { isServerProof, makeClientProof } from './client-proof.ts';
 import { bindingBytes, type LoginContext } from './login-context.ts';
@@ -17,7 +17,7 @@ interface Vectors {
   clientProofKey: string;
   serverProofKey: string;
   proofs: {
-    type: ChannelBindingType;
+    type: BindingType;
     data: string;
     bindingBytes: string;
     clientProof: string;

@@ -1,7 +1,7 @@
 import { PartylineError } from '../base/errors.ts';
-import { limits } from '../base/limits.ts';
+import { expiryOf } from '../words/grant.ts';
+import { limits } from '../words/limits.ts';
 import { recordEvent } from './audit.ts';
-import { expiryOf } from './grants.ts';
 import type { Accepted, CreateToken } from './proposals.ts';
 import { assertUnusedSession, endSessions } from './sessions.ts';
 import { actingAccount } from './standing.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { expiryOf } from '../words/grant.ts';
 import { apply } from './apply.ts';
-import { expiryOf } from './grants.ts';
 import { ExampleLine, newSession } from './line.fixture.ts';
 import { MemoryTables } from './memory-tables.ts';
 import { anyProposals } from './proposals.fixture.ts';
@@ -193,11 +193,11 @@ describe('whatever is proposed', () => {
   test('only accounts that were let in are in a room, and nothing seen is past its end', () => {
     check((line, proposals) => {
       for (const proposal of proposals) apply(line.tables, proposal);
-      const { accounts, members } = line.tables.snapshot();
+      const { accounts, memberships } = line.tables.snapshot();
       for (const { id, pending } of accounts) {
-        assert.equal(line.tables.member(1, id) === undefined, pending);
+        assert.equal(line.tables.membership(1, id) === undefined, pending);
       }
-      for (const { room, account, seen } of members) {
+      for (const { room, account, seen } of memberships) {
         assert.equal(line.tables.account(account)?.pending, false);
         assert.ok(seen <= (line.tables.room(room)?.lastSeq ?? -1));
       }

@@ -1,5 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
-import { expiryOf } from './grants.ts';
+import { expiryOf } from '../words/grant.ts';
 import type { Accepted, AttachSession } from './proposals.ts';
 import { assertInGoodStanding } from './standing.ts';
 import type { Session, Tables } from './tables.ts';

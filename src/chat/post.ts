@@ -1,5 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
-import { limits } from '../base/limits.ts';
+import { assertSayable } from '../words/text.ts';
 import type { Accepted, Post } from './proposals.ts';
 import { addDirectRoom, directKey } from './rooms.ts';
 import { actingAccount } from './standing.ts';
@@ -13,7 +13,8 @@ import type { Account, Message, Room, Tables } from './tables.ts';
  */
 export function post(tables: Tables, proposal: Post): Accepted['post'] {
   const sender = actingAccount(tables, proposal.account, proposal.at);
-  assertSayable(sender, proposal);
+  if (proposal.kind === 'announcement') assertMayAnnounce(sender);
+  assertSayable(proposal.text);
   if ('room' in proposal.to) {
     return addMessage(tables, roomOf(tables, sender, proposal.to.room), proposal, false);
   }
@@ -22,32 +23,15 @@ export function post(tables: Tables, proposal: Post): Accepted['post'] {
   return room ? addMessage(tables, room, proposal, false) : begin(tables, other, proposal);
 }
 
-function assertSayable(sender: Account, { kind, text }: Post): void {
-  if (kind === 'announcement' && sender.role !== 'operator') {
-    throw new PartylineError('forbidden', 'Only an operator can make announcements.');
-  }
-  if (text.trim() === '') throw new PartylineError('text.empty');
-  // A UTF-16 code unit takes at most three bytes of UTF-8: most texts need not be measured.
-  if (text.length * 3 > limits.textBytes) assertFits(text);
-}
-
-/** What fits here fits into a frame for its readers, whatever frame it came in. */
-function assertFits(text: string): void {
-  const bytes = Buffer.byteLength(text);
-  if (bytes > limits.textBytes) {
-    const sentence = `The text is ${bytes} bytes long; the server accepts ${limits.textBytes}.`;
-    throw new PartylineError('text.too-long', sentence);
-  }
-  if (Buffer.byteLength(JSON.stringify(text)) > limits.textJsonBytes) {
-    const sentence = 'The text has too many control characters for one message.';
-    throw new PartylineError('text.too-long', sentence);
-  }
+function assertMayAnnounce(sender: Account): void {
+  if (sender.role === 'operator') return;
+  throw new PartylineError('forbidden', 'Only an operator can make announcements.');
 }
 
 function roomOf(tables: Tables, sender: Account, id: number): Room {
   const room = tables.room(id);
   if (!room) throw new PartylineError('room.unknown');
-  if (!tables.member(id, sender.id)) throw new PartylineError('room.forbidden');
+  if (!tables.membership(id, sender.id)) throw new PartylineError('room.forbidden');
   return room;
 }
 

@@ -1,5 +1,9 @@
 import type { PartylineError } from '../base/errors.ts';
-import type { Account, Grant, MessageKind, Role, Session } from './tables.ts';
+import type { Grant } from '../words/grant.ts';
+import type { MessageKind } from '../words/message-kind.ts';
+import type { Role } from '../words/role.ts';
+import type { SignUpMode } from '../words/sign-up-mode.ts';
+import type { Account, Session } from './tables.ts';
 
 /**
  * What someone asks to happen. Everything that is not in the state comes inside the proposal: time
@@ -22,11 +26,6 @@ export type Proposal =
   | IssueReset
   | IssueInvite
   | ChangeSignUp;
-
-/** The ways a line takes newcomers. */
-export const signUpModes = ['open', 'approve', 'invite', 'closed'] as const;
-/** How a line takes newcomers. */
-export type SignUpMode = (typeof signUpModes)[number];
 
 /** Says something in a room, or to one person: the direct conversation is made when it is missing. */
 export interface Post {

@@ -1,5 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
-import { limits } from '../base/limits.ts';
+import { limits } from '../words/limits.ts';
 import { recordEvent } from './audit.ts';
 import type {
   Accepted,
@@ -123,9 +123,9 @@ export function leaveSession(tables: Tables, proposal: LeaveSession): Accepted['
 }
 
 function markSeen(tables: Tables, account: number, room: number, seq: number): void {
-  const member = tables.member(room, account);
+  const membership = tables.membership(room, account);
   const seen = Math.min(seq, tables.room(room)?.lastSeq ?? 0);
-  if (member && seen > member.seen) tables.putMember({ ...member, seen });
+  if (membership && seen > membership.seen) tables.putMembership({ ...membership, seen });
 }
 
 /**

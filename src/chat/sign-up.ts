@@ -1,13 +1,7 @@
 import { PartylineError } from '../base/errors.ts';
+import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { recordEvent } from './audit.ts';
-import {
-  type Accepted,
-  type ChangeSignUp,
-  type CreateAccount,
-  type IssueInvite,
-  type SignUpMode,
-  signUpModes,
-} from './proposals.ts';
+import type { Accepted, ChangeSignUp, CreateAccount, IssueInvite } from './proposals.ts';
 import { enterLobby } from './rooms.ts';
 import { assertUnusedSession, startSession } from './sessions.ts';
 import { actingOperator } from './standing.ts';

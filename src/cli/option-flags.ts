@@ -2,10 +2,11 @@ import { type Command, Option } from 'commander';
 import { InputError } from '../base/errors.ts';
 import { nearest } from '../terminal/nearest.ts';
 import { parseDuration } from '../terminal/times.ts';
+import type { RoomReference } from '../words/room-reference.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { absolutePath, defaultClientFolder } from './paths.ts';
 import { parseRoom } from './room-names.ts';
-import type { LineChoice, Room } from './script-options.ts';
+import type { LineChoice } from './script-options.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What the options that say which line is meant were given as. */
@@ -88,7 +89,7 @@ export function countOption(flag: string, description: string): Option {
 
 /** An option that can be given more than once, for a room each. */
 export function roomsOption(flag: string, description: string): Option {
-  const add = (text: string, before: readonly Room[] = []) => [
+  const add = (text: string, before: readonly RoomReference[] = []) => [
     ...before,
     named(flag, () => parseRoom(text)),
   ];

@@ -1,28 +1,13 @@
-import { foldName } from '../auth/names.ts';
 import { InputError } from '../base/errors.ts';
+import { parseRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
-import type { Room } from './script-options.ts';
 
-/** Reads `lobby` or `@NAME`. Throws CommandError. */
-export function parseRoom(text: string): Room {
-  if (text.toLowerCase() === 'lobby') return { type: 'lobby' };
-  if (text.startsWith('@')) return { type: 'person', name: personOf(text) };
-  throw new CommandError(
-    exitCodes.usage,
-    `There is no room ${JSON.stringify(text)}: write lobby, or @NAME for a person.`,
-  );
-}
-
-function personOf(text: string): string {
+/** Reads a room from the command line. Throws CommandError. */
+export function parseRoom(text: string): RoomReference {
   try {
-    return foldName(text.slice(1));
+    return parseRoomReference(text);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new CommandError(exitCodes.usage, `${text}: ${error.message}`);
+    throw new CommandError(exitCodes.usage, error.message);
   }
-}
-
-/** `lobby` or `@ana`. */
-export function roomName(room: Room): string {
-  return room.type === 'lobby' ? 'lobby' : `@${room.name}`;
 }

@@ -1,3 +1,5 @@
+import type { RoomReference } from '../words/room-reference.ts';
+
 /** Which line a command for scripts works on, and as whom. */
 export interface LineChoice {
   /** As typed; the server last joined if missing. */
@@ -8,13 +10,10 @@ export interface LineChoice {
   readonly data: string;
 }
 
-/** The lobby, or the conversation with a person of this folded name. */
-export type Room = { readonly type: 'lobby' } | { readonly type: 'person'; readonly name: string };
-
 /** What `partyline send` runs with. */
 export interface SendOptions {
   readonly line: LineChoice;
-  readonly to: Room;
+  readonly to: RoomReference;
   /** From the arguments; standard input if missing. */
   readonly text?: string;
   /** A message a line of standard input. */
@@ -31,7 +30,7 @@ export interface SendOptions {
 export interface TailOptions {
   readonly line: LineChoice;
   /** Empty: all rooms. */
-  readonly rooms: readonly Room[];
+  readonly rooms: readonly RoomReference[];
   /** Messages after this sequence number, or from this time on; if missing, those from now on. */
   readonly since?: number | Date;
   /** How many messages to print; Infinity if missing. */
@@ -46,7 +45,7 @@ export interface TokenCreateOptions {
   readonly read: boolean;
   readonly write: boolean;
   /** Empty: all of the account's. */
-  readonly rooms: readonly Room[];
+  readonly rooms: readonly RoomReference[];
   /** How long it is good for, in milliseconds; for good if missing. */
   readonly lifetimeMs?: number;
 }

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { limits } from '../base/limits.ts';
+import { limits } from '../words/limits.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import type { Finish } from './finish.ts';
 import {

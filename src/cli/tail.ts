@@ -5,11 +5,11 @@ import type { Line } from '../client/line.ts';
 import { messageLines } from '../terminal/render.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { createStyle } from '../terminal/style.ts';
+import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
 import { enterLine, findWayIn } from './line-choice.ts';
-import { roomName } from './room-names.ts';
-import type { Room, TailOptions } from './script-options.ts';
+import type { TailOptions } from './script-options.ts';
 
 /** How long the goodbye may take, in milliseconds. */
 const goodbyeMs = 1_000;
@@ -66,11 +66,11 @@ function outputFailed(error: Error): CommandError {
 function beginningOf({ since, rooms }: TailOptions) {
   if (since === undefined) return {};
   if (rooms.length === 0 && since instanceof Date) return { since };
-  return { since: Object.fromEntries(rooms.map((room) => [roomName(room), since])) };
+  return { since: Object.fromEntries(rooms.map((room) => [formatRoomReference(room), since])) };
 }
 
 /** An app token that may not read would wait for ever. */
-function assertMayRead({ grant }: Line, rooms: readonly Room[]): void {
+function assertMayRead({ grant }: Line, rooms: readonly RoomReference[]): void {
   if (grant === null) return;
   if (!grant.read) throw refusal('may not read');
   const { rooms: granted } = grant;
@@ -78,7 +78,7 @@ function assertMayRead({ grant }: Line, rooms: readonly Room[]): void {
     const isPerson = room.type === 'person';
     // Which conversation belongs to whom is not told where nothing was said yet.
     const may = granted?.some((key) => (isPerson ? key.startsWith('@') : key === 'lobby'));
-    if (!may) throw refusal(`may not read ${roomName(room)}`);
+    if (!may) throw refusal(`may not read ${formatRoomReference(room)}`);
   }
 }
 
@@ -106,7 +106,7 @@ function tellOutages(line: Line): void {
 async function printMessages(line: Line, options: TailOptions, signal: AbortSignal): Promise<void> {
   const { rooms, count, json } = options;
   const shown = json ? messageJson : messageText();
-  const wanted = rooms.length === 0 ? {} : { rooms: rooms.map(roomName) };
+  const wanted = rooms.length === 0 ? {} : { rooms: rooms.map(formatRoomReference) };
   let printed = 0;
   for await (const message of line.messages({ ...wanted, signal })) {
     await print(shown(message), signal);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { RoomReference } from '../words/room-reference.ts';
 import type { Finish } from './finish.ts';
 import {
   addLineOptions,
@@ -8,7 +9,6 @@ import {
   roomsOption,
   wordsOption,
 } from './option-flags.ts';
-import type { Room } from './script-options.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export function addToken(program: Command, surroundings: Surroundings, finish: Finish): void {
@@ -37,7 +37,7 @@ const scopes = ['read', 'write'] as const;
 
 interface TokenCreateFlags extends LineFlags {
   readonly scope?: readonly (typeof scopes)[number][];
-  readonly room?: readonly Room[];
+  readonly room?: readonly RoomReference[];
   readonly expires?: number;
 }
 

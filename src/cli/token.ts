@@ -10,10 +10,10 @@ import {
 import { createdWords, scopeWords, tokenLines } from '../terminal/render-tokens.ts';
 import { plainStyle } from '../terminal/style.ts';
 import { formatAddress } from '../wire/address.ts';
+import { formatRoomReference } from '../words/room-reference.ts';
 import { exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
 import { enterLine, findWayIn } from './line-choice.ts';
-import { roomName } from './room-names.ts';
 import type {
   LineChoice,
   TokenCreateOptions,
@@ -31,7 +31,7 @@ export async function create(options: TokenCreateOptions): Promise<number> {
     name: checkTokenName(options.name),
     read,
     write,
-    ...(rooms.length === 0 ? {} : { rooms: rooms.map(roomName) }),
+    ...(rooms.length === 0 ? {} : { rooms: rooms.map(formatRoomReference) }),
     ...(lifetimeMs === undefined ? {} : { expiresAt: Date.now() + lifetimeMs }),
   };
   const { token, address } = await onLine(choice, async (line, address) => ({

@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors.ts';
-import { signUpModes } from '../chat/proposals.ts';
+import { signUpModes } from '../words/sign-up-mode.ts';
 import type { Command } from './commands.ts';
 import { takeWord } from './commands.ts';
 import { takeName, talkingCommands } from './conversation.ts';

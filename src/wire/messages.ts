@@ -1,6 +1,11 @@
 import Type, { type Static, type TProperties, type TSchema } from 'typebox';
 import { type ErrorCode, errorSentences } from '../base/errors.ts';
-import { limits } from '../base/limits.ts';
+import { bindingTypes } from '../words/binding-type.ts';
+import { limits } from '../words/limits.ts';
+import { memberKinds, messageKinds } from '../words/message-kind.ts';
+import { namePattern } from '../words/name.ts';
+import { roomReferencePattern } from '../words/room-reference.ts';
+import { signUpModes } from '../words/sign-up-mode.ts';
 
 /*
  * Every message is one JSON object in one frame. Schemas are closed: a field that is not listed is an
@@ -22,7 +27,7 @@ const RequestId = Type.Integer({
 });
 /** An account's name. */
 export const Name = Type.String({
-  pattern: '^[a-z0-9][a-z0-9._-]{0,31}$',
+  pattern: namePattern.source,
   description: "An account's name, already folded to lower case.",
 });
 const Id16 = Type.String({
@@ -70,12 +75,9 @@ const Code = Type.String({
 });
 const SoftwareName = label(64, 'A program and its version.');
 
-/** Channel bindings, strongest first; `none` only where there is no TLS (RFC 9266, RFC 5929). */
-export const bindingTypes = ['tls-exporter', 'tls-server-end-point', 'none'] as const;
-export type BindingType = (typeof bindingTypes)[number];
 const Binding = Type.Enum(bindingTypes);
-const Kind = Type.Enum(['text', 'action', 'announcement']);
-const SignUp = Type.Enum(['open', 'approve', 'invite', 'closed']);
+const Kind = Type.Enum(messageKinds);
+const SignUp = Type.Enum(signUpModes);
 
 /** Why the server ends a connection; docs/protocol.md says what a client does about each. */
 export const byeReasons = [
@@ -94,17 +96,20 @@ export const byeReasons = [
 export type ByeReason = (typeof byeReasons)[number];
 
 const Cursors = Type.Record(RoomKey, Seq, { maxProperties: 1_000, additionalProperties: false });
-const RoomOrPerson = Type.String({
-  pattern: '^(lobby|@[a-z0-9][a-z0-9._-]{0,31})$',
-  description: 'The lobby, or the direct conversation with a person: @ana.',
+const RoomReference = Type.String({
+  pattern: roomReferencePattern.source,
+  description: 'The lobby, the direct conversation with a person (@ana), or a named room (#ops).',
 });
 
-const Grant = Type.Object(
+const GrantSchema = Type.Object(
   {
     read: Type.Boolean(),
     write: Type.Boolean(),
     /** Keys of the only rooms; null: all of the account's. */
-    rooms: Type.Union([Type.Array(RoomKey, { maxItems: limits.roomsPerToken }), Type.Null()]),
+    rooms: Type.Union([
+      Type.Immutable(Type.Array(RoomKey, { maxItems: limits.roomsPerToken })),
+      Type.Null(),
+    ]),
     /** null: never. */
     expiresAt: Type.Union([Time, Type.Null()]),
   },
@@ -181,7 +186,7 @@ const memberMessages = {
     room: Type.Optional(RoomKey),
     to: Type.Optional(Name),
     mid: Id16,
-    kind: Type.Enum(['text', 'action']),
+    kind: Type.Enum(memberKinds),
     text: Text,
   }),
   who: message('who', { ...Token, id: RequestId }),
@@ -203,7 +208,9 @@ const memberMessages = {
     name: DeviceName,
     read: Type.Boolean(),
     write: Type.Boolean(),
-    rooms: Type.Optional(Type.Array(RoomOrPerson, { minItems: 1, maxItems: limits.roomsPerToken })),
+    rooms: Type.Optional(
+      Type.Array(RoomReference, { minItems: 1, maxItems: limits.roomsPerToken }),
+    ),
     expiresAt: Type.Optional(Time),
   }),
   'session.revoke': message('session.revoke', {
@@ -260,7 +267,7 @@ const SessionInfo = Type.Object(
     online: Type.Boolean(),
     current: Type.Boolean(),
     /** null: a device; else an app token, whose name stands in `device`. */
-    grant: Type.Union([Grant, Type.Null()]),
+    grant: Type.Union([GrantSchema, Type.Null()]),
     /** null: it lives. App tokens are listed for a while after they were ended. */
     endedAt: Type.Union([Time, Type.Null()]),
   },
@@ -314,7 +321,7 @@ const serverMessages = {
     deviceToken: Type.Union([Bytes32, Type.Null()]),
     token: Bytes32,
     /** null: everything; else what the app token may do. */
-    grant: Type.Union([Grant, Type.Null()]),
+    grant: Type.Union([GrantSchema, Type.Null()]),
     /** Changes when the server's history was replaced; cursors compare only within one. */
     epoch: Id16,
     /** The account was made by this login. */
@@ -428,7 +435,5 @@ export type ServerMessage = ServerMessages[keyof ServerMessages];
 
 /** State of a room as the server tells it at login. */
 export type RoomState = Static<typeof RoomState>;
-/** What an app token may do, as it is told. */
-export type GrantInfo = Static<typeof Grant>;
 /** A session as its owner sees it. */
 export type SessionInfo = Static<typeof SessionInfo>;

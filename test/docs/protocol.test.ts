@@ -10,17 +10,17 @@ import {
 } from '../../src/auth/stretching.ts';
 import { defaultThrottleOptions } from '../../src/auth/throttle.ts';
 import { errorSentences } from '../../src/base/errors.ts';
-import { limits } from '../../src/base/limits.ts';
 import { defaultTiming } from '../../src/client/core/timing.ts';
 import { failuresPerConnection } from '../../src/server/attempts.ts';
 import { defaultBounds } from '../../src/server/bounds.ts';
-import { requestsInFlight, roomsGreeted } from '../../src/server/member.ts';
+import { requestsInFlight } from '../../src/server/member.ts';
 import { sessionsBytes } from '../../src/server/own-sessions.ts';
 import { historyBytes, peopleListed } from '../../src/server/questions.ts';
 import { defaultPort } from '../../src/wire/address.ts';
 import { replyTo } from '../../src/wire/first-bytes.ts';
 import { byeReasons, schemas } from '../../src/wire/messages.ts';
 import { protocolVersion } from '../../src/wire/protocol-version.ts';
+import { limits } from '../../src/words/limits.ts';
 import { codeIn, Page, type Table } from './page.ts';
 
 const page = new Page('protocol.md');
@@ -225,7 +225,6 @@ describe('numbers', () => {
     const numbers = {
       failuresPerConnection,
       requestsInFlight,
-      roomsGreeted,
       peopleListed,
       historyBytes,
       sessionsBytes,
@@ -262,7 +261,7 @@ describe('numbers', () => {
       `nested at most ${limits.depth} deep`,
       `at most ${grouped(limits.textBytes)} bytes of UTF-8, and at most ${grouped(limits.textJsonBytes)} bytes as a JSON string`,
       `at most ${grouped(historyBytes)} bytes of them as JSON`,
-      `the one last spoken in first; at most ${roomsGreeted + 1} |`,
+      `the one last spoken in first; at most ${limits.roomsGreeted + 1} |`,
       `in the order they came; at most ${peopleListed}.`,
       `or \`last\` - ${grouped(limits.replayMessages)} if that is higher`,
       `gets its ${limits.sessionsPerAccount + 1}th device`,

@@ -1,5 +1,5 @@
 import { PartylineError } from '../../base/errors.ts';
-import { limits } from '../../base/limits.ts';
+import { limits } from '../../words/limits.ts';
 import type { AttachCredential, Attachment } from './attachment.ts';
 import type { GreetedTask, LoggedIn } from './login-task.ts';
 

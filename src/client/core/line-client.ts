@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MidSource } from '../../base/mid-source.ts';
 import { formatAppToken } from '../../wire/app-token.ts';
 import type { RoomState, ServerMessages, SessionInfo } from '../../wire/messages.ts';
+import type { MemberKind } from '../../words/message-kind.ts';
+import { assertSayable } from '../../words/text.ts';
 import type { LineEvents, LineMessage, Posted } from './events.ts';
 import { AbortedError, ConnectionError } from './failures.ts';
 import type { Cursors, Opening, RoomMessage } from './inbox.ts';
@@ -13,13 +15,12 @@ import { changePassword } from './password-change.ts';
 import { Posting } from './posting.ts';
 import { type Ending, SessionLoop } from './session-loop.ts';
 import type { LineState } from './states.ts';
-import { checkText } from './text-check.ts';
 import type { PostTarget } from './unsent-messages.ts';
 
 /** Something to say, to a room or to a person. */
 export type Post = PostTarget & {
   /** `text` if left out; `action` is what `/me` says. */
-  readonly kind?: 'text' | 'action';
+  readonly kind?: MemberKind;
   readonly text: string;
 };
 
@@ -125,7 +126,7 @@ export class LineClient extends EventEmitter<LineEvents> implements AsyncDisposa
     this.#assertAlive();
     const { kind = 'text' } = post;
     const text = post.text.toWellFormed();
-    checkText(text, this.#session.login?.hello.limits.textBytes);
+    assertSayable(text, this.#session.login?.hello.limits.textBytes);
     const mid = this.#mids.next(this.#options.clock.now());
     const target = 'to' in post ? { to: post.to } : { room: post.room };
     this.#posting.unsent.add({ mid, target, kind, text });

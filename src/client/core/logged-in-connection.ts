@@ -1,6 +1,6 @@
 import { PartylineError } from '../../base/errors.ts';
-import { limits } from '../../base/limits.ts';
 import type { RoomState, ServerMessage, ServerMessages } from '../../wire/messages.ts';
+import { limits } from '../../words/limits.ts';
 import type { Connection, ConnectionListener } from './connection.ts';
 import { ByeError, ConnectionError, remoteError } from './failures.ts';
 import type { Inbox } from './inbox.ts';
