@@ -1,7 +1,7 @@
 import { decodeBase64Url, encodeBase64Url } from '../base/base64url.ts';
-import type { ChannelBinding } from './binding.ts';
 import {
   bindingBytes,
+  type ChannelBinding,
   concatenate,
   type LoginContext,
   type ProofRole,

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import fc from 'fast-check';
 import { InputError, PartylineError } from '../base/errors.ts';
-import type { ChannelBinding } from './binding.ts';
 import {
   finishRegistration,
   openChallenge,
@@ -10,7 +9,7 @@ import {
   startRegistration,
 } from './client-handshake.ts';
 import { isServerProof, makeClientProof } from './client-proof.ts';
-import type { LoginContext } from './login-context.ts';
+import type { ChannelBinding, LoginContext } from './login-context.ts';
 import { opaqueReady } from './opaque.ts';
 import {
   answerRegistration,

@@ -1,9 +1,16 @@
-import type { ChannelBinding } from './binding.ts';
+import type { BindingType } from '../words/binding-type.ts';
 
 /*
  * What the proofs of a login are made of, as bytes; proof.ts makes them in Node, and a client that runs in
  * a browser too by the Web Crypto API.
  */
+
+/** A channel, named so that both of its ends name it alike, and no other channel. */
+export interface ChannelBinding {
+  readonly type: BindingType;
+  /** 32 bytes; empty for `none`. */
+  readonly data: Uint8Array;
+}
 
 /** The payloads of the four messages that lead to a login, byte for byte as they were sent. */
 export interface LoginContext {

@@ -1,7 +1,7 @@
 import { createHash, createHmac, hkdfSync } from 'node:crypto';
-import type { ChannelBinding } from './binding.ts';
 import {
   bindingBytes,
+  type ChannelBinding,
   type LoginContext,
   type ProofRole,
   proofInfo,

@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { PartylineError } from '../base/errors.ts';
 import { equalSecrets, newToken, randomId } from '../base/ids.ts';
-import type { ChannelBinding } from './binding.ts';
-import type { LoginContext } from './login-context.ts';
+import type { ChannelBinding, LoginContext } from './login-context.ts';
 import { opaqueServer, unlessRefused, withReceived } from './opaque.ts';
 import { proveClient, proveServer } from './proof.ts';
 

@@ -3,7 +3,7 @@ import { PartylineError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Outcome, Post } from '../chat/proposals.ts';
 import { directKey } from '../chat/rooms.ts';
-import type { MessageChannel } from '../wire/channel.ts';
+import type { MessageChannel } from '../wire/message-channel.ts';
 import type {
   MemberMessage,
   MemberMessages,

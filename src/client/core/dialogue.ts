@@ -6,7 +6,7 @@ import { ByeError, ConnectionError, remoteError } from './failures.ts';
 /** An answer of one type, with its bytes. */
 export interface Answer<Type extends keyof ServerMessages> {
   readonly message: ServerMessages[Type];
-  readonly payload: Buffer;
+  readonly payload: Uint8Array;
 }
 
 /** Question and answer, one at a time, before the login is done. */
@@ -27,7 +27,7 @@ export class Dialogue {
   }
 
   /** Sends a message; returns its payload as it went out. */
-  send(message: GreetingMessage): Buffer {
+  send(message: GreetingMessage): Uint8Array {
     return this.#connection.sendRecorded(message);
   }
 

@@ -1,13 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ChannelBinding, chooseBindingType } from '../../auth/binding.ts';
 import { openChallenge, startClientLogin } from '../../auth/client-handshake.ts';
 import { isServerProof, makeClientProof } from '../../auth/client-proof.ts';
-import type { LoginContext } from '../../auth/login-context.ts';
+import type { ChannelBinding, LoginContext } from '../../auth/login-context.ts';
 import { opaqueReady } from '../../auth/opaque.ts';
 import { PartylineError } from '../../base/errors.ts';
 import type { ServerMessages } from '../../wire/messages.ts';
 import { protocolVersion } from '../../wire/protocol-version.ts';
-import { clearBindingTypes, tlsBindingTypes } from '../../words/binding-type.ts';
+import { chooseBindingType, clearBindingTypes, tlsBindingTypes } from '../../words/binding-type.ts';
 import { limits } from '../../words/limits.ts';
 import { attach } from './attach.ts';
 import type { PasswordReason } from './credentials.ts';
