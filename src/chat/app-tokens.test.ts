@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import type { Grant } from '../words/grant.ts';
 import { limits } from '../words/limits.ts';
+import type { CreateToken } from './app-tokens.ts';
+import type { AttachSession } from './attach.ts';
 import { ExampleLine, newSession } from './line.fixture.ts';
-import type { AttachSession, CreateToken, RotateDeviceToken } from './proposals.ts';
+import type { RotateDeviceToken } from './sessions.ts';
 import type { Account } from './tables.ts';
 
 const forever: Grant = {

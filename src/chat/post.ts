@@ -1,9 +1,32 @@
 import { PartylineError } from '../base/errors.ts';
+import type { MessageKind } from '../words/message-kind.ts';
 import { assertSayable } from '../words/text.ts';
-import type { Accepted, Post } from './proposals.ts';
+import { actingAccount } from './account-checks.ts';
 import { addDirectRoom, directKey } from './rooms.ts';
-import { actingAccount } from './standing.ts';
 import type { Account, Message, Room, Tables } from './tables.ts';
+
+/** Says something in a room, or to one person: the direct conversation is made when it is missing. */
+export interface Post {
+  readonly type: 'post';
+  readonly at: number;
+  readonly account: number;
+  /** A room by number, or an account by number. */
+  readonly to: { readonly room: number } | { readonly account: number };
+  readonly mid: string;
+  readonly kind: MessageKind;
+  readonly text: string;
+}
+
+/** The place of a post that was accepted. */
+export interface Posted {
+  readonly room: number;
+  readonly seq: number;
+  readonly at: number;
+  /** The mid was used before for the same message: this is its first place, and nothing is new. */
+  readonly repeated: boolean;
+  /** The room was made by this message. */
+  readonly created: boolean;
+}
 
 /**
  * Puts a message at the end of its room. The same mid with the same room, kind and text gives the
@@ -11,7 +34,7 @@ import type { Account, Message, Room, Tables } from './tables.ts';
  * @throws PartylineError `text.empty`, `text.too-long`, `forbidden`, `room.unknown`,
  *   `room.forbidden`, `name.unknown`, `message.mid-reused`, `auth.pending`, `auth.banned`
  */
-export function post(tables: Tables, proposal: Post): Accepted['post'] {
+export function post(tables: Tables, proposal: Post): Posted {
   const sender = actingAccount(tables, proposal.account, proposal.at);
   if (proposal.kind === 'announcement') assertMayAnnounce(sender);
   assertSayable(proposal.text);
@@ -44,7 +67,7 @@ function partnerOf(tables: Tables, sender: Account, id: number): Account {
 }
 
 /** Makes the conversation with its first message. A mid used before was used elsewhere. */
-function begin(tables: Tables, other: Account, proposal: Post): Accepted['post'] {
+function begin(tables: Tables, other: Account, proposal: Post): Posted {
   if (tables.messageByMid(proposal.account, proposal.mid)) {
     throw new PartylineError('message.mid-reused');
   }
@@ -52,12 +75,7 @@ function begin(tables: Tables, other: Account, proposal: Post): Accepted['post']
   return addMessage(tables, room, proposal, true);
 }
 
-function addMessage(
-  tables: Tables,
-  room: Room,
-  proposal: Post,
-  created: boolean,
-): Accepted['post'] {
+function addMessage(tables: Tables, room: Room, proposal: Post, created: boolean): Posted {
   const { account, mid, kind, text, at } = proposal;
   const seq = room.lastSeq + 1;
   const position = tables.nextPosition();
@@ -70,3 +88,6 @@ function addMessage(
 function sameMessage(first: Message, room: Room, { kind, text }: Post): boolean {
   return first.room === room.id && first.kind === kind && first.text === text;
 }
+
+/** The rules of posting. */
+export const postRules = { post };

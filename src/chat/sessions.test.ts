@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { limits } from '../words/limits.ts';
 import { ExampleLine, newSession } from './line.fixture.ts';
-import type { LeaveSession, OpenSession, RevokeSessions, RotateDeviceToken } from './proposals.ts';
+import type { LeaveSession, OpenSession, RevokeSessions, RotateDeviceToken } from './sessions.ts';
 import type { Account } from './tables.ts';
 
 let line: ExampleLine;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { ExampleLine, newSession } from './line.fixture.ts';
-import type { IssueInvite } from './proposals.ts';
+import type { IssueInvite } from './sign-up.ts';
 import { signUpMode } from './sign-up.ts';
 
 let line: ExampleLine;

@@ -1,4 +1,5 @@
-import type { Accepted, Outcome, Post, Proposal } from '../chat/proposals.ts';
+import type { Post } from '../chat/post.ts';
+import type { Accepted, Outcome, Proposal } from '../chat/proposals.ts';
 import { type MessageKind, messageKinds } from '../words/message-kind.ts';
 
 /*

@@ -6,7 +6,7 @@ import {
 } from '../auth/server-handshake.ts';
 import { PartylineError } from '../base/errors.ts';
 import { hashSecret, newToken, randomId } from '../base/ids.ts';
-import type { NewSession } from '../chat/proposals.ts';
+import type { NewSession } from '../chat/sessions.ts';
 import type { GreetingMessage, GreetingMessages, ServerMessage } from '../wire/messages.ts';
 import { protocolVersion } from '../wire/protocol-version.ts';
 import { limits } from '../words/limits.ts';

@@ -1,7 +1,8 @@
 import { SessionToken } from '../auth/tokens.ts';
 import { PartylineError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import type { Outcome, Post } from '../chat/proposals.ts';
+import type { Post } from '../chat/post.ts';
+import type { Outcome } from '../chat/proposals.ts';
 import { directKey } from '../chat/rooms.ts';
 import type { MessageChannel } from '../wire/message-channel.ts';
 import type {

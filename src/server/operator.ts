@@ -1,15 +1,10 @@
 import { PartylineError } from '../base/errors.ts';
 import { hashSecret, newCode } from '../base/ids.ts';
 import { MidSource } from '../base/mid-source.ts';
-import type {
-  Accepted,
-  Outcome,
-  OutcomeOf,
-  Post,
-  Proposal,
-  RevokeSessions,
-} from '../chat/proposals.ts';
+import type { Post } from '../chat/post.ts';
+import type { Accepted, Outcome, OutcomeOf, Proposal } from '../chat/proposals.ts';
 import { lobbyId } from '../chat/rooms.ts';
+import type { RevokeSessions } from '../chat/sessions.ts';
 import type { Account, Session } from '../chat/tables.ts';
 import type { ServerMessages } from '../wire/messages.ts';
 import { limits } from '../words/limits.ts';

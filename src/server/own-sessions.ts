@@ -1,7 +1,7 @@
 import { PartylineError } from '../base/errors.ts';
 import { hashSecret, newToken, randomId } from '../base/ids.ts';
-import type { RevokeSessions } from '../chat/proposals.ts';
 import { directKey } from '../chat/rooms.ts';
+import type { RevokeSessions } from '../chat/sessions.ts';
 import type { Account, Session } from '../chat/tables.ts';
 import type { MemberMessages, ServerMessages, SessionInfo } from '../wire/messages.ts';
 import type { Grant } from '../words/grant.ts';

@@ -1,7 +1,7 @@
 import { PartylineError } from '../base/errors.ts';
 import { hashSecret, randomId } from '../base/ids.ts';
 import { resetFits } from '../chat/password-record.ts';
-import type { NewSession } from '../chat/proposals.ts';
+import type { NewSession } from '../chat/sessions.ts';
 import { inviteFits } from '../chat/sign-up.ts';
 import type { Account } from '../chat/tables.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';

@@ -20,6 +20,8 @@ import { defaultPort } from '../../src/wire/address.ts';
 import { replyTo } from '../../src/wire/first-bytes.ts';
 import { byeReasons, schemas } from '../../src/wire/messages.ts';
 import { protocolVersion } from '../../src/wire/protocol-version.ts';
+import { requestFacts } from '../../src/wire/request-facts.ts';
+import { memberRequests, type Right } from '../../src/wire/requests.ts';
 import { limits } from '../../src/words/limits.ts';
 import { codeIn, Page, type Table } from './page.ts';
 
@@ -158,6 +160,35 @@ for (const [section, messages] of Object.entries(sides)) {
       });
     }
   });
+}
+
+describe('requests', () => {
+  const [greetingSection = '', memberSection = '', serverSection = ''] = Object.keys(sides);
+  for (const [name, { answer }] of Object.entries(requestFacts)) {
+    test(`${name} is said to be answered as it is, by both sides`, () => {
+      const section = name in memberRequests ? memberSection : greetingSection;
+      const said = /Answer: `([\w.]+)`/.exec(page.words(`${section} > ${name}`))?.[1];
+      assert.equal(said, answer ?? undefined);
+      if (answer === null) return;
+      const asked = /Answers ((`[\w.]+`(, | and )?)+)/.exec(
+        page.words(`${serverSection} > ${answer}`),
+      );
+      assert.ok(asked?.[1]?.includes(`\`${name}\``), `${answer} names ${name}`);
+    });
+  }
+
+  test('every request after login stands in the row of its right', () => {
+    const rows = Object.entries(Object.groupBy(Object.entries(memberRequests), rightOf));
+    const expected = rows.map(([right, requests]) => [right, requests.map(([name]) => name)]);
+    const table = page
+      .table(memberSection)
+      .map(({ Messages = '', Right }) => [codeIn(Right), Messages.split(', ').map(codeIn)]);
+    assert.deepEqual(Object.fromEntries(table), Object.fromEntries(expected));
+  });
+});
+
+function rightOf([, { right }]: [string, { readonly right: Right }]): Right {
+  return right;
 }
 
 describe('codes and reasons', () => {

@@ -182,7 +182,7 @@ export class LineClient extends EventEmitter<LineEvents> implements AsyncDisposa
 
   /** Who is here. Rejects with ConnectionError while the line is down. */
   async who(): Promise<Pick<ServerMessages['people'], 'people' | 'more'>> {
-    const { people, more } = await this.#online().request('who', {}, 'people');
+    const { people, more } = await this.#online().request('who', {});
     return { people, more };
   }
 
@@ -201,7 +201,7 @@ export class LineClient extends EventEmitter<LineEvents> implements AsyncDisposa
    * server's clock may have been set back meanwhile, so that an older one can be among them.
    */
   async findPlace(room: string, at: number): Promise<number> {
-    return (await this.#online().request('history.find', { room, at }, 'history.place')).after;
+    return (await this.#online().request('history.find', { room, at })).after;
   }
 
   /**
@@ -220,19 +220,19 @@ export class LineClient extends EventEmitter<LineEvents> implements AsyncDisposa
     };
     const line = this.#online();
     const { fingerprint } = this.#session;
-    const { session, secret } = await line.request('token.create', fields, 'token.created');
+    const { session, secret } = await line.request('token.create', fields);
     return { session, token: formatAppToken({ fingerprint, session, secret }) };
   }
 
   /** The account's sessions. */
   async sessions(): Promise<SessionInfo[]> {
-    return (await this.#online().request('sessions', {}, 'sessions')).sessions;
+    return (await this.#online().request('sessions', {})).sessions;
   }
 
   /** Ends sessions; returns how many. If this one is among them, the client ends as `revoked`. */
   async revoke(which: WhichSessions): Promise<number> {
     const fields = { session: which };
-    return (await this.#online().request('session.revoke', fields, 'revoked')).count;
+    return (await this.#online().request('session.revoke', fields)).count;
   }
 
   /**
