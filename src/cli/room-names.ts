@@ -1,10 +1,15 @@
 import { foldName } from '../auth/names.ts';
 import { InputError } from '../base/errors.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
-import type { Room } from './script-options.ts';
+import type { Kind } from './kinds.ts';
 
-/** Reads `lobby` or `@NAME`. Throws CommandError. */
-export function parseRoom(text: string): Room {
+/** The lobby, or the conversation with a person of this folded name. */
+export type Room = { readonly type: 'lobby' } | { readonly type: 'person'; readonly name: string };
+
+/** A room as it is named on the command line: `lobby` or `@NAME`. */
+export const room: Kind<Room> = { read: parseRoom, offer: ['lobby'] };
+
+function parseRoom(text: string): Room {
   if (text.toLowerCase() === 'lobby') return { type: 'lobby' };
   if (text.startsWith('@')) return { type: 'person', name: personOf(text) };
   throw new CommandError(

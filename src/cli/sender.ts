@@ -2,7 +2,7 @@ import type { Posted } from '../client/core/events.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
 import type { Line } from '../client/line.ts';
 import type { Deadline } from './deadline.ts';
-import type { Room } from './script-options.ts';
+import type { Room } from './room-names.ts';
 
 /** Messages on their way at the same time, enough to fill the time of a round trip and a commit. */
 const maxInFlight = 256;
