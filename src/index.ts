@@ -18,7 +18,6 @@ export type {
   Notice,
   Posted,
   PresenceChange,
-  RoomMessageKind,
   Welcome,
 } from './client/core/events.ts';
 export { ByeError, ConnectionError, type Distrust, TrustError } from './client/core/failures.ts';
@@ -47,4 +46,6 @@ export {
 } from './client/line.ts';
 export { type SavedLogin, savedSession } from './client/node/saved-session.ts';
 export { type Address, formatAddress, parseAddress } from './wire/address.ts';
-export type { ByeReason, GrantInfo, RoomState, SessionInfo } from './wire/messages.ts';
+export type { ByeReason, RoomState, SessionInfo } from './wire/messages.ts';
+export type { Grant } from './words/grant.ts';
+export type { MemberKind, MessageKind } from './words/message-kind.ts';

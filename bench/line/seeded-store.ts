@@ -78,7 +78,7 @@ export class SeededStore {
     const key = `@${id}.${id}`;
     this.#tables.addRoom({ id, key, kind: 'lobby', lastSeq: 0 });
     for (const { number } of people) {
-      this.#tables.putMember({ room: id, account: number, seen: 0 });
+      this.#tables.putMembership({ room: id, account: number, seen: 0 });
     }
     return key;
   }
@@ -136,7 +136,7 @@ export class SeededStore {
       id: account.bot.session,
       name: 'bot',
       tokenHash: hash(account.bot.secret),
-      grant: { read: false, write: true, rooms: null, expiresAt: Number.POSITIVE_INFINITY },
+      grant: { read: false, write: true, rooms: null, expiresAt: null },
     });
     return { ...account, number };
   }

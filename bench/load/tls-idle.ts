@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
-import { limits } from '../../src/base/limits.ts';
 import type { MessageChannel } from '../../src/wire/channel.ts';
 import { encodeMessage } from '../../src/wire/codec.ts';
 import { MessageSocket } from '../../src/wire/message-socket.ts';
 import type { ServerMessage } from '../../src/wire/messages.ts';
+import { limits } from '../../src/words/limits.ts';
 import { report, runTask } from './task.ts';
 
 /** What the load is to do: open connections, and keep them. */

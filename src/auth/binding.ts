@@ -1,30 +1,19 @@
 import { hash } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
-
-/** Ways to name the channel that a login runs over, strongest first. */
-export type ChannelBindingType = 'tls-exporter' | 'tls-server-end-point' | 'none';
+import type { BindingType } from '../words/binding-type.ts';
 
 /** A channel, named so that both of its ends name it alike, and no other channel. */
 export interface ChannelBinding {
-  readonly type: ChannelBindingType;
+  readonly type: BindingType;
   /** 32 bytes; empty for `none`. */
   readonly data: Uint8Array;
 }
 
-/** Binding types for a connection with TLS, in order of preference. */
-export const tlsBindingTypes: readonly ChannelBindingType[] = [
-  'tls-exporter',
-  'tls-server-end-point',
-];
-
-/** Binding types for a connection in clear text. */
-export const clearBindingTypes: readonly ChannelBindingType[] = ['none'];
-
 /** The first of `preferred` that the peer offers as well; undefined if there is none. */
 export function chooseBindingType(
-  preferred: readonly ChannelBindingType[],
+  preferred: readonly BindingType[],
   offered: readonly string[],
-): ChannelBindingType | undefined {
+): BindingType | undefined {
   return preferred.find((type) => offered.includes(type));
 }
 
@@ -44,7 +33,7 @@ export function chooseBindingType(
  */
 export function channelBinding(
   socket: TLSSocket,
-  type: ChannelBindingType,
+  type: BindingType,
   localCertificateDer?: Uint8Array,
 ): Uint8Array {
   if (type === 'none') return Buffer.alloc(0);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
-import type { ChannelBindingType } from './binding.ts';
+import type { BindingType } from '../words/binding-type.ts';
 import {
   decoyUid,
   finishServerLogin,
@@ -27,7 +27,7 @@ interface Vectors {
   clientProofKey: string;
   serverProofKey: string;
   proofs: {
-    type: ChannelBindingType;
+    type: BindingType;
     data: string;
     bindingBytes: string;
     clientProof: string;

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import { limits } from '../base/limits.ts';
+import type { Grant } from '../words/grant.ts';
+import { limits } from '../words/limits.ts';
+import type { CreateToken } from './app-tokens.ts';
+import type { AttachSession } from './attach.ts';
 import { ExampleLine, newSession } from './line.fixture.ts';
-import type { AttachSession, CreateToken, RotateDeviceToken } from './proposals.ts';
-import type { Account, Grant } from './tables.ts';
+import type { RotateDeviceToken } from './sessions.ts';
+import type { Account } from './tables.ts';
 
 const forever: Grant = {
   read: true,
   write: false,
   rooms: ['lobby'],
-  expiresAt: Number.POSITIVE_INFINITY,
+  expiresAt: null,
 };
 
 let line: ExampleLine;

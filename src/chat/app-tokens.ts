@@ -1,11 +1,29 @@
 import { PartylineError } from '../base/errors.ts';
-import { limits } from '../base/limits.ts';
+import type { Grant } from '../words/grant.ts';
+import { expiryOf } from '../words/grant.ts';
+import { limits } from '../words/limits.ts';
+import { actingAccount } from './account-checks.ts';
 import { recordEvent } from './audit.ts';
-import { expiryOf } from './grants.ts';
-import type { Accepted, CreateToken } from './proposals.ts';
 import { assertUnusedSession, endSessions } from './sessions.ts';
-import { actingAccount } from './standing.ts';
 import type { Session, Tables } from './tables.ts';
+
+/** Makes an app token: a session with a fixed secret and a grant. */
+export interface CreateToken {
+  readonly type: 'token.create';
+  readonly at: number;
+  readonly account: number;
+  readonly id: string;
+  /** Unique among the account's live tokens. */
+  readonly name: string;
+  readonly tokenHash: string;
+  readonly grant: Grant;
+}
+
+/** An app token that was made, and the ids of those that were ended because they had expired. */
+export interface CreatedToken {
+  readonly session: Session;
+  readonly revoked: readonly string[];
+}
 
 /**
  * Makes an app token for an account. Tokens of the account that have expired are ended on the way, so
@@ -13,7 +31,7 @@ import type { Session, Tables } from './tables.ts';
  * @throws PartylineError `token.name-taken`, `forbidden` when there are as many as there may be,
  *   `name.unknown`, `auth.pending`, `auth.banned`
  */
-export function createToken(tables: Tables, proposal: CreateToken): Accepted['token.create'] {
+export function createToken(tables: Tables, proposal: CreateToken): CreatedToken {
   const { at, id, name, tokenHash, grant } = proposal;
   const account = actingAccount(tables, proposal.account, at);
   assertUnusedSession(tables, id);
@@ -51,3 +69,6 @@ function assertRoomFor(tokens: readonly Session[], name: string): void {
   const sentence = `You have ${tokens.length} app tokens, as many as an account may have: revoke one first.`;
   throw new PartylineError('forbidden', sentence);
 }
+
+/** The rule of app tokens. */
+export const appTokenRules = { 'token.create': createToken };

@@ -1,39 +1,6 @@
 import { PartylineError } from '../base/errors.ts';
-import { createToken } from './app-tokens.ts';
-import { attachSession } from './attach.ts';
-import { admit, ban, unban } from './moderation.ts';
-import { issueReset, replaceRecord } from './password-record.ts';
-import { post } from './post.ts';
-import type { Accepted, OutcomeOf, Proposal } from './proposals.ts';
-import { leaveSession, openSession, revokeSessions, rotateDeviceToken } from './sessions.ts';
-import { changeSignUp, createAccount, issueInvite } from './sign-up.ts';
+import { type Accepted, type OutcomeOf, type Proposal, rules } from './proposals.ts';
 import type { Tables } from './tables.ts';
-
-/** A rule checks all it has to check before it writes, so that a refusal leaves no trace. */
-type Rules = {
-  readonly [Type in keyof Accepted]: (
-    tables: Tables,
-    proposal: Extract<Proposal, { type: Type }>,
-  ) => Accepted[Type];
-};
-
-const rules: Rules = {
-  post,
-  'account.create': createAccount,
-  'account.record': replaceRecord,
-  'account.ban': ban,
-  'account.unban': unban,
-  'account.admit': admit,
-  'account.reset': issueReset,
-  'session.open': openSession,
-  'session.rotate': rotateDeviceToken,
-  'session.attach': attachSession,
-  'session.leave': leaveSession,
-  'session.revoke': revokeSessions,
-  'token.create': createToken,
-  'invite.create': issueInvite,
-  'sign-up.change': changeSignUp,
-};
 
 /**
  * Decides on a proposal and writes what it changes. The same proposals in the same order give the same

@@ -1,8 +1,20 @@
 import { PartylineError } from '../base/errors.ts';
-import { expiryOf } from './grants.ts';
-import type { Accepted, AttachSession } from './proposals.ts';
-import { assertInGoodStanding } from './standing.ts';
+import { expiryOf } from '../words/grant.ts';
+import { assertMayTakePart } from './account-checks.ts';
 import type { Session, Tables } from './tables.ts';
+
+/**
+ * Another connection of a session that goes on as it is: an app token is used, or a program of the
+ * person's uses the device's session beside the client. Nothing is rotated; a token that is neither the
+ * session's present nor its previous one is refused, and the session stays.
+ */
+export interface AttachSession {
+  readonly type: 'session.attach';
+  readonly at: number;
+  readonly session: string;
+  readonly presentedHash: string;
+  readonly address: string;
+}
 
 /**
  * Lets another connection of a session in, for the holder of its app token or of a device's token,
@@ -14,7 +26,7 @@ import type { Session, Tables } from './tables.ts';
 export function attachSession(
   tables: Tables,
   { at, session: id, presentedHash, address }: AttachSession,
-): Accepted['session.attach'] {
+): { readonly session: Session } {
   const session = tables.session(id);
   const account = session && tables.account(session.account);
   if (!account || !isGood(session, presentedHash)) {
@@ -22,7 +34,7 @@ export function attachSession(
   }
   if (expiryOf(session) <= at)
     throw new PartylineError('auth.app-token', 'The app token has expired.');
-  assertInGoodStanding(account, at);
+  assertMayTakePart(account, at);
   if (isOfDevice(session)) return { session };
   const used: Session = { ...session, lastSeenAt: at, address };
   tables.putSession(used);
@@ -37,3 +49,6 @@ function isGood({ tokenHash, previousHash, revokedAt }: Session, presentedHash: 
 function isOfDevice(session: Session | undefined): boolean {
   return session?.grant === null;
 }
+
+/** The rule of connections beside a session's own. */
+export const attachRules = { 'session.attach': attachSession };

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { apply } from './apply.ts';
 import { MemoryTables } from './memory-tables.ts';
-import type { Accepted, CreateAccount, NewSession, Post, Proposal } from './proposals.ts';
+import type { Post } from './post.ts';
+import type { Accepted, Proposal } from './proposals.ts';
 import { initialise, lobbyId } from './rooms.ts';
+import type { NewSession } from './sessions.ts';
+import type { CreateAccount } from './sign-up.ts';
 import type { Account } from './tables.ts';
 
 /** A session a device might ask for: its device token is `token-ID`, as a hash. */

@@ -2,7 +2,7 @@ import type {
   Account,
   AuditEvent,
   Invite,
-  Member,
+  Membership,
   Message,
   Room,
   Session,
@@ -14,7 +14,7 @@ export interface Snapshot {
   readonly accounts: readonly Account[];
   readonly sessions: readonly Session[];
   readonly rooms: readonly Room[];
-  readonly members: readonly Member[];
+  readonly memberships: readonly Membership[];
   readonly messages: readonly Message[];
   readonly invites: readonly Invite[];
   readonly settings: readonly (readonly [key: string, value: string])[];
@@ -28,7 +28,7 @@ export class MemoryTables implements Tables {
   readonly #sessions = new Map<string, Session>();
   readonly #rooms = new Map<number, Room>();
   readonly #roomIds = new Map<string, number>();
-  readonly #members = new Map<string, Member>();
+  readonly #memberships = new Map<string, Membership>();
   readonly #messages = new Map<string, Message>();
   readonly #invites = new Map<string, Invite>();
   readonly #settings = new Map<string, string>();
@@ -87,18 +87,12 @@ export class MemoryTables implements Tables {
     return this.#rooms.size + 1;
   }
 
-  member(room: number, account: number): Member | undefined {
-    return this.#members.get(`${room}.${account}`);
+  membership(room: number, account: number): Membership | undefined {
+    return this.#memberships.get(`${room}.${account}`);
   }
 
-  putMember(member: Member): void {
-    this.#members.set(`${member.room}.${member.account}`, member);
-  }
-
-  members(room: number): readonly Member[] {
-    return [...this.#members.values()]
-      .filter((member) => member.room === room)
-      .sort((a, b) => a.account - b.account);
+  putMembership(membership: Membership): void {
+    this.#memberships.set(`${membership.room}.${membership.account}`, membership);
   }
 
   addMessage(message: Message): Message | undefined {
@@ -151,7 +145,7 @@ export class MemoryTables implements Tables {
       accounts: sorted(this.#accounts.values(), (account) => String(account.id)),
       sessions: sorted(this.#sessions.values(), (session) => session.id),
       rooms: sorted(this.#rooms.values(), (room) => String(room.id)),
-      members: sorted(this.#members.values(), (member) => `${member.room}.${member.account}`),
+      memberships: sorted(this.#memberships.values(), ({ room, account }) => `${room}.${account}`),
       messages: [...this.#messages.values()],
       invites: sorted(this.#invites.values(), (invite) => invite.hash),
       settings: sorted(this.#settings, ([key]) => key),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { ExampleLine, newSession } from './line.fixture.ts';
-import type { Ban } from './proposals.ts';
+import type { Ban } from './moderation.ts';
 import type { Account } from './tables.ts';
 
 let line: ExampleLine;
@@ -125,7 +125,11 @@ describe('admitting', () => {
     line.accept(line.talk(ada, 'one'));
     const { account } = line.accept(proposed('account.admit', 'cora'));
     assert.deepEqual(account, { ...waiting, pending: false });
-    assert.deepEqual(line.tables.member(1, waiting.id), { room: 1, account: waiting.id, seen: 1 });
+    assert.deepEqual(line.tables.membership(1, waiting.id), {
+      room: 1,
+      account: waiting.id,
+      seen: 1,
+    });
     assert.deepEqual(lastEvent()?.data, { account: waiting.id });
     assert.equal(line.accept(line.talk(account, 'two')).seq, 2);
   });

@@ -1,9 +1,35 @@
 import { PartylineError } from '../base/errors.ts';
+import { accountNamed, actingOperator, isBanned } from './account-checks.ts';
 import { recordEvent } from './audit.ts';
-import type { Accepted, Admit, Ban, Unban } from './proposals.ts';
 import { enterLobby } from './rooms.ts';
-import { accountNamed, actingOperator, isBanned } from './standing.ts';
 import type { Account, Tables } from './tables.ts';
+
+/** Shuts an account out. */
+export interface Ban {
+  readonly type: 'account.ban';
+  readonly at: number;
+  readonly actor: number;
+  readonly name: string;
+  /** When it ends; Infinity: never. */
+  readonly until: number;
+  readonly reason: string;
+}
+
+/** Ends a ban. */
+export interface Unban {
+  readonly type: 'account.unban';
+  readonly at: number;
+  readonly actor: number;
+  readonly name: string;
+}
+
+/** Lets a waiting account in (sign-up mode `approve`). */
+export interface Admit {
+  readonly type: 'account.admit';
+  readonly at: number;
+  readonly actor: number;
+  readonly name: string;
+}
 
 /** The last time a date can show (ECMA-262, section 21.4.1.1), in milliseconds since 1970 UTC. */
 const lastTime = 8.64e15;
@@ -14,7 +40,7 @@ const lastTime = 8.64e15;
  * @throws PartylineError `forbidden`, also for a ban of an operator; `name.unknown`;
  *   `message.invalid` when the end of the ban is not after its beginning
  */
-export function ban(tables: Tables, proposal: Ban): Accepted['account.ban'] {
+export function ban(tables: Tables, proposal: Ban): { readonly account: Account } {
   const { at, actor, until, reason } = proposal;
   actingOperator(tables, actor, at);
   const account = accountNamed(tables, proposal.name);
@@ -45,7 +71,7 @@ function assertLaterTime(until: number, at: number): void {
  * Ends the ban of an account; nothing happens to one that is not banned.
  * @throws PartylineError `forbidden`, `name.unknown`
  */
-export function unban(tables: Tables, proposal: Unban): Accepted['account.unban'] {
+export function unban(tables: Tables, proposal: Unban): { readonly account: Account } {
   const { at, actor, type } = proposal;
   actingOperator(tables, actor, at);
   const account = accountNamed(tables, proposal.name);
@@ -61,7 +87,7 @@ export function unban(tables: Tables, proposal: Unban): Accepted['account.unban'
  * that does not wait.
  * @throws PartylineError `forbidden`, `name.unknown`
  */
-export function admit(tables: Tables, proposal: Admit): Accepted['account.admit'] {
+export function admit(tables: Tables, proposal: Admit): { readonly account: Account } {
   const { at, actor, type } = proposal;
   actingOperator(tables, actor, at);
   const account = accountNamed(tables, proposal.name);
@@ -72,3 +98,10 @@ export function admit(tables: Tables, proposal: Admit): Accepted['account.admit'
   recordEvent(tables, { at, actor, type, data: { account: account.id } });
   return { account: admitted };
 }
+
+/** The rules of who is shut out and let in. */
+export const moderationRules = {
+  'account.ban': ban,
+  'account.unban': unban,
+  'account.admit': admit,
+};

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { ExampleLine, newSession } from './line.fixture.ts';
-import type { IssueReset, ReplaceRecord } from './proposals.ts';
+import type { IssueReset, ReplaceRecord } from './password-record.ts';
 import type { Account } from './tables.ts';
 
 let line: ExampleLine;

@@ -1,9 +1,46 @@
 import { PartylineError } from '../base/errors.ts';
+import { accountNamed, actingOperator, assertMayTakePart } from './account-checks.ts';
 import { recordEvent } from './audit.ts';
-import type { Accepted, IssueReset, NewSession, ReplaceRecord } from './proposals.ts';
-import { assertUnusedSession, endSessions, startSession } from './sessions.ts';
-import { accountNamed, actingOperator, assertInGoodStanding } from './standing.ts';
-import type { Account, Tables } from './tables.ts';
+import { assertUnusedSession, endSessions, type NewSession, startSession } from './sessions.ts';
+import type { Account, Session, Tables } from './tables.ts';
+
+/** Replaces the OPAQUE record: a changed password, or one set anew with a reset code. */
+export interface ReplaceRecord {
+  readonly type: 'account.record';
+  readonly at: number;
+  readonly account: number;
+  readonly record: string;
+  readonly proof:
+    | {
+        /** The session that proved the old password; it stays, those of other devices are revoked. */
+        readonly session: string;
+        /** The record it was proved against. */
+        readonly replaces: string;
+      }
+    | {
+        /** SHA-256 of the one-time reset code; all sessions are revoked, and this one is opened. */
+        readonly resetHash: string;
+        readonly session: NewSession;
+      };
+}
+
+/** Gives an account a one-time code with which a person sets a new password. */
+export interface IssueReset {
+  readonly type: 'account.reset';
+  readonly at: number;
+  readonly actor: number;
+  readonly name: string;
+  readonly codeHash: string;
+  readonly expiresAt: number;
+}
+
+/** An account whose record was replaced, and what that did to its sessions. */
+export interface ReplacedRecord {
+  readonly account: Account;
+  readonly revoked: readonly string[];
+  /** The one that came with the reset code. */
+  readonly session: Session | null;
+}
 
 /**
  * Replaces the record of an account: the password is another one from now on, a reset code is void,
@@ -13,13 +50,13 @@ import type { Account, Tables } from './tables.ts';
  *   was replaced meanwhile, `sign-up.code` for a wrong or expired reset code, `auth.pending`,
  *   `auth.banned`
  */
-export function replaceRecord(tables: Tables, proposal: ReplaceRecord): Accepted['account.record'] {
+export function replaceRecord(tables: Tables, proposal: ReplaceRecord): ReplacedRecord {
   const { at, proof } = proposal;
   if (!('resetHash' in proof)) return changeRecord(tables, proposal, proof);
   const account = tables.account(proposal.account);
   if (!account || !resetFits(account, proof.resetHash, at))
     throw new PartylineError('sign-up.code');
-  assertInGoodStanding(account, at);
+  assertMayTakePart(account, at);
   return resetRecord(tables, account, proposal, proof.session);
 }
 
@@ -32,14 +69,14 @@ function changeRecord(
   tables: Tables,
   proposal: ReplaceRecord,
   proof: { readonly session: string; readonly replaces: string },
-): Accepted['account.record'] {
+): ReplacedRecord {
   const { at } = proposal;
   const session = tables.session(proof.session);
   const account = tables.account(proposal.account);
   const isLive = account && session?.account === account.id && session.revokedAt === 0;
   if (!isLive || session.grant !== null) throw new PartylineError('auth.token');
   if (account.record !== proof.replaces) throw new PartylineError('auth.failed');
-  assertInGoodStanding(account, at);
+  assertMayTakePart(account, at);
   const others = tables
     .liveSessions(account.id)
     .filter(({ id, grant }) => id !== session.id && grant === null);
@@ -52,7 +89,7 @@ function resetRecord(
   account: Account,
   proposal: ReplaceRecord,
   newSession: NewSession,
-): Accepted['account.record'] {
+): ReplacedRecord {
   const { at } = proposal;
   assertUnusedSession(tables, newSession.id);
   const revoked = endSessions(tables, tables.liveSessions(account.id), at);
@@ -78,7 +115,7 @@ function putRecord(
  * and all sessions stay good until the code is used.
  * @throws PartylineError `forbidden`, `name.unknown`
  */
-export function issueReset(tables: Tables, proposal: IssueReset): Accepted['account.reset'] {
+export function issueReset(tables: Tables, proposal: IssueReset): { readonly account: Account } {
   const { at, actor, codeHash, expiresAt } = proposal;
   actingOperator(tables, actor, at);
   const account = accountNamed(tables, proposal.name);
@@ -88,3 +125,9 @@ export function issueReset(tables: Tables, proposal: IssueReset): Accepted['acco
   recordEvent(tables, { at, actor, type: proposal.type, data });
   return { account: changed };
 }
+
+/** The rules of passwords. */
+export const passwordRules = {
+  'account.record': replaceRecord,
+  'account.reset': issueReset,
+};

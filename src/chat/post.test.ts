@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import { limits } from '../base/limits.ts';
+import { limits } from '../words/limits.ts';
 import { ExampleLine } from './line.fixture.ts';
 import type { Account } from './tables.ts';
 
@@ -101,7 +101,10 @@ describe('to one person', () => {
     const first = line.accept(line.talk(bob, 'psst', { to: { account: ada.id } }));
     assert.deepEqual([first.seq, first.created], [1, true]);
     assert.equal(line.tables.room(first.room)?.key, `@${ada.id}.${bob.id}`);
-    const seen = line.tables.members(first.room).map((member) => [member.account, member.seen]);
+    const { memberships } = line.tables.snapshot();
+    const seen = memberships
+      .filter(({ room }) => room === first.room)
+      .map(({ account, seen }) => [account, seen]);
     assert.deepEqual(seen, [
       [ada.id, 0],
       [bob.id, 0],

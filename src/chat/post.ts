@@ -1,9 +1,32 @@
 import { PartylineError } from '../base/errors.ts';
-import { limits } from '../base/limits.ts';
-import type { Accepted, Post } from './proposals.ts';
+import type { MessageKind } from '../words/message-kind.ts';
+import { assertSayable } from '../words/text.ts';
+import { actingAccount } from './account-checks.ts';
 import { addDirectRoom, directKey } from './rooms.ts';
-import { actingAccount } from './standing.ts';
 import type { Account, Message, Room, Tables } from './tables.ts';
+
+/** Says something in a room, or to one person: the direct conversation is made when it is missing. */
+export interface Post {
+  readonly type: 'post';
+  readonly at: number;
+  readonly account: number;
+  /** A room by number, or an account by number. */
+  readonly to: { readonly room: number } | { readonly account: number };
+  readonly mid: string;
+  readonly kind: MessageKind;
+  readonly text: string;
+}
+
+/** The place of a post that was accepted. */
+export interface Posted {
+  readonly room: number;
+  readonly seq: number;
+  readonly at: number;
+  /** The mid was used before for the same message: this is its first place, and nothing is new. */
+  readonly repeated: boolean;
+  /** The room was made by this message. */
+  readonly created: boolean;
+}
 
 /**
  * Puts a message at the end of its room. The same mid with the same room, kind and text gives the
@@ -11,9 +34,10 @@ import type { Account, Message, Room, Tables } from './tables.ts';
  * @throws PartylineError `text.empty`, `text.too-long`, `forbidden`, `room.unknown`,
  *   `room.forbidden`, `name.unknown`, `message.mid-reused`, `auth.pending`, `auth.banned`
  */
-export function post(tables: Tables, proposal: Post): Accepted['post'] {
+export function post(tables: Tables, proposal: Post): Posted {
   const sender = actingAccount(tables, proposal.account, proposal.at);
-  assertSayable(sender, proposal);
+  if (proposal.kind === 'announcement') assertMayAnnounce(sender);
+  assertSayable(proposal.text);
   if ('room' in proposal.to) {
     return addMessage(tables, roomOf(tables, sender, proposal.to.room), proposal, false);
   }
@@ -22,32 +46,15 @@ export function post(tables: Tables, proposal: Post): Accepted['post'] {
   return room ? addMessage(tables, room, proposal, false) : begin(tables, other, proposal);
 }
 
-function assertSayable(sender: Account, { kind, text }: Post): void {
-  if (kind === 'announcement' && sender.role !== 'operator') {
-    throw new PartylineError('forbidden', 'Only an operator can make announcements.');
-  }
-  if (text.trim() === '') throw new PartylineError('text.empty');
-  // A UTF-16 code unit takes at most three bytes of UTF-8: most texts need not be measured.
-  if (text.length * 3 > limits.textBytes) assertFits(text);
-}
-
-/** What fits here fits into a frame for its readers, whatever frame it came in. */
-function assertFits(text: string): void {
-  const bytes = Buffer.byteLength(text);
-  if (bytes > limits.textBytes) {
-    const sentence = `The text is ${bytes} bytes long; the server accepts ${limits.textBytes}.`;
-    throw new PartylineError('text.too-long', sentence);
-  }
-  if (Buffer.byteLength(JSON.stringify(text)) > limits.textJsonBytes) {
-    const sentence = 'The text has too many control characters for one message.';
-    throw new PartylineError('text.too-long', sentence);
-  }
+function assertMayAnnounce(sender: Account): void {
+  if (sender.role === 'operator') return;
+  throw new PartylineError('forbidden', 'Only an operator can make announcements.');
 }
 
 function roomOf(tables: Tables, sender: Account, id: number): Room {
   const room = tables.room(id);
   if (!room) throw new PartylineError('room.unknown');
-  if (!tables.member(id, sender.id)) throw new PartylineError('room.forbidden');
+  if (!tables.membership(id, sender.id)) throw new PartylineError('room.forbidden');
   return room;
 }
 
@@ -60,7 +67,7 @@ function partnerOf(tables: Tables, sender: Account, id: number): Account {
 }
 
 /** Makes the conversation with its first message. A mid used before was used elsewhere. */
-function begin(tables: Tables, other: Account, proposal: Post): Accepted['post'] {
+function begin(tables: Tables, other: Account, proposal: Post): Posted {
   if (tables.messageByMid(proposal.account, proposal.mid)) {
     throw new PartylineError('message.mid-reused');
   }
@@ -68,12 +75,7 @@ function begin(tables: Tables, other: Account, proposal: Post): Accepted['post']
   return addMessage(tables, room, proposal, true);
 }
 
-function addMessage(
-  tables: Tables,
-  room: Room,
-  proposal: Post,
-  created: boolean,
-): Accepted['post'] {
+function addMessage(tables: Tables, room: Room, proposal: Post, created: boolean): Posted {
   const { account, mid, kind, text, at } = proposal;
   const seq = room.lastSeq + 1;
   const position = tables.nextPosition();
@@ -86,3 +88,6 @@ function addMessage(
 function sameMessage(first: Message, room: Room, { kind, text }: Post): boolean {
   return first.room === room.id && first.kind === kind && first.text === text;
 }
+
+/** The rules of posting. */
+export const postRules = { post };

@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import { type NewSession, type Proposal, signUpModes } from './proposals.ts';
+import { roles } from '../words/role.ts';
+import { signUpModes } from '../words/sign-up-mode.ts';
+import { localAddress } from './local-session.ts';
+import type { Proposal } from './proposals.ts';
+import type { NewSession } from './sessions.ts';
 
 /*
  * Proposals from small pools, so that names, mids, tokens and codes meet often, and some of which
@@ -30,7 +34,7 @@ const record = rarely('record 1', 'record 2');
 const token = fc.constantFrom('token 1', 'token 2', 'token 3');
 const code = fc.constantFrom('code 1', 'code 2');
 const sessionId = fc.constantFrom('s1', 's2', 's3', 's4', 's5', 's6');
-const address = fc.constantFrom('192.0.2.1', '2001:db8::1');
+const address = fc.constantFrom('192.0.2.1', '2001:db8::1', localAddress);
 const newSession: fc.Arbitrary<NewSession> = fc.record({
   id: sessionId,
   device: fc.constantFrom('laptop', 'phone'),
@@ -53,7 +57,7 @@ const grant = fc.record(
     read: fc.boolean(),
     write: fc.boolean(),
     rooms: fc.option(fc.constant(['lobby'])),
-    expiresAt: fc.oneof(at, fc.constant(Number.POSITIVE_INFINITY)),
+    expiresAt: fc.option(at),
   },
   { noNullPrototype: true },
 );
@@ -96,6 +100,14 @@ const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = 
     presentedHash: token,
     nextHash: token,
     address,
+  }),
+  'session.local': fc.record({
+    type: fc.constant('session.local' as const),
+    at,
+    account: actor,
+    device: fc.constantFrom('console', 'laptop'),
+    id: sessionId,
+    tokenHash: token,
   }),
   'session.attach': fc.record({
     type: fc.constant('session.attach' as const),
@@ -150,6 +162,13 @@ const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = 
   }),
   'account.unban': fc.record({ type: fc.constant('account.unban' as const), at, actor, name }),
   'account.admit': fc.record({ type: fc.constant('account.admit' as const), at, actor, name }),
+  'account.role': fc.record({
+    type: fc.constant('account.role' as const),
+    at,
+    actor,
+    name,
+    role: fc.constantFrom(...roles),
+  }),
   'account.reset': fc.record({
     type: fc.constant('account.reset' as const),
     at,

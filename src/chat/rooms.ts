@@ -23,7 +23,7 @@ export function initialise(tables: Tables, facts: { readonly at: number }): void
 /** Makes an account a member of the lobby; it is owed what is said from now on. */
 export function enterLobby(tables: Tables, account: number): void {
   const seen = tables.room(lobbyId)?.lastSeq ?? 0;
-  tables.putMember({ room: lobbyId, account, seen });
+  tables.putMembership({ room: lobbyId, account, seen });
 }
 
 /** Makes the direct conversation of two accounts, which must not exist yet. */
@@ -31,6 +31,6 @@ export function addDirectRoom(tables: Tables, one: number, other: number): Room 
   const id = tables.nextRoomId();
   const room: Room = { id, key: directKey(one, other), kind: 'direct', lastSeq: 0 };
   tables.addRoom(room);
-  for (const account of [one, other]) tables.putMember({ room: id, account, seen: 0 });
+  for (const account of [one, other]) tables.putMembership({ room: id, account, seen: 0 });
   return room;
 }

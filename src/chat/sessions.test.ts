@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import { limits } from '../base/limits.ts';
+import { limits } from '../words/limits.ts';
 import { ExampleLine, newSession } from './line.fixture.ts';
-import type { LeaveSession, OpenSession, RevokeSessions, RotateDeviceToken } from './proposals.ts';
+import type { LeaveSession, OpenSession, RevokeSessions, RotateDeviceToken } from './sessions.ts';
 import type { Account } from './tables.ts';
 
 let line: ExampleLine;
@@ -203,18 +203,18 @@ describe('leaving', () => {
   test('keeps when the device was last here and how far it was served', () => {
     line.accept(leaving([{ room: 1, seq: 2 }], { at: line.at + 500 }));
     assert.equal(line.tables.session('s1')?.lastSeenAt, line.at + 500);
-    assert.equal(line.tables.member(1, ada.id)?.seen, 2);
+    assert.equal(line.tables.membership(1, ada.id)?.seen, 2);
   });
 
   test('never goes back in a room', () => {
     line.accept(leaving([{ room: 1, seq: 3 }]));
     line.accept(leaving([{ room: 1, seq: 1 }]));
-    assert.equal(line.tables.member(1, ada.id)?.seen, 3);
+    assert.equal(line.tables.membership(1, ada.id)?.seen, 3);
   });
 
   test('never goes past the last message of a room', () => {
     line.accept(leaving([{ room: 1, seq: 1_000 }]));
-    assert.equal(line.tables.member(1, ada.id)?.seen, 3);
+    assert.equal(line.tables.membership(1, ada.id)?.seen, 3);
   });
 
   test('passes over rooms the account is not in', () => {
@@ -227,15 +227,15 @@ describe('leaving', () => {
         { room: 1, seq: 1 },
       ]),
     );
-    assert.equal(line.tables.member(room, ada.id), undefined);
-    assert.equal(line.tables.member(1, ada.id)?.seen, 1);
+    assert.equal(line.tables.membership(room, ada.id), undefined);
+    assert.equal(line.tables.membership(1, ada.id)?.seen, 1);
   });
 
   test('leaves a revoked session revoked', () => {
     line.accept(revocation('all'));
     line.accept(leaving([{ room: 1, seq: 2 }], { at: line.at + 500 }));
     assert.equal(line.tables.session('s1')?.revokedAt, line.at);
-    assert.equal(line.tables.member(1, ada.id)?.seen, 2);
+    assert.equal(line.tables.membership(1, ada.id)?.seen, 2);
   });
 
   test('is refused for a session that is not there', () => {

@@ -1,27 +1,81 @@
 import { PartylineError } from '../base/errors.ts';
-import { limits } from '../base/limits.ts';
+import { limits } from '../words/limits.ts';
+import { actingAccount, actingOperator, assertMayTakePart } from './account-checks.ts';
 import { recordEvent } from './audit.ts';
-import type {
-  Accepted,
-  LeaveSession,
-  NewSession,
-  OpenSession,
-  RevokeSessions,
-  RotateDeviceToken,
-} from './proposals.ts';
-import { actingAccount, actingOperator, assertInGoodStanding } from './standing.ts';
 import type { Account, Session, Tables } from './tables.ts';
+
+/** A new device of an account that has proved its password. */
+export interface NewSession {
+  readonly id: string;
+  readonly device: string;
+  readonly tokenHash: string;
+  readonly address: string;
+}
+
+/** Opens a session for an account that has proved its password. */
+export interface OpenSession {
+  readonly type: 'session.open';
+  readonly at: number;
+  readonly account: number;
+  /** The record the password was proved against; refused if it was replaced meanwhile. */
+  readonly record: string;
+  readonly session: NewSession;
+}
+
+/** A device comes back with its token and gets the next one. */
+export interface RotateDeviceToken {
+  readonly type: 'session.rotate';
+  readonly at: number;
+  readonly session: string;
+  readonly presentedHash: string;
+  readonly nextHash: string;
+  readonly address: string;
+}
+
+/** A device's connection ended: when, and how far it had been served. */
+export interface LeaveSession {
+  readonly type: 'session.leave';
+  readonly at: number;
+  readonly session: string;
+  readonly seen: readonly { readonly room: number; readonly seq: number }[];
+}
+
+/** Ends sessions of an account: one, all, or all but one. */
+export interface RevokeSessions {
+  readonly type: 'session.revoke';
+  readonly at: number;
+  readonly actor: number;
+  readonly account: number;
+  readonly sessions: 'all' | { readonly only: string } | { readonly except: string };
+}
+
+/** A session that was opened, and the ids of those that gave way to it. */
+export interface OpenedSession {
+  readonly session: Session;
+  readonly revoked: readonly string[];
+}
+
+/** What became of a device that came back. */
+export type RotatedToken =
+  | {
+      readonly resumed: true;
+      readonly session: Session;
+      readonly previouslySeenAt: number;
+      readonly previousAddress: string;
+    }
+  /** An old token was replayed: the session was revoked by this very proposal. */
+  | { readonly resumed: false; readonly revoked: readonly string[]; readonly account: number };
 
 /**
  * Gives a device of an account that has proved its password a session.
  * @throws PartylineError `auth.failed` when the record was replaced meanwhile, `auth.pending`,
  *   `auth.banned`
  */
-export function openSession(tables: Tables, proposal: OpenSession): Accepted['session.open'] {
+export function openSession(tables: Tables, proposal: OpenSession): OpenedSession {
   const { at } = proposal;
   const account = tables.account(proposal.account);
   if (account?.record !== proposal.record) throw new PartylineError('auth.failed');
-  assertInGoodStanding(account, at);
+  assertMayTakePart(account, at);
   assertUnusedSession(tables, proposal.session.id);
   const opened = startSession(tables, account, proposal.session, at);
   const data = { session: opened.session.id, revoked: opened.revoked.length };
@@ -46,7 +100,7 @@ export function startSession(
   account: Account,
   { id, device, tokenHash, address }: NewSession,
   at: number,
-): Accepted['session.open'] {
+): OpenedSession {
   const live = tables.liveSessions(account.id).filter(({ grant }) => grant === null);
   const surplus = Math.max(0, live.length + 1 - limits.sessionsPerAccount);
   const revoked = endSessions(tables, live.slice(0, surplus), at);
@@ -78,10 +132,7 @@ export function endSessions(tables: Tables, sessions: readonly Session[], at: nu
  * successor was: the session ends.
  * @throws PartylineError `auth.resume` when there is no such live session of a device, `auth.banned`
  */
-export function rotateDeviceToken(
-  tables: Tables,
-  proposal: RotateDeviceToken,
-): Accepted['session.rotate'] {
+export function rotateDeviceToken(tables: Tables, proposal: RotateDeviceToken): RotatedToken {
   const { at, presentedHash, nextHash, address } = proposal;
   const session = tables.session(proposal.session);
   const account = session && tables.account(session.account);
@@ -91,7 +142,7 @@ export function rotateDeviceToken(
   if (presentedHash !== session.tokenHash && presentedHash !== session.previousHash) {
     return endReplayed(tables, session, proposal);
   }
-  assertInGoodStanding(account, at);
+  assertMayTakePart(account, at);
   const rotation = { tokenHash: nextHash, previousHash: presentedHash, lastSeenAt: at, address };
   const resumed: Session = { ...session, ...rotation };
   tables.putSession(resumed);
@@ -103,7 +154,7 @@ function endReplayed(
   tables: Tables,
   session: Session,
   { at, address }: RotateDeviceToken,
-): Accepted['session.rotate'] {
+): RotatedToken {
   const revoked = endSessions(tables, [session], at);
   const data = { session: session.id, address };
   recordEvent(tables, { at, actor: session.account, type: 'session.replay', data });
@@ -114,7 +165,7 @@ function endReplayed(
  * Notes when a device was last here and how far each room was served to it; never goes back in a room.
  * @throws PartylineError `session.unknown`
  */
-export function leaveSession(tables: Tables, proposal: LeaveSession): Accepted['session.leave'] {
+export function leaveSession(tables: Tables, proposal: LeaveSession): Record<string, never> {
   const session = tables.session(proposal.session);
   if (!session) throw new PartylineError('session.unknown');
   tables.putSession({ ...session, lastSeenAt: proposal.at });
@@ -123,9 +174,9 @@ export function leaveSession(tables: Tables, proposal: LeaveSession): Accepted['
 }
 
 function markSeen(tables: Tables, account: number, room: number, seq: number): void {
-  const member = tables.member(room, account);
+  const membership = tables.membership(room, account);
   const seen = Math.min(seq, tables.room(room)?.lastSeq ?? 0);
-  if (member && seen > member.seen) tables.putMember({ ...member, seen });
+  if (membership && seen > membership.seen) tables.putMembership({ ...membership, seen });
 }
 
 /**
@@ -136,7 +187,7 @@ function markSeen(tables: Tables, account: number, room: number, seq: number): v
 export function revokeSessions(
   tables: Tables,
   proposal: RevokeSessions,
-): Accepted['session.revoke'] {
+): { readonly revoked: readonly string[] } {
   const { at, actor, account } = proposal;
   if (actor === account) actingAccount(tables, actor, at);
   else actingOperator(tables, actor, at);
@@ -156,3 +207,11 @@ function chosenSessions(tables: Tables, { account, sessions }: RevokeSessions): 
   if (only.length === 0) throw new PartylineError('session.unknown');
   return only;
 }
+
+/** The rules of devices' sessions. */
+export const sessionRules = {
+  'session.open': openSession,
+  'session.rotate': rotateDeviceToken,
+  'session.leave': leaveSession,
+  'session.revoke': revokeSessions,
+};

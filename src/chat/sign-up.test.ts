@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
+import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { ExampleLine, newSession } from './line.fixture.ts';
-import type { IssueInvite, SignUpMode } from './proposals.ts';
+import type { IssueInvite } from './sign-up.ts';
 import { signUpMode } from './sign-up.ts';
 
 let line: ExampleLine;
@@ -51,7 +52,7 @@ describe('a new account', () => {
     line.accept(line.talk(line.operator, 'one'));
     line.accept(line.talk(line.operator, 'two'));
     const { id } = line.signUp('ada');
-    assert.deepEqual(line.tables.member(1, id), { room: 1, account: id, seen: 2 });
+    assert.deepEqual(line.tables.membership(1, id), { room: 1, account: id, seen: 2 });
   });
 
   test('has the session of the device it came with', () => {
@@ -94,7 +95,7 @@ describe('a new account', () => {
     const account = line.signUp('otto', { role: 'operator', mode: 'operator', record: null });
     assert.equal(account.role, 'operator');
     assert.equal(account.record, null);
-    assert.ok(line.tables.member(1, account.id));
+    assert.ok(line.tables.membership(1, account.id));
   });
 });
 
@@ -166,7 +167,7 @@ describe('mode approve', () => {
     const account = line.signUp('ada', { mode: 'approve', session: newSession('s1') });
     assert.equal(account.pending, true);
     assert.equal(line.tables.session('s1'), undefined);
-    assert.equal(line.tables.member(1, account.id), undefined);
+    assert.equal(line.tables.membership(1, account.id), undefined);
   });
 
   test('lets the holder of an invitation in at once', () => {

@@ -1,17 +1,50 @@
 import { PartylineError } from '../base/errors.ts';
+import type { Role } from '../words/role.ts';
+import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
+import { actingOperator } from './account-checks.ts';
 import { recordEvent } from './audit.ts';
-import {
-  type Accepted,
-  type ChangeSignUp,
-  type CreateAccount,
-  type IssueInvite,
-  type SignUpMode,
-  signUpModes,
-} from './proposals.ts';
 import { enterLobby } from './rooms.ts';
-import { assertUnusedSession, startSession } from './sessions.ts';
-import { actingOperator } from './standing.ts';
+import { assertUnusedSession, type NewSession, startSession } from './sessions.ts';
 import type { Account, Invite, Tables } from './tables.ts';
+
+/** Makes an account once its first login has succeeded, with that login's session. */
+export interface CreateAccount {
+  readonly type: 'account.create';
+  readonly at: number;
+  readonly uid: string;
+  readonly name: string;
+  readonly role: Role;
+  /** null: an account nobody can log in to over the network (the operator's, at first). */
+  readonly record: string | null;
+  /**
+   * `operator`: made at the server itself, whatever the mode. Else the mode the sign-up was begun
+   * under; the one in force when the rules are applied decides.
+   */
+  readonly mode: SignUpMode | 'operator';
+  /** SHA-256 of the invitation code; one that is given must be good, in every mode. */
+  readonly inviteHash: string | null;
+  /** null when no device comes with it. */
+  readonly session: NewSession | null;
+}
+
+/** Makes a one-time code that lets a newcomer in at once, in every mode but `closed`. */
+export interface IssueInvite {
+  readonly type: 'invite.create';
+  readonly at: number;
+  readonly actor: number;
+  readonly codeHash: string;
+  /** The only name it is good for; null: any. */
+  readonly name: string | null;
+  readonly expiresAt: number;
+}
+
+/** Changes how the line takes newcomers. */
+export interface ChangeSignUp {
+  readonly type: 'sign-up.change';
+  readonly at: number;
+  readonly actor: number;
+  readonly mode: SignUpMode;
+}
 
 /** The setting that holds the sign-up mode. */
 const signUpSetting = 'sign-up';
@@ -29,7 +62,10 @@ export function signUpMode(tables: Pick<Tables, 'setting'>): SignUpMode {
  * @throws PartylineError `sign-up.closed`, `sign-up.code`, `sign-up.name-taken`, `forbidden` for an
  *   operator made anywhere but at the server
  */
-export function createAccount(tables: Tables, proposal: CreateAccount): Accepted['account.create'] {
+export function createAccount(
+  tables: Tables,
+  proposal: CreateAccount,
+): { readonly account: Account } {
   const { at, session } = proposal;
   const pending = mustWait(tables, proposal);
   if (tables.accountByName(proposal.name)) throw new PartylineError('sign-up.name-taken');
@@ -90,7 +126,7 @@ function newAccount(id: number, proposal: CreateAccount, pending: boolean): Acco
  * Makes a one-time invitation.
  * @throws PartylineError `forbidden`, `sign-up.name-taken` when it is for a name that has an account
  */
-export function issueInvite(tables: Tables, proposal: IssueInvite): Accepted['invite.create'] {
+export function issueInvite(tables: Tables, proposal: IssueInvite): Record<string, never> {
   const { at, actor, name, expiresAt, codeHash: hash } = proposal;
   actingOperator(tables, actor, at);
   if (name !== null && tables.accountByName(name)) throw new PartylineError('sign-up.name-taken');
@@ -103,7 +139,10 @@ export function issueInvite(tables: Tables, proposal: IssueInvite): Accepted['in
  * Changes how the line takes newcomers.
  * @throws PartylineError `forbidden`
  */
-export function changeSignUp(tables: Tables, proposal: ChangeSignUp): Accepted['sign-up.change'] {
+export function changeSignUp(
+  tables: Tables,
+  proposal: ChangeSignUp,
+): { readonly mode: SignUpMode } {
   const { at, actor, mode } = proposal;
   actingOperator(tables, actor, at);
   if (mode === signUpMode(tables)) return { mode };
@@ -111,3 +150,10 @@ export function changeSignUp(tables: Tables, proposal: ChangeSignUp): Accepted['
   recordEvent(tables, { at, actor, type: proposal.type, data: { mode } });
   return { mode };
 }
+
+/** The rules of how newcomers come in. */
+export const signUpRules = {
+  'account.create': createAccount,
+  'invite.create': issueInvite,
+  'sign-up.change': changeSignUp,
+};

@@ -1,5 +1,6 @@
-/** What a person at the line may do: the operator has powers, a member talks. */
-export type Role = 'operator' | 'member';
+import type { Grant } from '../words/grant.ts';
+import type { MessageKind } from '../words/message-kind.ts';
+import type { Role } from '../words/role.ts';
 
 /** A name and an OPAQUE record. Times are milliseconds since 1970 UTC. */
 export interface Account {
@@ -20,18 +21,6 @@ export interface Account {
   /** SHA-256 of a one-time code that lets its holder set a new password; null when there is none. */
   readonly resetHash: string | null;
   readonly resetExpiresAt: number;
-}
-
-/** What an app token may do. */
-export interface Grant {
-  /** Receives messages, asks for history and for who is here. */
-  readonly read: boolean;
-  /** Posts. */
-  readonly write: boolean;
-  /** Keys of the only rooms it is good for; null: all of the account's. */
-  readonly rooms: readonly string[] | null;
-  /** Infinity: never. */
-  readonly expiresAt: number;
 }
 
 /** One logged-in device of an account, or an app token with which a program acts for it. */
@@ -67,18 +56,12 @@ export interface Room {
 }
 
 /** An account's place in a room. */
-export interface Member {
+export interface Membership {
   readonly room: number;
   readonly account: number;
   /** Sequence number up to which nothing is owed to the member: what was before it joined, or was seen. */
   readonly seen: number;
 }
-
-/** What a message is: a line of talk, an action (`/me`), or an announcement of the operator. */
-export type MessageKind = (typeof messageKinds)[number];
-
-/** All kinds of messages. */
-export const messageKinds = ['text', 'action', 'announcement'] as const;
 
 /** A message at its place. */
 export interface Message {
@@ -137,10 +120,8 @@ export interface Tables {
   addRoom(room: Room): void;
   nextRoomId(): number;
 
-  member(room: number, account: number): Member | undefined;
-  putMember(member: Member): void;
-  /** Accounts in a room, lowest number first; only for rooms of two. */
-  members(room: number): readonly Member[];
+  membership(room: number, account: number): Membership | undefined;
+  putMembership(membership: Membership): void;
 
   /**
    * Adds the message and makes its `seq` the room's last. If the account has used the mid before,

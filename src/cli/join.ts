@@ -1,6 +1,5 @@
 import { userInfo } from 'node:os';
 import process from 'node:process';
-import { suggestName } from '../auth/names.ts';
 import { errorSentences } from '../base/errors.ts';
 import type { Credentials } from '../client/core/credentials.ts';
 import { connectLine, type LineClient } from '../client/core/line-client.ts';
@@ -20,6 +19,7 @@ import type { Screen } from '../terminal/screen.ts';
 import { Talk } from '../terminal/talk.ts';
 import type { PasswordQuestions } from '../terminal/talk-commands.ts';
 import { type Address, defaultPort, formatAddress, parseAddress } from '../wire/address.ts';
+import { suggestName } from '../words/name.ts';
 import { CommandError, exitCodeOfEnding, exitCodes } from './exit-codes.ts';
 import type { joinCommand } from './join-command.ts';
 import type { CommandValues } from './options.ts';

@@ -2,6 +2,7 @@ import { InputError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { parseDuration } from '../terminal/times.ts';
 import { parsePort } from '../wire/address.ts';
+import { parseRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { absolutePath } from './paths.ts';
 import type { ProcessEnvironment } from './process-environment.ts';
 
@@ -108,6 +109,9 @@ export const inputFile: Kind<string> = {
   read: (text, place) => (text === '-' ? text : path('files').read(text, place)),
   offer: 'files',
 };
+
+/** A room as people write it: `lobby` or `@NAME`. */
+export const room: Kind<RoomReference> = { read: parseRoomReference, offer: ['lobby'] };
 
 function notEmpty(text: string): string {
   if (text.trim() !== '') return text;

@@ -1,8 +1,7 @@
-import { limits } from '../base/limits.ts';
-import { duration, text } from './kinds.ts';
+import { limits } from '../words/limits.ts';
+import { duration, room, text } from './kinds.ts';
 import { speakerHelp, speakerOptions } from './line-options.ts';
 import { declareCommand, onOff, option, repeated, required } from './options.ts';
-import { room } from './room-names.ts';
 
 const timeoutHelp = 'give up when nothing is acknowledged for so long (default: 30s)';
 

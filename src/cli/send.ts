@@ -1,12 +1,12 @@
 import process from 'node:process';
-import { limits } from '../base/limits.ts';
 import type { Posted } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
+import { limits } from '../words/limits.ts';
+import type { RoomReference } from '../words/room-reference.ts';
 import { Deadline } from './deadline.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
 import type { CommandValues } from './options.ts';
-import type { Room } from './room-names.ts';
 import type { sendCommand } from './send-command.ts';
 import { Sender } from './sender.ts';
 import { readLines, readText } from './text-input.ts';
@@ -72,7 +72,7 @@ async function sendAll(
 }
 
 /** What `--json` prints; a stable shape, described in docs/using.md. */
-function acknowledgement({ room, seq, at, mid, away }: Posted, to: Room) {
+function acknowledgement({ room, seq, at, mid, away }: Posted, to: RoomReference) {
   const other = to.type === 'person' ? to.name : null;
   return { room, with: other, seq, at: new Date(at).toISOString(), mid, away };
 }

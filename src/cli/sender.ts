@@ -1,8 +1,8 @@
 import type { Posted } from '../client/core/events.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
 import type { Line } from '../client/line.ts';
+import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import type { Deadline } from './deadline.ts';
-import type { Room } from './room-names.ts';
 
 /** Messages on their way at the same time, enough to fill the time of a round trip and a commit. */
 const maxInFlight = 256;
@@ -31,9 +31,9 @@ export class Sender {
   #changed = Promise.withResolvers<void>();
 
   /** @param deadline runs while something waits for its acknowledgement */
-  constructor(line: Line, room: Room, deadline: Deadline, handlers: SenderHandlers) {
+  constructor(line: Line, room: RoomReference, deadline: Deadline, handlers: SenderHandlers) {
     this.#line = line;
-    this.#target = room.type === 'lobby' ? { room: 'lobby' } : { to: room.name };
+    this.#target = room.type === 'person' ? { to: room.name } : { room: formatRoomReference(room) };
     this.#deadline = deadline;
     this.#handlers = handlers;
     deadline.signal.addEventListener('abort', () => this.#fail(deadline.signal.reason));

@@ -1,8 +1,8 @@
-import { foldName, suggestName } from '../auth/names.ts';
 import { InputError } from '../base/errors.ts';
 import { type LogLevel, logLevels } from '../base/log.ts';
-import { type SignUpMode, signUpModes } from '../chat/proposals.ts';
 import { defaultPort } from '../wire/address.ts';
+import { foldName, suggestName } from '../words/name.ts';
+import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { choice, type Kind, onOrOff, path, port, text } from './kinds.ts';
 import { type Declaration, declareCommand, option } from './options.ts';
 import { defaultLogFile, defaultServerFolder } from './paths.ts';

@@ -1,8 +1,7 @@
 import { parseDuration } from '../terminal/times.ts';
-import { count, type Kind } from './kinds.ts';
+import { count, type Kind, room } from './kinds.ts';
 import { speakerHelp, speakerOptions } from './line-options.ts';
 import { declareCommand, onOff, option, repeated } from './options.ts';
-import { room } from './room-names.ts';
 
 /** Where messages begin: behind a sequence number, or at a time, given as how long ago. */
 const since: Kind<number | Date> = {

@@ -5,10 +5,10 @@ import type { Line } from '../client/line.ts';
 import { messageLines } from '../terminal/render.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { createStyle } from '../terminal/style.ts';
+import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
 import type { CommandValues } from './options.ts';
-import { type Room, roomName } from './room-names.ts';
 import type { tailCommand } from './tail-command.ts';
 import { enterLine, findWayIn } from './way-in.ts';
 
@@ -70,7 +70,7 @@ function beginningOf({ since, rooms }: TailOptions) {
   if (since === undefined) return {};
   if (typeof since === 'number' && rooms.length !== 1) throw numberWithoutRoom(since);
   if (rooms.length === 0 && since instanceof Date) return { since };
-  return { since: Object.fromEntries(rooms.map((room) => [roomName(room), since])) };
+  return { since: Object.fromEntries(rooms.map((room) => [formatRoomReference(room), since])) };
 }
 
 function numberWithoutRoom(since: number): CommandError {
@@ -81,7 +81,7 @@ function numberWithoutRoom(since: number): CommandError {
 }
 
 /** An app token that may not read would wait for ever. */
-function assertMayRead({ grant }: Line, rooms: readonly Room[]): void {
+function assertMayRead({ grant }: Line, rooms: readonly RoomReference[]): void {
   if (grant === null) return;
   if (!grant.read) throw refusal('may not read');
   const { rooms: granted } = grant;
@@ -89,7 +89,7 @@ function assertMayRead({ grant }: Line, rooms: readonly Room[]): void {
     const isPerson = room.type === 'person';
     // Which conversation belongs to whom is not told where nothing was said yet.
     const may = granted?.some((key) => (isPerson ? key.startsWith('@') : key === 'lobby'));
-    if (!may) throw refusal(`may not read ${roomName(room)}`);
+    if (!may) throw refusal(`may not read ${formatRoomReference(room)}`);
   }
 }
 
@@ -117,7 +117,7 @@ function tellOutages(line: Line): void {
 async function printMessages(line: Line, options: TailOptions, signal: AbortSignal): Promise<void> {
   const { rooms, count, json } = options;
   const shown = json ? messageJson : messageText();
-  const wanted = rooms.length === 0 ? {} : { rooms: rooms.map(roomName) };
+  const wanted = rooms.length === 0 ? {} : { rooms: rooms.map(formatRoomReference) };
   let printed = 0;
   for await (const message of line.messages({ ...wanted, signal })) {
     await print(shown(message), signal);

@@ -1,4 +1,4 @@
-import { limits } from '../base/limits.ts';
+import { limits } from '../words/limits.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 
 /** How much one message takes. */

@@ -1,7 +1,6 @@
-import { choice, duration, text } from './kinds.ts';
+import { choice, duration, room, text } from './kinds.ts';
 import { sessionOptions } from './line-options.ts';
 import { declareCommand, onOff, option, repeated, required } from './options.ts';
-import { room } from './room-names.ts';
 
 /** `partyline token`, which only leads to its commands. */
 export const tokenCommand = {

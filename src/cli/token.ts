@@ -10,10 +10,10 @@ import {
 import { createdWords, scopeWords, tokenLines } from '../terminal/render-tokens.ts';
 import { plainStyle } from '../terminal/style.ts';
 import { formatAddress } from '../wire/address.ts';
+import { formatRoomReference } from '../words/room-reference.ts';
 import { exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
 import type { CommandValues } from './options.ts';
-import { roomName } from './room-names.ts';
 import type { tokenCreateCommand, tokenListCommand, tokenRevokeCommand } from './token-commands.ts';
 import { enterLine, findWayIn } from './way-in.ts';
 
@@ -27,7 +27,7 @@ export async function create(options: CommandValues<typeof tokenCreateCommand>):
     name: checkTokenName(options.name),
     read: scope.length === 0 || scope.includes('read'),
     write: scope.length === 0 || scope.includes('write'),
-    ...(rooms.length === 0 ? {} : { rooms: rooms.map(roomName) }),
+    ...(rooms.length === 0 ? {} : { rooms: rooms.map(formatRoomReference) }),
     ...(expires === undefined ? {} : { expiresAt: Date.now() + expires }),
   };
   const { token, address } = await onLine(options, async (line, address) => ({

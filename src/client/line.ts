@@ -1,6 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import { InputError, PartylineError } from '../base/errors.ts';
-import type { GrantInfo, RoomState, ServerMessages, SessionInfo } from '../wire/messages.ts';
+import type { RoomState, ServerMessages, SessionInfo } from '../wire/messages.ts';
+import type { Grant } from '../words/grant.ts';
+import type { MemberKind } from '../words/message-kind.ts';
 import { type ConnectOptions, wantsMessages } from './core/connect-options.ts';
 import type {
   Closed,
@@ -60,7 +62,7 @@ export interface SendOptions {
   /** `lobby`, `@ana`, or the `room` of a message that is answered. The lobby if `to` is left out too. */
   readonly room?: string;
   /** `action` is what `/me` says. `text` if left out. */
-  readonly kind?: 'text' | 'action';
+  readonly kind?: MemberKind;
   /** Nobody waits for it any more. What is on its way already may be stored all the same. */
   readonly signal?: AbortSignal;
 }
@@ -152,7 +154,7 @@ export class Line extends EventEmitter<LineEventMap> implements AsyncDisposable 
   }
 
   /** What the app token may do; null: everything. */
-  get grant(): GrantInfo | null {
+  get grant(): Grant | null {
     return this.#welcome?.grant ?? null;
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import type { CreateAccount, Post } from '../chat/proposals.ts';
+import type { Post } from '../chat/post.ts';
+import type { CreateAccount } from '../chat/sign-up.ts';
 import type { Committed, Journal } from './journal.ts';
 
 /** One store, opened as often as a test needs it. */

@@ -1,5 +1,6 @@
-import type { Accepted, Outcome, Post, Proposal } from '../chat/proposals.ts';
-import { type MessageKind, messageKinds } from '../chat/tables.ts';
+import type { Post } from '../chat/post.ts';
+import type { Accepted, Outcome, Proposal } from '../chat/proposals.ts';
+import { type MessageKind, messageKinds } from '../words/message-kind.ts';
 
 /*
  * How a batch crosses from one thread to the other. To copy objects costs more than to decide on them, so

@@ -1,4 +1,4 @@
-import type { Post } from '../chat/proposals.ts';
+import type { Post } from '../chat/post.ts';
 import { creation, examplePost } from './journal.suite.ts';
 import { openLocalJournal } from './local.ts';
 

@@ -1,5 +1,6 @@
-import type { Account, Grant } from '../chat/tables.ts';
+import type { Account } from '../chat/tables.ts';
 import type { ServerMessages } from '../wire/messages.ts';
+import type { Grant } from '../words/grant.ts';
 import type { Line } from './line.ts';
 
 /** Someone who has been let in, and what they are greeted with. */

@@ -1,8 +1,8 @@
 import { PartylineError } from '../base/errors.ts';
 import { hashSecret } from '../base/ids.ts';
-import { expiryOf } from '../chat/grants.ts';
 import type { Session } from '../chat/tables.ts';
 import type { GreetingMessages } from '../wire/messages.ts';
+import { expiryOf } from '../words/grant.ts';
 import { type Admission, lastSeenOf } from './admission.ts';
 import type { Attempts } from './attempts.ts';
 import type { Line } from './line.ts';

@@ -1,5 +1,4 @@
 import { PartylineError, toPartylineError } from '../base/errors.ts';
-import { limits } from '../base/limits.ts';
 import type { Log } from '../base/log.ts';
 import type { ChannelHandlers, MessageChannel } from '../wire/channel.ts';
 import { checkMessage, decodeText, parsePayload, parseText } from '../wire/codec.ts';
@@ -7,6 +6,7 @@ import { encodeFrame, headerBytes } from '../wire/frame.ts';
 import type { ByeReason, ServerMessage } from '../wire/messages.ts';
 import type { JsonObject } from '../wire/strict-json.ts';
 import { readUsualMessage } from '../wire/usual-messages.ts';
+import { limits } from '../words/limits.ts';
 import type { Admission } from './admission.ts';
 import { assertRoomBeside } from './attach.ts';
 import type { Line } from './line.ts';

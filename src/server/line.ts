@@ -1,10 +1,10 @@
 import type { RateLimit } from '../auth/rate-limit.ts';
 import type { Throttle } from '../auth/throttle.ts';
-import type { SignUpMode } from '../chat/proposals.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Directory } from '../store/directory.ts';
 import type { HistoryReader } from '../store/history.ts';
 import type { ByeReason } from '../wire/messages.ts';
+import type { SignUpMode } from '../words/sign-up-mode.ts';
 import type { FanOut } from './fan-out.ts';
 import type { Keys } from './keys.ts';
 import type { Settings } from './options.ts';

@@ -4,7 +4,7 @@ import type { Log } from '../base/log.ts';
 import { type ChannelHandlers, MessageChannel } from '../wire/channel.ts';
 import { type FirstBytes, recognise, replyTo } from '../wire/first-bytes.ts';
 import { MessageSocket } from '../wire/message-socket.ts';
-import type { BindingType } from '../wire/messages.ts';
+import { type BindingType, tlsBindingTypes } from '../words/binding-type.ts';
 import type { Keys } from './keys.ts';
 import type { Settings } from './options.ts';
 import { type BusyPort, listenOnFreePort } from './ports.ts';
@@ -149,7 +149,7 @@ export class Listener {
       this.#accepted({
         address,
         log,
-        bindings: ['tls-exporter', 'tls-server-end-point'],
+        bindings: tlsBindingTypes,
         binding: (type) => channelBinding(socket, type, certificate),
         openChannel: (maxFrameBytes, handlers) => socket.openChannel(maxFrameBytes, handlers),
         admitted: leave,

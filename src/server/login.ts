@@ -6,10 +6,10 @@ import {
 } from '../auth/handshake.ts';
 import { PartylineError } from '../base/errors.ts';
 import { hashSecret, newToken, randomId } from '../base/ids.ts';
-import { limits } from '../base/limits.ts';
-import type { NewSession } from '../chat/proposals.ts';
+import type { NewSession } from '../chat/sessions.ts';
 import type { GreetingMessage, GreetingMessages, ServerMessage } from '../wire/messages.ts';
 import { protocolVersion } from '../wire/protocol-version.ts';
+import { limits } from '../words/limits.ts';
 import { type Admission, lastSeenOf } from './admission.ts';
 import { attachSession } from './attach.ts';
 import { Attempts } from './attempts.ts';

@@ -1,7 +1,8 @@
 import { SessionToken } from '../auth/tokens.ts';
 import { PartylineError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import type { Outcome, Post } from '../chat/proposals.ts';
+import type { Post } from '../chat/post.ts';
+import type { Outcome } from '../chat/proposals.ts';
 import { directKey } from '../chat/rooms.ts';
 import type { MessageChannel } from '../wire/channel.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
   ServerMessage,
   ServerMessages,
 } from '../wire/messages.ts';
+import { limits } from '../words/limits.ts';
 import { AccountRooms } from './account-rooms.ts';
 import type { Admission, Attachment } from './admission.ts';
 import { encodeMessages } from './encode.ts';
@@ -18,14 +20,12 @@ import type { Feed, Reader, RoomBatch } from './fan-out.ts';
 import type { Line } from './line.ts';
 import { Management } from './management.ts';
 import { Outbox } from './outbox.ts';
-import { accountOf, toGrantInfo } from './own-sessions.ts';
+import { accountOf } from './own-sessions.ts';
 import { Permissions } from './permissions.ts';
 import { type Place, placeIn, placesOf } from './places.ts';
 import type { PostOrigin } from './posts.ts';
 import { Questions } from './questions.ts';
 
-/** Direct conversations listed in the greeting at the most; others are told when they come to life. */
-export const roomsGreeted = 200;
 /** Requests besides posts that may wait for their answer before reading from the member pauses. */
 export const requestsInFlight = 8;
 
@@ -117,11 +117,11 @@ export class Member implements Reader, PostOrigin {
       session: this.sessionId,
       deviceToken: admission.deviceToken,
       token: this.#token.text,
-      grant: toGrantInfo(admission.grant),
+      grant: admission.grant,
       epoch: this.#line.epoch,
       created: admission.created,
       lastSeen: admission.lastSeen,
-      rooms: rooms.slice(0, roomsGreeted + 1).map(({ state }) => state),
+      rooms: rooms.slice(0, limits.roomsGreeted + 1).map(({ state }) => state),
     });
     const first = this.#line.fanOut.arrive(this);
     if (this.receives) this.#join(rooms);
@@ -142,12 +142,12 @@ export class Member implements Reader, PostOrigin {
     for (const [index, { room, state }] of rooms.entries()) {
       const feed = this.#line.fanOut.join(this, room, state.after);
       this.#feeds.set(feed.key, feed);
-      if (index > roomsGreeted) {
+      if (index > limits.roomsGreeted) {
         this.#unannounced ??= new Set();
         this.#unannounced.add(feed);
       }
       if (!feed.behind.has(this)) continue;
-      if (index > roomsGreeted) this.#announce(feed, state);
+      if (index > limits.roomsGreeted) this.#announce(feed, state);
       this.#outbox.startBehind(feed, state.after);
     }
   }

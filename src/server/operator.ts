@@ -1,18 +1,14 @@
 import { PartylineError } from '../base/errors.ts';
 import { hashSecret, MidSource, newCode } from '../base/ids.ts';
-import { limits } from '../base/limits.ts';
-import type {
-  Accepted,
-  Outcome,
-  OutcomeOf,
-  Post,
-  Proposal,
-  RevokeSessions,
-  SignUpMode,
-} from '../chat/proposals.ts';
+import type { Post } from '../chat/post.ts';
+import type { Accepted, Outcome, OutcomeOf, Proposal } from '../chat/proposals.ts';
 import { lobbyId } from '../chat/rooms.ts';
-import type { Account, MessageKind, Session } from '../chat/tables.ts';
+import type { RevokeSessions } from '../chat/sessions.ts';
+import type { Account, Session } from '../chat/tables.ts';
 import type { ServerMessages } from '../wire/messages.ts';
+import { limits } from '../words/limits.ts';
+import type { MessageKind } from '../words/message-kind.ts';
+import type { SignUpMode } from '../words/sign-up-mode.ts';
 import type { Feed, Reader, ReadMessage, RoomBatch } from './fan-out.ts';
 import type { Line } from './line.ts';
 import { consoleDevice } from './operator-account.ts';
@@ -361,7 +357,7 @@ export class Operator implements Reader, PostOrigin {
       return { room: feed.room, seq: this.#shown.get(feed) ?? feed.lastSeq };
     });
     this.#shown.clear();
-    const session = directory.sessionsOf(this.account).find(isConsole);
+    const session = directory.liveSessions(this.account).find(isConsole);
     const at = settings.clock.now();
     if (session !== undefined)
       journal.propose({ type: 'session.leave', at, session: session.id, seen });

@@ -2,8 +2,8 @@ import { defaultStretching, type Stretching } from '../auth/stretching.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { InputError } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
-import type { SignUpMode } from '../chat/proposals.ts';
 import { defaultPort } from '../wire/address.ts';
+import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
 
 /** What a server is started with. */

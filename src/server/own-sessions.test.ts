@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { limits } from '../base/limits.ts';
 import { exampleSession } from '../chat/tables.suite.ts';
 import type { Session } from '../chat/tables.ts';
+import { limits } from '../words/limits.ts';
 import { encodeMessages } from './encode.ts';
 import type { Line } from './line.ts';
 import { OwnSessions } from './own-sessions.ts';
@@ -10,7 +10,7 @@ import { OwnSessions } from './own-sessions.ts';
 /** What somebody who has these sessions is answered. */
 function listOf(sessions: readonly Session[]) {
   const line = {
-    directory: { sessionsOf: () => [...sessions], endedTokensOf: () => [] },
+    directory: { liveSessions: () => [...sessions], endedTokensOf: () => [] },
     settings: { clock: { now: () => 0 } },
     connectionsOf: () => 0,
   };

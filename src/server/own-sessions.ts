@@ -1,9 +1,10 @@
 import { PartylineError } from '../base/errors.ts';
 import { hashSecret, newToken, randomId } from '../base/ids.ts';
-import type { RevokeSessions } from '../chat/proposals.ts';
 import { directKey } from '../chat/rooms.ts';
-import type { Account, Grant, Session } from '../chat/tables.ts';
-import type { GrantInfo, MemberMessages, ServerMessages, SessionInfo } from '../wire/messages.ts';
+import type { RevokeSessions } from '../chat/sessions.ts';
+import type { Account, Session } from '../chat/tables.ts';
+import type { MemberMessages, ServerMessages, SessionInfo } from '../wire/messages.ts';
+import type { Grant } from '../words/grant.ts';
 import type { Line, MemberIdentity } from './line.ts';
 
 /** How long an app token is listed after it was ended, in milliseconds. */
@@ -15,7 +16,7 @@ const endedShownMs = 30 * 24 * 3_600_000;
  */
 export function listedSessions({ directory, settings }: Line, account: number): Session[] {
   const since = settings.clock.now() - endedShownMs;
-  return [...directory.endedTokensOf(account, since), ...directory.sessionsOf(account)];
+  return [...directory.endedTokensOf(account, since), ...directory.liveSessions(account)];
 }
 
 /** Bytes of sessions, as JSON, in one answer to `sessions`. */
@@ -53,7 +54,7 @@ export class OwnSessions {
       lastSeenAt: session.lastSeenAt,
       online: this.#line.connectionsOf(session.id) > 0,
       current: session.id === this.#owner.sessionId,
-      grant: toGrantInfo(session.grant),
+      grant: session.grant,
       endedAt: session.revokedAt === 0 ? null : session.revokedAt,
     };
   }
@@ -105,7 +106,7 @@ export class OwnSessions {
       grant,
     });
     if (!outcome.ok) throw new PartylineError(outcome.code, outcome.message);
-    const facts = { name: owner, session, token: name, ...toGrantInfo(grant) };
+    const facts = { name: owner, session, token: name, ...grant };
     settings.log.info('token.created', facts);
     return { type: 'token.created', re: message.id, session, secret };
   }
@@ -118,12 +119,12 @@ export class OwnSessions {
       throw invalid('expiresAt', 'The app token would have expired already.');
     }
     const keys = rooms && [...new Set(rooms.map((room) => this.#keyOf(room)))];
-    const expiry = expiresAt ?? Number.POSITIVE_INFINITY;
-    return { read, write, rooms: keys ?? null, expiresAt: expiry };
+    return { read, write, rooms: keys ?? null, expiresAt: expiresAt ?? null };
   }
 
   /** The key of a room that is written as people write it: `lobby`, `@ana`. */
   #keyOf(room: string): string {
+    if (room.startsWith('#')) throw new PartylineError('room.unknown');
     if (!room.startsWith('@')) return room;
     const other = accountOf(this.#line, room.slice(1)).id;
     if (other !== this.#owner.account) return directKey(this.#owner.account, other);
@@ -140,12 +141,4 @@ export function accountOf({ directory }: Pick<Line, 'directory'>, name: string):
   const account = directory.accountByName(name);
   if (account !== undefined && !account.pending) return account;
   throw new PartylineError('name.unknown', `There is nobody called ${name} on this line.`);
-}
-
-/** A grant as it is told: JSON has no Infinity, so one that never expires is told with null. */
-export function toGrantInfo(grant: Grant | null): GrantInfo | null {
-  if (grant === null) return null;
-  const { read, write, rooms, expiresAt } = grant;
-  const expiry = Number.isFinite(expiresAt) ? expiresAt : null;
-  return { read, write, rooms: rooms && [...rooms], expiresAt: expiry };
 }

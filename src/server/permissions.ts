@@ -1,6 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
-import { expiryOf, mayRead, mayWrite } from '../chat/grants.ts';
-import type { Grant } from '../chat/tables.ts';
+import { expiryOf, type Grant, mayRead, mayWrite } from '../words/grant.ts';
 
 /** What one session may do. Every refusal is `forbidden`, and says what its app token is good for. */
 export class Permissions {

@@ -1,7 +1,7 @@
-import { limits } from '../base/limits.ts';
 import type { Room } from '../chat/tables.ts';
 import type { Directory } from '../store/directory.ts';
 import type { RoomState } from '../wire/messages.ts';
+import { limits } from '../words/limits.ts';
 import { type Feed, otherOf } from './fan-out.ts';
 
 /** A room of an account, and what a device is owed of it. */

@@ -1,4 +1,5 @@
-import type { Accepted, Outcome, Post } from '../chat/proposals.ts';
+import type { Post } from '../chat/post.ts';
+import type { Accepted, Outcome } from '../chat/proposals.ts';
 import type { Committed, Journal } from '../journal/journal.ts';
 import type { FanOut, ReadMessage } from './fan-out.ts';
 

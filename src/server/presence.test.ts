@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { limits } from '../base/limits.ts';
 import { silentLog } from '../base/log.ts';
 import type { ServerMessages } from '../wire/messages.ts';
+import { limits } from '../words/limits.ts';
 import { FanOut } from './fan-out.ts';
 import { Presence } from './presence.ts';
 

@@ -1,9 +1,10 @@
 import { PartylineError } from '../base/errors.ts';
 import { hashSecret, randomId } from '../base/ids.ts';
 import { resetFits } from '../chat/password-record.ts';
-import type { NewSession, SignUpMode } from '../chat/proposals.ts';
+import type { NewSession } from '../chat/sessions.ts';
 import { inviteFits } from '../chat/sign-up.ts';
 import type { Account } from '../chat/tables.ts';
+import type { SignUpMode } from '../words/sign-up-mode.ts';
 import type { Attempts } from './attempts.ts';
 import type { Line } from './line.ts';
 

@@ -16,7 +16,7 @@ describe('Directory', () => {
     store.tables.addRoom(lobby);
     for (const id of [1, 2, 3, 4]) {
       store.tables.putAccount(exampleAccount({ id }));
-      store.tables.putMember({ room: 1, account: id, seen: id });
+      store.tables.putMembership({ room: 1, account: id, seen: id });
     }
     store.commit();
     directory = new Directory(store.file);
@@ -38,7 +38,7 @@ describe('Directory', () => {
     assert.equal(directory.account(9), undefined);
     assert.equal(directory.accountByName('nobody'), undefined);
     assert.equal(directory.session('none'), undefined);
-    assert.deepEqual(directory.sessionsOf(1), []);
+    assert.deepEqual(directory.liveSessions(1), []);
     assert.equal(directory.room(9), undefined);
     assert.equal(directory.roomByKey('@8.9'), undefined);
     assert.deepEqual(directory.roomsOf(9), []);
@@ -71,7 +71,7 @@ describe('Directory', () => {
     const gone = exampleSession({ id: 'gone', revokedAt: 5_000 });
     for (const session of [young, old, gone]) store.tables.putSession(session);
     store.commit();
-    assert.deepEqual(directory.sessionsOf(1), [old, young]);
+    assert.deepEqual(directory.liveSessions(1), [old, young]);
     assert.deepEqual(directory.session('gone'), gone);
   });
 
@@ -90,14 +90,14 @@ describe('Directory', () => {
   });
 
   test('takes no app token for the device used last, whether it lives or was ended', () => {
-    const grant = { read: true, write: true, rooms: null, expiresAt: Number.POSITIVE_INFINITY };
+    const grant = { read: true, write: true, rooms: null, expiresAt: null };
     const device = exampleSession({ id: 'device', lastSeenAt: 1_000 });
     const token = exampleSession({ id: 'token', grant, lastSeenAt: 3_000 });
     const ended = exampleSession({ id: 'ended', grant, lastSeenAt: 4_000, revokedAt: 5_000 });
     for (const session of [device, token, ended]) store.tables.putSession(session);
     store.commit();
     assert.deepEqual(directory.lastDeviceOf(1), device);
-    assert.deepEqual(directory.sessionsOf(1), [device, token]);
+    assert.deepEqual(directory.liveSessions(1), [device, token]);
   });
 
   test('gives rooms with the number of their last message', () => {
@@ -138,7 +138,8 @@ describe('Directory', () => {
 
   function addConversation(id: number, lower: number, higher: number): void {
     store.tables.addRoom({ id, key: `@${lower}.${higher}`, kind: 'direct', lastSeq: 0 });
-    for (const account of [lower, higher]) store.tables.putMember({ room: id, account, seen: 70 });
+    for (const account of [lower, higher])
+      store.tables.putMembership({ room: id, account, seen: 70 });
   }
 
   function say(room: number, seq: number, position: number): void {

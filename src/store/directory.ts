@@ -1,20 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Account, AuditEvent, Invite, Room, Session } from '../chat/tables.ts';
+import type { Account, AuditEvent, Room, Session } from '../chat/tables.ts';
 import { openDatabase } from './database.ts';
+import { accounts, events, rooms, sessions } from './entities.ts';
+import { Lookups } from './lookups.ts';
 import { assertSchema } from './migrations.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
-import {
-  accountColumns,
-  eventColumns,
-  inviteColumns,
-  roomColumns,
-  sessionColumns,
-  toAccount,
-  toEvent,
-  toInvite,
-  toRoom,
-  toSession,
-} from './rows.ts';
 
 /** A conversation as one of its members has it. */
 export interface Conversation {
@@ -30,92 +20,52 @@ export interface Conversation {
  * call sees everything committed before it. The database must exist and have the present schema:
  * open the journal first. Throws InputError from the constructor when it does not.
  */
-export class Directory {
+export class Directory extends Lookups {
   readonly #database: DatabaseSync;
   readonly #sql: Prepared<keyof typeof sources>;
 
   constructor(file: string) {
-    this.#database = openDatabase(file, { readOnly: true });
+    const database = openDatabase(file, { readOnly: true });
     try {
-      assertSchema(this.#database);
-      this.#sql = prepareAll(this.#database, sources);
+      assertSchema(database);
+      super(database);
+      this.#sql = prepareAll(database, sources);
     } catch (error) {
-      this.#database.close();
+      database.close();
       throw error;
     }
-  }
-
-  account(id: number): Account | undefined {
-    const row = this.#sql.account.get(id);
-    return row && toAccount(row);
-  }
-
-  /** @param name already folded to lower case */
-  accountByName(name: string): Account | undefined {
-    const row = this.#sql.accountByName.get(name);
-    return row && toAccount(row);
+    this.#database = database;
   }
 
   /** The account of the operator, the first by name if there are more; undefined on a new line. */
   operator(): Account | undefined {
     const row = this.#sql.operator.get();
-    return row && toAccount(row);
+    return row && accounts.toValue(row);
   }
 
   /** All accounts by name: as many as there are, for the operator's list. */
   accounts(): Account[] {
-    return this.#sql.accounts.all().map(toAccount);
-  }
-
-  /** The session of this id, revoked or not. */
-  session(id: string): Session | undefined {
-    const row = this.#sql.session.get(id);
-    return row && toSession(row);
-  }
-
-  /** Sessions of an account that are not revoked, oldest `lastSeenAt` first, then by id. */
-  sessionsOf(account: number): Session[] {
-    return this.#sql.sessionsOf.all(account).map(toSession);
+    return this.#sql.accounts.all().map(accounts.toValue);
   }
 
   /** App tokens of an account that were ended after `since`, the one ended first first. */
   endedTokensOf(account: number, since: number): Session[] {
-    return this.#sql.endedTokensOf.all(account, since).map(toSession);
+    return this.#sql.endedTokensOf.all(account, since).map(sessions.toValue);
   }
 
   /** The session of a device that an account used last, revoked or not. */
   lastDeviceOf(account: number): Session | undefined {
-    const [last] = this.#sql.lastDeviceOf.all(account, account).map(toSession);
+    const [last] = this.#sql.lastDeviceOf.all(account, account).map(sessions.toValue);
     return last;
-  }
-
-  room(id: number): Room | undefined {
-    const row = this.#sql.room.get(id);
-    return row && toRoom(row);
-  }
-
-  roomByKey(key: string): Room | undefined {
-    const row = this.#sql.roomByKey.get(key);
-    return row && toRoom(row);
   }
 
   /** The lobby first, then direct conversations that hold messages, the one last spoken in first. */
   roomsOf(account: number): Conversation[] {
     return this.#sql.roomsOf.all(account).map(({ id, key, kind, lastSeq, seen, other }) => ({
-      room: toRoom({ id, key, kind, lastSeq }),
+      room: rooms.toValue({ id, key, kind, lastSeq }),
       seen: Number(seen),
       with: other as string | null,
     }));
-  }
-
-  setting(key: string): string | undefined {
-    return this.#sql.setting.get(key)?.value as string | undefined;
-  }
-
-  /** The invitation with this hash of its code, expired or not. */
-  invite(hash: string): Invite | undefined {
-    const row = this.#sql.invite.get(hash);
-    return row && toInvite(row);
   }
 
   /** The history's identity, 16 random bytes in base64url: another one when it was replaced. */
@@ -125,7 +75,7 @@ export class Directory {
 
   /** The last audit events, newest first. */
   audit(limit: number): AuditEvent[] {
-    return this.#sql.audit.all(limit).map(toEvent);
+    return this.#sql.audit.all(limit).map(events.toValue);
   }
 
   /** May be called twice. */
@@ -152,32 +102,23 @@ const roomsOf = `
  * app tokens, which may stand there before them, there are few.
  */
 const lastDeviceOf = `
-  SELECT * FROM (SELECT ${sessionColumns} FROM sessions
+  SELECT * FROM (SELECT ${sessions.columns} FROM sessions
     WHERE account = ? AND revoked_at = 0 AND grant_json IS NULL
     ORDER BY last_seen_at DESC LIMIT 1)
   UNION ALL
-  SELECT * FROM (SELECT ${sessionColumns} FROM sessions
+  SELECT * FROM (SELECT ${sessions.columns} FROM sessions
     WHERE account = ? AND revoked_at > 0 AND grant_json IS NULL
     ORDER BY last_seen_at DESC LIMIT 1)
   ORDER BY lastSeenAt DESC LIMIT 1`;
 
 const sources = {
-  account: `SELECT ${accountColumns} FROM accounts WHERE id = ?`,
-  accountByName: `SELECT ${accountColumns} FROM accounts WHERE name = ?`,
-  operator: `SELECT ${accountColumns} FROM accounts WHERE role = 'operator' ORDER BY name LIMIT 1`,
-  accounts: `SELECT ${accountColumns} FROM accounts ORDER BY name`,
-  session: `SELECT ${sessionColumns} FROM sessions WHERE id = ?`,
-  sessionsOf: `SELECT ${sessionColumns} FROM sessions WHERE account = ? AND revoked_at = 0
-    ORDER BY last_seen_at, id`,
-  endedTokensOf: `SELECT ${sessionColumns} FROM sessions
+  operator: `SELECT ${accounts.columns} FROM accounts WHERE role = 'operator' ORDER BY name LIMIT 1`,
+  accounts: `SELECT ${accounts.columns} FROM accounts ORDER BY name`,
+  endedTokensOf: `SELECT ${sessions.columns} FROM sessions
     WHERE account = ? AND revoked_at > 0 AND revoked_at > ? AND grant_json IS NOT NULL
     ORDER BY revoked_at, id`,
   lastDeviceOf,
-  room: `SELECT ${roomColumns} FROM rooms WHERE id = ?`,
-  roomByKey: `SELECT ${roomColumns} FROM rooms WHERE key = ?`,
   roomsOf,
-  setting: 'SELECT value FROM settings WHERE key = ?',
-  invite: `SELECT ${inviteColumns} FROM invites WHERE hash = ?`,
   epoch: "SELECT value FROM meta WHERE key = 'epoch'",
-  audit: `SELECT ${eventColumns} FROM events ORDER BY position DESC LIMIT ?`,
+  audit: `SELECT ${events.columns} FROM events ORDER BY position DESC LIMIT ?`,
 } as const;

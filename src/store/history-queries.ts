@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Message, MessageKind } from '../chat/tables.ts';
+import type { Message } from '../chat/tables.ts';
+import type { MessageKind } from '../words/message-kind.ts';
 import { type Block, blockColumns, unpackMessages } from './message-block.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 

@@ -1,4 +1,5 @@
-import type { Message, MessageKind } from '../chat/tables.ts';
+import type { Message } from '../chat/tables.ts';
+import type { MessageKind } from '../words/message-kind.ts';
 
 /*
  * How messages lie in the database: those of one room that were committed together as one row, their

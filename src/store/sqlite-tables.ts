@@ -3,25 +3,43 @@ import type {
   Account,
   AuditEvent,
   Invite,
-  Member,
+  Membership,
   Message,
   Room,
   Session,
   Tables,
 } from '../chat/tables.ts';
 import { BlockWriter } from './block-writer.ts';
+import { accounts, events, invites, memberships, rooms, sessions } from './entities.ts';
 import { GenerationCache } from './generation-cache.ts';
+import { Lookups } from './lookups.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
-import { fromGrant, type Row, toAccount, toInvite, toMember, toRoom, toSession } from './rows.ts';
-import { tableStatements } from './table-statements.ts';
+
+const sources = {
+  begin: 'BEGIN IMMEDIATE',
+  commit: 'COMMIT',
+  nextAccountId: 'SELECT coalesce(max(id), 0) + 1 AS next FROM accounts',
+  putAccount: accounts.put,
+  putSession: sessions.put,
+  nextRoomId: 'SELECT coalesce(max(id), 0) + 1 AS next FROM rooms',
+  addRoom: rooms.insert,
+  putMembership: memberships.put,
+  putInvite: invites.put,
+  deleteInvite: 'DELETE FROM invites WHERE hash = ?',
+  putSetting: `INSERT INTO settings (key, value) VALUES (?, ?)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+  lastPosition: `SELECT max(coalesce((SELECT max(position) FROM blocks), 0),
+    coalesce((SELECT max(position) FROM events), 0)) AS last`,
+  addEvent: events.insert,
+} as const;
 
 /** Bounds of what is kept in memory, in entries. An account is about 600 bytes, the others less. */
 const cachedAccounts = 16_384;
 const cachedRooms = 16_384;
-const cachedMembers = 65_536;
+const cachedMembershipships = 65_536;
 
 /**
- * The chat's tables over SQLite. The database is the truth; accounts, rooms and members that posts
+ * The chat's tables over SQLite. The database is the truth; accounts, rooms and memberships that posts
  * need are kept in bounded caches, written through. Nothing is read when it is made but the last
  * position, so that it costs the same whatever the size of the store.
  *
@@ -30,19 +48,21 @@ const cachedMembers = 65_536;
  */
 export class SqliteTables implements Tables {
   readonly #database: DatabaseSync;
-  readonly #sql: Prepared<keyof typeof tableStatements>;
+  readonly #sql: Prepared<keyof typeof sources>;
+  readonly #lookups: Lookups;
   readonly #accounts = new GenerationCache<number, Account>(cachedAccounts);
   readonly #accountIds = new GenerationCache<string, number>(cachedAccounts);
   readonly #rooms = new GenerationCache<number, Room>(cachedRooms);
   readonly #roomIds = new GenerationCache<string, number>(cachedRooms);
-  readonly #members = new GenerationCache<number | string, Member>(cachedMembers);
+  readonly #memberships = new GenerationCache<number | string, Membership>(cachedMembershipships);
   readonly #messages: BlockWriter;
   #lastPosition: number;
 
   /** @param database a connection that writes, with the present schema; its owner closes it */
   constructor(database: DatabaseSync) {
     this.#database = database;
-    this.#sql = prepareAll(database, tableStatements);
+    this.#sql = prepareAll(database, sources);
+    this.#lookups = new Lookups(database);
     this.#messages = new BlockWriter(database);
     this.#lastPosition = this.#readLastPosition();
   }
@@ -91,31 +111,19 @@ export class SqliteTables implements Tables {
   }
 
   account(id: number): Account | undefined {
-    return this.#accounts.get(id) ?? this.#readAccount(this.#sql.account.get(id));
+    return this.#accounts.get(id) ?? this.#keepAccount(this.#lookups.account(id));
   }
 
   accountByName(name: string): Account | undefined {
     const id = this.#accountIds.get(name);
     return id === undefined
-      ? this.#readAccount(this.#sql.accountByName.get(name))
+      ? this.#keepAccount(this.#lookups.accountByName(name))
       : this.account(id);
   }
 
   putAccount(account: Account): void {
     const before = this.account(account.id);
-    this.#sql.putAccount.run(
-      account.id,
-      account.uid,
-      account.name,
-      account.role,
-      account.record,
-      Number(account.pending),
-      account.createdAt,
-      account.bannedUntil,
-      account.banReason,
-      account.resetHash,
-      account.resetExpiresAt,
-    );
+    this.#sql.putAccount.run(...accounts.toRow(account));
     if (before) this.#accountIds.delete(before.name);
     this.#keepAccount(account);
   }
@@ -125,40 +133,28 @@ export class SqliteTables implements Tables {
   }
 
   session(id: string): Session | undefined {
-    const row = this.#sql.session.get(id);
-    return row && toSession(row);
+    return this.#lookups.session(id);
   }
 
   liveSessions(account: number): readonly Session[] {
-    return this.#sql.liveSessions.all(account).map(toSession);
+    return this.#lookups.liveSessions(account);
   }
 
   putSession(session: Session): void {
-    this.#sql.putSession.run(
-      session.id,
-      session.account,
-      session.device,
-      fromGrant(session.grant),
-      session.tokenHash,
-      session.previousHash,
-      session.createdAt,
-      session.lastSeenAt,
-      session.address,
-      session.revokedAt,
-    );
+    this.#sql.putSession.run(...sessions.toRow(session));
   }
 
   room(id: number): Room | undefined {
-    return this.#rooms.get(id) ?? this.#readRoom(this.#sql.room.get(id));
+    return this.#rooms.get(id) ?? this.#keepRoom(this.#lookups.room(id));
   }
 
   roomByKey(key: string): Room | undefined {
     const id = this.#roomIds.get(key);
-    return id === undefined ? this.#readRoom(this.#sql.roomByKey.get(key)) : this.room(id);
+    return id === undefined ? this.#keepRoom(this.#lookups.roomByKey(key)) : this.room(id);
   }
 
   addRoom(room: Room): void {
-    this.#sql.addRoom.run(room.id, room.key, room.kind);
+    this.#sql.addRoom.run(...rooms.toRow(room));
     this.#keepRoom(room);
   }
 
@@ -166,18 +162,18 @@ export class SqliteTables implements Tables {
     return Number(this.#sql.nextRoomId.get()?.next);
   }
 
-  member(room: number, account: number): Member | undefined {
-    const key = memberKey(room, account);
-    return this.#members.get(key) ?? this.#readMember(key, this.#sql.member.get(room, account));
+  membership(room: number, account: number): Membership | undefined {
+    const key = membershipKey(room, account);
+    const kept = this.#memberships.get(key);
+    if (kept !== undefined) return kept;
+    const found = this.#lookups.membership(room, account);
+    if (found !== undefined) this.#memberships.set(key, found);
+    return found;
   }
 
-  putMember(member: Member): void {
-    this.#sql.putMember.run(member.room, member.account, member.seen);
-    this.#members.set(memberKey(member.room, member.account), member);
-  }
-
-  members(room: number): readonly Member[] {
-    return this.#sql.members.all(room).map(toMember);
+  putMembership(membership: Membership): void {
+    this.#sql.putMembership.run(...memberships.toRow(membership));
+    this.#memberships.set(membershipKey(membership.room, membership.account), membership);
   }
 
   addMessage(message: Message): Message | undefined {
@@ -201,12 +197,11 @@ export class SqliteTables implements Tables {
   }
 
   invite(hash: string): Invite | undefined {
-    const row = this.#sql.invite.get(hash);
-    return row && toInvite(row);
+    return this.#lookups.invite(hash);
   }
 
   putInvite(invite: Invite): void {
-    this.#sql.putInvite.run(invite.hash, invite.name, invite.createdBy, invite.expiresAt);
+    this.#sql.putInvite.run(...invites.toRow(invite));
   }
 
   deleteInvite(hash: string): void {
@@ -214,7 +209,7 @@ export class SqliteTables implements Tables {
   }
 
   setting(key: string): string | undefined {
-    return this.#sql.setting.get(key)?.value as string | undefined;
+    return this.#lookups.setting(key);
   }
 
   putSetting(key: string, value: string): void {
@@ -226,36 +221,24 @@ export class SqliteTables implements Tables {
   }
 
   addEvent(event: AuditEvent): void {
-    const data = JSON.stringify(event.data);
-    this.#sql.addEvent.run(event.position, event.at, event.actor, event.type, data);
+    this.#sql.addEvent.run(...events.toRow(event));
     this.#lastPosition = event.position;
   }
 
-  #readAccount(row: Row | undefined): Account | undefined {
-    return row && this.#keepAccount(toAccount(row));
-  }
-
-  #keepAccount(account: Account): Account {
-    this.#accounts.set(account.id, account);
-    this.#accountIds.set(account.name, account.id);
+  #keepAccount<Found extends Account | undefined>(account: Found): Found {
+    if (account !== undefined) {
+      this.#accounts.set(account.id, account);
+      this.#accountIds.set(account.name, account.id);
+    }
     return account;
   }
 
-  #readRoom(row: Row | undefined): Room | undefined {
-    return row && this.#keepRoom(toRoom(row));
-  }
-
-  #keepRoom(room: Room): Room {
-    this.#rooms.set(room.id, room);
-    this.#roomIds.set(room.key, room.id);
+  #keepRoom<Found extends Room | undefined>(room: Found): Found {
+    if (room !== undefined) {
+      this.#rooms.set(room.id, room);
+      this.#roomIds.set(room.key, room.id);
+    }
     return room;
-  }
-
-  #readMember(key: number | string, row: Row | undefined): Member | undefined {
-    if (!row) return undefined;
-    const member = toMember(row);
-    this.#members.set(key, member);
-    return member;
   }
 
   #readLastPosition(): number {
@@ -266,12 +249,12 @@ export class SqliteTables implements Tables {
   #forget(): void {
     this.#messages.forget();
     for (const cache of [this.#accounts, this.#rooms]) cache.clear();
-    for (const cache of [this.#accountIds, this.#roomIds, this.#members]) cache.clear();
+    for (const cache of [this.#accountIds, this.#roomIds, this.#memberships]) cache.clear();
     this.#lastPosition = this.#readLastPosition();
   }
 }
 
 /** One number for the two, as long as they are small enough for that. */
-function memberKey(room: number, account: number): number | string {
+function membershipKey(room: number, account: number): number | string {
   return room < 2 ** 26 && account < 2 ** 26 ? room * 2 ** 26 + account : `${room}.${account}`;
 }

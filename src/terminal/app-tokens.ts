@@ -1,14 +1,15 @@
-import { foldName } from '../auth/names.ts';
 import { InputError, PartylineError } from '../base/errors.ts';
-import { limits } from '../base/limits.ts';
 import { didYouMean } from '../base/nearest.ts';
 import type { TokenRequest } from '../client/core/line-client.ts';
-import type { GrantInfo, RoomState, SessionInfo } from '../wire/messages.ts';
+import type { RoomState, SessionInfo } from '../wire/messages.ts';
+import type { Grant } from '../words/grant.ts';
+import { limits } from '../words/limits.ts';
+import { formatRoomReference, parseRoomReference } from '../words/room-reference.ts';
 import { safeText } from './safe-text.ts';
 import { looksLikeDuration, parseDuration } from './times.ts';
 
 /** An app token of the account. */
-export type AppTokenInfo = SessionInfo & { readonly grant: GrantInfo };
+export type AppTokenInfo = SessionInfo & { readonly grant: Grant };
 
 /** The app tokens among the account's sessions that are good, the newest last. */
 export function tokensAmong(sessions: readonly SessionInfo[]): AppTokenInfo[] {
@@ -58,8 +59,7 @@ export function readTokenRequest(words: readonly string[], now: number): TokenRe
   let expiresAt: number | undefined;
   for (const word of rest) {
     if (word === 'read' || word === 'write') scopes.add(word);
-    else if (word === 'lobby') rooms.push(word);
-    else if (word.startsWith('@')) rooms.push(`@${foldName(word.slice(1))}`);
+    else if (/^(lobby$|@)/i.test(word)) rooms.push(formatRoomReference(parseRoomReference(word)));
     else if (looksLikeDuration(word)) expiresAt = now + parseDuration(word);
     else throw new InputError(unknownWord(word));
   }

@@ -1,6 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
-import { signUpModes } from '../chat/proposals.ts';
+import { signUpModes } from '../words/sign-up-mode.ts';
 import type { Command } from './commands.ts';
 import { takeWord } from './commands.ts';
 import { takeName, talkingCommands } from './conversation.ts';

@@ -1,5 +1,5 @@
-import type { MessageKind } from '../chat/tables.ts';
 import type { OperatorListener, OperatorMessage } from '../server/operator.ts';
+import type { MessageKind } from '../words/message-kind.ts';
 import { completeLine, runCommand } from './commands.ts';
 import { consoleCommands } from './console-commands.ts';
 import { promptFor } from './conversation.ts';

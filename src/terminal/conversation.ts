@@ -1,6 +1,6 @@
-import { foldName } from '../auth/names.ts';
 import { InputError } from '../base/errors.ts';
-import type { MessageKind } from '../chat/tables.ts';
+import type { MessageKind } from '../words/message-kind.ts';
+import { foldName } from '../words/name.ts';
 import { type Command, helpLines, takeWord } from './commands.ts';
 import type { View } from './render.ts';
 import type { Screen } from './screen.ts';

@@ -1,6 +1,6 @@
-import { foldName } from '../auth/names.ts';
 import { checkPassword } from '../auth/passwords.ts';
 import { parseAddress, parsePort } from '../wire/address.ts';
+import { foldName } from '../words/name.ts';
 import { type Asking, askNewPassword, askValue } from './prompts.ts';
 
 /** What a question about one value needs. */

@@ -1,6 +1,6 @@
 import { PartylineError } from '../base/errors.ts';
-import type { MessageKind } from '../chat/tables.ts';
 import type { SessionInfo } from '../wire/messages.ts';
+import type { MessageKind } from '../words/message-kind.ts';
 import { safeText } from './safe-text.ts';
 import type { Style } from './style.ts';
 import { clockTime, dayAndTime, durationWords } from './times.ts';

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { MessageKind } from '../chat/tables.ts';
 import type { Closed, LineMessage, Posted, Welcome } from '../client/core/events.ts';
 import { AbortedError, ConnectionError } from '../client/core/failures.ts';
 import type { LineClient } from '../client/core/line-client.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { UnsentMessage } from '../client/core/unsent-messages.ts';
 import type { RoomState } from '../wire/messages.ts';
+import type { MessageKind } from '../words/message-kind.ts';
 import { completeLine, runCommand } from './commands.ts';
 import { promptFor } from './conversation.ts';
 import {

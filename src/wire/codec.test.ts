@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { PartylineError } from '../base/errors.ts';
-import { limits } from '../base/limits.ts';
+import { limits } from '../words/limits.ts';
 import { checkMessage, encodeMessage, parsePayload, type Side } from './codec.ts';
 import { headerBytes } from './frame.ts';
 import type { MemberMessages } from './messages.ts';

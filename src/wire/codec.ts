@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { PartylineError } from '../base/errors.ts';
-import { limits } from '../base/limits.ts';
+import { limits } from '../words/limits.ts';
 import { encodeFrame } from './frame.ts';
 import { messageChecks } from './message-checks.ts';
 import type { ClientMessage, GreetingMessage, MemberMessage, ServerMessage } from './messages.ts';

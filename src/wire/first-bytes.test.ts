@@ -5,7 +5,7 @@ import net from 'node:net';
 import { test } from 'node:test';
 import tls from 'node:tls';
 import fc from 'fast-check';
-import { limits } from '../base/limits.ts';
+import { limits } from '../words/limits.ts';
 import { checkMessage, parsePayload } from './codec.ts';
 import { recognise, replyTo } from './first-bytes.ts';
 import { FrameDecoder } from './frame.ts';

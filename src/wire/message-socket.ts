@@ -1,7 +1,7 @@
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
-import { limits } from '../base/limits.ts';
+import { limits } from '../words/limits.ts';
 import { type ChannelHandlers, MessageChannel } from './channel.ts';
 import { MessageStream } from './message-stream.ts';
 

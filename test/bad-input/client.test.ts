@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { type ErrorCode, PartylineError } from '../../src/base/errors.ts';
-import { limits } from '../../src/base/limits.ts';
 import type { Closed } from '../../src/client/core/events.ts';
 import { MemoryProfile } from '../../src/client/core/profile.ts';
 import type { Address } from '../../src/wire/address.ts';
 import { formatAddress } from '../../src/wire/address.ts';
+import { limits } from '../../src/words/limits.ts';
 import { type Scope, scopeOf } from '../support/cleanup.ts';
 import { greet, type Peer, startScriptedServer, welcome } from '../support/scripted-server.ts';
 import { joinAs } from '../support/test-client.ts';

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../src/base/errors.ts';
-import { limits } from '../../src/base/limits.ts';
 import type { Side } from '../../src/wire/codec.ts';
 import { schemas } from '../../src/wire/messages.ts';
+import { limits } from '../../src/words/limits.ts';
 import { type Broken, brokenTexts } from './broken-texts.ts';
 import type { Schema } from './schema.ts';
 import { edgeTexts, objectText, replaced, validFields, validText } from './valid-texts.ts';

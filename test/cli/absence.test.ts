@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { limits } from '../../src/base/limits.ts';
+import { limits } from '../../src/words/limits.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { Person, serve } from '../support/command.ts';
 

@@ -4,7 +4,7 @@ import { startClientLogin, startRegistration } from '../../src/auth/handshake.ts
 import { defaultRateLimitOptions } from '../../src/auth/rate-limit.ts';
 import { type ErrorCode, errorSentences } from '../../src/base/errors.ts';
 import { newToken, randomId } from '../../src/base/ids.ts';
-import { limits } from '../../src/base/limits.ts';
+import { limits } from '../../src/words/limits.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { password, type RawClient } from '../support/raw-client.ts';
 import { type LineSettings, type StartedLine, startLine } from '../support/started-line.ts';

@@ -42,6 +42,12 @@ export class Page {
     return table;
   }
 
+  /** The words right under a heading, on one line. */
+  words(path: string): string {
+    const lines = this.#sections[this.#find(path)[0]]?.lines ?? [];
+    return lines.filter((line) => !line.startsWith('|')).join(' ');
+  }
+
   /** Whether anything but words stands right under a heading. */
   hasTable(path: string): boolean {
     return this.tables(path).length > 0;

@@ -10,17 +10,19 @@ import {
 } from '../../src/auth/stretching.ts';
 import { defaultThrottleOptions } from '../../src/auth/throttle.ts';
 import { errorSentences } from '../../src/base/errors.ts';
-import { limits } from '../../src/base/limits.ts';
 import { defaultTiming } from '../../src/client/core/timing.ts';
 import { failuresPerConnection } from '../../src/server/attempts.ts';
 import { defaultBounds } from '../../src/server/bounds.ts';
-import { requestsInFlight, roomsGreeted } from '../../src/server/member.ts';
+import { requestsInFlight } from '../../src/server/member.ts';
 import { sessionsBytes } from '../../src/server/own-sessions.ts';
 import { historyBytes, peopleListed } from '../../src/server/questions.ts';
 import { defaultPort } from '../../src/wire/address.ts';
 import { replyTo } from '../../src/wire/first-bytes.ts';
 import { byeReasons, schemas } from '../../src/wire/messages.ts';
 import { protocolVersion } from '../../src/wire/protocol-version.ts';
+import { requestFacts } from '../../src/wire/request-facts.ts';
+import { memberRequests, type Right } from '../../src/wire/requests.ts';
+import { limits } from '../../src/words/limits.ts';
 import { codeIn, Page, type Table } from './page.ts';
 
 const page = new Page('protocol.md');
@@ -160,6 +162,35 @@ for (const [section, messages] of Object.entries(sides)) {
   });
 }
 
+describe('requests', () => {
+  const [greetingSection = '', memberSection = '', serverSection = ''] = Object.keys(sides);
+  for (const [name, { answer }] of Object.entries(requestFacts)) {
+    test(`${name} is said to be answered as it is, by both sides`, () => {
+      const section = name in memberRequests ? memberSection : greetingSection;
+      const said = /Answer: `([\w.]+)`/.exec(page.words(`${section} > ${name}`))?.[1];
+      assert.equal(said, answer ?? undefined);
+      if (answer === null) return;
+      const asked = /Answers ((`[\w.]+`(, | and )?)+)/.exec(
+        page.words(`${serverSection} > ${answer}`),
+      );
+      assert.ok(asked?.[1]?.includes(`\`${name}\``), `${answer} names ${name}`);
+    });
+  }
+
+  test('every request after login stands in the row of its right', () => {
+    const rows = Object.entries(Object.groupBy(Object.entries(memberRequests), rightOf));
+    const expected = rows.map(([right, requests]) => [right, requests.map(([name]) => name)]);
+    const table = page
+      .table(memberSection)
+      .map(({ Messages = '', Right }) => [codeIn(Right), Messages.split(', ').map(codeIn)]);
+    assert.deepEqual(Object.fromEntries(table), Object.fromEntries(expected));
+  });
+});
+
+function rightOf([, { right }]: [string, { readonly right: Right }]): Right {
+  return right;
+}
+
 describe('codes and reasons', () => {
   test('every error code is there with its sentence, in the order of the code', () => {
     const rows = page.table('Error codes').map(({ Code, Sentence }) => [codeIn(Code), Sentence]);
@@ -225,7 +256,6 @@ describe('numbers', () => {
     const numbers = {
       failuresPerConnection,
       requestsInFlight,
-      roomsGreeted,
       peopleListed,
       historyBytes,
       sessionsBytes,
@@ -262,7 +292,7 @@ describe('numbers', () => {
       `nested at most ${limits.depth} deep`,
       `at most ${grouped(limits.textBytes)} bytes of UTF-8, and at most ${grouped(limits.textJsonBytes)} bytes as a JSON string`,
       `at most ${grouped(historyBytes)} bytes of them as JSON`,
-      `the one last spoken in first; at most ${roomsGreeted + 1} |`,
+      `the one last spoken in first; at most ${limits.roomsGreeted + 1} |`,
       `in the order they came; at most ${peopleListed}.`,
       `or \`last\` - ${grouped(limits.replayMessages)} if that is higher`,
       `gets its ${limits.sessionsPerAccount + 1}th device`,

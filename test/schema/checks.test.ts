@@ -6,6 +6,7 @@ import { Check } from 'typebox/value';
 import { messageChecks } from '../../src/wire/message-checks.ts';
 import { schemas } from '../../src/wire/messages.ts';
 import { checksFile, checksText } from '../../tools/schema/checks.ts';
+import { factsFile, factsText } from '../../tools/schema/facts.ts';
 
 const sides = Object.keys(messageChecks) as (keyof typeof messageChecks)[];
 
@@ -19,6 +20,10 @@ function nearly(fields: readonly string[], type: string): fc.Arbitrary<object> {
   const model = Object.fromEntries(fields.map((field) => [field, value]));
   return fc.record({ ...model, type: fc.constant(type) }, { requiredKeys: [] });
 }
+
+test('the facts of requests are those of the table: npm run schema', () => {
+  assert.equal(readFileSync(factsFile, 'utf8'), factsText());
+});
 
 describe('the checks of messages', () => {
   test('are those of the schemas: npm run schema', () => {

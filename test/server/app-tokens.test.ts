@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { newToken } from '../../src/base/ids.ts';
-import { limits } from '../../src/base/limits.ts';
 import { failuresPerConnection } from '../../src/server/attempts.ts';
 import { defaultBounds } from '../../src/server/bounds.ts';
 import type { MemberMessages, ServerMessages } from '../../src/wire/messages.ts';
+import { limits } from '../../src/words/limits.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import type { Attaching, Credential, RawClient } from '../support/raw-client.ts';
 import { password } from '../support/raw-client.ts';
@@ -186,6 +186,7 @@ describe('an app token', () => {
     assert.deepEqual(await ask({ expiresAt: now - 1 }), ['message.invalid', 'expiresAt']);
     assert.deepEqual(await ask({ rooms: ['@nobody'] }), ['name.unknown', undefined]);
     assert.deepEqual(await ask({ rooms: ['@ana'] }), ['forbidden', undefined]);
+    assert.deepEqual(await ask({ rooms: ['#ops'] }), ['room.unknown', undefined]);
   });
 
   it('is one of a bounded number', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { ErrorCode } from '../../src/base/errors.ts';
-import { limits } from '../../src/base/limits.ts';
+import { limits } from '../../src/words/limits.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import type { RawClient } from '../support/raw-client.ts';
 import { type Joined, type StartedLine, startLine } from '../support/started-line.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, test } from 'node:test';
-import type { SignUpMode } from '../../src/chat/proposals.ts';
+import type { SignUpMode } from '../../src/words/sign-up-mode.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { type StartedLine, startLine } from '../support/started-line.ts';

@@ -17,12 +17,12 @@ import type { Address } from '../../src/wire/address.ts';
 import { encodeFrame } from '../../src/wire/frame.ts';
 import { ClearMessageSocket, MessageSocket } from '../../src/wire/message-socket.ts';
 import type {
-  BindingType,
   GreetingMessages,
   MemberMessages,
   ServerMessage,
   ServerMessages,
 } from '../../src/wire/messages.ts';
+import type { BindingType } from '../../src/words/binding-type.ts';
 
 const mids = new MidSource();
 

@@ -13,18 +13,18 @@ import {
 } from '../../src/auth/handshake.ts';
 import { opaqueReady } from '../../src/auth/opaque.ts';
 import { newToken, randomId } from '../../src/base/ids.ts';
-import { limits } from '../../src/base/limits.ts';
 import type { Address } from '../../src/wire/address.ts';
 import { createCertificate, fingerprintOf } from '../../src/wire/certificate.ts';
 import { MessageSocket } from '../../src/wire/message-socket.ts';
 import { MessageStream } from '../../src/wire/message-stream.ts';
 import type {
-  BindingType,
   GreetingMessages,
   MemberMessages,
   ServerMessage,
   ServerMessages,
 } from '../../src/wire/messages.ts';
+import type { BindingType } from '../../src/words/binding-type.ts';
+import { limits } from '../../src/words/limits.ts';
 
 /** Key stretching that costs a test as little as a client allows. */
 export const lightStretching = { iterations: 2, memory: 19 * 1024, parallelism: 1 } as const;

@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander';
 import { logLevels } from '../../base/log.ts';
-import { signUpModes } from '../../chat/proposals.ts';
+import { signUpModes } from '../../words/sign-up-mode.ts';
 import { shells } from './shells.ts';
 
 /** What can be put in a place of the command line; `nothing`: only the person knows. */

@@ -1,6 +1,6 @@
 import { PartylineError } from '../../base/errors.ts';
-import { limits } from '../../base/limits.ts';
 import type { AttachCredential, Attachment } from './attachment.ts';
+import { fittingCursors } from './fitting-cursors.ts';
 import type { GreetedTask, LoggedIn } from './login-task.ts';
 
 /**
@@ -29,13 +29,13 @@ async function show(
   { session, secret }: AttachCredential,
 ): Promise<LoggedIn> {
   const { dialogue, hello, memory } = task;
-  const id = dialogue.nextId();
-  const request = { type: 'attach', id, session, secret, receive, present } as const;
+  const fields = { session, secret, receive, present };
   const { epoch } = memory;
-  const size = JSON.stringify({ ...request, epoch, cursors: {} }).length;
   const cursors =
-    receive && epoch !== undefined ? task.cursors(limits.frameBytesBeforeLogin - size) : {};
-  dialogue.send({ ...request, ...(epoch === undefined ? {} : { epoch, cursors }) });
-  const { message: welcome } = await dialogue.answer('welcome');
+    receive && epoch !== undefined ? fittingCursors(task, 'attach', { ...fields, epoch }) : {};
+  const { message: welcome } = await dialogue.request('attach', {
+    ...fields,
+    ...(epoch === undefined ? {} : { epoch, cursors }),
+  });
   return { hello, welcome, resumed: true, honoured: new Set(Object.keys(cursors)) };
 }

@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { channelBinding } from '../../auth/binding.ts';
-import type { BindingType } from '../../wire/messages.ts';
+import type { BindingType } from '../../words/binding-type.ts';
 import { openSocket } from '../node/open-socket.ts';
 import { assertCredential } from './attachment.ts';
 import { Connection } from './connection.ts';

@@ -1,9 +1,9 @@
 import type { PartylineError } from '../../base/errors.ts';
-import { limits } from '../../base/limits.ts';
 import type { MessageChannel } from '../../wire/channel.ts';
 import { checkMessage, parsePayload } from '../../wire/codec.ts';
 import type { Messaging } from '../../wire/message-socket.ts';
 import type { ClientMessage, ServerMessage } from '../../wire/messages.ts';
+import { limits } from '../../words/limits.ts';
 import { ConnectionError } from './failures.ts';
 
 /** A message of the server with its bytes, as the login's transcript needs them. */

@@ -1,12 +1,9 @@
-import { foldName } from '../../auth/names.ts';
 import { checkPassword } from '../../auth/passwords.ts';
 import type { Clock } from '../../base/clock.ts';
 import { InputError, PartylineError } from '../../base/errors.ts';
-import type { ServerMessages } from '../../wire/messages.ts';
+import { foldName } from '../../words/name.ts';
+import type { SignUpMode } from '../../words/sign-up-mode.ts';
 import { AbortedError, GaveUpError } from './failures.ts';
-
-/** How a line takes newcomers. */
-export type SignUpMode = ServerMessages['hello']['signUp'];
 
 /** Why a password is asked for. */
 export type PasswordReason =

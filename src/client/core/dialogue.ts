@@ -1,15 +1,18 @@
 import { PartylineError } from '../../base/errors.ts';
-import type { GreetingMessage, ServerMessages } from '../../wire/messages.ts';
+import type { GreetingMessage, GreetingMessages, ServerMessages } from '../../wire/messages.ts';
+import { requestFacts } from '../../wire/request-facts.ts';
+import type { Answer, GreetingRequestName, RequestFields } from '../../wire/requests.ts';
 import type { Connection, Received } from './connection.ts';
 import { ByeError, ConnectionError, remoteError } from './failures.ts';
 
-/** An answer of one type, with its bytes. */
-export interface Answer<Type extends keyof ServerMessages> {
-  readonly message: ServerMessages[Type];
+/** An answer with its bytes, and those of what it answers. */
+export interface Exchange<Message> {
+  readonly sent: Buffer;
+  readonly message: Message;
   readonly payload: Buffer;
 }
 
-/** Question and answer, one at a time, before the login is done. */
+/** Requests and answers, one at a time, before the login is done. */
 export class Dialogue {
   readonly #connection: Connection;
   readonly #answerTimeoutMs: number;
@@ -20,34 +23,45 @@ export class Dialogue {
     this.#answerTimeoutMs = answerTimeoutMs;
   }
 
-  /** A number for the next request. */
-  nextId(): number {
-    this.#lastId += 1;
-    return this.#lastId;
-  }
-
-  /** Sends a message; returns its payload as it went out. */
-  send(message: GreetingMessage): Buffer {
-    return this.#connection.sendRecorded(message);
+  /** Exchanges hellos. Throws as `request`. */
+  greet(
+    fields: Omit<GreetingMessages['hello'], 'type'>,
+  ): Promise<Exchange<ServerMessages['hello']>> {
+    const sent = this.#connection.sendRecorded({ type: 'hello', ...fields });
+    return this.#answered(sent, 'hello');
   }
 
   /**
-   * The answer, which must be of `type`.
+   * Sends a request and waits for its answer.
    *
    * @throws PartylineError: the server's error, or `message.unexpected`; ByeError; ConnectionError when
    *   the line is cut or no answer comes in time
    */
-  async answer<Type extends keyof ServerMessages>(type: Type): Promise<Answer<Type>> {
-    const { message, payload } = await this.#next();
-    if (message.type === type) return { message: message as ServerMessages[Type], payload };
-    throw message.type === 'error' ? remoteError(message) : unexpected(message.type, type);
+  async request<Name extends GreetingRequestName>(
+    type: Name,
+    fields: RequestFields<Name>,
+  ): Promise<Exchange<Answer<Name>>> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const sent = this.#connection.sendRecorded({ type, id, ...fields } as GreetingMessage);
+    const due: keyof ServerMessages | null = requestFacts[type as GreetingRequestName].answer;
+    const { message, payload } = await this.#answered(sent, due);
+    const answer = message as Answer<Name>;
+    if (answer.re === id) return { sent, message: answer, payload };
+    throw new PartylineError(
+      'message.unexpected',
+      `The server answered request ${answer.re} where request ${id} was due.`,
+    );
   }
 
-  /** The server's error, where nothing else is due; throws as `answer` does for the rest. */
-  async refusal(): Promise<PartylineError> {
-    const { message } = await this.#next();
-    if (message.type === 'error') return remoteError(message);
-    throw unexpected(message.type, 'error');
+  /** What came, which must be of `type`; undefined: an error is due, and nothing else. */
+  async #answered<Type extends keyof ServerMessages>(
+    sent: Buffer,
+    type: Type | null,
+  ): Promise<Exchange<ServerMessages[Type]>> {
+    const { message, payload } = await this.#next();
+    if (message.type === type) return { sent, message: message as ServerMessages[Type], payload };
+    throw message.type === 'error' ? remoteError(message) : unexpected(message.type, type);
   }
 
   async #next(): Promise<Received> {
@@ -69,9 +83,9 @@ export class Dialogue {
   }
 }
 
-function unexpected(came: string, expected: string): PartylineError {
+function unexpected(came: string, expected: string | null): PartylineError {
   return new PartylineError(
     'message.unexpected',
-    `The server sent "${came}" where "${expected}" was due.`,
+    `The server sent "${came}" where "${expected ?? 'error'}" was due.`,
   );
 }

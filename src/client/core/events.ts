@@ -1,5 +1,7 @@
 import type { PartylineError } from '../../base/errors.ts';
-import type { GrantInfo, RoomState, ServerMessages } from '../../wire/messages.ts';
+import type { RoomState, ServerMessages } from '../../wire/messages.ts';
+import type { Grant } from '../../words/grant.ts';
+import type { MessageKind } from '../../words/message-kind.ts';
 import type { ClosedReason, LineState } from './states.ts';
 import type { UnsentMessage } from './unsent-messages.ts';
 
@@ -22,7 +24,7 @@ export interface Welcome {
   /** When and from where the account was last here; null the first time. */
   readonly lastSeen: { readonly at: number; readonly address: string } | null;
   /** What an app token may do; null: everything. */
-  readonly grant: GrantInfo | null;
+  readonly grant: Grant | null;
   /** The conversations; `last` against `after` says how much will be shown by itself. */
   readonly rooms: readonly RoomState[];
 }
@@ -37,16 +39,13 @@ export interface LineMessage {
   readonly mid: string;
   readonly from: string;
   readonly at: number;
-  readonly kind: RoomMessageKind;
+  readonly kind: MessageKind;
   readonly text: string;
   /** Sent by this account, from here or from another device. */
   readonly own: boolean;
   /** Said before the line was up this time. */
   readonly replayed: boolean;
 }
-
-/** What a message is: a line of talk, an action (`/me`), or an announcement of the operator. */
-export type RoomMessageKind = ServerMessages['message']['kind'];
 
 /** Somebody came or went. */
 export type PresenceChange = ServerMessages['presence']['changes'][number];

@@ -1,5 +1,5 @@
-import { limits } from '../../base/limits.ts';
 import type { RoomState, ServerMessages } from '../../wire/messages.ts';
+import { limits } from '../../words/limits.ts';
 import { ConnectionError } from './failures.ts';
 
 /** A message of a room as it came in, live or from its history. */
@@ -43,9 +43,6 @@ export interface Opening {
 const maxAhead = 1_000;
 /** Rooms in which something is asked for at the same time. */
 const maxAsking = 4;
-/** A greeting with fewer rooms names them all: longer lists are cut, which the newcomer cannot see. */
-const roomsGreetedWhole = 200;
-
 /**
  * Brings every message exactly once and in order, whatever the line does: it keeps the place it has
  * reached in each room, drops what it has, holds back what is early and asks for what is missing.
@@ -135,7 +132,8 @@ export class Inbox {
     this.#epoch = epoch;
     this.close();
     const states = rooms.map((state) => this.#enter(state, !replaced && honoured.has(state.room)));
-    this.#knowsAll ||= rooms.length < roomsGreetedWhole;
+    // Longer lists are cut, which the newcomer cannot see.
+    this.#knowsAll ||= rooms.length < limits.roomsGreeted;
     return { replaced, rooms: states };
   }
 

@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MidSource } from '../../base/ids.ts';
 import { formatAppToken } from '../../wire/app-token.ts';
 import type { RoomState, ServerMessages, SessionInfo } from '../../wire/messages.ts';
+import type { MemberKind } from '../../words/message-kind.ts';
+import { assertSayable } from '../../words/text.ts';
 import type { LineEvents, LineMessage, Posted } from './events.ts';
 import { AbortedError, ConnectionError } from './failures.ts';
 import type { Cursors, Opening, RoomMessage } from './inbox.ts';
@@ -13,13 +15,12 @@ import { changePassword } from './password-change.ts';
 import { Posting } from './posting.ts';
 import { type Ending, SessionLoop } from './session-loop.ts';
 import type { LineState } from './states.ts';
-import { checkText } from './text-check.ts';
 import type { PostTarget } from './unsent-messages.ts';
 
 /** Something to say, to a room or to a person. */
 export type Post = PostTarget & {
   /** `text` if left out; `action` is what `/me` says. */
-  readonly kind?: 'text' | 'action';
+  readonly kind?: MemberKind;
   readonly text: string;
 };
 
@@ -125,7 +126,7 @@ export class LineClient extends EventEmitter<LineEvents> implements AsyncDisposa
     this.#assertAlive();
     const { kind = 'text' } = post;
     const text = post.text.toWellFormed();
-    checkText(text, this.#session.login?.hello.limits.textBytes);
+    assertSayable(text, this.#session.login?.hello.limits.textBytes);
     const mid = this.#mids.next(this.#options.clock.now());
     const target = 'to' in post ? { to: post.to } : { room: post.room };
     this.#posting.unsent.add({ mid, target, kind, text });
@@ -181,7 +182,7 @@ export class LineClient extends EventEmitter<LineEvents> implements AsyncDisposa
 
   /** Who is here. Rejects with ConnectionError while the line is down. */
   async who(): Promise<Pick<ServerMessages['people'], 'people' | 'more'>> {
-    const { people, more } = await this.#online().request('who', {}, 'people');
+    const { people, more } = await this.#online().request('who', {});
     return { people, more };
   }
 
@@ -200,7 +201,7 @@ export class LineClient extends EventEmitter<LineEvents> implements AsyncDisposa
    * server's clock may have been set back meanwhile, so that an older one can be among them.
    */
   async findPlace(room: string, at: number): Promise<number> {
-    return (await this.#online().request('history.find', { room, at }, 'history.place')).after;
+    return (await this.#online().request('history.find', { room, at })).after;
   }
 
   /**
@@ -219,19 +220,19 @@ export class LineClient extends EventEmitter<LineEvents> implements AsyncDisposa
     };
     const line = this.#online();
     const { fingerprint } = this.#session;
-    const { session, secret } = await line.request('token.create', fields, 'token.created');
+    const { session, secret } = await line.request('token.create', fields);
     return { session, token: formatAppToken({ fingerprint, session, secret }) };
   }
 
   /** The account's sessions. */
   async sessions(): Promise<SessionInfo[]> {
-    return (await this.#online().request('sessions', {}, 'sessions')).sessions;
+    return (await this.#online().request('sessions', {})).sessions;
   }
 
   /** Ends sessions; returns how many. If this one is among them, the client ends as `revoked`. */
   async revoke(which: WhichSessions): Promise<number> {
     const fields = { session: which };
-    return (await this.#online().request('session.revoke', fields, 'revoked')).count;
+    return (await this.#online().request('session.revoke', fields)).count;
   }
 
   /**

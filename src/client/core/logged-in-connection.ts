@@ -1,38 +1,26 @@
 import { PartylineError } from '../../base/errors.ts';
-import { limits } from '../../base/limits.ts';
-import type { RoomState, ServerMessage, ServerMessages } from '../../wire/messages.ts';
+import type {
+  MemberMessage,
+  RoomState,
+  ServerMessage,
+  ServerMessages,
+} from '../../wire/messages.ts';
+import type { Answer, MemberRequestName, RequestFields } from '../../wire/requests.ts';
+import { limits } from '../../words/limits.ts';
 import type { Connection, ConnectionListener } from './connection.ts';
 import { ByeError, ConnectionError, remoteError } from './failures.ts';
 import type { Inbox } from './inbox.ts';
 import type { LoggedIn } from './login-task.ts';
 import { isRefusalOfConnection } from './reconnect.ts';
-import { type AnswerType, Requests } from './requests.ts';
+import { Requests } from './requests.ts';
 import type { UnsentMessage, UnsentMessages } from './unsent-messages.ts';
 
 /** What an online connection tells its owner. */
 export interface LoggedInHandlers {
-  posted(message: UnsentMessage, answer: ServerMessages['posted']): void;
+  posted(message: UnsentMessage, answer: Answer<'post'>): void;
   refused(message: UnsentMessage, error: PartylineError): void;
   room(state: RoomState): void;
   presence(changes: ServerMessages['presence']['changes']): void;
-}
-
-/** Fields of requests by type, without what every one has. */
-export interface RequestFields {
-  who: Record<never, never>;
-  history: { room: string; after: number; limit: number };
-  'history.find': { room: string; at: number };
-  sessions: Record<never, never>;
-  'token.create': {
-    name: string;
-    read: boolean;
-    write: boolean;
-    rooms?: string[];
-    expiresAt?: number;
-  };
-  'session.revoke': { session: string };
-  'password.start': { ke1: string; request: string };
-  'password.finish': { ke3: string; record: string };
 }
 
 /** One connection from the welcome to its end. */
@@ -118,24 +106,23 @@ export class LoggedInConnection implements ConnectionListener {
   }
 
   /** Sends a request; rejects with the server's PartylineError, or with why the connection ended. */
-  request<Type extends keyof RequestFields, Answer extends AnswerType>(
-    type: Type,
-    fields: RequestFields[Type],
-    answer: Answer,
-  ): Promise<ServerMessages[Answer]> {
+  request<Name extends MemberRequestName>(
+    type: Name,
+    fields: RequestFields<Name>,
+  ): Promise<Answer<Name>> {
     return new Promise((resolve, reject) => {
-      const id = this.#requests.add(answer, {
+      const id = this.#requests.add(type, {
         resolve,
         reject: (error) => reject(this.#blame(error)),
       });
-      this.#connection.send({ type, token: this.#token, id, ...fields } as never);
+      this.#connection.send({ type, token: this.#token, id, ...fields } as MemberMessage);
       this.#regulate();
     });
   }
 
   /** Asks for messages after a place in a room. */
-  history(room: string, after: number, limit: number): Promise<ServerMessages['history']> {
-    return this.request('history', { room, after, limit }, 'history');
+  history(room: string, after: number, limit: number): Promise<Answer<'history'>> {
+    return this.request('history', { room, after, limit });
   }
 
   /** Fills a gap of the inbox. */
@@ -221,7 +208,7 @@ export class LoggedInConnection implements ConnectionListener {
 
   #post(message: UnsentMessage): boolean {
     const { mid, target, kind, text } = message;
-    const id = this.#requests.add('posted', {
+    const id = this.#requests.add('post', {
       resolve: (answer) => {
         if (this.#unsent.settle(mid)) this.#handlers.posted(message, answer);
       },

@@ -1,5 +1,6 @@
 import type { Address } from '../../wire/address.ts';
-import type { BindingType, ServerMessages } from '../../wire/messages.ts';
+import type { ServerMessages } from '../../wire/messages.ts';
+import type { BindingType } from '../../words/binding-type.ts';
 import type { AttachCredential, Attachment } from './attachment.ts';
 import type { Answers } from './credentials.ts';
 import type { Dialogue } from './dialogue.ts';

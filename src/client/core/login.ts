@@ -1,21 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  type ChannelBinding,
-  chooseBindingType,
-  clearBindingTypes,
-  tlsBindingTypes,
-} from '../../auth/binding.ts';
+import { type ChannelBinding, chooseBindingType } from '../../auth/binding.ts';
 import { openChallenge, startClientLogin } from '../../auth/handshake.ts';
 import { opaqueReady } from '../../auth/opaque.ts';
 import { type LoginContext, proveClient, verifyServer } from '../../auth/proof.ts';
 import { PartylineError } from '../../base/errors.ts';
-import { limits } from '../../base/limits.ts';
 import type { ServerMessages } from '../../wire/messages.ts';
 import { protocolVersion } from '../../wire/protocol-version.ts';
+import type { RequestFields } from '../../wire/requests.ts';
+import { type BindingType, clearBindingTypes, tlsBindingTypes } from '../../words/binding-type.ts';
 import { attach } from './attach.ts';
 import type { PasswordReason } from './credentials.ts';
+import type { Exchange } from './dialogue.ts';
 import { TrustError } from './failures.ts';
-import type { GreetedTask, LoggedIn, LoginTask, RegistrationCode } from './login-task.ts';
+import { fittingCursors } from './fitting-cursors.ts';
+import type {
+  GreetedTask,
+  LoggedIn,
+  LoginTask,
+  RegistrationCode,
+  ServerHello,
+} from './login-task.ts';
 import { interceptedWords, mayResume } from './pins.ts';
 import { register } from './registration.ts';
 
@@ -38,13 +42,8 @@ export async function logIn(task: LoginTask): Promise<LoggedIn> {
 
 async function greet(task: LoginTask): Promise<GreetedTask> {
   const bindings = task.trust === 'clear' ? clearBindingTypes : tlsBindingTypes;
-  const clientHello = task.dialogue.send({
-    type: 'hello',
-    versions: [protocolVersion],
-    client: task.software,
-    bindings: [...bindings],
-  });
-  const { message: hello, payload: serverHello } = await firstAnswer(task);
+  const exchange = await exchangeHellos(task, bindings);
+  const { sent: clientHello, message: hello, payload: serverHello } = exchange;
   task.greeted();
   const bindingType = chooseBindingType(bindings, hello.bindings);
   if (hello.version !== protocolVersion || bindingType === undefined) {
@@ -53,9 +52,16 @@ async function greet(task: LoginTask): Promise<GreetedTask> {
   return { ...task, hello, clientHello, serverHello, bindingType };
 }
 
-async function firstAnswer({ dialogue, address }: LoginTask) {
+async function exchangeHellos(
+  { dialogue, address, software }: LoginTask,
+  bindings: readonly BindingType[],
+): Promise<Exchange<ServerHello>> {
   try {
-    return await dialogue.answer('hello');
+    return await dialogue.greet({
+      versions: [protocolVersion],
+      client: software,
+      bindings: [...bindings],
+    });
   } catch (error) {
     if (!(error instanceof PartylineError) || !error.code.startsWith('frame.')) throw error;
     const words = `What answers on ${address.host}:${address.port} does not speak Partyline.`;
@@ -69,19 +75,10 @@ async function resume(task: GreetedTask): Promise<LoggedIn | undefined> {
   if (session === undefined || epoch === undefined || !mayResume(task.trust)) return undefined;
   if (task.name !== undefined && task.name !== name) return undefined;
   if (resetIsDue(task)) return undefined;
-  const request = {
-    type: 'resume' as const,
-    id: task.dialogue.nextId(),
-    session: session.id,
-    deviceToken: session.deviceToken,
-    epoch,
-    cursors: {},
-  };
-  const spare = limits.frameBytesBeforeLogin - JSON.stringify(request).length;
-  const cursors = task.cursors(spare);
-  task.dialogue.send({ ...request, cursors });
+  const fields = { session: session.id, deviceToken: session.deviceToken, epoch };
+  const cursors = fittingCursors(task, 'resume', fields);
   try {
-    const { message: welcome } = await task.dialogue.answer('welcome');
+    const { message: welcome } = await task.dialogue.request('resume', { ...fields, cursors });
     return { hello: task.hello, welcome, resumed: true, honoured: new Set(Object.keys(cursors)) };
   } catch (error) {
     if (error instanceof PartylineError && error.code === 'auth.resume') return undefined;
@@ -152,8 +149,7 @@ async function isNew(task: GreetedTask, name: string): Promise<boolean> {
 }
 
 async function isKnown({ dialogue }: GreetedTask, name: string): Promise<boolean> {
-  dialogue.send({ type: 'account.lookup', id: dialogue.nextId(), name });
-  return (await dialogue.answer('account.status')).message.exists;
+  return (await dialogue.request('account.lookup', { name })).message.exists;
 }
 
 function passwordReason({ memory, trust, name }: LoginTask): PasswordReason {
@@ -177,8 +173,8 @@ async function provePassword(
   const { dialogue, answers, hello } = task;
   if (answers.delayMs > 0) await delay(answers.delayMs, undefined, { signal: task.signal });
   const { ke1, state } = startClientLogin(password);
-  const loginStart = dialogue.send({ type: 'login.start', id: dialogue.nextId(), name, ke1 });
-  const { message: challenge, payload: loginChallenge } = await dialogue.answer('login.challenge');
+  const started = await dialogue.request('login.start', { name, ke1 });
+  const { sent: loginStart, message: challenge, payload: loginChallenge } = started;
   const { serverId, stretching } = hello;
   const { account: uid, ke2 } = challenge;
   const opened = openChallenge({ password, state, ke2, uid, serverId, stretching });
@@ -194,11 +190,14 @@ async function provePassword(
 
 /** Always throws: the server's refusal, in the words that fit. */
 async function cancel({ dialogue }: GreetedTask, registration?: RegistrationCode): Promise<never> {
-  dialogue.send({ type: 'login.cancel', id: dialogue.nextId() });
-  const error = await dialogue.refusal();
-  if (error.code !== 'auth.failed' || registration === undefined) throw error;
-  const code = registration.reason === 'reset' ? 'sign-up.code' : 'sign-up.name-taken';
-  throw new PartylineError(code, undefined, { cause: error });
+  try {
+    return (await dialogue.request('login.cancel', {})).message;
+  } catch (error) {
+    const isRefusal = error instanceof PartylineError && error.code === 'auth.failed';
+    if (!isRefusal || registration === undefined) throw error;
+    const code = registration.reason === 'reset' ? 'sign-up.code' : 'sign-up.name-taken';
+    throw new PartylineError(code, undefined, { cause: error });
+  }
 }
 
 /** A challenge that the password has opened. */
@@ -213,18 +212,12 @@ async function exchangeProofs(
   task: GreetedTask,
   { name, registration, opened, context }: Opened,
 ): Promise<ServerMessages['welcome']> {
-  const { dialogue, bindingType } = task;
+  const { bindingType } = task;
   const binding: ChannelBinding = { type: bindingType, data: task.binding(bindingType) };
   const proof = proveClient(opened.sessionKey, context, binding);
-  dialogue.send({
-    type: 'login.finish',
-    id: dialogue.nextId(),
-    ke3: opened.ke3,
-    binding: bindingType,
-    proof,
-    device: task.deviceName,
-  });
-  const welcome = await proved(task, name, registration);
+  const { ke3 } = opened;
+  const fields = { ke3, binding: bindingType, proof, device: task.deviceName };
+  const welcome = await proved(task, fields, name, registration);
   const isServer =
     welcome.proof !== null &&
     verifyServer(opened.sessionKey, context, binding, proof, welcome.proof);
@@ -238,11 +231,12 @@ async function exchangeProofs(
  */
 async function proved(
   task: GreetedTask,
+  fields: RequestFields<'login.finish'>,
   name: string,
   registration: RegistrationCode | undefined,
 ): Promise<ServerMessages['welcome']> {
   try {
-    return (await task.dialogue.answer('welcome')).message;
+    return (await task.dialogue.request('login.finish', fields)).message;
   } catch (error) {
     if (!(error instanceof PartylineError)) throw error;
     if (error.code === 'auth.pending') task.answers.registered(name);

@@ -25,11 +25,10 @@ export async function changePassword(
   await opaqueReady();
   const login = startClientLogin(passwords.current);
   const registration = startRegistration(passwords.next);
-  const challenge = await line.request(
-    'password.start',
-    { ke1: login.ke1, request: registration.request },
-    'password.challenge',
-  );
+  const challenge = await line.request('password.start', {
+    ke1: login.ke1,
+    request: registration.request,
+  });
   const common = {
     uid: challenge.account,
     serverId: hello.serverId,
@@ -49,5 +48,5 @@ export async function changePassword(
     response: challenge.response,
   });
   const fields = { ke3: opened.ke3, record };
-  return (await line.request('password.finish', fields, 'password.changed')).revoked;
+  return (await line.request('password.finish', fields)).revoked;
 }

@@ -19,17 +19,14 @@ export async function register(
   const { dialogue, hello, answers } = task;
   const password = await answers.newPassword(name, reason);
   const { request, state } = startRegistration(password);
-  dialogue.send({
-    type: 'register.start',
-    id: dialogue.nextId(),
+  const { message } = await dialogue.request('register.start', {
     name,
     request,
     ...(code === undefined ? {} : { code }),
   });
-  const { account: uid, response } = (await dialogue.answer('register.response')).message;
+  const { account: uid, response } = message;
   const { serverId, stretching } = hello;
   const { record } = finishRegistration({ password, state, response, uid, serverId, stretching });
-  dialogue.send({ type: 'register.finish', id: dialogue.nextId(), record });
-  await dialogue.answer('register.accepted');
+  await dialogue.request('register.finish', { record });
   return password;
 }

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Requests } from './requests.ts';
 
-function ask(requests: Requests, type: 'revoked' | 'people' = 'revoked') {
+function ask(requests: Requests, name: 'session.revoke' | 'who' = 'session.revoke') {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-  return { promise, id: requests.add(type, { resolve, reject }) };
+  return { promise, id: requests.add(name, { resolve, reject }) };
 }
 
 describe('requests', () => {
@@ -36,13 +36,23 @@ describe('requests', () => {
     });
   });
 
-  it('throw on an answer that is none: unasked, given twice, or of another type', () => {
+  it('throw on an answer that is none: unasked, or given twice', async () => {
     const requests = new Requests();
-    const { id } = ask(requests, 'people');
+    const { id, promise } = ask(requests);
+    const answer = { type: 'revoked', re: id, count: 0 } as const;
+    assert.throws(() => requests.answer({ ...answer, re: 77 }), { code: 'message.unexpected' });
+    requests.answer(answer);
+    assert.throws(() => requests.answer(answer), { code: 'message.unexpected' });
+    assert.deepEqual(await promise, answer);
+  });
+
+  it('throw on an answer of another type, and reject its request when the line goes', async () => {
+    const requests = new Requests();
+    const { id, promise } = ask(requests, 'who');
     const answer = { type: 'revoked', re: id, count: 0 } as const;
     assert.throws(() => requests.answer(answer), { code: 'message.unexpected' });
-    assert.throws(() => requests.answer(answer), { code: 'message.unexpected' });
-    assert.throws(() => requests.answer({ ...answer, re: 77 }), { code: 'message.unexpected' });
+    requests.fail(new Error('gone'));
+    await assert.rejects(promise, { message: 'gone' });
   });
 
   it('reject all that is open when the line goes', async () => {

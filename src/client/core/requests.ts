@@ -1,29 +1,19 @@
 import { PartylineError } from '../../base/errors.ts';
-import type { ServerMessage, ServerMessages } from '../../wire/messages.ts';
+import type { ServerMessage } from '../../wire/messages.ts';
+import { requestFacts } from '../../wire/request-facts.ts';
+import type { Answer, MemberRequestName } from '../../wire/requests.ts';
 import { remoteError } from './failures.ts';
 
-/** Messages of the server that answer a request of a member. */
-export type AnswerType =
-  | 'posted'
-  | 'people'
-  | 'history'
-  | 'history.place'
-  | 'sessions'
-  | 'revoked'
-  | 'token.created'
-  | 'password.challenge'
-  | 'password.changed';
-
 /** What becomes of a request. */
-export interface Settle<Answer> {
-  resolve(answer: Answer): void;
+export interface Settle<Name extends MemberRequestName> {
+  resolve(answer: Answer<Name>): void;
   /** PartylineError when the server refused it; else why the connection ended. */
   reject(error: Error): void;
 }
 
 interface Open {
-  readonly type: AnswerType;
-  readonly settle: Settle<ServerMessage>;
+  readonly name: MemberRequestName;
+  readonly settle: Settle<MemberRequestName>;
 }
 
 const highestId = 2 ** 31 - 1;
@@ -38,24 +28,26 @@ export class Requests {
     return this.#open.size;
   }
 
-  /** Registers a request that is answered by a message of `type`; returns the number to send it under. */
-  add<Type extends AnswerType>(type: Type, settle: Settle<ServerMessages[Type]>): number {
+  /** Registers a request; returns the number to send it under. */
+  add<Name extends MemberRequestName>(name: Name, settle: Settle<Name>): number {
     const id = this.#takeId();
-    this.#open.set(id, { type, settle: settle as Settle<ServerMessage> });
+    this.#open.set(id, { name, settle: settle as unknown as Settle<MemberRequestName> });
     return id;
   }
 
   /**
-   * Brings an answer, or an error that names a request, to who waits for it.
+   * Brings an answer, or an error that names a request, to whoever waits for it.
    *
-   * @throws PartylineError `message.unexpected` for an answer that nobody waits for
+   * @throws PartylineError `message.unexpected` for an answer that nobody waits for, or of another type
+   *   than the request has
    */
   answer(message: ServerMessage & { re: number }): void {
     const request = this.#open.get(message.re);
-    this.#open.delete(message.re);
     if (request !== undefined && message.type === 'error') {
+      this.#open.delete(message.re);
       request.settle.reject(remoteError(message));
-    } else if (request?.type === message.type) {
+    } else if (request !== undefined && isAnswerTo(request.name, message)) {
+      this.#open.delete(message.re);
       request.settle.resolve(message);
     } else {
       throw new PartylineError(
@@ -77,4 +69,11 @@ export class Requests {
     while (this.#open.has(this.#lastId));
     return this.#lastId;
   }
+}
+
+function isAnswerTo(
+  name: MemberRequestName,
+  message: ServerMessage,
+): message is Answer<MemberRequestName> {
+  return message.type === requestFacts[name].answer;
 }

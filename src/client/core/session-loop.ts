@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { foldName } from '../../auth/names.ts';
 import { PartylineError } from '../../base/errors.ts';
 import { formatAddress } from '../../wire/address.ts';
 import type { RoomState } from '../../wire/messages.ts';
+import { foldName } from '../../words/name.ts';
 import { attemptLine, type Line } from './attempt.ts';
 import { Answers } from './credentials.ts';
 import type { Notice } from './events.ts';

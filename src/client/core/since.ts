@@ -1,5 +1,6 @@
 import { InputError } from '../../base/errors.ts';
 import type { RoomState } from '../../wire/messages.ts';
+import { limits } from '../../words/limits.ts';
 import type { Cursors } from './inbox.ts';
 
 /** A sequence number: what comes after it. Or a time: what was said then, or later. */
@@ -25,9 +26,6 @@ export interface Surroundings {
   /** The place in a room after which messages are from a time or later. */
   findPlace(room: string, at: number): Promise<number>;
 }
-
-/** A greeting with fewer rooms names them all. */
-const roomsGreetedWhole = 200;
 
 /** @throws InputError for a number that is no sequence number, and a time that is none */
 export function assertBeginning(beginning: Beginning): void {
@@ -67,8 +65,8 @@ function sinceOf(
   if (isSince(beginning)) return beginning;
   if (!isPlaces(beginning)) return beginning[room] ?? beginning[`@${other}`];
   if (beginning.epoch !== epoch) return undefined;
-  // A conversation that is new since then is read from its start, if all of them are known.
-  return beginning.rooms[room] ?? (rooms.length < roomsGreetedWhole ? 0 : undefined);
+  // A conversation that is new since then is read from its start, if the list of them was not cut.
+  return beginning.rooms[room] ?? (rooms.length < limits.roomsGreeted ? 0 : undefined);
 }
 
 function find({ findPlace }: Surroundings, { room }: RoomState, at: Date): Promise<number> {

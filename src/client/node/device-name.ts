@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { limits } from '../../base/limits.ts';
+import { limits } from '../../words/limits.ts';
 
 /** What this machine is called in lists of sessions: its host name, as far as it is printable ASCII. */
 export function deviceName(): string {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { InputError } from '../base/errors.ts';
-import { foldName, namePattern, suggestName } from './names.ts';
+import { foldName, namePattern, suggestName } from './name.ts';
 
 test('folds space around a name and capital letters away', () => {
   assert.equal(foldName('  Ada.Lovelace \n'), 'ada.lovelace');

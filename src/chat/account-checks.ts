@@ -10,7 +10,7 @@ export function isBanned(account: Account, at: number): boolean {
  * Lets through an account that may take part at the time `at`.
  * @throws PartylineError `auth.pending`, or `auth.banned` with the end and the reason of the ban
  */
-export function assertInGoodStanding(account: Account, at: number): void {
+export function assertMayTakePart(account: Account, at: number): void {
   if (account.pending) throw new PartylineError('auth.pending');
   if (isBanned(account, at)) throw new PartylineError('auth.banned', banSentence(account));
 }
@@ -34,7 +34,7 @@ function minuteOf(at: number): string {
 export function actingAccount(tables: Tables, id: number, at: number): Account {
   const account = tables.account(id);
   if (!account) throw new PartylineError('name.unknown');
-  assertInGoodStanding(account, at);
+  assertMayTakePart(account, at);
   return account;
 }
 
@@ -49,7 +49,7 @@ export function actingOperator(tables: Tables, id: number, at: number): Account 
 }
 
 /**
- * The account of this name, whatever its standing.
+ * The account of this name, also one that waits or is banned.
  * @throws PartylineError `name.unknown`
  */
 export function accountNamed(tables: Tables, name: string): Account {

@@ -1,9 +1,12 @@
 import { InputError } from '../base/errors.ts';
 
-/** What an account's name looks like once folded: 1 to 32 characters, all of them ASCII. */
-export const namePattern = /^[a-z0-9][a-z0-9._-]{0,31}$/;
-
 const maxLength = 32;
+
+/** What a folded name consists of, to be put into a pattern: 1 to 32 characters, all of them ASCII. */
+export const nameCharacters = `[a-z0-9][a-z0-9._-]{0,${maxLength - 1}}`;
+
+/** What an account's name looks like once folded. */
+export const namePattern = new RegExp(`^${nameCharacters}$`);
 
 /**
  * Folds a name as a person types it (surrounding space, capital letters) to the one form under which

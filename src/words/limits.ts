@@ -23,4 +23,6 @@ export const limits = {
   tokensPerAccount: 64,
   /** Rooms that one app token may be limited to. */
   roomsPerToken: 64,
+  /** Direct conversations listed in the greeting at the most; others are told when they come to life. */
+  roomsGreeted: 200,
 } as const;

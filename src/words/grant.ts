@@ -1,4 +1,14 @@
-import type { Grant, Session } from './tables.ts';
+/** What an app token may do. */
+export interface Grant {
+  /** Receives messages, asks for history and for who is here. */
+  readonly read: boolean;
+  /** Posts. */
+  readonly write: boolean;
+  /** Keys of the only rooms it is good for; null: all of the account's. */
+  readonly rooms: readonly string[] | null;
+  /** Milliseconds since 1970 UTC; null: never. */
+  readonly expiresAt: number | null;
+}
 
 /** Whether the grant lets its holder read: this room, or if none is named, anything at all. */
 export function mayRead(grant: Grant | null, room?: string): boolean {
@@ -14,7 +24,7 @@ function covers({ rooms }: Grant, room: string | undefined): boolean {
   return room === undefined || rooms === null || rooms.includes(room);
 }
 
-/** When the session ends by itself, in milliseconds since 1970 UTC; Infinity for a device. */
-export function expiryOf({ grant }: Pick<Session, 'grant'>): number {
+/** When a session ends by itself, for comparing, in milliseconds since 1970 UTC; Infinity: never. */
+export function expiryOf({ grant }: { readonly grant: Grant | null }): number {
   return grant?.expiresAt ?? Number.POSITIVE_INFINITY;
 }

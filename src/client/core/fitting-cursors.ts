@@ -1,0 +1,17 @@
+import type { RequestFields } from '../../wire/requests.ts';
+import { limits } from '../../words/limits.ts';
+import type { Cursors } from './inbox.ts';
+import type { LoginTask } from './login-task.ts';
+
+/** The highest number that a request can have: the one that takes most room. */
+const id = 2 ** 31 - 1;
+
+/** As many of the client's cursors as the frame of a request with these other fields has room for. */
+export function fittingCursors<Name extends 'resume' | 'attach'>(
+  { cursors }: LoginTask,
+  type: Name,
+  fields: Omit<RequestFields<Name>, 'cursors'>,
+): Cursors {
+  const size = JSON.stringify({ type, id, ...fields, cursors: {} }).length;
+  return cursors(limits.frameBytesBeforeLogin - size);
+}

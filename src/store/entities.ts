@@ -1,0 +1,63 @@
+import type { Account, AuditEvent, Invite, Membership, Room, Session } from '../chat/tables.ts';
+import { derived, Entity, flag, json, plain } from './entity.ts';
+
+/*
+ * The entities of the chat, each with its table. A new field of one stands in its type, in its descriptor
+ * here, and in the migration that adds its column.
+ */
+
+export const accounts = new Entity<Account>('accounts', ['id'], {
+  id: plain,
+  uid: plain,
+  name: plain,
+  role: plain,
+  record: plain,
+  pending: flag,
+  createdAt: plain,
+  bannedUntil: plain,
+  banReason: plain,
+  resetHash: plain,
+  resetExpiresAt: plain,
+});
+
+export const sessions = new Entity<Session>('sessions', ['id'], {
+  id: plain,
+  account: plain,
+  device: plain,
+  grant: json('grant_json'),
+  tokenHash: plain,
+  previousHash: plain,
+  createdAt: plain,
+  lastSeenAt: plain,
+  address: plain,
+  revokedAt: plain,
+});
+
+export const rooms = new Entity<Room>('rooms', ['id'], {
+  id: plain,
+  key: plain,
+  kind: plain,
+  // One step in the index of places, whatever the room's length.
+  lastSeq: derived('coalesce((SELECT max(last_seq) FROM blocks WHERE room = rooms.id), 0)'),
+});
+
+export const memberships = new Entity<Membership>('members', ['room', 'account'], {
+  room: plain,
+  account: plain,
+  seen: plain,
+});
+
+export const invites = new Entity<Invite>('invites', ['hash'], {
+  hash: plain,
+  name: plain,
+  createdBy: plain,
+  expiresAt: plain,
+});
+
+export const events = new Entity<AuditEvent>('events', ['position'], {
+  position: plain,
+  at: plain,
+  actor: plain,
+  type: plain,
+  data: json('data'),
+});

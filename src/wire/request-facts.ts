@@ -1,0 +1,30 @@
+// Made by npm run schema from the table in requests.ts, which see: the part of it that programs need at
+// run time, so that none has to load typebox.
+import type { AnswerName, RequestName, Right } from './requests.ts';
+
+interface RequestFacts<Name extends RequestName> {
+  readonly right: Right;
+  /** Type of the message that answers it; null: it is always refused. */
+  readonly answer: AnswerName<Name> | null;
+}
+
+/** For each request the right it needs, and its answer. */
+export const requestFacts: { readonly [Name in RequestName]: RequestFacts<Name> } = {
+  'account.lookup': { right: 'none', answer: 'account.status' },
+  'register.start': { right: 'none', answer: 'register.response' },
+  'register.finish': { right: 'none', answer: 'register.accepted' },
+  'login.start': { right: 'none', answer: 'login.challenge' },
+  'login.finish': { right: 'none', answer: 'welcome' },
+  'login.cancel': { right: 'none', answer: null },
+  resume: { right: 'none', answer: 'welcome' },
+  attach: { right: 'none', answer: 'welcome' },
+  post: { right: 'write', answer: 'posted' },
+  who: { right: 'read', answer: 'people' },
+  history: { right: 'read', answer: 'history' },
+  'history.find': { right: 'read', answer: 'history.place' },
+  sessions: { right: 'device', answer: 'sessions' },
+  'token.create': { right: 'device', answer: 'token.created' },
+  'session.revoke': { right: 'device', answer: 'revoked' },
+  'password.start': { right: 'device', answer: 'password.challenge' },
+  'password.finish': { right: 'device', answer: 'password.changed' },
+};

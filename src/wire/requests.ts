@@ -1,0 +1,298 @@
+import Type, { type Static, type TObject, type TProperties } from 'typebox';
+import { limits } from '../words/limits.ts';
+import { memberKinds } from '../words/message-kind.ts';
+import {
+  Binding,
+  Bytes32,
+  Code,
+  Count,
+  Cursors,
+  DeviceName,
+  GrantShape,
+  Id16,
+  Kind,
+  Name,
+  OpaqueMessage,
+  RoomKey,
+  RoomReference,
+  RoomStateShape,
+  Seq,
+  SessionInfoShape,
+  Text,
+  Time,
+} from './field-types.ts';
+
+/*
+ * The table of requests: every message that is answered, with its answer. Schemas, checks and the page of
+ * the protocol follow from it, and so do the handlers of the server and the answers that a client waits
+ * for. Programs import its types only, as loading typebox takes longer than all else they do; what they
+ * need at run time stands in request-facts.ts, which npm run schema makes.
+ */
+
+/**
+ * What it takes to make a request, beside being logged in: nothing, an app token's right to read or to
+ * post (anywhere at all; the handler looks at the room), a device instead of an app token, or a device
+ * of an operator.
+ */
+export type Right = 'none' | 'read' | 'write' | 'device' | 'operator';
+
+/** One request. */
+export interface RequestRow {
+  readonly right: Right;
+  /** Its fields besides `type`, `id` and, once logged in, `token`. */
+  readonly fields: TProperties;
+  /** The answer's name with its fields besides `type` and `re`; null: it is always refused. */
+  readonly answer: Readonly<Record<string, TProperties>> | null;
+}
+
+const welcome = {
+  welcome: {
+    /** The server's own proof, after a password login; null after a resume. */
+    proof: Type.Union([Bytes32, Type.Null()]),
+    name: Name,
+    session: Id16,
+    /** For the next time; null after `attach`, which changes nothing. */
+    deviceToken: Type.Union([Bytes32, Type.Null()]),
+    token: Bytes32,
+    /** null: everything; else what the app token may do. */
+    grant: Type.Union([GrantShape, Type.Null()]),
+    /** Changes when the server's history was replaced; cursors compare only within one. */
+    epoch: Id16,
+    /** The account was made by this login. */
+    created: Type.Boolean(),
+    /** When and from where the account was last here; null the first time. */
+    lastSeen: Type.Union([
+      Type.Object({ at: Time, address: Type.String() }, { additionalProperties: false }),
+      Type.Null(),
+    ]),
+    rooms: Type.Array(RoomStateShape),
+  },
+};
+
+/** Requests of a client that is not logged in yet. */
+export const greetingRequests = {
+  /** Asks whether a name is taken; answered only while sign-up is open to all. */
+  'account.lookup': {
+    right: 'none',
+    fields: { name: Name },
+    answer: { 'account.status': { exists: Type.Boolean() } },
+  },
+  /** Sign-up, or a new password with a reset code: the OPAQUE registration request. */
+  'register.start': {
+    right: 'none',
+    fields: { name: Name, request: OpaqueMessage, code: Type.Optional(Code) },
+    answer: { 'register.response': { account: Id16, response: OpaqueMessage } },
+  },
+  /** The OPAQUE registration record; the login that must follow at once makes it count. */
+  'register.finish': {
+    right: 'none',
+    fields: { record: OpaqueMessage },
+    answer: { 'register.accepted': {} },
+  },
+  /** OPAQUE KE1. */
+  'login.start': {
+    right: 'none',
+    fields: { name: Name, ke1: OpaqueMessage },
+    answer: { 'login.challenge': { account: Id16, ke2: OpaqueMessage } },
+  },
+  /** OPAQUE KE3, and the proof that nobody sits in between. */
+  'login.finish': {
+    right: 'none',
+    fields: { ke3: OpaqueMessage, binding: Binding, proof: Bytes32, device: DeviceName },
+    answer: welcome,
+  },
+  /** The client could not open KE2: the name or the password is wrong. Refused with `auth.failed`. */
+  'login.cancel': { right: 'none', fields: {}, answer: null },
+  resume: {
+    right: 'none',
+    fields: {
+      session: Id16,
+      deviceToken: Bytes32,
+      epoch: Id16,
+      /** Last sequence number this device has shown, by room. */
+      cursors: Cursors,
+    },
+    answer: welcome,
+  },
+  /**
+   * An app token, or a device's session used by a program beside its client: nothing is rotated, and
+   * what the account has seen stays as it is. Sent only to a certificate that is known.
+   */
+  attach: {
+    right: 'none',
+    fields: {
+      session: Id16,
+      /** The app token's secret, or the device token. */
+      secret: Bytes32,
+      /** Messages are wanted; without cursors those from now on. */
+      receive: Type.Boolean(),
+      /** The account counts as here. */
+      present: Type.Boolean(),
+      epoch: Type.Optional(Id16),
+      cursors: Type.Optional(Cursors),
+    },
+    answer: welcome,
+  },
+} satisfies Record<string, RequestRow>;
+
+/** Requests of a client that is logged in. */
+export const memberRequests = {
+  /** Says something: exactly one of `room` and `to`. */
+  post: {
+    right: 'write',
+    fields: {
+      room: Type.Optional(RoomKey),
+      to: Type.Optional(Name),
+      mid: Id16,
+      kind: Type.Enum(memberKinds),
+      text: Text,
+    },
+    answer: {
+      posted: {
+        room: RoomKey,
+        seq: Seq,
+        at: Time,
+        /** The other person of a direct conversation is not here; the message waits for them. */
+        away: Type.Boolean(),
+      },
+    },
+  },
+  who: {
+    right: 'read',
+    fields: {},
+    answer: {
+      people: {
+        people: Type.Array(
+          Type.Object(
+            { name: Name, operator: Type.Boolean(), since: Time },
+            { additionalProperties: false },
+          ),
+        ),
+        /** More are here than the list holds. */
+        more: Count,
+      },
+    },
+  },
+  history: {
+    right: 'read',
+    fields: {
+      room: RoomKey,
+      /** Messages with a higher sequence number, oldest first. */
+      after: Seq,
+      limit: Type.Integer({ minimum: 1, maximum: limits.replayMessages }),
+    },
+    answer: {
+      history: {
+        room: RoomKey,
+        messages: Type.Array(
+          Type.Object(
+            { seq: Seq, mid: Id16, from: Name, at: Time, kind: Kind, text: Type.String() },
+            { additionalProperties: false },
+          ),
+        ),
+        /** There are more after the last of these. */
+        more: Type.Boolean(),
+      },
+    },
+  },
+  /** Where in a room a time lies: for asking for messages since then. */
+  'history.find': {
+    right: 'read',
+    fields: { room: RoomKey, at: Time },
+    /** Messages after `after` are from the time that was asked for, or later. */
+    answer: { 'history.place': { room: RoomKey, after: Seq } },
+  },
+  sessions: {
+    right: 'device',
+    fields: {},
+    answer: {
+      sessions: {
+        sessions: Type.Array(SessionInfoShape),
+        /** Sessions unused for longer than these, for which the frame has no room. */
+        more: Count,
+      },
+    },
+  },
+  /** Makes an app token for this account. */
+  'token.create': {
+    right: 'device',
+    fields: {
+      name: DeviceName,
+      read: Type.Boolean(),
+      write: Type.Boolean(),
+      rooms: Type.Optional(
+        Type.Array(RoomReference, { minItems: 1, maxItems: limits.roomsPerToken }),
+      ),
+      expiresAt: Type.Optional(Time),
+    },
+    /** Told once; an app token is written with the server's fingerprint in front of these two. */
+    answer: { 'token.created': { session: Id16, secret: Bytes32 } },
+  },
+  'session.revoke': {
+    right: 'device',
+    fields: {
+      session: Type.Union([
+        Id16,
+        Type.Literal('current'),
+        Type.Literal('all'),
+        Type.Literal('others'),
+      ]),
+    },
+    answer: { revoked: { count: Count } },
+  },
+  /** The old password's KE1 and the new password's registration request, together. */
+  'password.start': {
+    right: 'device',
+    fields: { ke1: OpaqueMessage, request: OpaqueMessage },
+    answer: {
+      'password.challenge': { account: Id16, ke2: OpaqueMessage, response: OpaqueMessage },
+    },
+  },
+  'password.finish': {
+    right: 'device',
+    fields: { ke3: OpaqueMessage, record: OpaqueMessage },
+    answer: { 'password.changed': { revoked: Count } },
+  },
+} satisfies Record<string, RequestRow>;
+
+type Rows = typeof greetingRequests & typeof memberRequests;
+type Fields<Properties> = Properties extends TProperties ? Static<TObject<Properties>> : never;
+type AnswersOf<Name extends RequestName> = Rows[Name]['answer'] extends null
+  ? Record<never, never>
+  : Rows[Name]['answer'];
+
+/** Name of a request before login. */
+export type GreetingRequestName = keyof typeof greetingRequests;
+/** Name of a request after login. */
+export type MemberRequestName = keyof typeof memberRequests;
+/** Name of a request: the `type` of its message. */
+export type RequestName = keyof Rows;
+
+/** The fields of a request that are its own: without `type`, `id` and `token`. */
+export type RequestFields<Name extends RequestName> = Fields<Rows[Name]['fields']>;
+
+/** A request as it is sent. */
+export type Request<Name extends RequestName> = {
+  [Each in Name]: RequestFields<Each> & { type: Each; id: number } & SessionToken<Each>;
+}[Name];
+
+type SessionToken<Name> = Name extends MemberRequestName ? { token: string } : unknown;
+
+/** The `type` of the message that answers a request. */
+export type AnswerName<Name extends RequestName> = {
+  [Each in Name]: keyof AnswersOf<Each> & string;
+}[Name];
+
+/** The fields of answers by their name, without `type` and `re`. */
+export type AnswerFieldsByName = {
+  [Name in RequestName as AnswerName<Name>]: Fields<AnswersOf<Name>[keyof AnswersOf<Name>]>;
+};
+
+/** The fields of the answer to a request that are its own: without `type` and `re`. */
+export type AnswerFields<Name extends RequestName> = AnswerFieldsByName[AnswerName<Name> &
+  keyof AnswerFieldsByName];
+
+/** The message that answers a request. */
+export type Answer<Name extends RequestName> = {
+  [Each in Name]: AnswerFields<Each> & { type: AnswerName<Each>; re: number };
+}[Name];

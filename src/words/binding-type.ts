@@ -1,0 +1,11 @@
+/** Binding types for a connection with TLS, strongest first (RFC 9266, RFC 5929). */
+export const tlsBindingTypes = ['tls-exporter', 'tls-server-end-point'] as const;
+
+/** Binding types for a connection in clear text. */
+export const clearBindingTypes = ['none'] as const;
+
+/** All binding types. */
+export const bindingTypes = [...tlsBindingTypes, ...clearBindingTypes] as const;
+
+/** How the channel that a login runs over is named; `none` only where there is no TLS. */
+export type BindingType = (typeof bindingTypes)[number];
