@@ -1,8 +1,9 @@
 import type { Directory } from '../store/directory.ts';
 import { pairOf } from './fan-out.ts';
+import type { GrantOwner } from './permissions.ts';
 
-/** The rooms of one account by their keys, whether or not a connection of it is shown them. */
-export class AccountRooms {
+/** An account with its rooms by their keys, whether or not a connection of it is shown them. */
+export class AccountRooms implements GrantOwner {
   readonly #directory: Directory;
   readonly #account: number;
   /** Numbers by key, of rooms that were asked for: they never change. */
@@ -25,6 +26,10 @@ export class AccountRooms {
     this.#numbers ??= new Map();
     this.#numbers.set(key, number);
     return number;
+  }
+
+  isOperator(): boolean {
+    return this.#directory.account(this.#account)?.role === 'operator';
   }
 
   /** How people call a room, before it exists as well: `lobby`, `@ana`. */

@@ -10,6 +10,7 @@ import type { Keys } from './keys.ts';
 import type { Settings } from './options.ts';
 import type { Posts } from './posts.ts';
 import type { Presence } from './presence.ts';
+import type { Handlers } from './requests/handlers.ts';
 import type { Turns } from './turns.ts';
 
 /** Who is logged in on a connection. */
@@ -28,6 +29,7 @@ export interface Line {
   readonly fanOut: FanOut;
   readonly posts: Posts;
   readonly presence: Presence;
+  readonly handlers: Handlers;
   /** Slows down who guesses passwords and codes. */
   readonly throttle: Throttle;
   /** Bounds how often one network may ask whether names exist. */

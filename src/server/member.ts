@@ -1,30 +1,21 @@
 import { SessionToken } from '../auth/tokens.ts';
 import { PartylineError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import type { Post } from '../chat/post.ts';
 import type { Outcome } from '../chat/proposals.ts';
-import { directKey } from '../chat/rooms.ts';
 import type { MessageChannel } from '../wire/channel.ts';
-import type {
-  MemberMessage,
-  MemberMessages,
-  RoomState,
-  ServerMessage,
-  ServerMessages,
-} from '../wire/messages.ts';
+import type { MemberMessage, RoomState, ServerMessage, ServerMessages } from '../wire/messages.ts';
+import { requestFacts } from '../wire/request-facts.ts';
+import type { AnswerFields, MemberRequestName, Request } from '../wire/requests.ts';
 import { limits } from '../words/limits.ts';
 import { AccountRooms } from './account-rooms.ts';
 import type { Admission, Attachment } from './admission.ts';
 import { encodeMessages } from './encode.ts';
 import type { Feed, Reader, RoomBatch } from './fan-out.ts';
 import type { Line } from './line.ts';
-import { Management } from './management.ts';
 import { Outbox } from './outbox.ts';
-import { accountOf } from './own-sessions.ts';
 import { Permissions } from './permissions.ts';
 import { type Place, placeIn, placesOf } from './places.ts';
-import type { PostOrigin } from './posts.ts';
-import { Questions } from './questions.ts';
+import type { Handler, Requester } from './requests/handler.ts';
 
 /** Requests besides posts that may wait for their answer before reading from the member pauses. */
 export const requestsInFlight = 8;
@@ -44,7 +35,7 @@ export interface MemberConnection {
 }
 
 /** One logged-in connection: acts on what it asks and shows it what it is to see. */
-export class Member implements Reader, PostOrigin {
+export class Member implements Reader, Requester {
   readonly account: number;
   readonly name: string;
   readonly sessionId: string;
@@ -53,10 +44,8 @@ export class Member implements Reader, PostOrigin {
   readonly receives: boolean;
   readonly present: boolean;
   readonly #attached: Attachment | null;
-  readonly #permissions: Permissions;
+  readonly permissions: Permissions;
   readonly #rooms: AccountRooms;
-  readonly #questions: Questions;
-  #management: Management | undefined;
   readonly #line: Line;
   readonly #connection: MemberConnection;
   readonly #token: SessionToken;
@@ -80,9 +69,8 @@ export class Member implements Reader, PostOrigin {
     this.since = line.settings.clock.now();
     this.#attached = attached;
     this.#rooms = new AccountRooms(line.directory, account.id);
-    this.#permissions = new Permissions(grant, (room) => this.#rooms.nameOf(room));
-    this.#questions = new Questions(line, this.#rooms, this.#permissions);
-    this.receives = (attached?.receive ?? true) && this.#permissions.mayRead();
+    this.permissions = new Permissions(grant, this.#rooms);
+    this.receives = (attached?.receive ?? true) && this.permissions.mayRead();
     this.present = attached?.present ?? true;
     const { tokenLifetimeMs } = line.settings.bounds;
     const lifetimeMs = Math.min(tokenLifetimeMs, this.expiresAt - this.since);
@@ -101,9 +89,13 @@ export class Member implements Reader, PostOrigin {
     return this.#attached !== null;
   }
 
+  get address(): string {
+    return this.#connection.address;
+  }
+
   /** When it has to end, in milliseconds since 1970 UTC; Infinity: not by itself. */
   get expiresAt(): number {
-    return this.#permissions.expiresAt;
+    return this.permissions.expiresAt;
   }
 
   /** Greets, enters the rooms, and tells the others. */
@@ -165,7 +157,7 @@ export class Member implements Reader, PostOrigin {
 
   /** Of a device, only its own connection tells when it was here and what was seen. */
   #noteLeaving(withSeen: boolean): void {
-    if (this.attached && this.#permissions.areAll) return;
+    if (this.attached && this.permissions.areAll) return;
     const feeds = withSeen ? [...this.#feeds.values()] : [];
     this.#line.journal.propose({
       type: 'session.leave',
@@ -199,12 +191,6 @@ export class Member implements Reader, PostOrigin {
 
   #act(message: MemberMessage): undefined | Promise<void> {
     switch (message.type) {
-      case 'post':
-        return this.#post(message);
-      case 'who':
-      case 'history':
-      case 'history.find':
-        return this.#answer(this.#questions.answer(message));
       case 'pong':
         return undefined;
       case 'bye':
@@ -212,22 +198,37 @@ export class Member implements Reader, PostOrigin {
         this.#connection.end('left', `Goodbye, ${this.name}.`);
         return undefined;
       default:
-        this.#permissions.assertDevice();
-        return this.#answer(this.#managing().answer(message));
+        return this.#answer(message.type, message);
     }
   }
 
-  #managing(): Management {
-    const { address } = this.#connection;
-    const owner = { account: this.account, name: this.name, sessionId: this.sessionId, address };
-    this.#management ??= new Management(this.#line, owner);
-    return this.#management;
+  /** The one place where the right is looked at that a request needs. */
+  #answer<Name extends MemberRequestName>(
+    name: Name,
+    request: Request<Name>,
+  ): undefined | Promise<void> {
+    const { right } = requestFacts[name];
+    this.permissions.assert(right);
+    const handler: Handler<Name> = this.#line.handlers[name];
+    const fields = handler(this, request);
+    if (fields === undefined) {
+      this.#postsInFlight += 1;
+      return undefined;
+    }
+    if (fields instanceof Promise)
+      return fields.then((done) => this.#reply(name, request.id, done));
+    this.#reply(name, request.id, fields);
+    return undefined;
   }
 
-  #answer(answer: ServerMessage | Promise<ServerMessage>): undefined | Promise<void> {
-    if (answer instanceof Promise) return answer.then((message) => this.#connection.send(message));
-    this.#connection.send(answer);
-    return undefined;
+  #reply<Name extends MemberRequestName>(name: Name, re: number, fields: AnswerFields<Name>): void {
+    const { answer } = requestFacts[name];
+    this.#connection.send({ type: answer, re, ...fields } as ServerMessage);
+  }
+
+  /** Feeds know the rooms that are talked in, so that posts need no look-up. */
+  roomNumber(key: string): number | undefined {
+    return this.#feeds.get(key)?.room ?? this.#rooms.numberOf(key);
   }
 
   /** The socket has drained: goes on with what waited for it. */
@@ -237,7 +238,7 @@ export class Member implements Reader, PostOrigin {
   }
 
   reads(room: string): boolean {
-    return this.#permissions.mayRead(room);
+    return this.permissions.mayRead(room);
   }
 
   deliver(batch: RoomBatch): void {
@@ -308,42 +309,6 @@ export class Member implements Reader, PostOrigin {
   #announce(feed: Feed, room: RoomState): void {
     this.#unannounced?.delete(feed);
     this.#connection.send({ type: 'room', room });
-  }
-
-  #post(message: MemberMessages['post']): undefined {
-    const { id, mid, kind, text } = message;
-    this.#line.posts.propose(this, id, {
-      type: 'post',
-      at: this.#line.settings.clock.now(),
-      account: this.account,
-      to: this.#destination(message),
-      mid,
-      kind,
-      text,
-    });
-    this.#postsInFlight += 1;
-  }
-
-  #destination({ room, to }: MemberMessages['post']): Post['to'] {
-    this.#permissions.assertMayWrite();
-    if ((room === undefined) === (to === undefined)) {
-      throw new PartylineError(
-        'message.invalid',
-        'A post names either a room or a person in `to`.',
-        {
-          field: 'to',
-        },
-      );
-    }
-    if (to !== undefined) {
-      const { id } = accountOf(this.#line, to);
-      this.#permissions.assertMayWrite(directKey(this.account, id));
-      return { account: id };
-    }
-    this.#permissions.assertMayWrite(room);
-    const number = this.#feeds.get(room as string)?.room ?? this.#rooms.numberOf(room as string);
-    if (number !== undefined) return { room: number };
-    throw new PartylineError('room.unknown', `There is no room ${room} that you are in.`);
   }
 }
 

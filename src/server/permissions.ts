@@ -1,21 +1,37 @@
 import { PartylineError } from '../base/errors.ts';
+import type { Right } from '../wire/requests.ts';
 import { expiryOf, type Grant, mayRead, mayWrite } from '../words/grant.ts';
+
+/** What refusals and rights need to know of the account. */
+export interface GrantOwner {
+  /** How a room is called in a sentence, by its key. */
+  nameOf(room: string): string;
+  /** Whether the account is an operator's at present. */
+  isOperator(): boolean;
+}
 
 /** What one session may do. Every refusal is `forbidden`, and says what its app token is good for. */
 export class Permissions {
   /** When they end, in milliseconds since 1970 UTC; Infinity: with the session. */
   readonly expiresAt: number;
   readonly #grant: Grant | null;
-  readonly #nameOf: (room: string) => string;
+  readonly #owner: GrantOwner;
 
-  /**
-   * @param grant null: a device, which may do everything
-   * @param nameOf how a room is called in a sentence, by its key
-   */
-  constructor(grant: Grant | null, nameOf: (room: string) => string) {
+  /** @param grant null: a device, which may do everything */
+  constructor(grant: Grant | null, owner: GrantOwner) {
     this.expiresAt = expiryOf({ grant });
     this.#grant = grant;
-    this.#nameOf = nameOf;
+    this.#owner = owner;
+  }
+
+  /** Throws unless it may make requests that need this right; for rooms, see `assertMayRead` and the like. */
+  assert(right: Right): void {
+    if (right === 'read') this.assertMayRead();
+    else if (right === 'write') this.assertMayWrite();
+    else if (right !== 'none') this.#assertDevice();
+    if (right === 'operator' && !this.#owner.isOperator()) {
+      throw new PartylineError('forbidden', 'Only an operator can do this.');
+    }
   }
 
   /** Whether it may do everything, as devices may. */
@@ -39,12 +55,12 @@ export class Permissions {
   }
 
   /** Throws for an app token: the account itself is its devices' business. */
-  assertDevice(): void {
+  #assertDevice(): void {
     if (this.#grant !== null) throw this.#refusal('change or list what belongs to the account');
   }
 
   #where(room: string | undefined): string {
-    return room === undefined ? '' : ` in ${this.#nameOf(room)}`;
+    return room === undefined ? '' : ` in ${this.#owner.nameOf(room)}`;
   }
 
   #refusal(action: string): PartylineError {
@@ -55,6 +71,8 @@ export class Permissions {
   #described(): string {
     const { read = true, write = true, rooms = null } = this.#grant ?? {};
     const verbs = [...(read ? ['read'] : []), ...(write ? ['post'] : [])].join(' and ');
-    return rooms === null ? verbs : `${verbs} in ${rooms.map(this.#nameOf).join(', ')}`;
+    return rooms === null
+      ? verbs
+      : `${verbs} in ${rooms.map((room) => this.#owner.nameOf(room)).join(', ')}`;
   }
 }

@@ -27,6 +27,7 @@ import type { BusyPort } from './ports.ts';
 import { Posts } from './posts.ts';
 import { Presence } from './presence.ts';
 import { reachableHost } from './reachable.ts';
+import { createHandlers } from './requests/handlers.ts';
 import { Turns } from './turns.ts';
 
 /**
@@ -243,20 +244,35 @@ export class Server {
       room: roomKeys(directory),
       account: (id) => directory.account(id)?.name ?? '',
     });
+    const throttle = new Throttle({}, clock);
+    const connectionsOf = (session: string) => this.#members.get(session)?.length ?? 0;
+    const handlers = createHandlers({
+      clock,
+      log,
+      journal,
+      directory,
+      history,
+      fanOut,
+      posts,
+      keys: keys.login,
+      throttle,
+      connectionsOf,
+    });
     return {
       settings,
       keys,
+      handlers,
       journal,
       directory,
       history,
       fanOut,
       posts,
       presence: new Presence(fanOut, bounds.presenceAudience, bounds.presenceDelayMs),
-      throttle: new Throttle({}, clock),
+      throttle,
       lookups: new RateLimit({}, clock),
       turns: new Turns(() => fanOut.onlineCount > 0),
       epoch: directory.epoch(),
-      connectionsOf: (session) => this.#members.get(session)?.length ?? 0,
+      connectionsOf,
       endMembers: (which, reason, message) => this.#endMembers(which, reason, message),
       signUp: 'open',
       paused: false,

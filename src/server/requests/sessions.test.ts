@@ -1,21 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exampleSession } from '../chat/tables.suite.ts';
-import type { Session } from '../chat/tables.ts';
-import { limits } from '../words/limits.ts';
-import { encodeMessages } from './encode.ts';
-import type { Line } from './line.ts';
-import { OwnSessions } from './own-sessions.ts';
+import { exampleSession } from '../../chat/tables.suite.ts';
+import type { Session } from '../../chat/tables.ts';
+import type { AnswerFields } from '../../wire/requests.ts';
+import { limits } from '../../words/limits.ts';
+import { encodeMessages } from '../encode.ts';
+import type { Requester } from './handler.ts';
+import { listSessions } from './sessions.ts';
 
 /** What somebody who has these sessions is answered. */
 function listOf(sessions: readonly Session[]) {
-  const line = {
+  const list = listSessions({
     directory: { liveSessions: () => [...sessions], endedTokensOf: () => [] },
-    settings: { clock: { now: () => 0 } },
+    clock: { now: () => 0 },
     connectionsOf: () => 0,
-  };
-  const owner = { account: 1, name: 'ana', sessionId: 'none' };
-  return new OwnSessions(line as unknown as Line, owner).list();
+  });
+  const asker = { account: 1, sessionId: 'none' } as Requester;
+  const request = { type: 'sessions', id: 1, token: '' } as const;
+  return list(asker, request) as AnswerFields<'sessions'>;
 }
 
 function rooms(count: number): string[] {
