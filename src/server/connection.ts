@@ -1,8 +1,10 @@
 import { PartylineError, toPartylineError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import type { ChannelHandlers, MessageChannel } from '../wire/channel.ts';
-import { checkMessage, decodeText, parsePayload, parseText } from '../wire/codec.ts';
+import type { ChannelHandlers } from '../wire/channel.ts';
+import { checkMessage } from '../wire/check-message.ts';
+import { decodeText, parsePayload, parseText } from '../wire/codec.ts';
 import { encodeFrame, headerBytes } from '../wire/frame.ts';
+import type { MessageChannel } from '../wire/message-channel.ts';
 import type { ByeReason, ServerMessage } from '../wire/messages.ts';
 import type { JsonObject } from '../wire/strict-json.ts';
 import { readUsualMessage } from '../wire/usual-messages.ts';
@@ -83,7 +85,7 @@ export class Connection implements MemberTransport {
   }
 
   /** Apart from the constructor, whose variables they would keep as long as the connection lasts. */
-  #handlers(): ChannelHandlers {
+  #handlers(): ChannelHandlers<Buffer> {
     return {
       payload: (payload) => this.#receive(payload),
       failed: (error) => this.#refuse(error, undefined, true),

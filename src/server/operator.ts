@@ -1,5 +1,6 @@
 import { PartylineError } from '../base/errors.ts';
-import { hashSecret, MidSource, newCode } from '../base/ids.ts';
+import { hashSecret, newCode } from '../base/ids.ts';
+import { MidSource } from '../base/mid-source.ts';
 import type { Post } from '../chat/post.ts';
 import type { Accepted, Outcome, Proposal } from '../chat/proposals.ts';
 import { lobbyId } from '../chat/rooms.ts';

@@ -4,7 +4,7 @@ import net from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
-import { startClientLogin } from '../../src/auth/handshake.ts';
+import { startClientLogin } from '../../src/auth/client-handshake.ts';
 import type { Address } from '../../src/wire/address.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import type { RawClient } from '../support/raw-client.ts';

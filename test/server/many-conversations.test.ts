@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { MidSource, randomId } from '../../src/base/ids.ts';
+import { randomId } from '../../src/base/ids.ts';
+import { MidSource } from '../../src/base/mid-source.ts';
 import { openLocalJournal } from '../../src/journal/local.ts';
 import type { RoomState } from '../../src/wire/messages.ts';
 import { scopeOf } from '../support/cleanup.ts';

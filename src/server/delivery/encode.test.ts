@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { encodeMessage } from '../../wire/codec.ts';
+import { encodeMessage } from '../../wire/frame.ts';
 import type { ServerMessage } from '../../wire/messages.ts';
 import { encodeMessages, textOf } from './encode.ts';
 

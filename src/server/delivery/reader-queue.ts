@@ -1,6 +1,6 @@
 import type { Log } from '../../base/log.ts';
 import type { HistoryReader } from '../../store/history.ts';
-import type { MessageChannel } from '../../wire/channel.ts';
+import type { MessageChannel } from '../../wire/message-channel.ts';
 import { encodeMessages } from './encode.ts';
 import type { Feed, Reader, RoomBatch } from './fan-out.ts';
 

@@ -1,8 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { channelBinding } from '../../auth/binding.ts';
 import type { Log } from '../../base/log.ts';
-import { type ChannelHandlers, MessageChannel } from '../../wire/channel.ts';
+import type { ChannelHandlers } from '../../wire/channel.ts';
 import { type FirstBytes, recognise, replyTo } from '../../wire/first-bytes.ts';
+import { MessageChannel } from '../../wire/message-channel.ts';
 import { MessageSocket } from '../../wire/message-socket.ts';
 import { type BindingType, tlsBindingTypes } from '../../words/binding-type.ts';
 import type { Keys } from '../keys.ts';
@@ -20,7 +21,7 @@ export interface AcceptedLine {
   readonly bindings: readonly BindingType[];
   /** The bytes of a binding of `bindings`. */
   binding(type: BindingType): Uint8Array;
-  openChannel(maxFrameBytes: number, handlers: ChannelHandlers): MessageChannel;
+  openChannel(maxFrameBytes: number, handlers: ChannelHandlers<Buffer>): MessageChannel;
   /** Gives back the place among those who wait to be logged in. */
   admitted(): void;
 }

@@ -3,7 +3,7 @@ import {
   decoyUid,
   finishServerLogin,
   startServerLogin,
-} from '../../auth/handshake.ts';
+} from '../../auth/server-handshake.ts';
 import { PartylineError } from '../../base/errors.ts';
 import { hashSecret, newToken, randomId } from '../../base/ids.ts';
 import type { NewSession } from '../../chat/sessions.ts';

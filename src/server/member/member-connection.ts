@@ -2,7 +2,7 @@ import { SessionToken } from '../../auth/tokens.ts';
 import { PartylineError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { Outcome } from '../../chat/proposals.ts';
-import type { MessageChannel } from '../../wire/channel.ts';
+import type { MessageChannel } from '../../wire/message-channel.ts';
 import type {
   MemberMessage,
   RoomState,

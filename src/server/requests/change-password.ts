@@ -3,7 +3,7 @@ import {
   type ServerKeys,
   startServerLogin,
   verifyKe3,
-} from '../../auth/handshake.ts';
+} from '../../auth/server-handshake.ts';
 import { loginKeys, type Throttle } from '../../auth/throttle.ts';
 import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';

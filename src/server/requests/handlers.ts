@@ -1,4 +1,4 @@
-import type { ServerKeys } from '../../auth/handshake.ts';
+import type { ServerKeys } from '../../auth/server-handshake.ts';
 import type { Throttle } from '../../auth/throttle.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';

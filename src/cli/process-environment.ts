@@ -2,9 +2,9 @@ import { homedir, userInfo } from 'node:os';
 import process from 'node:process';
 import { CommandError, exitCodes } from './exit-codes.ts';
 
-/** What a command takes from the process it runs in; tests make their own. */
-export interface Surroundings {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+/** The part of the process that the command line is read with; tests make their own. */
+export interface ProcessEnvironment {
+  readonly variables: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   /** The working folder, absolute. */
   readonly folder: string;
@@ -14,10 +14,10 @@ export interface Surroundings {
   userName(): string;
 }
 
-/** The surroundings of this process. */
-export function processSurroundings(): Surroundings {
+/** The environment of this process. */
+export function processEnvironment(): ProcessEnvironment {
   return {
-    environment: process.env,
+    variables: process.env,
     platform: process.platform,
     folder: process.cwd(),
     home: findHome,

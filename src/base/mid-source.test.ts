@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { MidSource } from './ids.ts';
+import { MidSource } from './mid-source.ts';
 
 test('makes mids that rise as texts, whatever the clock does', () => {
   const times = fc.array(fc.integer({ min: 0, max: 2 ** 48 - 1_000 }), { minLength: 2 });

@@ -42,3 +42,18 @@ export function nearest(word: string, candidates: readonly string[]): string | u
     .sort((left, right) => left.distance - right.distance);
   return ranked[0]?.candidate ?? candidates.find((candidate) => candidate.startsWith(word));
 }
+
+/**
+ * ` Did you mean serve?` with a space before it, to stand behind a sentence; nothing where no candidate
+ * is near.
+ *
+ * @param shown how the candidate is written in the question
+ */
+export function didYouMean(
+  word: string,
+  candidates: readonly string[],
+  shown: (candidate: string) => string = (candidate) => candidate,
+): string {
+  const meant = nearest(word, candidates);
+  return meant === undefined ? '' : ` Did you mean ${shown(meant)}?`;
+}

@@ -6,8 +6,9 @@ import { test } from 'node:test';
 import { setImmediate as tick } from 'node:timers/promises';
 import fc from 'fast-check';
 import { PartylineError } from '../base/errors.ts';
-import { type ChannelHandlers, MessageChannel } from './channel.ts';
+import type { ChannelHandlers } from './channel.ts';
 import { encodeFrame } from './frame.ts';
+import { MessageChannel } from './message-channel.ts';
 
 /** Handlers that write down every call, and let a test wait for the last one. */
 function recorder(overrides: Partial<ChannelHandlers> = {}) {

@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { type Flags, resolveDataFolder, resolveServeOptions } from './config.ts';
+import { consoleCommand } from './console-command.ts';
 import { CommandError } from './exit-codes.ts';
-import { serveDefinitions } from './options.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { ProcessEnvironment } from './process-environment.ts';
+import { type Given, resolveOptions } from './resolve-options.ts';
+import { serveCommand } from './serve-command.ts';
 
 let folder: string;
 
@@ -16,9 +17,9 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function surroundings(environment: Record<string, string> = {}): Surroundings {
+function environment(variables: Record<string, string> = {}): ProcessEnvironment {
   return {
-    environment,
+    variables,
     platform: 'linux',
     folder: '/place',
     home: () => '/home/ada',
@@ -32,16 +33,19 @@ function file(toml: string): string {
   return path;
 }
 
-const resolve = (flags: Flags = {}, environment: Record<string, string> = {}) =>
-  resolveServeOptions(flags, surroundings(environment));
+async function resolve(given: Given = {}, variables: Record<string, string> = {}) {
+  const { options } = serveCommand;
+  const { values, explicit } = await resolveOptions(options, given, environment(variables));
+  return { ...values, explicit };
+}
 
 /** Asserts that resolving is refused with this exit code and sentence. */
 async function refused(
-  [flags, environment]: [Flags, Record<string, string>?],
+  [given, variables]: [Given, Record<string, string>?],
   exitCode: number,
   message: string | RegExp,
 ): Promise<void> {
-  await assert.rejects(resolve(flags, environment), (error: unknown) => {
+  await assert.rejects(resolve(given, variables), (error: unknown) => {
     assert.ok(error instanceof CommandError, String(error));
     assert.equal(error.exitCode, exitCode, error.message);
     if (typeof message === 'string') assert.equal(error.message, message);
@@ -63,6 +67,7 @@ test('without anything given the defaults hold and nothing is explicit', async (
     signUp: 'open',
     console: true,
     insecure: false,
+    config: undefined,
     explicit: new Set(),
   });
 });
@@ -70,7 +75,7 @@ test('without anything given the defaults hold and nothing is explicit', async (
 /** For each option three other values than the default: as flag, as variable, in the file. */
 const samples: Record<
   string,
-  { flag: Flags[string]; variable: string; toml: string; read: unknown[] }
+  { flag: Given[string]; variable: string; toml: string; read: unknown[] }
 > = {
   host: { flag: '::1', variable: '[::1]', toml: '"localhost"', read: ['::1', '::1', 'localhost'] },
   port: { flag: '0', variable: '1', toml: '65535', read: [0, 1, 65535] },
@@ -95,14 +100,15 @@ const samples: Record<
   insecure: { flag: true, variable: '1', toml: 'true', read: [true, true, true] },
 };
 
-for (const [key, { name }] of serveDefinitions) {
+for (const [key, { key: name }] of Object.entries(serveCommand.options)) {
+  if (name === undefined) continue;
   const variable = `PARTYLINE_${name.replaceAll('-', '_').toUpperCase()}`;
   const sample = samples[key];
 
   test(`${name}: the flag wins over ${variable}, which wins over the file`, async () => {
     assert.ok(sample, 'a sample for every option');
     const config = file(`${name} = ${sample.toml}\n`);
-    const environment = { [variable]: sample.variable };
+    const variables = { [variable]: sample.variable };
     const { resolve: absolute } = await import('node:path');
     const inFile = sample.read.map((value) =>
       typeof value === 'string' && value.startsWith('{folder}')
@@ -110,15 +116,15 @@ for (const [key, { name }] of serveDefinitions) {
         : value,
     );
     const results = [
-      await resolve({ config, [key]: sample.flag }, environment),
-      await resolve({ config }, environment),
+      await resolve({ config, [key]: sample.flag }, variables),
+      await resolve({ config }, variables),
       await resolve({ config }),
     ];
     assert.deepEqual(
-      results.map((options) => options[key]),
+      results.map((options) => options[key as keyof typeof options]),
       inFile,
     );
-    for (const options of results) assert.deepEqual(options.explicit, new Set([key]));
+    for (const options of results) assert.deepEqual(options.explicit, new Set([key, 'config']));
   });
 }
 
@@ -150,8 +156,10 @@ test('a switch that the file sets can be taken back by its flag', async () => {
 
 test('the console finds the data folder in the same places', async () => {
   const config = file('data = "/from/file"\nport = "wrong, and not looked at"');
-  const find = (flags: Flags, environment = {}) =>
-    resolveDataFolder(flags, surroundings(environment));
+  const find = async (given: Given, variables = {}) => {
+    const { options } = consoleCommand;
+    return (await resolveOptions(options, given, environment(variables))).values.data;
+  };
   assert.equal(await find({}), '/home/ada/.local/share/partyline/server');
   assert.equal(await find({ config }), '/from/file');
   assert.equal(await find({ config }, { PARTYLINE_DATA: '/from/variable' }), '/from/variable');
