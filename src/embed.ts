@@ -2,9 +2,10 @@
  * `partyline/server`: a server inside of a program, such as the test of a bot. It is the server that
  * `partyline serve` runs, without its console and its file of configuration.
  */
+
+import type { BusyPort } from './server/door/ports.ts';
 import type { OperatorPosted, PersonHere } from './server/operator.ts';
 import type { ServerOptions } from './server/options.ts';
-import type { BusyPort } from './server/ports.ts';
 import { startServer as start } from './server/server.ts';
 import type { MessageKind } from './words/message-kind.ts';
 import type { SignUpMode } from './words/sign-up-mode.ts';

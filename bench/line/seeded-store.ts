@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { MidSource, randomId } from '../../src/base/ids.ts';
+import { randomId } from '../../src/base/ids.ts';
+import { MidSource } from '../../src/base/mid-source.ts';
 import { makePrivateFolder } from '../../src/base/private-files.ts';
 import { apply } from '../../src/chat/apply.ts';
 import type { Proposal } from '../../src/chat/proposals.ts';

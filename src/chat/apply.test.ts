@@ -8,6 +8,7 @@ import { MemoryTables } from './memory-tables.ts';
 import type { Post } from './post.ts';
 import { anyProposals } from './proposals.fixture.ts';
 import type { Outcome } from './proposals.ts';
+import type { ChangeRole } from './roles.ts';
 import type { Message } from './tables.ts';
 
 describe('an outcome', () => {
@@ -217,21 +218,34 @@ describe('whatever is proposed', () => {
     });
   });
 
-  test('an operator is never banned, and never a member who signed up', () => {
+  test('an operator is never banned, and is made at the server or by an operator, never by signing up', () => {
     check((line, proposals) => {
-      for (const proposal of proposals) apply(line.tables, proposal);
-      for (const account of line.tables.snapshot().accounts) {
-        if (account.role === 'operator') assert.equal(account.bannedUntil, 0);
+      const operators = () =>
+        line.tables.snapshot().accounts.filter(({ role }) => role === 'operator');
+      for (const proposal of proposals) {
+        const before = new Map(operators().map((account) => [account.id, account]));
+        const outcome: Outcome = apply(line.tables, proposal);
+        for (const { bannedUntil } of operators()) assert.equal(bannedUntil, 0);
+        const made = operators().filter(({ id }) => !before.has(id));
+        if (made.length === 0) continue;
+        assert.ok(outcome.ok);
+        if (proposal.type === 'account.create') assert.equal(proposal.mode, 'operator');
+        else {
+          assert.equal(proposal.type, 'account.role');
+          assert.ok(before.has((proposal as ChangeRole).actor));
+        }
       }
-      const operators = proposals.filter(
-        (proposal) =>
-          proposal.type === 'account.create' &&
-          proposal.mode === 'operator' &&
-          proposal.role === 'operator',
-      );
-      const { accounts } = line.tables.snapshot();
-      const count = accounts.filter((account) => account.role === 'operator').length;
-      assert.ok(count <= operators.length + 1);
+    });
+  });
+
+  test('no line is left without an operator who may act', () => {
+    check((line, proposals) => {
+      for (const proposal of proposals) {
+        apply(line.tables, proposal);
+        const { accounts } = line.tables.snapshot();
+        const acting = accounts.filter(({ role, pending }) => role === 'operator' && !pending);
+        assert.ok(acting.length > 0);
+      }
     });
   });
 

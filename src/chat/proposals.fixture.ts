@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { roles } from '../words/role.ts';
 import { signUpModes } from '../words/sign-up-mode.ts';
+import { localAddress } from './local-session.ts';
 import type { Proposal } from './proposals.ts';
 import type { NewSession } from './sessions.ts';
 
@@ -32,7 +34,7 @@ const record = rarely('record 1', 'record 2');
 const token = fc.constantFrom('token 1', 'token 2', 'token 3');
 const code = fc.constantFrom('code 1', 'code 2');
 const sessionId = fc.constantFrom('s1', 's2', 's3', 's4', 's5', 's6');
-const address = fc.constantFrom('192.0.2.1', '2001:db8::1');
+const address = fc.constantFrom('192.0.2.1', '2001:db8::1', localAddress);
 const newSession: fc.Arbitrary<NewSession> = fc.record({
   id: sessionId,
   device: fc.constantFrom('laptop', 'phone'),
@@ -106,6 +108,14 @@ const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = 
     nextHash: token,
     address,
   }),
+  'session.local': fc.record({
+    type: fc.constant('session.local' as const),
+    at,
+    account: actor,
+    device: fc.constantFrom('console', 'laptop'),
+    id: sessionId,
+    tokenHash: token,
+  }),
   'session.attach': fc.record({
     type: fc.constant('session.attach' as const),
     at,
@@ -159,6 +169,13 @@ const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = 
   }),
   'account.unban': fc.record({ type: fc.constant('account.unban' as const), at, actor, name }),
   'account.admit': fc.record({ type: fc.constant('account.admit' as const), at, actor, name }),
+  'account.role': fc.record({
+    type: fc.constant('account.role' as const),
+    at,
+    actor,
+    name,
+    role: fc.constantFrom(...roles),
+  }),
   'account.reset': fc.record({
     type: fc.constant('account.reset' as const),
     at,

@@ -2,9 +2,11 @@ import type { PartylineError } from '../base/errors.ts';
 import { appTokenRules } from './app-tokens.ts';
 import { attachRules } from './attach.ts';
 import { lineRules } from './line.ts';
+import { localSessionRules } from './local-session.ts';
 import { moderationRules } from './moderation.ts';
 import { passwordRules } from './password-record.ts';
 import { postRules } from './post.ts';
+import { roleRules } from './roles.ts';
 import { sessionRules } from './sessions.ts';
 import { signUpRules } from './sign-up.ts';
 
@@ -21,11 +23,13 @@ export const rules = {
   ...lineRules,
   ...postRules,
   ...sessionRules,
+  ...localSessionRules,
   ...attachRules,
   ...appTokenRules,
   ...signUpRules,
   ...passwordRules,
   ...moderationRules,
+  ...roleRules,
 } as const;
 
 type Rules = typeof rules;

@@ -3,12 +3,15 @@ import { test } from 'node:test';
 import type { Command } from 'commander';
 import { createCommandLine } from './command-line.ts';
 import { CommandError } from './exit-codes.ts';
-import { chooseLine } from './option-flags.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { ProcessEnvironment } from './process-environment.ts';
+import { type Given, resolveOptions } from './resolve-options.ts';
+import { sendCommand } from './send-command.ts';
+import { tokenListCommand } from './token-commands.ts';
+import { findWayIn } from './way-in.ts';
 
-function surroundings(environment: Surroundings['environment'] = {}): Surroundings {
+function environment(variables: ProcessEnvironment['variables'] = {}): ProcessEnvironment {
   return {
-    environment,
+    variables,
     platform: 'linux',
     folder: '/place',
     home: () => '/home/ann',
@@ -29,7 +32,7 @@ function helpOf(command: Command): string {
 }
 
 test('the help of every command ends with examples of it that name options it has', () => {
-  const program = createCommandLine('0', surroundings(), () => {});
+  const program = createCommandLine('0', { environment: environment(), finish: () => {} });
   for (const [path, command] of everyCommand(program, 'partyline').slice(1)) {
     const help = helpOf(command);
     const [, examples] = help.split('\nExamples:\n');
@@ -47,33 +50,48 @@ test('the help of every command ends with examples of it that name options it ha
   }
 });
 
-test('the line is the one that is named, else that of the environment, else the last', () => {
+/** Which line `send` works on, and as whom. */
+async function lineOf(given: Given, variables: ProcessEnvironment['variables'] = {}) {
+  const { values } = await resolveOptions(
+    sendCommand.options,
+    { to: 'lobby', ...given },
+    environment(variables),
+  );
+  const { server, data, token } = values;
+  return { server, data, token };
+}
+
+test('the line is the one that is named, else that of the environment, else the last', async () => {
   const data = '/home/ann/.local/share/partyline/client';
   const set = { PARTYLINE_SERVER: 'env', PARTYLINE_TOKEN: 'plt_x' };
-  assert.deepEqual(chooseLine({}, surroundings(), true), { data });
-  assert.deepEqual(chooseLine({}, surroundings(set), true), {
+  assert.deepEqual(await lineOf({}), { data, server: undefined, token: undefined });
+  assert.deepEqual(await lineOf({}, { PARTYLINE_SERVER: 'env' }), {
     data,
     server: 'env',
-    token: 'plt_x',
+    token: undefined,
   });
-  assert.deepEqual(chooseLine({ server: 'flag', data: 'here' }, surroundings(set), true), {
+  const { server, token } = await lineOf({}, set);
+  assert.deepEqual({ server, token }, { server: 'env', token: 'plt_x' });
+  assert.deepEqual(await lineOf({ server: 'flag', data: 'here' }, set), {
     data: '/place/here',
     server: 'flag',
     token: 'plt_x',
   });
 });
 
-test('an app token is left alone where it may do nothing, and a variable without text is none', () => {
+test('an app token is left alone where it may do nothing, and a variable without text is none', async () => {
   const data = '/home/ann/.local/share/partyline/client';
-  const { PARTYLINE_TOKEN } = { PARTYLINE_TOKEN: 'plt_x' };
-  assert.deepEqual(chooseLine({}, surroundings({ PARTYLINE_TOKEN }), false), { data });
+  const { options } = tokenListCommand;
+  const { values } = await resolveOptions(options, {}, environment({ PARTYLINE_TOKEN: 'plt_x' }));
+  assert.deepEqual(values, { json: false, server: undefined, data });
   const empty = { PARTYLINE_SERVER: '', PARTYLINE_TOKEN: '' };
-  assert.deepEqual(chooseLine({}, surroundings(empty), true), { data });
+  assert.deepEqual(await lineOf({}, empty), { data, server: undefined, token: undefined });
 });
 
-test('an app token without a server is refused: it does not say where that is', () => {
+test('an app token without a server is refused: it does not say where that is', async () => {
+  const line = await lineOf({}, { PARTYLINE_TOKEN: 'plt_x' });
   assert.throws(
-    () => chooseLine({}, surroundings({ PARTYLINE_TOKEN: 'plt_x' }), true),
+    () => findWayIn(line),
     (error) => error instanceof CommandError && error.exitCode === 64,
   );
 });

@@ -10,7 +10,7 @@ import { exitCodes } from './exit-codes.ts';
 const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
 
 /** `partyline completion`: prints the script of a shell. */
-export function run(shell: Shell, program: Command): number {
+export function scriptFor(shell: Shell, program: Command): number {
   process.stdout.write(scripts[shell](modelOf(program)));
   return exitCodes.ok;
 }

@@ -2,13 +2,14 @@ import { connect } from 'node:net';
 import process from 'node:process';
 import { attachConsole, type Detached } from '../terminal/remote-console.ts';
 import { plainStyle } from '../terminal/style.ts';
+import type { consoleCommand } from './console-command.ts';
 import { consoleSocketPath } from './console-socket.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
-import type { ConsoleOptions } from './options.ts';
+import type { CommandValues } from './options.ts';
 import { openScreen, styleOfTerminal } from './screens.ts';
 
 /** `partyline console`: the operator's console of a server that runs elsewhere on this machine. */
-export async function run({ data, plain }: ConsoleOptions): Promise<number> {
+export async function run({ data, plain }: CommandValues<typeof consoleCommand>): Promise<number> {
   const socket = await connectTo(data);
   const screen = openScreen(plain);
   const detached = await attachConsole(socket, screen, styleOfTerminal(plain) !== plainStyle);

@@ -21,10 +21,13 @@ import type { PasswordQuestions } from '../terminal/talk-commands.ts';
 import { type Address, defaultPort, formatAddress, parseAddress } from '../wire/address.ts';
 import { suggestName } from '../words/name.ts';
 import { CommandError, exitCodeOfEnding, exitCodes } from './exit-codes.ts';
-import type { JoinOptions } from './options.ts';
+import type { joinCommand } from './join-command.ts';
+import type { CommandValues } from './options.ts';
 import { readPassword } from './password-input.ts';
 import { isInteractive, openScreen, styleOfTerminal } from './screens.ts';
 import { softwareName } from './software.ts';
+
+type JoinOptions = CommandValues<typeof joinCommand>;
 
 /** `partyline join`: joins a line and talks until the person leaves; resolves with the exit code. */
 export async function run(given: JoinOptions): Promise<number> {
@@ -61,10 +64,10 @@ export async function run(given: JoinOptions): Promise<number> {
 }
 
 /** What `run` works with. */
-interface Joining extends JoinOptions {
+type Joining = JoinOptions & {
   /** Gives the password of `--password-file`; undefined when there is no such option. */
   readonly readPassword: (() => Promise<string>) | undefined;
-}
+};
 
 /** A password on standard input is read before anything else is, so that the other lines are talk. */
 async function passwordReader({ passwordFile }: JoinOptions): Promise<Joining['readPassword']> {

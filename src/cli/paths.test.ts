@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { absolutePath, defaultClientFolder, defaultLogFile, defaultServerFolder } from './paths.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { ProcessEnvironment } from './process-environment.ts';
 
-function surroundings(
-  environment: Record<string, string>,
+function environment(
+  variables: Record<string, string>,
   platform: NodeJS.Platform = 'linux',
-): Surroundings {
+): ProcessEnvironment {
   const windows = platform === 'win32';
   return {
-    environment,
+    variables,
     platform,
     folder: windows ? 'C:\\work' : '/work',
     home: () => (windows ? 'C:\\Users\\ada' : '/home/ada'),
@@ -17,7 +17,7 @@ function surroundings(
   };
 }
 
-const everything = (of: Surroundings) => [
+const everything = (of: ProcessEnvironment) => [
   defaultServerFolder(of),
   defaultClientFolder(of),
   defaultLogFile(of),
@@ -25,7 +25,7 @@ const everything = (of: Surroundings) => [
 
 test('data and log have their XDG places, on macOS too', () => {
   for (const platform of ['linux', 'darwin'] as const) {
-    assert.deepEqual(everything(surroundings({}, platform)), [
+    assert.deepEqual(everything(environment({}, platform)), [
       '/home/ada/.local/share/partyline/server',
       '/home/ada/.local/share/partyline/client',
       '/home/ada/.local/state/partyline/server.log',
@@ -34,8 +34,8 @@ test('data and log have their XDG places, on macOS too', () => {
 });
 
 test('the XDG variables move them', () => {
-  const environment = { XDG_DATA_HOME: '/data', XDG_STATE_HOME: '/state/' };
-  assert.deepEqual(everything(surroundings(environment)), [
+  const variables = { XDG_DATA_HOME: '/data', XDG_STATE_HOME: '/state/' };
+  assert.deepEqual(everything(environment(variables)), [
     '/data/partyline/server',
     '/data/partyline/client',
     '/state/partyline/server.log',
@@ -43,24 +43,24 @@ test('the XDG variables move them', () => {
 });
 
 test('XDG variables that are empty or relative are ignored', () => {
-  const environment = { XDG_DATA_HOME: '', XDG_STATE_HOME: 'state' };
-  assert.deepEqual(everything(surroundings(environment)), everything(surroundings({})));
+  const variables = { XDG_DATA_HOME: '', XDG_STATE_HOME: 'state' };
+  assert.deepEqual(everything(environment(variables)), everything(environment({})));
 });
 
 test('Windows has its local application data', () => {
-  const environment = { LOCALAPPDATA: 'D:\\Local', XDG_DATA_HOME: '/data' };
+  const variables = { LOCALAPPDATA: 'D:\\Local', XDG_DATA_HOME: '/data' };
   assert.equal(
-    defaultServerFolder(surroundings(environment, 'win32')),
+    defaultServerFolder(environment(variables, 'win32')),
     'D:\\Local\\partyline\\server',
   );
   assert.equal(
-    defaultLogFile(surroundings({}, 'win32')),
+    defaultLogFile(environment({}, 'win32')),
     'C:\\Users\\ada\\AppData\\Local\\partyline\\server.log',
   );
 });
 
 test('a path is read as a person means it', () => {
-  const of = surroundings({});
+  const of = environment({});
   const read = (path: string) => absolutePath(path, '/etc', of);
   assert.equal(read('line/data'), '/etc/line/data');
   assert.equal(read('../srv/'), '/srv');
@@ -69,7 +69,7 @@ test('a path is read as a person means it', () => {
   assert.equal(read('~/line'), '/home/ada/line');
   assert.equal(read('~bob/line'), '/etc/~bob/line');
   assert.equal(
-    absolutePath('~\\line', 'C:\\etc', surroundings({}, 'win32')),
+    absolutePath('~\\line', 'C:\\etc', environment({}, 'win32')),
     'C:\\Users\\ada\\line',
   );
 });

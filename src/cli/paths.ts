@@ -1,5 +1,5 @@
 import { posix, win32 } from 'node:path';
-import type { Surroundings } from './surroundings.ts';
+import type { ProcessEnvironment } from './process-environment.ts';
 
 /*
  * Where things are kept when nobody says otherwise: the XDG Base Directory Specification (0.8), on
@@ -7,46 +7,50 @@ import type { Surroundings } from './surroundings.ts';
  */
 
 /** Folder of the server's keys, database and console socket: `~/.local/share/partyline/server`. */
-export function defaultServerFolder(surroundings: Surroundings): string {
-  return inFolder(surroundings, 'XDG_DATA_HOME', ['.local', 'share'], 'server');
+export function defaultServerFolder(environment: ProcessEnvironment): string {
+  return inFolder(environment, 'XDG_DATA_HOME', ['.local', 'share'], 'server');
 }
 
 /** Folder of the client's sessions and pins: `~/.local/share/partyline/client`. */
-export function defaultClientFolder(surroundings: Surroundings): string {
-  return inFolder(surroundings, 'XDG_DATA_HOME', ['.local', 'share'], 'client');
+export function defaultClientFolder(environment: ProcessEnvironment): string {
+  return inFolder(environment, 'XDG_DATA_HOME', ['.local', 'share'], 'client');
 }
 
 /** The server's log file: `~/.local/state/partyline/server.log`. */
-export function defaultLogFile(surroundings: Surroundings): string {
-  return inFolder(surroundings, 'XDG_STATE_HOME', ['.local', 'state'], 'server.log');
+export function defaultLogFile(environment: ProcessEnvironment): string {
+  return inFolder(environment, 'XDG_STATE_HOME', ['.local', 'state'], 'server.log');
 }
 
 /**
  * The absolute path that a person means: `~` at its start is the home folder (shells leave it alone
  * after `=`, files always), and what is relative counts from `folder`.
  */
-export function absolutePath(path: string, folder: string, surroundings: Surroundings): string {
-  const { join, resolve } = paths(surroundings);
+export function absolutePath(
+  path: string,
+  folder: string,
+  environment: ProcessEnvironment,
+): string {
+  const { join, resolve } = paths(environment);
   const [, rest] = /^~(?:[\\/](.*))?$/s.exec(path) ?? [undefined, undefined];
   const isHome = path === '~' || rest !== undefined;
-  return isHome ? join(surroundings.home(), rest ?? '') : resolve(folder, path);
+  return isHome ? join(environment.home(), rest ?? '') : resolve(folder, path);
 }
 
 function inFolder(
-  surroundings: Surroundings,
+  environment: ProcessEnvironment,
   variable: string,
   fallback: readonly string[],
   name: string,
 ): string {
-  const { isAbsolute, join } = paths(surroundings);
-  const windows = surroundings.platform === 'win32';
-  const set = surroundings.environment[windows ? 'LOCALAPPDATA' : variable];
+  const { isAbsolute, join } = paths(environment);
+  const windows = environment.platform === 'win32';
+  const set = environment.variables[windows ? 'LOCALAPPDATA' : variable];
   // The specification: a path that is not absolute is to be ignored.
   const usable = set !== undefined && isAbsolute(set);
   const parts = windows ? ['AppData', 'Local'] : fallback;
-  return join(usable ? set : join(surroundings.home(), ...parts), 'partyline', name);
+  return join(usable ? set : join(environment.home(), ...parts), 'partyline', name);
 }
 
-function paths({ platform }: Surroundings): typeof posix {
+function paths({ platform }: ProcessEnvironment): typeof posix {
   return platform === 'win32' ? win32 : posix;
 }

@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { safeText } from '../terminal/safe-text.ts';
 import { createCommandLine } from './command-line.ts';
 import { exitCodeOf, exitCodes, sentenceOf } from './exit-codes.ts';
-import { processSurroundings, type Surroundings } from './surroundings.ts';
+import { type ProcessEnvironment, processEnvironment } from './process-environment.ts';
 
 /** How long what a command left open may hold up the end of the process, in milliseconds. */
 const lingerMs = 500;
@@ -15,7 +15,7 @@ export async function main(argv: readonly string[], version: string): Promise<vo
   process.on('uncaughtException', (error) => {
     process.exit(report(error));
   });
-  process.exitCode = await runProgram(argv, version, processSurroundings());
+  process.exitCode = await runProgram(argv, version, processEnvironment());
   setTimeout(() => process.exit(), lingerMs).unref();
 }
 
@@ -23,11 +23,14 @@ export async function main(argv: readonly string[], version: string): Promise<vo
 async function runProgram(
   argv: readonly string[],
   version: string,
-  surroundings: Surroundings,
+  environment: ProcessEnvironment,
 ): Promise<number> {
   let exitCode: number = exitCodes.ok;
-  const program = createCommandLine(version, surroundings, (code) => {
-    exitCode = code;
+  const program = createCommandLine(version, {
+    environment,
+    finish: (code) => {
+      exitCode = code;
+    },
   });
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -6,11 +6,14 @@ import type { RoomReference } from '../words/room-reference.ts';
 import { Deadline } from './deadline.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
-import { enterLine, findWayIn } from './line-choice.ts';
-import type { SendOptions } from './script-options.ts';
+import type { CommandValues } from './options.ts';
+import type { sendCommand } from './send-command.ts';
 import { Sender } from './sender.ts';
 import { readLines, readText } from './text-input.ts';
 import { splitText } from './text-parts.ts';
+import { enterLine, findWayIn } from './way-in.ts';
+
+type SendOptions = CommandValues<typeof sendCommand>;
 
 /** Most of standard input that `--split` takes, in bytes. */
 const maxSplitBytes = 16 * 1024 * 1024;
@@ -19,9 +22,10 @@ const goodbyeMs = 1_000;
 
 /** `partyline send`: resolves with the exit code when everything is acknowledged. */
 export async function run(options: SendOptions): Promise<number> {
-  const way = findWayIn(options.line);
+  const way = findWayIn(options);
+  if (options.lines && options.text.length > 0) throw linesAndText();
   const texts = options.lines ? linesOfInput() : await textsOf(options);
-  const deadline = new Deadline(options.timeoutMs);
+  const deadline = new Deadline(options.timeout);
   deadline.start('There was no connection within TIME.');
   const line = await enterLine(way, { receive: false, signal: deadline.signal });
   deadline.stop();
@@ -35,6 +39,13 @@ export async function run(options: SendOptions): Promise<number> {
   } finally {
     deadline.stop();
   }
+}
+
+function linesAndText(): CommandError {
+  return new CommandError(
+    exitCodes.usage,
+    '--lines takes messages from standard input, so there can be no text among the arguments.',
+  );
 }
 
 async function sendAll(
@@ -67,8 +78,8 @@ function acknowledgement({ room, seq, at, mid, away }: Posted, to: RoomReference
 }
 
 /** The one message, or those that a long text is cut into. */
-async function textsOf({ text: given, split }: SendOptions): Promise<string[]> {
-  const text = given ?? (await textOfInput(split));
+async function textsOf({ text: words, split }: SendOptions): Promise<string[]> {
+  const text = words.length === 0 ? await textOfInput(split) : words.join(' ');
   if (text === '')
     throw new CommandError(exitCodes.data, 'There is nothing to send: the text is empty.');
   if (split) return splitText(text);

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { InputError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { type LogFile, openLogFile } from '../base/log-file.ts';
-import { type BusyPort, PortError } from '../server/ports.ts';
+import { type BusyPort, PortError } from '../server/door/ports.ts';
 import { type Server, startServer } from '../server/server.ts';
 import { Console } from '../terminal/console.ts';
 import { signUpMeanings } from '../terminal/console-commands.ts';
@@ -14,17 +14,20 @@ import { acceptConsole } from '../terminal/remote-console.ts';
 import { createStyle, type Style } from '../terminal/style.ts';
 import { listenForConsoles } from './console-socket.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
-import type { ServeOptions } from './options.ts';
+import type { CommandValues } from './options.ts';
 import { isInteractive, openScreen, styleOfTerminal } from './screens.ts';
+import type { serveCommand } from './serve-command.ts';
 import { commandName, softwareName } from './software.ts';
 
+type ServeOptions = CommandValues<typeof serveCommand>;
+
 /** `partyline serve`: runs a server until it is stopped; resolves with the exit code. */
-export async function run(options: ServeOptions): Promise<number> {
+export async function run(options: ServeOptions, explicit: ReadonlySet<string>): Promise<number> {
   const style = styleOfTerminal(false);
-  const { host, port } = await completeAddress(options, style);
+  const { host, port } = await completeAddress(options, explicit, style);
   const logFile = openLogFile({ file: options.log, level: options.logLevel });
   try {
-    const server = await start({ ...options, host, port }, logFile);
+    const server = await start({ ...options, host, port }, explicit, logFile);
     return await serve(server, options, logFile, style);
   } finally {
     await logFile.close();
@@ -33,7 +36,8 @@ export async function run(options: ServeOptions): Promise<number> {
 
 /** Asks a person for host and port when neither was given anywhere. */
 async function completeAddress(
-  { host, port, explicit, console }: ServeOptions,
+  { host, port, console }: ServeOptions,
+  explicit: ReadonlySet<string>,
   style: Style,
 ): Promise<{ host: string; port: number }> {
   const given = explicit.has('host') || explicit.has('port');
@@ -53,7 +57,11 @@ async function resolves(host: string): Promise<void> {
   }
 }
 
-async function start(options: ServeOptions, { log }: LogFile): Promise<Server> {
+async function start(
+  options: ServeOptions,
+  explicit: ReadonlySet<string>,
+  { log }: LogFile,
+): Promise<Server> {
   try {
     return await startServer({
       dataFolder: options.data,
@@ -65,8 +73,8 @@ async function start(options: ServeOptions, { log }: LogFile): Promise<Server> {
       software: softwareName(),
       log,
       operator: options.operator,
-      operatorIsExplicit: options.explicit.has('operator'),
-      ...(options.explicit.has('signUp') ? { signUp: options.signUp } : {}),
+      operatorIsExplicit: explicit.has('operator'),
+      ...(explicit.has('signUp') ? { signUp: options.signUp } : {}),
     });
   } catch (error) {
     if (!(error instanceof PortError)) throw error;

@@ -8,8 +8,11 @@ import { createStyle } from '../terminal/style.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
-import { enterLine, findWayIn } from './line-choice.ts';
-import type { TailOptions } from './script-options.ts';
+import type { CommandValues } from './options.ts';
+import type { tailCommand } from './tail-command.ts';
+import { enterLine, findWayIn } from './way-in.ts';
+
+type TailOptions = CommandValues<typeof tailCommand>;
 
 /** How long the goodbye may take, in milliseconds. */
 const goodbyeMs = 1_000;
@@ -27,7 +30,7 @@ export async function run(options: TailOptions): Promise<number> {
 
 async function tail(options: TailOptions, signal: AbortSignal): Promise<void> {
   const beginning = beginningOf(options);
-  const line = await enterLine(findWayIn(options.line), { receive: true, signal, ...beginning });
+  const line = await enterLine(findWayIn(options), { receive: true, signal, ...beginning });
   try {
     assertMayRead(line, options.rooms);
     tellOutages(line);
@@ -65,8 +68,16 @@ function outputFailed(error: Error): CommandError {
 /** Where the rooms that are wanted begin. */
 function beginningOf({ since, rooms }: TailOptions) {
   if (since === undefined) return {};
+  if (typeof since === 'number' && rooms.length !== 1) throw numberWithoutRoom(since);
   if (rooms.length === 0 && since instanceof Date) return { since };
   return { since: Object.fromEntries(rooms.map((room) => [formatRoomReference(room), since])) };
+}
+
+function numberWithoutRoom(since: number): CommandError {
+  return new CommandError(
+    exitCodes.usage,
+    `--since ${since}: each room counts its messages for itself, so name one room, or give a length of time such as 10m.`,
+  );
 }
 
 /** An app token that may not read would wait for ever. */

@@ -1,29 +1,12 @@
-import type { Command } from 'commander';
-import type { RoomReference } from '../words/room-reference.ts';
-import type { Finish } from './finish.ts';
-import {
-  addLineOptions,
-  chooseLine,
-  durationOption,
-  type LineFlags,
-  roomsOption,
-  wordsOption,
-} from './option-flags.ts';
-import type { Surroundings } from './surroundings.ts';
+import { choice, duration, room, text } from './kinds.ts';
+import { sessionOptions } from './line-options.ts';
+import { declareCommand, onOff, option, repeated, required } from './options.ts';
 
-export function addToken(program: Command, surroundings: Surroundings, finish: Finish): void {
-  const token = program
-    .command('token')
-    .description('make, list and revoke app tokens, for programs that speak for you')
-    .showHelpAfterError('partyline token --help lists the commands.')
-    .helpCommand(false)
-    .addHelpText('after', tokenHelp);
-  addTokenCreate(token, surroundings, finish);
-  addTokenList(token, surroundings, finish);
-  addTokenRevoke(token, surroundings, finish);
-}
-
-const tokenHelp = `
+/** `partyline token`, which only leads to its commands. */
+export const tokenCommand = {
+  name: 'token',
+  summary: 'make, list and revoke app tokens, for programs that speak for you',
+  help: `
 An app token lets a program take part in your name, with no more rights than it
 needs, until you revoke it. These commands use the session that 'partyline join'
 has saved.
@@ -31,96 +14,65 @@ has saved.
 Examples:
   partyline token create ci --scope write --room lobby --expires 90d
   partyline token list
-  partyline token revoke ci`;
+  partyline token revoke ci`,
+};
 
-const scopes = ['read', 'write'] as const;
-
-interface TokenCreateFlags extends LineFlags {
-  readonly scope?: readonly (typeof scopes)[number][];
-  readonly room?: readonly RoomReference[];
-  readonly expires?: number;
-}
-
-function addTokenCreate(token: Command, surroundings: Surroundings, finish: Finish): void {
-  const command = token
-    .command('create')
-    .description('make an app token and print it')
-    .showHelpAfterError('partyline token create --help lists the options.')
-    .argument('<name>', 'what it is called in your lists')
-    .addOption(wordsOption('--scope', scopes, 'what it may do; can be repeated (default: both)'))
-    .addOption(
-      roomsOption('--room', 'the only room it is for; can be repeated (default: all of yours)'),
-    )
-    .addOption(
-      durationOption('--expires', 'how long it is good for, such as 90d (default: for good)'),
-    );
-  addLineOptions(command)
-    .addHelpText('after', tokenCreateHelp)
-    .action(async (name: string, flags: TokenCreateFlags) => {
-      const { scope = scopes, room = [], expires } = flags;
-      const options = {
-        line: chooseLine(flags, surroundings, false),
-        name,
-        read: scope.includes('read'),
-        write: scope.includes('write'),
-        rooms: room,
-        ...(expires === undefined ? {} : { lifetimeMs: expires }),
-      };
-      const { create } = await import('./token.ts');
-      finish(await create(options));
-    });
-}
-
-const tokenCreateHelp = `
+/** `partyline token create`. */
+export const tokenCreateCommand = declareCommand({
+  name: 'create',
+  summary: 'make an app token and print it',
+  options: {
+    name: required('<name>', text(), 'what it is called in your lists'),
+    scope: repeated(
+      '--scope <read|write>',
+      choice(['read', 'write']),
+      'what it may do; can be repeated (default: both)',
+    ),
+    room: repeated(
+      '--room <ROOM>',
+      room,
+      'the only room it is for; can be repeated (default: all of yours)',
+    ),
+    expires: option(
+      '--expires <DURATION>',
+      duration,
+      'how long it is good for, such as 90d (default: for good)',
+    ),
+    ...sessionOptions,
+  },
+  help: `
 The token alone goes to standard output, this once: the server keeps no copy of
 it. It carries the fingerprint of the server, and is shown to no other.
 
 Examples:
   partyline token create ci --scope write --room lobby
   partyline token create bridge --room lobby --room @ana --expires 90d
-  partyline token create cron --scope write > ~/.config/cron.token`;
+  partyline token create cron --scope write > ~/.config/cron.token`,
+});
 
-interface TokenListFlags extends LineFlags {
-  readonly json?: true;
-}
-
-function addTokenList(token: Command, surroundings: Surroundings, finish: Finish): void {
-  const command = token
-    .command('list')
-    .description('list your app tokens')
-    .showHelpAfterError('partyline token list --help lists the options.')
-    .option('--json', 'a line of JSON for each token');
-  addLineOptions(command)
-    .addHelpText('after', tokenListHelp)
-    .action(async (flags: TokenListFlags) => {
-      const { list } = await import('./token.ts');
-      const { json = false } = flags;
-      finish(await list({ line: chooseLine(flags, surroundings, false), json }));
-    });
-}
-
-const tokenListHelp = `
+/** `partyline token list`. */
+export const tokenListCommand = declareCommand({
+  name: 'list',
+  summary: 'list your app tokens',
+  options: { json: onOff('--json', 'a line of JSON for each token'), ...sessionOptions },
+  help: `
 Tells of each what it may do, where, when it was made and last used, and when it
 expires.
 
 Examples:
   partyline token list
-  partyline token list --json | jq -r 'select(.lastUsedAt == null).name'`;
+  partyline token list --json | jq -r 'select(.lastUsedAt == null).name'`,
+});
 
-function addTokenRevoke(token: Command, surroundings: Surroundings, finish: Finish): void {
-  const command = token
-    .command('revoke')
-    .description('end an app token, and what is connected with it')
-    .showHelpAfterError('partyline token revoke --help lists the options.')
-    .argument('<name>', 'what it was called when it was made');
-  addLineOptions(command)
-    .addHelpText('after', tokenRevokeHelp)
-    .action(async (name: string, flags: LineFlags) => {
-      const { revoke } = await import('./token.ts');
-      finish(await revoke({ line: chooseLine(flags, surroundings, false), name }));
-    });
-}
-
-const tokenRevokeHelp = `
+/** `partyline token revoke`. */
+export const tokenRevokeCommand = declareCommand({
+  name: 'revoke',
+  summary: 'end an app token, and what is connected with it',
+  options: {
+    name: required('<name>', text(), 'what it was called when it was made'),
+    ...sessionOptions,
+  },
+  help: `
 Examples:
-  partyline token revoke ci`;
+  partyline token revoke ci`,
+});

@@ -13,28 +13,24 @@ import { formatAddress } from '../wire/address.ts';
 import { formatRoomReference } from '../words/room-reference.ts';
 import { exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
-import { enterLine, findWayIn } from './line-choice.ts';
-import type {
-  LineChoice,
-  TokenCreateOptions,
-  TokenListOptions,
-  TokenRevokeOptions,
-} from './script-options.ts';
+import type { CommandValues } from './options.ts';
+import type { tokenCreateCommand, tokenListCommand, tokenRevokeCommand } from './token-commands.ts';
+import { enterLine, findWayIn } from './way-in.ts';
 
 /** How long the goodbye may take, in milliseconds. */
 const goodbyeMs = 1_000;
 
 /** `partyline token create`: the token goes to standard output, all else to standard error. */
-export async function create(options: TokenCreateOptions): Promise<number> {
-  const { line: choice, read, write, rooms, lifetimeMs } = options;
+export async function create(options: CommandValues<typeof tokenCreateCommand>): Promise<number> {
+  const { scope, room: rooms, expires } = options;
   const request = {
     name: checkTokenName(options.name),
-    read,
-    write,
+    read: scope.length === 0 || scope.includes('read'),
+    write: scope.length === 0 || scope.includes('write'),
     ...(rooms.length === 0 ? {} : { rooms: rooms.map(formatRoomReference) }),
-    ...(lifetimeMs === undefined ? {} : { expiresAt: Date.now() + lifetimeMs }),
+    ...(expires === undefined ? {} : { expiresAt: Date.now() + expires }),
   };
-  const { token, address } = await onLine(choice, async (line, address) => ({
+  const { token, address } = await onLine(options, async (line, address) => ({
     ...(await line.createToken(request)),
     address,
   }));
@@ -45,11 +41,11 @@ export async function create(options: TokenCreateOptions): Promise<number> {
 }
 
 /** `partyline token list`. */
-export async function list({ line: choice, json }: TokenListOptions): Promise<number> {
-  await onLine(choice, async (line) => {
+export async function list(options: CommandValues<typeof tokenListCommand>): Promise<number> {
+  await onLine(options, async (line) => {
     const tokens = tokensAmong(await line.listSessions());
     const nameOf = roomNames(line.rooms);
-    const text = json
+    const text = options.json
       ? tokens.map((token) => jsonLine(tokenFields(token, nameOf))).join('')
       : `${tokenLines(tokens, nameOf, view()).join('\n')}\n`;
     process.stdout.write(text);
@@ -58,8 +54,9 @@ export async function list({ line: choice, json }: TokenListOptions): Promise<nu
 }
 
 /** `partyline token revoke`. */
-export async function revoke({ line: choice, name }: TokenRevokeOptions): Promise<number> {
-  await onLine(choice, async (line) => {
+export async function revoke(options: CommandValues<typeof tokenRevokeCommand>): Promise<number> {
+  const { name } = options;
+  await onLine(options, async (line) => {
     const { session } = findToken(await line.listSessions(), name);
     await line.revoke(session);
   });
@@ -68,7 +65,7 @@ export async function revoke({ line: choice, name }: TokenRevokeOptions): Promis
 }
 
 async function onLine<Result>(
-  choice: LineChoice,
+  choice: Parameters<typeof findWayIn>[0],
   work: (line: Line, address: string) => Promise<Result>,
 ): Promise<Result> {
   const way = findWayIn(choice);

@@ -1,5 +1,6 @@
 import { PartylineError } from '../base/errors.ts';
 import { hashSecret, newToken, randomId } from '../base/ids.ts';
+import { localAddress } from '../chat/local-session.ts';
 import type { Account } from '../chat/tables.ts';
 import type { Line } from './line.ts';
 
@@ -20,7 +21,6 @@ export async function ensureOperator(
   if (!nameIsExplicit && present !== undefined) return present;
   const named = directory.accountByName(name);
   if (named?.role === 'operator') return named;
-  const address = 'console';
   const at = settings.clock.now();
   const outcome = await journal.request({
     type: 'account.create',
@@ -35,7 +35,7 @@ export async function ensureOperator(
       id: randomId(16),
       device: consoleDevice,
       tokenHash: hashSecret(newToken()),
-      address,
+      address: localAddress,
     },
   });
   if (outcome.ok) return outcome.value.account;

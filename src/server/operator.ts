@@ -1,7 +1,8 @@
 import { PartylineError } from '../base/errors.ts';
-import { hashSecret, MidSource, newCode } from '../base/ids.ts';
+import { hashSecret, newCode } from '../base/ids.ts';
+import { MidSource } from '../base/mid-source.ts';
 import type { Post } from '../chat/post.ts';
-import type { Accepted, Outcome, OutcomeOf, Proposal } from '../chat/proposals.ts';
+import type { Accepted, Outcome, Proposal } from '../chat/proposals.ts';
 import { lobbyId } from '../chat/rooms.ts';
 import type { RevokeSessions } from '../chat/sessions.ts';
 import type { Account, Session } from '../chat/tables.ts';
@@ -9,12 +10,14 @@ import type { ServerMessages } from '../wire/messages.ts';
 import { limits } from '../words/limits.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
-import type { Feed, Reader, ReadMessage, RoomBatch } from './fan-out.ts';
+import type { Feed, Reader, ReadMessage, RoomBatch } from './delivery/fan-out.ts';
+import type { PostOrigin } from './delivery/posts.ts';
+import { otherName } from './delivery/read-positions.ts';
 import type { Line } from './line.ts';
 import { consoleDevice } from './operator-account.ts';
-import { accountOf, listedSessions } from './own-sessions.ts';
-import { otherName } from './places.ts';
-import type { PostOrigin } from './posts.ts';
+import { propose } from './propose.ts';
+import { personNamed } from './requests/person-named.ts';
+import { listedSessions } from './requests/sessions.ts';
 
 /** A message as the operator is shown it. */
 export interface OperatorMessage extends ReadMessage {
@@ -130,7 +133,7 @@ export class Operator implements Reader, PostOrigin {
 
   /** Posts to one person. Rejects with `name.unknown`. */
   async tell(name: string, kind: MessageKind, text: string): Promise<OperatorPosted> {
-    return this.post({ account: accountOf(this.#line, name).id }, kind, text);
+    return this.post({ account: personNamed(this.#line.directory, name).id }, kind, text);
   }
 
   /** Who is here, in the order they came. */
@@ -155,9 +158,10 @@ export class Operator implements Reader, PostOrigin {
   /** Sessions of one account, or of all that have any, as `listedSessions`. Throws `name.unknown`. */
   sessions(name?: string): ListedSession[] {
     const { directory } = this.#line;
+    const now = this.#line.settings.clock.now();
     const accounts = name === undefined ? directory.accounts() : [this.#accountNamed(name)];
     return accounts.flatMap((account) =>
-      listedSessions(this.#line, account.id).map((session) => ({
+      listedSessions(directory, account.id, now).map((session) => ({
         ...session,
         name: account.name,
         online: this.#line.connectionsOf(session.id) > 0 || this.#isOfConsole(session),
@@ -300,10 +304,8 @@ export class Operator implements Reader, PostOrigin {
     throw new PartylineError('name.unknown', `There is nobody called ${name} on this line.`);
   }
 
-  async #propose<P extends Proposal>(proposal: P): Promise<Accepted[P['type']]> {
-    const outcome: OutcomeOf<Proposal> = await this.#line.journal.request(proposal);
-    if (!outcome.ok) throw new PartylineError(outcome.code, outcome.message);
-    return outcome.value as Accepted[P['type']];
+  #propose<P extends Proposal>(proposal: P): Promise<Accepted[P['type']]> {
+    return propose(this.#line.journal, proposal);
   }
 
   /** The first console: enters the rooms, and shows what was missed before anything new. */

@@ -13,20 +13,21 @@ import { type Address, formatAddress } from '../wire/address.ts';
 import type { ByeReason } from '../wire/messages.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { Connection } from './connection.ts';
-import { encodeMessages } from './encode.ts';
-import { FanOut } from './fan-out.ts';
+import { encodeMessages } from './delivery/encode.ts';
+import { FanOut } from './delivery/fan-out.ts';
+import { Posts } from './delivery/posts.ts';
+import { Presence } from './delivery/presence.ts';
+import { Listener } from './door/listener.ts';
+import type { BusyPort } from './door/ports.ts';
+import { reachableHost } from './door/reachable-host.ts';
 import { type Keys, loadKeys } from './keys.ts';
 import type { Line, MemberIdentity } from './line.ts';
-import { Listener } from './listener.ts';
-import type { Member } from './member.ts';
+import { LoginQueue } from './login/login-queue.ts';
+import type { MemberConnection } from './member/member-connection.ts';
 import { Operator } from './operator.ts';
 import { ensureOperator } from './operator-account.ts';
 import { resolveSettings, type ServerOptions, type Settings } from './options.ts';
-import type { BusyPort } from './ports.ts';
-import { Posts } from './posts.ts';
-import { Presence } from './presence.ts';
-import { reachableHost } from './reachable.ts';
-import { Turns } from './turns.ts';
+import { createHandlers } from './requests/handlers.ts';
 
 /**
  * Starts a server; resolves when it accepts connections. Throws InputError for what its operator can
@@ -74,7 +75,7 @@ export class Server {
   readonly #listener: Listener;
   readonly #connections = new Set<Connection>();
   /** Logged-in connections by session. */
-  readonly #members = new Map<string, Member[]>();
+  readonly #members = new Map<string, MemberConnection[]>();
   readonly #ended = Promise.withResolvers<void>();
   #operator: Operator | undefined;
   #busyPorts: readonly BusyPort[] = [];
@@ -85,11 +86,11 @@ export class Server {
     this.#parts = parts;
     this.#line = this.#createLine();
     const events = {
-      admitted: (member: Member) => this.#admitted(member),
-      left: (member: Member) => this.#left(member),
+      admitted: (member: MemberConnection) => this.#admitted(member),
+      left: (member: MemberConnection) => this.#left(member),
       closed: (connection: Connection) => this.#connections.delete(connection),
     };
-    this.#listener = new Listener(parts.settings, parts.keys, this.#line.turns, (accepted) => {
+    this.#listener = new Listener(parts.settings, parts.keys, this.#line.loginQueue, (accepted) => {
       this.#connections.add(new Connection(this.#line, accepted, events));
     });
     // Somebody may wait for the end or not; a failure is told through `ended` to whoever does.
@@ -234,20 +235,35 @@ export class Server {
       room: roomKeys(directory),
       account: (id) => directory.account(id)?.name ?? '',
     });
+    const throttle = new Throttle({}, clock);
+    const connectionsOf = (session: string) => this.#members.get(session)?.length ?? 0;
+    const handlers = createHandlers({
+      clock,
+      log,
+      journal,
+      directory,
+      history,
+      fanOut,
+      posts,
+      keys: keys.login,
+      throttle,
+      connectionsOf,
+    });
     return {
       settings,
       keys,
+      handlers,
       journal,
       directory,
       history,
       fanOut,
       posts,
       presence: new Presence(fanOut, bounds.presenceAudience, bounds.presenceDelayMs),
-      throttle: new Throttle({}, clock),
+      throttle,
       lookups: new RateLimit({}, clock),
-      turns: new Turns(() => fanOut.onlineCount > 0),
+      loginQueue: new LoginQueue(() => fanOut.onlineCount > 0),
       epoch,
-      connectionsOf: (session) => this.#members.get(session)?.length ?? 0,
+      connectionsOf,
       endMembers: (which, reason, message) => this.#endMembers(which, reason, message),
       signUp: 'open',
       paused: false,
@@ -255,7 +271,7 @@ export class Server {
     };
   }
 
-  #admitted(member: Member): void {
+  #admitted(member: MemberConnection): void {
     for (const older of this.#members.get(member.sessionId) ?? []) {
       if (!member.attached && !older.attached) {
         older.end('replaced', 'This device has connected again.');
@@ -266,7 +282,7 @@ export class Server {
     this.#members.set(member.sessionId, [...others, member]);
   }
 
-  #left(member: Member): void {
+  #left(member: MemberConnection): void {
     const others = this.#members.get(member.sessionId)?.filter((other) => other !== member) ?? [];
     if (others.length === 0) this.#members.delete(member.sessionId);
     else this.#members.set(member.sessionId, others);

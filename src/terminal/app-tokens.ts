@@ -1,10 +1,10 @@
 import { InputError, PartylineError } from '../base/errors.ts';
+import { didYouMean } from '../base/nearest.ts';
 import type { TokenRequest } from '../client/core/line-client.ts';
 import type { RoomState, SessionInfo } from '../wire/messages.ts';
 import type { Grant } from '../words/grant.ts';
 import { limits } from '../words/limits.ts';
 import { formatRoomReference, parseRoomReference } from '../words/room-reference.ts';
-import { nearest } from './nearest.ts';
 import { safeText } from './safe-text.ts';
 import { looksLikeDuration, parseDuration } from './times.ts';
 
@@ -24,11 +24,8 @@ export function findToken(sessions: readonly SessionInfo[], name: string): AppTo
   const tokens = tokensAmong(sessions);
   const found = tokens.find(({ device }) => device === name);
   if (found !== undefined) return found;
-  const meant = nearest(
-    name,
-    tokens.map(({ device }) => device),
-  );
-  const hint = meant === undefined ? '' : ` Did you mean ${shown(meant)}?`;
+  const names = tokens.map(({ device }) => device);
+  const hint = didYouMean(name, names, shown);
   throw new PartylineError('session.unknown', `You have no app token ${shown(name)}.${hint}`);
 }
 

@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../base/nearest.ts';
 import { safeText } from './safe-text.ts';
 
 /** One command that can be typed after `/`. `Context` is what its `run` works on. */

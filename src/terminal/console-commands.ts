@@ -1,11 +1,11 @@
 import { InputError } from '../base/errors.ts';
+import { didYouMean } from '../base/nearest.ts';
 import { signUpModes } from '../words/sign-up-mode.ts';
 import type { Command } from './commands.ts';
 import { takeWord } from './commands.ts';
 import { takeName, talkingCommands } from './conversation.ts';
 import type { AtDesk, Desk } from './desk.ts';
 import { readableLogLine } from './log-lines.ts';
-import { nearest } from './nearest.ts';
 import { peopleLines, shownSessionLength } from './render.ts';
 import { accountLine, operatorSessionLine } from './render-accounts.ts';
 import { safeText } from './safe-text.ts';
@@ -202,8 +202,7 @@ export const consoleCommands: readonly Command<AtDesk>[] = [
 function signUpMode(word: string): (typeof signUpModes)[number] {
   const mode = signUpModes.find((candidate) => candidate === word.toLowerCase());
   if (mode !== undefined) return mode;
-  const suggestion = nearest(word, signUpModes);
-  const hint = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
+  const hint = didYouMean(word, signUpModes);
   throw new InputError(
     `${shown(word)} is not a sign-up mode: they are ${signUpModes.join(', ')}.${hint}`,
   );

@@ -244,7 +244,7 @@ describe('partyline send', () => {
     assert.equal(code, 0);
     assert.match(error, /\/src\/cli\/send\.ts\n/);
     const unwanted =
-      /node_modules\/(?!commander|typebox).*|src\/(server|store|journal)\/.*|(prompts|screen|messages)\.ts/;
+      /node_modules\/(?!commander|typebox).*|src\/(server|store|journal)\/.*|\/(prompts|screen|messages)\.ts/;
     assert.equal(unwanted.exec(error)?.[0], undefined);
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { startClientLogin, startRegistration } from '../../src/auth/handshake.ts';
+import { startClientLogin, startRegistration } from '../../src/auth/client-handshake.ts';
 import { defaultRateLimitOptions } from '../../src/auth/rate-limit.ts';
 import { type ErrorCode, errorSentences } from '../../src/base/errors.ts';
 import { newToken, randomId } from '../../src/base/ids.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { createCommandLine } from '../../src/cli/command-line.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
-import { processSurroundings } from '../../src/cli/surroundings.ts';
+import { processEnvironment } from '../../src/cli/process-environment.ts';
 
 const file = fileURLToPath(new URL('../../man/partyline.1', import.meta.url));
 const page = readFileSync(file, 'utf8');
@@ -33,7 +33,7 @@ function printed(line: string): string {
   return text.replaceAll(/\\f./g, '').replaceAll('\\-', '-');
 }
 
-const program = createCommandLine('0', processSurroundings(), () => {});
+const program = createCommandLine('0', { environment: processEnvironment(), finish: () => {} });
 
 /** Every command that does something, with its path. */
 function leaves(command: Command, path: readonly string[] = []): [string, Command][] {

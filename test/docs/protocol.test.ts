@@ -11,11 +11,12 @@ import {
 import { defaultThrottleOptions } from '../../src/auth/throttle.ts';
 import { errorSentences } from '../../src/base/errors.ts';
 import { defaultTiming } from '../../src/client/core/timing.ts';
-import { failuresPerConnection } from '../../src/server/attempts.ts';
 import { defaultBounds } from '../../src/server/bounds.ts';
-import { requestsInFlight } from '../../src/server/member.ts';
-import { sessionsBytes } from '../../src/server/own-sessions.ts';
-import { historyBytes, peopleListed } from '../../src/server/questions.ts';
+import { failuresPerConnection } from '../../src/server/login/attempts.ts';
+import { requestsInFlight } from '../../src/server/member/member-connection.ts';
+import { historyBytes } from '../../src/server/requests/history.ts';
+import { sessionsBytes } from '../../src/server/requests/sessions.ts';
+import { peopleListed } from '../../src/server/requests/who.ts';
 import { defaultPort } from '../../src/wire/address.ts';
 import { replyTo } from '../../src/wire/first-bytes.ts';
 import { byeReasons, schemas } from '../../src/wire/messages.ts';

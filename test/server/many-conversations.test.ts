@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { MidSource, randomId } from '../../src/base/ids.ts';
+import { randomId } from '../../src/base/ids.ts';
+import { MidSource } from '../../src/base/mid-source.ts';
 import { openLocal } from '../../src/journal/local-storage.ts';
 import { openDataFolder } from '../../src/store/data-folder.ts';
 import type { RoomState } from '../../src/wire/messages.ts';

@@ -5,8 +5,6 @@ import { foldName } from '../../words/name.ts';
 import type { SignUpMode } from '../../words/sign-up-mode.ts';
 import { AbortedError, GaveUpError } from './failures.ts';
 
-/** How a line takes newcomers. */
-
 /** Why a password is asked for. */
 export type PasswordReason =
   | 'login'

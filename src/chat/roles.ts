@@ -1,0 +1,62 @@
+import { PartylineError } from '../base/errors.ts';
+import type { Role } from '../words/role.ts';
+import { accountNamed, actingOperator, assertMayTakePart } from './account-checks.ts';
+import { recordEvent } from './audit.ts';
+import { localAddress } from './local-session.ts';
+import type { Account, Tables } from './tables.ts';
+
+/** Makes an account an operator of the line, or a member again. */
+export interface ChangeRole {
+  readonly type: 'account.role';
+  readonly at: number;
+  readonly actor: number;
+  readonly name: string;
+  readonly role: Role;
+}
+
+/**
+ * Makes an account an operator of the line, or a member again. Nothing happens to one that is that
+ * already. Whoever takes the role from another keeps it, so no line is left without an operator.
+ * @throws PartylineError `forbidden` for members, for an operator who would step down, and for the one
+ *   whose console is at the server itself; `name.unknown`; `auth.pending`, `auth.banned` for an account
+ *   that may not take part
+ */
+export function changeRole(tables: Tables, proposal: ChangeRole): { readonly account: Account } {
+  const { at, actor, type, role } = proposal;
+  actingOperator(tables, actor, at);
+  const account = accountNamed(tables, proposal.name);
+  if (account.role === role) return { account };
+  if (role === 'operator') assertMayTakePart(account, at);
+  else assertMayStepDown(tables, account, actor);
+  return { account: putRole(tables, account, role, { at, actor, type }) };
+}
+
+function assertMayStepDown(tables: Tables, { id, name }: Account, actor: number): void {
+  if (id === actor) {
+    throw new PartylineError(
+      'forbidden',
+      'You cannot make yourself a member: another operator has to.',
+    );
+  }
+  if (!tables.liveSessions(id).some(({ address }) => address === localAddress)) return;
+  throw new PartylineError(
+    'forbidden',
+    `${name} is the operator at the server itself, and stays an operator.`,
+  );
+}
+
+function putRole(
+  tables: Tables,
+  account: Account,
+  role: Role,
+  event: { readonly at: number; readonly actor: number; readonly type: string },
+): Account {
+  // What is left of a ban that is over goes: an operator is never banned.
+  const changed: Account = { ...account, role, bannedUntil: 0, banReason: '' };
+  tables.putAccount(changed);
+  recordEvent(tables, { ...event, data: { account: account.id, role } });
+  return changed;
+}
+
+/** The rule of who is an operator. */
+export const roleRules = { 'account.role': changeRole };

@@ -1,0 +1,41 @@
+import { inputFile, text } from './kinds.ts';
+import { sessionOptions } from './line-options.ts';
+import { declareCommand, onOff, option } from './options.ts';
+
+/** `partyline join`. */
+export const joinCommand = declareCommand({
+  name: 'join',
+  summary: 'join a line and talk',
+  options: {
+    address: option(
+      '[address]',
+      text(),
+      'HOST, HOST:PORT or partyline://HOST:PORT?invite=CODE#FINGERPRINT',
+    ),
+    name: option('--name <NAME>', text(), 'your name on the line'),
+    passwordFile: option(
+      '--password-file <FILE>',
+      inputFile,
+      'file that holds your password; - is standard input',
+    ),
+    // What stands on a command line is seen by every user of the machine.
+    password: option('--password [PASSWORD]', text(), '', {
+      refusal:
+        'A password does not belong on the command line, where others can read it: ' +
+        'put it in a file for --password-file, or leave it out to be asked.',
+    }),
+    code: option('--code <CODE>', text(), 'invitation or reset code, if the address has none'),
+    signUp: onOff('--no-sign-up', 'only log in: make no account when the name is new'),
+    plain: onOff('--plain', 'plain lines: no colours, no line that moves'),
+    data: sessionOptions.data,
+    insecure: onOff('--insecure', 'clear text: for a server started with --insecure'),
+  },
+  help: `
+What is missing is asked for on a terminal. In a pipe nothing is asked: give
+--name and --password-file the first time.
+
+Examples:
+  partyline join
+  partyline join chat.example.org
+  partyline join localhost:7278 --name ada --password-file ~/ada.password`,
+});

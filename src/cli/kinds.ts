@@ -1,0 +1,125 @@
+import { InputError } from '../base/errors.ts';
+import { didYouMean } from '../base/nearest.ts';
+import { parseDuration } from '../terminal/times.ts';
+import { parsePort } from '../wire/address.ts';
+import { parseRoomReference, type RoomReference } from '../words/room-reference.ts';
+import { absolutePath } from './paths.ts';
+import type { ProcessEnvironment } from './process-environment.ts';
+
+/** Where a value was given. */
+export interface Place {
+  readonly environment: ProcessEnvironment;
+  /** Where relative paths count from: the working folder, or that of the configuration file. */
+  readonly folder: string;
+}
+
+/** What a shell can offer for a value; words, or names of files or folders. */
+export type Offer = 'files' | 'folders' | readonly string[];
+
+/**
+ * The values that an option or argument takes, and how they are read. What is wrong with one is thrown as
+ * InputError: a sentence that names the value and what was expected, not where it was given.
+ */
+export interface Kind<Value> {
+  /** Reads what was given on the command line or in the environment. */
+  read(text: string, place: Place): Value;
+  /** The type in a file of TOML, and what is said of all others; a text if missing. */
+  readonly inFile?: { readonly type: 'number' | 'boolean'; readonly otherwise: string };
+  /** What Tab offers; nothing if missing. */
+  readonly offer?: Offer;
+}
+
+/** Reads a value of a configuration file. Throws InputError as the kind does. */
+export function readFileValue<Value>(kind: Kind<Value>, value: unknown, place: Place): Value {
+  const { type, otherwise } = kind.inFile ?? inQuotes;
+  if (typeof value === type) return kind.read(String(value), place);
+  throw new InputError(`${shown(value)} ${otherwise}`);
+}
+
+const inQuotes = { type: 'string', otherwise: 'is not a text: put it in quotes.' };
+
+/** A text; `check` returns it as it is to be used. */
+export function text(check: (text: string) => string = notEmpty): Kind<string> {
+  return { read: check };
+}
+
+/** A TCP port; 0 lets the system choose. */
+export const port: Kind<number> = {
+  read: (text) => parsePort(text, 0),
+  inFile: { type: 'number', otherwise: 'is not a port: write a number without quotes.' },
+};
+
+/** A number of things, from 1 on. */
+export const count: Kind<number> = {
+  read(text) {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number > 0) return number;
+    throw new InputError(`${shown(text)} is not a number from 1 on.`);
+  },
+};
+
+/** A length of time such as `30s`, in milliseconds. */
+export const duration: Kind<number> = { read: parseDuration };
+
+const switchWords: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  on: true,
+  1: true,
+  false: false,
+  no: false,
+  off: false,
+  0: false,
+};
+
+/** Something that is on or off. */
+export const onOrOff: Kind<boolean> = {
+  read(text) {
+    const value = switchWords[text.trim().toLowerCase()];
+    if (value !== undefined) return value;
+    throw new InputError(`${shown(text)} is neither yes nor no.`);
+  },
+  inFile: { type: 'boolean', otherwise: 'is neither true nor false, without quotes.' },
+};
+
+/** One of a few words; capital letters do not matter. */
+export function choice<Word extends string>(words: readonly Word[]): Kind<Word> {
+  return {
+    read(text) {
+      const wanted = text.trim().toLowerCase();
+      const found = words.find((word) => word === wanted);
+      if (found !== undefined) return found;
+      const hint = didYouMean(wanted, words);
+      throw new InputError(`${shown(text)} is not one of ${words.join(', ')}.${hint}`);
+    },
+    offer: words,
+  };
+}
+
+/** A file or folder; read into an absolute path. */
+export function path(offer: 'files' | 'folders'): Kind<string> {
+  return {
+    read: (text, { folder, environment }) => absolutePath(notEmpty(text), folder, environment),
+    offer,
+  };
+}
+
+/** A file that is read from; `-` is standard input. */
+export const inputFile: Kind<string> = {
+  read: (text, place) => (text === '-' ? text : path('files').read(text, place)),
+  offer: 'files',
+};
+
+/** A room as people write it: `lobby` or `@NAME`. */
+export const room: Kind<RoomReference> = { read: parseRoomReference, offer: ['lobby'] };
+
+function notEmpty(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InputError('the value is empty.');
+}
+
+/** A value as a person wrote it, short enough for a sentence. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? `${part}` : part));
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

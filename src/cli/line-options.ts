@@ -1,0 +1,41 @@
+import { path, text } from './kinds.ts';
+import { type Declaration, option } from './options.ts';
+import { defaultClientFolder } from './paths.ts';
+
+const folderHelp = 'folder of saved sessions (default: ~/.local/share/partyline/client)';
+
+/** The options of commands that work with the session which `partyline join` has saved. */
+export const sessionOptions = {
+  server: option(
+    '--server <ADDRESS>',
+    text(),
+    'server (default: PARTYLINE_SERVER, else the one last joined)',
+    { variable: 'PARTYLINE_SERVER' },
+  ),
+  data: {
+    ...option('--data <DIR>', path('folders'), folderHelp),
+    default: defaultClientFolder,
+  },
+};
+
+/** The options of commands that programs use as well: an app token takes the place of a session. */
+export const speakerOptions = {
+  server: sessionOptions.server,
+  data: {
+    ...sessionOptions.data,
+    // A program with an app token needs no folder, nor a home to find it in.
+    default: (environment) =>
+      environment.variables.PARTYLINE_TOKEN ? undefined : defaultClientFolder(environment),
+  } satisfies Declaration<string | undefined>,
+  token: option('--token [TOKEN]', text(), '', {
+    variable: 'PARTYLINE_TOKEN',
+    refusal:
+      'An app token does not belong on the command line, where others can read it: set PARTYLINE_TOKEN.',
+  }),
+};
+
+/** Whom a command speaks as, for its help. */
+export const speakerHelp = `
+Who speaks: with PARTYLINE_TOKEN and PARTYLINE_SERVER set, the app token; else the
+person whose session 'partyline join' has saved for the server. A client that
+runs at the same time is not disturbed.`;

@@ -1,0 +1,82 @@
+import { posix, win32 } from 'node:path';
+import { InputError } from '../base/errors.ts';
+import { type ConfigurationFile, readConfigurationFile } from './configuration-file.ts';
+import { CommandError, exitCodes } from './exit-codes.ts';
+import { readFileValue } from './kinds.ts';
+import type { Declaration, Declarations, ValuesOf } from './options.ts';
+import type { ProcessEnvironment } from './process-environment.ts';
+
+/**
+ * What the command line gave, by the names of the values: texts for what has a value, several for what
+ * repeats, true or false for switches.
+ */
+export type Given = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+
+/** The values of a command's options and arguments. */
+export interface Resolved<Table extends Declarations> {
+  readonly values: ValuesOf<Table>;
+  /** Names of those that were given somewhere. */
+  readonly explicit: ReadonlySet<string>;
+}
+
+/**
+ * Finds the value of each option: the command line wins over the environment, which wins over the
+ * configuration file (where `config` is among the options), which wins over the default. An empty
+ * variable counts as missing; relative paths in the file count from its folder. Rejects with
+ * CommandError, a sentence that names where a wrong value came from.
+ */
+export async function resolveOptions<Table extends Declarations>(
+  table: Table,
+  given: Given,
+  environment: ProcessEnvironment,
+): Promise<Resolved<Table>> {
+  const { config } = table;
+  const path = config && find(config, given.config, environment, undefined);
+  const file = path && (await readConfigurationFile(String(path.value)));
+  const explicit = new Set<string>();
+  const values: Record<string, unknown> = {};
+  for (const [name, declaration] of Object.entries(table)) {
+    const found = find(declaration, given[name], environment, file);
+    if (found !== undefined) explicit.add(name);
+    values[name] = found === undefined ? declaration.default(environment) : found.value;
+  }
+  return { values: values as ValuesOf<Table>, explicit };
+}
+
+/** The value from the nearest source that has one. */
+function find(
+  { flags, kind, calledBy, variable = '', key = '', refusal }: Declaration<unknown>,
+  given: Given[string],
+  environment: ProcessEnvironment,
+  file: ConfigurationFile | undefined,
+): { readonly value: unknown } | undefined {
+  const place = { environment, folder: environment.folder };
+  if (given !== undefined) {
+    if (refusal !== undefined) throw new CommandError(exitCodes.usage, refusal);
+    const source = flags.startsWith('-') ? flags.split(' ', 1)[0] : calledBy;
+    const read = (text: unknown) => kind.read(String(text), place);
+    return named(source, exitCodes.usage, () =>
+      Array.isArray(given) ? given.map(read) : read(given),
+    );
+  }
+  const set = environment.variables[variable];
+  if (set) return named(variable, exitCodes.configuration, () => kind.read(set, place));
+  const written = file?.values[key];
+  if (file === undefined || written === undefined) return undefined;
+  const { dirname } = environment.platform === 'win32' ? win32 : posix;
+  const inFile = { environment, folder: dirname(file.path) };
+  return named(`${file.path}, key ${key}`, exitCodes.configuration, () =>
+    readFileValue(kind, written, inFile),
+  );
+}
+
+/** Reads a value; what is wrong with it is said together with where it came from. */
+function named(source: string | undefined, exitCode: number, read: () => unknown) {
+  try {
+    return { value: read() };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const where = source === undefined ? '' : `${source}: `;
+    throw new CommandError(exitCode, `${where}${error.message}`);
+  }
+}

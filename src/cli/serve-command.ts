@@ -1,0 +1,124 @@
+import { InputError } from '../base/errors.ts';
+import { type LogLevel, logLevels } from '../base/log.ts';
+import { defaultPort } from '../wire/address.ts';
+import { foldName, suggestName } from '../words/name.ts';
+import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
+import { choice, type Kind, onOrOff, path, port, text } from './kinds.ts';
+import { type Declaration, declareCommand, option } from './options.ts';
+import { defaultLogFile, defaultServerFolder } from './paths.ts';
+import type { ProcessEnvironment } from './process-environment.ts';
+
+/** An option that the environment and the configuration file give as well. */
+function setting<Value>(
+  flags: string,
+  kind: Kind<Value>,
+  help: string,
+  byDefault: Value | ((environment: ProcessEnvironment) => Value),
+  defaultText = inWords(byDefault),
+): Declaration<Value> {
+  const key = flags.replace(/^--(no-)?/, '').replace(/ .*/, '');
+  const variable = `PARTYLINE_${key.toUpperCase().replaceAll('-', '_')}`;
+  const find = byDefault instanceof Function ? byDefault : () => byDefault;
+  return { flags, kind, help, defaultText, key, variable, default: find };
+}
+
+/** A default for the help, which lists no switch that turns off what is on by its default. */
+function inWords(value: unknown): string {
+  return typeof value === 'boolean' ? (value ? '' : 'off') : String(value);
+}
+
+/** `partyline serve`. */
+export const serveCommand = declareCommand({
+  name: 'serve',
+  summary: 'start a line and be its operator',
+  options: {
+    host: setting(
+      '--host <ADDRESS>',
+      text(checkHost),
+      'address or name to listen on',
+      '0.0.0.0',
+      '0.0.0.0, all addresses of this machine',
+    ),
+    port: setting(
+      '--port <PORT>',
+      port,
+      'TCP port; when it is busy the next free one is taken; 0: the system chooses',
+      defaultPort,
+    ),
+    strictPort: setting('--strict-port', onOrOff, 'a busy port is an error (exit code 69)', false),
+    data: setting(
+      '--data <DIR>',
+      path('folders'),
+      'folder of keys, accounts and messages',
+      defaultServerFolder,
+      '~/.local/share/partyline/server, or under XDG_DATA_HOME',
+    ),
+    log: setting(
+      '--log <FILE>',
+      path('files'),
+      'log file, JSON lines; rotated at 10 MiB, 5 older files are kept',
+      defaultLogFile,
+      '~/.local/state/partyline/server.log, or under XDG_STATE_HOME',
+    ),
+    logLevel: setting<LogLevel>(
+      '--log-level <LEVEL>',
+      choice(logLevels),
+      `what is logged: ${logLevels.join(', ')}; each level leaves out those before it`,
+      'info',
+    ),
+    name: setting(
+      '--name <TEXT>',
+      text(checkLineName),
+      'what this line is called, 1 to 64 characters',
+      'Partyline',
+    ),
+    operator: setting(
+      '--operator <NAME>',
+      text(foldName),
+      "the operator's account name",
+      (environment) => suggestName(environment.userName()),
+      'your login name here',
+    ),
+    // Given explicitly it wins over what the operator chose last.
+    signUp: setting<SignUpMode>(
+      '--sign-up <MODE>',
+      choice(signUpModes),
+      `how newcomers get an account: ${signUpModes.join(', ')}`,
+      'open',
+      'what the operator chose last, open at first',
+    ),
+    console: setting('--no-console', onOrOff, "without the operator's console here", true),
+    insecure: setting(
+      '--insecure',
+      onOrOff,
+      'clear text instead of TLS: anyone on the way can read and change everything',
+      false,
+    ),
+    config: option('--config <FILE>', path('files'), 'file of options in TOML (PARTYLINE_CONFIG)', {
+      variable: 'PARTYLINE_CONFIG',
+    }),
+  },
+  help: `
+Every option can be given in the environment as well (--log-level as
+PARTYLINE_LOG_LEVEL) and in a file of TOML (log-level = "debug"). The command
+line wins over the environment, which wins over the file.
+
+Examples:
+  partyline serve
+  partyline serve --port 7300 --sign-up invite --name "Night shift"
+  partyline serve --no-console --config /etc/partyline.toml`,
+});
+
+function checkHost(text: string): string {
+  const host = text.trim().replace(/^\[(.*)\]$/, '$1');
+  if (host !== '' && !/[\s/\p{Cc}]/u.test(host)) return host;
+  throw new InputError(`${JSON.stringify(text)} is not an address or name of this machine.`);
+}
+
+function checkLineName(text: string): string {
+  const name = text.trim().normalize('NFC');
+  if (name !== '' && name.length <= 64 && !/\p{Cc}/u.test(name)) return name;
+  throw new InputError(
+    `${JSON.stringify(text)} cannot be the name of a line: it needs 1 to 64 characters on one line.`,
+  );
+}

@@ -1,0 +1,27 @@
+import type { AnswerFields, MemberRequestName, Request } from '../../wire/requests.ts';
+import type { PostOrigin } from '../delivery/posts.ts';
+import type { Permissions } from '../member/permissions.ts';
+
+/** Who makes a request: a logged-in connection, as handlers know it. */
+export interface Requester extends PostOrigin {
+  /** The account's number. */
+  readonly account: number;
+  /** The account's name. */
+  readonly name: string;
+  readonly sessionId: string;
+  /** Where it comes from: an IP address. */
+  readonly address: string;
+  readonly permissions: Permissions;
+  /** A room's number by its key; undefined when there is none, or the account is not in it. */
+  roomNumber(key: string): number | undefined;
+}
+
+/**
+ * Acts on one kind of request. The requester has the right that the table asks for. Returns the fields of
+ * the answer; undefined where the requester is answered later, as a post is once it is stored. Throws, or
+ * rejects with, the PartylineError that the request is refused with.
+ */
+export type Handler<Name extends MemberRequestName> = (
+  requester: Requester,
+  request: Request<Name>,
+) => AnswerFields<Name> | Promise<AnswerFields<Name>> | undefined;

@@ -1,0 +1,52 @@
+import type { ServerKeys } from '../../auth/server-handshake.ts';
+import type { Throttle } from '../../auth/throttle.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import type { Journal } from '../../journal/journal.ts';
+import type { Directory } from '../../store/directory.ts';
+import type { HistoryReader } from '../../store/history.ts';
+import type { MemberRequestName } from '../../wire/requests.ts';
+import type { FanOut } from '../delivery/fan-out.ts';
+import type { Posts } from '../delivery/posts.ts';
+import { changePassword } from './change-password.ts';
+import { createToken } from './create-token.ts';
+import type { Handler } from './handler.ts';
+import { findInHistory, readHistory } from './history.ts';
+import { post } from './post.ts';
+import { revokeSessions } from './revoke-sessions.ts';
+import { listSessions } from './sessions.ts';
+import { who } from './who.ts';
+
+/** What the handlers of one server work with; each is given its part. */
+export interface HandlerParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly journal: Journal;
+  readonly directory: Directory;
+  readonly history: HistoryReader;
+  readonly fanOut: FanOut;
+  readonly posts: Posts;
+  readonly keys: ServerKeys;
+  readonly throttle: Throttle;
+  /** How many logged-in connections this session has. */
+  connectionsOf(session: string): number;
+}
+
+/** A handler for every request of the table that is made after login. */
+export type Handlers = { readonly [Name in MemberRequestName]: Handler<Name> };
+
+/** Makes the handlers of one server. */
+export function createHandlers(parts: HandlerParts): Handlers {
+  const password = changePassword(parts);
+  return {
+    post: post(parts),
+    who: who(parts),
+    history: readHistory(parts),
+    'history.find': findInHistory(parts),
+    sessions: listSessions(parts),
+    'token.create': createToken(parts),
+    'session.revoke': revokeSessions(parts),
+    'password.start': password.start,
+    'password.finish': password.finish,
+  };
+}

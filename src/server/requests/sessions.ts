@@ -1,0 +1,56 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Session } from '../../chat/tables.ts';
+import type { Directory } from '../../store/directory.ts';
+import type { SessionInfo } from '../../wire/messages.ts';
+import type { Handler } from './handler.ts';
+
+/** How long an app token is listed after it was ended, in milliseconds. */
+const endedShownMs = 30 * 24 * 3_600_000;
+
+/** Bytes of sessions, as JSON, in one answer to `sessions`. */
+export const sessionsBytes = 60 * 1024;
+
+/**
+ * The sessions of an account as they are listed: app tokens that were ended in the last 30 days, then all
+ * that live, those unused for longest first.
+ */
+export function listedSessions(
+  directory: Pick<Directory, 'endedTokensOf' | 'liveSessions'>,
+  account: number,
+  now: number,
+): Session[] {
+  return [
+    ...directory.endedTokensOf(account, now - endedShownMs),
+    ...directory.liveSessions(account),
+  ];
+}
+
+/** `sessions`: as `listedSessions`; of the first of these `more` are left out if they do not fit. */
+export function listSessions(parts: {
+  readonly directory: Pick<Directory, 'endedTokensOf' | 'liveSessions'>;
+  readonly clock: Clock;
+  connectionsOf(session: string): number;
+}): Handler<'sessions'> {
+  const { directory, clock, connectionsOf } = parts;
+  return ({ account, sessionId }) => {
+    const all = listedSessions(directory, account, clock.now()).map(
+      (session): SessionInfo => ({
+        session: session.id,
+        device: session.device,
+        address: session.address,
+        createdAt: session.createdAt,
+        lastSeenAt: session.lastSeenAt,
+        online: connectionsOf(session.id) > 0,
+        current: session.id === sessionId,
+        grant: session.grant,
+        endedAt: session.revokedAt === 0 ? null : session.revokedAt,
+      }),
+    );
+    let bytes = 0;
+    const tooLong = all.findLastIndex((session) => {
+      bytes += Buffer.byteLength(JSON.stringify(session)) + 1;
+      return bytes > sessionsBytes;
+    });
+    return { sessions: all.slice(tooLong + 1), more: tooLong + 1 };
+  };
+}

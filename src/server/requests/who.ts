@@ -1,0 +1,24 @@
+import type { Directory } from '../../store/directory.ts';
+import type { FanOut } from '../delivery/fan-out.ts';
+import type { Handler } from './handler.ts';
+
+/** People listed in one answer to `who`. */
+export const peopleListed = 500;
+
+/** `who`: the accounts that are here, in the order they came. */
+export function who(parts: {
+  readonly fanOut: FanOut;
+  readonly directory: Directory;
+}): Handler<'who'> {
+  const { fanOut, directory } = parts;
+  return () => {
+    const accounts = [...fanOut.accountsOnline()];
+    const people = accounts.slice(0, peopleListed).flatMap((number) => {
+      const account = directory.account(number);
+      const [reader] = fanOut.presentOf(number);
+      if (account === undefined || reader === undefined) return [];
+      return [{ name: account.name, operator: account.role === 'operator', since: reader.since }];
+    });
+    return { people, more: Math.max(0, accounts.length - peopleListed) };
+  };
+}
