@@ -1,9 +1,8 @@
 import { RateLimit } from '../auth/rate-limit.ts';
 import { Throttle } from '../auth/throttle.ts';
 import { signUpMode } from '../chat/sign-up.ts';
-import type { Journal } from '../journal/journal.ts';
+import type { Storage } from '../journal/storage.ts';
 import type { Directory } from '../store/directory.ts';
-import type { HistoryReader } from '../store/history.ts';
 import type { ConnectionParts } from './connection.ts';
 import { Consequences } from './consequences.ts';
 import { encodeMessages } from './delivery/encode.ts';
@@ -23,9 +22,7 @@ import { createHandlers } from './requests/handlers.ts';
 export interface Foundation {
   readonly settings: Settings;
   readonly keys: Keys;
-  readonly journal: Journal;
-  readonly directory: Directory;
-  readonly history: HistoryReader;
+  readonly storage: Storage;
 }
 
 /** The parts of one server, joined; none of them knows the server. */
@@ -40,9 +37,9 @@ export interface Assembly {
 }
 
 /** Makes the parts of a server and gives each what it needs. Nothing runs yet. */
-export function assemble({ settings, keys, journal, directory, history }: Foundation): Assembly {
+export function assemble({ settings, keys, storage }: Foundation): Assembly {
   const { clock, log, bounds } = settings;
-  const epoch = directory.epoch();
+  const { journal, directory, history, epoch } = storage;
   const fanOut = new FanOut({
     roomById: (id) => directory.room(id),
     encode: encodeMessages,

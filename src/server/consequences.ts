@@ -25,6 +25,7 @@ export class Consequences {
   readonly #log: Log;
 
   readonly #table: Table = {
+    'line.create': nothing,
     post: null,
     'session.leave': null,
     'account.create': nothing,

@@ -207,8 +207,8 @@ export class Operator implements Reader, PostOrigin {
     return count;
   }
 
-  /** Shuts an account out until a time; Infinity for good. */
-  async ban(name: string, until: number, reason: string): Promise<void> {
+  /** Shuts an account out until a time; null: for good. */
+  async ban(name: string, until: number | null, reason: string): Promise<void> {
     await this.#propose({ ...this.#acting, type: 'account.ban', name, until, reason });
   }
 

@@ -1,10 +1,7 @@
-import { join } from 'node:path';
 import { opaqueReady } from '../auth/opaque.ts';
 import type { Committed } from '../journal/journal.ts';
-import { openLocalJournal } from '../journal/local.ts';
+import { openLocal } from '../journal/local-storage.ts';
 import { type DataFolder, openDataFolder } from '../store/data-folder.ts';
-import { Directory } from '../store/directory.ts';
-import { HistoryReader } from '../store/history.ts';
 import { type Address, formatAddress } from '../wire/address.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { type Assembly, assemble, type Foundation } from './assembly.ts';
@@ -40,19 +37,13 @@ async function open(settings: Settings, resources: (() => unknown)[]): Promise<S
   log.info('server.starting', { pid: process.pid, node: process.version });
   const folder = openDataFolder(settings.dataFolder);
   resources.push(() => folder.release());
-  const file = join(settings.dataFolder, 'line.sqlite');
   // The thread of the journal starts while the rest is loaded.
-  const opening = openLocalJournal(file, { minFreeBytes: bounds.freeDiskBytes, log });
+  const opening = openLocal(folder, { minFreeBytes: bounds.freeDiskBytes, log, clock });
   const opened = opening.catch(() => undefined);
   resources.push(async () => (await opened)?.close());
   await opaqueReady();
   const keys = await loadKeys(settings.dataFolder, clock.now(), settings.stretching);
-  const journal = await opening;
-  const directory = new Directory(file);
-  resources.push(() => directory.close());
-  const history = new HistoryReader(file);
-  resources.push(() => history.close());
-  const server = new Server(folder, { settings, keys, journal, directory, history });
+  const server = new Server(folder, { settings, keys, storage: await opening });
   await server.open();
   return server;
 }
@@ -73,19 +64,20 @@ export class Server {
     this.#folder = folder;
     this.#foundation = foundation;
     this.#parts = assemble(foundation);
-    const { settings, keys, journal } = foundation;
+    const { settings, keys, storage } = foundation;
     this.#listener = new Listener(settings, keys, this.#parts.loginQueue, (accepted) =>
       this.#accept(accepted),
     );
-    journal.onCommit((batch) => this.#committed(batch));
-    journal.onFailure((error) => this.#failed(error));
+    storage.journal.onCommit((batch) => this.#committed(batch));
+    storage.journal.onFailure((error) => this.#failed(error));
     // Somebody may wait for the end or not; a failure is told through `ended` to whoever does.
     this.#ended.promise.catch(() => {});
   }
 
   /** Gets the operator's account and starts to listen; called once by `startServer`. */
   async open(): Promise<void> {
-    const { settings, keys, directory, journal, history } = this.#foundation;
+    const { settings, keys, storage } = this.#foundation;
+    const { directory, journal, history } = storage;
     const { clock, bounds, log } = settings;
     const account = await ensureOperator(
       { directory, journal, clock },
@@ -181,7 +173,7 @@ export class Server {
   }
 
   async #stop(reason: string): Promise<void> {
-    const { settings, journal, history, directory } = this.#foundation;
+    const { settings, storage } = this.#foundation;
     const { log, bounds } = settings;
     log.info('server.stopping', { reason, connections: this.#connections.size });
     this.#listener.close();
@@ -192,9 +184,7 @@ export class Server {
     this.#parts.presence.close();
     this.operator.close();
     await this.#connections.closed(bounds.stopTimeoutMs);
-    await journal.close();
-    await history.close();
-    directory.close();
+    await storage.close();
     this.#folder.release();
     log.info('server.stopped', {});
     this.#ended.resolve();

@@ -98,7 +98,7 @@ const beforeLogin: readonly Omit<Way, 'phase'>[] = [
     code: 'auth.banned',
     provoke: async (client, line) => {
       (await line.signUp('banned')).client.cut();
-      await line.server.operator.ban('banned', Number.POSITIVE_INFINITY, '');
+      await line.server.operator.ban('banned', null, '');
       client.finishLogin(await client.startLogin('banned'));
     },
   },
