@@ -2,9 +2,10 @@
  * `partyline/server`: a server inside of a program, such as the test of a bot. It is the server that
  * `partyline serve` runs, without its console and its file of configuration.
  */
+
+import type { BusyPort } from './server/door/ports.ts';
 import type { OperatorPosted, PersonHere } from './server/operator.ts';
 import type { ServerOptions } from './server/options.ts';
-import type { BusyPort } from './server/ports.ts';
 import { startServer as start } from './server/server.ts';
 import type { MessageKind } from './words/message-kind.ts';
 import type { SignUpMode } from './words/sign-up-mode.ts';
@@ -81,8 +82,8 @@ export interface Operator {
   changeSignUp(mode: SignUpMode): Promise<void>;
   /** Ends all connections of an account, which may come back; returns how many there were. */
   kick(name: string, reason: string): number;
-  /** Shuts an account out until a time, in milliseconds since 1970 UTC; Infinity for good. */
-  ban(name: string, until: number, reason: string): Promise<void>;
+  /** Shuts an account out until a time, in milliseconds since 1970 UTC; null: for good. */
+  ban(name: string, until: number | null, reason: string): Promise<void>;
   /** Ends a ban. */
   unban(name: string): Promise<void>;
 }

@@ -8,6 +8,7 @@ export {
   errorSentences,
   PartylineError,
 } from './base/errors.ts';
-export { type ChannelHandlers, MessageChannel } from './wire/channel.ts';
+export type { Channel, ChannelHandlers } from './wire/channel.ts';
 export { encodeFrame, encodeFrames, FrameDecoder, headerBytes } from './wire/frame.ts';
+export { MessageChannel } from './wire/message-channel.ts';
 export { ClearMessageSocket, MessageSocket, type Messaging } from './wire/message-socket.ts';

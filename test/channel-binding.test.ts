@@ -4,9 +4,13 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { after, before, test } from 'node:test';
 import { connect, createSecureContext, TLSSocket } from 'node:tls';
-import { channelBinding, chooseBindingType } from '../src/auth/binding.ts';
+import { channelBinding } from '../src/auth/binding.ts';
 import { type CertificatePair, createCertificate } from '../src/wire/certificate.ts';
-import { clearBindingTypes, tlsBindingTypes } from '../src/words/binding-type.ts';
+import {
+  chooseBindingType,
+  clearBindingTypes,
+  tlsBindingTypes,
+} from '../src/words/binding-type.ts';
 
 let pair: CertificatePair;
 let server: Server;

@@ -1,10 +1,7 @@
 import { join } from 'node:path';
-import {
-  answerRegistration,
-  startClientLogin,
-  startRegistration,
-} from '../../src/auth/handshake.ts';
+import { startClientLogin, startRegistration } from '../../src/auth/client-handshake.ts';
 import { opaqueClient, opaqueReady } from '../../src/auth/opaque.ts';
+import { answerRegistration } from '../../src/auth/server-handshake.ts';
 import { defaultStretching } from '../../src/auth/stretching.ts';
 import { randomId } from '../../src/base/ids.ts';
 import { apply } from '../../src/chat/apply.ts';

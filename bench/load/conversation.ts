@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { MidSource } from '../../src/base/ids.ts';
+import { MidSource } from '../../src/base/mid-source.ts';
 import type { ServerMessage } from '../../src/wire/messages.ts';
 import { percentile } from '../measure/values.ts';
 import { type Device, Peer } from './peer.ts';

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
-import type { MessageChannel } from '../../src/wire/channel.ts';
-import { encodeMessage } from '../../src/wire/codec.ts';
+import { encodeMessage } from '../../src/wire/frame.ts';
+import type { MessageChannel } from '../../src/wire/message-channel.ts';
 import { MessageSocket } from '../../src/wire/message-socket.ts';
 import type { ServerMessage } from '../../src/wire/messages.ts';
 import { limits } from '../../src/words/limits.ts';

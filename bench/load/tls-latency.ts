@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { MidSource } from '../../src/base/ids.ts';
-import { encodeMessage } from '../../src/wire/codec.ts';
+import { MidSource } from '../../src/base/mid-source.ts';
+import { encodeMessage } from '../../src/wire/frame.ts';
 import { ClearMessageSocket, MessageSocket } from '../../src/wire/message-socket.ts';
 import type { ServerMessage } from '../../src/wire/messages.ts';
 import { percentile } from '../measure/values.ts';

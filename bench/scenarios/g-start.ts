@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createSecureContext } from 'node:tls';
 import { parseAddress } from '../../src/wire/address.ts';
 import { formatAppToken } from '../../src/wire/app-token.ts';
-import { encodeMessage } from '../../src/wire/codec.ts';
+import { encodeMessage } from '../../src/wire/frame.ts';
 import { ClearMessageSocket, MessageSocket } from '../../src/wire/message-socket.ts';
 import { protocolVersion } from '../../src/wire/protocol-version.ts';
 import type { BindingType } from '../../src/words/binding-type.ts';

@@ -2,21 +2,6 @@ import { hash } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { BindingType } from '../words/binding-type.ts';
 
-/** A channel, named so that both of its ends name it alike, and no other channel. */
-export interface ChannelBinding {
-  readonly type: BindingType;
-  /** 32 bytes; empty for `none`. */
-  readonly data: Uint8Array;
-}
-
-/** The first of `preferred` that the peer offers as well; undefined if there is none. */
-export function chooseBindingType(
-  preferred: readonly BindingType[],
-  offered: readonly string[],
-): BindingType | undefined {
-  return preferred.find((type) => offered.includes(type));
-}
-
 /**
  * What both ends put into their proofs.
  *

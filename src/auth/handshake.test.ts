@@ -2,22 +2,24 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import fc from 'fast-check';
 import { InputError, PartylineError } from '../base/errors.ts';
-import type { ChannelBinding } from './binding.ts';
+import {
+  finishRegistration,
+  openChallenge,
+  startClientLogin,
+  startRegistration,
+} from './client-handshake.ts';
+import { isServerProof, makeClientProof } from './client-proof.ts';
+import type { ChannelBinding, LoginContext } from './login-context.ts';
+import { opaqueReady } from './opaque.ts';
 import {
   answerRegistration,
   createServerKeys,
   decoyUid,
-  finishRegistration,
   finishServerLogin,
-  openChallenge,
   type ServerKeys,
-  startClientLogin,
-  startRegistration,
   startServerLogin,
   verifyKe3,
-} from './handshake.ts';
-import { opaqueReady } from './opaque.ts';
-import { type LoginContext, proveClient, verifyServer } from './proof.ts';
+} from './server-handshake.ts';
 import { type Stretching, stretchingFloor } from './stretching.ts';
 
 const password = 'a line of our own';
@@ -87,12 +89,12 @@ function refused(code: string, field?: string) {
     error instanceof PartylineError && error.code === code && error.field === field;
 }
 
-test('logs in with the password, and both sides prove themselves to each other', () => {
+test('logs in with the password, and both sides prove themselves to each other', async () => {
   const { ke3, sessionKey, state, context } = opened(password, { uid, record });
-  const proof = proveClient(sessionKey, context, binding);
+  const proof = await makeClientProof(sessionKey, context, binding);
   const { serverProof } = finishServerLogin(keys, uid, state, ke3, context, binding, proof);
   assert.match(serverProof, /^[A-Za-z0-9_-]{43}$/);
-  assert.equal(verifyServer(sessionKey, context, binding, proof, serverProof), true);
+  assert.equal(await isServerProof(sessionKey, context, binding, proof, serverProof), true);
 });
 
 test('shows the client the same server key at every login, and another key for another server', () => {
@@ -128,15 +130,16 @@ test('answers an unknown name like a known one: same sizes, same path, the same 
   assert.notEqual(decoyUid(createServerKeys(), 'nobody'), decoy.uid);
 });
 
-test('refuses a made-up answer to a known and to an unknown name with the same error', () => {
+test('refuses a made-up answer to a known and to an unknown name with the same error', async () => {
   const { ke3, sessionKey } = opened(password, { uid, record });
-  const errors = [
+  const accounts = [
     { uid, record },
     { uid: decoyUid(keys, 'nobody'), record: null },
-  ].map((account) => {
+  ];
+  const refusals = accounts.map(async (account) => {
     const { ke1, ke2, state } = challenge(password, account);
     const context = contextOf({ ke1, ke2 });
-    const proof = proveClient(sessionKey, context, binding);
+    const proof = await makeClientProof(sessionKey, context, binding);
     try {
       finishServerLogin(keys, account.uid, state, ke3, context, binding, proof);
       return undefined;
@@ -145,11 +148,12 @@ test('refuses a made-up answer to a known and to an unknown name with the same e
       return { code: error.code, message: error.message, field: error.field };
     }
   });
+  const errors = await Promise.all(refusals);
   assert.equal(errors[0]?.code, 'auth.failed');
   assert.deepEqual(errors[0], errors[1]);
 });
 
-test('refuses a login over another channel than the client sees, such as through a relay', () => {
+test('refuses a login over another channel than the client sees, such as through a relay', async () => {
   const others: ChannelBinding[] = [
     { type: 'tls-exporter', data: Buffer.alloc(32, 2) },
     { type: 'tls-server-end-point', data: binding.data },
@@ -157,7 +161,7 @@ test('refuses a login over another channel than the client sees, such as through
   ];
   for (const other of others) {
     const { ke3, sessionKey, state, context } = opened(password, { uid, record });
-    const proof = proveClient(sessionKey, context, other);
+    const proof = await makeClientProof(sessionKey, context, other);
     assert.throws(
       () => finishServerLogin(keys, uid, state, ke3, context, binding, proof),
       refused('auth.failed'),
@@ -165,11 +169,11 @@ test('refuses a login over another channel than the client sees, such as through
   }
 });
 
-test('refuses a login when any of the four messages was changed on the way', () => {
+test('refuses a login when any of the four messages was changed on the way', async () => {
   for (const name of ['clientHello', 'serverHello', 'loginStart', 'loginChallenge'] as const) {
     const { ke3, sessionKey, state, context } = opened(password, { uid, record });
     const changed = { ...context, [name]: Buffer.concat([context[name], Buffer.from(' ')]) };
-    const proof = proveClient(sessionKey, changed, binding);
+    const proof = await makeClientProof(sessionKey, changed, binding);
     assert.throws(
       () => finishServerLogin(keys, uid, state, ke3, context, binding, proof),
       refused('auth.failed'),
@@ -178,9 +182,9 @@ test('refuses a login when any of the four messages was changed on the way', () 
   }
 });
 
-test('refuses the proof of another login, and every proof that is not one', () => {
+test('refuses the proof of another login, and every proof that is not one', async () => {
   const earlier = opened(password, { uid, record });
-  const replayed = proveClient(earlier.sessionKey, earlier.context, binding);
+  const replayed = await makeClientProof(earlier.sessionKey, earlier.context, binding);
   const { ke3, state, context } = opened(password, { uid, record });
   for (const proof of [replayed, '', 'A'.repeat(43), 'A'.repeat(44)]) {
     assert.throws(
@@ -190,15 +194,15 @@ test('refuses the proof of another login, and every proof that is not one', () =
   }
 });
 
-test('lets the client see a wrong proof of the server', () => {
+test('lets the client see a wrong proof of the server', async () => {
   const { ke3, sessionKey, state, context } = opened(password, { uid, record });
-  const proof = proveClient(sessionKey, context, binding);
+  const proof = await makeClientProof(sessionKey, context, binding);
   const { serverProof } = finishServerLogin(keys, uid, state, ke3, context, binding, proof);
   const other: ChannelBinding = { type: 'tls-exporter', data: Buffer.alloc(32, 2) };
   for (const wrong of [proof, '', 'A'.repeat(43), serverProof.slice(1)]) {
-    assert.equal(verifyServer(sessionKey, context, binding, proof, wrong), false);
+    assert.equal(await isServerProof(sessionKey, context, binding, proof, wrong), false);
   }
-  assert.equal(verifyServer(sessionKey, context, other, proof, serverProof), false);
+  assert.equal(await isServerProof(sessionKey, context, other, proof, serverProof), false);
 });
 
 test('opens with the new password and not with the old one once the record was replaced', () => {

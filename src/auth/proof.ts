@@ -1,26 +1,18 @@
 import { createHash, createHmac, hkdfSync } from 'node:crypto';
-import { equalSecrets } from '../base/ids.ts';
-import type { ChannelBinding } from './binding.ts';
-
-/** The payloads of the four messages that lead to a login, byte for byte as they were sent. */
-export interface LoginContext {
-  readonly clientHello: Uint8Array;
-  readonly serverHello: Uint8Array;
-  readonly loginStart: Uint8Array;
-  readonly loginChallenge: Uint8Array;
-}
+import {
+  bindingBytes,
+  type ChannelBinding,
+  type LoginContext,
+  type ProofRole,
+  proofInfo,
+  transcript,
+} from './login-context.ts';
 
 /**
- * SHA-256 of `partyline/1 login`, a zero byte, and each of the four payloads with its length in front
- * (4 bytes, big-endian): 32 bytes that both sides share if nobody changed a byte in between.
+ * SHA-256 of the login's transcript: 32 bytes that both sides share if nobody changed a byte in between.
  */
 export function transcriptHash(context: LoginContext): Buffer {
-  const { clientHello, serverHello, loginStart, loginChallenge } = context;
-  const transcript = createHash('sha256').update('partyline/1 login\0');
-  for (const payload of [clientHello, serverHello, loginStart, loginChallenge]) {
-    transcript.update(uint32(payload.length)).update(payload);
-  }
-  return transcript.digest();
+  return createHash('sha256').update(transcript(context)).digest();
 }
 
 /**
@@ -29,23 +21,10 @@ export function transcriptHash(context: LoginContext): Buffer {
  *
  * @param sessionKey base64url, as OPAQUE gives it (64 bytes)
  */
-export function proofKey(
-  sessionKey: string,
-  context: LoginContext,
-  role: 'client' | 'server',
-): Buffer {
+export function proofKey(sessionKey: string, context: LoginContext, role: ProofRole): Buffer {
   const salt = transcriptHash(context);
-  const info = `partyline/1 ${role} proof`;
-  return Buffer.from(hkdfSync('sha256', Buffer.from(sessionKey, 'base64url'), salt, info, 32));
-}
-
-/**
- * A binding as bytes: the length of its type in one byte, the type in ASCII, the length of its data in
- * four bytes (big-endian), the data.
- */
-export function bindingBytes(binding: ChannelBinding): Buffer {
-  const type = Buffer.from(binding.type, 'latin1');
-  return Buffer.concat([Buffer.of(type.length), type, uint32(binding.data.length), binding.data]);
+  const key = Buffer.from(sessionKey, 'base64url');
+  return Buffer.from(hkdfSync('sha256', key, salt, proofInfo(role), 32));
 }
 
 /**
@@ -77,21 +56,4 @@ export function proveServer(
   const key = proofKey(sessionKey, context, 'server');
   const mac = createHmac('sha256', key).update(bindingBytes(binding));
   return mac.update(Buffer.from(clientProof, 'base64url')).digest('base64url');
-}
-
-/** Whether the server's proof is right; a client uses nothing of a `welcome` whose proof is not. */
-export function verifyServer(
-  sessionKey: string,
-  context: LoginContext,
-  binding: ChannelBinding,
-  clientProof: string,
-  serverProof: string,
-): boolean {
-  return equalSecrets(serverProof, proveServer(sessionKey, context, binding, clientProof));
-}
-
-function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
 }

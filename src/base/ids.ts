@@ -25,57 +25,6 @@ export function equalSecrets(left: string, right: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** The characters of base64url in the order of their bytes, so that texts compare as their numbers do. */
-const risingAlphabet = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz';
-
-const midTimeLength = 8;
-const midRandomLength = 13;
-
-/**
- * Makes message ids that rise: 48 bits of time in milliseconds, then random ones, as 22 characters
- * of base64url; within one millisecond, or when the clock goes back, the last one counted up. The
- * server need not look for a mid that is higher than all before of its account. As UUIDv7 (RFC 9562,
- * section 6.2, method 2) does it; nothing reads the time back.
- */
-export class MidSource {
-  #time = 0;
-  #rest: number[] = [];
-
-  /** @param now milliseconds since 1970 UTC */
-  next(now: number): string {
-    if (now > this.#time) {
-      this.#time = now;
-      this.#rest = randomDigits();
-    } else this.#countUp();
-    const rest = this.#rest.map((digit) => risingAlphabet[digit]).join('');
-    // 16 bytes leave two bits for the last character: A has none of them set.
-    return `${this.#timeText()}${rest}A`;
-  }
-
-  #timeText(): string {
-    let text = '';
-    let left = this.#time;
-    for (let place = 0; place < midTimeLength; place += 1) {
-      text = `${risingAlphabet[left % 64]}${text}`;
-      left = Math.floor(left / 64);
-    }
-    return text;
-  }
-
-  #countUp(): void {
-    for (let place = midRandomLength - 1; place >= 0; place -= 1) {
-      const digit = (this.#rest[place] as number) + 1;
-      this.#rest[place] = digit % 64;
-      if (digit < 64) return;
-    }
-    this.#time += 1;
-  }
-}
-
-function randomDigits(): number[] {
-  return Array.from(randomBytes(midRandomLength), (byte) => byte & 63);
-}
-
 const codeAlphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /**

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { InputError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { type LogFile, openLogFile } from '../base/log-file.ts';
-import { type BusyPort, PortError } from '../server/ports.ts';
+import { type BusyPort, PortError } from '../server/door/ports.ts';
 import { type Server, startServer } from '../server/server.ts';
 import { Console } from '../terminal/console.ts';
 import { signUpMeanings } from '../terminal/console-commands.ts';

@@ -15,7 +15,7 @@ export interface Bounds {
   /** Connections that one session may have when programs go on beside its own. */
   readonly connectionsPerSession: number;
   /** Bytes that may wait for one reader, the socket's own buffer included. */
-  readonly outboxBytes: number;
+  readonly readerQueueBytes: number;
   /** Posts of one connection that may wait for their acknowledgement before reading from it pauses. */
   readonly postsInFlight: number;
   /** How long a session token is good for, in milliseconds; the client resumes for the next one. */
@@ -49,7 +49,7 @@ export const defaultBounds: Bounds = {
   waitingPerAddress: 16,
   waiting: 1_024,
   connectionsPerSession: 16,
-  outboxBytes: 256 * 1_024,
+  readerQueueBytes: 256 * 1_024,
   postsInFlight: 1_024,
   tokenLifetimeMs: dayMs,
   presenceAudience: 256,

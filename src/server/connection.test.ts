@@ -4,13 +4,13 @@ import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { stretchingFloor } from '../auth/stretching.ts';
 import { silentLog } from '../base/log.ts';
-import { MessageChannel } from '../wire/channel.ts';
 import { encodeFrame, FrameDecoder } from '../wire/frame.ts';
+import { MessageChannel } from '../wire/message-channel.ts';
 import { defaultBounds } from './bounds.ts';
 import { Connection } from './connection.ts';
 import type { Line } from './line.ts';
 
-const outboxBytes = 64 * 1024;
+const readerQueueBytes = 64 * 1024;
 
 /** A server's connection over a pair of streams, which hold no more than they are told; returns the client's end. */
 function connect(): { peer: Duplex; server: Duplex } {
@@ -18,7 +18,7 @@ function connect(): { peer: Duplex; server: Duplex } {
   const line = {
     settings: {
       clock: { now: Date.now },
-      bounds: { ...defaultBounds, outboxBytes },
+      bounds: { ...defaultBounds, readerQueueBytes },
       software: 'test',
       name: 'test',
     },
@@ -46,8 +46,11 @@ test('reads no further from someone not logged in who leaves the answers, and go
   const question = encodeFrame('{"type":"account.lookup","id":1,"name":"somebody"}');
   peer.write(Buffer.concat(Array<Buffer>(questions).fill(question)));
   for (let turn = 0; turn < 2 * questions; turn++) await nextTurn();
-  assert.ok(server.writableLength > outboxBytes);
-  assert.ok(server.writableLength < 2 * outboxBytes, `${server.writableLength} bytes are held`);
+  assert.ok(server.writableLength > readerQueueBytes);
+  assert.ok(
+    server.writableLength < 2 * readerQueueBytes,
+    `${server.writableLength} bytes are held`,
+  );
   const decoder = new FrameDecoder(4096);
   let answers = -1; // the hello is none
   for await (const chunk of peer) {

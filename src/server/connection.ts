@@ -1,18 +1,24 @@
 import { PartylineError, toPartylineError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import type { ChannelHandlers, MessageChannel } from '../wire/channel.ts';
-import { checkMessage, decodeText, parsePayload, parseText } from '../wire/codec.ts';
+import type { ChannelHandlers } from '../wire/channel.ts';
+import { checkMessage } from '../wire/check-message.ts';
+import { decodeText, parsePayload, parseText } from '../wire/codec.ts';
 import { encodeFrame, headerBytes } from '../wire/frame.ts';
+import type { MessageChannel } from '../wire/message-channel.ts';
 import type { ByeReason, ServerMessage } from '../wire/messages.ts';
 import type { JsonObject } from '../wire/strict-json.ts';
 import { readUsualMessage } from '../wire/usual-messages.ts';
 import { limits } from '../words/limits.ts';
-import type { Admission } from './admission.ts';
-import { assertRoomBeside } from './attach.ts';
+import type { AcceptedLine } from './door/listener.ts';
 import type { Line } from './line.ts';
-import type { AcceptedLine } from './listener.ts';
-import { Login } from './login.ts';
-import { errorMessage, Member, type MemberConnection } from './member.ts';
+import type { Admission } from './login/admission.ts';
+import { assertRoomBeside } from './login/attach.ts';
+import { Login } from './login/login.ts';
+import {
+  errorMessage,
+  MemberConnection,
+  type MemberTransport,
+} from './member/member-connection.ts';
 
 /** Time a peer has to take the last words, in milliseconds. */
 const closeTimeoutMs = 2_000;
@@ -28,19 +34,19 @@ type State =
       /** Gives back the place among those who wait to be logged in. */
       readonly admitted: () => void;
     }
-  | { readonly stage: 'member'; readonly member: Member }
+  | { readonly stage: 'member'; readonly member: MemberConnection }
   | { readonly stage: 'closing' };
 
 /** What the server wants to know of a connection as it comes and goes. */
 export interface ConnectionEvents {
-  admitted(member: Member): void;
+  admitted(member: MemberConnection): void;
   /** The member on it is gone: once for each `admitted`. */
-  left(member: Member): void;
+  left(member: MemberConnection): void;
   closed(connection: Connection): void;
 }
 
 /** One connection from its first frame to its last: reads messages, checks tokens, tells errors. */
-export class Connection implements MemberConnection {
+export class Connection implements MemberTransport {
   readonly channel: MessageChannel;
   readonly address: string;
   readonly log: Log;
@@ -79,7 +85,7 @@ export class Connection implements MemberConnection {
   }
 
   /** Apart from the constructor, whose variables they would keep as long as the connection lasts. */
-  #handlers(): ChannelHandlers {
+  #handlers(): ChannelHandlers<Buffer> {
     return {
       payload: (payload) => this.#receive(payload),
       failed: (error) => this.#refuse(error, undefined, true),
@@ -90,7 +96,7 @@ export class Connection implements MemberConnection {
   }
 
   /** Who is logged in on it, if somebody is. */
-  get member(): Member | undefined {
+  get member(): MemberConnection | undefined {
     return this.#state.stage === 'member' ? this.#state.member : undefined;
   }
 
@@ -165,7 +171,7 @@ export class Connection implements MemberConnection {
   }
 
   /** The session token is looked at before anything else of a message is. */
-  #receiveFrom(member: Member, payload: Buffer): void {
+  #receiveFrom(member: MemberConnection, payload: Buffer): void {
     const text = decodeText(payload);
     const usual = readUsualMessage(text);
     const value: JsonObject = usual ?? parseText(text);
@@ -196,8 +202,8 @@ export class Connection implements MemberConnection {
       const refusal = toPartylineError(error);
       this.#refuse(refusal, re, login.fatal(refusal));
     } finally {
-      const { outboxBytes } = this.#line.settings.bounds;
-      this.#unread = this.channel.draining && this.channel.pendingBytes > outboxBytes;
+      const { readerQueueBytes } = this.#line.settings.bounds;
+      this.#unread = this.channel.draining && this.channel.pendingBytes > readerQueueBytes;
       if (!this.#unread) this.#readOn();
     }
   }
@@ -217,7 +223,7 @@ export class Connection implements MemberConnection {
     if (this.#state.stage !== 'login') return;
     const { account, sessionId: session, kind, created, attached } = admission;
     if (attached !== null) assertRoomBeside(this.#line, session);
-    const member = new Member(this.#line, this, admission);
+    const member = new MemberConnection(this.#line, this, admission);
     clearTimeout(this.#state.deadline);
     this.#state.admitted();
     this.#state = { stage: 'member', member };

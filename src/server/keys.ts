@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { createServerKeys, type ServerKeys } from '../auth/handshake.ts';
+import { createServerKeys, type ServerKeys } from '../auth/server-handshake.ts';
 import { checkStretching, type Stretching } from '../auth/stretching.ts';
 import { InputError } from '../base/errors.ts';
 import { assertPrivate, writePrivateFile } from '../base/private-files.ts';

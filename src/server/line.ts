@@ -5,13 +5,13 @@ import type { Directory } from '../store/directory.ts';
 import type { HistoryReader } from '../store/history.ts';
 import type { ByeReason } from '../wire/messages.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
-import type { FanOut } from './fan-out.ts';
+import type { FanOut } from './delivery/fan-out.ts';
+import type { Posts } from './delivery/posts.ts';
+import type { Presence } from './delivery/presence.ts';
 import type { Keys } from './keys.ts';
+import type { LoginQueue } from './login/login-queue.ts';
 import type { Settings } from './options.ts';
-import type { Posts } from './posts.ts';
-import type { Presence } from './presence.ts';
 import type { Handlers } from './requests/handlers.ts';
-import type { Turns } from './turns.ts';
 
 /** Who is logged in on a connection. */
 export interface MemberIdentity {
@@ -35,7 +35,7 @@ export interface Line {
   /** Bounds how often one network may ask whether names exist. */
   readonly lookups: RateLimit;
   /** Costly steps of those who log in. */
-  readonly turns: Turns;
+  readonly loginQueue: LoginQueue;
   readonly epoch: string;
   /** How many logged-in connections this session has. */
   connectionsOf(session: string): number;

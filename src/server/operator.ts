@@ -1,5 +1,6 @@
 import { PartylineError } from '../base/errors.ts';
-import { hashSecret, MidSource, newCode } from '../base/ids.ts';
+import { hashSecret, newCode } from '../base/ids.ts';
+import { MidSource } from '../base/mid-source.ts';
 import type { Post } from '../chat/post.ts';
 import type { Accepted, Outcome, Proposal } from '../chat/proposals.ts';
 import { lobbyId } from '../chat/rooms.ts';
@@ -9,11 +10,11 @@ import type { ServerMessages } from '../wire/messages.ts';
 import { limits } from '../words/limits.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
-import type { Feed, Reader, ReadMessage, RoomBatch } from './fan-out.ts';
+import type { Feed, Reader, ReadMessage, RoomBatch } from './delivery/fan-out.ts';
+import type { PostOrigin } from './delivery/posts.ts';
+import { otherName } from './delivery/read-positions.ts';
 import type { Line } from './line.ts';
 import { consoleDevice } from './operator-account.ts';
-import { otherName } from './places.ts';
-import type { PostOrigin } from './posts.ts';
 import { propose } from './propose.ts';
 import { personNamed } from './requests/person-named.ts';
 import { listedSessions } from './requests/sessions.ts';
@@ -183,8 +184,8 @@ export class Operator implements Reader, PostOrigin {
     return count;
   }
 
-  /** Shuts an account out until a time; Infinity for good. */
-  async ban(name: string, until: number, reason: string): Promise<void> {
+  /** Shuts an account out until a time; null: for good. */
+  async ban(name: string, until: number | null, reason: string): Promise<void> {
     await this.#propose({ ...this.#acting, type: 'account.ban', name, until, reason });
   }
 

@@ -1,34 +1,33 @@
-import { join } from 'node:path';
 import { opaqueReady } from '../auth/opaque.ts';
 import { RateLimit } from '../auth/rate-limit.ts';
 import { Throttle } from '../auth/throttle.ts';
 import { banSentence } from '../chat/account-checks.ts';
 import type { Accepted } from '../chat/proposals.ts';
 import { signUpMode } from '../chat/sign-up.ts';
-import type { Committed, Journal } from '../journal/journal.ts';
-import { openLocalJournal } from '../journal/local.ts';
+import type { Committed } from '../journal/journal.ts';
+import { openLocal } from '../journal/local-storage.ts';
+import type { Storage } from '../journal/storage.ts';
 import { type DataFolder, openDataFolder } from '../store/data-folder.ts';
-import { Directory } from '../store/directory.ts';
-import { HistoryReader } from '../store/history.ts';
+import type { Directory } from '../store/directory.ts';
 import { type Address, formatAddress } from '../wire/address.ts';
 import type { ByeReason } from '../wire/messages.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { Connection } from './connection.ts';
-import { encodeMessages } from './encode.ts';
-import { FanOut } from './fan-out.ts';
+import { encodeMessages } from './delivery/encode.ts';
+import { FanOut } from './delivery/fan-out.ts';
+import { Posts } from './delivery/posts.ts';
+import { Presence } from './delivery/presence.ts';
+import { Listener } from './door/listener.ts';
+import type { BusyPort } from './door/ports.ts';
+import { reachableHost } from './door/reachable-host.ts';
 import { type Keys, loadKeys } from './keys.ts';
 import type { Line, MemberIdentity } from './line.ts';
-import { Listener } from './listener.ts';
-import type { Member } from './member.ts';
+import { LoginQueue } from './login/login-queue.ts';
+import type { MemberConnection } from './member/member-connection.ts';
 import { Operator } from './operator.ts';
 import { ensureOperator } from './operator-account.ts';
 import { resolveSettings, type ServerOptions, type Settings } from './options.ts';
-import type { BusyPort } from './ports.ts';
-import { Posts } from './posts.ts';
-import { Presence } from './presence.ts';
-import { reachableHost } from './reachable.ts';
 import { createHandlers } from './requests/handlers.ts';
-import { Turns } from './turns.ts';
 
 /**
  * Starts a server; resolves when it accepts connections. Throws InputError for what its operator can
@@ -51,19 +50,13 @@ async function open(settings: Settings, resources: (() => unknown)[]): Promise<S
   log.info('server.starting', { pid: process.pid, node: process.version });
   const folder = openDataFolder(settings.dataFolder);
   resources.push(() => folder.release());
-  const file = join(settings.dataFolder, 'line.sqlite');
   // The thread of the journal starts while the rest is loaded.
-  const opening = openLocalJournal(file, { minFreeBytes: bounds.freeDiskBytes, log });
+  const opening = openLocal(folder, { minFreeBytes: bounds.freeDiskBytes, log, clock });
   const opened = opening.catch(() => undefined);
   resources.push(async () => (await opened)?.close());
   await opaqueReady();
   const keys = await loadKeys(settings.dataFolder, clock.now(), settings.stretching);
-  const journal = await opening;
-  const directory = new Directory(file);
-  resources.push(() => directory.close());
-  const history = new HistoryReader(file);
-  resources.push(() => history.close());
-  const server = new Server({ settings, folder, keys, journal, directory, history });
+  const server = new Server({ settings, folder, keys, storage: await opening });
   await server.open();
   return server;
 }
@@ -72,9 +65,7 @@ interface Parts {
   readonly settings: Settings;
   readonly folder: DataFolder;
   readonly keys: Keys;
-  readonly journal: Journal;
-  readonly directory: Directory;
-  readonly history: HistoryReader;
+  readonly storage: Storage;
 }
 
 /** A running server. */
@@ -84,7 +75,7 @@ export class Server {
   readonly #listener: Listener;
   readonly #connections = new Set<Connection>();
   /** Logged-in connections by session. */
-  readonly #members = new Map<string, Member[]>();
+  readonly #members = new Map<string, MemberConnection[]>();
   readonly #ended = Promise.withResolvers<void>();
   #operator: Operator | undefined;
   #busyPorts: readonly BusyPort[] = [];
@@ -95,11 +86,11 @@ export class Server {
     this.#parts = parts;
     this.#line = this.#createLine();
     const events = {
-      admitted: (member: Member) => this.#admitted(member),
-      left: (member: Member) => this.#left(member),
+      admitted: (member: MemberConnection) => this.#admitted(member),
+      left: (member: MemberConnection) => this.#left(member),
       closed: (connection: Connection) => this.#connections.delete(connection),
     };
-    this.#listener = new Listener(parts.settings, parts.keys, this.#line.turns, (accepted) => {
+    this.#listener = new Listener(parts.settings, parts.keys, this.#line.loginQueue, (accepted) => {
       this.#connections.add(new Connection(this.#line, accepted, events));
     });
     // Somebody may wait for the end or not; a failure is told through `ended` to whoever does.
@@ -108,7 +99,8 @@ export class Server {
 
   /** Gets the operator's account and starts to listen; called once by `startServer`. */
   async open(): Promise<void> {
-    const { settings, journal, directory, history, keys } = this.#parts;
+    const { settings, keys, storage } = this.#parts;
+    const { journal, directory, history } = storage;
     journal.onCommit((batch) => this.#committed(batch));
     journal.onFailure((error) => this.#failed(error));
     const { operator, operatorIsExplicit } = settings;
@@ -195,7 +187,7 @@ export class Server {
   }
 
   async #stop(reason: string): Promise<void> {
-    const { settings, journal, history, directory, folder } = this.#parts;
+    const { settings, storage, folder } = this.#parts;
     settings.log.info('server.stopping', { reason, connections: this.#connections.size });
     this.#line.stopping = true;
     this.#listener.close();
@@ -206,9 +198,7 @@ export class Server {
     this.#line.presence.close();
     this.operator.close();
     await this.#connectionsClosed(settings.bounds.stopTimeoutMs);
-    await journal.close();
-    await history.close();
-    directory.close();
+    await storage.close();
     folder.release();
     settings.log.info('server.stopped', {});
     this.#ended.resolve();
@@ -233,7 +223,8 @@ export class Server {
   }
 
   #createLine(): Line {
-    const { settings, keys, journal, directory, history } = this.#parts;
+    const { settings, keys, storage } = this.#parts;
+    const { journal, directory, history, epoch } = storage;
     const { log, bounds, clock } = settings;
     const fanOut = new FanOut({
       roomById: (id) => directory.room(id),
@@ -270,8 +261,8 @@ export class Server {
       presence: new Presence(fanOut, bounds.presenceAudience, bounds.presenceDelayMs),
       throttle,
       lookups: new RateLimit({}, clock),
-      turns: new Turns(() => fanOut.onlineCount > 0),
-      epoch: directory.epoch(),
+      loginQueue: new LoginQueue(() => fanOut.onlineCount > 0),
+      epoch,
       connectionsOf,
       endMembers: (which, reason, message) => this.#endMembers(which, reason, message),
       signUp: 'open',
@@ -280,7 +271,7 @@ export class Server {
     };
   }
 
-  #admitted(member: Member): void {
+  #admitted(member: MemberConnection): void {
     for (const older of this.#members.get(member.sessionId) ?? []) {
       if (!member.attached && !older.attached) {
         older.end('replaced', 'This device has connected again.');
@@ -291,7 +282,7 @@ export class Server {
     this.#members.set(member.sessionId, [...others, member]);
   }
 
-  #left(member: Member): void {
+  #left(member: MemberConnection): void {
     const others = this.#members.get(member.sessionId)?.filter((other) => other !== member) ?? [];
     if (others.length === 0) this.#members.delete(member.sessionId);
     else this.#members.set(member.sessionId, others);
@@ -342,7 +333,8 @@ export class Server {
   }
 
   #logRevoked(id: string): void {
-    const { directory, settings } = this.#parts;
+    const { storage, settings } = this.#parts;
+    const { directory } = storage;
     const session = directory.session(id);
     const name = session && directory.account(session.account)?.name;
     const facts = { name, session: id, address: session?.address };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { duplexPair } from 'node:stream';
 import { test } from 'node:test';
-import { MessageChannel } from '../wire/channel.ts';
+import { MessageChannel } from '../wire/message-channel.ts';
 import { acceptConsole } from './remote-console.ts';
 
 /** The server's screen, and the raw other end, which reads nothing until it is told to. */

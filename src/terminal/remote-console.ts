@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
-import { MessageChannel } from '../wire/channel.ts';
 import { decodeText } from '../wire/codec.ts';
+import { MessageChannel } from '../wire/message-channel.ts';
 import type { Screen, ScreenEvents } from './screen.ts';
 
 /*

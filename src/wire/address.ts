@@ -1,5 +1,3 @@
-import { isIPv4, isIPv6 } from 'node:net';
-import { domainToASCII } from 'node:url';
 import { InputError } from '../base/errors.ts';
 
 /** Port of a line that names none: PART on a telephone. */
@@ -105,10 +103,33 @@ function parseHost(host: string): string {
   // A zone (RFC 4007 section 11) keeps its case: it is the name of an interface.
   const lower = host.replace(/^[^%]*/, (name) => name.toLowerCase());
   if (isIPv4(lower) || isIPv6(lower)) return lower;
-  const ascii = /^[\x20-\x7e]*$/.test(lower) ? lower : domainToASCII(lower);
+  const ascii = asciiName(lower);
   // A name that ends in a number is an address to some programs (RFC 3696 section 2), and here a slip.
   if (hostPattern.test(ascii) && !/(^|\.)[0-9]+\.?$/.test(ascii)) return ascii;
   throw new InputError(`"${host}" is not the name or address of a host: ${forms}.`);
+}
+
+/** Four numbers without leading zeros (RFC 3986, section 3.2.2). */
+function isIPv4(text: string): boolean {
+  const numbers = text.split('.');
+  return (
+    numbers.length === 4 &&
+    numbers.every((part) => /^(0|[1-9][0-9]{0,2})$/.test(part) && Number(part) <= 255)
+  );
+}
+
+/** Without brackets; a zone may follow (RFC 4007, section 11). */
+function isIPv6(text: string): boolean {
+  const [, address] = /^([0-9a-f:.]+)(?:%[0-9a-z.:-]+)?$/i.exec(text) ?? [];
+  return address !== undefined && URL.canParse(`http://[${address}]`);
+}
+
+/** A name's A-labels (RFC 5890); nothing if it has none. */
+function asciiName(name: string): string {
+  if (/^[\x20-\x7e]*$/.test(name)) return name;
+  // Not for a URL to read anything else out of it.
+  if (/[\p{ASCII}--[a-z0-9._\-]]/v.test(name)) return '';
+  return URL.parse(`http://${name}`)?.hostname ?? '';
 }
 
 function parseFingerprint(fragment: string): { fingerprint?: string } {

@@ -1,3 +1,4 @@
+import { decodeBase64Url, encodeBase64Url } from '../base/base64url.ts';
 import { InputError } from '../base/errors.ts';
 
 /** What an app token says: whom it belongs to, and to which server alone it may be shown. */
@@ -22,8 +23,8 @@ const secretBytes = 32;
  */
 export function formatAppToken({ fingerprint, session, secret }: AppToken): string {
   const parts = fingerprint === undefined ? [session, secret] : [fingerprint, session, secret];
-  const bytes = Buffer.concat(parts.map((part) => Buffer.from(part, 'base64url')));
-  return `${fingerprint === undefined ? clearPrefix : prefix}${bytes.toString('base64url')}`;
+  const bytes = Uint8Array.from(parts.flatMap((part) => [...(decodeBase64Url(part) ?? [])]));
+  return `${fingerprint === undefined ? clearPrefix : prefix}${encodeBase64Url(bytes)}`;
 }
 
 /**
@@ -39,7 +40,7 @@ export function parseAppToken(text: string): AppToken {
       `This is no app token: one begins with ${prefix} (or ${clearPrefix}). Make one with: partyline token create NAME.`,
     );
   }
-  const bytes = decode(trimmed.slice(isClear ? clearPrefix.length : prefix.length));
+  const bytes = decodeBase64Url(trimmed.slice(isClear ? clearPrefix.length : prefix.length));
   const fingerprintEnd = isClear ? 0 : fingerprintBytes;
   const sessionEnd = fingerprintEnd + sessionBytes;
   if (bytes?.length !== sessionEnd + secretBytes) {
@@ -47,16 +48,10 @@ export function parseAppToken(text: string): AppToken {
       'The app token is not whole: copy all of it, from plt to its last character.',
     );
   }
-  const part = (start: number, end?: number) => bytes.toString('base64url', start, end);
+  const part = (start: number, end?: number) => encodeBase64Url(bytes.subarray(start, end));
   return {
     fingerprint: isClear ? undefined : part(0, fingerprintEnd),
     session: part(fingerprintEnd, sessionEnd),
     secret: part(sessionEnd),
   };
-}
-
-/** @returns undefined for what is not base64url, or not the shortest way to write its bytes */
-function decode(text: string): Buffer | undefined {
-  const bytes = Buffer.from(text, 'base64url');
-  return bytes.toString('base64url') === text ? bytes : undefined;
 }

@@ -1,229 +1,54 @@
-import type { Duplex } from 'node:stream';
-import { type PartylineError, toPartylineError } from '../base/errors.ts';
-import { encodeFrame, FrameDecoder } from './frame.ts';
+import type { PartylineError } from '../base/errors.ts';
+
+/*
+ * The contract between the parts that exchange messages and the transport under them: frames on a stream of
+ * bytes (message-channel.ts), or anything else that brings whole messages, such as a WebSocket.
+ */
 
 /** How long `close` waits for the peer to end as well, in milliseconds, unless told otherwise. */
 export const defaultCloseTimeoutMs = 5_000;
 
-/** What a channel tells its owner. None is called before the constructor has returned. */
-export interface ChannelHandlers {
+/** What a channel tells its owner. None is called before the channel was handed out. */
+export interface ChannelHandlers<Payload extends Uint8Array = Uint8Array> {
   /**
-   * One whole frame came; not called while paused. The bytes are not reused, so they may be kept, but
-   * keeping them may keep the whole chunk they came in. What is thrown here goes to `failed`.
+   * One whole message came, as UTF-8; not called while paused. The bytes are not reused, so they may be
+   * kept, but keeping them may keep the whole chunk they came in. What is thrown here goes to `failed`.
    */
-  payload(payload: Buffer): void;
+  payload(payload: Payload): void;
   /** The peer sent something malformed. Called at most once; nothing more is read. Writing still works. */
   failed(error: PartylineError): void;
-  /** The peer finished sending; `midFrame` if inside a frame. Called at most once, after all payloads. */
+  /** The peer finished sending; `midFrame` if inside a message. Called at most once, after all payloads. */
   ended(midFrame: boolean): void;
-  /** Everything written went to the kernel, after `send` or `sendFrames` had returned false. */
+  /** Everything written went out, after a `send` that returned false. */
   drained(): void;
-  /** The stream is closed, with the error that broke it if one did. The last call, exactly once. */
+  /** The channel is closed, with the error that broke it if one did. The last call, exactly once. */
   closed(error?: Error): void;
 }
 
-/** `quiet`: nothing is told any more but the close. What still comes is read, or refused, unseen. */
-type State = 'open' | 'failed' | 'ended' | 'quiet' | 'closed';
-
-/**
- * Whole messages over any duplex stream of bytes: a socket, TLS, a pair in a test. The channel owns the
- * reading side of its stream from the moment it is made.
- */
-export class MessageChannel {
-  readonly #duplex: Duplex;
-  readonly #handlers: ChannelHandlers;
-  readonly #decoder: FrameDecoder;
-  #state: State = 'open';
-  #paused = false;
-  #delivering = false;
-  #peerEnded = false;
-  #error: Error | undefined;
-  #held: Buffer | undefined;
-  #closing: Promise<void> | undefined;
-
-  /** @param maxFrameBytes largest payload accepted from the peer, in bytes */
-  constructor(duplex: Duplex, maxFrameBytes: number, handlers: ChannelHandlers) {
-    this.#duplex = duplex;
-    this.#handlers = handlers;
-    this.#decoder = new FrameDecoder(maxFrameBytes);
-    this.#listen();
-    if (duplex.closed) process.nextTick(() => this.#onClose());
-  }
-
-  /** Largest payload accepted from the peer, in bytes; counts from the next frame on. */
-  get maxFrameBytes(): number {
-    return this.#decoder.maxBytes;
-  }
-
-  set maxFrameBytes(maxBytes: number) {
-    this.#decoder.maxBytes = maxBytes;
-  }
-
+/** Whole messages in both directions. */
+export interface Channel {
   /**
-   * Frames a text and writes it. Returns false when the sender should wait for `drained` before it
-   * writes more, and when the channel is closing or closed, where the text is dropped.
+   * Sends a text as one message. Returns false when the sender should wait for `drained` before it
+   * sends more, and when the channel is closing or closed, where the text is dropped.
    *
    * @throws PartylineError `frame.invalid` if the text is empty or holds a lone surrogate
    */
-  send(text: string): boolean {
-    return this.sendFrames(encodeFrame(text));
-  }
-
-  /** Writes bytes that are framed already, one frame or many; answers as `send` does. */
-  sendFrames(frames: Buffer): boolean {
-    if (!this.#duplex.writable) return false;
-    const held = this.#held;
-    if (held === undefined) return this.#duplex.write(frames);
-    this.#held = undefined;
-    return this.#duplex.write(Buffer.concat([held, frames]));
-  }
-
+  send(text: string): boolean;
   /**
-   * Takes framed bytes that go out in one piece with what is sent next, or at `release`, which has to come
-   * before anything is waited for.
+   * Delivers no more at once, also nothing that was read already, and stops reading, so that the
+   * transport slows the peer down where it can. The peer's end is told after `resume`.
    */
-  hold(frames: Buffer): void {
-    this.#held = this.#held === undefined ? frames : Buffer.concat([this.#held, frames]);
-  }
-
-  /** Writes what is held, if anything still is. */
-  release(): void {
-    const held = this.#held;
-    if (held === undefined) return;
-    this.#held = undefined;
-    if (this.#duplex.writable) this.#duplex.write(held);
-  }
-
-  /** Bytes that were written, or are held, and that the kernel has not taken yet. */
-  get pendingBytes(): number {
-    return this.#duplex.writableLength + (this.#held?.length ?? 0);
-  }
-
-  /** Whether `drained` is still to be called for what was written; where it is not, waiting for it is in vain. */
-  get draining(): boolean {
-    return this.#duplex.writableNeedDrain;
-  }
-
+  pause(): void;
+  /** Goes on delivering, from a later turn on. */
+  resume(): void;
   /**
-   * Stops delivering payloads at once, also those of a chunk that was read already, and stops reading,
-   * so that the peer is slowed down by the transport. The peer's end is told after `resume`.
+   * Says goodbye: what was sent goes out, the sending side is ended, and the peer waited for; after
+   * `timeoutMs` the channel is cut. From now on nothing is told but `closed`; what the peer still sends
+   * is thrown away. Resolves when the channel is closed; may be called again.
+   *
+   * @param timeoutMs 5,000 if left out
    */
-  pause(): void {
-    if (this.#state !== 'open') return;
-    this.#paused = true;
-    this.#duplex.pause();
-  }
-
-  /** Goes on delivering, from the next tick on. */
-  resume(): void {
-    if (!this.#paused) return;
-    this.#paused = false;
-    process.nextTick(() => this.#goOn());
-  }
-
-  /**
-   * Says goodbye: what was written is flushed, the sending side ended, and the peer waited for; after
-   * `timeoutMs` the stream is destroyed. From now on nothing is told but `closed`; what the peer still
-   * sends is thrown away. Resolves when the stream is closed; may be called again.
-   */
-  close(timeoutMs: number = defaultCloseTimeoutMs): Promise<void> {
-    this.#closing ??= this.#end(timeoutMs);
-    return this.#closing;
-  }
-
-  /** Destroys the stream now, without flushing; `error` goes to `closed`. May be called again. */
-  abort(error?: Error): void {
-    this.#quiet();
-    this.#duplex.destroy(error);
-  }
-
-  #listen(): void {
-    this.#duplex
-      .on('data', (chunk: Buffer) => this.#onData(chunk))
-      .on('end', () => this.#onEnd())
-      .on('drain', () => this.#handlers.drained())
-      .on('error', (error: Error) => {
-        this.#error ??= error;
-      })
-      .on('close', () => this.#onClose());
-  }
-
-  #onData(chunk: Buffer): void {
-    if (this.#state !== 'open') return;
-    this.#decoder.push(chunk);
-    this.#deliver();
-  }
-
-  #onEnd(): void {
-    this.#peerEnded = true;
-    this.#deliver();
-  }
-
-  #onClose(): void {
-    if (this.#state === 'closed') return;
-    this.#state = 'closed';
-    this.#handlers.closed(this.#error ?? this.#duplex.errored ?? undefined);
-  }
-
-  #goOn(): void {
-    this.#deliver();
-    if (!this.#paused && this.#state === 'open') this.#duplex.resume();
-  }
-
-  /** Hands out what the decoder has, until it has no more, or a handler pauses or ends the channel. */
-  #deliver(): void {
-    if (this.#delivering) return;
-    this.#delivering = true;
-    try {
-      while (this.#deliverNext());
-    } catch (error) {
-      this.#fail(toPartylineError(error));
-    } finally {
-      this.#delivering = false;
-    }
-    if (this.#peerEnded) this.#tellEnd();
-  }
-
-  #deliverNext(): boolean {
-    if (this.#paused || this.#state !== 'open') return false;
-    const payload = this.#decoder.next();
-    if (payload !== undefined) this.#handlers.payload(payload);
-    return payload !== undefined;
-  }
-
-  #tellEnd(): void {
-    if (this.#paused || this.#state !== 'open') return;
-    this.#state = 'ended';
-    this.#handlers.ended(this.#decoder.partial);
-  }
-
-  /** A handler that closes and then throws is heard through `closed`. */
-  #fail(error: PartylineError): void {
-    if (this.#state !== 'open') {
-      this.#error ??= error;
-      return;
-    }
-    this.#state = 'failed';
-    this.#duplex.pause();
-    this.#handlers.failed(error);
-  }
-
-  #quiet(): void {
-    if (this.#state !== 'closed') this.#state = 'quiet';
-  }
-
-  #end(timeoutMs: number): Promise<void> {
-    this.#quiet();
-    if (this.#duplex.closed) return Promise.resolve();
-    this.release();
-    this.#duplex.resume();
-    this.#duplex.end();
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#duplex.destroy(), timeoutMs);
-      this.#duplex.once('close', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-  }
+  close(timeoutMs?: number): Promise<void>;
+  /** Cuts the channel now; what was sent may be lost. `error` goes to `closed`. May be called again. */
+  abort(error?: Error): void;
 }

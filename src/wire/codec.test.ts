@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { PartylineError } from '../base/errors.ts';
 import { limits } from '../words/limits.ts';
-import { checkMessage, encodeMessage, parsePayload, type Side } from './codec.ts';
-import { headerBytes } from './frame.ts';
+import { checkMessage } from './check-message.ts';
+import { parsePayload, type Side } from './codec.ts';
+import { encodeMessage, headerBytes } from './frame.ts';
 import type { MemberMessages } from './messages.ts';
 
 const token = 'a'.repeat(43);

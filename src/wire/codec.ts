@@ -1,11 +1,8 @@
-import { createRequire } from 'node:module';
-import { extname } from 'node:path';
 import { PartylineError } from '../base/errors.ts';
 import { limits } from '../words/limits.ts';
-import { encodeFrame } from './frame.ts';
 import { messageChecks } from './message-checks.ts';
-import type { ClientMessage, GreetingMessage, MemberMessage, ServerMessage } from './messages.ts';
-import { invalidField, type JsonObject, parseStrictJson } from './strict-json.ts';
+import type { GreetingMessage, MemberMessage, ServerMessage } from './messages.ts';
+import { type JsonObject, parseStrictJson } from './strict-json.ts';
 
 /** The messages of each side: a client's before login, a client's after login, the server's. */
 export interface MessagesOf {
@@ -17,14 +14,7 @@ export interface MessagesOf {
 /** Who may send a message, and when. */
 export type Side = keyof MessagesOf;
 
-const require = createRequire(import.meta.url);
-
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** Encodes a message as one frame, header and all. */
-export function encodeMessage(message: ClientMessage | ServerMessage): Buffer {
-  return encodeFrame(JSON.stringify(message));
-}
 
 /**
  * Parses the payload of a frame: one JSON object in UTF-8, under the rules of I-JSON (RFC 7493) and at
@@ -61,32 +51,7 @@ export function decodeText(payload: Uint8Array): string {
   }
 }
 
-/**
- * Checks that a parsed payload is a message of one side, whole and with nothing left over, and returns it.
- *
- * @throws PartylineError `message.invalid` with the first field that is missing, wrong or unknown (`type`
- *   for a type that does not exist); `message.unexpected` for a message of another side
- */
-export function checkMessage<S extends Side>(side: S, value: JsonObject): MessagesOf[S] {
-  const { type } = value;
-  const check = messageChecks[side].get(type as string);
-  if (check === undefined) throw unknownType(type);
-  if (!check(value)) throw explain(side, type as string, value);
-  return value as unknown as MessagesOf[S];
-}
-
-function unknownType(type: unknown): PartylineError {
-  if (type === undefined) return invalidField('type', 'is missing');
-  if (typeof type !== 'string') return invalidField('type', 'must be string');
-  const known = Object.values(messageChecks).some((checks) => checks.has(type));
-  return known
-    ? new PartylineError('message.unexpected', `A message of type "${type}" does not fit here.`)
-    : invalidField('type', 'is not a type of message');
-}
-
-/** The words for a fault need the schemas, which take longer to load than all else; most never do. */
-function explain(side: Side, type: string, value: JsonObject): PartylineError {
-  const file = `./message-faults${extname(import.meta.filename)}`;
-  const { faultOf } = require(file) as typeof import('./message-faults.ts');
-  return faultOf(side, type, value);
+/** Whether a parsed payload is a message of one side, whole and with nothing left over. */
+export function isMessage<S extends Side>(side: S, value: JsonObject): boolean {
+  return messageChecks[side].get(value.type as string)?.(value) ?? false;
 }

@@ -6,7 +6,8 @@ import { test } from 'node:test';
 import tls from 'node:tls';
 import fc from 'fast-check';
 import { limits } from '../words/limits.ts';
-import { checkMessage, parsePayload } from './codec.ts';
+import { checkMessage } from './check-message.ts';
+import { parsePayload } from './codec.ts';
 import { recognise, replyTo } from './first-bytes.ts';
 import { FrameDecoder } from './frame.ts';
 

@@ -1,4 +1,4 @@
-import { encodeMessage } from './codec.ts';
+import { encodeMessage } from './frame.ts';
 
 /** What the first bytes of a connection are: one of these, or too few to tell. */
 export type FirstBytes = 'tls' | 'http' | 'frame' | 'unknown' | 'more';

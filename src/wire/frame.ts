@@ -1,4 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
+import type { ClientMessage, ServerMessage } from './messages.ts';
 
 /** Bytes in front of every payload: its length as an unsigned 32-bit big-endian number. */
 export const headerBytes = 4;
@@ -26,6 +27,11 @@ export function encodeFrame(payload: string): Buffer {
   frame.writeUInt32BE(payloadBytes, 0);
   frame.write(payload, headerBytes, payloadBytes, 'utf8');
   return frame;
+}
+
+/** Encodes a message as one frame, header and all. */
+export function encodeMessage(message: ClientMessage | ServerMessage): Buffer {
+  return encodeFrame(JSON.stringify(message));
 }
 
 /**

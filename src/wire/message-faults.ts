@@ -1,3 +1,4 @@
+import type { TSchema } from 'typebox';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Errors } from 'typebox/value';
 import { PartylineError } from '../base/errors.ts';
@@ -5,18 +6,22 @@ import { schemas } from './messages.ts';
 import { invalidField, type JsonObject } from './strict-json.ts';
 
 /**
- * Says what is wrong with a message that was found invalid: the first field that is missing, wrong or
- * unknown. It knows all schemas and is large; programs load it when a message is invalid.
+ * Says what is wrong with a message that was found invalid. It knows all schemas and is large; programs load
+ * it when a message is invalid.
  *
- * @param type a type of message that `side` knows
+ * @returns `message.invalid` with the first field that is missing, wrong or unknown (`type` for a type that
+ *   does not exist); `message.unexpected` for a message of another side
  */
-export function faultOf(
-  side: keyof typeof schemas,
-  type: string,
-  value: JsonObject,
-): PartylineError {
-  const schema = new Map(Object.entries(schemas[side])).get(type);
-  return explain(schema === undefined ? [] : Errors(schema, value));
+export function faultOf(side: keyof typeof schemas, value: JsonObject): PartylineError {
+  const { type } = value;
+  if (type === undefined) return invalidField('type', 'is missing');
+  if (typeof type !== 'string') return invalidField('type', 'must be string');
+  const schema = new Map<string, TSchema>(Object.entries(schemas[side])).get(type);
+  if (schema !== undefined) return explain(Errors(schema, value));
+  const known = Object.values(schemas).some((others) => Object.hasOwn(others, type));
+  return known
+    ? new PartylineError('message.unexpected', `A message of type "${type}" does not fit here.`)
+    : invalidField('type', 'is not a type of message');
 }
 
 /** The first error says most: what is missing comes before what is not known, and that before the rest. */

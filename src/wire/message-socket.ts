@@ -2,7 +2,8 @@ import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { limits } from '../words/limits.ts';
-import { type ChannelHandlers, MessageChannel } from './channel.ts';
+import type { ChannelHandlers } from './channel.ts';
+import { MessageChannel } from './message-channel.ts';
 import { MessageStream } from './message-stream.ts';
 
 /**
@@ -21,7 +22,7 @@ export interface Messaging {
    * @param maxFrameBytes largest message accepted from the peer, in bytes
    * @throws Error if the socket is read in another way already
    */
-  openChannel(maxFrameBytes: number, handlers: ChannelHandlers): MessageChannel;
+  openChannel(maxFrameBytes: number, handlers: ChannelHandlers<Buffer>): MessageChannel;
   /**
    * Sends one message; resolves when the kernel took it, rejects when the socket broke before.
    *
@@ -47,7 +48,7 @@ class Reader {
     this.#duplex = duplex;
   }
 
-  channel(maxFrameBytes: number, handlers: ChannelHandlers): MessageChannel {
+  channel(maxFrameBytes: number, handlers: ChannelHandlers<Buffer>): MessageChannel {
     if (this.#opened !== undefined)
       throw new Error('The messages of this socket are read already.');
     const channel = new MessageChannel(this.#duplex, maxFrameBytes, handlers);
@@ -102,7 +103,7 @@ export class MessageSocket extends tls.TLSSocket implements Messaging {
     if (options.isServer !== true) this.write('');
   }
 
-  openChannel(maxFrameBytes: number, handlers: ChannelHandlers): MessageChannel {
+  openChannel(maxFrameBytes: number, handlers: ChannelHandlers<Buffer>): MessageChannel {
     return this.#reader.channel(maxFrameBytes, handlers);
   }
 
@@ -129,7 +130,7 @@ export class ClearMessageSocket extends net.Socket implements Messaging {
     this.setNoDelay(true);
   }
 
-  openChannel(maxFrameBytes: number, handlers: ChannelHandlers): MessageChannel {
+  openChannel(maxFrameBytes: number, handlers: ChannelHandlers<Buffer>): MessageChannel {
     return this.#reader.channel(maxFrameBytes, handlers);
   }
 

@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { PartylineError } from '../base/errors.ts';
-import { MessageChannel } from './channel.ts';
 import { decodeText } from './codec.ts';
 import { encodeFrame } from './frame.ts';
+import { MessageChannel } from './message-channel.ts';
 
 /** Somebody who waits for a message. */
 interface Waiter {

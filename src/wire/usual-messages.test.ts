@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { checkMessage, decodeText, parsePayload } from './codec.ts';
+import { checkMessage } from './check-message.ts';
+import { decodeText, parsePayload } from './codec.ts';
 import { readUsualMessage } from './usual-messages.ts';
 
 const base64url = (length: number) =>

@@ -9,3 +9,11 @@ export const bindingTypes = [...tlsBindingTypes, ...clearBindingTypes] as const;
 
 /** How the channel that a login runs over is named; `none` only where there is no TLS. */
 export type BindingType = (typeof bindingTypes)[number];
+
+/** The first of `preferred` that the peer offers as well; undefined if there is none. */
+export function chooseBindingType(
+  preferred: readonly BindingType[],
+  offered: readonly string[],
+): BindingType | undefined {
+  return preferred.find((type) => offered.includes(type));
+}

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PartylineError } from '../../src/base/errors.ts';
-import { checkMessage, parsePayload, type Side } from '../../src/wire/codec.ts';
+import { checkMessage } from '../../src/wire/check-message.ts';
+import { parsePayload, type Side } from '../../src/wire/codec.ts';
 import { type BrokenMessage, casesOf } from './messages.ts';
 
 /** What reading a payload throws; undefined if it is taken. */

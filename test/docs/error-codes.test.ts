@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { startClientLogin, startRegistration } from '../../src/auth/handshake.ts';
+import { startClientLogin, startRegistration } from '../../src/auth/client-handshake.ts';
 import { defaultRateLimitOptions } from '../../src/auth/rate-limit.ts';
 import { type ErrorCode, errorSentences } from '../../src/base/errors.ts';
 import { newToken, randomId } from '../../src/base/ids.ts';
@@ -98,7 +98,7 @@ const beforeLogin: readonly Omit<Way, 'phase'>[] = [
     code: 'auth.banned',
     provoke: async (client, line) => {
       (await line.signUp('banned')).client.cut();
-      await line.server.operator.ban('banned', Number.POSITIVE_INFINITY, '');
+      await line.server.operator.ban('banned', null, '');
       client.finishLogin(await client.startLogin('banned'));
     },
   },

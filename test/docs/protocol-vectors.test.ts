@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
+import { opaqueReady } from '../../src/auth/opaque.ts';
+import { proveClient, transcriptHash } from '../../src/auth/proof.ts';
 import {
   answerRegistration,
   createServerKeys,
   finishServerLogin,
   startServerLogin,
-} from '../../src/auth/handshake.ts';
-import { opaqueReady } from '../../src/auth/opaque.ts';
-import { proveClient, transcriptHash } from '../../src/auth/proof.ts';
+} from '../../src/auth/server-handshake.ts';
 import { stretchingFloor } from '../../src/auth/stretching.ts';
 import {
   blindedMessage,

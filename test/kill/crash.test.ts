@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { MidSource } from '../../src/base/ids.ts';
+import { MidSource } from '../../src/base/mid-source.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { within } from './child-program.ts';
 import { LineUnderLoad } from './line-under-load.ts';

@@ -4,13 +4,14 @@ import { describe, test } from 'node:test';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { PartylineError } from '../../src/base/errors.ts';
-import { checkMessage, parsePayload, type Side } from '../../src/wire/codec.ts';
+import { checkMessage } from '../../src/wire/check-message.ts';
+import { parsePayload, type Side } from '../../src/wire/codec.ts';
 import { schemas } from '../../src/wire/messages.ts';
 import { type SchemaFile, schemaFiles, schemaText } from '../../tools/schema/files.ts';
 import { Page } from '../docs/page.ts';
 import { breakagesOf, type MessageSchema, plainSchema, valuesOf } from '../support/samples.ts';
 
-const folder = new URL('../../schema/', import.meta.url);
+const folder = new URL('../../schema', import.meta.url);
 
 /** The published schema of a side, read by a validator that knows nothing of the server's. */
 function published(file: SchemaFile): ValidateFunction {

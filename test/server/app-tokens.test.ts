@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { newToken } from '../../src/base/ids.ts';
-import { failuresPerConnection } from '../../src/server/attempts.ts';
 import { defaultBounds } from '../../src/server/bounds.ts';
+import { failuresPerConnection } from '../../src/server/login/attempts.ts';
 import type { MemberMessages, ServerMessages } from '../../src/wire/messages.ts';
 import { limits } from '../../src/words/limits.ts';
 import { scopeOf } from '../support/cleanup.ts';

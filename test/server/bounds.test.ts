@@ -4,7 +4,7 @@ import net from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
-import { startClientLogin } from '../../src/auth/handshake.ts';
+import { startClientLogin } from '../../src/auth/client-handshake.ts';
 import type { Address } from '../../src/wire/address.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import type { RawClient } from '../support/raw-client.ts';
@@ -248,9 +248,9 @@ async function talk(client: RawClient, count: number, text: (number: number) => 
 
 describe('a reader who stops reading', () => {
   for (const insecure of [false, true]) {
-    it(`costs its outbox at most, and gets everything in order later (${insecure ? 'clear' : 'TLS'})`, async (t) => {
-      const outboxBytes = 64 * 1_024;
-      const line = await start(t, { insecure, bounds: { outboxBytes } });
+    it(`costs its queue at most, and gets everything in order later (${insecure ? 'clear' : 'TLS'})`, async (t) => {
+      const readerQueueBytes = 64 * 1_024;
+      const line = await start(t, { insecure, bounds: { readerQueueBytes } });
       const { client: sleepy } = await line.signUp('sleepy');
       const { client: awake } = await line.signUp('awake');
       const { client: busy } = await line.signUp('busy');
@@ -263,7 +263,7 @@ describe('a reader who stops reading', () => {
       const texts = (messages: readonly { text: string }[]) => messages.map((said) => said.text);
       assert.ok(texts(await reading).every((said, number) => said === expected[number]));
       const { pendingBytes } = await line.log.until('reader.behind', { room: 'lobby' });
-      assert.ok(Number(pendingBytes) <= outboxBytes, `${pendingBytes} bytes`);
+      assert.ok(Number(pendingBytes) <= readerQueueBytes, `${pendingBytes} bytes`);
       assert.ok(
         texts(await sleepy.messages(count)).every((said, number) => said === expected[number]),
       );

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it, test } from 'node:test';
-import { MidSource } from '../../src/base/ids.ts';
+import { MidSource } from '../../src/base/mid-source.ts';
 import type { MemberMessages } from '../../src/wire/messages.ts';
 import { limits } from '../../src/words/limits.ts';
 import { scopeOf } from '../support/cleanup.ts';

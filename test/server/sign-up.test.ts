@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { startClientLogin, startRegistration } from '../../src/auth/handshake.ts';
+import { startClientLogin, startRegistration } from '../../src/auth/client-handshake.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { password, type RawClient } from '../support/raw-client.ts';
 import { type Joined, type StartedLine, startLine } from '../support/started-line.ts';

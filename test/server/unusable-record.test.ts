@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openChallenge, startClientLogin, startRegistration } from '../../src/auth/handshake.ts';
+import {
+  openChallenge,
+  startClientLogin,
+  startRegistration,
+} from '../../src/auth/client-handshake.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { password } from '../support/raw-client.ts';
 import { startLine } from '../support/started-line.ts';

@@ -8,11 +8,12 @@ import {
   openChallenge,
   startClientLogin,
   startRegistration,
-} from '../../src/auth/handshake.ts';
+} from '../../src/auth/client-handshake.ts';
+import type { LoginContext } from '../../src/auth/login-context.ts';
 import { opaqueReady } from '../../src/auth/opaque.ts';
-import { type LoginContext, proveClient, verifyServer } from '../../src/auth/proof.ts';
+import { proveClient, proveServer } from '../../src/auth/proof.ts';
 import type { ErrorCode } from '../../src/base/errors.ts';
-import { MidSource } from '../../src/base/ids.ts';
+import { MidSource } from '../../src/base/mid-source.ts';
 import type { Address } from '../../src/wire/address.ts';
 import { encodeFrame } from '../../src/wire/frame.ts';
 import { ClearMessageSocket, MessageSocket } from '../../src/wire/message-socket.ts';
@@ -253,7 +254,7 @@ export class RawClient {
     const ke3 = overrides.ke3 ?? opened.ke3;
     const device = 'raw device';
     this.send({ type: 'login.finish', id: this.nextId(), ke3, binding: type, proof, device });
-    return (serverProof) => verifyServer(opened.sessionKey, context, binding, proof, serverProof);
+    return (serverProof) => serverProof === proveServer(opened.sessionKey, context, binding, proof);
   }
 
   /** The bytes of a channel binding as this side sees them. */

@@ -2,16 +2,15 @@ import { once } from 'node:events';
 import net from 'node:net';
 import tls from 'node:tls';
 import { channelBinding } from '../../src/auth/binding.ts';
+import { finishRegistration, startRegistration } from '../../src/auth/client-handshake.ts';
+import { opaqueReady } from '../../src/auth/opaque.ts';
 import {
   answerRegistration,
   createServerKeys,
-  finishRegistration,
   finishServerLogin,
   type ServerKeys,
-  startRegistration,
   startServerLogin,
-} from '../../src/auth/handshake.ts';
-import { opaqueReady } from '../../src/auth/opaque.ts';
+} from '../../src/auth/server-handshake.ts';
 import { newToken, randomId } from '../../src/base/ids.ts';
 import type { Address } from '../../src/wire/address.ts';
 import { createCertificate, fingerprintOf } from '../../src/wire/certificate.ts';

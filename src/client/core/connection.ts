@@ -1,15 +1,15 @@
-import type { PartylineError } from '../../base/errors.ts';
-import type { MessageChannel } from '../../wire/channel.ts';
-import { checkMessage, parsePayload } from '../../wire/codec.ts';
-import type { Messaging } from '../../wire/message-socket.ts';
+import { PartylineError } from '../../base/errors.ts';
+import type { Channel, ChannelHandlers } from '../../wire/channel.ts';
+import { isMessage, parsePayload } from '../../wire/codec.ts';
 import type { ClientMessage, ServerMessage } from '../../wire/messages.ts';
+import type { JsonObject } from '../../wire/strict-json.ts';
 import { limits } from '../../words/limits.ts';
 import { ConnectionError } from './failures.ts';
 
 /** A message of the server with its bytes, as the login's transcript needs them. */
 export interface Received {
   readonly message: ServerMessage;
-  readonly payload: Buffer;
+  readonly payload: Uint8Array;
 }
 
 /** Who is called with what the server sends, once the login is done. */
@@ -20,10 +20,18 @@ export interface ConnectionListener {
   drained(): void;
 }
 
-interface Waiter {
-  resolve(received: Received): void;
-  reject(error: Error): void;
+/** What a connection is made on: a socket, or anything that opens a channel. */
+export interface ChannelOpener {
+  /** @param maxBytes largest message accepted from the server */
+  openChannel(maxBytes: number, handlers: ChannelHandlers): Channel;
 }
+
+type State =
+  /** Nobody waits: what comes stays where it is. */
+  | { readonly type: 'idle' }
+  | { readonly type: 'awaited'; readonly next: PromiseWithResolvers<Received> }
+  | { readonly type: 'listening'; readonly listener: ConnectionListener }
+  | { readonly type: 'ended'; readonly failure: Error };
 
 /** Time for the server to hang up after the goodbyes, in milliseconds. */
 const goodbyeTimeoutMs = 1_000;
@@ -36,27 +44,25 @@ export class Connection {
   /** Resolves with why the connection ended; never rejects. */
   readonly ended: Promise<Error>;
   readonly #tellEnd: (failure: Error) => void;
-  readonly #channel: MessageChannel;
+  readonly #channel: Channel;
   readonly #silenceTimeoutMs: number;
+  #state: State = { type: 'idle' };
   #heardAt = performance.now();
-  #silence: NodeJS.Timeout | undefined;
-  #waiter: Waiter | undefined;
-  #listener: ConnectionListener | undefined;
+  /** Runs while the server may be expected to say something. */
+  #silence: ReturnType<typeof setTimeout> | undefined;
   #blamed: Error | undefined;
-  #failure: Error | undefined;
-  #paused = false;
 
   /** @param silenceTimeoutMs the connection ends when the server sends nothing for so long */
-  constructor(socket: Messaging, silenceTimeoutMs: number) {
+  constructor(opener: ChannelOpener, silenceTimeoutMs: number) {
     const { promise, resolve } = Promise.withResolvers<Error>();
     this.ended = promise;
     this.#tellEnd = resolve;
     this.#silenceTimeoutMs = silenceTimeoutMs;
-    this.#channel = socket.openChannel(limits.frameBytes, {
+    this.#channel = opener.openChannel(limits.frameBytes, {
       payload: (payload) => this.#take(payload),
       failed: (error) => this.abort(error),
       ended: (midFrame) => this.#hungUp(midFrame),
-      drained: () => this.#listener?.drained(),
+      drained: () => this.#state.type === 'listening' && this.#state.listener.drained(),
       closed: (error) => this.abort(this.#blamed ?? cut(error)),
     });
     this.#channel.pause();
@@ -69,38 +75,40 @@ export class Connection {
   }
 
   /** Sends a message and returns its payload as it went out. */
-  sendRecorded(message: ClientMessage): Buffer {
+  sendRecorded(message: ClientMessage): Uint8Array {
     const text = JSON.stringify(message);
     this.#channel.send(text);
-    return Buffer.from(text);
+    return new TextEncoder().encode(text);
   }
 
   /** The next message. One caller at a time; rejects with why the connection ended. */
   receive(): Promise<Received> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    return new Promise((resolve, reject) => {
-      this.#waiter = { resolve, reject };
-      this.#channel.resume();
-    });
+    if (this.#state.type === 'ended') return Promise.reject(this.#state.failure);
+    const next = Promise.withResolvers<Received>();
+    this.#state = { type: 'awaited', next };
+    this.#channel.resume();
+    return next.promise;
   }
 
-  /** From now on every message goes to `listener`, from the next tick on. */
+  /** From now on every message goes to `listener`, from a later turn on. */
   listen(listener: ConnectionListener): void {
-    this.#listener = listener;
+    if (this.#state.type === 'ended') return;
+    this.#state = { type: 'listening', listener };
     this.#channel.resume();
   }
 
   /** Once listening: reads nothing for now, so that the server's silence says nothing meanwhile. */
   pause(): void {
-    this.#paused = true;
+    clearTimeout(this.#silence);
+    this.#silence = undefined;
     this.#channel.pause();
   }
 
-  /** Goes on reading, from the next tick on. */
+  /** Goes on reading, from a later turn on. */
   resume(): void {
-    if (!this.#paused) return;
-    this.#paused = false;
+    if (this.#silence !== undefined || this.#state.type === 'ended') return;
     this.#heardAt = performance.now();
+    this.#watch(this.#silenceTimeoutMs);
     this.#channel.resume();
   }
 
@@ -109,12 +117,12 @@ export class Connection {
     this.#blamed ??= error;
   }
 
-  /** What `blame` was last told. */
+  /** What `blame` was first told. */
   get blamed(): Error | undefined {
     return this.#blamed;
   }
 
-  /** Ends it after what was sent has gone out; resolves when the socket is closed. */
+  /** Ends it after what was sent has gone out; resolves when the channel is closed. */
   async close(failure: Error): Promise<void> {
     this.#end(failure);
     await this.#channel.close(goodbyeTimeoutMs);
@@ -126,19 +134,33 @@ export class Connection {
     this.#channel.abort();
   }
 
-  #take(payload: Buffer): void {
+  #take(payload: Uint8Array): void {
     this.#heardAt = performance.now();
-    const message = checkMessage('server', parsePayload(payload));
-    if (this.#listener !== undefined) this.#listener.message(message);
+    const value = parsePayload(payload);
+    if (!isMessage('server', value)) {
+      void this.#refuse(value);
+      return;
+    }
+    const message = value as unknown as ServerMessage;
+    if (this.#state.type === 'listening') this.#state.listener.message(message);
     else this.#hand({ message, payload });
   }
 
   /** To who waits for it; whatever follows stays where it is until somebody waits again. */
   #hand(received: Received): void {
-    const waiter = this.#waiter;
-    this.#waiter = undefined;
     this.#channel.pause();
-    waiter?.resolve(received);
+    if (this.#state.type !== 'awaited') return;
+    const { next } = this.#state;
+    this.#state = { type: 'idle' };
+    next.resolve(received);
+  }
+
+  /** What is wrong with a message takes long to load and is hardly ever asked. */
+  async #refuse(value: JsonObject): Promise<void> {
+    this.#channel.pause();
+    this.blame(new PartylineError('message.invalid'));
+    const { faultOf } = await import('../../wire/message-faults.ts');
+    this.abort(faultOf('server', value));
   }
 
   #hungUp(midFrame: boolean): void {
@@ -149,18 +171,17 @@ export class Connection {
   }
 
   #end(failure: Error): void {
-    if (this.#failure !== undefined) return;
-    this.#failure = failure;
+    if (this.#state.type === 'ended') return;
+    if (this.#state.type === 'awaited') this.#state.next.reject(failure);
+    this.#state = { type: 'ended', failure };
     clearTimeout(this.#silence);
-    this.#waiter?.reject(failure);
-    this.#waiter = undefined;
     this.#tellEnd(failure);
   }
 
   /** Timers stand still while a computer sleeps, so what counts is when the server was last heard. */
   #watch(afterMs: number): void {
     this.#silence = setTimeout(() => {
-      const quietMs = this.#paused ? 0 : performance.now() - this.#heardAt;
+      const quietMs = performance.now() - this.#heardAt;
       if (quietMs < this.#silenceTimeoutMs) this.#watch(this.#silenceTimeoutMs - quietMs);
       else this.abort(new ConnectionError(`The server was silent for ${seconds(quietMs)} s.`));
     }, afterMs);

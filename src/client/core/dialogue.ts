@@ -7,9 +7,9 @@ import { ByeError, ConnectionError, remoteError } from './failures.ts';
 
 /** An answer with its bytes, and those of what it answers. */
 export interface Exchange<Message> {
-  readonly sent: Buffer;
+  readonly sent: Uint8Array;
   readonly message: Message;
-  readonly payload: Buffer;
+  readonly payload: Uint8Array;
 }
 
 /** Requests and answers, one at a time, before the login is done. */
@@ -56,7 +56,7 @@ export class Dialogue {
 
   /** What came, which must be of `type`; undefined: an error is due, and nothing else. */
   async #answered<Type extends keyof ServerMessages>(
-    sent: Buffer,
+    sent: Uint8Array,
     type: Type | null,
   ): Promise<Exchange<ServerMessages[Type]>> {
     const { message, payload } = await this.#next();

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { MidSource } from '../../base/ids.ts';
+import { MidSource } from '../../base/mid-source.ts';
 import { formatAppToken } from '../../wire/app-token.ts';
 import type { RoomState, ServerMessages, SessionInfo } from '../../wire/messages.ts';
 import type { MemberKind } from '../../words/message-kind.ts';

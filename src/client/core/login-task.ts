@@ -46,8 +46,8 @@ export interface LoggedIn {
 /** A login after the hellos. */
 export interface GreetedTask extends LoginTask {
   readonly hello: ServerHello;
-  readonly clientHello: Buffer;
-  readonly serverHello: Buffer;
+  readonly clientHello: Uint8Array;
+  readonly serverHello: Uint8Array;
   readonly bindingType: BindingType;
 }
 

@@ -1,13 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ChannelBinding, chooseBindingType } from '../../auth/binding.ts';
-import { openChallenge, startClientLogin } from '../../auth/handshake.ts';
+import { openChallenge, startClientLogin } from '../../auth/client-handshake.ts';
+import { isServerProof, makeClientProof } from '../../auth/client-proof.ts';
+import type { ChannelBinding, LoginContext } from '../../auth/login-context.ts';
 import { opaqueReady } from '../../auth/opaque.ts';
-import { type LoginContext, proveClient, verifyServer } from '../../auth/proof.ts';
 import { PartylineError } from '../../base/errors.ts';
 import type { ServerMessages } from '../../wire/messages.ts';
 import { protocolVersion } from '../../wire/protocol-version.ts';
 import type { RequestFields } from '../../wire/requests.ts';
-import { type BindingType, clearBindingTypes, tlsBindingTypes } from '../../words/binding-type.ts';
+import {
+  type BindingType,
+  chooseBindingType,
+  clearBindingTypes,
+  tlsBindingTypes,
+} from '../../words/binding-type.ts';
 import { attach } from './attach.ts';
 import type { PasswordReason } from './credentials.ts';
 import type { Exchange } from './dialogue.ts';
@@ -214,13 +219,13 @@ async function exchangeProofs(
 ): Promise<ServerMessages['welcome']> {
   const { bindingType } = task;
   const binding: ChannelBinding = { type: bindingType, data: task.binding(bindingType) };
-  const proof = proveClient(opened.sessionKey, context, binding);
+  const proof = await makeClientProof(opened.sessionKey, context, binding);
   const { ke3 } = opened;
   const fields = { ke3, binding: bindingType, proof, device: task.deviceName };
   const welcome = await proved(task, fields, name, registration);
   const isServer =
     welcome.proof !== null &&
-    verifyServer(opened.sessionKey, context, binding, proof, welcome.proof);
+    (await isServerProof(opened.sessionKey, context, binding, proof, welcome.proof));
   if (!isServer || welcome.name !== name) throw new TrustError('intercepted', interceptedWords);
   return welcome;
 }

@@ -3,7 +3,7 @@ import {
   openChallenge,
   startClientLogin,
   startRegistration,
-} from '../../auth/handshake.ts';
+} from '../../auth/client-handshake.ts';
 import { opaqueReady } from '../../auth/opaque.ts';
 import { checkPassword } from '../../auth/passwords.ts';
 import { PartylineError } from '../../base/errors.ts';

@@ -1,4 +1,4 @@
-import { finishRegistration, startRegistration } from '../../auth/handshake.ts';
+import { finishRegistration, startRegistration } from '../../auth/client-handshake.ts';
 import type { GreetedTask, RegistrationCode } from './login-task.ts';
 import { assertMayRegister } from './pins.ts';
 

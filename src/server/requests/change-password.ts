@@ -3,15 +3,15 @@ import {
   type ServerKeys,
   startServerLogin,
   verifyKe3,
-} from '../../auth/handshake.ts';
+} from '../../auth/server-handshake.ts';
 import { loginKeys, type Throttle } from '../../auth/throttle.ts';
 import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
+import { networkOf } from '../door/waiting-room.ts';
 import { propose } from '../propose.ts';
-import { networkOf } from '../waiting-room.ts';
 import type { Handler, Requester } from './handler.ts';
 
 /** A change between its two steps. */

@@ -1,6 +1,6 @@
 import type { AnswerFields, MemberRequestName, Request } from '../../wire/requests.ts';
-import type { Permissions } from '../permissions.ts';
-import type { PostOrigin } from '../posts.ts';
+import type { PostOrigin } from '../delivery/posts.ts';
+import type { Permissions } from '../member/permissions.ts';
 
 /** Who makes a request: a logged-in connection, as handlers know it. */
 export interface Requester extends PostOrigin {

@@ -1,4 +1,4 @@
-import type { ServerKeys } from '../../auth/handshake.ts';
+import type { ServerKeys } from '../../auth/server-handshake.ts';
 import type { Throttle } from '../../auth/throttle.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
@@ -6,8 +6,8 @@ import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
 import type { MemberRequestName } from '../../wire/requests.ts';
-import type { FanOut } from '../fan-out.ts';
-import type { Posts } from '../posts.ts';
+import type { FanOut } from '../delivery/fan-out.ts';
+import type { Posts } from '../delivery/posts.ts';
 import { changePassword } from './change-password.ts';
 import { createToken } from './create-token.ts';
 import type { Handler } from './handler.ts';

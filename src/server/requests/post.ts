@@ -4,7 +4,7 @@ import type { Post } from '../../chat/post.ts';
 import { directKey } from '../../chat/rooms.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { Request } from '../../wire/requests.ts';
-import type { Posts } from '../posts.ts';
+import type { Posts } from '../delivery/posts.ts';
 import type { Handler, Requester } from './handler.ts';
 import { personNamed } from './person-named.ts';
 

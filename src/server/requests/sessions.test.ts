@@ -4,7 +4,7 @@ import { exampleSession } from '../../chat/tables.suite.ts';
 import type { Session } from '../../chat/tables.ts';
 import type { AnswerFields } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
-import { encodeMessages } from '../encode.ts';
+import { encodeMessages } from '../delivery/encode.ts';
 import type { Requester } from './handler.ts';
 import { listSessions } from './sessions.ts';
 

@@ -1,5 +1,5 @@
 import type { Directory } from '../../store/directory.ts';
-import type { FanOut } from '../fan-out.ts';
+import type { FanOut } from '../delivery/fan-out.ts';
 import type { Handler } from './handler.ts';
 
 /** People listed in one answer to `who`. */

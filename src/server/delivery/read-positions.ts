@@ -1,0 +1,53 @@
+import type { Room } from '../../chat/tables.ts';
+import type { Directory } from '../../store/directory.ts';
+import type { RoomState } from '../../wire/messages.ts';
+import { limits } from '../../words/limits.ts';
+import { type Feed, otherOf } from './fan-out.ts';
+
+/** A room of an account, and what a device is owed of it. */
+export interface Place {
+  readonly room: Room;
+  readonly state: RoomState;
+}
+
+/**
+ * The rooms of an account, the lobby first, with what is owed of each: at most the last 1,000 messages;
+ * the older ones are `skipped`.
+ * @param shownOf sequence number up to which nothing is owed of a room; `seen` is what the account has
+ *   seen of it on any device
+ */
+export function placesOf(
+  directory: Directory,
+  account: number,
+  shownOf: (room: Room, seen: number) => number,
+): Place[] {
+  return directory.roomsOf(account).map(({ room, seen, with: other }) => {
+    const from = Math.min(shownOf(room, seen), room.lastSeq);
+    const after = Math.max(from, room.lastSeq - limits.replayMessages);
+    const { key, kind, lastSeq: last } = room;
+    return { room, state: { room: key, kind, with: other, last, after, skipped: after - from } };
+  });
+}
+
+/** Name of the other person of a direct conversation; null in the lobby. */
+export function otherName(directory: Directory, account: number, { pair }: Feed): string | null {
+  const other = otherOf(pair, account);
+  return other === undefined ? null : (directory.account(other)?.name ?? null);
+}
+
+/** A room that an account is in from now on, where nothing is owed of what came up to `after`. */
+export function placeIn(
+  directory: Directory,
+  account: number,
+  feed: Feed,
+  after: number,
+): RoomState {
+  return {
+    room: feed.key,
+    kind: feed.pair === undefined ? 'lobby' : 'direct',
+    with: otherName(directory, account, feed),
+    last: after,
+    after,
+    skipped: 0,
+  };
+}

@@ -1,0 +1,136 @@
+import type { Log } from '../../base/log.ts';
+import type { HistoryReader } from '../../store/history.ts';
+import type { MessageChannel } from '../../wire/message-channel.ts';
+import { encodeMessages } from './encode.ts';
+import type { Feed, Reader, RoomBatch } from './fan-out.ts';
+
+/** Messages read from the store at a time for a reader who is behind. */
+const pageMessages = 500;
+/** Bytes of text read from the store at a time for a reader who is behind. */
+const pageBytes = 64 * 1024;
+
+/** Where a reader queue sends. */
+export interface ReaderConnection {
+  readonly channel: MessageChannel;
+  sendFrames(frames: Buffer, count: number): void;
+}
+
+/**
+ * What waits to be sent to one connection. It holds a bounded number of bytes: a room that would
+ * exceed it is left behind, costs nothing more than its place, and is read from the store from there
+ * once the socket has drained.
+ */
+export class ReaderQueue {
+  readonly #connection: ReaderConnection;
+  readonly #history: HistoryReader;
+  readonly #maxBytes: number;
+  readonly #reader: Reader;
+  readonly #log: Log;
+  /** Rooms that are behind, with the last sequence number that was sent. */
+  #behind: Map<Feed, number> | undefined;
+  #feeding = false;
+  #closed = false;
+
+  constructor(options: {
+    readonly connection: ReaderConnection;
+    readonly history: HistoryReader;
+    readonly maxBytes: number;
+    readonly reader: Reader;
+    readonly log: Log;
+  }) {
+    this.#connection = options.connection;
+    this.#history = options.history;
+    this.#maxBytes = options.maxBytes;
+    this.#reader = options.reader;
+    this.#log = options.log;
+  }
+
+  /** Sends a batch, or leaves its room behind when too much waits already. */
+  deliver({ feed, messages, frames }: RoomBatch): void {
+    const bytes = frames();
+    if (this.#connection.channel.pendingBytes + bytes.length <= this.#maxBytes) {
+      this.#connection.sendFrames(bytes, messages.length);
+      return;
+    }
+    feed.live.delete(this.#reader);
+    this.startBehind(feed, (messages[0]?.seq ?? 1) - 1);
+    this.#log.debug('reader.behind', {
+      room: feed.key,
+      pendingBytes: this.#connection.channel.pendingBytes,
+    });
+  }
+
+  /** Begins to feed a room from the store, from the message after `seq`. */
+  startBehind(feed: Feed, seq: number): void {
+    feed.behind.add(this.#reader);
+    this.#behind ??= new Map();
+    this.#behind.set(feed, seq);
+    void this.#feed();
+  }
+
+  /** Last sequence number sent of a room. */
+  sentOf(feed: Feed): number {
+    return this.#behind?.get(feed) ?? feed.lastSeq;
+  }
+
+  /** Whether more bytes wait than may: what can be left out is left out, and reading pauses. */
+  get full(): boolean {
+    return this.#holds(this.#maxBytes);
+  }
+
+  /** Whether more than `bytes` wait, and the socket will say when they do no longer. */
+  #holds(bytes: number): boolean {
+    const { channel } = this.#connection;
+    return channel.draining && channel.pendingBytes > bytes;
+  }
+
+  /** The socket has drained: goes on feeding what is behind. */
+  drained(): void {
+    if (this.#behind !== undefined) void this.#feed();
+  }
+
+  /** Nothing is fed any more. */
+  close(): void {
+    this.#closed = true;
+    this.#behind = undefined;
+  }
+
+  async #feed(): Promise<void> {
+    if (this.#feeding) return;
+    this.#feeding = true;
+    try {
+      while (!this.#closed && !this.#holds(this.#maxBytes / 2)) {
+        const next = this.#behind?.entries().next().value;
+        if (next === undefined) return;
+        await this.#feedPage(...next);
+      }
+    } catch (error) {
+      this.#log.error('reader.failed', { error });
+      this.#connection.channel.abort();
+    } finally {
+      this.#feeding = false;
+    }
+  }
+
+  async #feedPage(feed: Feed, sent: number): Promise<void> {
+    const page = await this.#history.after(feed.room, sent, pageMessages, pageBytes);
+    if (this.#closed) return;
+    // The store may be ahead of what the others were given; the rest comes with the next batch.
+    const due = page.messages.filter(({ seq }) => seq <= feed.lastSeq);
+    const last = due.at(-1)?.seq ?? sent;
+    if (due.length > 0) {
+      const frames = encodeMessages(
+        due.map((message) => ({ type: 'message', room: feed.key, ...message })),
+      );
+      this.#connection.sendFrames(frames, due.length);
+    }
+    if (last < feed.lastSeq && due.length > 0) this.#behind?.set(feed, last);
+    else this.#caughtUp(feed);
+  }
+
+  #caughtUp(feed: Feed): void {
+    this.#behind?.delete(feed);
+    feed.behind.delete(this.#reader);
+    feed.live.add(this.#reader);
+  }
+}

@@ -1,0 +1,188 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { channelBinding } from '../../auth/binding.ts';
+import type { Log } from '../../base/log.ts';
+import type { ChannelHandlers } from '../../wire/channel.ts';
+import { type FirstBytes, recognise, replyTo } from '../../wire/first-bytes.ts';
+import { MessageChannel } from '../../wire/message-channel.ts';
+import { MessageSocket } from '../../wire/message-socket.ts';
+import { type BindingType, tlsBindingTypes } from '../../words/binding-type.ts';
+import type { Keys } from '../keys.ts';
+import type { LoginQueue } from '../login/login-queue.ts';
+import type { Settings } from '../options.ts';
+import { type BusyPort, listenOnFreePort } from './ports.ts';
+import { WaitingRoom } from './waiting-room.ts';
+
+/** An accepted connection, secured and ready for its first frame. */
+export interface AcceptedLine {
+  /** Where it comes from: an IP address. */
+  readonly address: string;
+  readonly log: Log;
+  /** Channel bindings this line has, strongest first. */
+  readonly bindings: readonly BindingType[];
+  /** The bytes of a binding of `bindings`. */
+  binding(type: BindingType): Uint8Array;
+  openChannel(maxFrameBytes: number, handlers: ChannelHandlers<Buffer>): MessageChannel;
+  /** Gives back the place among those who wait to be logged in. */
+  admitted(): void;
+}
+
+/** Accepts connections, turns away what is too much or no message, and secures the rest. */
+export class Listener {
+  readonly #settings: Settings;
+  readonly #keys: Keys;
+  readonly #loginQueue: LoginQueue;
+  readonly #accepted: (line: AcceptedLine) => void;
+  readonly #server: Server;
+  readonly #waiting: WaitingRoom;
+  readonly #unsecured = new Set<Socket>();
+  #count = 0;
+
+  /** @param accepted is given every connection that has been secured */
+  constructor(
+    settings: Settings,
+    keys: Keys,
+    loginQueue: LoginQueue,
+    accepted: (line: AcceptedLine) => void,
+  ) {
+    this.#settings = settings;
+    this.#keys = keys;
+    this.#loginQueue = loginQueue;
+    this.#accepted = accepted;
+    const { waiting, waitingPerAddress } = settings.bounds;
+    this.#waiting = new WaitingRoom(waitingPerAddress, waiting);
+    this.#server = createServer({ noDelay: true }, (raw) => this.#accept(raw));
+  }
+
+  /** Starts to listen; resolves with the ports that were busy. Throws as `listenOnFreePort`. */
+  async listen(): Promise<readonly BusyPort[]> {
+    const { host, port, strictPort, log } = this.#settings;
+    const busy = await listenOnFreePort(this.#server, host, port, strictPort);
+    this.#server.on('error', (error) => log.error('listener.failed', { error: error.message }));
+    return busy;
+  }
+
+  /** The port really listened on. */
+  get port(): number {
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string') throw new Error('not listening');
+    return address.port;
+  }
+
+  /** Accepts no more and cuts what is not secured yet; connections handed over go on. */
+  close(): void {
+    this.#server.close();
+    for (const raw of this.#unsecured) raw.destroy();
+  }
+
+  #accept(raw: Socket): void {
+    const address = raw.remoteAddress;
+    if (address === undefined) {
+      raw.destroy();
+      return;
+    }
+    this.#count += 1;
+    const log = this.#settings.log.child({ connection: this.#count });
+    raw.on('error', (error) => log.debug('socket.error', { error: error.message }));
+    const leave = this.#waiting.enter(address);
+    if (leave === undefined) {
+      log.warn('connection.refused', { address, reason: 'too many are waiting to log in' });
+      raw.destroy();
+      return;
+    }
+    const admitted = () => {
+      leave();
+      raw.off('close', admitted);
+    };
+    raw.once('close', admitted);
+    log.info('connection.opened', { address });
+    this.#secure(raw, address, log, admitted);
+  }
+
+  #secure(raw: Socket, address: string, log: Log, leave: () => void): void {
+    this.#unsecured.add(raw);
+    const { tlsTimeoutMs } = this.#settings.bounds;
+    const timer = setTimeout(() => {
+      log.info('connection.closed', {
+        reason: 'timeout',
+        stage: 'securing',
+        afterMs: tlsTimeoutMs,
+      });
+      raw.destroy();
+    }, tlsTimeoutMs);
+    const secured = () => {
+      clearTimeout(timer);
+      raw.off('close', secured);
+      this.#unsecured.delete(raw);
+    };
+    raw.once('close', secured);
+    readFirstBytes(raw, (kind) => {
+      const wanted = this.#settings.insecure ? 'frame' : 'tls';
+      if (kind !== wanted) {
+        log.warn('connection.closed', { reason: 'protocol', stage: 'securing', received: kind });
+        raw.end(replyTo(kind), () => raw.destroy());
+      } else if (this.#settings.insecure) {
+        secured();
+        this.#accepted(clearLine(raw, address, log, leave));
+      } else {
+        void this.#loginQueue.run(() => {
+          if (!raw.destroyed) this.#handshake(raw, address, log, leave, secured);
+        });
+      }
+    });
+  }
+
+  #handshake(raw: Socket, address: string, log: Log, leave: () => void, secured: () => void): void {
+    const { secureContext, certificate } = this.#keys;
+    const socket = new MessageSocket(raw, { isServer: true, secureContext });
+    const failed = (error: Error) => {
+      log.info('connection.closed', {
+        reason: 'tls',
+        stage: 'securing',
+        error: error.message,
+      });
+      socket.destroy();
+      raw.destroy();
+    };
+    socket.once('error', failed);
+    socket.once('secure', () => {
+      socket.off('error', failed);
+      secured();
+      this.#accepted({
+        address,
+        log,
+        bindings: tlsBindingTypes,
+        binding: (type) => channelBinding(socket, type, certificate),
+        openChannel: (maxFrameBytes, handlers) => socket.openChannel(maxFrameBytes, handlers),
+        admitted: leave,
+      });
+    });
+  }
+}
+
+function clearLine(raw: Socket, address: string, log: Log, admitted: () => void): AcceptedLine {
+  return {
+    address,
+    log,
+    bindings: ['none'],
+    binding: () => new Uint8Array(),
+    openChannel: (maxFrameBytes, handlers) => new MessageChannel(raw, maxFrameBytes, handlers),
+    admitted,
+  };
+}
+
+/** Waits until the first bytes tell what the peer speaks; then all of them are there to be read. */
+function readFirstBytes(raw: Socket, told: (kind: Exclude<FirstBytes, 'more'>) => void): void {
+  let first = Buffer.alloc(0);
+  const look = () => {
+    const chunk: Buffer | null = raw.read();
+    if (chunk === null) return;
+    first = Buffer.concat([first, chunk]);
+    const kind = recognise(first);
+    // Bytes put back too early would be announced again at once, and so for ever.
+    if (kind === 'more') return;
+    raw.off('readable', look);
+    raw.unshift(first);
+    told(kind);
+  };
+  raw.on('readable', look);
+}

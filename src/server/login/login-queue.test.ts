@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { LoginQueue } from './login-queue.ts';
+
+describe('LoginQueue', () => {
+  test('runs steps in order, and gives back what they give or throw', async () => {
+    const loginQueue = new LoginQueue(() => false);
+    const order: number[] = [];
+    const step = (number: number) => loginQueue.run(() => order.push(number));
+    const failed = loginQueue.run(() => {
+      throw new Error('a step that fails');
+    });
+    await Promise.all([step(1), assert.rejects(failed, /a step that fails/), step(2), step(3)]);
+    assert.deepEqual(order, [1, 2, 3]);
+    assert.equal(await loginQueue.run(() => 'later'), 'later');
+  });
+
+  test('lets everything else that waits come between two steps', async () => {
+    const loginQueue = new LoginQueue(() => false);
+    const order: string[] = [];
+    const others = () =>
+      setImmediate(() => {
+        order.push('another');
+        if (order.length < 8) others();
+      });
+    others();
+    await Promise.all(['a', 'b', 'c'].map((name) => loginQueue.run(() => order.push(name))));
+    const steps = order.flatMap((what, index) => (what === 'another' ? [] : [index]));
+    assert.equal(steps.length, 3);
+    for (const [index, at] of steps.entries()) {
+      if (index > 0) assert.ok(at - (steps[index - 1] as number) > 1, order.join(' '));
+    }
+  });
+
+  test('pauses as long as a turn took while somebody is here', async () => {
+    const loginQueue = new LoginQueue(() => true);
+    const startedAtMs: number[] = [];
+    const step = () =>
+      loginQueue.run(() => {
+        startedAtMs.push(performance.now());
+        while (performance.now() - (startedAtMs.at(-1) as number) < 10);
+      });
+    await Promise.all([step(), step()]);
+    const [first, second] = startedAtMs as [number, number];
+    assert.ok(second - first >= 19, `${second - first} ms from one to the next`);
+  });
+});

@@ -1,0 +1,78 @@
+import { PartylineError } from '../../base/errors.ts';
+import type { Right } from '../../wire/requests.ts';
+import { expiryOf, type Grant, mayRead, mayWrite } from '../../words/grant.ts';
+
+/** What refusals and rights need to know of the account. */
+export interface GrantOwner {
+  /** How a room is called in a sentence, by its key. */
+  nameOf(room: string): string;
+  /** Whether the account is an operator's at present. */
+  isOperator(): boolean;
+}
+
+/** What one session may do. Every refusal is `forbidden`, and says what its app token is good for. */
+export class Permissions {
+  /** When they end, in milliseconds since 1970 UTC; Infinity: with the session. */
+  readonly expiresAt: number;
+  readonly #grant: Grant | null;
+  readonly #owner: GrantOwner;
+
+  /** @param grant null: a device, which may do everything */
+  constructor(grant: Grant | null, owner: GrantOwner) {
+    this.expiresAt = expiryOf({ grant });
+    this.#grant = grant;
+    this.#owner = owner;
+  }
+
+  /** Throws unless it may make requests that need this right; for rooms, see `assertMayRead` and the like. */
+  assert(right: Right): void {
+    if (right === 'read') this.assertMayRead();
+    else if (right === 'write') this.assertMayWrite();
+    else if (right !== 'none') this.#assertDevice();
+    if (right === 'operator' && !this.#owner.isOperator()) {
+      throw new PartylineError('forbidden', 'Only an operator can do this.');
+    }
+  }
+
+  /** Whether it may do everything, as devices may. */
+  get areAll(): boolean {
+    return this.#grant === null;
+  }
+
+  /** Whether it may read in this room, or if none is named, anything at all. */
+  mayRead(room?: string): boolean {
+    return mayRead(this.#grant, room);
+  }
+
+  /** Throws unless it may read in this room, or if none is named, anything at all. */
+  assertMayRead(room?: string): void {
+    if (!mayRead(this.#grant, room)) throw this.#refusal(`read${this.#where(room)}`);
+  }
+
+  /** Throws unless it may post in this room, or if none is named, anywhere at all. */
+  assertMayWrite(room?: string): void {
+    if (!mayWrite(this.#grant, room)) throw this.#refusal(`post${this.#where(room)}`);
+  }
+
+  /** Throws for an app token: the account itself is its devices' business. */
+  #assertDevice(): void {
+    if (this.#grant !== null) throw this.#refusal('change or list what belongs to the account');
+  }
+
+  #where(room: string | undefined): string {
+    return room === undefined ? '' : ` in ${this.#owner.nameOf(room)}`;
+  }
+
+  #refusal(action: string): PartylineError {
+    const sentence = `This app token may not ${action}: it may only ${this.#described()}.`;
+    return new PartylineError('forbidden', sentence);
+  }
+
+  #described(): string {
+    const { read = true, write = true, rooms = null } = this.#grant ?? {};
+    const verbs = [...(read ? ['read'] : []), ...(write ? ['post'] : [])].join(' and ');
+    return rooms === null
+      ? verbs
+      : `${verbs} in ${rooms.map((room) => this.#owner.nameOf(room)).join(', ')}`;
+  }
+}
