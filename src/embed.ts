@@ -82,8 +82,8 @@ export interface Operator {
   changeSignUp(mode: SignUpMode): Promise<void>;
   /** Ends all connections of an account, which may come back; returns how many there were. */
   kick(name: string, reason: string): number;
-  /** Shuts an account out until a time, in milliseconds since 1970 UTC; Infinity for good. */
-  ban(name: string, until: number, reason: string): Promise<void>;
+  /** Shuts an account out until a time, in milliseconds since 1970 UTC; null: for good. */
+  ban(name: string, until: number | null, reason: string): Promise<void>;
   /** Ends a ban. */
   unban(name: string): Promise<void>;
 }

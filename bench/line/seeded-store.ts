@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { randomId } from '../../src/base/ids.ts';
 import { MidSource } from '../../src/base/mid-source.ts';
 import { makePrivateFolder } from '../../src/base/private-files.ts';
 import { apply } from '../../src/chat/apply.ts';
 import type { Proposal } from '../../src/chat/proposals.ts';
-import { initialise } from '../../src/chat/rooms.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrations.ts';
 import { SqliteTables } from '../../src/store/sqlite-tables.ts';
@@ -51,7 +51,7 @@ export class SeededStore {
     migrate(this.#database);
     this.#tables = new SqliteTables(this.#database);
     this.#tables.begin();
-    if (this.#tables.room(1) === undefined) initialise(this.#tables, { at: Date.now() });
+    apply(this.#tables, { type: 'line.create', at: Date.now(), epoch: randomId(16) });
   }
 
   /** Signs up people `from` to `to`, not included. */

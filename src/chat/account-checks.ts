@@ -2,8 +2,8 @@ import { PartylineError } from '../base/errors.ts';
 import type { Account, Tables } from './tables.ts';
 
 /** Whether the account is banned at the time `at`, in milliseconds since 1970 UTC. */
-export function isBanned(account: Account, at: number): boolean {
-  return account.bannedUntil > at;
+export function isBanned({ bannedUntil }: Pick<Account, 'bannedUntil'>, at: number): boolean {
+  return bannedUntil === null || bannedUntil > at;
 }
 
 /**
@@ -17,7 +17,7 @@ export function assertMayTakePart(account: Account, at: number): void {
 
 /** How a person is told that they are banned; the rules know no time zone but UTC. */
 export function banSentence({ bannedUntil, banReason }: Account): string {
-  const end = Number.isFinite(bannedUntil) ? ` until ${minuteOf(bannedUntil)} UTC` : '';
+  const end = bannedUntil === null ? '' : ` until ${minuteOf(bannedUntil)} UTC`;
   const reason = banReason === '' ? '.' : `: ${banReason}`;
   return `The account is banned from this line${end}${reason}`;
 }

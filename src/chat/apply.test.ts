@@ -9,7 +9,6 @@ import type { Post } from './post.ts';
 import { anyProposals } from './proposals.fixture.ts';
 import type { Outcome } from './proposals.ts';
 import type { ChangeRole } from './roles.ts';
-import { initialise } from './rooms.ts';
 import type { Message } from './tables.ts';
 
 describe('an outcome', () => {
@@ -122,6 +121,19 @@ describe('whatever is proposed', () => {
         assert.deepEqual(apply(line.tables, proposal), there);
       }
       assert.deepEqual(line.tables.snapshot(), twin.tables.snapshot());
+    });
+  });
+
+  test('proposals, outcomes and what the tables hold go through JSON unchanged', () => {
+    const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+    check((line, proposals) => {
+      for (const proposal of proposals) {
+        assert.deepEqual(throughJson(proposal), structuredClone(proposal));
+        const outcome: Outcome = apply(line.tables, proposal);
+        assert.deepEqual(throughJson(outcome), structuredClone(outcome));
+      }
+      const snapshot = line.tables.snapshot();
+      assert.deepEqual(throughJson(snapshot), structuredClone(snapshot));
     });
   });
 
@@ -249,7 +261,7 @@ describe('whatever is proposed', () => {
     fc.assert(
       fc.property(anyProposals, (proposals) => {
         const tables = new MemoryTables();
-        initialise(tables, { at: 1 });
+        apply(tables, { type: 'line.create', at: 1, epoch: 'epoch' });
         for (const proposal of proposals) apply(tables, proposal);
       }),
     );

@@ -8,7 +8,7 @@ import type { Tables } from './tables.ts';
  * changes nothing, and its outcome always has a sentence. Throws only what the tables throw; the
  * caller then undoes what this proposal wrote.
  *
- * @param tables made ready by `initialise`
+ * @param tables in which `line.create` was applied before anything else
  */
 export function apply<P extends Proposal>(tables: Tables, proposal: P): OutcomeOf<P> {
   // The table pairs each type with its own rule, which the compiler cannot follow through `P`.

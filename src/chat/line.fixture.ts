@@ -3,7 +3,7 @@ import { apply } from './apply.ts';
 import { MemoryTables } from './memory-tables.ts';
 import type { Post } from './post.ts';
 import type { Accepted, Proposal } from './proposals.ts';
-import { initialise, lobbyId } from './rooms.ts';
+import { lobbyId } from './rooms.ts';
 import type { NewSession } from './sessions.ts';
 import type { CreateAccount } from './sign-up.ts';
 import type { Account } from './tables.ts';
@@ -21,7 +21,7 @@ export class ExampleLine {
   readonly operator: Account;
 
   constructor() {
-    initialise(this.tables, { at: this.at });
+    this.accept({ type: 'line.create', at: this.at, epoch: 'epoch' });
     this.operator = this.signUp('olga', { role: 'operator', mode: 'operator', record: null });
   }
 

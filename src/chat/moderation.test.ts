@@ -45,13 +45,13 @@ describe('a ban', () => {
   });
 
   test('may be for good', () => {
-    const { account } = line.accept(banning({ until: Number.POSITIVE_INFINITY }));
-    assert.equal(account.bannedUntil, Number.POSITIVE_INFINITY);
+    const { account } = line.accept(banning({ until: null }));
+    assert.equal(account.bannedUntil, null);
     assert.equal(lastEvent()?.data.until, null);
   });
 
   test('takes the place of the one before', () => {
-    line.accept(banning({ until: Number.POSITIVE_INFINITY }));
+    line.accept(banning({ until: null }));
     line.accept(banning({ reason: 'less noise' }));
     assert.equal(line.tables.account(ada.id)?.bannedUntil, line.at + 60_000);
     assert.equal(line.tables.account(ada.id)?.banReason, 'less noise');
@@ -62,7 +62,7 @@ describe('a ban', () => {
     assert.equal(line.tables.session('s1')?.revokedAt, 0);
   });
 
-  for (const until of [Number.NaN, Number.NEGATIVE_INFINITY, 0, 1_000_000, 8.64e15 + 1]) {
+  for (const until of [Number.NaN, -Infinity, 0, 1_000_000, 8.64e15 + 1, Infinity]) {
     test(`is refused with the end ${until}`, () => {
       assert.match(line.refuse(banning({ until }), 'message.invalid'), /cannot end at/);
     });

@@ -10,8 +10,8 @@ export interface Ban {
   readonly at: number;
   readonly actor: number;
   readonly name: string;
-  /** When it ends; Infinity: never. */
-  readonly until: number;
+  /** When it ends; null: never. */
+  readonly until: number | null;
   readonly reason: string;
 }
 
@@ -47,22 +47,20 @@ export function ban(tables: Tables, proposal: Ban): { readonly account: Account 
   if (account.role === 'operator') {
     throw new PartylineError('forbidden', 'An operator cannot be banned.');
   }
-  assertLaterTime(until, at);
+  if (until !== null) assertLaterTime(until, at);
   const banned: Account = { ...account, bannedUntil: until, banReason: reason };
   tables.putAccount(banned);
-  const end = Number.isFinite(until) ? until : null;
   recordEvent(tables, {
     at,
     actor,
     type: proposal.type,
-    data: { account: account.id, until: end, reason },
+    data: { account: account.id, until, reason },
   });
   return { account: banned };
 }
 
 function assertLaterTime(until: number, at: number): void {
-  const isTime = until <= lastTime || until === Number.POSITIVE_INFINITY;
-  if (isTime && until > at) return;
+  if (until > at && until <= lastTime) return;
   const sentence = `A ban cannot end at ${until}: that is not a time after now.`;
   throw new PartylineError('message.invalid', sentence, { field: 'until' });
 }

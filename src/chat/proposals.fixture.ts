@@ -63,6 +63,11 @@ const grant = fc.record(
 );
 
 const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = {
+  'line.create': fc.record({
+    type: fc.constant('line.create' as const),
+    at,
+    epoch: fc.constantFrom('epoch', 'another epoch'),
+  }),
   post: fc.record({
     type: fc.constant('post' as const),
     at,
@@ -75,17 +80,19 @@ const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = 
     kind: rarely('text', 'action', 'announcement'),
     text: rarely('yes', 'no', ''),
   }),
-  'account.create': fc.record({
-    type: fc.constant('account.create' as const),
-    at,
-    uid: fc.constant('uid'),
-    name,
-    role: rarely('member', 'operator'),
-    record,
-    mode: fc.oneof(mode, fc.constant('operator' as const)),
-    inviteHash: maybeCode,
-    session: maybeSession,
-  }),
+  'account.create': fc
+    .record({
+      type: fc.constant('account.create' as const),
+      at,
+      name,
+      role: rarely('member', 'operator'),
+      record,
+      mode: fc.oneof(mode, fc.constant('operator' as const)),
+      inviteHash: maybeCode,
+      session: maybeSession,
+    })
+    // Random elsewhere, and so nobody else's.
+    .map((creation) => ({ ...creation, uid: `uid of ${creation.name}` })),
   'session.open': fc.record({
     type: fc.constant('session.open' as const),
     at,
@@ -157,7 +164,7 @@ const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = 
     at,
     actor,
     name,
-    until: fc.oneof(at, fc.constant(Number.POSITIVE_INFINITY)),
+    until: fc.option(at, { nil: null }),
     reason: fc.constantFrom('', 'noise'),
   }),
   'account.unban': fc.record({ type: fc.constant('account.unban' as const), at, actor, name }),

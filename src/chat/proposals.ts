@@ -1,6 +1,7 @@
 import type { PartylineError } from '../base/errors.ts';
 import { appTokenRules } from './app-tokens.ts';
 import { attachRules } from './attach.ts';
+import { lineRules } from './line.ts';
 import { localSessionRules } from './local-session.ts';
 import { moderationRules } from './moderation.ts';
 import { passwordRules } from './password-record.ts';
@@ -19,6 +20,7 @@ import { signUpRules } from './sign-up.ts';
  * refusal leaves no trace.
  */
 export const rules = {
+  ...lineRules,
   ...postRules,
   ...sessionRules,
   ...localSessionRules,

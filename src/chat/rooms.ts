@@ -1,4 +1,3 @@
-import { recordEvent } from './audit.ts';
 import type { Room, Tables } from './tables.ts';
 
 /** Number of the room that exists from the start and that every admitted account is in. */
@@ -7,17 +6,6 @@ export const lobbyId = 1;
 /** Key of the direct conversation of two accounts: the same whoever begins it. */
 export function directKey(one: number, other: number): string {
   return `@${Math.min(one, other)}.${Math.max(one, other)}`;
-}
-
-/**
- * Makes the lobby in empty tables; does nothing where it is there already. To be called before the
- * first proposal is applied.
- * @param facts `at`: the time in milliseconds since 1970 UTC, kept as the beginning of the line
- */
-export function initialise(tables: Tables, facts: { readonly at: number }): void {
-  if (tables.room(lobbyId)) return;
-  tables.addRoom({ id: lobbyId, key: 'lobby', kind: 'lobby', lastSeq: 0 });
-  recordEvent(tables, { at: facts.at, actor: 0, type: 'line.create', data: {} });
 }
 
 /** Makes an account a member of the lobby; it is owed what is said from now on. */

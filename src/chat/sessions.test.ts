@@ -59,7 +59,7 @@ function leaving(seen: LeaveSession['seen'], changes: Partial<LeaveSession> = {}
   return { type: 'session.leave', at: line.at, session: 's1', seen, ...changes };
 }
 
-function banAda(until: number): void {
+function banAda(until: number | null): void {
   const actor = line.operator.id;
   line.accept({ type: 'account.ban', at: line.at, actor, name: 'ada', until, reason: '' });
 }
@@ -94,7 +94,7 @@ describe('opening a session', () => {
   });
 
   test('is refused while the account is banned', () => {
-    banAda(Number.POSITIVE_INFINITY);
+    banAda(null);
     assert.equal(
       line.refuse(opening('s2'), 'auth.banned'),
       'The account is banned from this line.',

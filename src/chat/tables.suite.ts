@@ -106,7 +106,7 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
         const account = exampleAccount({
           role: 'operator',
           record: null,
-          bannedUntil: Number.POSITIVE_INFINITY,
+          bannedUntil: null,
           resetHash: 'reset-hash',
           resetExpiresAt: 9_000_000_000_000,
         });

@@ -15,8 +15,8 @@ export interface Account {
   /** Waits for the operator to admit it (sign-up mode `approve`). */
   readonly pending: boolean;
   readonly createdAt: number;
-  /** Banned until this time; Infinity for good; 0 when not banned. */
-  readonly bannedUntil: number;
+  /** Banned until this time; null: for good; 0: not banned. */
+  readonly bannedUntil: number | null;
   readonly banReason: string;
   /** SHA-256 of a one-time code that lets its holder set a new password; null when there is none. */
   readonly resetHash: string | null;

@@ -43,8 +43,8 @@ export function createCommandLine(version: string, context: CommandContext): Com
   addCommand(token, tokenListCommand, context, async () => (await import('./token.ts')).list);
   addCommand(token, tokenRevokeCommand, context, async () => (await import('./token.ts')).revoke);
   addCommand(program, completionCommand, context, async () => {
-    const { scriptFor } = await import('./completion.ts');
-    return ({ shell }) => scriptFor(shell, program);
+    const { run } = await import('./completion.ts');
+    return (values) => run(values, program);
   });
   return program;
 }

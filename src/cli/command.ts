@@ -81,6 +81,6 @@ function offering<Part extends Option | Argument>(part: Part, offer: Offer | und
 }
 
 /** What completion offers for the values of an option or argument; undefined for nothing. */
-export function offerOf(part: Option | Argument): Offer | undefined {
-  return (part as Offering).offer;
+export function offerOf(part: Option | Argument | undefined): Offer | undefined {
+  return (part as Offering | undefined)?.offer;
 }

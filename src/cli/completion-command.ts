@@ -1,13 +1,19 @@
-import { shells } from './completion/shells.ts';
-import { choice } from './kinds.ts';
-import { declareCommand, required } from './options.ts';
+import { choice, text } from './kinds.ts';
+import { declareCommand, repeated, required } from './options.ts';
 
 /** `partyline completion`. */
 export const completionCommand = declareCommand({
   name: 'completion',
   summary: 'print what makes a shell complete this command line',
   options: {
-    shell: required('<shell>', choice(shells), shells.join(', '), { calledBy: 'completion' }),
+    shell: required('<shell>', choice(['bash', 'zsh', 'fish']), 'bash, zsh, fish', {
+      calledBy: 'completion',
+    }),
+    words: repeated(
+      '[words...]',
+      text((word) => word),
+      'what was typed, up to the word to complete: the printed script asks so',
+    ),
   },
   help: `
 Examples:

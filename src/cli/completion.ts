@@ -1,16 +1,104 @@
 import process from 'node:process';
-import type { Command } from 'commander';
-import { bashScript } from './completion/bash.ts';
-import { fishScript } from './completion/fish.ts';
-import { modelOf } from './completion/model.ts';
-import type { Shell } from './completion/shells.ts';
-import { zshScript } from './completion/zsh.ts';
+import type { Command, Option } from 'commander';
+import { offerOf } from './command.ts';
+import type { completionCommand } from './completion-command.ts';
+import { completionScripts } from './completion-scripts.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { Offer } from './kinds.ts';
+import type { CommandValues } from './options.ts';
 
-const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
+type CompletionOptions = CommandValues<typeof completionCommand>;
 
-/** `partyline completion`: prints the script of a shell. */
-export function scriptFor(shell: Shell, program: Command): number {
-  process.stdout.write(scripts[shell](modelOf(program)));
+/** `partyline completion`: prints the script of a shell, or what can stand in the place of the last word. */
+export function run({ shell, words }: CompletionOptions, program: Command): number {
+  process.stdout.write(
+    words.length === 0 ? completionScripts[shell] : answer(shell, program, words),
+  );
   return exitCodes.ok;
+}
+
+/** Something that can stand in the place of the word to complete. */
+interface Candidate {
+  readonly word: string;
+  readonly description: string;
+}
+
+/** How a shell takes a candidate with its description. */
+const lines: Readonly<Record<CompletionOptions['shell'], (candidate: Candidate) => string>> = {
+  bash: ({ word }) => word,
+  zsh: ({ word, description }) => `${word.replaceAll(':', '\\:')}:${description}`,
+  fish: ({ word, description }) => `${word}\t${description}`,
+};
+
+function answer(shell: keyof typeof lines, program: Command, words: readonly string[]): string {
+  const begun = words.at(-1) ?? '';
+  const offered = offersFor(placeAfter(program, words.slice(0, -1)), begun);
+  if (typeof offered === 'string') return `:${offered}\n`;
+  return offered
+    .filter(({ word }) => word.startsWith(begun))
+    .map((candidate) => `${lines[shell](candidate)}\n`)
+    .join('');
+}
+
+/** A place on the command line. */
+interface Place {
+  readonly command: Command;
+  /** The commands that can stand here. */
+  readonly commands: readonly Command[];
+  /** The option whose value stands here. */
+  readonly option: Option | undefined;
+  /** How many arguments stand before it. */
+  readonly count: number;
+}
+
+function placeAfter(program: Command, words: readonly string[]): Place {
+  let place: Place = startOf(program);
+  for (const word of words) {
+    const { command, commands, option, count } = place;
+    const below = commands.find((each) => each.name() === word);
+    // bash cuts `--port=1` into three words.
+    if (option !== undefined) place = { ...place, option: word === '=' ? option : undefined };
+    else if (below?.name() === 'help') place = { ...startOf(below), commands };
+    else if (below !== undefined) place = startOf(below);
+    else if (word.startsWith('-')) place = { ...place, option: optionWithValue(command, word) };
+    else place = { ...place, count: count + 1 };
+  }
+  return place;
+}
+
+function startOf(command: Command): Place {
+  const commands = command.createHelp().visibleCommands(command);
+  return { command, commands, option: undefined, count: 0 };
+}
+
+function offersFor({ command, commands, option, count }: Place, begun: string): Offered {
+  const [flag = ''] = /^--[^=]+(?==)/.exec(begun) ?? [];
+  if (option !== undefined) return candidates(offerOf(option));
+  if (flag !== '') return candidates(offerOf(optionWithValue(command, flag)), `${flag}=`);
+  if (begun.startsWith('-')) return optionsOf(command).flatMap(flagsOf);
+  const [argument] = command.registeredArguments;
+  if (count > 0 && !argument?.variadic) return [];
+  if (commands.length > 0) {
+    return commands.map((each) => ({ word: each.name(), description: each.description() }));
+  }
+  return candidates(offerOf(argument));
+}
+
+type Offered = 'files' | 'folders' | readonly Candidate[];
+
+function candidates(offer: Offer | undefined, before = ''): Offered {
+  if (typeof offer === 'string') return offer;
+  return (offer ?? []).map((word) => ({ word: `${before}${word}`, description: '' }));
+}
+
+function optionsOf(command: Command): Option[] {
+  return command.createHelp().visibleOptions(command);
+}
+
+function optionWithValue(command: Command, flag: string): Option | undefined {
+  return optionsOf(command).find((each) => each.required && [each.short, each.long].includes(flag));
+}
+
+function flagsOf({ short, long, description }: Option): Candidate[] {
+  return [short, long].flatMap((word) => (word ? { word, description } : []));
 }

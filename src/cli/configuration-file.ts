@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { didYouMean } from '../base/nearest.ts';
 import { systemReason } from '../base/private-files.ts';
+import { decodeUtf8, EncodingError, withoutMark } from '../base/utf8.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { serveCommand } from './serve-command.ts';
 
@@ -33,8 +34,9 @@ export async function readConfigurationFile(path: string): Promise<Configuration
 
 function readConfigurationText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return withoutMark(decodeUtf8(readFileSync(path), `the configuration file ${path}`));
   } catch (error) {
+    if (error instanceof EncodingError) throw wrong(error.message);
     throw new CommandError(
       exitCodes.noInput,
       `Cannot read the configuration file ${path}: ${systemReason(error)}.`,

@@ -1,4 +1,6 @@
 import { type ErrorCode, InputError, PartylineError } from '../base/errors.ts';
+import { ReadError } from '../base/line-reader.ts';
+import { EncodingError } from '../base/utf8.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
 import type { ClosedReason } from '../client/core/states.ts';
 
@@ -61,7 +63,6 @@ const codeOfRefusal: Readonly<Record<ErrorCode, number>> = {
   'sign-up.name-taken': noPermission,
   'name.unknown': data,
   'room.unknown': data,
-  'room.forbidden': noPermission,
   'message.mid-reused': protocol,
   'text.empty': data,
   'text.too-long': data,
@@ -97,6 +98,8 @@ const codeOfSystemError: Readonly<Record<string, number>> = {
 /** The exit code of a command that ended with this error. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommandError) return error.exitCode;
+  if (error instanceof EncodingError) return exitCodes.data;
+  if (error instanceof ReadError) return exitCodes.noInput;
   if (error instanceof InputError) return systemCodeOf(error.cause) ?? exitCodes.usage;
   if (error instanceof PartylineError) return codeOfRefusal[error.code];
   if (error instanceof LineEndedError) return exitCodeOfEnding(error.reason, error.cause);

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import process from 'node:process';
 import { errorSentences } from '../base/errors.ts';
+import type { LineReader } from '../base/line-reader.ts';
 import { openLine } from '../client/connect.ts';
 import type { Credentials } from '../client/core/credentials.ts';
 import type { LastUsed } from '../client/core/profile.ts';
@@ -24,14 +25,15 @@ import { CommandError, exitCodeOfEnding, exitCodes } from './exit-codes.ts';
 import type { joinCommand } from './join-command.ts';
 import type { CommandValues } from './options.ts';
 import { readPassword } from './password-input.ts';
-import { isInteractive, openScreen, styleOfTerminal } from './screens.ts';
+import { isInteractive, openScreen, standardInput, styleOfTerminal } from './screens.ts';
 import { softwareName } from './software.ts';
 
 type JoinOptions = CommandValues<typeof joinCommand>;
 
 /** `partyline join`: joins a line and talks until the person leaves; resolves with the exit code. */
 export async function run(given: JoinOptions): Promise<number> {
-  const options = { ...given, readPassword: await passwordReader(given) };
+  const lines = standardInput();
+  const options = { ...given, readPassword: await passwordReader(given, lines) };
   const style = styleOfTerminal(options.plain);
   const asking: Asking = { style };
   const profile = new FileProfile(options.data);
@@ -41,7 +43,11 @@ export async function run(given: JoinOptions): Promise<number> {
     isInteractive() ? asking : undefined,
   );
   let complete = (_line: string): [string[], string] => [[], ''];
-  const screen = openScreen(options.plain, (line) => complete(line));
+  const screen = openScreen(options.plain, (line) => complete(line), lines);
+  let failure: unknown;
+  screen.on('end', (error) => {
+    failure = error;
+  });
   const credentials = isInteractive()
     ? askedCredentials(options, screen, asking)
     : givenCredentials(options);
@@ -60,6 +66,7 @@ export async function run(given: JoinOptions): Promise<number> {
   talk.open();
   const closed = await line.whenClosed();
   await screen.close();
+  if (failure !== undefined) throw failure;
   return interrupted() ? exitCodes.interrupted : exitCodeFor(closed, talk);
 }
 
@@ -70,10 +77,13 @@ type Joining = JoinOptions & {
 };
 
 /** A password on standard input is read before anything else is, so that the other lines are talk. */
-async function passwordReader({ passwordFile }: JoinOptions): Promise<Joining['readPassword']> {
+async function passwordReader(
+  { passwordFile }: JoinOptions,
+  lines: LineReader,
+): Promise<Joining['readPassword']> {
   if (passwordFile === undefined) return undefined;
-  const password = passwordFile === '-' ? await readPassword('-') : undefined;
-  return async () => password ?? readPassword(passwordFile);
+  const password = passwordFile === '-' ? await readPassword('-', lines) : undefined;
+  return async () => password ?? readPassword(passwordFile, lines);
 }
 
 /** The server to join: as given, as used last, or as a person says. */

@@ -83,7 +83,7 @@ export const onOrOff: Kind<boolean> = {
 };
 
 /** One of a few words; capital letters do not matter. */
-export function choice<Word extends string>(words: readonly Word[]): Kind<Word> {
+export function choice<const Word extends string>(words: readonly Word[]): Kind<Word> {
   return {
     read(text) {
       const wanted = text.trim().toLowerCase();

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { CommanderError } from 'commander';
+import { assertDecoded } from '../base/utf8.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { createCommandLine } from './command-line.ts';
 import { exitCodeOf, exitCodes, sentenceOf } from './exit-codes.ts';
@@ -33,6 +34,9 @@ async function runProgram(
     },
   });
   try {
+    for (const [index, argument] of argv.entries()) {
+      assertDecoded(argument, `argument ${index + 1}`);
+    }
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { posix, win32 } from 'node:path';
 import { InputError } from '../base/errors.ts';
+import { assertDecoded } from '../base/utf8.ts';
 import { type ConfigurationFile, readConfigurationFile } from './configuration-file.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { readFileValue } from './kinds.ts';
@@ -60,7 +61,10 @@ function find(
     );
   }
   const set = environment.variables[variable];
-  if (set) return named(variable, exitCodes.configuration, () => kind.read(set, place));
+  if (set) {
+    assertDecoded(set, variable);
+    return named(variable, exitCodes.configuration, () => kind.read(set, place));
+  }
   const written = file?.values[key];
   if (file === undefined || written === undefined) return undefined;
   const { dirname } = environment.platform === 'win32' ? win32 : posix;

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { LineReader } from '../base/line-reader.ts';
 import { LineScreen } from '../terminal/line-screen.ts';
 import { PlainScreen } from '../terminal/plain-screen.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -17,13 +18,22 @@ export function styleOfTerminal(plain: boolean): Style {
   return createStyle(!plain && isInteractive() && (NO_COLOR === undefined || NO_COLOR === ''));
 }
 
+/** Longest line of a pipe, in bytes; the rest of a longer one is skipped. */
+const maxLineBytes = 1024 * 1024;
+
+/** The lines of standard input; nothing is read before one is asked for. */
+export function standardInput(): LineReader {
+  return new LineReader(process.stdin, { source: 'standard input', maxBytes: maxLineBytes });
+}
+
 /** The screen of this process: one that keeps the line being typed, or plain lines. */
 export function openScreen(
   plain: boolean,
   complete: (line: string) => [candidates: string[], replaced: string] = () => [[], ''],
+  lines = standardInput(),
 ): Screen {
   const { stdin: input, stdout: output, stderr: errorOutput } = process;
   return isInteractive() && !plain
     ? new LineScreen({ input, output, complete })
-    : new PlainScreen({ input, output, errorOutput });
+    : new PlainScreen({ input: lines, output, errorOutput });
 }

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { LineReader } from '../base/line-reader.ts';
 import type { Posted } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
 import { limits } from '../words/limits.ts';
@@ -9,7 +10,6 @@ import { jsonLine } from './json-line.ts';
 import type { CommandValues } from './options.ts';
 import type { sendCommand } from './send-command.ts';
 import { Sender } from './sender.ts';
-import { readLines, readText } from './text-input.ts';
 import { splitText } from './text-parts.ts';
 import { enterLine, findWayIn } from './way-in.ts';
 
@@ -91,18 +91,24 @@ async function textOfInput(split: boolean): Promise<string> {
   if (process.stdin.isTTY)
     process.stderr.write('Type the message; Ctrl-D on an empty line sends it.\n');
   const maxBytes = split ? maxSplitBytes : limits.textBytes;
-  const { text, more } = await readText(process.stdin, maxBytes);
-  if (!more) return text;
   const size = `more than ${maxBytes.toLocaleString('en')} bytes`;
-  throw split
-    ? new CommandError(exitCodes.data, `The text has ${size}, as many as --split takes.`)
-    : tooLong('The text', size);
+  return readInput(maxBytes, () =>
+    split
+      ? new CommandError(exitCodes.data, `The text has ${size}, as many as --split takes.`)
+      : tooLong('The text', size),
+  ).text();
+}
+
+function readInput(maxBytes: number, tooLong: (number: number) => Error): LineReader {
+  return new LineReader(process.stdin, { source: 'standard input', maxBytes, tooLong });
 }
 
 /** Lines with something in them, each short enough. */
 async function* linesOfInput(): AsyncGenerator<string, void> {
+  const size = `more than ${limits.textJsonBytes.toLocaleString('en')} bytes`;
+  const lines = readInput(limits.textJsonBytes, (number) => tooLong(`Line ${number}`, size));
   let number = 0;
-  for await (const line of readLines(process.stdin, limits.textJsonBytes)) {
+  for await (const line of lines) {
     number += 1;
     if (line === '') continue;
     assertShortEnough(line, `Line ${number}`);

@@ -9,7 +9,7 @@ export interface LocalWorkerData {
 
 /** What the journal tells its thread. */
 export type ToWorker =
-  | { readonly type: 'batch'; readonly proposals: PackedProposals }
+  | { readonly type: 'batch'; readonly rulesVersion: number; readonly proposals: PackedProposals }
   | { readonly type: 'close' };
 
 /** What the thread tells the journal. */

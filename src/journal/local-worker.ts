@@ -6,7 +6,6 @@ import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { apply } from '../chat/apply.ts';
-import { initialise } from '../chat/rooms.ts';
 import { Checkpoints } from '../store/checkpoints.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrations.ts';
@@ -15,7 +14,8 @@ import { SqliteTables } from '../store/sqlite-tables.ts';
 import { BatchCommitter } from './batch-committer.ts';
 import { FreeSpace } from './free-space.ts';
 import type { FromWorker, LocalWorkerData, ToWorker } from './local-messages.ts';
-import { type PackedProposals, packOutcomes, unpackProposals } from './packing.ts';
+import { packOutcomes, unpackProposals } from './packing.ts';
+import { SpaceGate } from './space-gate.ts';
 
 const { file, minFreeBytes } = workerData as LocalWorkerData;
 let database: DatabaseSync | undefined;
@@ -24,37 +24,36 @@ function start(): void {
   database = openDatabase(file);
   migrate(database);
   const tables = new SqliteTables(database);
-  tables.begin();
-  initialise(tables, { at: Date.now() });
-  tables.commit();
-  serve(makeCommitter(tables), new Checkpoints(database));
+  serve(makeCommitter(tables), makeGate(tables), new Checkpoints(database));
   tell({ type: 'ready' });
 }
 
 function makeCommitter(tables: SqliteTables): BatchCommitter {
-  const freeSpace = new FreeSpace(dirname(file), minFreeBytes);
   return new BatchCommitter(tables, {
     rules: apply,
-    spaceIsLow: () => freeSpace.isLow(),
     onFault: ({ type }, error) =>
       tell({ type: 'fault', proposal: type, error: toPlainError(error) }),
   });
 }
 
-function serve(committer: BatchCommitter, checkpoints: Checkpoints): void {
+function makeGate(tables: SqliteTables): SpaceGate {
+  const freeSpace = new FreeSpace(dirname(file), minFreeBytes);
+  return new SpaceGate(tables, () => freeSpace.isLow());
+}
+
+function serve(committer: BatchCommitter, gate: SpaceGate, checkpoints: Checkpoints): void {
   parentPort?.on('message', (message: ToWorker) => {
     failing(() => {
       if (message.type === 'close') return end();
-      commit(committer, message.proposals);
+      const { rulesVersion } = message;
+      const proposals = unpackProposals(message.proposals);
+      const outcomes = gate.pass(proposals, (passed) =>
+        committer.commit({ rulesVersion, proposals: passed }),
+      );
+      tell({ type: 'committed', outcomes: packOutcomes(proposals, outcomes) });
       checkpoints.runIfDue();
     });
   });
-}
-
-function commit(committer: BatchCommitter, packed: PackedProposals): void {
-  const proposals = unpackProposals(packed);
-  const outcomes = committer.commit(proposals);
-  tell({ type: 'committed', outcomes: packOutcomes(proposals, outcomes) });
 }
 
 /** Runs `action`; when it throws, the journal is told and the thread ends: nothing is tried again. */

@@ -8,30 +8,36 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { InputError } from '../base/errors.ts';
 import { type Facts, silentLog } from '../base/log.ts';
-import { CommitLog, creation, examplePost, journalSuite, seqOf } from './journal.suite.ts';
+import { type DataFolder, openDataFolder } from '../store/data-folder.ts';
 import type { Journal } from './journal.ts';
-import { type LocalJournalOptions, openLocalJournal } from './local.ts';
+import { type LocalStorageOptions, openLocal } from './local-storage.ts';
 import { longPost, type PostingResult } from './post-until-failure.fixture.ts';
+import { CommitLog, creation, examplePost, seqOf, storageSuite } from './storage.suite.ts';
+import type { Storage } from './storage.ts';
 
 const onWindows = process.platform === 'win32';
 
 class LocalStore {
-  readonly folder = mkdtempSync(join(tmpdir(), 'partyline-journal-'));
-  readonly file = join(this.folder, 'line.sqlite');
+  readonly path = mkdtempSync(join(tmpdir(), 'partyline-journal-'));
+  readonly file = join(this.path, 'line.sqlite');
+  #folder: DataFolder | undefined;
 
-  open(options: LocalJournalOptions = {}): Promise<Journal> {
-    return openLocalJournal(this.file, options);
+  open(options: LocalStorageOptions = {}): Promise<Storage> {
+    this.#folder ??= openDataFolder(this.path);
+    return openLocal(this.#folder, options);
   }
 
   async remove(): Promise<void> {
-    rmSync(this.folder, { recursive: true });
+    this.#folder?.release();
+    rmSync(this.path, { recursive: true });
   }
 }
 
-journalSuite('local', () => new LocalStore());
+storageSuite('local', () => new LocalStore());
 
 describe('the local journal', () => {
   let store: LocalStore;
+  let storage: Storage;
   let journal: Journal;
   let log: CommitLog;
   let outside: DatabaseSync;
@@ -45,13 +51,14 @@ describe('the local journal', () => {
   });
   afterEach(async () => {
     outside.close();
-    await journal.close();
+    await storage.close();
     await store.remove();
   });
 
-  async function reopen(options: LocalJournalOptions = {}): Promise<void> {
-    await journal?.close();
-    journal = await store.open(options);
+  async function reopen(options: LocalStorageOptions = {}): Promise<void> {
+    await storage?.close();
+    storage = await store.open(options);
+    journal = storage.journal;
     log = new CommitLog(journal);
   }
 
@@ -195,10 +202,11 @@ describe('the local journal', () => {
     }
   });
 
-  test('rejects, with a sentence, a file that is not a database', async () => {
-    const file = join(store.folder, 'letter.txt');
-    writeFileSync(file, 'Dear reader, this is no database. '.repeat(100));
-    await assert.rejects(openLocalJournal(file), InputError);
+  test('rejects, with a sentence, a file that is not a database', async (context) => {
+    const other = new LocalStore();
+    context.after(() => other.remove());
+    writeFileSync(other.file, 'Dear reader, this is no database. '.repeat(100));
+    await assert.rejects(other.open(), InputError);
   });
 });
 
@@ -206,10 +214,10 @@ describe('the local journal on a disk that takes no more', { skip: onWindows }, 
   test('ends, and everything it acknowledged is there afterwards', async (context) => {
     const store = new LocalStore();
     context.after(() => store.remove());
-    const acknowledged = await acknowledgedUntilFailure(store.file);
+    const acknowledged = await acknowledgedUntilFailure(store.path);
     assert.ok(acknowledged > 0);
-    const journal = await store.open();
-    context.after(() => journal.close());
+    const { journal, close } = await store.open();
+    context.after(close);
     const last = longPost(acknowledged - 1);
     assert.deepEqual(await journal.request(last), {
       ok: true,
@@ -218,10 +226,10 @@ describe('the local journal on a disk that takes no more', { skip: onWindows }, 
   });
 
   /** Posts in a process that may write files of at most 512 KiB; returns how many were acknowledged. */
-  async function acknowledgedUntilFailure(file: string): Promise<number> {
+  async function acknowledgedUntilFailure(folder: string): Promise<number> {
     const script = 'trap "" XFSZ; ulimit -f 1024; exec "$@"';
     const program = join(import.meta.dirname, 'post-until-failure.fixture.ts');
-    const child = spawn('sh', ['-c', script, 'sh', process.execPath, program, file], {
+    const child = spawn('sh', ['-c', script, 'sh', process.execPath, program, folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const output: Buffer[] = [];

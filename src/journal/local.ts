@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Log, silentLog } from '../base/log.ts';
 import type { Outcome, OutcomeOf, Proposal } from '../chat/proposals.ts';
+import { rulesVersion } from '../chat/rules-version.ts';
 import { fromPlainError } from '../store/plain-error.ts';
 import type { Committed, Journal } from './journal.ts';
 import type { FromWorker, LocalWorkerData, ToWorker } from './local-messages.ts';
@@ -143,7 +144,8 @@ class LocalJournal implements Journal {
     if (this.#state === 'ended') return;
     if (this.#waiting.length > 0) {
       this.#underWay = this.#takeBatch();
-      this.#tell({ type: 'batch', proposals: packProposals(this.#underWay) });
+      const proposals = packProposals(this.#underWay);
+      this.#tell({ type: 'batch', rulesVersion, proposals });
     } else if (this.#state === 'closing') {
       this.#state = 'ended';
       this.#tell({ type: 'close' });

@@ -1,6 +1,7 @@
 import type { Post } from '../chat/post.ts';
-import { creation, examplePost } from './journal.suite.ts';
-import { openLocalJournal } from './local.ts';
+import { openDataFolder } from '../store/data-folder.ts';
+import { openLocal } from './local-storage.ts';
+import { creation, examplePost } from './storage.suite.ts';
 
 /** What the program prints. */
 export interface PostingResult {
@@ -13,15 +14,15 @@ export function longPost(index: number): Post {
   return examplePost(`mid-${index}`, { text: 'x'.repeat(1_000) });
 }
 
-/** Posts one message after the other into the journal of `file` until the journal fails. */
-async function postUntilFailure(file: string): Promise<PostingResult> {
-  const journal = await openLocalJournal(file);
+/** Posts one message after the other into the journal of a data folder until the journal fails. */
+async function postUntilFailure(folder: string): Promise<PostingResult> {
+  const { journal, close } = await openLocal(openDataFolder(folder));
   await journal.request(creation('ada'));
   for (let acknowledged = 0; ; acknowledged += 1) {
     try {
       await journal.request(longPost(acknowledged));
     } catch (error) {
-      await journal.close();
+      await close();
       return { acknowledged, failure: (error as Error).message };
     }
   }

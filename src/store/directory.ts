@@ -68,11 +68,6 @@ export class Directory extends Lookups {
     }));
   }
 
-  /** The history's identity, 16 random bytes in base64url: another one when it was replaced. */
-  epoch(): string {
-    return this.#sql.epoch.get()?.value as string;
-  }
-
   /** The last audit events, newest first. */
   audit(limit: number): AuditEvent[] {
     return this.#sql.audit.all(limit).map(events.toValue);
@@ -119,6 +114,5 @@ const sources = {
     ORDER BY revoked_at, id`,
   lastDeviceOf,
   roomsOf,
-  epoch: "SELECT value FROM meta WHERE key = 'epoch'",
   audit: `SELECT ${events.columns} FROM events ORDER BY position DESC LIMIT ?`,
 } as const;

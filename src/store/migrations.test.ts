@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { InputError } from '../base/errors.ts';
+import { epochOf } from '../chat/line.ts';
+import { exampleAccount } from '../chat/tables.suite.ts';
 import { openDatabase } from './database.ts';
 import { Directory } from './directory.ts';
 import { HistoryQueries } from './history-queries.ts';
@@ -24,23 +26,25 @@ describe('migrations', () => {
     rmSync(folder, { recursive: true });
   });
 
-  function epoch(): unknown {
-    return database.prepare("SELECT value FROM meta WHERE key = 'epoch'").get()?.value;
+  /** The epoch that a store of schema 1 to 3 was made with. */
+  function epochBefore(): string {
+    return String(database.prepare("SELECT value FROM meta WHERE key = 'epoch'").get()?.value);
   }
 
-  test('bring an empty database to the present schema, with an epoch of its own', () => {
+  test('bring an empty database to the present schema, in which no line has begun', () => {
     assert.throws(() => assertSchema(database), InputError);
     migrate(database);
     assertSchema(database);
     assert.equal(database.prepare('PRAGMA user_version').get()?.user_version, schemaVersion);
-    assert.match(String(epoch()), /^[A-Za-z0-9_-]{22}$/);
+    assert.equal(epochOf(new SqliteTables(database)), undefined);
   });
 
   test('leave a database of the present schema as it is', () => {
     migrate(database);
-    const before = epoch();
+    const schema = () => database.prepare('SELECT * FROM sqlite_schema').all();
+    const before = schema();
     migrate(database);
-    assert.equal(epoch(), before);
+    assert.deepEqual(schema(), before);
   });
 
   test('take the sessions of schema 1 over as those of devices, live, ended and last used', () => {
@@ -53,10 +57,8 @@ describe('migrations', () => {
       INSERT INTO messages VALUES (1, 1, 1, 1, 'mid', 'text', 'hello', 1500);
     `);
     assert.throws(() => assertSchema(database), InputError);
-    const before = epoch();
     migrate(database);
     assertSchema(database);
-    assert.equal(epoch(), before, 'the history is the same one');
     const tables = new SqliteTables(database);
     const device = { account: 1, grant: null, tokenHash: 'hash', createdAt: 1_000, address: '::1' };
     const live = { id: 'live', device: 'laptop', previousHash: 'before', lastSeenAt: 2_000 };
@@ -103,6 +105,40 @@ describe('migrations', () => {
       page.messages.map(({ seq }) => seq),
       Array.from({ length: 800 }, (_, at) => at + 1),
     );
+  });
+
+  test('take the accounts of schema 3 over with their bans, and the epoch of the line', () => {
+    migrate(database, 3);
+    const bans = { never: 0, once: 5_000, 'for good': Number.POSITIVE_INFINITY };
+    const insert = database.prepare(`INSERT INTO accounts
+      VALUES (?, ?, ?, 'member', 'record', 0, 1000, ?, 'noise', NULL, 0)`);
+    for (const [index, [name, end]] of Object.entries(bans).entries()) {
+      insert.run(index + 1, `uid-${index}`, name, end);
+    }
+    database.exec(`
+      INSERT INTO rooms VALUES (1, 'lobby', 'lobby');
+      INSERT INTO members VALUES (1, 1, 7);
+      INSERT INTO sessions VALUES ('token', 3, 'bot', 'hash', NULL, 1000, 2000, '', 0,
+        '{"read":true,"write":false,"rooms":["lobby"],"expiresAt":null}');
+    `);
+    const epoch = epochBefore();
+    assert.match(epoch, /^[A-Za-z0-9_-]{22}$/);
+    migrate(database);
+    assertSchema(database);
+    const tables = new SqliteTables(database);
+    assert.equal(epochOf(tables), epoch);
+    assert.deepEqual(
+      Object.keys(bans).map((name) => tables.accountByName(name)?.bannedUntil),
+      [0, 5_000, null],
+    );
+    assert.deepEqual(
+      tables.accountByName('once'),
+      exampleAccount({ id: 2, uid: 'uid-1', name: 'once', bannedUntil: 5_000, banReason: 'noise' }),
+    );
+    assert.deepEqual(tables.membership(1, 1), { room: 1, account: 1, seen: 7 });
+    const grant = { read: true, write: false, rooms: ['lobby'], expiresAt: null };
+    assert.deepEqual(tables.session('token')?.grant, grant);
+    assert.deepEqual(database.prepare('PRAGMA foreign_key_check').all(), []);
   });
 
   test('leave nothing behind when one fails', () => {

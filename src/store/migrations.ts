@@ -12,6 +12,7 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   foundation,
   appTokens,
   messageBlocks,
+  plainValues,
 ];
 
 /** The schema version this code reads and writes. */
@@ -228,5 +229,23 @@ function messageBlocks(database: DatabaseSync): void {
         message.value ->> 1, message.value ->> 2, message.value ->> 3, message.value ->> 4,
         message.value ->> 5
       FROM blocks, json_each(blocks.messages) AS message;
+  `);
+}
+
+/*
+ * The epoch is a setting, which the rules write when a line begins; one that was made for a store in which
+ * no line has begun is dropped. A ban for good has no end, instead of an infinite one: no other machine
+ * need know how SQLite keeps that.
+ */
+function plainValues(database: DatabaseSync): void {
+  database.exec(`
+    INSERT INTO settings (key, value)
+      SELECT key, value FROM meta WHERE key = 'epoch' AND EXISTS (SELECT 1 FROM rooms);
+    DROP TABLE meta;
+
+    ALTER TABLE accounts RENAME COLUMN banned_until TO ban_end;
+    ALTER TABLE accounts ADD COLUMN banned_until INTEGER DEFAULT 0;
+    UPDATE accounts SET banned_until = iif(ban_end = 9e999, NULL, CAST(ban_end AS INTEGER));
+    ALTER TABLE accounts DROP COLUMN ban_end;
   `);
 }

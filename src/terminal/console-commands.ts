@@ -84,9 +84,10 @@ export const consoleCommands: readonly Command<AtDesk>[] = [
       const [name, more] = takeName(rest, '/ban NAME [1h] [REASON]');
       const [word, tail] = takeWord(more);
       const timed = looksLikeDuration(word);
-      const until = timed ? view().now + parseDuration(word) : Number.POSITIVE_INFINITY;
+      const until = timed ? view().now + parseDuration(word) : null;
       await desk.operator.ban(name, until, timed ? tail : more);
-      const end = timed ? `until ${dayAndTime(until, view().now)}` : 'until you /unban them';
+      const end =
+        until === null ? 'until you /unban them' : `until ${dayAndTime(until, view().now)}`;
       screen.note(`${name} is banned ${end}.`);
     },
   },

@@ -57,7 +57,7 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
     this.#ruler = new Ruler(this.#blank);
     this.#typed = new TypedLine(this.#ruler);
     options.output.on('resize', this.#resized);
-    options.output.on('error', this.#gone);
+    options.output.on('error', (error) => this.#end(error));
   }
 
   get columns(): number {
@@ -151,13 +151,15 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   }
 
   /** The editor closed itself at Ctrl-D, or the terminal is gone. */
-  readonly #gone = (): void => {
+  readonly #gone = (): void => this.#end();
+
+  #end(error?: unknown): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#closeEditor();
     this.#schedule();
-    this.emit('end');
-  };
+    this.emit('end', error);
+  }
 
   /** Comes after readline has dealt with the key. */
   readonly #keyPressed = (_text: string | undefined, key: Key): void => {

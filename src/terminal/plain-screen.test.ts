@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 import { beforeEach, describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import { LineReader } from '../base/line-reader.ts';
+import { EncodingError } from '../base/utf8.ts';
 import { PlainScreen } from './plain-screen.ts';
 
 class Output extends Writable {
@@ -23,7 +25,8 @@ describe('PlainScreen', () => {
     input = new PassThrough();
     output = new Output();
     errorOutput = new Output();
-    screen = new PlainScreen({ input, output, errorOutput });
+    const lines = new LineReader(input, { source: 'the input', maxBytes: 1024 });
+    screen = new PlainScreen({ input: lines, output, errorOutput });
   });
 
   test('prints the lines of a turn in one write and shows no prompt', async () => {
@@ -72,6 +75,45 @@ describe('PlainScreen', () => {
     assert.deepEqual(lines, ['one', 'two']);
   });
 
+  test('gives every line once when a handler pauses and resumes in it', async () => {
+    const lines: string[] = [];
+    screen.on('line', (line) => {
+      lines.push(line);
+      screen.pause();
+      screen.resume();
+    });
+    const ended = once(screen, 'end');
+    screen.prompt();
+    input.end('one\ntwo\nthree');
+    await ended;
+    assert.deepEqual(lines, ['one', 'two', 'three']);
+  });
+
+  test('gives no line after it was closed in one', async () => {
+    const lines: string[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    screen.on('line', (line) => {
+      lines.push(line);
+      void screen.close().then(resolve);
+    });
+    screen.prompt();
+    input.end('one\ntwo\n');
+    await promise;
+    await turn();
+    assert.deepEqual(lines, ['one']);
+  });
+
+  test('ends with the reason where its input is not UTF-8, after the lines before', async () => {
+    const lines: string[] = [];
+    screen.on('line', (line) => lines.push(line));
+    const ended = once(screen, 'end');
+    screen.prompt();
+    input.end(Buffer.from('one\n\xff\nthree\n', 'latin1'));
+    const [reason] = await ended;
+    assert.deepEqual(lines, ['one']);
+    assert.ok(reason instanceof EncodingError);
+  });
+
   test('emits end once when nobody reads the output any more', async () => {
     let ends = 0;
     screen.on('end', () => {
@@ -95,7 +137,7 @@ describe('PlainScreen', () => {
     await screen.close();
     assert.deepEqual(output.writes, ['last words\n']);
     assert.equal(input.listenerCount('data'), 0);
-    assert.equal(input.isPaused(), true);
+    assert.equal(input.destroyed, true);
   });
 
   test('is not one that can be asked', async () => {

@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
-import { LineSplitter } from './line-splitter.ts';
+import type { LineReader } from '../base/line-reader.ts';
 import type { Screen, ScreenEvents } from './screen.ts';
 
 /** What a {@link PlainScreen} needs. */
 export interface PlainScreenOptions {
-  readonly input: NodeJS.ReadableStream;
+  readonly input: LineReader;
   readonly output: NodeJS.WritableStream;
   /** Where notes go. */
   readonly errorOutput: NodeJS.WritableStream;
@@ -18,7 +18,9 @@ export class PlainScreen extends EventEmitter<ScreenEvents> implements Screen {
   readonly interactive = false;
   readonly columns = Number.POSITIVE_INFINITY;
   readonly #options: PlainScreenOptions;
-  readonly #lines: LineSplitter;
+  #isReading = false;
+  /** Resolves at once, or after a `pause` with the next `resume`. */
+  #ready = Promise.withResolvers<void>();
   #printed: string[] = [];
   #scheduled: NodeJS.Immediate | undefined;
   #ended = false;
@@ -26,11 +28,8 @@ export class PlainScreen extends EventEmitter<ScreenEvents> implements Screen {
   constructor(options: PlainScreenOptions) {
     super();
     this.#options = options;
-    this.#lines = new LineSplitter(options.input, {
-      line: (text) => this.emit('line', text),
-      end: () => this.#end(),
-    });
-    options.output.on('error', () => this.#end());
+    this.#ready.resolve();
+    options.output.on('error', (error) => this.#end(error));
     options.errorOutput.on('error', () => {});
   }
 
@@ -45,7 +44,9 @@ export class PlainScreen extends EventEmitter<ScreenEvents> implements Screen {
   }
 
   prompt(): void {
-    if (!this.#ended) this.#lines.start();
+    if (this.#isReading || this.#ended) return;
+    this.#isReading = true;
+    void this.#read();
   }
 
   /** Nothing has to be moved aside where nothing is drawn. */
@@ -54,17 +55,34 @@ export class PlainScreen extends EventEmitter<ScreenEvents> implements Screen {
   }
 
   pause(): void {
-    this.#lines.pause();
+    this.#ready = Promise.withResolvers();
   }
 
   resume(): void {
-    this.#lines.resume();
+    this.#ready.resolve();
   }
 
   async close(): Promise<void> {
     this.#ended = true;
-    this.#lines.stop();
+    this.#options.input.close();
     await this.#flush();
+  }
+
+  async #read(): Promise<void> {
+    for (;;) {
+      let line: string | undefined;
+      try {
+        line = await this.#options.input.next();
+      } catch (error) {
+        this.#end(error);
+        return;
+      }
+      await this.#ready.promise;
+      if (this.#ended) return;
+      if (line === undefined) break;
+      this.emit('line', line);
+    }
+    this.#end();
   }
 
   /** Resolves when the output has taken everything, or is gone. */
@@ -76,10 +94,10 @@ export class PlainScreen extends EventEmitter<ScreenEvents> implements Screen {
     return new Promise((resolve) => this.#options.output.write(text, () => resolve()));
   }
 
-  #end(): void {
+  #end(error?: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#lines.stop();
-    this.emit('end');
+    this.#options.input.close();
+    this.emit('end', error);
   }
 }

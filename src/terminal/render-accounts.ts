@@ -16,8 +16,8 @@ export function accountLine(account: Account & { readonly online: boolean }, vie
 }
 
 function bannedWords({ bannedUntil, banReason }: Account, { now }: View): string {
-  if (bannedUntil <= now) return '';
-  const end = Number.isFinite(bannedUntil) ? ` until ${dayAndTime(bannedUntil, now)}` : '';
+  if (bannedUntil !== null && bannedUntil <= now) return '';
+  const end = bannedUntil === null ? '' : ` until ${dayAndTime(bannedUntil, now)}`;
   const reason = banReason === '' ? '' : ` (${safeText(banReason, { newlines: false })})`;
   return `banned${end}${reason}`;
 }

@@ -6,8 +6,11 @@ export interface ScreenEvents {
   line: [text: string];
   /** Ctrl-C. */
   interrupt: [];
-  /** Ctrl-D on an empty line, the end of the input, or nobody reads the output any more; at most once. */
-  end: [];
+  /**
+   * Ctrl-D on an empty line, or the end of the input; with an error when the input could not be read, or the
+   * output not be written. At most once.
+   */
+  end: [error?: unknown];
 }
 
 /**

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
-import { runCommand } from '../support/piped-command.ts';
+import { mainFile, runCommand } from '../support/piped-command.ts';
 import { newFolder } from '../support/started-line.ts';
 import { Terminal, tmuxMissing } from '../terminal/tmux.ts';
 
@@ -34,9 +34,15 @@ const shellMissing = (shell: string): string | false =>
 describe('completion', () => {
   const scope = scopeOf(after);
   let folder: string;
+  let env: Record<string, string>;
 
   before(async () => {
     folder = newFolder(scope);
+    mkdirSync(join(folder, 'bin'));
+    const command = join(folder, 'bin', 'partyline');
+    writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${mainFile}' "$@"\n`);
+    chmodSync(command, 0o755);
+    env = { PATH: `${join(folder, 'bin')}${delimiter}${process.env.PATH}`, HOME: folder };
     mkdirSync(join(folder, 'folder'));
     writeFileSync(join(folder, 'my options.toml'), '');
     for (const shell of ['bash', 'zsh', 'fish']) {
@@ -58,7 +64,7 @@ describe('completion', () => {
         printf '%s\\n' "\${COMPREPLY[@]+"\${COMPREPLY[@]}"}" '--'
       done`;
     const input = cases.map(([typed]) => `${typed}\n`).join('');
-    const options = { cwd: folder, input, encoding: 'utf8' } as const;
+    const options = { cwd: folder, env, input, encoding: 'utf8' } as const;
     const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', script], options);
     assert.equal(stderr, '');
     const offered = stdout.split('--\n').slice(0, -1);
@@ -74,7 +80,7 @@ describe('completion', () => {
       source bash.script
       COMP_WORDS=(partyline serve --sign-up = inv); COMP_CWORD=4; _partyline; echo "\${COMPREPLY[*]}"
       COMP_WORDS=(partyline serve --sign-up =); COMP_CWORD=3; _partyline; echo "\${COMPREPLY[*]}"`;
-    const options = { cwd: folder, encoding: 'utf8' } as const;
+    const options = { cwd: folder, env, encoding: 'utf8' } as const;
     const { stdout } = spawnSync('bash', ['--norc', '-c', script], options);
     assert.equal(stdout, 'invite\nopen approve invite closed\n');
   });
@@ -82,11 +88,7 @@ describe('completion', () => {
   test('in fish offers commands, options and values', { skip: shellMissing('fish') }, () => {
     for (const [typed, expected] of cases) {
       const script = 'source fish.script; complete -C $argv[1]';
-      const options = {
-        cwd: folder,
-        encoding: 'utf8',
-        env: { ...process.env, HOME: folder },
-      } as const;
+      const options = { cwd: folder, env, encoding: 'utf8' } as const;
       const { stdout, stderr } = spawnSync('fish', ['--no-config', '-c', script, typed], options);
       assert.equal(stderr, '', typed);
       const words = stdout.split('\n').filter((line) => line !== '');
@@ -101,10 +103,12 @@ describe('completion', () => {
     const terminal = await Terminal.start({
       command: ['zsh', '-f'],
       cwd: folder,
-      env: { HOME: folder, PS1: '> ' },
+      env: { ...env, PS1: '> ' },
     });
     t.after(() => terminal.close());
-    await terminal.enter('autoload -Uz compinit && compinit -D; source zsh.script; setopt no_beep');
+    await terminal.enter(
+      'path=($HOME/bin $path); autoload -Uz compinit && compinit -D; source zsh.script; setopt no_beep',
+    );
     await terminal.enter("bindkey '^I' complete-word; print ready");
     await terminal.waitFor(/^ready$/m);
     const completed = [

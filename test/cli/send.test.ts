@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
@@ -10,7 +11,7 @@ import { formatAddress } from '../../src/wire/address.ts';
 import { formatAppToken } from '../../src/wire/app-token.ts';
 import { type Scope, scopeOf } from '../support/cleanup.ts';
 import { numbered, take } from '../support/joined-lines.ts';
-import { type Ended, runCommand } from '../support/piped-command.ts';
+import { type Ended, mainFile, runCommand } from '../support/piped-command.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
 import { greet, type Peer, startScriptedServer, welcome } from '../support/scripted-server.ts';
 import { newFolder } from '../support/started-line.ts';
@@ -62,6 +63,47 @@ describe('partyline send', () => {
       }
     });
     assert.deepEqual(sent, ['one\n\ntwo\n', 'no end', 'dos', 'ünïcödé 🔔']);
+  });
+
+  test('takes CR LF for a line end, and a byte order mark for nothing', async () => {
+    const sent = await news(async () => {
+      assert.deepEqual(await line.run(['send', 'lobby'], { input: '\ufeffone\r\ntwo\r\n' }), done);
+      const input = '\ufeffthree\r\nfo\u2028ur\u2029\u0085\r\n';
+      assert.deepEqual(await line.run(['send', 'lobby', '--lines'], { input }), done);
+    });
+    assert.deepEqual(sent, ['one\ntwo', 'three', 'fo\u2028ur\u2029\u0085']);
+  });
+
+  test('refuses what is not UTF-8 with its place, and sends nothing of it', async () => {
+    const place = (source: string, byte: number) =>
+      refused(
+        65,
+        `Cannot read ${source}: it is not UTF-8, and byte ${byte} is the first that does not fit. Convert it first, such as with iconv.`,
+      );
+    const input = Buffer.from('fine\nna\xefve\nnever\n', 'latin1');
+    const sent = await news(async () => {
+      const whole = await line.run(['send', 'lobby'], { input });
+      assert.deepEqual(whole, place('line 2 of standard input', 3));
+      const split = await line.run(['send', 'lobby', '--split'], { input });
+      assert.deepEqual(split, place('line 2 of standard input', 3));
+    });
+    assert.deepEqual(sent, []);
+    const lines = await news(async () => {
+      const ended = await line.run(['send', 'lobby', '--lines'], { input });
+      assert.deepEqual(ended, place('line 2 of standard input', 3));
+    });
+    assert.deepEqual(lines, ['fine']);
+    // Node's own way to start a program cannot give it such an argument.
+    const shell = spawnSync(
+      'sh',
+      ['-c', `exec "$0" "$1" send lobby "caf$(printf '\\351')"`, process.execPath, mainFile],
+      {
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH, XDG_DATA_HOME: join(line.data, '../..') },
+      },
+    );
+    assert.deepEqual([shell.status, shell.stdout], [65, '']);
+    assert.match(shell.stderr, /^Cannot read argument 3: it is not UTF-8, and byte 4 is /);
   });
 
   test('prints what was acknowledged with --json', async () => {

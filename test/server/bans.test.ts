@@ -5,7 +5,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
 import { type StartedLine, startLine } from '../support/started-line.ts';
 
-const forGood = Number.POSITIVE_INFINITY;
+const forGood = null;
 
 describe('a ban', () => {
   const scope = scopeOf(after);

@@ -36,7 +36,7 @@ for (const mode of ['open', 'approve', 'invite', 'closed'] as const satisfies Si
       line = await startLine(scope, { operator: 'olga' });
       await line.signUp('known');
       await line.signUp('exile');
-      await line.server.operator.ban('exile', Number.POSITIVE_INFINITY, 'noise');
+      await line.server.operator.ban('exile', null, 'noise');
       await line.server.operator.changeSignUp('approve');
       const waiting = await line.connect();
       await waiting.register('waiting');

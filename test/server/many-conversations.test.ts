@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { randomId } from '../../src/base/ids.ts';
 import { MidSource } from '../../src/base/mid-source.ts';
-import { openLocalJournal } from '../../src/journal/local.ts';
+import { openLocal } from '../../src/journal/local-storage.ts';
+import { openDataFolder } from '../../src/store/data-folder.ts';
 import type { RoomState } from '../../src/wire/messages.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { newFolder, type StartedLine, startLine } from '../support/started-line.ts';
@@ -24,12 +24,13 @@ describe('an account with more conversations than a greeting lists', () => {
     line = await startLine(scope, { dataFolder });
     (await line.signUp('popular')).client.cut();
     await line.server.stop();
-    await writeToPopular(join(dataFolder, 'line.sqlite'));
+    await writeToPopular(dataFolder);
     line = await startLine(scope, { dataFolder });
   });
 
-  async function writeToPopular(file: string): Promise<void> {
-    const journal = await openLocalJournal(file);
+  async function writeToPopular(path: string): Promise<void> {
+    const folder = openDataFolder(path);
+    const { journal, close } = await openLocal(folder);
     const accounts = Array.from({ length: writers }, (_, index) =>
       journal.request({
         type: 'account.create',
@@ -55,7 +56,8 @@ describe('an account with more conversations than a greeting lists', () => {
         text: `I am ${outcome.value.account.name}`,
       });
     }
-    await journal.close();
+    await close();
+    folder.release();
   }
 
   it('is shown every message, and is told of every room before its first message', async () => {

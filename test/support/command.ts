@@ -38,7 +38,7 @@ export class Person {
   }
 
   /** Writes a file into the home folder; returns its path. */
-  file(name: string, content: string): string {
+  file(name: string, content: string | Buffer): string {
     mkdirSync(this.folder, { recursive: true });
     writeFileSync(this.path(name), content, { mode: 0o600 });
     return this.path(name);
@@ -152,7 +152,7 @@ export class Command {
     });
   }
 
-  write(text: string): void {
+  write(text: string | Buffer): void {
     this.#child.stdin.write(text);
   }
 

@@ -3,12 +3,13 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { Post } from '../chat/post.ts';
 import type { CreateAccount } from '../chat/sign-up.ts';
 import type { Committed, Journal } from './journal.ts';
+import type { Storage } from './storage.ts';
 
 /** One store, opened as often as a test needs it. */
-export interface JournalStore {
-  /** Opens the journal over the store: empty the first time, as it was closed after that. */
-  open(): Promise<Journal>;
-  /** Removes the store; every journal is closed by then. */
+export interface TestStorage {
+  /** Opens the storage: a line that begins the first time, as it was closed after that. */
+  open(): Promise<Storage>;
+  /** Removes the store; it is closed by then. */
   remove(): Promise<void>;
 }
 
@@ -71,10 +72,11 @@ export class CommitLog {
   }
 }
 
-/** What every implementation of `Journal` promises, as tests; each gets a store of its own. */
-export function journalSuite(name: string, makeStore: () => JournalStore): void {
-  describe(`journal: ${name}`, () => {
-    let store: JournalStore;
+/** What every implementation of `Storage` promises, as tests; each gets a store of its own. */
+export function storageSuite(name: string, makeStore: () => TestStorage): void {
+  describe(`storage: ${name}`, () => {
+    let store: TestStorage;
+    let storage: Storage;
     let journal: Journal;
     let log: CommitLog;
 
@@ -86,13 +88,14 @@ export function journalSuite(name: string, makeStore: () => JournalStore): void 
       log = new CommitLog(journal);
     });
     afterEach(async () => {
-      await journal.close();
+      await storage.close();
       await store.remove();
     });
 
     async function reopen(): Promise<void> {
-      await journal?.close();
-      journal = await store.open();
+      await storage?.close();
+      storage = await store.open();
+      journal = storage.journal;
       log = new CommitLog(journal);
     }
 
@@ -209,6 +212,37 @@ export function journalSuite(name: string, makeStore: () => JournalStore): void 
       await journal.close();
       assert.equal(log.all.length, 5_000);
       assert.equal(log.all.map(seqOf).at(-1), 5_000);
+    });
+
+    test('shows by directory and history what it has told of', async () => {
+      await journal.request(examplePost('a'));
+      assert.equal(storage.directory.accountByName('ada')?.id, 1);
+      assert.equal(storage.directory.room(1)?.lastSeq, 1);
+      const { messages } = await storage.history.after(1, 0, 10, 1_000);
+      assert.deepEqual(
+        messages.map(({ mid, from }) => [mid, from]),
+        [['a', 'ada']],
+      );
+    });
+
+    test('has one epoch as long as its history goes on, and no other history has it', async (context) => {
+      const { epoch } = storage;
+      assert.match(epoch, /^[A-Za-z0-9_-]{22}$/);
+      await journal.request(examplePost('a'));
+      await reopen();
+      assert.equal(storage.epoch, epoch);
+      const other = makeStore();
+      context.after(() => other.remove());
+      const another = await other.open();
+      assert.notEqual(another.epoch, epoch);
+      await another.close();
+    });
+
+    test('ends as a whole when it is closed, twice as well', async () => {
+      await storage.close();
+      await storage.close();
+      await assert.rejects(journal.request(examplePost('a')));
+      await assert.rejects(storage.history.after(1, 0, 10, 1_000));
     });
 
     test('goes on where it was when it is opened again', async () => {

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { apply } from './apply.ts';
+import { type CreateLine, epochOf } from './line.ts';
+import { MemoryTables } from './memory-tables.ts';
+import { lobbyId } from './rooms.ts';
+
+const creation: CreateLine = { type: 'line.create', at: 1_000, epoch: 'the first' };
+
+test('begins with the lobby as its first room, its epoch and its first event', () => {
+  const tables = new MemoryTables();
+  assert.equal(epochOf(tables), undefined);
+  assert.deepEqual(apply(tables, creation), { ok: true, value: { epoch: 'the first' } });
+  assert.equal(epochOf(tables), 'the first');
+  assert.deepEqual(tables.room(1), { id: lobbyId, key: 'lobby', kind: 'lobby', lastSeq: 0 });
+  assert.deepEqual(tables.snapshot().events, [
+    { position: 1, at: 1_000, actor: 0, type: 'line.create', data: {} },
+  ]);
+});
+
+test('stays what it is when it is begun again, and gives its own epoch', () => {
+  const tables = new MemoryTables();
+  apply(tables, creation);
+  const before = tables.snapshot();
+  const again = apply(tables, { ...creation, at: 2_000, epoch: 'the second' });
+  assert.deepEqual(again, { ok: true, value: { epoch: 'the first' } });
+  assert.deepEqual(tables.snapshot(), before);
+});

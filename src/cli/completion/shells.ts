@@ -1,3 +1,0 @@
-/** Shells that can complete the command line. */
-export const shells = ['bash', 'zsh', 'fish'] as const;
-export type Shell = (typeof shells)[number];

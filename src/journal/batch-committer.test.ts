@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { apply } from '../chat/apply.ts';
+import { anyProposals } from '../chat/proposals.fixture.ts';
+import type { Outcome, Proposal } from '../chat/proposals.ts';
+import { rulesVersion } from '../chat/rules-version.ts';
+import { openDatabase } from '../store/database.ts';
+import { migrate } from '../store/migrations.ts';
+import { SqliteTables } from '../store/sqlite-tables.ts';
+import { BatchCommitter } from './batch-committer.ts';
+import { openLocalJournal } from './local.ts';
+import { CommitLog, creation, examplePost } from './storage.suite.ts';
+
+/** Every table's rows as text, in an order of their own, and the views'. */
+function tablesOf(database: DatabaseSync): Record<string, string[]> {
+  const names = database
+    .prepare("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name")
+    .all();
+  return Object.fromEntries(
+    names.map(({ name }) => {
+      const rows = database.prepare(`SELECT * FROM ${name}`).all();
+      return [name, rows.map((row) => JSON.stringify(row)).sort()];
+    }),
+  );
+}
+
+/** A machine that keeps a line in a fresh folder, and applies what is proposed batch by batch. */
+class Machine {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'partyline-machine-'));
+  #database!: DatabaseSync;
+  #committer!: BatchCommitter;
+
+  constructor() {
+    this.#start();
+  }
+
+  commit(proposals: readonly Proposal[], version = rulesVersion): Outcome[] {
+    return this.#committer.commit({ rulesVersion: version, proposals });
+  }
+
+  restart(): void {
+    this.#database.close();
+    this.#start();
+  }
+
+  tables(): Record<string, string[]> {
+    return tablesOf(this.#database);
+  }
+
+  remove(): void {
+    this.#database.close();
+    rmSync(this.#folder, { recursive: true });
+  }
+
+  #start(): void {
+    this.#database = openDatabase(join(this.#folder, 'line.sqlite'));
+    migrate(this.#database);
+    this.#committer = new BatchCommitter(new SqliteTables(this.#database), {
+      rules: apply,
+      onFault(proposal, error) {
+        throw new Error(`a rule failed on ${proposal.type}`, { cause: error });
+      },
+    });
+  }
+}
+
+/** Runs `check` on two machines; removes them in any case. */
+function withTwo(check: (one: Machine, other: Machine) => void): void {
+  const machines = [new Machine(), new Machine()] as const;
+  try {
+    check(...machines);
+  } finally {
+    for (const machine of machines) machine.remove();
+  }
+}
+
+const begin: Proposal = { type: 'line.create', at: 1, epoch: 'epoch' };
+const people = ['olga', 'ada', 'bob'].map(
+  (name, index): Proposal => ({
+    ...creation(name),
+    at: 1,
+    role: index === 0 ? 'operator' : 'member',
+    mode: 'operator',
+    record: 'record 1',
+  }),
+);
+
+/** So many posts of one account whose mids rise, as clients make them. */
+const talk: fc.Arbitrary<Proposal[]> = fc
+  .record({ account: fc.integer({ min: 1, max: 3 }), from: fc.nat(99), count: fc.nat(40) })
+  .map(({ account, from, count }) =>
+    Array.from({ length: count }, (_, index) => {
+      const mid = `n${String(from + index).padStart(3, '0')}`;
+      return examplePost(mid, { account, at: 2 });
+    }),
+  );
+
+/** The first batch begins a line of three people; the rest is anything. */
+const anyBatches: fc.Arbitrary<Proposal[][]> = fc
+  .array(fc.oneof(anyProposals, talk), { minLength: 2, maxLength: 6 })
+  .map((batches) => [[begin, ...people], ...batches]);
+
+const runs = { numRuns: 25 };
+
+describe('the same batches', () => {
+  test('give the same outcomes and the same tables, byte by byte', () => {
+    fc.assert(
+      fc.property(anyBatches, (batches) => {
+        withTwo((one, other) => {
+          for (const batch of batches) {
+            assert.deepEqual(one.commit(batch), other.commit(structuredClone(batch)));
+          }
+          assert.deepEqual(one.tables(), other.tables());
+        });
+      }),
+      runs,
+    );
+  });
+
+  test('give the same outcomes and tables on a machine that is restarted between any two', () => {
+    fc.assert(
+      fc.property(anyBatches, fc.nat(), (batches, restarts) => {
+        withTwo((one, other) => {
+          for (const [index, batch] of batches.entries()) {
+            if ((restarts >> index) & 1) other.restart();
+            assert.deepEqual(one.commit(batch), other.commit(batch));
+          }
+          assert.deepEqual(withoutIndexOfMids(one), withoutIndexOfMids(other));
+          assertSameMids(one, other, batches.flat());
+        });
+      }),
+      runs,
+    );
+  });
+
+  test('give the same outcomes and the same messages, accounts and events when cut otherwise', () => {
+    fc.assert(
+      fc.property(anyBatches, fc.integer({ min: 1, max: 50 }), (batches, length) => {
+        withTwo((one, other) => {
+          const proposals = batches.flat();
+          const outcomes = batches.flatMap((batch) => one.commit(batch));
+          assert.deepEqual(
+            chunksOf(proposals, length).flatMap((batch) => other.commit(batch)),
+            outcomes,
+          );
+          assert.deepEqual(withoutBlocks(one), withoutBlocks(other));
+          assertSameMids(one, other, proposals);
+        });
+      }),
+      runs,
+    );
+  });
+
+  function chunksOf<Item>(items: readonly Item[], length: number): Item[][] {
+    const count = Math.ceil(items.length / length);
+    return Array.from({ length: count }, (_, at) => items.slice(at * length, (at + 1) * length));
+  }
+
+  /**
+   * Whether a mid stands in a row of its own or in a run follows from what a machine still has in memory
+   * of the mids before; where it was used is the same.
+   */
+  function withoutIndexOfMids(machine: Machine): Record<string, string[]> {
+    const { mids: _, mid_runs: __, ...others } = machine.tables();
+    return others;
+  }
+
+  /** What was committed together lies together; the view `messages` shows it one by one. */
+  function withoutBlocks(machine: Machine): Record<string, string[]> {
+    const { blocks: _, ...others } = withoutIndexOfMids(machine);
+    assert.ok(others.messages);
+    return others;
+  }
+
+  function assertSameMids(one: Machine, other: Machine, proposals: readonly Proposal[]): void {
+    const posts = proposals.filter(({ type }) => type === 'post');
+    assert.deepEqual(one.commit(posts), other.commit(posts));
+  }
+});
+
+test('two local journals come to the same tables by the same batches', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyBatches, async (batches) => {
+      const [one, other] = await Promise.all([keep(batches), keep(structuredClone(batches))]);
+      assert.deepEqual(one, other);
+    }),
+    { numRuns: 5 },
+  );
+
+  /** Keeps the batches in a journal of a fresh folder; returns their outcomes and its tables. */
+  async function keep(batches: readonly Proposal[][]) {
+    const folder = mkdtempSync(join(tmpdir(), 'partyline-machine-'));
+    const file = join(folder, 'line.sqlite');
+    const journal = await openLocalJournal(file);
+    const log = new CommitLog(journal);
+    for (const batch of batches) {
+      const before = log.all.length;
+      for (const proposal of batch) journal.propose(proposal);
+      await log.reaches(before + batch.length);
+    }
+    await journal.close();
+    const database = openDatabase(file);
+    const tables = tablesOf(database);
+    database.close();
+    rmSync(folder, { recursive: true });
+    return { outcomes: log.all.map(({ outcome }) => outcome), tables };
+  }
+});
+
+test('a batch of other rules is refused as a whole, and changes nothing', () => {
+  withTwo((one, other) => {
+    for (const machine of [one, other]) machine.commit([begin, ...people]);
+    assert.throws(
+      () => one.commit([examplePost('a')], rulesVersion + 1),
+      /proposed under version \d+ of the rules, and this program has version \d+/,
+    );
+    assert.deepEqual(one.tables(), other.tables());
+  });
+});

@@ -1,0 +1,66 @@
+import { type Clock, systemClock } from '../base/clock.ts';
+import { randomId } from '../base/ids.ts';
+import { epochOf } from '../chat/line.ts';
+import type { DataFolder } from '../store/data-folder.ts';
+import { Directory } from '../store/directory.ts';
+import { HistoryReader } from '../store/history.ts';
+import type { Journal } from './journal.ts';
+import { type LocalJournalOptions, openLocalJournal } from './local.ts';
+import type { Storage } from './storage.ts';
+
+/** How the storage of this machine is opened. */
+export interface LocalStorageOptions extends LocalJournalOptions {
+  /** Tells when a line begins. Default the machine's. */
+  readonly clock?: Clock;
+}
+
+/**
+ * Opens what a data folder keeps, in one SQLite file; a folder without one gets it, with a line that
+ * begins. Resolves once the store is at hand, whatever its size; rejects with InputError when it cannot be
+ * used.
+ *
+ * @param folder held by this process, until the storage is closed
+ */
+export async function openLocal(
+  folder: DataFolder,
+  options: LocalStorageOptions = {},
+): Promise<Storage> {
+  const file = folder.file('line.sqlite');
+  const journal = await openLocalJournal(file, options);
+  let directory: Directory | undefined;
+  try {
+    directory = new Directory(file);
+    const at = (options.clock ?? systemClock).now();
+    const epoch = epochOf(directory) ?? (await beginLine(journal, at));
+    return assemble(journal, directory, new HistoryReader(file), epoch);
+  } catch (error) {
+    directory?.close();
+    await journal.close();
+    throw error;
+  }
+}
+
+async function beginLine(journal: Journal, at: number): Promise<string> {
+  const outcome = await journal.request({ type: 'line.create', at, epoch: randomId(16) });
+  if (outcome.ok) return outcome.value.epoch;
+  throw new Error(`beginning a line: ${outcome.message ?? outcome.code}`);
+}
+
+function assemble(
+  journal: Journal,
+  directory: Directory,
+  history: HistoryReader,
+  epoch: string,
+): Storage {
+  return {
+    journal,
+    directory,
+    history,
+    epoch,
+    async close() {
+      await journal.close();
+      await history.close();
+      directory.close();
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import type { Directory } from '../store/directory.ts';
+import type { HistoryReader } from '../store/history.ts';
+import type { Journal } from './journal.ts';
+
+/** All that a server keeps, behind one port: what is proposed goes in by the journal, and is read here. */
+export interface Storage {
+  readonly journal: Journal;
+  /** Sees every batch that the journal has told of. */
+  readonly directory: Directory;
+  /** Sees every batch that the journal has told of. */
+  readonly history: HistoryReader;
+  /** Identity of the history, 16 random bytes in base64url: another one when it was replaced. */
+  readonly epoch: string;
+
+  /** Commits what was handed in and answers what was asked, then ends. May be called twice. */
+  close(): Promise<void>;
+}
