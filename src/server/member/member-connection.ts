@@ -237,11 +237,6 @@ export class MemberConnection implements Reader, Requester {
     this.#connection.send({ type: answer, re, ...fields } as ServerMessage);
   }
 
-  /** Feeds know the rooms that are talked in, so that posts need no look-up. */
-  roomNumber(key: string): number | undefined {
-    return this.#feeds.get(key)?.room ?? this.#rooms.numberOf(key);
-  }
-
   /** The socket has drained: goes on with what waited for it. */
   drained(): void {
     this.updateReading();
