@@ -21,7 +21,6 @@ export const errorSentences = {
   'sign-up.name-taken': 'Somebody else has this name.',
   'name.unknown': 'There is nobody of this name.',
   'room.unknown': 'There is no such room.',
-  'room.forbidden': 'You are not in this room.',
   'message.mid-reused': 'The same message id was used before for another text.',
   'text.empty': 'The text is empty.',
   'text.too-long': 'The text is longer than the server accepts.',

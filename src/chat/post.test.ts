@@ -42,9 +42,12 @@ describe('in a room', () => {
     line.refuse(line.talk(ada, 'hi', { to: { room: 99 } }), 'room.unknown');
   });
 
-  test('refuses a room of other people', () => {
+  test('refuses a room of other people as if it were not there', () => {
     const { room } = line.accept(line.talk(ada, 'psst', { to: { account: bob.id } }));
-    line.refuse(line.talk(line.signUp('eve'), 'me too', { to: { room } }), 'room.forbidden');
+    const eve = line.signUp('eve');
+    const theirs = line.refuse(line.talk(eve, 'me too', { to: { room } }), 'room.unknown');
+    const none = line.refuse(line.talk(eve, 'anyone?', { to: { room: 99 } }), 'room.unknown');
+    assert.equal(theirs, none);
   });
 });
 

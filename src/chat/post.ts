@@ -2,6 +2,7 @@ import { PartylineError } from '../base/errors.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import { assertSayable } from '../words/text.ts';
 import { actingAccount } from './account-checks.ts';
+import { type RoomAccess, refusal } from './policy.ts';
 import { addDirectRoom, directKey } from './rooms.ts';
 import type { Account, Message, Room, Tables } from './tables.ts';
 
@@ -32,30 +33,28 @@ export interface Posted {
  * Puts a message at the end of its room. The same mid with the same room, kind and text gives the
  * place it had the first time.
  * @throws PartylineError `text.empty`, `text.too-long`, `forbidden`, `room.unknown`,
- *   `room.forbidden`, `name.unknown`, `message.mid-reused`, `auth.pending`, `auth.banned`
+ *   `name.unknown`, `message.mid-reused`, `auth.pending`, `auth.banned`
  */
 export function post(tables: Tables, proposal: Post): Posted {
   const sender = actingAccount(tables, proposal.account, proposal.at);
-  if (proposal.kind === 'announcement') assertMayAnnounce(sender);
   assertSayable(proposal.text);
-  if ('room' in proposal.to) {
-    return addMessage(tables, roomOf(tables, sender, proposal.to.room), proposal, false);
-  }
+  if ('room' in proposal.to) return postIn(tables, sender, tables.room(proposal.to.room), proposal);
   const other = partnerOf(tables, sender, proposal.to.account);
   const room = tables.roomByKey(directKey(sender.id, other.id));
-  return room ? addMessage(tables, room, proposal, false) : begin(tables, other, proposal);
+  return room ? postIn(tables, sender, room, proposal) : begin(tables, sender, other, proposal);
 }
 
-function assertMayAnnounce(sender: Account): void {
-  if (sender.role === 'operator') return;
+function postIn(tables: Tables, account: Account, room: Room | undefined, proposal: Post): Posted {
+  const membership = room && tables.membership(room.id, account.id);
+  assertMay(proposal, { account, room, membership, grant: null });
+  return addMessage(tables, room as Room, proposal, false);
+}
+
+function assertMay({ kind }: Post, access: RoomAccess): void {
+  const refused = refusal(kind === 'announcement' ? 'moderate' : 'post', access);
+  if (refused === undefined) return;
+  if (refused === 'room.unknown') throw new PartylineError('room.unknown');
   throw new PartylineError('forbidden', 'Only an operator can make announcements.');
-}
-
-function roomOf(tables: Tables, sender: Account, id: number): Room {
-  const room = tables.room(id);
-  if (!room) throw new PartylineError('room.unknown');
-  if (!tables.membership(id, sender.id)) throw new PartylineError('room.forbidden');
-  return room;
 }
 
 /** Who is spoken to directly. A pending account is told to nobody but the operator. */
@@ -67,12 +66,12 @@ function partnerOf(tables: Tables, sender: Account, id: number): Account {
 }
 
 /** Makes the conversation with its first message. A mid used before was used elsewhere. */
-function begin(tables: Tables, other: Account, proposal: Post): Posted {
-  if (tables.messageByMid(proposal.account, proposal.mid)) {
-    throw new PartylineError('message.mid-reused');
-  }
-  const room = addDirectRoom(tables, proposal.account, other.id);
-  return addMessage(tables, room, proposal, true);
+function begin(tables: Tables, account: Account, other: Account, proposal: Post): Posted {
+  const room = { id: tables.nextRoomId(), key: directKey(account.id, other.id) };
+  const membership = { room: room.id, account: account.id };
+  assertMay(proposal, { account, room, membership, grant: null });
+  if (tables.messageByMid(account.id, proposal.mid)) throw new PartylineError('message.mid-reused');
+  return addMessage(tables, addDirectRoom(tables, account.id, other.id), proposal, true);
 }
 
 function addMessage(tables: Tables, room: Room, proposal: Post, created: boolean): Posted {

@@ -74,7 +74,6 @@ const codeOfRefusal: Readonly<Record<ErrorCode, number>> = {
   'sign-up.name-taken': noPermission,
   'name.unknown': data,
   'room.unknown': data,
-  'room.forbidden': noPermission,
   'message.mid-reused': protocol,
   'text.empty': data,
   'text.too-long': data,

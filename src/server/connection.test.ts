@@ -7,25 +7,31 @@ import { silentLog } from '../base/log.ts';
 import { encodeFrame, FrameDecoder } from '../wire/frame.ts';
 import { MessageChannel } from '../wire/message-channel.ts';
 import { defaultBounds } from './bounds.ts';
-import { Connection } from './connection.ts';
-import type { Line } from './line.ts';
+import { Connection, type ConnectionParts } from './connection.ts';
+import { Gate } from './login/gate.ts';
+import { lookUp } from './login/lookup.ts';
 
 const readerQueueBytes = 64 * 1024;
 
 /** A server's connection over a pair of streams, which hold no more than they are told; returns the client's end. */
 function connect(): { peer: Duplex; server: Duplex } {
   const [server, peer] = duplexPair();
-  const line = {
-    settings: {
-      clock: { now: Date.now },
-      bounds: { ...defaultBounds, readerQueueBytes },
-      software: 'test',
-      name: 'test',
+  const gate = new Gate('closed');
+  const parts = {
+    clock: { now: Date.now },
+    bounds: { ...defaultBounds, readerQueueBytes },
+    login: {
+      gate,
+      handlers: { 'account.lookup': lookUp({ gate } as never) },
+      attempts: {},
+      greeting: {
+        software: 'test',
+        serverId: 'A'.repeat(22),
+        name: 'test',
+        stretching: stretchingFloor,
+      },
     },
-    keys: { login: { serverId: 'A'.repeat(22) }, stretching: stretchingFloor },
-    signUp: 'closed',
-    paused: false,
-  } as unknown as Line;
+  } as unknown as ConnectionParts;
   const accepted = {
     address: '127.0.0.1',
     log: silentLog,
@@ -35,7 +41,7 @@ function connect(): { peer: Duplex; server: Duplex } {
       new MessageChannel(server, maxBytes, handlers),
     admitted: () => {},
   } as const;
-  new Connection(line, accepted, { admitted() {}, left() {}, closed() {} });
+  new Connection(parts, accepted, () => {});
   return { peer, server };
 }
 

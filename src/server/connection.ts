@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock.ts';
 import { PartylineError, toPartylineError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { ChannelHandlers } from '../wire/channel.ts';
@@ -9,16 +10,15 @@ import type { ByeReason, ServerMessage } from '../wire/messages.ts';
 import type { JsonObject } from '../wire/strict-json.ts';
 import { readUsualMessage } from '../wire/usual-messages.ts';
 import { limits } from '../words/limits.ts';
-import type { AcceptedLine } from './door/listener.ts';
-import type { Line } from './line.ts';
+import type { Bounds } from './bounds.ts';
+import type { AcceptedConnection } from './door/accepted-connection.ts';
 import type { Admission } from './login/admission.ts';
-import { assertRoomBeside } from './login/attach.ts';
-import { Login } from './login/login.ts';
-import {
-  errorMessage,
-  MemberConnection,
-  type MemberTransport,
-} from './member/member-connection.ts';
+import { Login, type LoginParts } from './login/login.ts';
+import { MemberConnection, type MemberParts } from './member/member-connection.ts';
+import type { MemberSessions } from './member/member-sessions.ts';
+import type { MemberTransport } from './member/member-transport.ts';
+import { endsMember, errorMessage, requestId } from './refusal.ts';
+import { Traffic } from './traffic.ts';
 
 /** Time a peer has to take the last words, in milliseconds. */
 const closeTimeoutMs = 2_000;
@@ -37,12 +37,16 @@ type State =
   | { readonly stage: 'member'; readonly member: MemberConnection }
   | { readonly stage: 'closing' };
 
-/** What the server wants to know of a connection as it comes and goes. */
-export interface ConnectionEvents {
-  admitted(member: MemberConnection): void;
-  /** The member on it is gone: once for each `admitted`. */
-  left(member: MemberConnection): void;
-  closed(connection: Connection): void;
+/** What the connections of one server share. */
+export interface ConnectionParts {
+  readonly clock: Clock;
+  readonly bounds: Pick<
+    Bounds,
+    'loginTimeoutMs' | 'pingAfterMs' | 'silenceTimeoutMs' | 'readerQueueBytes'
+  >;
+  readonly login: LoginParts;
+  readonly member: MemberParts;
+  readonly sessions: MemberSessions;
 }
 
 /** One connection from its first frame to its last: reads messages, checks tokens, tells errors. */
@@ -50,35 +54,39 @@ export class Connection implements MemberTransport {
   readonly channel: MessageChannel;
   readonly address: string;
   readonly log: Log;
+  readonly #parts: ConnectionParts;
+  readonly #whenGone: (connection: Connection) => void;
+  readonly #traffic = new Traffic();
   #closing: PromiseWithResolvers<void> | undefined;
-  readonly #line: Line;
-  readonly #events: ConnectionEvents;
   #state: State;
   #lastHeardAt: number;
   #pinged = false;
   /** Too many answers before login wait to be taken: nothing is read until they are. */
   #unread = false;
+  /** The server takes leave: nothing more is read. */
+  #stopped = false;
   #endReason: string | undefined;
   /** Whoever was logged in on it, for the log. */
   #name: string | undefined;
-  #receivedMessages = 0;
-  #receivedBytes = 0;
-  #sentMessages = 0;
-  #sentBytes = 0;
 
-  constructor(line: Line, accepted: AcceptedLine, events: ConnectionEvents) {
-    this.#line = line;
-    this.#events = events;
+  /** @param closed is called once, when it is closed */
+  constructor(
+    parts: ConnectionParts,
+    accepted: AcceptedConnection,
+    closed: (connection: Connection) => void,
+  ) {
+    this.#parts = parts;
+    this.#whenGone = closed;
     this.address = accepted.address;
     this.log = accepted.log;
-    this.#lastHeardAt = line.settings.clock.now();
+    this.#lastHeardAt = parts.clock.now();
     this.channel = accepted.openChannel(limits.frameBytesBeforeLogin, this.#handlers());
     this.#state = {
       stage: 'login',
-      login: new Login(line, accepted, (message) => this.#answer(message)),
+      login: new Login(parts.login, accepted, (message) => this.#answer(message)),
       deadline: setTimeout(
         () => this.end('timeout', 'Logging in took too long.'),
-        line.settings.bounds.loginTimeoutMs,
+        parts.bounds.loginTimeoutMs,
       ),
       admitted: () => accepted.admitted(),
     };
@@ -111,14 +119,12 @@ export class Connection implements MemberTransport {
   }
 
   sendFrames(frames: Buffer, count: number): void {
-    this.#sentMessages += count;
-    this.#sentBytes += frames.length;
+    this.#traffic.sent(frames, count);
     this.channel.sendFrames(frames);
   }
 
   holdFrames(frames: Buffer, count: number): void {
-    this.#sentMessages += count;
-    this.#sentBytes += frames.length;
+    this.#traffic.sent(frames, count);
     this.channel.hold(frames);
   }
 
@@ -137,7 +143,7 @@ export class Connection implements MemberTransport {
   watch(now: number): void {
     if (this.member === undefined) return;
     const silentMs = now - this.#lastHeardAt;
-    const { pingAfterMs, silenceTimeoutMs } = this.#line.settings.bounds;
+    const { pingAfterMs, silenceTimeoutMs } = this.#parts.bounds;
     if (this.member.expiresAt <= now) {
       this.end('revoked', 'The app token has expired.');
     } else if (silentMs >= silenceTimeoutMs) {
@@ -146,6 +152,20 @@ export class Connection implements MemberTransport {
       this.#pinged = true;
       this.sendFrames(ping, 1);
     }
+  }
+
+  pauseReading(): void {
+    this.channel.pause();
+  }
+
+  resumeReading(): void {
+    if (!this.#stopped) this.channel.resume();
+  }
+
+  /** Reads nothing any more: the server takes leave. */
+  stopReading(): void {
+    this.#stopped = true;
+    this.channel.pause();
   }
 
   /** Ends without a word. */
@@ -161,9 +181,8 @@ export class Connection implements MemberTransport {
   }
 
   #receive(payload: Buffer): void {
-    this.#receivedMessages += 1;
-    this.#receivedBytes += payload.length + headerBytes;
-    this.#lastHeardAt = this.#line.settings.clock.now();
+    this.#traffic.received(payload);
+    this.#lastHeardAt = this.#parts.clock.now();
     this.#pinged = false;
     const state = this.#state;
     if (state.stage === 'member') this.#receiveFrom(state.member, payload);
@@ -202,28 +221,23 @@ export class Connection implements MemberTransport {
       const refusal = toPartylineError(error);
       this.#refuse(refusal, re, login.fatal(refusal));
     } finally {
-      const { readerQueueBytes } = this.#line.settings.bounds;
+      const { readerQueueBytes } = this.#parts.bounds;
       this.#unread = this.channel.draining && this.channel.pendingBytes > readerQueueBytes;
-      if (!this.#unread) this.#readOn();
+      if (!this.#unread) this.resumeReading();
     }
   }
 
   #drained(): void {
-    if (this.#unread) this.#readOn();
+    if (this.#unread) this.resumeReading();
     this.#unread = false;
     this.member?.drained();
-  }
-
-  /** A server that stops begins nothing new. */
-  #readOn(): void {
-    if (!this.#line.stopping) this.channel.resume();
   }
 
   #admit(re: number, admission: Admission): void {
     if (this.#state.stage !== 'login') return;
     const { account, sessionId: session, kind, created, attached } = admission;
-    if (attached !== null) assertRoomBeside(this.#line, session);
-    const member = new MemberConnection(this.#line, this, admission);
+    if (attached !== null) this.#parts.sessions.assertRoomBeside(session);
+    const member = new MemberConnection(this.#parts.member, this, admission);
     clearTimeout(this.#state.deadline);
     this.#state.admitted();
     this.#state = { stage: 'member', member };
@@ -231,7 +245,7 @@ export class Connection implements MemberTransport {
     this.channel.maxFrameBytes = limits.frameBytes;
     const { address } = this;
     this.log.info('login', { name: account.name, session, kind, created, address, ...attached });
-    this.#events.admitted(member);
+    this.#parts.sessions.add(member);
     member.enter(re, admission);
   }
 
@@ -259,7 +273,7 @@ export class Connection implements MemberTransport {
     if (state.stage === 'login') clearTimeout(state.deadline);
     if (state.stage !== 'member') return;
     state.member.leave(orderly);
-    this.#events.left(state.member);
+    this.#parts.sessions.remove(state.member);
   }
 
   #closed(error?: Error): void {
@@ -267,27 +281,9 @@ export class Connection implements MemberTransport {
     this.log.info('connection.closed', {
       name: this.#name,
       reason: this.#endReason ?? error?.message ?? 'lost',
-      receivedMessages: this.#receivedMessages,
-      receivedBytes: this.#receivedBytes,
-      sentMessages: this.#sentMessages,
-      sentBytes: this.#sentBytes,
+      ...this.#traffic.facts,
     });
-    this.#events.closed(this);
+    this.#whenGone(this);
     this.#closing?.resolve();
   }
-}
-
-/** After login, a broken protocol ends the connection; a request that was refused does not. */
-function endsMember(error: PartylineError): boolean {
-  return ['frame.invalid', 'frame.too-large', 'auth.token', 'message.unexpected'].includes(
-    error.code,
-  );
-}
-
-/** The `id` of a request, if it has a usable one, so that the error can name it. */
-function requestId(value: { readonly [field: string]: unknown }): number | undefined {
-  const { id } = value;
-  return Number.isInteger(id) && (id as number) >= 1 && (id as number) < 2 ** 31
-    ? (id as number)
-    : undefined;
 }

@@ -1,8 +1,10 @@
+import type { Clock } from '../base/clock.ts';
 import { PartylineError } from '../base/errors.ts';
 import { hashSecret, newToken, randomId } from '../base/ids.ts';
 import { localAddress } from '../chat/local-session.ts';
 import type { Account } from '../chat/tables.ts';
-import type { Line } from './line.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Directory } from '../store/directory.ts';
 
 /** Device name of the session that remembers how far the operator has read at the console. */
 export const consoleDevice = 'console';
@@ -12,16 +14,16 @@ export const consoleDevice = 'console';
  * suggested name. Throws `sign-up.name-taken` when the name belongs to a member.
  */
 export async function ensureOperator(
-  line: Pick<Line, 'directory' | 'journal' | 'settings'>,
+  parts: { readonly directory: Directory; readonly journal: Journal; readonly clock: Clock },
   name: string,
   nameIsExplicit: boolean,
 ): Promise<Account> {
-  const { directory, journal, settings } = line;
+  const { directory, journal, clock } = parts;
   const present = directory.operator();
   if (!nameIsExplicit && present !== undefined) return present;
   const named = directory.accountByName(name);
   if (named?.role === 'operator') return named;
-  const at = settings.clock.now();
+  const at = clock.now();
   const outcome = await journal.request({
     type: 'account.create',
     at,

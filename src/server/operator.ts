@@ -1,19 +1,27 @@
+import type { Clock } from '../base/clock.ts';
 import { PartylineError } from '../base/errors.ts';
 import { hashSecret, newCode } from '../base/ids.ts';
+import type { Log } from '../base/log.ts';
 import { MidSource } from '../base/mid-source.ts';
 import type { Post } from '../chat/post.ts';
 import type { Accepted, Outcome, Proposal } from '../chat/proposals.ts';
 import { lobbyId } from '../chat/rooms.ts';
 import type { RevokeSessions } from '../chat/sessions.ts';
 import type { Account, Session } from '../chat/tables.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Directory } from '../store/directory.ts';
+import type { HistoryReader } from '../store/history.ts';
 import type { ServerMessages } from '../wire/messages.ts';
 import { limits } from '../words/limits.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
-import type { Feed, Reader, ReadMessage, RoomBatch } from './delivery/fan-out.ts';
-import type { PostOrigin } from './delivery/posts.ts';
+import type { Bounds } from './bounds.ts';
+import type { FanOut, Feed, Reader, ReadMessage, RoomBatch } from './delivery/fan-out.ts';
+import type { PostOrigin, Posts } from './delivery/posts.ts';
+import type { Presence } from './delivery/presence.ts';
 import { otherName } from './delivery/read-positions.ts';
-import type { Line } from './line.ts';
+import type { Gate } from './login/gate.ts';
+import type { MemberSessions } from './member/member-sessions.ts';
 import { consoleDevice } from './operator-account.ts';
 import { propose } from './propose.ts';
 import { personNamed } from './requests/person-named.ts';
@@ -65,6 +73,21 @@ export interface ListedSession extends Session {
   readonly online: boolean;
 }
 
+/** What the operator acts with. */
+export interface OperatorParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly bounds: Pick<Bounds, 'inviteLifetimeMs' | 'resetLifetimeMs'>;
+  readonly journal: Journal;
+  readonly directory: Directory;
+  readonly history: HistoryReader;
+  readonly fanOut: FanOut;
+  readonly posts: Posts;
+  readonly presence: Presence;
+  readonly sessions: MemberSessions;
+  readonly gate: Gate;
+}
+
 interface Waiting {
   resolve(posted: OperatorPosted): void;
   reject(error: PartylineError): void;
@@ -80,7 +103,7 @@ export class Operator implements Reader, PostOrigin {
   readonly receives = true;
   readonly present = true;
   since = 0;
-  readonly #line: Line;
+  readonly #parts: OperatorParts;
   readonly #mids = new MidSource();
   /** The consoles; what is shown to one that is still shown what was missed is held back. */
   readonly #listeners = new Map<OperatorListener, OperatorListener>();
@@ -90,8 +113,8 @@ export class Operator implements Reader, PostOrigin {
   readonly #waiting = new Map<number, Waiting>();
   #lastPost = 0;
 
-  constructor(line: Line, account: Account) {
-    this.#line = line;
+  constructor(parts: OperatorParts, account: Account) {
+    this.#parts = parts;
     this.account = account.id;
     this.name = account.name;
   }
@@ -112,7 +135,7 @@ export class Operator implements Reader, PostOrigin {
     const { promise, resolve, reject } = Promise.withResolvers<OperatorPosted>();
     this.#lastPost += 1;
     this.#waiting.set(this.#lastPost, { resolve, reject });
-    const at = this.#line.settings.clock.now();
+    const at = this.#parts.clock.now();
     const post: Post = {
       type: 'post',
       at,
@@ -122,7 +145,7 @@ export class Operator implements Reader, PostOrigin {
       kind,
       text,
     };
-    this.#line.posts.propose(this, this.#lastPost, post);
+    this.#parts.posts.propose(this, this.#lastPost, post);
     return promise;
   }
 
@@ -133,12 +156,12 @@ export class Operator implements Reader, PostOrigin {
 
   /** Posts to one person. Rejects with `name.unknown`. */
   async tell(name: string, kind: MessageKind, text: string): Promise<OperatorPosted> {
-    return this.post({ account: personNamed(this.#line.directory, name).id }, kind, text);
+    return this.post({ account: personNamed(this.#parts.directory, name).id }, kind, text);
   }
 
   /** Who is here, in the order they came. */
   people(): PersonHere[] {
-    const { fanOut, directory } = this.#line;
+    const { fanOut, directory } = this.#parts;
     return Array.from(fanOut.accountsOnline(), (number) => {
       const account = directory.account(number);
       const [reader] = fanOut.presentOf(number);
@@ -149,7 +172,7 @@ export class Operator implements Reader, PostOrigin {
 
   /** All accounts, and whether they are here. */
   accounts(): (Account & { readonly online: boolean })[] {
-    const { directory, fanOut } = this.#line;
+    const { directory, fanOut } = this.#parts;
     return directory
       .accounts()
       .map((account) => ({ ...account, online: fanOut.isOnline(account.id) }));
@@ -157,14 +180,14 @@ export class Operator implements Reader, PostOrigin {
 
   /** Sessions of one account, or of all that have any, as `listedSessions`. Throws `name.unknown`. */
   sessions(name?: string): ListedSession[] {
-    const { directory } = this.#line;
-    const now = this.#line.settings.clock.now();
+    const { directory } = this.#parts;
+    const now = this.#parts.clock.now();
     const accounts = name === undefined ? directory.accounts() : [this.#accountNamed(name)];
     return accounts.flatMap((account) =>
       listedSessions(directory, account.id, now).map((session) => ({
         ...session,
         name: account.name,
-        online: this.#line.connectionsOf(session.id) > 0 || this.#isOfConsole(session),
+        online: this.#parts.sessions.countOf(session.id) > 0 || this.#isOfConsole(session),
       })),
     );
   }
@@ -179,8 +202,8 @@ export class Operator implements Reader, PostOrigin {
     if (account.id === this.account)
       throw new PartylineError('forbidden', 'You cannot kick yourself.');
     const words = `The operator has ended your connection${reason === '' ? '.' : `: ${reason}`}`;
-    const count = this.#line.endMembers((member) => member.account === account.id, 'kicked', words);
-    this.#line.settings.log.info('kicked', { name: account.name, connections: count, reason });
+    const count = this.#parts.sessions.endAccount(account.id, { reason: 'kicked', words });
+    this.#parts.log.info('kicked', { name: account.name, connections: count, reason });
     return count;
   }
 
@@ -214,7 +237,7 @@ export class Operator implements Reader, PostOrigin {
   async invite(name: string | null): Promise<{ code: string; expiresAt: number }> {
     const code = newCode();
     const acting = this.#acting;
-    const expiresAt = acting.at + this.#line.settings.bounds.inviteLifetimeMs;
+    const expiresAt = acting.at + this.#parts.bounds.inviteLifetimeMs;
     const codeHash = hashSecret(code);
     await this.#propose({ ...acting, type: 'invite.create', codeHash, name, expiresAt });
     return { code, expiresAt };
@@ -224,7 +247,7 @@ export class Operator implements Reader, PostOrigin {
   async reset(name: string): Promise<{ code: string; expiresAt: number }> {
     const code = newCode();
     const acting = this.#acting;
-    const expiresAt = acting.at + this.#line.settings.bounds.resetLifetimeMs;
+    const expiresAt = acting.at + this.#parts.bounds.resetLifetimeMs;
     const codeHash = hashSecret(code);
     await this.#propose({ ...acting, type: 'account.reset', name, codeHash, expiresAt });
     return { code, expiresAt };
@@ -235,17 +258,17 @@ export class Operator implements Reader, PostOrigin {
   }
 
   get signUp(): SignUpMode {
-    return this.#line.signUp;
+    return this.#parts.gate.signUp;
   }
 
   /** Stops taking new connections, or goes on; those who are here stay. */
   pause(paused: boolean): void {
-    this.#line.paused = paused;
-    this.#line.settings.log.info(paused ? 'paused' : 'resumed', {});
+    this.#parts.gate.paused = paused;
+    this.#parts.log.info(paused ? 'paused' : 'resumed', {});
   }
 
   get paused(): boolean {
-    return this.#line.paused;
+    return this.#parts.gate.paused;
   }
 
   deliver({ feed, messages }: RoomBatch): void {
@@ -275,7 +298,7 @@ export class Operator implements Reader, PostOrigin {
     this.#waiting.delete(id);
     if (!outcome.ok) waiting?.reject(new PartylineError(outcome.code, outcome.message));
     else {
-      const away = this.#line.fanOut.isOtherAway(room, this.account);
+      const away = this.#parts.fanOut.isOtherAway(room, this.account);
       waiting?.resolve({ room, seq: outcome.value.seq, away });
     }
   }
@@ -295,23 +318,23 @@ export class Operator implements Reader, PostOrigin {
   }
 
   get #acting(): { readonly at: number; readonly actor: number } {
-    return { at: this.#line.settings.clock.now(), actor: this.account };
+    return { at: this.#parts.clock.now(), actor: this.account };
   }
 
   #accountNamed(name: string): Account {
-    const account = this.#line.directory.accountByName(name);
+    const account = this.#parts.directory.accountByName(name);
     if (account !== undefined) return account;
     throw new PartylineError('name.unknown', `There is nobody called ${name} on this line.`);
   }
 
   #propose<P extends Proposal>(proposal: P): Promise<Accepted[P['type']]> {
-    return propose(this.#line.journal, proposal);
+    return propose(this.#parts.journal, proposal);
   }
 
   /** The first console: enters the rooms, and shows what was missed before anything new. */
   async #arrive(listener: OperatorListener): Promise<void> {
-    const { fanOut, directory, presence, settings } = this.#line;
-    this.since = settings.clock.now();
+    const { fanOut, directory, presence, clock } = this.#parts;
+    this.since = clock.now();
     const held: (() => void)[] = [];
     this.#listeners.set(listener, {
       message: (message) => held.push(() => listener.message(message)),
@@ -338,7 +361,7 @@ export class Operator implements Reader, PostOrigin {
     try {
       let after = Math.max(seen, last - limits.replayMessages);
       while (after < last) {
-        const page = await this.#line.history.after(feed.room, after, last - after, 1024 * 1024);
+        const page = await this.#parts.history.after(feed.room, after, last - after, 1024 * 1024);
         if (!this.#listeners.has(listener)) return;
         for (const message of page.messages) {
           const shown = { type: 'message', room: feed.key, ...message } as const;
@@ -348,19 +371,19 @@ export class Operator implements Reader, PostOrigin {
         this.#shown.set(feed, after);
       }
     } catch (error) {
-      this.#line.settings.log.error('console.history-failed', { error });
+      this.#parts.log.error('console.history-failed', { error });
     }
   }
 
   #detach(listener: OperatorListener): void {
     if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
-    const { fanOut, presence, directory, journal, settings } = this.#line;
+    const { fanOut, presence, directory, journal, clock } = this.#parts;
     const seen = Array.from(this.#feeds.values(), (feed) => {
       return { room: feed.room, seq: this.#shown.get(feed) ?? feed.lastSeq };
     });
     this.#shown.clear();
     const session = directory.liveSessions(this.account).find(isConsole);
-    const at = settings.clock.now();
+    const at = clock.now();
     if (session !== undefined)
       journal.propose({ type: 'session.leave', at, session: session.id, seen });
     if (fanOut.depart(this, this.#feeds.values())) presence.changed(this.name, false);
@@ -368,7 +391,7 @@ export class Operator implements Reader, PostOrigin {
   }
 
   #otherOf(feed: Feed): string | null {
-    return otherName(this.#line.directory, this.account, feed);
+    return otherName(this.#parts.directory, this.account, feed);
   }
 }
 

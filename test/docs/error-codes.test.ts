@@ -162,10 +162,6 @@ const afterLogin: readonly Omit<Way, 'phase'>[] = [
   { code: 'name.unknown', provoke: (client) => client.post('hi', { to: 'nobody' }) },
   { code: 'room.unknown', provoke: (client) => client.post('hi', { room: '@98.99' }) },
   {
-    code: 'room.forbidden',
-    provoke: (client) => client.request('history', { room: '@98.99', after: 0, limit: 1 }),
-  },
-  {
     code: 'message.mid-reused',
     provoke: async (client) => {
       const mid = randomId(16);

@@ -11,7 +11,7 @@ import { type SchemaFile, schemaFiles, schemaText } from '../../tools/schema/fil
 import { Page } from '../docs/page.ts';
 import { breakagesOf, type MessageSchema, plainSchema, valuesOf } from '../support/samples.ts';
 
-const folder = new URL('../../schema', import.meta.url);
+const folder = new URL('../../schema/', import.meta.url);
 
 /** The published schema of a side, read by a validator that knows nothing of the server's. */
 function published(file: SchemaFile): ValidateFunction {

@@ -150,7 +150,7 @@ describe('a post', () => {
     await bob.expect('message');
     assert.equal((await ann.expect('message')).text, 'and back');
     eve.request('history', { room: message.room, after: 0, limit: 10 });
-    await eve.refused('room.forbidden');
+    await eve.refused('room.unknown');
     await eve.refused('room.unknown', eve.post('let me in', { room: message.room }));
     const text = 'eve was told nothing of it';
     eve.post(text);

@@ -1,37 +1,23 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { channelBinding } from '../../auth/binding.ts';
 import type { Log } from '../../base/log.ts';
-import type { ChannelHandlers } from '../../wire/channel.ts';
 import { type FirstBytes, recognise, replyTo } from '../../wire/first-bytes.ts';
 import { MessageChannel } from '../../wire/message-channel.ts';
 import { MessageSocket } from '../../wire/message-socket.ts';
-import { type BindingType, tlsBindingTypes } from '../../words/binding-type.ts';
+import { tlsBindingTypes } from '../../words/binding-type.ts';
 import type { Keys } from '../keys.ts';
 import type { LoginQueue } from '../login/login-queue.ts';
 import type { Settings } from '../options.ts';
+import type { AcceptedConnection } from './accepted-connection.ts';
 import { type BusyPort, listenOnFreePort } from './ports.ts';
 import { WaitingRoom } from './waiting-room.ts';
-
-/** An accepted connection, secured and ready for its first frame. */
-export interface AcceptedLine {
-  /** Where it comes from: an IP address. */
-  readonly address: string;
-  readonly log: Log;
-  /** Channel bindings this line has, strongest first. */
-  readonly bindings: readonly BindingType[];
-  /** The bytes of a binding of `bindings`. */
-  binding(type: BindingType): Uint8Array;
-  openChannel(maxFrameBytes: number, handlers: ChannelHandlers<Buffer>): MessageChannel;
-  /** Gives back the place among those who wait to be logged in. */
-  admitted(): void;
-}
 
 /** Accepts connections, turns away what is too much or no message, and secures the rest. */
 export class Listener {
   readonly #settings: Settings;
   readonly #keys: Keys;
   readonly #loginQueue: LoginQueue;
-  readonly #accepted: (line: AcceptedLine) => void;
+  readonly #accepted: (line: AcceptedConnection) => void;
   readonly #server: Server;
   readonly #waiting: WaitingRoom;
   readonly #unsecured = new Set<Socket>();
@@ -42,7 +28,7 @@ export class Listener {
     settings: Settings,
     keys: Keys,
     loginQueue: LoginQueue,
-    accepted: (line: AcceptedLine) => void,
+    accepted: (line: AcceptedConnection) => void,
   ) {
     this.#settings = settings;
     this.#keys = keys;
@@ -122,7 +108,7 @@ export class Listener {
         raw.end(replyTo(kind), () => raw.destroy());
       } else if (this.#settings.insecure) {
         secured();
-        this.#accepted(clearLine(raw, address, log, leave));
+        this.#accepted(clearConnection(raw, address, log, leave));
       } else {
         void this.#loginQueue.run(() => {
           if (!raw.destroyed) this.#handshake(raw, address, log, leave, secured);
@@ -159,7 +145,12 @@ export class Listener {
   }
 }
 
-function clearLine(raw: Socket, address: string, log: Log, admitted: () => void): AcceptedLine {
+function clearConnection(
+  raw: Socket,
+  address: string,
+  log: Log,
+  admitted: () => void,
+): AcceptedConnection {
   return {
     address,
     log,

@@ -1,23 +1,4 @@
-import { isIPv6 } from 'node:net';
-
-/**
- * The network an address stands for when connections are counted: an IPv4 address itself, the /64 of
- * an IPv6 address (one customer's, RFC 6177), the IPv4 address inside a mapped one.
- */
-export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (!isIPv6(address)) return address;
-  const [head = '', tail] = address.toLowerCase().split('%')[0]?.split('::') ?? [];
-  const left = head === '' ? [] : head.split(':');
-  const right = tail ? tail.split(':') : [];
-  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
-  const groups = [...left, ...Array<string>(Math.max(0, zeros)).fill('0'), ...right];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`;
-}
+import { networkOf } from './network.ts';
 
 /** Counts the connections that are not logged in yet, in all and by network. */
 export class WaitingRoom {

@@ -1,7 +1,6 @@
-import type { Account } from '../../chat/tables.ts';
+import type { Account, Session } from '../../chat/tables.ts';
 import type { ServerMessages } from '../../wire/messages.ts';
 import type { Grant } from '../../words/grant.ts';
-import type { Line } from '../line.ts';
 
 /** Someone who has been let in, and what they are greeted with. */
 export interface Admission {
@@ -36,7 +35,10 @@ export interface Attachment {
 }
 
 /** When and from where an account was last here, over all its devices. */
-export function lastSeenOf({ directory }: Line, account: Account): Admission['lastSeen'] {
+export function lastSeenOf(
+  directory: { lastDeviceOf(account: number): Session | undefined },
+  account: Account,
+): Admission['lastSeen'] {
   const last = directory.lastDeviceOf(account.id);
   return last === undefined ? null : { at: last.lastSeenAt, address: last.address };
 }

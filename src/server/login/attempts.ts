@@ -1,25 +1,40 @@
-import { loginKeys } from '../../auth/throttle.ts';
+import type { RateLimit } from '../../auth/rate-limit.ts';
+import { loginKeys, type Throttle } from '../../auth/throttle.ts';
 import { PartylineError } from '../../base/errors.ts';
-import type { OutcomeOf, Proposal } from '../../chat/proposals.ts';
-import type { AcceptedLine } from '../door/listener.ts';
-import { networkOf } from '../door/waiting-room.ts';
-import type { Line } from '../line.ts';
+import type { Log } from '../../base/log.ts';
+import type { Accepted, Outcome, Proposal } from '../../chat/proposals.ts';
+import type { Journal } from '../../journal/journal.ts';
+import { networkOf } from '../door/network.ts';
 
 /** Failed attempts on one connection after which it is ended. */
 export const failuresPerConnection = 5;
 
+/** What the attempts on all connections share. */
+export interface AttemptParts {
+  readonly journal: Journal;
+  /** Slows down who guesses passwords and codes. */
+  readonly throttle: Throttle;
+  /** Bounds how often one network may ask whether names exist. */
+  readonly lookups: RateLimit;
+  /** Longest time an answer is held back after failures, in milliseconds. */
+  readonly heldLoginMs: number;
+}
+
 /** The attempts to log in on one connection: slowed down after failures, counted, and explained in the log. */
 export class Attempts {
-  readonly network: string;
-  readonly #line: Line;
-  readonly #accepted: AcceptedLine;
+  readonly #parts: AttemptParts;
+  readonly #address: string;
+  readonly #log: Log;
+  readonly #network: string;
   #failures = 0;
   #lookedUp: string | undefined;
 
-  constructor(line: Line, accepted: AcceptedLine) {
-    this.#line = line;
-    this.#accepted = accepted;
-    this.network = networkOf(accepted.address);
+  /** @param address where the connection comes from: an IP address */
+  constructor(parts: AttemptParts, address: string, log: Log) {
+    this.#parts = parts;
+    this.#address = address;
+    this.#log = log;
+    this.#network = networkOf(address);
   }
 
   /** Whether there were so many failures that the connection ends. */
@@ -33,43 +48,34 @@ export class Attempts {
    */
   looksUp(name: string): void {
     if (this.#lookedUp === name) return;
-    const retryAfterMs = this.#line.lookups.take(this.network);
+    const retryAfterMs = this.#parts.lookups.take(this.#network);
     if (retryAfterMs > 0) throw new PartylineError('auth.throttled', undefined, { retryAfterMs });
     this.#lookedUp = name;
   }
 
   /**
    * After failed attempts the next answer waits; a long wait is refused, with its length.
-   * @param target what failures are counted by: a name, or a session's `sessionTarget`
+   * @param target what failures are counted by: a name, or a session
    * @param name whose it is, for the log
    */
   async holdBack(target: string, name: string | undefined = target): Promise<void> {
-    const delayMs = this.#line.throttle.delayMs(loginKeys(target, this.network));
+    const delayMs = this.#parts.throttle.delayMs(loginKeys(target, this.#network));
     if (delayMs === 0) return;
-    const { address, log } = this.#accepted;
-    log.warn('login.throttled', { name, address, delayMs });
-    if (delayMs > this.#line.settings.bounds.heldLoginMs) {
+    this.#log.warn('login.throttled', { name, address: this.#address, delayMs });
+    if (delayMs > this.#parts.heldLoginMs) {
       throw new PartylineError('auth.throttled', undefined, { retryAfterMs: Math.ceil(delayMs) });
     }
     await new Promise((resolve) => setTimeout(resolve, delayMs));
   }
 
-  /**
-   * A challenge goes out: whoever has it can try a password on it and hang up, so it counts as a
-   * failure until `proved`.
-   */
-  challenged(name: string): void {
-    this.slowDown(name);
-  }
-
   /** Counts a failure of this target: those that follow wait. */
   slowDown(target: string): void {
-    this.#line.throttle.failed(loginKeys(target, this.network));
+    this.#parts.throttle.failed(loginKeys(target, this.#network));
   }
 
-  /** The password was right. */
+  /** Takes back what `slowDown` has counted: the password was right. */
   proved(name: string): void {
-    this.#line.throttle.succeeded(loginKeys(name, this.network));
+    this.#parts.throttle.succeeded(loginKeys(name, this.#network));
   }
 
   /** Counts and logs a failure, so that the log alone explains it; returns what the client is told. */
@@ -80,19 +86,15 @@ export class Attempts {
     message?: string,
   ): PartylineError {
     this.#failures += 1;
-    const { address, log } = this.#accepted;
-    log.warn('login.failed', { code, name, address, reason, failures: this.#failures });
+    const facts = { code, name, address: this.#address, reason, failures: this.#failures };
+    this.#log.warn('login.failed', facts);
     return new PartylineError(code, message);
   }
 
   /** Hands in a proposal of somebody who is logging in; a refusal is logged and thrown. */
-  async propose<P extends Proposal>(
-    proposal: P,
-    name: string,
-  ): Promise<Extract<OutcomeOf<P>, { ok: true }>['value']> {
-    const outcome = await this.#line.journal.request(proposal);
-    if (outcome.ok) return outcome.value;
-    const { code, message } = outcome as Extract<OutcomeOf<Proposal>, { ok: false }>;
-    throw this.failed(code, name, `refused: ${proposal.type}`, message);
+  async propose<P extends Proposal>(proposal: P, name: string): Promise<Accepted[P['type']]> {
+    const outcome: Outcome = await this.#parts.journal.request(proposal as Proposal);
+    if (outcome.ok) return outcome.value as Accepted[P['type']];
+    throw this.failed(outcome.code, name, `refused: ${proposal.type}`, outcome.message);
   }
 }

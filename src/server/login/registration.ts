@@ -1,62 +1,76 @@
+import { answerRegistration, type ServerKeys } from '../../auth/server-handshake.ts';
+import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
 import { hashSecret, randomId } from '../../base/ids.ts';
 import { resetFits } from '../../chat/password-record.ts';
-import type { NewSession } from '../../chat/sessions.ts';
 import { inviteFits } from '../../chat/sign-up.ts';
 import type { Account } from '../../chat/tables.ts';
+import type { Directory } from '../../store/directory.ts';
 import type { SignUpMode } from '../../words/sign-up-mode.ts';
-import type { Line } from '../line.ts';
 import type { Attempts } from './attempts.ts';
+import type { Gate } from './gate.ts';
+import type { GreetingHandler } from './handler.ts';
+import type { Registration } from './newcomer.ts';
 
-/** What a name is about to become, while the client registers a record for it. */
-export interface Registration {
-  readonly name: string;
-  readonly uid: string;
-  /** undefined until `register.finish`. */
-  readonly record?: string;
-  readonly purpose: NewAccount | NewPassword;
-}
-
-export interface NewAccount {
-  readonly type: 'create';
-  readonly mode: SignUpMode;
-  readonly inviteHash: string | null;
-}
-
-export interface NewPassword {
-  readonly type: 'reset';
-  readonly account: Account;
-  readonly codeHash: string;
+interface Parts {
+  readonly directory: Directory;
+  readonly gate: Gate;
+  readonly clock: Clock;
+  readonly keys: ServerKeys;
 }
 
 /**
- * Begins to register a name: for a new account, or with a reset code for the account that has it.
- * Throws `sign-up.closed`, `sign-up.code`, and where names are public `sign-up.name-taken` or, after
- * too many questions for names, `auth.throttled`.
+ * `register.start`: begins to register a name, for a new account or with a reset code for the account
+ * that has it. Throws `sign-up.closed`, `sign-up.code`, and where names are public `sign-up.name-taken`
+ * or, after too many questions for names, `auth.throttled`.
  */
-export function beginRegistration(
-  line: Line,
+export function startRegistration(parts: Parts): GreetingHandler<'register.start'> {
+  return (newcomer, { name, code, request }, { answer }) => {
+    newcomer.login = { step: 'idle' };
+    const registration = registrationFor(parts, newcomer.attempts, name, code);
+    const response = answerRegistration(parts.keys, registration.uid, request);
+    newcomer.login = { step: 'registering', registration };
+    answer({ account: registration.uid, response });
+    return undefined;
+  };
+}
+
+/** `register.finish`: keeps the record until the login that must follow makes it count. */
+export const finishRegistration: GreetingHandler<'register.finish'> = (
+  newcomer,
+  { record },
+  { answer },
+) => {
+  const { login } = newcomer;
+  if (login.step !== 'registering') throw new PartylineError('message.unexpected');
+  newcomer.login = { step: 'registered', registration: login.registration, record };
+  answer({});
+  return undefined;
+};
+
+function registrationFor(
+  { directory, gate, clock }: Parts,
   attempts: Attempts,
   name: string,
   code: string | undefined,
 ): Registration {
-  const account = line.directory.accountByName(name);
+  const account = directory.accountByName(name);
   if (code === undefined) {
     // The answer tells whether the name is taken, as that to `account.lookup` does.
-    if (line.signUp === 'open') attempts.looksUp(name);
-    assertOpenTo(line.signUp, account);
-    return newAccount(line.signUp, name, null);
+    if (gate.signUp === 'open') attempts.looksUp(name);
+    assertOpenTo(gate.signUp, account);
+    return newAccount(gate.signUp, name, null);
   }
-  const now = line.settings.clock.now();
+  const now = clock.now();
   const codeHash = hashSecret(code);
   if (account !== undefined && resetFits(account, codeHash, now)) {
     return { name, uid: account.uid, purpose: { type: 'reset', account, codeHash } };
   }
-  const fits = inviteFits(line.directory.invite(codeHash), name, now);
-  if (line.signUp === 'closed' || !fits) {
+  const fits = inviteFits(directory.invite(codeHash), name, now);
+  if (gate.signUp === 'closed' || !fits) {
     throw attempts.failed('sign-up.code', name, 'code unknown, used, expired, or for another name');
   }
-  return newAccount(line.signUp, name, codeHash);
+  return newAccount(gate.signUp, name, codeHash);
 }
 
 function assertOpenTo(mode: SignUpMode, account: Account | undefined): void {
@@ -69,41 +83,4 @@ function assertOpenTo(mode: SignUpMode, account: Account | undefined): void {
 
 function newAccount(mode: SignUpMode, name: string, inviteHash: string | null): Registration {
   return { name, uid: randomId(16), purpose: { type: 'create', mode, inviteHash } };
-}
-
-/**
- * Makes the account once the login with its new password has succeeded. Throws `auth.pending` when it
- * has to wait for the operator, and the refusals of the rules. Outside open sign-up a taken name looks
- * like any other outcome: it is not told.
- */
-export async function createAccount(
-  line: Line,
-  attempts: Attempts,
-  { name, record, uid }: Registration,
-  { mode, inviteHash }: NewAccount,
-  session: NewSession,
-): Promise<Account> {
-  const { log, clock } = line.settings;
-  const outcome = await line.journal.request({
-    type: 'account.create',
-    at: clock.now(),
-    uid,
-    name,
-    role: 'member',
-    record: record ?? null,
-    mode,
-    inviteHash,
-    session,
-  });
-  if (outcome.ok) {
-    const { account } = outcome.value;
-    log.info('sign-up', { name, mode, pending: account.pending, address: session.address });
-    if (account.pending) throw new PartylineError('auth.pending');
-    return account;
-  }
-  const { code, message } = outcome;
-  log.warn('sign-up.failed', { name, mode, code, address: session.address });
-  if (code !== 'sign-up.name-taken' || mode === 'open') throw new PartylineError(code, message);
-  if (mode === 'approve' && inviteHash === null) throw new PartylineError('auth.pending');
-  throw attempts.failed('auth.failed', name, 'sign-up under a name that is taken');
 }

@@ -1,31 +1,41 @@
+import type { RoomAccess } from '../../chat/policy.ts';
 import type { Directory } from '../../store/directory.ts';
 import { pairOf } from '../delivery/fan-out.ts';
 import type { GrantOwner } from './permissions.ts';
+
+type Access = Omit<RoomAccess, 'grant'>;
 
 /** An account with its rooms by their keys, whether or not a connection of it is shown them. */
 export class AccountRooms implements GrantOwner {
   readonly #directory: Directory;
   readonly #account: number;
-  /** Numbers by key, of rooms that were asked for: they never change. */
-  #numbers: Map<string, number> | undefined;
+  /** Rooms that were asked for and that the account is in, where it stays. */
+  #accesses: Map<string, Access> | undefined;
 
   constructor(directory: Directory, account: number) {
     this.#directory = directory;
     this.#account = account;
   }
 
-  /** The room's number; undefined when there is none, or the account is not in it. */
-  numberOf(key: string): number | undefined {
-    return this.#numbers?.get(key) ?? this.#lookUp(key);
+  accessTo(key: string): Access {
+    return this.#accesses?.get(key) ?? this.#lookUp(key);
   }
 
-  #lookUp(key: string): number | undefined {
-    const isMine = pairOf(key)?.includes(this.#account) ?? true;
-    const number = isMine ? this.#directory.roomByKey(key)?.id : undefined;
-    if (number === undefined) return undefined;
-    this.#numbers ??= new Map();
-    this.#numbers.set(key, number);
-    return number;
+  #lookUp(key: string): Access {
+    const account = this.#directory.account(this.#account);
+    if (account === undefined)
+      throw new Error(`looking for a room of account ${this.#account}: there is no such account`);
+    const room = this.#directory.roomByKey(key);
+    const membership = room && this.#directory.membership(room.id, this.#account);
+    const { id, role, pending } = account;
+    const access = { account: { id, role, pending }, room, membership };
+    if (membership !== undefined) this.#keep(key, access);
+    return access;
+  }
+
+  #keep(key: string, access: Access): void {
+    this.#accesses ??= new Map();
+    this.#accesses.set(key, access);
   }
 
   isOperator(): boolean {

@@ -1,8 +1,10 @@
 import { SessionToken } from '../../auth/tokens.ts';
+import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
-import type { Log } from '../../base/log.ts';
 import type { Outcome } from '../../chat/proposals.ts';
-import type { MessageChannel } from '../../wire/message-channel.ts';
+import type { Journal } from '../../journal/journal.ts';
+import type { Directory } from '../../store/directory.ts';
+import type { HistoryReader } from '../../store/history.ts';
 import type {
   MemberMessage,
   RoomState,
@@ -12,31 +14,35 @@ import type {
 import { requestFacts } from '../../wire/request-facts.ts';
 import type { AnswerFields, MemberRequestName, Request } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
+import type { Bounds } from '../bounds.ts';
 import { encodeMessages } from '../delivery/encode.ts';
-import type { Feed, Reader, RoomBatch } from '../delivery/fan-out.ts';
+import type { FanOut, Feed, Reader, RoomBatch } from '../delivery/fan-out.ts';
+import type { Presence } from '../delivery/presence.ts';
 import { type Place, placeIn, placesOf } from '../delivery/read-positions.ts';
 import { ReaderQueue } from '../delivery/reader-queue.ts';
-import type { Line } from '../line.ts';
 import type { Admission, Attachment } from '../login/admission.ts';
+import { errorMessage } from '../refusal.ts';
 import type { Handler, Requester } from '../requests/handler.ts';
+import type { Handlers } from '../requests/handlers.ts';
 import { AccountRooms } from './account-rooms.ts';
+import type { MemberTransport } from './member-transport.ts';
 import { Permissions } from './permissions.ts';
 
 /** Requests besides posts that may wait for their answer before reading from the member pauses. */
 export const requestsInFlight = 8;
 
-/** What a logged-in connection needs of the one it lives on. */
-export interface MemberTransport {
-  readonly channel: MessageChannel;
-  readonly address: string;
-  readonly log: Log;
-  send(message: ServerMessage): void;
-  /** Sends frames that are encoded already. */
-  sendFrames(frames: Buffer, count: number): void;
-  /** Has frames go out in one piece with what is sent next, or when the channel releases them. */
-  holdFrames(frames: Buffer, count: number): void;
-  /** Takes leave with a reason, and ends. */
-  end(reason: ServerMessages['bye']['reason'], message: string): void;
+/** What the logged-in connections of one server share. */
+export interface MemberParts {
+  readonly clock: Clock;
+  readonly bounds: Pick<Bounds, 'tokenLifetimeMs' | 'readerQueueBytes' | 'postsInFlight'>;
+  /** Identity of the history. */
+  readonly epoch: string;
+  readonly journal: Journal;
+  readonly directory: Directory;
+  readonly history: HistoryReader;
+  readonly fanOut: FanOut;
+  readonly presence: Presence;
+  readonly handlers: Handlers;
 }
 
 /** One logged-in connection: acts on what it asks and shows it what it is to see. */
@@ -51,7 +57,7 @@ export class MemberConnection implements Reader, Requester {
   readonly #attached: Attachment | null;
   readonly permissions: Permissions;
   readonly #rooms: AccountRooms;
-  readonly #line: Line;
+  readonly #parts: MemberParts;
   readonly #connection: MemberTransport;
   readonly #token: SessionToken;
   readonly #queue: ReaderQueue;
@@ -64,26 +70,26 @@ export class MemberConnection implements Reader, Requester {
   #readingPaused = false;
   #left = false;
 
-  constructor(line: Line, connection: MemberTransport, admission: Admission) {
+  constructor(parts: MemberParts, connection: MemberTransport, admission: Admission) {
     const { account, sessionId, grant, attached } = admission;
-    this.#line = line;
+    this.#parts = parts;
     this.#connection = connection;
     this.account = account.id;
     this.name = account.name;
     this.sessionId = sessionId;
-    this.since = line.settings.clock.now();
+    this.since = parts.clock.now();
     this.#attached = attached;
-    this.#rooms = new AccountRooms(line.directory, account.id);
+    this.#rooms = new AccountRooms(parts.directory, account.id);
     this.permissions = new Permissions(grant, this.#rooms);
     this.receives = (attached?.receive ?? true) && this.permissions.mayRead();
     this.present = attached?.present ?? true;
-    const { tokenLifetimeMs } = line.settings.bounds;
+    const { tokenLifetimeMs } = parts.bounds;
     const lifetimeMs = Math.min(tokenLifetimeMs, this.expiresAt - this.since);
     this.#token = SessionToken.create(this.since, lifetimeMs);
     this.#queue = new ReaderQueue({
       connection,
-      history: line.history,
-      maxBytes: line.settings.bounds.readerQueueBytes,
+      history: parts.history,
+      maxBytes: parts.bounds.readerQueueBytes,
       reader: this,
       log: connection.log,
     });
@@ -115,20 +121,20 @@ export class MemberConnection implements Reader, Requester {
       deviceToken: admission.deviceToken,
       token: this.#token.text,
       grant: admission.grant,
-      epoch: this.#line.epoch,
+      epoch: this.#parts.epoch,
       created: admission.created,
       lastSeen: admission.lastSeen,
       rooms: rooms.slice(0, limits.roomsGreeted + 1).map(({ state }) => state),
     });
-    const first = this.#line.fanOut.arrive(this);
+    const first = this.#parts.fanOut.arrive(this);
     if (this.receives) this.#join(rooms);
-    if (first) this.#line.presence.changed(this.name, true);
+    if (first) this.#parts.presence.changed(this.name, true);
   }
 
   /** The rooms it may read; a program is owed what its cursors name, and else nothing older. */
   #places(cursors: ReadonlyMap<string, number>): Place[] {
     const places = placesOf(
-      this.#line.directory,
+      this.#parts.directory,
       this.account,
       ({ key, lastSeq }, seen) => cursors.get(key) ?? (this.attached ? lastSeq : seen),
     );
@@ -137,7 +143,7 @@ export class MemberConnection implements Reader, Requester {
 
   #join(rooms: readonly Place[]): void {
     for (const [index, { room, state }] of rooms.entries()) {
-      const feed = this.#line.fanOut.join(this, room, state.after);
+      const feed = this.#parts.fanOut.join(this, room, state.after);
       this.#feeds.set(feed.key, feed);
       if (index > limits.roomsGreeted) {
         this.#unannounced ??= new Set();
@@ -153,7 +159,7 @@ export class MemberConnection implements Reader, Requester {
   leave(orderly: boolean): void {
     if (this.#left) return;
     this.#left = true;
-    const { fanOut, presence } = this.#line;
+    const { fanOut, presence } = this.#parts;
     this.#noteLeaving(orderly && !this.attached);
     this.#token.revoke();
     this.#queue.close();
@@ -164,9 +170,9 @@ export class MemberConnection implements Reader, Requester {
   #noteLeaving(withSeen: boolean): void {
     if (this.attached && this.permissions.areAll) return;
     const feeds = withSeen ? [...this.#feeds.values()] : [];
-    this.#line.journal.propose({
+    this.#parts.journal.propose({
       type: 'session.leave',
-      at: this.#line.settings.clock.now(),
+      at: this.#parts.clock.now(),
       session: this.sessionId,
       seen: feeds.map((feed) => ({ room: feed.room, seq: this.#queue.sentOf(feed) })),
     });
@@ -174,7 +180,7 @@ export class MemberConnection implements Reader, Requester {
 
   /** Whether a message carries this connection's session token; constant time. */
   checkToken(presented: unknown): boolean {
-    return this.#token.check(presented, this.#line.settings.clock.now());
+    return this.#token.check(presented, this.#parts.clock.now());
   }
 
   /** Ends the connection from above: kicked, banned, revoked. */
@@ -214,7 +220,7 @@ export class MemberConnection implements Reader, Requester {
   ): undefined | Promise<void> {
     const { right } = requestFacts[name];
     this.permissions.assert(right);
-    const handler: Handler<Name> = this.#line.handlers[name];
+    const handler: Handler<Name> = this.#parts.handlers[name];
     const fields = handler(this, request);
     if (fields === undefined) {
       this.#postsInFlight += 1;
@@ -229,11 +235,6 @@ export class MemberConnection implements Reader, Requester {
   #reply<Name extends MemberRequestName>(name: Name, re: number, fields: AnswerFields<Name>): void {
     const { answer } = requestFacts[name];
     this.#connection.send({ type: answer, re, ...fields } as ServerMessage);
-  }
-
-  /** Feeds know the rooms that are talked in, so that posts need no look-up. */
-  roomNumber(key: string): number | undefined {
-    return this.#feeds.get(key)?.room ?? this.#rooms.numberOf(key);
   }
 
   /** The socket has drained: goes on with what waited for it. */
@@ -270,7 +271,7 @@ export class MemberConnection implements Reader, Requester {
       return;
     }
     const { seq, at } = outcome.value;
-    const away = this.#line.fanOut.isOtherAway(room, this.account);
+    const away = this.#parts.fanOut.isOtherAway(room, this.account);
     this.#acknowledgements.push({ type: 'posted', re: id, room, seq, at, away });
   }
 
@@ -297,35 +298,22 @@ export class MemberConnection implements Reader, Requester {
    * called after every message that came.
    */
   updateReading(): void {
-    const { postsInFlight } = this.#line.settings.bounds;
+    const { postsInFlight } = this.#parts.bounds;
     const most = this.#readingPaused ? postsInFlight / 2 : postsInFlight - 1;
     const asksTooMuch = this.#postsInFlight > most || this.#requestsInFlight >= requestsInFlight;
-    const paused = asksTooMuch || this.#queue.full || this.#line.stopping;
+    const paused = asksTooMuch || this.#queue.full;
     if (paused === this.#readingPaused) return;
     this.#readingPaused = paused;
-    if (paused) this.#connection.channel.pause();
-    else this.#connection.channel.resume();
+    if (paused) this.#connection.pauseReading();
+    else this.#connection.resumeReading();
   }
 
   #placeIn(feed: Feed, after: number): RoomState {
-    return placeIn(this.#line.directory, this.account, feed, after);
+    return placeIn(this.#parts.directory, this.account, feed, after);
   }
 
   #announce(feed: Feed, room: RoomState): void {
     this.#unannounced?.delete(feed);
     this.#connection.send({ type: 'room', room });
   }
-}
-
-/** An error as the peer is told it. */
-export function errorMessage(error: PartylineError, re?: number): ServerMessages['error'] {
-  const { code, message, field, retryAfterMs } = error;
-  return {
-    type: 'error',
-    code,
-    message,
-    ...(re === undefined ? {} : { re }),
-    ...(field === undefined ? {} : { field }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  };
 }

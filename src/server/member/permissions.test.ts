@@ -2,15 +2,28 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Right } from '../../wire/requests.ts';
 import type { Grant } from '../../words/grant.ts';
-import { Permissions } from './permissions.ts';
+import { type GrantOwner, Permissions } from './permissions.ts';
 
 const rights: readonly Right[] = ['none', 'read', 'write', 'device', 'operator'];
 
+/** Account 7, which is in the lobby and in no other room. */
+function owner(isOperator: () => boolean): GrantOwner {
+  const account = { id: 7, role: 'member', pending: false } as const;
+  return {
+    isOperator,
+    nameOf: (room) => `<${room}>`,
+    accessTo(room) {
+      if (room !== 'lobby') return { account, room: undefined, membership: undefined };
+      return { account, room: { id: 1, key: room }, membership: { room: 1, account: 7 } };
+    },
+  };
+}
+
 function rightsOf(grant: Grant | null, isOperator: boolean): Right[] {
-  const permissions = new Permissions(grant, {
-    nameOf: (room) => room,
-    isOperator: () => isOperator,
-  });
+  const permissions = new Permissions(
+    grant,
+    owner(() => isOperator),
+  );
   return rights.filter((right) => {
     try {
       permissions.assert(right);
@@ -45,9 +58,37 @@ describe('what it takes to make a request', () => {
 
   test('an account that is no operator any more loses the right at once', () => {
     let isOperator = true;
-    const permissions = new Permissions(null, { nameOf: String, isOperator: () => isOperator });
+    const permissions = new Permissions(
+      null,
+      owner(() => isOperator),
+    );
     permissions.assert('operator');
     isOperator = false;
     assert.throws(() => permissions.assert('operator'), { code: 'forbidden' });
+  });
+});
+
+describe('what it takes to act in a room', () => {
+  const permissions = new Permissions(
+    { ...grant(true, false), rooms: ['lobby'] },
+    owner(() => false),
+  );
+
+  test('the account is in it and the grant covers it: then its number is given', () => {
+    assert.equal(permissions.roomFor('read', 'lobby'), 1);
+  });
+
+  test('the grant must allow it, and the refusal says what it allows', () => {
+    assert.throws(() => permissions.roomFor('post', 'lobby'), {
+      code: 'forbidden',
+      message: 'This app token may not post in <lobby>: it may only read in <lobby>.',
+    });
+  });
+
+  test('a room that the account is not in is none, whatever the grant', () => {
+    assert.throws(() => permissions.roomFor('read', 'elsewhere'), {
+      code: 'room.unknown',
+      message: 'There is no room elsewhere that you are in.',
+    });
   });
 });

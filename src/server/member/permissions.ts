@@ -1,4 +1,5 @@
 import { PartylineError } from '../../base/errors.ts';
+import { type RoomAccess, refusal } from '../../chat/policy.ts';
 import type { Right } from '../../wire/requests.ts';
 import { expiryOf, type Grant, mayRead, mayWrite } from '../../words/grant.ts';
 
@@ -6,6 +7,8 @@ import { expiryOf, type Grant, mayRead, mayWrite } from '../../words/grant.ts';
 export interface GrantOwner {
   /** How a room is called in a sentence, by its key. */
   nameOf(room: string): string;
+  /** The account with the room of this key and its membership there, as far as there are any. */
+  accessTo(room: string): Omit<RoomAccess, 'grant'>;
   /** Whether the account is an operator's at present. */
   isOperator(): boolean;
 }
@@ -24,9 +27,9 @@ export class Permissions {
     this.#owner = owner;
   }
 
-  /** Throws unless it may make requests that need this right; for rooms, see `assertMayRead` and the like. */
+  /** Throws unless it may make requests that need this right; for rooms, see the policy. */
   assert(right: Right): void {
-    if (right === 'read') this.assertMayRead();
+    if (right === 'read') this.#assertMayRead();
     else if (right === 'write') this.assertMayWrite();
     else if (right !== 'none') this.#assertDevice();
     if (right === 'operator' && !this.#owner.isOperator()) {
@@ -44,26 +47,35 @@ export class Permissions {
     return mayRead(this.#grant, room);
   }
 
-  /** Throws unless it may read in this room, or if none is named, anything at all. */
-  assertMayRead(room?: string): void {
-    if (!mayRead(this.#grant, room)) throw this.#refusal(`read${this.#where(room)}`);
+  /** The number of a room in which it may do this. Throws `room.unknown` and `forbidden`. */
+  roomFor(action: 'read' | 'post', key: string): number {
+    const { account, room, membership } = this.#owner.accessTo(key);
+    const refused = refusal(action, { account, room, membership, grant: this.#grant });
+    if (refused === 'forbidden') throw this.#refusalIn(action, key);
+    if (refused === undefined && room !== undefined) return room.id;
+    throw new PartylineError('room.unknown', `There is no room ${key} that you are in.`);
   }
 
-  /** Throws unless it may post in this room, or if none is named, anywhere at all. */
+  /** Throws unless it may post in this room, which need not exist yet; if none is named, anywhere at all. */
   assertMayWrite(room?: string): void {
-    if (!mayWrite(this.#grant, room)) throw this.#refusal(`post${this.#where(room)}`);
+    if (!mayWrite(this.#grant, room)) throw this.#refusalIn('post', room);
+  }
+
+  #assertMayRead(): void {
+    if (!this.mayRead()) throw this.#refusalIn('read');
+  }
+
+  #refusalIn(action: 'read' | 'post', room?: string): PartylineError {
+    const where = room === undefined ? '' : ` in ${this.#owner.nameOf(room)}`;
+    return this.#refused(`${action}${where}`);
   }
 
   /** Throws for an app token: the account itself is its devices' business. */
   #assertDevice(): void {
-    if (this.#grant !== null) throw this.#refusal('change or list what belongs to the account');
+    if (this.#grant !== null) throw this.#refused('change or list what belongs to the account');
   }
 
-  #where(room: string | undefined): string {
-    return room === undefined ? '' : ` in ${this.#owner.nameOf(room)}`;
-  }
-
-  #refusal(action: string): PartylineError {
+  #refused(action: string): PartylineError {
     const sentence = `This app token may not ${action}: it may only ${this.#described()}.`;
     return new PartylineError('forbidden', sentence);
   }

@@ -10,7 +10,7 @@ import { PartylineError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
-import { networkOf } from '../door/waiting-room.ts';
+import { networkOf } from '../door/network.ts';
 import { propose } from '../propose.ts';
 import type { Handler, Requester } from './handler.ts';
 

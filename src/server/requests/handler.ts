@@ -12,8 +12,6 @@ export interface Requester extends PostOrigin {
   /** Where it comes from: an IP address. */
   readonly address: string;
   readonly permissions: Permissions;
-  /** A room's number by its key; undefined when there is none, or the account is not in it. */
-  roomNumber(key: string): number | undefined;
 }
 
 /**

@@ -8,6 +8,7 @@ import type { HistoryReader } from '../../store/history.ts';
 import type { MemberRequestName } from '../../wire/requests.ts';
 import type { FanOut } from '../delivery/fan-out.ts';
 import type { Posts } from '../delivery/posts.ts';
+import type { MemberSessions } from '../member/member-sessions.ts';
 import { changePassword } from './change-password.ts';
 import { createToken } from './create-token.ts';
 import type { Handler } from './handler.ts';
@@ -28,8 +29,7 @@ export interface HandlerParts {
   readonly posts: Posts;
   readonly keys: ServerKeys;
   readonly throttle: Throttle;
-  /** How many logged-in connections this session has. */
-  connectionsOf(session: string): number;
+  readonly sessions: MemberSessions;
 }
 
 /** A handler for every request of the table that is made after login. */

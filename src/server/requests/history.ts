@@ -1,6 +1,5 @@
-import { PartylineError } from '../../base/errors.ts';
 import type { HistoryReader } from '../../store/history.ts';
-import type { Handler, Requester } from './handler.ts';
+import type { Handler } from './handler.ts';
 
 /** Bytes of messages, as JSON, in one answer to `history`; a single one may be longer. */
 export const historyBytes = 24 * 1024;
@@ -12,7 +11,7 @@ interface Parts {
 /** `history`: messages of a room after a place. */
 export function readHistory({ history }: Parts): Handler<'history'> {
   return async (requester, { room, after, limit }) => {
-    const number = readableRoom(requester, room);
+    const number = requester.permissions.roomFor('read', room);
     const { messages, more } = await history.after(number, after, limit, historyBytes);
     return { room, messages: [...messages], more };
   };
@@ -21,15 +20,7 @@ export function readHistory({ history }: Parts): Handler<'history'> {
 /** `history.find`: the place in a room after which messages are from a time, or later. */
 export function findInHistory({ history }: Parts): Handler<'history.find'> {
   return async (requester, { room, at }) => {
-    const after = await history.placeOf(readableRoom(requester, room), at);
+    const after = await history.placeOf(requester.permissions.roomFor('read', room), at);
     return { room, after };
   };
-}
-
-/** Throws `forbidden` and `room.forbidden`. */
-function readableRoom(requester: Requester, room: string): number {
-  requester.permissions.assertMayRead(room);
-  const number = requester.roomNumber(room);
-  if (number === undefined) throw new PartylineError('room.forbidden');
-  return number;
 }

@@ -45,9 +45,5 @@ function destinationOf(
     requester.permissions.assertMayWrite(directKey(requester.account, id));
     return { account: id };
   }
-  const key = room as string;
-  requester.permissions.assertMayWrite(key);
-  const number = requester.roomNumber(key);
-  if (number !== undefined) return { room: number };
-  throw new PartylineError('room.unknown', `There is no room ${key} that you are in.`);
+  return { room: requester.permissions.roomFor('post', room as string) };
 }

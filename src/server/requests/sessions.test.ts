@@ -13,7 +13,7 @@ function listOf(sessions: readonly Session[]) {
   const list = listSessions({
     directory: { liveSessions: () => [...sessions], endedTokensOf: () => [] },
     clock: { now: () => 0 },
-    connectionsOf: () => 0,
+    sessions: { countOf: () => 0 },
   });
   const asker = { account: 1, sessionId: 'none' } as Requester;
   const request = { type: 'sessions', id: 1, token: '' } as const;

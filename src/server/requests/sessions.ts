@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Session } from '../../chat/tables.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { SessionInfo } from '../../wire/messages.ts';
+import type { MemberSessions } from '../member/member-sessions.ts';
 import type { Handler } from './handler.ts';
 
 /** How long an app token is listed after it was ended, in milliseconds. */
@@ -29,9 +30,9 @@ export function listedSessions(
 export function listSessions(parts: {
   readonly directory: Pick<Directory, 'endedTokensOf' | 'liveSessions'>;
   readonly clock: Clock;
-  connectionsOf(session: string): number;
+  readonly sessions: Pick<MemberSessions, 'countOf'>;
 }): Handler<'sessions'> {
-  const { directory, clock, connectionsOf } = parts;
+  const { directory, clock, sessions } = parts;
   return ({ account, sessionId }) => {
     const all = listedSessions(directory, account, clock.now()).map(
       (session): SessionInfo => ({
@@ -40,7 +41,7 @@ export function listSessions(parts: {
         address: session.address,
         createdAt: session.createdAt,
         lastSeenAt: session.lastSeenAt,
-        online: connectionsOf(session.id) > 0,
+        online: sessions.countOf(session.id) > 0,
         current: session.id === sessionId,
         grant: session.grant,
         endedAt: session.revokedAt === 0 ? null : session.revokedAt,

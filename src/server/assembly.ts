@@ -1,0 +1,101 @@
+import { RateLimit } from '../auth/rate-limit.ts';
+import { Throttle } from '../auth/throttle.ts';
+import { signUpMode } from '../chat/sign-up.ts';
+import type { Storage } from '../journal/storage.ts';
+import type { Directory } from '../store/directory.ts';
+import type { ConnectionParts } from './connection.ts';
+import { Consequences } from './consequences.ts';
+import { encodeMessages } from './delivery/encode.ts';
+import { FanOut } from './delivery/fan-out.ts';
+import { Posts } from './delivery/posts.ts';
+import { Presence } from './delivery/presence.ts';
+import type { Keys } from './keys.ts';
+import { Gate } from './login/gate.ts';
+import { createGreetingHandlers } from './login/handlers.ts';
+import { LoginQueue } from './login/login-queue.ts';
+import { MemberSessions } from './member/member-sessions.ts';
+import type { OperatorParts } from './operator.ts';
+import type { Settings } from './options.ts';
+import { createHandlers } from './requests/handlers.ts';
+
+/** What a server is put together from. */
+export interface Foundation {
+  readonly settings: Settings;
+  readonly keys: Keys;
+  readonly storage: Storage;
+}
+
+/** The parts of one server, joined; none of them knows the server. */
+export interface Assembly {
+  readonly gate: Gate;
+  readonly loginQueue: LoginQueue;
+  readonly posts: Posts;
+  readonly presence: Presence;
+  readonly consequences: Consequences;
+  readonly connection: ConnectionParts;
+  readonly operator: OperatorParts;
+}
+
+/** Makes the parts of a server and gives each what it needs. Nothing runs yet. */
+export function assemble({ settings, keys, storage }: Foundation): Assembly {
+  const { clock, log, bounds } = settings;
+  const { journal, directory, history, epoch } = storage;
+  const fanOut = new FanOut({
+    roomById: (id) => directory.room(id),
+    encode: encodeMessages,
+    log,
+  });
+  const posts = new Posts(journal, fanOut, {
+    room: roomKeys(directory),
+    account: (id) => directory.account(id)?.name ?? '',
+  });
+  const presence = new Presence(fanOut, bounds.presenceAudience, bounds.presenceDelayMs);
+  const throttle = new Throttle({}, clock);
+  const gate = new Gate(signUpMode(directory));
+  const sessions = new MemberSessions(bounds.connectionsPerSession);
+  const loginQueue = new LoginQueue(() => fanOut.onlineCount > 0);
+  const shared = { clock, log, bounds, journal, directory, history, fanOut, presence, epoch };
+  const login = { keys: keys.login, throttle, gate, loginQueue, sessions, posts };
+  return {
+    gate,
+    loginQueue,
+    posts,
+    presence,
+    consequences: new Consequences({ sessions, directory, gate, log }),
+    connection: {
+      clock,
+      bounds,
+      sessions,
+      login: {
+        handlers: createGreetingHandlers({ ...shared, ...login }),
+        attempts: {
+          journal,
+          throttle,
+          lookups: new RateLimit({}, clock),
+          heldLoginMs: bounds.heldLoginMs,
+        },
+        gate,
+        greeting: {
+          software: settings.software,
+          serverId: keys.login.serverId,
+          name: settings.name,
+          stretching: keys.stretching,
+        },
+      },
+      member: { ...shared, handlers: createHandlers({ ...shared, ...login }) },
+    },
+    operator: { ...shared, posts, sessions, gate },
+  };
+}
+
+/** Keys of rooms by number, kept: they never change. */
+function roomKeys(directory: Directory): (room: number) => string {
+  const keys = new Map<number, string>();
+  return (room) => {
+    const known = keys.get(room);
+    if (known !== undefined) return known;
+    const key = directory.room(room)?.key ?? '';
+    keys.set(room, key);
+    return key;
+  };
+}

@@ -1,0 +1,63 @@
+import type { Connection } from './connection.ts';
+
+/** Every open connection, logged in or not. */
+export class Connections {
+  readonly #open = new Set<Connection>();
+  #watch: NodeJS.Timeout | undefined;
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  add(connection: Connection): void {
+    this.#open.add(connection);
+  }
+
+  remove(connection: Connection): void {
+    this.#open.delete(connection);
+  }
+
+  /** Looks at every connection now and then: whether it is silent, or its app token has expired. */
+  watch(everyMs: number, now: () => number): void {
+    this.#watch = setInterval(() => {
+      const at = now();
+      for (const connection of this.#open) connection.watch(at);
+    }, everyMs).unref();
+  }
+
+  /**
+   * Reads no more from anyone, and waits until what members posted is acknowledged.
+   *
+   * @param othersBusy whether others wait for their posts
+   * @param timeoutMs longest time that it waits
+   */
+  async settle(othersBusy: () => boolean, timeoutMs: number): Promise<void> {
+    clearInterval(this.#watch);
+    for (const connection of this.#open) connection.stopReading();
+    const deadline = Date.now() + timeoutMs;
+    const busy = () => othersBusy() || [...this.#open].some(({ member }) => member?.busy === true);
+    while (busy() && Date.now() < deadline) await new Promise((next) => setTimeout(next, 5));
+  }
+
+  /** Says goodbye to everyone. */
+  end(words: string): void {
+    for (const connection of this.#open) connection.end('server.stopping', words);
+  }
+
+  /** Waits until all are closed, and cuts those that are not after the time. */
+  async closed(timeoutMs: number): Promise<void> {
+    const cut = setTimeout(() => this.#cut(), timeoutMs);
+    await Promise.all(Array.from(this.#open, (connection) => connection.whenClosed()));
+    clearTimeout(cut);
+  }
+
+  /** Ends all at once, without a word. */
+  abort(): void {
+    clearInterval(this.#watch);
+    this.#cut();
+  }
+
+  #cut(): void {
+    for (const connection of this.#open) connection.abort();
+  }
+}

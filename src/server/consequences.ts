@@ -1,0 +1,98 @@
+import type { Log } from '../base/log.ts';
+import { banSentence } from '../chat/account-checks.ts';
+import type { Accepted } from '../chat/proposals.ts';
+import type { Account } from '../chat/tables.ts';
+import type { Committed } from '../journal/journal.ts';
+import type { Directory } from '../store/directory.ts';
+import type { Gate } from './login/gate.ts';
+import type { MemberSessions } from './member/member-sessions.ts';
+
+/**
+ * What follows at once from proposals of one type that were accepted. null: nothing, and they are too
+ * many for the log.
+ */
+type Consequence<Type extends keyof Accepted> = ((value: Accepted[Type]) => void) | null;
+
+type Table = { readonly [Type in keyof Accepted]: Consequence<Type> };
+
+const nothing = () => {};
+
+/** What follows for those who are connected from what was stored: a row for every type of proposal. */
+export class Consequences {
+  readonly #sessions: MemberSessions;
+  readonly #directory: Directory;
+  readonly #gate: Gate;
+  readonly #log: Log;
+
+  readonly #table: Table = {
+    'line.create': nothing,
+    post: null,
+    'session.leave': null,
+    'account.create': nothing,
+    'session.open': ({ revoked }) => this.#endSessions(revoked),
+    'session.local': ({ revoked }) => this.#endSessions(revoked),
+    'session.rotate': (value) => this.#endSessions(value.resumed ? [] : value.revoked),
+    'session.attach': nothing,
+    'session.revoke': ({ revoked }) => this.#endSessions(revoked),
+    'token.create': ({ revoked }) => this.#endSessions(revoked),
+    'account.record': ({ revoked }) => this.#endSessions(revoked),
+    'account.ban': ({ account }) => this.#endAccount(account),
+    'account.unban': nothing,
+    'account.admit': nothing,
+    'account.reset': nothing,
+    'account.role': nothing,
+    'invite.create': nothing,
+    'sign-up.change': ({ mode }) => {
+      this.#gate.signUp = mode;
+    },
+  };
+
+  constructor(parts: {
+    readonly sessions: MemberSessions;
+    readonly directory: Directory;
+    readonly gate: Gate;
+    readonly log: Log;
+  }) {
+    this.#sessions = parts.sessions;
+    this.#directory = parts.directory;
+    this.#gate = parts.gate;
+    this.#log = parts.log;
+  }
+
+  /** To be told of every committed batch, in order. */
+  committed(batch: readonly Committed[]): void {
+    for (const { proposal, outcome } of batch) {
+      const { type } = proposal;
+      const consequence = this.#table[type] as Consequence<typeof type>;
+      if (consequence === null || !outcome.ok) continue;
+      (consequence as (value: unknown) => void)(outcome.value);
+      this.#log.info('accepted', { proposal: type });
+    }
+  }
+
+  #endSessions(ids: readonly string[]): void {
+    for (const id of ids) this.#logRevoked(id);
+    const words = 'This session was ended; log in again with the password.';
+    soon(() => {
+      for (const id of ids) this.#sessions.endSession(id, { reason: 'revoked', words });
+    });
+  }
+
+  #logRevoked(id: string): void {
+    const session = this.#directory.session(id);
+    const name = session && this.#directory.account(session.account)?.name;
+    const facts = { name, session: id, address: session?.address };
+    if (session?.grant) this.#log.info('token.revoked', { ...facts, token: session.device });
+    else this.#log.info('session.revoked', { ...facts, device: session?.device });
+  }
+
+  #endAccount(account: Account): void {
+    const ending = { reason: 'banned', words: banSentence(account) } as const;
+    soon(() => this.#sessions.endAccount(account.id, ending));
+  }
+}
+
+/** Whoever asked for it is answered first, and whoever was let in by the same batch is here then. */
+function soon(act: () => void): void {
+  setImmediate(act);
+}

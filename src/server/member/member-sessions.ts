@@ -1,0 +1,75 @@
+import { PartylineError } from '../../base/errors.ts';
+import type { ByeReason } from '../../wire/messages.ts';
+
+/** A logged-in connection, as its session knows it. */
+export interface SessionConnection {
+  readonly account: number;
+  readonly sessionId: string;
+  /** It goes on beside the session's own connection. */
+  readonly attached: boolean;
+  end(reason: ByeReason, words: string): void;
+}
+
+/** How connections are ended from above, and the words they are told. */
+export interface Ending {
+  readonly reason: ByeReason;
+  readonly words: string;
+}
+
+/**
+ * The logged-in connections of each session: its own, in whose place the next one comes, and those of
+ * programs that go on beside it.
+ */
+export class MemberSessions {
+  readonly #connectionsPerSession: number;
+  readonly #bySession = new Map<string, SessionConnection[]>();
+
+  /** @param connectionsPerSession most connections of one session that programs may bring it to */
+  constructor(connectionsPerSession: number) {
+    this.#connectionsPerSession = connectionsPerSession;
+  }
+
+  /** How many connections a session has. */
+  countOf(session: string): number {
+    return this.#bySession.get(session)?.length ?? 0;
+  }
+
+  /** Throws `server.busy` when the session has as many connections as it may have beside its own. */
+  assertRoomBeside(session: string): void {
+    if (this.countOf(session) < this.#connectionsPerSession) return;
+    const sentence = `The session has ${this.#connectionsPerSession} connections already, as many as it may.`;
+    throw new PartylineError('server.busy', sentence);
+  }
+
+  /** Adds a connection; the session's own one ends the one before it. */
+  add(member: SessionConnection): void {
+    for (const older of this.#bySession.get(member.sessionId) ?? []) {
+      if (!member.attached && !older.attached) {
+        older.end('replaced', 'This device has connected again.');
+      }
+    }
+    // Asked again: who was ended is not in it any more.
+    const others = this.#bySession.get(member.sessionId) ?? [];
+    this.#bySession.set(member.sessionId, [...others, member]);
+  }
+
+  /** Takes a connection out that has ended. */
+  remove(member: SessionConnection): void {
+    const others = this.#bySession.get(member.sessionId)?.filter((other) => other !== member) ?? [];
+    if (others.length === 0) this.#bySession.delete(member.sessionId);
+    else this.#bySession.set(member.sessionId, others);
+  }
+
+  /** Ends the connections of a session. */
+  endSession(session: string, ending: Ending): void {
+    for (const member of this.#bySession.get(session) ?? [])
+      member.end(ending.reason, ending.words);
+  }
+
+  /** Ends the connections of an account; returns how many there were. */
+  endAccount(account: number, { reason, words }: Ending): number {
+    const members = [...this.#bySession.values()].flat().filter((one) => one.account === account);
+    for (const member of members) member.end(reason, words);
+    return members.length;
+  }
+}

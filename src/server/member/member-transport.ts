@@ -1,0 +1,20 @@
+import type { Log } from '../../base/log.ts';
+import type { MessageChannel } from '../../wire/message-channel.ts';
+import type { ByeReason, ServerMessage } from '../../wire/messages.ts';
+
+/** What a logged-in connection needs of the one it lives on. */
+export interface MemberTransport {
+  readonly channel: MessageChannel;
+  readonly address: string;
+  readonly log: Log;
+  send(message: ServerMessage): void;
+  /** Sends frames that are encoded already. */
+  sendFrames(frames: Buffer, count: number): void;
+  /** Has frames go out in one piece with what is sent next, or when the channel releases them. */
+  holdFrames(frames: Buffer, count: number): void;
+  pauseReading(): void;
+  /** Goes on reading, unless the server takes leave. */
+  resumeReading(): void;
+  /** Takes leave with a reason, and ends. */
+  end(reason: ByeReason, message: string): void;
+}

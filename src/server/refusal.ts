@@ -1,0 +1,30 @@
+import type { PartylineError } from '../base/errors.ts';
+import type { ServerMessages } from '../wire/messages.ts';
+
+/** An error as the peer is told it; `re` is the request that it answers. */
+export function errorMessage(error: PartylineError, re?: number): ServerMessages['error'] {
+  const { code, message, field, retryAfterMs } = error;
+  return {
+    type: 'error',
+    code,
+    message,
+    ...(re === undefined ? {} : { re }),
+    ...(field === undefined ? {} : { field }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}
+
+/** After login, a broken protocol ends the connection; a request that was refused does not. */
+export function endsMember(error: PartylineError): boolean {
+  return ['frame.invalid', 'frame.too-large', 'auth.token', 'message.unexpected'].includes(
+    error.code,
+  );
+}
+
+/** The `id` of a request, if it has a usable one, so that the error can name it. */
+export function requestId(value: { readonly [field: string]: unknown }): number | undefined {
+  const { id } = value;
+  return Number.isInteger(id) && (id as number) >= 1 && (id as number) < 2 ** 31
+    ? (id as number)
+    : undefined;
+}
