@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import process from 'node:process';
-import { errorSentences } from '../base/errors.ts';
+import { errorSentences, InputError } from '../base/errors.ts';
 import type { LineReader } from '../base/line-reader.ts';
 import { openLine } from '../client/connect.ts';
 import type { Credentials } from '../client/core/credentials.ts';
@@ -66,7 +66,7 @@ export async function run(given: JoinOptions): Promise<number> {
   talk.open();
   const closed = await line.whenClosed();
   await screen.close();
-  if (failure !== undefined) throw failure;
+  if (failure instanceof InputError) throw failure;
   return interrupted() ? exitCodes.interrupted : exitCodeFor(closed, talk);
 }
 

@@ -123,8 +123,12 @@ async function createToken({ screen, client, view }: AtLine, rest: string): Prom
   const words = rest.split(/\s+/).filter((word) => word !== '');
   if (words.length === 0) throw new InputError('A name is missing: /token create NAME.');
   const request = readTokenRequest(words, view().now);
-  const { token } = await client.createToken(request);
+  const { token, session } = await client.createToken(request);
   screen.print(token);
+  if (!(await screen.flush())) {
+    await client.revoke(session);
+    throw new InputError(`The app token ${request.name} could not be printed, and is revoked.`);
+  }
   screen.note(createdWords(request, view()));
 }
 
