@@ -115,6 +115,16 @@ test('only the command line reads the environment and the arguments', () => {
   assert.deepEqual(wrong, []);
 });
 
+test('commands print through one door, which tells when output is lost', () => {
+  const door = ['cli/output.ts', 'cli/main.ts'];
+  const printing = /\bstdout\s*\.write\b|\bconsole\.log\b/;
+  const wrong = files.filter(
+    (file) =>
+      partOf(file) === 'cli' && !door.includes(file) && printing.test(codeOf(join(source, file))),
+  );
+  assert.deepEqual(wrong, []);
+});
+
 /** What others import the package by; see `exports` in package.json. */
 const entries = ['index.ts', 'socket.ts', 'embed.ts'];
 

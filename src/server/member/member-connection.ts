@@ -31,7 +31,7 @@ import { Permissions } from './permissions.ts';
 /** Requests besides posts that may wait for their answer before reading from the member pauses. */
 export const requestsInFlight = 8;
 
-/** What the logged-in connections of one server share. */
+/** The parts that all logged-in connections of a server share. */
 export interface MemberParts {
   readonly clock: Clock;
   readonly bounds: Pick<Bounds, 'tokenLifetimeMs' | 'readerQueueBytes' | 'postsInFlight'>;
