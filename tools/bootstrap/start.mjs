@@ -24,9 +24,7 @@ export async function start(args) {
 
 function nodeArguments(args) {
   const [first = '', ...rest] = args;
-  // As bin/partyline.cjs has it for those who installed the package.
-  const memory = '--max-semi-space-size=4';
-  const script = isCommandLine(first) ? [memory, resolve(root, first), ...rest] : args;
+  const script = isCommandLine(first) ? [resolve(root, first), ...rest] : args;
   return ['--disable-warning=ExperimentalWarning', ...script];
 }
 
