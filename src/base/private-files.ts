@@ -135,6 +135,7 @@ const reasons: Readonly<Record<string, string>> = {
   EEXIST: 'a file is in the way',
   ENOSPC: 'the disk is full',
   EROFS: 'the file system can only be read',
+  EPIPE: 'nobody reads it any more',
   ENAMETOOLONG: 'the path is too long',
 };
 

@@ -3,6 +3,7 @@ import { addCommand, type CommandContext } from './command.ts';
 import { completionCommand } from './completion-command.ts';
 import { consoleCommand } from './console-command.ts';
 import { joinCommand } from './join-command.ts';
+import { write } from './output.ts';
 import { sendCommand } from './send-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { tailCommand } from './tail-command.ts';
@@ -25,7 +26,10 @@ export function createCommandLine(version: string, context: CommandContext): Com
     .helpOption('-h, --help', 'print this help, or that of a command')
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(sentenceFor(text)) })
+    .configureOutput({
+      writeOut: write,
+      outputError: (text, write) => write(sentenceFor(text)),
+    })
     .showHelpAfterError('partyline --help lists the commands.')
     .addHelpText('after', exitCodesText);
   addCommand(program, serveCommand, context, async () => (await import('./serve.ts')).run);

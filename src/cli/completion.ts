@@ -1,4 +1,3 @@
-import process from 'node:process';
 import type { Command, Option } from 'commander';
 import { offerOf } from './command.ts';
 import type { completionCommand } from './completion-command.ts';
@@ -6,14 +5,13 @@ import { completionScripts } from './completion-scripts.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Offer } from './kinds.ts';
 import type { CommandValues } from './options.ts';
+import { write } from './output.ts';
 
 type CompletionOptions = CommandValues<typeof completionCommand>;
 
 /** `partyline completion`: prints the script of a shell, or what can stand in the place of the last word. */
 export function run({ shell, words }: CompletionOptions, program: Command): number {
-  process.stdout.write(
-    words.length === 0 ? completionScripts[shell] : answer(shell, program, words),
-  );
+  write(words.length === 0 ? completionScripts[shell] : answer(shell, program, words));
   return exitCodes.ok;
 }
 

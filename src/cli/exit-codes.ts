@@ -17,7 +17,7 @@ export const exitCodes = {
   unavailable: 69,
   /** A mistake in Partyline itself. */
   software: 70,
-  /** A file cannot be made or written. */
+  /** A file, or the output, cannot be made or written. */
   cannotCreate: 73,
   /** The same command may work later. */
   temporary: 75,
@@ -39,6 +39,17 @@ export class CommandError extends InputError {
   constructor(exitCode: number, message: string) {
     super(message);
     this.name = 'CommandError';
+    this.exitCode = exitCode;
+  }
+}
+
+/** A command was ended, and not by a mistake: by a signal, or because nobody reads its output any more. */
+export class QuietEnd extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super('The command was ended.');
+    this.name = 'QuietEnd';
     this.exitCode = exitCode;
   }
 }
@@ -97,7 +108,7 @@ const codeOfSystemError: Readonly<Record<string, number>> = {
 
 /** The exit code of a command that ended with this error. */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof CommandError) return error.exitCode;
+  if (error instanceof CommandError || error instanceof QuietEnd) return error.exitCode;
   if (error instanceof EncodingError) return exitCodes.data;
   if (error instanceof ReadError) return exitCodes.noInput;
   if (error instanceof InputError) return systemCodeOf(error.cause) ?? exitCodes.usage;
@@ -143,7 +154,7 @@ function isCancelled(error: unknown): boolean {
 
 /** What a person is told about the error; undefined if they know (they pressed Ctrl-C). */
 export function sentenceOf(error: unknown): string | undefined {
-  if (isCancelled(error)) return undefined;
+  if (error instanceof QuietEnd || isCancelled(error)) return undefined;
   const message = error instanceof Error ? error.message : String(error);
   const isForPersons =
     error instanceof InputError ||

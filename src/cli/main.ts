@@ -8,8 +8,17 @@ function version(): string {
   return JSON.parse(manifest).version;
 }
 
+async function tellFailure(error: Error): Promise<void> {
+  const [{ report }, { endOf }] = await Promise.all([
+    import('./program.ts'),
+    import('./output.ts'),
+  ]);
+  process.exitCode = report(endOf(error));
+}
+
 function start(argv: readonly string[]): void {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    process.stdout.on('error', tellFailure);
     process.stdout.write(`${version()}\n`);
   } else {
     import('./program.ts').then(({ main }) => main(argv, version()));

@@ -1,9 +1,10 @@
 import process from 'node:process';
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { assertDecoded } from '../base/utf8.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { createCommandLine } from './command-line.ts';
-import { exitCodeOf, exitCodes, sentenceOf } from './exit-codes.ts';
+import { exitCodeOf, exitCodes, QuietEnd, sentenceOf } from './exit-codes.ts';
+import { flushed, openOutput } from './output.ts';
 import { type ProcessEnvironment, processEnvironment } from './process-environment.ts';
 
 /** How long what a command left open may hold up the end of the process, in milliseconds. */
@@ -11,8 +12,7 @@ const lingerMs = 500;
 
 /** Runs the command line and ends the process with the exit code of sysexits(3) that fits. */
 export async function main(argv: readonly string[], version: string): Promise<void> {
-  // A reader that has gone (`| head`) is no mistake of ours.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  openOutput();
   process.on('uncaughtException', (error) => {
     process.exit(report(error));
   });
@@ -37,16 +37,26 @@ async function runProgram(
     for (const [index, argument] of argv.entries()) {
       assertDecoded(argument, `argument ${index + 1}`);
     }
-    await program.parseAsync(argv, { from: 'user' });
+    await parse(program, argv);
+    if (exitCode === exitCodes.ok) await flushed();
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
     return report(error);
   }
 }
 
+/** Runs what the arguments ask for; commander has told the person what is wrong with them. */
+async function parse(program: Command, argv: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw new QuietEnd(exitCodes.usage);
+  }
+}
+
 /** Tells the person what went wrong; returns the exit code. */
-function report(error: unknown): number {
+export function report(error: unknown): number {
   const sentence = sentenceOf(error);
   if (sentence !== undefined) process.stderr.write(`${safeText(sentence, { newlines: true })}\n`);
   if (process.env.PARTYLINE_DEBUG === '1') console.error(error);

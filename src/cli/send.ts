@@ -8,6 +8,7 @@ import { Deadline } from './deadline.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
 import type { CommandValues } from './options.ts';
+import { flushed, OutputError, write } from './output.ts';
 import type { sendCommand } from './send-command.ts';
 import { Sender } from './sender.ts';
 import { splitText } from './text-parts.ts';
@@ -32,12 +33,23 @@ export async function run(options: SendOptions): Promise<number> {
   try {
     await sendAll(texts, line, deadline, options);
     await line.close(goodbyeMs);
-    return exitCodes.ok;
   } catch (error) {
     line.abort();
     throw error;
   } finally {
     deadline.stop();
+  }
+  await acknowledgementsPrinted();
+  return exitCodes.ok;
+}
+
+async function acknowledgementsPrinted(): Promise<void> {
+  try {
+    await flushed();
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
+    const words = 'Everything is sent and stored, but not every acknowledgement could be printed';
+    throw new CommandError(exitCodes.cannotCreate, `${words}: ${error.reason}.`);
   }
 }
 
@@ -56,7 +68,7 @@ async function sendAll(
 ): Promise<void> {
   const sender = new Sender(line, to, deadline, {
     acknowledged: (posted) => {
-      if (json) process.stdout.write(jsonLine(acknowledgement(posted, to)));
+      if (json) write(jsonLine(acknowledgement(posted, to)));
     },
     // Nobody waits for the next line any more.
     failed: () => void process.stdin.destroy(),

@@ -15,6 +15,7 @@ import { createStyle, type Style } from '../terminal/style.ts';
 import { listenForConsoles } from './console-socket.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import type { CommandValues } from './options.ts';
+import { write } from './output.ts';
 import { isInteractive, openScreen, styleOfTerminal } from './screens.ts';
 import type { serveCommand } from './serve-command.ts';
 import { commandName, softwareName } from './software.ts';
@@ -99,7 +100,7 @@ async function serve(
   const signals = handleSignals(logFile, stop);
   const consoles = new Set<Console>();
   const socket = await openConsoleSocket(options, desk, consoles, logFile);
-  for (const line of banner(server, options, style)) process.stdout.write(`${line}\n`);
+  for (const line of banner(server, options, style)) write(`${line}\n`);
   const own = options.console ? ownConsole(desk, style, signals.interrupt) : undefined;
   if (own !== undefined) consoles.add(own);
   try {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import process from 'node:process';
 import type { LineMessage } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
@@ -6,9 +5,10 @@ import { messageLines } from '../terminal/render.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { createStyle } from '../terminal/style.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
-import { CommandError, exitCodes } from './exit-codes.ts';
+import { CommandError, exitCodes, QuietEnd } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
 import type { CommandValues } from './options.ts';
+import { print } from './output.ts';
 import type { tailCommand } from './tail-command.ts';
 import { enterLine, findWayIn } from './way-in.ts';
 
@@ -19,16 +19,7 @@ const goodbyeMs = 1_000;
 
 /** `partyline tail`: prints messages until it is ended; resolves with the exit code. */
 export async function run(options: TailOptions): Promise<number> {
-  try {
-    await tail(options, endings());
-    return exitCodes.ok;
-  } catch (error) {
-    if (error instanceof Ended) return error.exitCode;
-    throw error;
-  }
-}
-
-async function tail(options: TailOptions, signal: AbortSignal): Promise<void> {
+  const signal = interruption();
   const beginning = beginningOf(options);
   const line = await enterLine(findWayIn(options), { receive: true, signal, ...beginning });
   try {
@@ -38,31 +29,15 @@ async function tail(options: TailOptions, signal: AbortSignal): Promise<void> {
   } finally {
     await line.close(goodbyeMs);
   }
+  return exitCodes.ok;
 }
 
-/** The command was ended, and not by a mistake. */
-class Ended extends Error {
-  readonly exitCode: number;
-
-  constructor(exitCode: number) {
-    super('The command was ended.');
-    this.exitCode = exitCode;
-  }
-}
-
-/** Is aborted with Ended by signals, and when nobody reads the output any more. */
-function endings(): AbortSignal {
+/** Is aborted with QuietEnd by signals. */
+function interruption(): AbortSignal {
   const controller = new AbortController();
-  const interrupt = () => controller.abort(new Ended(exitCodes.interrupted));
+  const interrupt = () => controller.abort(new QuietEnd(exitCodes.interrupted));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    controller.abort(error.code === 'EPIPE' ? new Ended(exitCodes.ok) : outputFailed(error));
-  });
   return controller.signal;
-}
-
-function outputFailed(error: Error): CommandError {
-  return new CommandError(exitCodes.cannotCreate, `Cannot write the output: ${error.message}.`);
 }
 
 /** Where the rooms that are wanted begin. */
@@ -120,32 +95,10 @@ async function printMessages(line: Line, options: TailOptions, signal: AbortSign
   const wanted = rooms.length === 0 ? {} : { rooms: rooms.map(formatRoomReference) };
   let printed = 0;
   for await (const message of line.messages({ ...wanted, signal })) {
+    // The server is asked for no more than what is read.
     await print(shown(message), signal);
     printed += 1;
     if (printed === count) break;
-  }
-  await flushed(signal);
-}
-
-/** Resolves when there is room for more: the server is asked for no more than what is read. */
-async function print(text: string, signal: AbortSignal): Promise<void> {
-  if (!process.stdout.write(text)) await orGone(once(process.stdout, 'drain', { signal }), signal);
-}
-
-/** Resolves when the output has taken everything, or the command was ended. */
-async function flushed(signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  signal.addEventListener('abort', () => resolve());
-  process.stdout.write('', () => resolve());
-  await promise;
-}
-
-/** `once` rejects with an error of its own when the signal is given, or the stream has failed. */
-async function orGone(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    throw signal.aborted ? signal.reason : error;
   }
 }
 

@@ -11,9 +11,10 @@ import { createdWords, scopeWords, tokenLines } from '../terminal/render-tokens.
 import { plainStyle } from '../terminal/style.ts';
 import { formatAddress } from '../wire/address.ts';
 import { formatRoomReference } from '../words/room-reference.ts';
-import { exitCodes } from './exit-codes.ts';
+import { CommandError, exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
 import type { CommandValues } from './options.ts';
+import { OutputError, print } from './output.ts';
 import type { tokenCreateCommand, tokenListCommand, tokenRevokeCommand } from './token-commands.ts';
 import { enterLine, findWayIn } from './way-in.ts';
 
@@ -30,14 +31,28 @@ export async function create(options: CommandValues<typeof tokenCreateCommand>):
     ...(rooms.length === 0 ? {} : { rooms: rooms.map(formatRoomReference) }),
     ...(expires === undefined ? {} : { expiresAt: Date.now() + expires }),
   };
-  const { token, address } = await onLine(options, async (line, address) => ({
-    ...(await line.createToken(request)),
-    address,
-  }));
-  process.stdout.write(`${token}\n`);
+  const address = await onLine(options, async (line, address) => {
+    const { token, session } = await line.createToken(request);
+    try {
+      await print(`${token}\n`);
+    } catch (error) {
+      await line.revoke(session);
+      throw notPrinted(request.name, error);
+    }
+    return address;
+  });
   note(createdWords(request, view()));
   note(`A program that is to use it needs PARTYLINE_TOKEN=... and PARTYLINE_SERVER=${address}`);
   return exitCodes.ok;
+}
+
+/** A token that nobody has seen lets nobody in. */
+function notPrinted(name: string, error: unknown): CommandError {
+  const reason = error instanceof OutputError ? error.reason : 'nobody reads the output any more';
+  return new CommandError(
+    exitCodes.cannotCreate,
+    `The app token ${name} could not be printed, and is revoked: ${reason}.`,
+  );
 }
 
 /** `partyline token list`. */
@@ -48,7 +63,7 @@ export async function list(options: CommandValues<typeof tokenListCommand>): Pro
     const text = options.json
       ? tokens.map((token) => jsonLine(tokenFields(token, nameOf))).join('')
       : `${tokenLines(tokens, nameOf, view()).join('\n')}\n`;
-    process.stdout.write(text);
+    await print(text);
   });
   return exitCodes.ok;
 }

@@ -18,7 +18,7 @@ import type { OperatorParts } from './operator.ts';
 import type { Settings } from './options.ts';
 import { createHandlers } from './requests/handlers.ts';
 
-/** What a server is put together from. */
+/** The things that a server is put together from. */
 export interface Foundation {
   readonly settings: Settings;
   readonly keys: Keys;

@@ -1,23 +1,21 @@
 import type { Clock } from '../base/clock.ts';
-import { PartylineError, toPartylineError } from '../base/errors.ts';
+import type { PartylineError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { ChannelHandlers } from '../wire/channel.ts';
-import { checkMessage } from '../wire/check-message.ts';
-import { decodeText, parsePayload, parseText } from '../wire/codec.ts';
 import { encodeFrame, headerBytes } from '../wire/frame.ts';
 import type { MessageChannel } from '../wire/message-channel.ts';
 import type { ByeReason, ServerMessage } from '../wire/messages.ts';
-import type { JsonObject } from '../wire/strict-json.ts';
-import { readUsualMessage } from '../wire/usual-messages.ts';
 import { limits } from '../words/limits.ts';
 import type { Bounds } from './bounds.ts';
 import type { AcceptedConnection } from './door/accepted-connection.ts';
 import type { Admission } from './login/admission.ts';
-import { Login, type LoginParts } from './login/login.ts';
+import type { LoginParts } from './login/login.ts';
+import { LoginStage, type LoginTransport } from './login/login-stage.ts';
 import { MemberConnection, type MemberParts } from './member/member-connection.ts';
 import type { MemberSessions } from './member/member-sessions.ts';
 import type { MemberTransport } from './member/member-transport.ts';
-import { endsMember, errorMessage, requestId } from './refusal.ts';
+import { receiveFromMember } from './member/receive.ts';
+import { endsMember, errorMessage } from './refusal.ts';
 import { Traffic } from './traffic.ts';
 
 /** Time a peer has to take the last words, in milliseconds. */
@@ -29,15 +27,14 @@ const ping = encodeFrame('{"type":"ping"}');
 type State =
   | {
       readonly stage: 'login';
-      readonly login: Login;
-      readonly deadline: NodeJS.Timeout;
+      readonly login: LoginStage;
       /** Gives back the place among those who wait to be logged in. */
       readonly admitted: () => void;
     }
   | { readonly stage: 'member'; readonly member: MemberConnection }
   | { readonly stage: 'closing' };
 
-/** What the connections of one server share. */
+/** The parts that all connections of a server share. */
 export interface ConnectionParts {
   readonly clock: Clock;
   readonly bounds: Pick<
@@ -50,7 +47,7 @@ export interface ConnectionParts {
 }
 
 /** One connection from its first frame to its last: reads messages, checks tokens, tells errors. */
-export class Connection implements MemberTransport {
+export class Connection implements LoginTransport, MemberTransport {
   readonly channel: MessageChannel;
   readonly address: string;
   readonly log: Log;
@@ -61,12 +58,10 @@ export class Connection implements MemberTransport {
   #state: State;
   #lastHeardAt: number;
   #pinged = false;
-  /** Too many answers before login wait to be taken: nothing is read until they are. */
-  #unread = false;
   /** The server takes leave: nothing more is read. */
   #stopped = false;
   #endReason: string | undefined;
-  /** Whoever was logged in on it, for the log. */
+  /** The account that was logged in on it, for the log. */
   #name: string | undefined;
 
   /** @param closed is called once, when it is closed */
@@ -83,11 +78,7 @@ export class Connection implements MemberTransport {
     this.channel = accepted.openChannel(limits.frameBytesBeforeLogin, this.#handlers());
     this.#state = {
       stage: 'login',
-      login: new Login(parts.login, accepted, (message) => this.#answer(message)),
-      deadline: setTimeout(
-        () => this.end('timeout', 'Logging in took too long.'),
-        parts.bounds.loginTimeoutMs,
-      ),
+      login: new LoginStage(parts.login, parts.bounds, accepted, this),
       admitted: () => accepted.admitted(),
     };
   }
@@ -96,14 +87,14 @@ export class Connection implements MemberTransport {
   #handlers(): ChannelHandlers<Buffer> {
     return {
       payload: (payload) => this.#receive(payload),
-      failed: (error) => this.#refuse(error, undefined, true),
+      failed: (error) => this.refuse(error, undefined, true),
       ended: (midFrame) => this.#ended(midFrame),
       drained: () => this.#drained(),
       closed: (error) => this.#closed(error),
     };
   }
 
-  /** Who is logged in on it, if somebody is. */
+  /** The member who is logged in on it, if somebody is. */
   get member(): MemberConnection | undefined {
     return this.#state.stage === 'member' ? this.#state.member : undefined;
   }
@@ -112,10 +103,6 @@ export class Connection implements MemberTransport {
   whenClosed(): Promise<void> {
     this.#closing ??= Promise.withResolvers();
     return this.#closing.promise;
-  }
-
-  send(message: ServerMessage): void {
-    this.#answer(message);
   }
 
   sendFrames(frames: Buffer, count: number): void {
@@ -131,7 +118,7 @@ export class Connection implements MemberTransport {
   end(reason: ByeReason, message: string): void {
     if (this.#state.stage === 'closing') return;
     this.#endReason ??= reason;
-    this.#answer({ type: 'bye', reason, message });
+    this.send({ type: 'bye', reason, message });
     this.#leave(reason === 'left');
     void this.channel.close(closeTimeoutMs);
   }
@@ -174,7 +161,8 @@ export class Connection implements MemberTransport {
     this.channel.abort();
   }
 
-  #answer(message: ServerMessage): Uint8Array {
+  /** Sends a message; returns its payload bytes. */
+  send(message: ServerMessage): Uint8Array {
     const frame = encodeFrame(JSON.stringify(message));
     this.sendFrames(frame, 1);
     return frame.subarray(headerBytes);
@@ -185,60 +173,22 @@ export class Connection implements MemberTransport {
     this.#lastHeardAt = this.#parts.clock.now();
     this.#pinged = false;
     const state = this.#state;
-    if (state.stage === 'member') this.#receiveFrom(state.member, payload);
-    else if (state.stage === 'login') void this.#receiveBeforeLogin(state.login, payload);
-  }
-
-  /** The session token is looked at before anything else of a message is. */
-  #receiveFrom(member: MemberConnection, payload: Buffer): void {
-    const text = decodeText(payload);
-    const usual = readUsualMessage(text);
-    const value: JsonObject = usual ?? parseText(text);
-    if (!member.checkToken(value.token)) {
-      this.log.warn('token.refused', { name: member.name, type: String(value.type).slice(0, 32) });
-      this.#refuse(new PartylineError('auth.token'), requestId(value), true);
-      return;
-    }
-    try {
-      const done = member.handle(usual ?? checkMessage('member', value));
-      done?.catch((error) => this.#refuse(toPartylineError(error), requestId(value)));
-    } catch (error) {
-      this.#refuse(toPartylineError(error), requestId(value));
-    }
-    member.updateReading();
-  }
-
-  /** Messages before login are handled one at a time: nothing is read while one is under way. */
-  async #receiveBeforeLogin(login: Login, payload: Buffer): Promise<void> {
-    this.channel.pause();
-    let re: number | undefined;
-    try {
-      const value = parsePayload(payload);
-      re = requestId(value);
-      const admission = await login.handle(checkMessage('greeting', value), payload);
-      if (admission !== undefined && re !== undefined) this.#admit(re, admission);
-    } catch (error) {
-      const refusal = toPartylineError(error);
-      this.#refuse(refusal, re, login.fatal(refusal));
-    } finally {
-      const { readerQueueBytes } = this.#parts.bounds;
-      this.#unread = this.channel.draining && this.channel.pendingBytes > readerQueueBytes;
-      if (!this.#unread) this.resumeReading();
-    }
+    if (state.stage === 'member') receiveFromMember(state.member, payload, this);
+    else if (state.stage === 'login') void state.login.receive(payload);
   }
 
   #drained(): void {
-    if (this.#unread) this.resumeReading();
-    this.#unread = false;
-    this.member?.drained();
+    const state = this.#state;
+    if (state.stage === 'login') state.login.drained();
+    else if (state.stage === 'member') state.member.drained();
   }
 
-  #admit(re: number, admission: Admission): void {
+  admit(re: number, admission: Admission): void {
     if (this.#state.stage !== 'login') return;
     const { account, sessionId: session, kind, created, attached } = admission;
     if (attached !== null) this.#parts.sessions.assertRoomBeside(session);
     const member = new MemberConnection(this.#parts.member, this, admission);
-    clearTimeout(this.#state.deadline);
+    this.#state.login.close();
     this.#state.admitted();
     this.#state = { stage: 'member', member };
     this.#name = account.name;
@@ -247,14 +197,16 @@ export class Connection implements MemberTransport {
     this.log.info('login', { name: account.name, session, kind, created, address, ...attached });
     this.#parts.sessions.add(member);
     member.enter(re, admission);
+    this.resumeReading();
+    member.updateReading();
   }
 
   /** Tells an error; ends the connection when it cannot go on after it. */
-  #refuse(error: PartylineError, re?: number, fatal = endsMember(error)): void {
+  refuse(error: PartylineError, re?: number, fatal = endsMember(error)): void {
     if (this.#state.stage === 'closing') return;
     if (error.code === 'internal') this.log.error('internal', { error: error.cause ?? error });
     else this.log.info('refused', { code: error.code, field: error.field, reason: error.message });
-    this.#answer(errorMessage(error, re));
+    this.send(errorMessage(error, re));
     if (!fatal) return;
     const reason = error.code === 'server.busy' ? 'busy' : 'protocol';
     this.#endReason ??= error.code;
@@ -270,7 +222,7 @@ export class Connection implements MemberTransport {
   #leave(orderly: boolean): void {
     const state = this.#state;
     this.#state = { stage: 'closing' };
-    if (state.stage === 'login') clearTimeout(state.deadline);
+    if (state.stage === 'login') state.login.close();
     if (state.stage !== 'member') return;
     state.member.leave(orderly);
     this.#parts.sessions.remove(state.member);

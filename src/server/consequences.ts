@@ -8,8 +8,8 @@ import type { Gate } from './login/gate.ts';
 import type { MemberSessions } from './member/member-sessions.ts';
 
 /**
- * What follows at once from proposals of one type that were accepted. null: nothing, and they are too
- * many for the log.
+ * Acts at once on an accepted proposal of one type. null: there is nothing to do, and there are too many
+ * of them for the log.
  */
 type Consequence<Type extends keyof Accepted> = ((value: Accepted[Type]) => void) | null;
 
@@ -17,7 +17,7 @@ type Table = { readonly [Type in keyof Accepted]: Consequence<Type> };
 
 const nothing = () => {};
 
-/** What follows for those who are connected from what was stored: a row for every type of proposal. */
+/** Brings what was stored to bear on those who are connected: a row for every type of proposal. */
 export class Consequences {
   readonly #sessions: MemberSessions;
   readonly #directory: Directory;
@@ -92,7 +92,7 @@ export class Consequences {
   }
 }
 
-/** Whoever asked for it is answered first, and whoever was let in by the same batch is here then. */
+/** Later in this turn: by then the asker was answered, and everybody is here whom the same batch let in. */
 function soon(act: () => void): void {
   setImmediate(act);
 }

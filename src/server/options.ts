@@ -6,7 +6,7 @@ import { defaultPort } from '../wire/address.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
 
-/** What a server is started with. */
+/** The options that a server is started with. */
 export interface ServerOptions {
   /** Folder of keys, database and console socket; made when missing. */
   readonly dataFolder: string;
@@ -16,7 +16,7 @@ export interface ServerOptions {
   readonly port?: number;
   /** A busy port is an error instead of a reason to take the next one. Default false. */
   readonly strictPort?: boolean;
-  /** What the line is called. Default `Partyline`. */
+  /** The name of the line. Default `Partyline`. */
   readonly name?: string;
   /** The operator's account name, folded. Default `operator`. */
   readonly operator?: string;
@@ -26,7 +26,7 @@ export interface ServerOptions {
   readonly signUp?: SignUpMode;
   /** Clear text instead of TLS. Default false. */
   readonly insecure?: boolean;
-  /** What runs, as told to clients. Default `partyline`. */
+  /** The program and its version, as told to clients. Default `partyline`. */
   readonly software?: string;
   readonly log?: Log;
   readonly clock?: Clock;

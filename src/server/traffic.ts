@@ -1,6 +1,6 @@
 import { headerBytes } from '../wire/frame.ts';
 
-/** What went over one connection, for the log. */
+/** Counts what goes over one connection, for the log. */
 export class Traffic {
   #receivedMessages = 0;
   #receivedBytes = 0;

@@ -75,6 +75,10 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
     this.print(text);
   }
 
+  flush(): Promise<boolean> {
+    return this.#draw();
+  }
+
   prompt(text: string): void {
     this.#prompt = text;
     this.#takesLines = true;
@@ -191,12 +195,12 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
     this.#scheduled ??= setImmediate(() => this.#draw());
   }
 
-  /** Brings the screen up to date in one write; resolves when the terminal has taken it. */
-  #draw(): Promise<void> {
+  /** Brings the screen up to date in one write; tells whether the terminal has taken it. */
+  #draw(): Promise<boolean> {
     clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
     const text = this.#fitWidth() + this.#takePrinted() + this.#showTyped();
-    return new Promise((resolve) => this.#options.output.write(text, () => resolve()));
+    return new Promise((resolve) => this.#options.output.write(text, (error) => resolve(!error)));
   }
 
   /**

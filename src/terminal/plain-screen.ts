@@ -35,12 +35,20 @@ export class PlainScreen extends EventEmitter<ScreenEvents> implements Screen {
 
   print(text: string): void {
     this.#printed.push(text, '\n');
-    this.#scheduled ??= setImmediate(() => this.#flush());
+    this.#scheduled ??= setImmediate(() => this.flush());
   }
 
   note(text: string): void {
-    this.#flush();
+    void this.flush();
     this.#options.errorOutput.write(`${text}\n`);
+  }
+
+  flush(): Promise<boolean> {
+    clearImmediate(this.#scheduled);
+    this.#scheduled = undefined;
+    const text = this.#printed.join('');
+    this.#printed = [];
+    return new Promise((resolve) => this.#options.output.write(text, (error) => resolve(!error)));
   }
 
   prompt(): void {
@@ -65,7 +73,7 @@ export class PlainScreen extends EventEmitter<ScreenEvents> implements Screen {
   async close(): Promise<void> {
     this.#ended = true;
     this.#options.input.close();
-    await this.#flush();
+    await this.flush();
   }
 
   async #read(): Promise<void> {
@@ -83,15 +91,6 @@ export class PlainScreen extends EventEmitter<ScreenEvents> implements Screen {
       this.emit('line', line);
     }
     this.#end();
-  }
-
-  /** Resolves when the output has taken everything, or is gone. */
-  #flush(): Promise<void> {
-    clearImmediate(this.#scheduled);
-    this.#scheduled = undefined;
-    const text = this.#printed.join('');
-    this.#printed = [];
-    return new Promise((resolve) => this.#options.output.write(text, () => resolve()));
   }
 
   #end(error?: unknown): void {

@@ -83,6 +83,10 @@ class RemoteScreen extends EventEmitter<ScreenEvents> implements Screen {
     this.#show({ type: 'note', text });
   }
 
+  async flush(): Promise<boolean> {
+    return true;
+  }
+
   prompt(text: string): void {
     this.#send({ type: 'prompt', text });
   }

@@ -30,6 +30,9 @@ export interface Screen extends EventEmitter<ScreenEvents> {
   /** Adds whole lines about the program itself; on pipes they go to standard error. */
   note(text: string): void;
 
+  /** Writes what is printed at once; tells whether the output has taken it. */
+  flush(): Promise<boolean>;
+
   /** Sets what stands in front of the line being typed. The first call begins to take lines. */
   prompt(text: string): void;
 

@@ -65,7 +65,7 @@ export const label = (maxLength: number, description: string) =>
   Type.String({ pattern: `^[^\\x00-\\x1f\\x7f-\\x9f]{1,${maxLength}}$`, description });
 export const DeviceName = label(limits.deviceNameLength, 'Name of a device, or of an app token.');
 export const SoftwareName = label(64, 'A program and its version.');
-/** What is empty or too long has error codes of its own. */
+/** Texts that are empty or too long have error codes of their own. */
 export const Text = Type.String();
 export const Code = Type.String({
   pattern: '^[a-z0-9-]{1,64}$',

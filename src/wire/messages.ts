@@ -101,7 +101,7 @@ const serverHello = message('hello', {
 
 const codes = Object.keys(errorSentences) as [ErrorCode, ...ErrorCode[]];
 
-/** What the server says unasked, or in place of an answer. */
+/** Messages that the server sends unasked, or in place of an answer. */
 const announcements = {
   error: message('error', {
     re: Type.Optional(RequestId),
@@ -122,7 +122,7 @@ const announcements = {
   }),
   /** A conversation the account is in from now on. */
   room: message('room', { room: RoomStateShape }),
-  /** Who came and who went since the last one; not stored. */
+  /** Accounts that came or went since the last such message; not stored. */
   presence: message('presence', {
     changes: Type.Array(
       Type.Object({ name: Name, online: Type.Boolean() }, { additionalProperties: false }),

@@ -30,9 +30,8 @@ import {
  */
 
 /**
- * What it takes to make a request, beside being logged in: nothing, an app token's right to read or to
- * post (anywhere at all; the handler looks at the room), a device instead of an app token, or a device
- * of an operator.
+ * The right that a request needs: none, an app token's right to read or to post (anywhere at all; the
+ * handler looks at the room), a device instead of an app token, or a device of an operator.
  */
 export type Right = 'none' | 'read' | 'write' | 'device' | 'operator';
 

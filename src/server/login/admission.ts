@@ -6,7 +6,7 @@ import type { Grant } from '../../words/grant.ts';
 export interface Admission {
   readonly account: Account;
   readonly sessionId: string;
-  /** What let them in: a password, a device token, or an app token; `attach`: a device's beside it. */
+  /** By a password, a device token, or an app token; `attach`: by a device's token beside its client. */
   readonly kind: 'password' | 'resume' | 'attach' | 'app-token';
   /** null: everything; else what the app token may do. */
   readonly grant: Grant | null;
@@ -22,7 +22,7 @@ export interface Admission {
   /** The account was made by this login. */
   readonly created: boolean;
   readonly lastSeen: ServerMessages['welcome']['lastSeen'];
-  /** What the device has shown already, by room key; empty when it does not say. */
+  /** Last sequence number that the device has shown, by room; empty when it does not say. */
   readonly cursors: ReadonlyMap<string, number>;
 }
 

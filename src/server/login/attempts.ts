@@ -9,7 +9,7 @@ import { networkOf } from '../door/network.ts';
 /** Failed attempts on one connection after which it is ended. */
 export const failuresPerConnection = 5;
 
-/** What the attempts on all connections share. */
+/** The parts that the attempts on all connections share. */
 export interface AttemptParts {
   readonly journal: Journal;
   /** Slows down who guesses passwords and codes. */

@@ -13,7 +13,7 @@ import { cancelLogin, finishLogin, startLogin } from './password-login.ts';
 import { finishRegistration, startRegistration } from './registration.ts';
 import { resume } from './resume.ts';
 
-/** What the handlers of requests before login work with; each is given its part. */
+/** The parts of a server that these handlers work with; each takes those that it needs. */
 export interface GreetingParts {
   readonly clock: Clock;
   readonly log: Log;

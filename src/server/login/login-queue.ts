@@ -38,7 +38,7 @@ export class LoginQueue {
     }
     const startedAtMs = performance.now();
     step();
-    // What the step has set in motion, such as a TLS handshake, is over when this is called.
+    // By the time this is called, work that the step set in motion is over, such as a TLS handshake.
     setImmediate(() => this.#pause(performance.now() - startedAtMs));
   };
 

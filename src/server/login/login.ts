@@ -13,16 +13,16 @@ import type { GreetingHandler } from './handler.ts';
 import type { GreetingHandlers } from './handlers.ts';
 import type { LoginStep, Newcomer } from './newcomer.ts';
 
-/** What the logins on all connections share. */
+/** The parts that the logins on all connections share. */
 export interface LoginParts {
   readonly handlers: GreetingHandlers;
   readonly attempts: AttemptParts;
   readonly gate: Gate;
-  /** What the server says of itself in its hello. */
+  /** The server's own words in its hello. */
   readonly greeting: {
     readonly software: string;
     readonly serverId: string;
-    /** What the operator calls the line. */
+    /** The line's name. */
     readonly name: string;
     readonly stretching: Stretching;
   };

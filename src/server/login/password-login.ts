@@ -41,7 +41,7 @@ export function startLogin(parts: Parts): GreetingHandler<'login.start'> {
     const record = registered?.record ?? account?.record ?? null;
     const start = () => startServerLogin(keys, { uid, record }, ke1);
     const { ke2, state } = await loginQueue.run(start);
-    // Whoever has the challenge can try a password on it and hang up: a failure until it is proved.
+    // A challenge lets its holder try a password and hang up, so it counts as a failure until proved.
     newcomer.attempts.slowDown(name);
     const loginStart = Uint8Array.from(payload);
     const loginChallenge = answer({ account: uid, ke2 });

@@ -2,12 +2,13 @@ import type { Log } from '../../base/log.ts';
 import type { MessageChannel } from '../../wire/message-channel.ts';
 import type { ByeReason, ServerMessage } from '../../wire/messages.ts';
 
-/** What a logged-in connection needs of the one it lives on. */
+/** The connection that a member is logged in on, as far as the member uses it. */
 export interface MemberTransport {
   readonly channel: MessageChannel;
   readonly address: string;
   readonly log: Log;
-  send(message: ServerMessage): void;
+  /** Sends a message; returns its payload bytes. */
+  send(message: ServerMessage): Uint8Array;
   /** Sends frames that are encoded already. */
   sendFrames(frames: Buffer, count: number): void;
   /** Has frames go out in one piece with what is sent next, or when the channel releases them. */

@@ -3,7 +3,7 @@ import { type RoomAccess, refusal } from '../../chat/policy.ts';
 import type { Right } from '../../wire/requests.ts';
 import { expiryOf, type Grant, mayRead, mayWrite } from '../../words/grant.ts';
 
-/** What refusals and rights need to know of the account. */
+/** The account behind a grant, as far as rights and refusals depend on it. */
 export interface GrantOwner {
   /** How a room is called in a sentence, by its key. */
   nameOf(room: string): string;
@@ -13,7 +13,7 @@ export interface GrantOwner {
   isOperator(): boolean;
 }
 
-/** What one session may do. Every refusal is `forbidden`, and says what its app token is good for. */
+/** The rights of one session. Every refusal is `forbidden`, and says what its app token is good for. */
 export class Permissions {
   /** When they end, in milliseconds since 1970 UTC; Infinity: with the session. */
   readonly expiresAt: number;

@@ -2,7 +2,7 @@ import type { AnswerFields, MemberRequestName, Request } from '../../wire/reques
 import type { PostOrigin } from '../delivery/posts.ts';
 import type { Permissions } from '../member/permissions.ts';
 
-/** Who makes a request: a logged-in connection, as handlers know it. */
+/** The maker of a request: a logged-in connection, as handlers know it. */
 export interface Requester extends PostOrigin {
   /** The account's number. */
   readonly account: number;

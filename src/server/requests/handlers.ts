@@ -18,7 +18,7 @@ import { revokeSessions } from './revoke-sessions.ts';
 import { listSessions } from './sessions.ts';
 import { who } from './who.ts';
 
-/** What the handlers of one server work with; each is given its part. */
+/** The parts of a server that its handlers work with; each takes those that it needs. */
 export interface HandlerParts {
   readonly clock: Clock;
   readonly log: Log;

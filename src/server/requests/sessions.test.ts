@@ -8,7 +8,7 @@ import { encodeMessages } from '../delivery/encode.ts';
 import type { Requester } from './handler.ts';
 import { listSessions } from './sessions.ts';
 
-/** What somebody who has these sessions is answered. */
+/** The answer to somebody who has these sessions. */
 function listOf(sessions: readonly Session[]) {
   const list = listSessions({
     directory: { liveSessions: () => [...sessions], endedTokensOf: () => [] },

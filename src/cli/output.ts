@@ -1,0 +1,66 @@
+import process from 'node:process';
+import { systemReason } from '../base/private-files.ts';
+import { CommandError, exitCodes, QuietEnd } from './exit-codes.ts';
+
+/*
+ * The one door to standard output: what a command prints goes through it, or is seen by it where a screen
+ * has the stream. So output that cannot be written is never lost without a word.
+ */
+
+/** Standard output cannot be written. */
+export class OutputError extends CommandError {
+  /** The operating system's reason in words. */
+  readonly reason: string;
+
+  constructor(cause: unknown) {
+    const reason = systemReason(cause);
+    super(exitCodes.cannotCreate, `Cannot write to standard output: ${reason}.`);
+    this.name = 'OutputError';
+    this.reason = reason;
+  }
+}
+
+let failure: Error | undefined;
+
+/** Begins to watch for failures, which would end the process otherwise; called once, before all else. */
+export function openOutput(): void {
+  process.stdout.on('error', (error) => {
+    failure ??= error;
+  });
+  // There is nobody left to tell.
+  process.stderr.on('error', () => {});
+}
+
+/** Prints without waiting; whether it was written tells {@link flushed}. */
+export function write(text: string): void {
+  process.stdout.write(text);
+}
+
+/**
+ * Prints; resolves when the output has taken it. Rejects with OutputError, with QuietEnd when nobody reads
+ * the output any more (`| head`), or with the signal's reason.
+ */
+export async function print(text: string, signal?: AbortSignal): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const stop = () => reject(signal?.reason);
+  signal?.addEventListener('abort', stop);
+  process.stdout.write(text, (error) => (error ? reject(endOf(failure ?? error)) : resolve()));
+  try {
+    await promise;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+/** Resolves when the output has taken everything. Rejects as {@link print} does. */
+export async function flushed(): Promise<void> {
+  await print('');
+  if (failure !== undefined) throw endOf(failure);
+}
+
+/** How a command ends whose output failed: quietly when nobody reads it, else with an OutputError. */
+export function endOf(error: Error): Error {
+  return (error as NodeJS.ErrnoException).code === 'EPIPE'
+    ? new QuietEnd(exitCodes.ok)
+    : new OutputError(error);
+}

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Committed } from '../journal/journal.ts';
+import { Consequences } from './consequences.ts';
+import { Gate } from './login/gate.ts';
+import { MemberSessions, type SessionConnection } from './member/member-sessions.ts';
+
+function follow() {
+  const sessions = new MemberSessions(16);
+  const gate = new Gate('open');
+  const logged: string[] = [];
+  const log = { info: (event: string) => logged.push(event) };
+  const directory = { session: () => undefined, account: () => undefined };
+  const parts = { sessions, gate, directory, log } as never;
+  const consequences = new Consequences(parts);
+  const committed = (type: string, outcome: object) => {
+    const one = { ticket: 1, proposal: { type }, outcome: { ok: true, ...outcome } };
+    consequences.committed([one as unknown as Committed]);
+  };
+  return { sessions, gate, logged, committed };
+}
+
+function connect(sessions: MemberSessions, account: number, sessionId: string) {
+  const ended: string[] = [];
+  const end = (reason: string) => ended.push(reason);
+  const connection: SessionConnection = { account, sessionId, attached: false, end };
+  sessions.add(connection);
+  return ended;
+}
+
+const revoking = [
+  'session.open',
+  'session.local',
+  'session.revoke',
+  'token.create',
+  'account.record',
+] as const;
+
+describe('what follows from a proposal that was accepted', () => {
+  for (const type of revoking) {
+    test(`${type}: sessions that it revoked lose their connections, once their own answer is out`, async () => {
+      const { sessions, logged, committed } = follow();
+      const revoked = connect(sessions, 1, 'a');
+      const stays = connect(sessions, 1, 'b');
+      committed(type, { value: { revoked: ['a', 'gone'] } });
+      assert.deepEqual(revoked, []);
+      await nextTurn();
+      assert.deepEqual([revoked, stays], [['revoked'], []]);
+      assert.deepEqual(logged, ['session.revoked', 'session.revoked', 'accepted']);
+    });
+  }
+
+  test('session.rotate: a session whose old token was replayed ends, one that is resumed does not', async () => {
+    const { sessions, committed } = follow();
+    const ended = connect(sessions, 1, 'a');
+    committed('session.rotate', { value: { resumed: true } });
+    await nextTurn();
+    assert.deepEqual(ended, []);
+    committed('session.rotate', { value: { resumed: false, revoked: ['a'], account: 1 } });
+    await nextTurn();
+    assert.deepEqual(ended, ['revoked']);
+  });
+
+  test('account.ban: all connections of the account end, and no other', async () => {
+    const { sessions, committed } = follow();
+    const [phone, desk, other] = [
+      connect(sessions, 7, 'a'),
+      connect(sessions, 7, 'b'),
+      connect(sessions, 8, 'c'),
+    ];
+    committed('account.ban', { value: { account: { id: 7, bannedUntil: null, banReason: '' } } });
+    await nextTurn();
+    assert.deepEqual([phone, desk, other], [['banned'], ['banned'], []]);
+  });
+
+  test('sign-up.change: newcomers are taken in the new way at once', () => {
+    const { gate, committed } = follow();
+    committed('sign-up.change', { value: { mode: 'closed' } });
+    assert.equal(gate.signUp, 'closed');
+  });
+
+  test('a refusal has no consequence', async () => {
+    const { sessions, gate, logged, committed } = follow();
+    const ended = connect(sessions, 1, 'a');
+    committed('sign-up.change', { ok: false, code: 'forbidden' });
+    committed('session.revoke', { ok: false, code: 'session.unknown' });
+    await nextTurn();
+    assert.deepEqual([gate.signUp, ended, logged], ['open', [], []]);
+  });
+
+  test('posts and departures are not in the log, other proposals are', () => {
+    const { logged, committed } = follow();
+    for (const type of ['post', 'session.leave']) committed(type, { value: {} });
+    assert.deepEqual(logged, []);
+    committed('account.admit', { value: {} });
+    assert.deepEqual(logged, ['accepted']);
+  });
+});
