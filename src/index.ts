@@ -24,6 +24,7 @@ export { ByeError, ConnectionError, type Distrust, TrustError } from './client/c
 export type { Cursors, HistoryMessage } from './client/core/inbox.ts';
 export type { CreatedToken, TokenRequest, WhichSessions } from './client/core/line-client.ts';
 export { LineEndedError } from './client/core/line-ended.ts';
+export type { LineStatus, OneTimeCode, Operator } from './client/core/operator.ts';
 export {
   type LastUsed,
   MemoryProfile,
@@ -46,6 +47,14 @@ export {
 } from './client/line.ts';
 export { type SavedLogin, savedSession } from './client/node/saved-session.ts';
 export { type Address, formatAddress, parseAddress } from './wire/address.ts';
-export type { ByeReason, RoomState, SessionInfo } from './wire/messages.ts';
+export type {
+  AccountInfo,
+  AccountSession,
+  ByeReason,
+  RoomState,
+  SessionInfo,
+} from './wire/messages.ts';
 export type { Grant } from './words/grant.ts';
-export type { MemberKind, MessageKind } from './words/message-kind.ts';
+export type { MessageKind } from './words/message-kind.ts';
+export type { Role } from './words/role.ts';
+export type { SignUpMode } from './words/sign-up-mode.ts';

@@ -2,7 +2,8 @@ import { EventEmitter, once } from 'node:events';
 import { InputError, PartylineError } from '../base/errors.ts';
 import type { RoomState, ServerMessages, SessionInfo } from '../wire/messages.ts';
 import type { Grant } from '../words/grant.ts';
-import type { MemberKind } from '../words/message-kind.ts';
+import type { MessageKind } from '../words/message-kind.ts';
+import type { Role } from '../words/role.ts';
 import { type ConnectOptions, wantsMessages } from './core/connect-options.ts';
 import type {
   Closed,
@@ -23,6 +24,7 @@ import {
   type WhichSessions,
 } from './core/line-client.ts';
 import { LineEndedError } from './core/line-ended.ts';
+import { Operator } from './core/operator.ts';
 import type { LineOptions } from './core/options.ts';
 import { Rooms } from './core/rooms.ts';
 import {
@@ -46,6 +48,8 @@ export interface LineEventMap {
   message: [message: LineMessage];
   /** Who came and who went. */
   presence: [changes: PresenceChange[]];
+  /** The account was made an operator, or a member again. */
+  role: [role: Role];
   /** Something a person should know. */
   notice: [notice: Notice];
   /** The line has ended, as the last event. */
@@ -61,8 +65,8 @@ export interface SendOptions {
   readonly to?: string;
   /** `lobby`, `@ana`, or the `room` of a message that is answered. The lobby if `to` is left out too. */
   readonly room?: string;
-  /** `action` is what `/me` says. `text` if left out. */
-  readonly kind?: MemberKind;
+  /** `action` is what `/me` says; only an operator makes an `announcement`. `text` if left out. */
+  readonly kind?: MessageKind;
   /** Nobody waits for it any more. What is on its way already may be stored all the same. */
   readonly signal?: AbortSignal;
 }
@@ -119,7 +123,11 @@ export class Line extends EventEmitter<LineEventMap> implements AsyncDisposable 
   readonly #wantsMessages: boolean;
   readonly #subscriptions: Subscriptions;
   readonly #rooms = new Rooms();
+  readonly #operator = new Operator((name, fields) =>
+    this.#asking(this.#client.request(name, fields)),
+  );
   #welcome: Welcome | undefined;
+  #role: Role = 'member';
   #reading = false;
   /** Told before anybody could listen. */
   #early: Notice[] | undefined = [];
@@ -151,6 +159,16 @@ export class Line extends EventEmitter<LineEventMap> implements AsyncDisposable 
   /** What the operator calls the line. */
   get serverName(): string {
     return this.#welcome?.serverName ?? '';
+  }
+
+  /** What the account may do. */
+  get role(): Role {
+    return this.#role;
+  }
+
+  /** The powers of an operator; for others, everything in it is refused. */
+  get operator(): Operator {
+    return this.#operator;
   }
 
   /** What the app token may do; null: everything. */
@@ -322,14 +340,21 @@ export class Line extends EventEmitter<LineEventMap> implements AsyncDisposable 
     client.on('room', (room) => this.#rooms.enter(room));
     client.on('message', (message) => this.#tell(message));
     client.on('presence', (changes) => this.emit('presence', changes));
+    client.on('role', (role) => this.#changeRole(role));
     client.on('notice', (notice) => this.#notice(notice));
     client.on('closed', (closed) => this.#end(closed));
   }
 
   #enter(welcome: Welcome): void {
     this.#welcome = welcome;
+    this.#role = welcome.role;
     for (const room of welcome.rooms) this.#rooms.enter(room);
     if (welcome.again) this.emit('welcome', welcome);
+  }
+
+  #changeRole(role: Role): void {
+    this.#role = role;
+    this.emit('role', role);
   }
 
   #tell(message: LineMessage): void {

@@ -40,7 +40,7 @@ export class Consequences {
     'account.unban': nothing,
     'account.admit': nothing,
     'account.reset': nothing,
-    'account.role': nothing,
+    'account.role': ({ account }) => this.#sessions.tellRole(account.id, account.role),
     'invite.create': nothing,
     'sign-up.change': ({ mode }) => {
       this.#gate.signUp = mode;

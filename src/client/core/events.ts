@@ -2,6 +2,7 @@ import type { PartylineError } from '../../base/errors.ts';
 import type { RoomState, ServerMessages } from '../../wire/messages.ts';
 import type { Grant } from '../../words/grant.ts';
 import type { MessageKind } from '../../words/message-kind.ts';
+import type { Role } from '../../words/role.ts';
 import type { ClosedReason, LineState } from './states.ts';
 import type { UnsentMessage } from './unsent-messages.ts';
 
@@ -23,6 +24,8 @@ export interface Welcome {
   readonly again: boolean;
   /** When and from where the account was last here; null the first time. */
   readonly lastSeen: { readonly at: number; readonly address: string } | null;
+  /** What the account may do. */
+  readonly role: Role;
   /** What an app token may do; null: everything. */
   readonly grant: Grant | null;
   /** The conversations; `last` against `after` says how much will be shown by itself. */
@@ -95,6 +98,8 @@ export interface LineEvents {
   room: [room: RoomState];
   /** Who came and who went. */
   presence: [changes: PresenceChange[]];
+  /** The account's role has changed. */
+  role: [role: Role];
   posted: [posted: Posted];
   refused: [refused: Refused];
   /** A message waits for the line to come up; told once for each. */

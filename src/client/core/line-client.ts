@@ -3,13 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MidSource } from '../../base/mid-source.ts';
 import { formatAppToken } from '../../wire/app-token.ts';
 import type { RoomState, ServerMessages, SessionInfo } from '../../wire/messages.ts';
-import type { MemberKind } from '../../words/message-kind.ts';
+import type { Answer, MemberRequestName, RequestFields } from '../../wire/requests.ts';
+import type { MessageKind } from '../../words/message-kind.ts';
 import { assertSayable } from '../../words/text.ts';
 import type { LineEvents, LineMessage, Posted } from './events.ts';
 import { AbortedError, ConnectionError } from './failures.ts';
 import type { Cursors, Opening, RoomMessage } from './inbox.ts';
 import type { LoggedInConnection } from './logged-in-connection.ts';
 import type { LoggedIn } from './login-task.ts';
+import { Operator } from './operator.ts';
 import { type LineOptions, type ResolvedOptions, resolveOptions } from './options.ts';
 import { changePassword } from './password-change.ts';
 import { Posting } from './posting.ts';
@@ -19,8 +21,8 @@ import type { PostTarget } from './unsent-messages.ts';
 
 /** Something to say, to a room or to a person. */
 export type Post = PostTarget & {
-  /** `text` if left out; `action` is what `/me` says. */
-  readonly kind?: MemberKind;
+  /** `text` if left out; `action` is what `/me` says; only an operator makes an `announcement`. */
+  readonly kind?: MessageKind;
   readonly text: string;
 };
 
@@ -66,6 +68,8 @@ export function connectLine(options: LineOptions): LineClient {
  * properly.
  */
 export class LineClient extends EventEmitter<LineEvents> implements AsyncDisposable {
+  /** The powers of an operator. */
+  readonly operator: Operator = new Operator((name, fields) => this.request(name, fields));
   readonly #options: ResolvedOptions;
   readonly #signal: AbortSignal | undefined;
   readonly #mids = new MidSource();
@@ -95,6 +99,7 @@ export class LineClient extends EventEmitter<LineEvents> implements AsyncDisposa
       refused: (message, error) => this.#posting.refused(message, error),
       room: (room) => this.#tell('room', room),
       presence: (changes) => this.#tell('presence', changes),
+      role: (role) => this.#tell('role', role),
     });
     this.#signal?.addEventListener('abort', this.#stop, { once: true });
     setImmediate(() => void this.#live());
@@ -178,6 +183,14 @@ export class LineClient extends EventEmitter<LineEvents> implements AsyncDisposa
   /** What was told so far: the last sequence number of each room, and the history they belong to. */
   get told(): { readonly epoch: string | undefined; readonly cursors: Cursors } {
     return this.#session.told;
+  }
+
+  /** Makes a request; rejects with what it is refused with, or with ConnectionError while the line is down. */
+  async request<Name extends MemberRequestName>(
+    name: Name,
+    fields: RequestFields<Name>,
+  ): Promise<Answer<Name>> {
+    return await this.#online().request(name, fields);
   }
 
   /** Who is here. Rejects with ConnectionError while the line is down. */
@@ -289,9 +302,10 @@ export class LineClient extends EventEmitter<LineEvents> implements AsyncDisposa
   }
 
   #welcome({ hello, welcome, resumed }: LoggedIn, { rooms }: Opening, again: boolean): void {
-    const { name, created, lastSeen, grant } = welcome;
+    const { name, role, created, lastSeen, grant } = welcome;
     this.#tell('welcome', {
       name,
+      role,
       grant,
       serverName: hello.name,
       created,

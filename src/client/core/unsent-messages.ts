@@ -1,5 +1,5 @@
 import { InputError } from '../../base/errors.ts';
-import type { MemberKind } from '../../words/message-kind.ts';
+import type { MessageKind } from '../../words/message-kind.ts';
 
 /** Where a message goes: a room by its key, or a person by name. */
 export type PostTarget = { readonly room: string } | { readonly to: string };
@@ -8,7 +8,7 @@ export type PostTarget = { readonly room: string } | { readonly to: string };
 export interface UnsentMessage {
   readonly mid: string;
   readonly target: PostTarget;
-  readonly kind: MemberKind;
+  readonly kind: MessageKind;
   readonly text: string;
 }
 
