@@ -10,20 +10,25 @@ export {
   PartylineError,
 } from './base/errors.ts';
 export type { Facts, Log } from './base/log.ts';
-export type { AttachCredential } from './client/core/attachment.ts';
-export type { ConnectOptions } from './client/core/connect-options.ts';
+export { connect, openLine } from './client/connect.ts';
+export type { CreatedToken, TokenRequest } from './client/core/app-tokens.ts';
+export type { Credentials, PasswordReason } from './client/core/credentials.ts';
+export { Emitter } from './client/core/emitter.ts';
 export type {
   Closed,
+  LineEvents,
   LineMessage,
-  Notice,
   Posted,
+  PostTarget,
   PresenceChange,
+  UnsentMessage,
   Welcome,
 } from './client/core/events.ts';
 export { ByeError, ConnectionError, type Distrust, TrustError } from './client/core/failures.ts';
 export type { Cursors, HistoryMessage } from './client/core/inbox.ts';
-export type { CreatedToken, TokenRequest, WhichSessions } from './client/core/line-client.ts';
 export { LineEndedError } from './client/core/line-ended.ts';
+export type { Notice } from './client/core/notices.ts';
+export type { CatchUp, LineOptions, SavedLogin } from './client/core/options.ts';
 export {
   type LastUsed,
   MemoryProfile,
@@ -35,16 +40,15 @@ export {
 export type { Beginning, Places, Since } from './client/core/since.ts';
 export type { ClosedReason, LineState, WaitingReason } from './client/core/states.ts';
 export type { Timing } from './client/core/timing.ts';
-export type { PostTarget, UnsentMessage } from './client/core/unsent-messages.ts';
+export type { AttachCredential } from './client/core/way-in.ts';
 export {
-  connect,
   Line,
-  type LineEventMap,
   type MessagesOptions,
   type People,
   type SendOptions,
+  type WhichSessions,
 } from './client/line.ts';
-export { type SavedLogin, savedSession } from './client/node/saved-session.ts';
+export { savedSession } from './client/node/saved-session.ts';
 export { type Address, formatAddress, parseAddress } from './wire/address.ts';
 export type { ByeReason, RoomState, SessionInfo } from './wire/messages.ts';
 export type { Grant } from './words/grant.ts';

@@ -78,7 +78,7 @@ export class SeededStore {
     const key = `@${id}.${id}`;
     this.#tables.addRoom({ id, key, kind: 'lobby', lastSeq: 0 });
     for (const { number } of people) {
-      this.#tables.putMembership({ room: id, account: number, seen: 0 });
+      this.#tables.putMembership({ room: id, account: number, readPosition: 0 });
     }
     return key;
   }

@@ -1,6 +1,8 @@
 import { PartylineError } from '../base/errors.ts';
 import type { Account, Tables } from './tables.ts';
 
+/* The checks of the account that acts, or is acted on, which begin nearly every rule. */
+
 /** Whether the account is banned at the time `at`, in milliseconds since 1970 UTC. */
 export function isBanned({ bannedUntil }: Pick<Account, 'bannedUntil'>, at: number): boolean {
   return bannedUntil === null || bannedUntil > at;

@@ -7,6 +7,8 @@ import { recordEvent } from './audit.ts';
 import { assertUnusedSession, endSessions } from './sessions.ts';
 import type { Session, Tables } from './tables.ts';
 
+/* App tokens: sessions by which programs act for an account, with fewer rights. */
+
 /** Makes an app token: a session with a fixed secret and a grant. */
 export interface CreateToken {
   readonly type: 'token.create';

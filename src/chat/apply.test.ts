@@ -204,16 +204,16 @@ describe('whatever is proposed', () => {
     });
   });
 
-  test('only accounts that were let in are in a room, and nothing seen is past its end', () => {
+  test('only accounts that were let in are in a room, and no read position is past its end', () => {
     check((line, proposals) => {
       for (const proposal of proposals) apply(line.tables, proposal);
       const { accounts, memberships } = line.tables.snapshot();
       for (const { id, pending } of accounts) {
         assert.equal(line.tables.membership(1, id) === undefined, pending);
       }
-      for (const { room, account, seen } of memberships) {
+      for (const { room, account, readPosition } of memberships) {
         assert.equal(line.tables.account(account)?.pending, false);
-        assert.ok(seen <= (line.tables.room(room)?.lastSeq ?? -1));
+        assert.ok(readPosition <= (line.tables.room(room)?.lastSeq ?? -1));
       }
     });
   });

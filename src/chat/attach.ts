@@ -3,6 +3,8 @@ import { expiryOf } from '../words/grant.ts';
 import { assertMayTakePart } from './account-checks.ts';
 import type { Session, Tables } from './tables.ts';
 
+/* Connections beside a session's own: of an app token, or of a program beside the client of a device. */
+
 /**
  * Another connection of a session that goes on as it is: an app token is used, or a program of the
  * person's uses the device's session beside the client. Nothing is rotated; a token that is neither the

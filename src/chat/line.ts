@@ -2,6 +2,8 @@ import { recordEvent } from './audit.ts';
 import { lobbyId } from './rooms.ts';
 import type { Tables } from './tables.ts';
 
+/* How a line begins. */
+
 /** Begins a line: the first proposal of every history. */
 export interface CreateLine {
   readonly type: 'line.create';

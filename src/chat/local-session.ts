@@ -3,6 +3,8 @@ import { recordEvent } from './audit.ts';
 import { assertUnusedSession, type OpenedSession, startSession } from './sessions.ts';
 import type { Tables } from './tables.ts';
 
+/* Sessions of operators who sit at the server itself. */
+
 /** Where sessions that are used at the server itself come from, in place of an IP address. */
 export const localAddress = 'console';
 

@@ -9,6 +9,8 @@ import type {
   Tables,
 } from './tables.ts';
 
+/* The tables in memory. */
+
 /** Everything the tables hold, as plain values in a settled order; two equal states compare equal. */
 export interface Snapshot {
   readonly accounts: readonly Account[];

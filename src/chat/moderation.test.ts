@@ -128,7 +128,7 @@ describe('admitting', () => {
     assert.deepEqual(line.tables.membership(1, waiting.id), {
       room: 1,
       account: waiting.id,
-      seen: 1,
+      readPosition: 1,
     });
     assert.deepEqual(lastEvent()?.data, { account: waiting.id });
     assert.equal(line.accept(line.talk(account, 'two')).seq, 2);

@@ -4,6 +4,8 @@ import { recordEvent } from './audit.ts';
 import { enterLobby } from './rooms.ts';
 import type { Account, Tables } from './tables.ts';
 
+/* Moderation: an operator shuts accounts out and lets them in. */
+
 /** Shuts an account out. */
 export interface Ban {
   readonly type: 'account.ban';

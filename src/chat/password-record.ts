@@ -4,6 +4,10 @@ import { recordEvent } from './audit.ts';
 import { assertUnusedSession, endSessions, type NewSession, startSession } from './sessions.ts';
 import type { Account, Session, Tables } from './tables.ts';
 
+/*
+ * Passwords, of which only the OPAQUE record is kept: changed by their owners, or set anew with a code.
+ */
+
 /** Replaces the OPAQUE record: a changed password, or one set anew with a reset code. */
 export interface ReplaceRecord {
   readonly type: 'account.record';

@@ -105,10 +105,10 @@ describe('to one person', () => {
     assert.deepEqual([first.seq, first.created], [1, true]);
     assert.equal(line.tables.room(first.room)?.key, `@${ada.id}.${bob.id}`);
     const { memberships } = line.tables.snapshot();
-    const seen = memberships
+    const positions = memberships
       .filter(({ room }) => room === first.room)
-      .map(({ account, seen }) => [account, seen]);
-    assert.deepEqual(seen, [
+      .map(({ account, readPosition }) => [account, readPosition]);
+    assert.deepEqual(positions, [
       [ada.id, 0],
       [bob.id, 0],
     ]);

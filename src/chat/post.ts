@@ -6,6 +6,8 @@ import { type RoomAccess, refusal } from './policy.ts';
 import { addDirectRoom, directKey } from './rooms.ts';
 import type { Account, Message, Room, Tables } from './tables.ts';
 
+/* Posts: what is said in rooms. */
+
 /** Says something in a room, or to one person: the direct conversation is made when it is missing. */
 export interface Post {
   readonly type: 'post';

@@ -136,7 +136,7 @@ const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = 
     type: fc.constant('session.leave' as const),
     at,
     session: sessionId,
-    seen: fc.array(fc.record({ room, seq: fc.nat({ max: 9 }) }), { maxLength: 3 }),
+    readPositions: fc.array(fc.record({ room, seq: fc.nat({ max: 9 }) }), { maxLength: 3 }),
   }),
   'session.revoke': fc.record({
     type: fc.constant('session.revoke' as const),

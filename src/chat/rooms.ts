@@ -1,5 +1,7 @@
 import type { Room, Tables } from './tables.ts';
 
+/* The rooms there are, and how accounts come into them. */
+
 /** Number of the room that exists from the start and that every admitted account is in. */
 export const lobbyId = 1;
 
@@ -10,8 +12,8 @@ export function directKey(one: number, other: number): string {
 
 /** Makes an account a member of the lobby; it is owed what is said from now on. */
 export function enterLobby(tables: Tables, account: number): void {
-  const seen = tables.room(lobbyId)?.lastSeq ?? 0;
-  tables.putMembership({ room: lobbyId, account, seen });
+  const readPosition = tables.room(lobbyId)?.lastSeq ?? 0;
+  tables.putMembership({ room: lobbyId, account, readPosition });
 }
 
 /** Makes the direct conversation of two accounts, which must not exist yet. */
@@ -19,6 +21,6 @@ export function addDirectRoom(tables: Tables, one: number, other: number): Room 
   const id = tables.nextRoomId();
   const room: Room = { id, key: directKey(one, other), kind: 'direct', lastSeq: 0 };
   tables.addRoom(room);
-  for (const account of [one, other]) tables.putMembership({ room: id, account, seen: 0 });
+  for (const account of [one, other]) tables.putMembership({ room: id, account, readPosition: 0 });
   return room;
 }

@@ -55,8 +55,11 @@ function revocation(
   };
 }
 
-function leaving(seen: LeaveSession['seen'], changes: Partial<LeaveSession> = {}): LeaveSession {
-  return { type: 'session.leave', at: line.at, session: 's1', seen, ...changes };
+function leaving(
+  readPositions: LeaveSession['readPositions'],
+  changes: Partial<LeaveSession> = {},
+): LeaveSession {
+  return { type: 'session.leave', at: line.at, session: 's1', readPositions, ...changes };
 }
 
 function banAda(until: number | null): void {
@@ -203,18 +206,18 @@ describe('leaving', () => {
   test('keeps when the device was last here and how far it was served', () => {
     line.accept(leaving([{ room: 1, seq: 2 }], { at: line.at + 500 }));
     assert.equal(line.tables.session('s1')?.lastSeenAt, line.at + 500);
-    assert.equal(line.tables.membership(1, ada.id)?.seen, 2);
+    assert.equal(line.tables.membership(1, ada.id)?.readPosition, 2);
   });
 
   test('never goes back in a room', () => {
     line.accept(leaving([{ room: 1, seq: 3 }]));
     line.accept(leaving([{ room: 1, seq: 1 }]));
-    assert.equal(line.tables.membership(1, ada.id)?.seen, 3);
+    assert.equal(line.tables.membership(1, ada.id)?.readPosition, 3);
   });
 
   test('never goes past the last message of a room', () => {
     line.accept(leaving([{ room: 1, seq: 1_000 }]));
-    assert.equal(line.tables.membership(1, ada.id)?.seen, 3);
+    assert.equal(line.tables.membership(1, ada.id)?.readPosition, 3);
   });
 
   test('passes over rooms the account is not in', () => {
@@ -228,14 +231,14 @@ describe('leaving', () => {
       ]),
     );
     assert.equal(line.tables.membership(room, ada.id), undefined);
-    assert.equal(line.tables.membership(1, ada.id)?.seen, 1);
+    assert.equal(line.tables.membership(1, ada.id)?.readPosition, 1);
   });
 
   test('leaves a revoked session revoked', () => {
     line.accept(revocation('all'));
     line.accept(leaving([{ room: 1, seq: 2 }], { at: line.at + 500 }));
     assert.equal(line.tables.session('s1')?.revokedAt, line.at);
-    assert.equal(line.tables.membership(1, ada.id)?.seen, 2);
+    assert.equal(line.tables.membership(1, ada.id)?.readPosition, 2);
   });
 
   test('is refused for a session that is not there', () => {

@@ -4,6 +4,8 @@ import { actingAccount, actingOperator, assertMayTakePart } from './account-chec
 import { recordEvent } from './audit.ts';
 import type { Account, Session, Tables } from './tables.ts';
 
+/* Sessions of devices: opened with the password, resumed with the device token, ended. */
+
 /** A new device of an account that has proved its password. */
 export interface NewSession {
   readonly id: string;
@@ -37,7 +39,7 @@ export interface LeaveSession {
   readonly type: 'session.leave';
   readonly at: number;
   readonly session: string;
-  readonly seen: readonly { readonly room: number; readonly seq: number }[];
+  readonly readPositions: readonly { readonly room: number; readonly seq: number }[];
 }
 
 /** Ends sessions of an account: one, all, or all but one. */
@@ -169,14 +171,16 @@ export function leaveSession(tables: Tables, proposal: LeaveSession): Record<str
   const session = tables.session(proposal.session);
   if (!session) throw new PartylineError('session.unknown');
   tables.putSession({ ...session, lastSeenAt: proposal.at });
-  for (const { room, seq } of proposal.seen) markSeen(tables, session.account, room, seq);
+  for (const { room, seq } of proposal.readPositions) markRead(tables, session.account, room, seq);
   return {};
 }
 
-function markSeen(tables: Tables, account: number, room: number, seq: number): void {
+function markRead(tables: Tables, account: number, room: number, seq: number): void {
   const membership = tables.membership(room, account);
-  const seen = Math.min(seq, tables.room(room)?.lastSeq ?? 0);
-  if (membership && seen > membership.seen) tables.putMembership({ ...membership, seen });
+  const readPosition = Math.min(seq, tables.room(room)?.lastSeq ?? 0);
+  if (membership && readPosition > membership.readPosition) {
+    tables.putMembership({ ...membership, readPosition });
+  }
 }
 
 /**

@@ -52,7 +52,7 @@ describe('a new account', () => {
     line.accept(line.talk(line.operator, 'one'));
     line.accept(line.talk(line.operator, 'two'));
     const { id } = line.signUp('ada');
-    assert.deepEqual(line.tables.membership(1, id), { room: 1, account: id, seen: 2 });
+    assert.deepEqual(line.tables.membership(1, id), { room: 1, account: id, readPosition: 2 });
   });
 
   test('has the session of the device it came with', () => {

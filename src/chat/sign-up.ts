@@ -7,6 +7,8 @@ import { enterLobby } from './rooms.ts';
 import { assertUnusedSession, type NewSession, startSession } from './sessions.ts';
 import type { Account, Invite, Tables } from './tables.ts';
 
+/* Sign-up: how newcomers come in, by which mode and with which invitations. */
+
 /** Makes an account once its first login has succeeded, with that login's session. */
 export interface CreateAccount {
   readonly type: 'account.create';

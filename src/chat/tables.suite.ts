@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { Account, AuditEvent, Message, Session, Tables } from './tables.ts';
 
+/* The promises of `Tables` as tests, and examples of its entities. */
+
 /** Fresh, empty tables as an implementation gives them to the suite. */
 export interface OpenedTables {
   readonly tables: Tables;
@@ -253,10 +255,10 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
       test('gives back a membership as it was put last', () => {
         tables.addRoom(lobby);
         assert.equal(tables.membership(1, 2), undefined);
-        tables.putMembership({ room: 1, account: 2, seen: 0 });
-        tables.putMembership({ room: 1, account: 2, seen: 7 });
+        tables.putMembership({ room: 1, account: 2, readPosition: 0 });
+        tables.putMembership({ room: 1, account: 2, readPosition: 7 });
         everywhere(() => {
-          assert.deepEqual(tables.membership(1, 2), { room: 1, account: 2, seen: 7 });
+          assert.deepEqual(tables.membership(1, 2), { room: 1, account: 2, readPosition: 7 });
           assert.equal(tables.membership(1, 1), undefined);
         });
       });

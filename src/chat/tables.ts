@@ -2,6 +2,8 @@ import type { Grant } from '../words/grant.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import type { Role } from '../words/role.ts';
 
+/* The state of the chat: its entities, and the tables that hold them. */
+
 /** A name and an OPAQUE record. Times are milliseconds since 1970 UTC. */
 export interface Account {
   /** Dense number, 1 for the first account; internal to the server. */
@@ -59,8 +61,8 @@ export interface Room {
 export interface Membership {
   readonly room: number;
   readonly account: number;
-  /** Sequence number up to which nothing is owed to the member: what was before it joined, or was seen. */
-  readonly seen: number;
+  /** Sequence number up to which nothing is owed to the member: it came before they joined, or was read. */
+  readonly readPosition: number;
 }
 
 /** A message at its place. */

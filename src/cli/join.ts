@@ -2,11 +2,11 @@ import { userInfo } from 'node:os';
 import process from 'node:process';
 import { errorSentences, InputError } from '../base/errors.ts';
 import type { LineReader } from '../base/line-reader.ts';
+import { openLine } from '../client/connect.ts';
 import type { Credentials } from '../client/core/credentials.ts';
-import { connectLine, type LineClient } from '../client/core/line-client.ts';
 import type { LastUsed } from '../client/core/profile.ts';
 import type { LineState } from '../client/core/states.ts';
-import { deviceName } from '../client/node/device-name.ts';
+import type { Line } from '../client/line.ts';
 import { FileProfile } from '../client/node/file-profile.ts';
 import {
   type Asking,
@@ -51,20 +51,20 @@ export async function run(given: JoinOptions): Promise<number> {
   const credentials = isInteractive()
     ? askedCredentials(options, screen, asking)
     : givenCredentials(options);
-  const client = connectLine({
+  const line = openLine({
     address,
     ...(options.name === undefined ? {} : { name: options.name }),
-    deviceName: deviceName(),
     software: softwareName(),
     profile,
     credentials,
+    catchUp: 'recent',
     waitForAdmission: isInteractive(),
   });
-  const talk = new Talk(screen, style, client, passwordQuestions(screen, asking));
+  const talk = new Talk(screen, style, line, passwordQuestions(screen, asking));
   complete = (line) => talk.complete(line);
-  const interrupted = leaveOnSignals(client, screen, talk);
+  const interrupted = leaveOnSignals(line, screen, talk);
   talk.open();
-  const closed = await client.whenClosed();
+  const closed = await line.whenClosed();
   await screen.close();
   if (failure instanceof InputError) throw failure;
   return interrupted() ? exitCodes.interrupted : exitCodeFor(closed, talk);
@@ -245,10 +245,10 @@ function loginName(): string {
 }
 
 /** Ctrl-C and signals take leave; a second one ends at once. Returns whether there was one. */
-function leaveOnSignals(client: LineClient, screen: Screen, talk: Talk): () => boolean {
+function leaveOnSignals(line: Line, screen: Screen, talk: Talk): () => boolean {
   let interrupted = false;
   const leave = () => {
-    if (interrupted) client.abort();
+    if (interrupted) line.abort();
     interrupted = true;
     void talk.leave();
   };

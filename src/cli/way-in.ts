@@ -1,5 +1,7 @@
-import { connect, type Line } from '../client/line.ts';
-import { type SavedLogin, savedSession } from '../client/node/saved-session.ts';
+import { connect } from '../client/connect.ts';
+import type { SavedLogin } from '../client/core/options.ts';
+import type { Line } from '../client/line.ts';
+import { savedSession } from '../client/node/saved-session.ts';
 import type { Address } from '../wire/address.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import type { speakerOptions } from './line-options.ts';
@@ -31,7 +33,7 @@ export function findWayIn({
   );
 }
 
-/** How a command goes about its line; see ConnectOptions of the SDK. */
+/** How a command goes about its line; see LineOptions of the SDK. */
 export interface ConnectingOptions {
   readonly receive: boolean;
   readonly since?: Date | Readonly<Record<string, number | Date>>;

@@ -1,59 +1,42 @@
-import { EventEmitter, once } from 'node:events';
 import { InputError, PartylineError } from '../base/errors.ts';
+import { MidSource } from '../base/mid-source.ts';
 import type { RoomState, ServerMessages, SessionInfo } from '../wire/messages.ts';
+import type { Answer, MemberRequestName, RequestFields } from '../wire/requests.ts';
 import type { Grant } from '../words/grant.ts';
 import type { MemberKind } from '../words/message-kind.ts';
-import { type ConnectOptions, wantsMessages } from './core/connect-options.ts';
-import type {
-  Closed,
-  LineMessage,
-  Notice,
-  Posted,
-  PresenceChange,
-  Welcome,
-} from './core/events.ts';
-import { ConnectionError } from './core/failures.ts';
-import type { HistoryMessage } from './core/inbox.ts';
+import { assertSayable } from '../words/text.ts';
 import {
   type CreatedToken,
-  connectLine,
-  defaultLeaveTimeoutMs,
-  type LineClient,
+  createdToken,
   type TokenRequest,
-  type WhichSessions,
-} from './core/line-client.ts';
+  tokenFields,
+} from './core/app-tokens.ts';
+import { delay } from './core/delay.ts';
+import { Emitter } from './core/emitter.ts';
+import type { LineEvents, LineMessage, Posted, Welcome } from './core/events.ts';
+import { ConnectionError } from './core/failures.ts';
+import { Flow } from './core/flow.ts';
+import type { HistoryMessage, Opening, RoomMessage } from './core/inbox.ts';
 import { LineEndedError } from './core/line-ended.ts';
+import type { LoggedIn } from './core/login-task.ts';
+import { type Notice, placesOutdated } from './core/notices.ts';
 import type { LineOptions } from './core/options.ts';
+import { changePassword } from './core/password-change.ts';
+import { verdictOn } from './core/reconnect.ts';
+import { type ResolvedOptions, resolveOptions } from './core/resolved-options.ts';
 import { Rooms } from './core/rooms.ts';
-import {
-  assertBeginning,
-  type Beginning,
-  isOutdated,
-  type Places,
-  placesSince,
-} from './core/since.ts';
+import { type Ending, SessionLoop } from './core/session-loop.ts';
+import { type Beginning, isOutdated, type Places, placesSince } from './core/since.ts';
 import type { LineState } from './core/states.ts';
 import { Subscriptions } from './core/subscriptions.ts';
-import { lineOptionsOf } from './core/ways-in.ts';
-
-/** The events of a line and what each brings; see `Line`. */
-export interface LineEventMap {
-  /** What the line is doing: connecting, online, waiting to try again, closed. */
-  state: [state: LineState];
-  /** The line is up again after it was lost. */
-  welcome: [welcome: Welcome];
-  /** A message; told to listeners at once, however slow they are. `messages()` waits for its reader. */
-  message: [message: LineMessage];
-  /** Who came and who went. */
-  presence: [changes: PresenceChange[]];
-  /** Something a person should know. */
-  notice: [notice: Notice];
-  /** The line has ended, as the last event. */
-  closed: [closed: Closed];
-}
+import type { Machine } from './core/transport.ts';
+import { UnsentMessages } from './core/unsent-messages.ts';
 
 /** Who is here; `more` are here than the list holds. */
 export type People = Pick<ServerMessages['people'], 'people' | 'more'>;
+
+/** Which sessions to end: one by its id, this one, all, or all but this one. */
+export type WhichSessions = string | 'current' | 'all' | 'others';
 
 /** Where a message goes, and how it is said. */
 export interface SendOptions {
@@ -75,77 +58,64 @@ export interface MessagesOptions {
   readonly signal?: AbortSignal;
 }
 
-/**
- * Joins a line; resolves when it is online, and the messages' beginning is found.
- *
- * ```ts
- * await using line = await connect({ address: 'line.example', token });
- * await line.send('Good morning');
- * for await (const { from, text } of line.messages()) console.log(`${from}: ${text}`);
- * ```
- *
- * @throws InputError (by rejection) for options that cannot be used; LineEndedError with the `reason` and
- *   the server's `code` when the line cannot be had; the signal's reason when it was given
- */
-export async function connect(options: ConnectOptions): Promise<Line> {
-  const { since, signal } = options;
-  signal?.throwIfAborted();
-  if (since !== undefined) assertBeginning(since);
-  const line = new Line(await lineOptionsOf(options), wantsMessages(options));
-  const stop = () => line.abort(signal?.reason);
-  signal?.addEventListener('abort', stop, { once: true });
-  if (signal?.aborted) stop();
-  try {
-    await line.opened(since);
-    return line;
-  } catch (error) {
-    line.abort();
-    throw signal?.aborted ? signal.reason : error;
-  } finally {
-    signal?.removeEventListener('abort', stop);
-  }
-}
+/** Most notices that wait for the first who listens. */
+const maxEarlyNotices = 16;
 
 /**
- * A line that is joined. It lives through lost connections: what is sent meanwhile goes out on the next
- * one, once, and what was said meanwhile is asked for, so that every message is told exactly once and in
- * the order of its room.
+ * A line that is joined, or being joined. It lives through lost connections: what is sent meanwhile goes out
+ * on the next one, once, and what was said meanwhile is asked for, so that every message is told exactly
+ * once and in the order of its room.
  *
  * Messages are told from the first call of `messages`, or the first listener for `message`, on; until
  * then they wait on the server. After that they go on whether somebody listens or not.
  */
-export class Line extends EventEmitter<LineEventMap> implements AsyncDisposable {
-  readonly #client: LineClient;
-  readonly #wantsMessages: boolean;
-  readonly #subscriptions: Subscriptions;
+export class Line extends Emitter<LineEvents> implements AsyncDisposable {
+  readonly #options: ResolvedOptions;
+  readonly #flow = new Flow();
+  readonly #subscriptions = new Subscriptions(this.#flow);
   readonly #rooms = new Rooms();
+  readonly #mids = new MidSource();
+  readonly #unsent = new UnsentMessages((message) => this.emit('pending', message));
+  readonly #session: SessionLoop;
+  readonly #opened = Promise.withResolvers<void>();
+  readonly #closed = Promise.withResolvers<LineState & { type: 'closed' }>();
+  readonly #earlyNotices: Notice[] = [];
+  #state: LineState = { type: 'connecting', attempt: 1 };
   #welcome: Welcome | undefined;
-  #reading = false;
-  /** Told before anybody could listen. */
-  #early: Notice[] | undefined = [];
 
-  /** @internal */
-  constructor(options: LineOptions, wantsMessages: boolean) {
+  /**
+   * Begins to connect when the present turn is over, so that listeners can be added first. Programs for Node
+   * use `connect` or `openLine`, which know the machine.
+   *
+   * @throws InputError for options that cannot be used
+   * @internal
+   */
+  constructor(options: LineOptions, machine: Machine) {
     super();
-    this.#wantsMessages = wantsMessages;
-    this.#subscriptions = new Subscriptions({
-      pause: () => this.#client.pause(),
-      resume: () => this.#client.resume(),
+    this.#options = resolveOptions(options, machine);
+    this.#flow.block('unwanted');
+    if (this.#options.since !== undefined) this.#flow.block('beginning');
+    this.#session = new SessionLoop(this.#options, {
+      unsent: this.#unsent,
+      flow: this.#flow,
+      read: (told) => this.#subscriptions.read(told),
+      handlers: {
+        state: (state) => this.#enter(state),
+        online: (login, opening, again) => this.#online(login, opening, again),
+        message: (message, room) => this.#tell(message, room),
+        room: (room) => this.#enterRoom(room),
+        presence: (changes) => this.emit('presence', changes),
+        notice: (notice) => this.#notice(notice),
+      },
     });
-    this.#client = connectLine({
-      ...options,
-      paused: true,
-      readPlaces: (told) => this.#subscriptions.read(told),
-    });
-    this.#listen();
-    (this as EventEmitter).on('newListener', (name) => {
-      if (name === 'message') queueMicrotask(() => this.#begin());
-    });
+    this.#opened.promise.catch(() => {});
+    this.#heed(options.signal);
+    queueMicrotask(() => void this.#run());
   }
 
-  /** The account's name. */
+  /** The account's name; empty before the first login. */
   get name(): string {
-    return this.#client.name ?? '';
+    return this.#welcome?.name ?? '';
   }
 
   /** What the operator calls the line. */
@@ -165,12 +135,12 @@ export class Line extends EventEmitter<LineEventMap> implements AsyncDisposable 
 
   /** What the line is doing now. */
   get state(): LineState {
-    return this.#client.state;
+    return this.#state;
   }
 
   /** How far messages were read, for `since` of the next run: those that a loop has taken. */
   get places(): Places {
-    const { epoch = '', cursors } = this.#client.told;
+    const { epoch = '', cursors } = this.#session.inbox;
     return { epoch, rooms: this.#subscriptions.read(cursors) };
   }
 
@@ -183,12 +153,20 @@ export class Line extends EventEmitter<LineEventMap> implements AsyncDisposable 
    */
   async send(text: string, options: SendOptions = {}): Promise<Posted> {
     const { kind = 'text', signal } = options;
-    const post = { ...this.#rooms.target(options), kind, text };
-    try {
-      return await this.#client.send(post, signal);
-    } catch (error) {
-      throw signal?.aborted ? signal.reason : this.#explain(error);
-    }
+    signal?.throwIfAborted();
+    this.#assertAlive();
+    const wellFormed = text.toWellFormed();
+    assertSayable(wellFormed, this.#session.login?.login.hello.limits.textBytes);
+    const mid = this.#mids.next(this.#options.clock.now());
+    const target = this.#rooms.target(options);
+    const outcome = this.#unsent.add({ mid, target, kind, text: wellFormed });
+    const { connection } = this.#session;
+    if (connection === undefined) this.#unsent.tellPending();
+    else connection.flush();
+    if (signal === undefined) return outcome;
+    const withdraw = () => this.#unsent.drop(mid, signal.reason);
+    signal.addEventListener('abort', withdraw, { once: true });
+    return outcome.finally(() => signal.removeEventListener('abort', withdraw));
   }
 
   /**
@@ -204,19 +182,20 @@ export class Line extends EventEmitter<LineEventMap> implements AsyncDisposable 
   messages(options: MessagesOptions = {}): AsyncIterableIterator<LineMessage, undefined> {
     const { rooms, signal } = options;
     signal?.throwIfAborted();
-    if (!this.#wantsMessages) {
+    const { wayIn } = this.#options;
+    if (wayIn.type === 'attach' && !wayIn.receive) {
       throw new InputError('There are no messages on a line that was made with receive: false.');
     }
     const subscription = this.#subscriptions.add(this.#rooms.filter(rooms), signal);
-    const { state } = this.#client;
-    if (state.type === 'closed') subscription.end(endOf(state));
-    this.#begin();
+    if (this.#state.type === 'closed') subscription.end(endOf(this.#state));
+    this.#flow.unblock('unwanted');
     return subscription;
   }
 
-  /** Who is here; `more` are here than the list holds. */
+  /** Who is here. */
   async who(): Promise<People> {
-    return await this.#asking(this.#client.who());
+    const { people, more } = await this.request('who', {});
+    return { people, more };
   }
 
   /**
@@ -228,158 +207,204 @@ export class Line extends EventEmitter<LineEventMap> implements AsyncDisposable 
     options: { readonly after: number; readonly limit?: number },
   ): Promise<{ readonly messages: HistoryMessage[]; readonly more: boolean }> {
     const { after, limit = 100 } = options;
-    return await this.#asking(this.#client.history(this.#rooms.key(room), { after, limit }));
+    const fields = { room: this.#rooms.key(room), after, limit };
+    const { messages, more } = await this.request('history', fields);
+    return { messages, more };
   }
 
-  /** Makes an app token for the account. Its text is told this once. */
+  /**
+   * Makes an app token for the account; only a device may. Its text is told this once.
+   *
+   * @throws (by rejection) PartylineError `forbidden`, `token.name-taken`, `room.unknown`, `name.unknown`
+   */
   async createToken(request: TokenRequest): Promise<CreatedToken> {
-    return await this.#asking(this.#client.createToken(request));
+    const created = await this.request('token.create', tokenFields(request));
+    return createdToken(created, this.#session.login?.fingerprint);
   }
 
   /** The account's sessions: devices (`grant` is null) and app tokens. */
   async listSessions(): Promise<SessionInfo[]> {
-    return await this.#asking(this.#client.sessions());
+    return (await this.request('sessions', {})).sessions;
   }
 
-  /** Ends sessions; returns how many. A session's open connections end as well. */
+  /** Ends sessions; returns how many. A session's open connections end as well, this line's too. */
   async revoke(which: WhichSessions): Promise<number> {
-    return await this.#asking(this.#client.revoke(which));
+    return (await this.request('session.revoke', { session: which })).count;
+  }
+
+  /**
+   * Sets a new password; all other sessions end. Returns how many did.
+   *
+   * @throws (by rejection) PartylineError `auth.failed` if the old one is wrong; InputError if the new one
+   *   is weak
+   */
+  async changePassword(current: string, next: string): Promise<number> {
+    const { login } = this.#session;
+    if (login === undefined) throw this.#down();
+    const ask = this.request.bind(this);
+    return await changePassword(ask, login.login, { current, next });
+  }
+
+  /**
+   * Sends any request of the protocol; resolves with its answer. Rejects with ConnectionError while the
+   * line is down.
+   *
+   * @throws (by rejection) PartylineError as the server refuses it; LineEndedError
+   * @internal
+   */
+  async request<Name extends MemberRequestName>(
+    name: Name,
+    fields: RequestFields<Name>,
+  ): Promise<Answer<Name>> {
+    const { connection } = this.#session;
+    try {
+      if (connection === undefined) throw this.#down();
+      return await connection.request(name, fields);
+    } catch (error) {
+      this.#assertAlive(error);
+      throw error;
+    }
+  }
+
+  /** Resolves when the line is up, and the place where messages begin is found. Throws as `connect`. */
+  whenOnline(): Promise<void> {
+    return this.#opened.promise;
+  }
+
+  /** Resolves when the line has ended, and everything is closed and saved. */
+  whenClosed(): Promise<LineState & { type: 'closed' }> {
+    return this.#closed.promise;
   }
 
   /**
    * Takes leave: waits until what was said is acknowledged, says goodbye to the server, and ends. After
    * `timeoutMs` it ends anyway. May be called again.
+   *
+   * @param timeoutMs 5,000 if left out
    */
-  async close(timeoutMs: number = defaultLeaveTimeoutMs): Promise<void> {
+  async close(timeoutMs: number = 5_000): Promise<void> {
     this.#subscriptions.end({});
-    await this.#client.leave(timeoutMs);
+    const limit = new AbortController();
+    const timeout = delay(timeoutMs, limit.signal);
+    await Promise.race([this.#unsent.whenEmpty(), this.#closed.promise, timeout]);
+    await Promise.race([this.#session.connection?.bye(), timeout]);
+    limit.abort();
+    this.#session.stop({ reason: 'left' });
+    await this.#closed.promise;
   }
 
   /** Ends at once, without a goodbye; loops and what waits to be acknowledged fail. May be called again. */
   abort(error?: Error): void {
-    this.#client.abort(error);
-  }
-
-  /** Resolves when the line has ended, and everything is closed and saved. */
-  whenClosed(): Promise<LineState & { type: 'closed' }> {
-    return this.#client.whenClosed();
+    this.#session.stop({ reason: 'aborted', ...(error === undefined ? {} : { error }) });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  /**
-   * Resolves when it is online and knows where its messages begin; for `connect`.
-   *
-   * @internal
-   */
-  async opened(since?: Beginning): Promise<void> {
-    for (;;) {
-      await this.#nextWelcome();
-      try {
-        if (since !== undefined) await this.#startFrom(since);
-        break;
-      } catch (error) {
-        if (!(error instanceof ConnectionError)) throw error;
-      }
-    }
-    setImmediate(() => this.#tellEarly());
+  /** @internal */
+  protected override listened(name: keyof LineEvents): void {
+    if (name === 'message') queueMicrotask(() => this.#flow.unblock('unwanted'));
+    if (name === 'notice') queueMicrotask(() => this.#tellEarlyNotices());
   }
 
-  async #nextWelcome(): Promise<void> {
-    const ended = new AbortController();
-    const stop = () => ended.abort();
-    this.#client.once('closed', stop);
+  async #run(): Promise<void> {
+    const ending = await this.#session.run();
+    const closed = { type: 'closed', ...ending } as const;
+    const unsent = this.#unsent.end(endedError(ending));
+    this.#enter(closed);
+    this.#subscriptions.end(endOf(ending));
+    this.emit('closed', { ...ending, unsent });
+    this.#opened.reject(endedError(ending));
+    this.#closed.resolve(closed);
+  }
+
+  /** Until the line is up the program may give up. */
+  #heed(signal: AbortSignal | undefined): void {
+    if (signal === undefined) return;
+    const stop = () => this.abort(signal.reason);
+    const heedNoMore = () => signal.removeEventListener('abort', stop);
+    this.#opened.promise.then(heedNoMore, heedNoMore);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+  }
+
+  #enter(state: LineState): void {
+    this.#state = state;
+    this.emit('state', state);
+  }
+
+  #online({ hello, welcome, resumed }: LoggedIn, { rooms }: Opening, again: boolean): void {
+    const { name, created, lastSeen, grant } = welcome;
+    for (const room of rooms) this.#rooms.enter(room);
+    const serverName = hello.name;
+    this.#welcome = { name, grant, serverName, created, resumed, again, lastSeen, rooms };
+    this.emit('welcome', this.#welcome);
+    void this.#begin();
+  }
+
+  /** Finds where messages begin, if the program has said it. */
+  async #begin(): Promise<void> {
+    const { since } = this.#options;
     try {
-      await once(this.#client, 'welcome', { signal: ended.signal });
-    } catch {
-      throw this.#explain(undefined);
-    } finally {
-      this.#client.off('closed', stop);
+      if (since !== undefined && this.#flow.isBlockedBy('beginning')) await this.#startFrom(since);
+      this.#opened.resolve();
+    } catch (error) {
+      // On the next connection it is looked for again.
+      if (error instanceof ConnectionError) return;
+      this.#session.stop({ reason: verdictOn(error as Error).reason, error: error as Error });
     }
   }
 
   async #startFrom(since: Beginning): Promise<void> {
-    const { epoch = '' } = this.#client.told;
-    const { rooms = [] } = this.#welcome ?? {};
-    if (isOutdated(since, epoch)) this.#notice(outdatedPlaces);
-    const findPlace = (room: string, at: number) => this.#client.findPlace(room, at);
-    this.#client.startFrom(await placesSince(since, { epoch, rooms, findPlace }));
+    const { inbox } = this.#session;
+    const { epoch = '' } = inbox;
+    if (isOutdated(since, epoch)) this.#notice(placesOutdated);
+    const findPlace = async (room: string, at: number) =>
+      (await this.request('history.find', { room, at })).after;
+    inbox.startFrom(await placesSince(since, { epoch, rooms: this.rooms, findPlace }));
+    this.#flow.unblock('beginning');
   }
 
-  /** From now on messages are told. */
-  #begin(): void {
-    if (this.#reading) return;
-    this.#reading = true;
-    this.#client.resume();
+  #enterRoom(room: RoomState): void {
+    this.#rooms.enter(room);
+    this.emit('room', room);
   }
 
-  #listen(): void {
-    const client = this.#client;
-    client.on('state', (state) => this.emit('state', state));
-    client.on('welcome', (welcome) => this.#enter(welcome));
-    client.on('room', (room) => this.#rooms.enter(room));
-    client.on('message', (message) => this.#tell(message));
-    client.on('presence', (changes) => this.emit('presence', changes));
-    client.on('notice', (notice) => this.#notice(notice));
-    client.on('closed', (closed) => this.#end(closed));
-  }
-
-  #enter(welcome: Welcome): void {
-    this.#welcome = welcome;
-    for (const room of welcome.rooms) this.#rooms.enter(room);
-    if (welcome.again) this.emit('welcome', welcome);
-  }
-
-  #tell(message: LineMessage): void {
-    this.#subscriptions.deliver(message);
-    this.emit('message', message);
+  #tell(message: RoomMessage, room: RoomState): void {
+    const { type: _, ...rest } = message;
+    const own = message.from === this.name;
+    const told = { ...rest, with: room.with, own, replayed: message.seq <= room.last };
+    this.#subscriptions.deliver(told);
+    this.emit('message', told);
   }
 
   #notice(notice: Notice): void {
-    if (this.#early === undefined) this.emit('notice', notice);
-    else this.#early.push(notice);
+    if (this.hears('notice')) this.emit('notice', notice);
+    else if (this.#earlyNotices.length < maxEarlyNotices) this.#earlyNotices.push(notice);
   }
 
-  #tellEarly(): void {
-    const early = this.#early ?? [];
-    this.#early = undefined;
-    for (const notice of early) this.emit('notice', notice);
+  #tellEarlyNotices(): void {
+    for (const notice of this.#earlyNotices.splice(0)) this.emit('notice', notice);
   }
 
-  #end(closed: Closed): void {
-    this.#subscriptions.end(endOf(closed));
-    this.emit('closed', closed);
+  #down(): ConnectionError {
+    return new ConnectionError('The line is down at the moment.');
   }
 
-  async #asking<Answer>(answer: Promise<Answer>): Promise<Answer> {
-    try {
-      return await answer;
-    } catch (error) {
-      throw this.#explain(error);
-    }
-  }
-
-  /** What failed because the line has ended is told as that. */
-  #explain(error: unknown): unknown {
-    const { state } = this.#client;
-    if (state.type !== 'closed') return error;
+  /** What fails because the line has ended is told as that. */
+  #assertAlive(error?: unknown): void {
+    if (this.#state.type !== 'closed') return;
     const isRefusal = error instanceof PartylineError || error instanceof InputError;
-    return isRefusal && error !== state.error ? error : endedError(state);
+    if (!isRefusal || error === this.#state.error) throw endedError(this.#state);
   }
 }
 
-const outdatedPlaces: Notice = {
-  code: 'history-replaced',
-  text: 'The history of the server is not the one that "since" is about: messages begin with what is said from now on.',
-};
-
-function endedError({ reason, error }: Pick<Closed, 'reason' | 'error'>): LineEndedError {
+function endedError({ reason, error }: Ending): LineEndedError {
   return new LineEndedError(reason, error);
 }
 
 /** To have taken leave is no error. */
-function endOf(closed: Pick<Closed, 'reason' | 'error'>): { error?: Error } {
-  return closed.reason === 'left' ? {} : { error: endedError(closed) };
+function endOf(ending: Ending): { error?: Error } {
+  return ending.reason === 'left' ? {} : { error: endedError(ending) };
 }

@@ -5,6 +5,8 @@ import { isStorageFailure } from '../store/database.ts';
 import type { SqliteTables } from '../store/sqlite-tables.ts';
 import type { Batch } from './batch.ts';
 
+/* The ordered decision: one batch after the other, each stored as a whole. */
+
 /** What a committer works with besides the tables. */
 export interface CommitterOptions {
   /** Decides on one proposal. What it throws is a mistake in it, not a refusal. */

@@ -1,5 +1,7 @@
 import { statfsSync } from 'node:fs';
 
+/* How much room the disk has. */
+
 /** How long an answer of the file system is believed, in milliseconds. */
 const believedMs = 1_000;
 

@@ -1,5 +1,7 @@
 import type { Outcome, OutcomeOf, Proposal } from '../chat/proposals.ts';
 
+/* The contract of the journal. */
+
 /** One proposal with what became of it, in journal order. */
 export interface Committed {
   /** The number `propose` returned for it; undefined when another node proposed it. */

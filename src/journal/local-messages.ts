@@ -1,6 +1,8 @@
 import type { PlainError } from '../store/plain-error.ts';
 import type { PackedOutcomes, PackedProposals } from './packing.ts';
 
+/* What the local journal and its thread tell each other. */
+
 /** What the local journal's thread is started with. */
 export interface LocalWorkerData {
   readonly file: string;

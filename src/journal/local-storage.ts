@@ -8,6 +8,8 @@ import type { Journal } from './journal.ts';
 import { type LocalJournalOptions, openLocalJournal } from './local.ts';
 import type { Storage } from './storage.ts';
 
+/* The storage of one machine. */
+
 /** How the storage of this machine is opened. */
 export interface LocalStorageOptions extends LocalJournalOptions {
   /** Tells when a line begins. Default the machine's. */

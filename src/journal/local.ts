@@ -8,6 +8,8 @@ import type { Committed, Journal } from './journal.ts';
 import type { FromWorker, LocalWorkerData, ToWorker } from './local-messages.ts';
 import { packProposals, unpackOutcomes } from './packing.ts';
 
+/* The journal of one machine: gathers proposals into batches, and hands them to its thread. */
+
 /** How a local journal is opened. */
 export interface LocalJournalOptions {
   /**

@@ -5,6 +5,8 @@ import type { CreateAccount } from '../chat/sign-up.ts';
 import type { Committed, Journal } from './journal.ts';
 import type { Storage } from './storage.ts';
 
+/* The promises of `Storage` as tests, and what they work with. */
+
 /** One store, opened as often as a test needs it. */
 export interface TestStorage {
   /** Opens the storage: a line that begins the first time, as it was closed after that. */

@@ -341,7 +341,7 @@ export class Operator implements Reader, PostOrigin {
       presence: (changes) => held.push(() => listener.presence(changes)),
     });
     if (fanOut.arrive(this)) presence.changed(this.name, true);
-    const missed = directory.roomsOf(this.account).map(({ room, seen }) => {
+    const missed = directory.roomsOf(this.account).map(({ room, readPosition: seen }) => {
       const feed = fanOut.join(this, room, room.lastSeq);
       this.#feeds.set(feed.key, feed);
       this.#shown.set(feed, seen);
@@ -385,7 +385,7 @@ export class Operator implements Reader, PostOrigin {
     const session = directory.liveSessions(this.account).find(isConsole);
     const at = clock.now();
     if (session !== undefined)
-      journal.propose({ type: 'session.leave', at, session: session.id, seen });
+      journal.propose({ type: 'session.leave', at, session: session.id, readPositions: seen });
     if (fanOut.depart(this, this.#feeds.values())) presence.changed(this.name, false);
     this.#feeds.clear();
   }

@@ -5,6 +5,8 @@ import { makePrivateFolder, writePrivateFile } from '../base/private-files.ts';
 import { DatabaseSync } from '../base/sqlite.ts';
 import { makePrivateDatabase, sqliteCode } from './database.ts';
 
+/* The data folder, and the lock by which one server has it. */
+
 /** A server's data folder, held by this process alone. */
 export interface DataFolder {
   /** Absolute. */

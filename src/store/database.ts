@@ -3,6 +3,8 @@ import { InputError } from '../base/errors.ts';
 import { openPrivateAppend, systemReason } from '../base/private-files.ts';
 import { DatabaseSync } from '../base/sqlite.ts';
 
+/* How the SQLite file is opened, and what its errors mean. */
+
 /** How a database is opened. */
 export interface DatabaseOptions {
   /** Only reads; the file must exist. Default false. */

@@ -16,7 +16,7 @@ describe('Directory', () => {
     store.tables.addRoom(lobby);
     for (const id of [1, 2, 3, 4]) {
       store.tables.putAccount(exampleAccount({ id }));
-      store.tables.putMembership({ room: 1, account: id, seen: id });
+      store.tables.putMembership({ room: 1, account: id, readPosition: id });
     }
     store.commit();
     directory = new Directory(store.file);
@@ -127,9 +127,13 @@ describe('Directory', () => {
         ['@1.3', 'name3'],
       ],
     );
-    assert.deepEqual(conversations[0], { room: { ...lobby, lastSeq: 1 }, seen: 1, with: null });
+    assert.deepEqual(conversations[0], {
+      room: { ...lobby, lastSeq: 1 },
+      readPosition: 1,
+      with: null,
+    });
     assert.equal(conversations[1]?.room.lastSeq, 2);
-    assert.equal(conversations[1]?.seen, 70);
+    assert.equal(conversations[1]?.readPosition, 70);
     assert.deepEqual(
       directory.roomsOf(2).map((conversation) => conversation.with),
       [null, 'name3', 'name1'],
@@ -139,7 +143,7 @@ describe('Directory', () => {
   function addConversation(id: number, lower: number, higher: number): void {
     store.tables.addRoom({ id, key: `@${lower}.${higher}`, kind: 'direct', lastSeq: 0 });
     for (const account of [lower, higher])
-      store.tables.putMembership({ room: id, account, seen: 70 });
+      store.tables.putMembership({ room: id, account, readPosition: 70 });
   }
 
   function say(room: number, seq: number, position: number): void {

@@ -6,11 +6,13 @@ import { Lookups } from './lookups.ts';
 import { assertSchema } from './migrations.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
+/* What the server looks up for itself, beside the rules. */
+
 /** A conversation as one of its members has it. */
 export interface Conversation {
   readonly room: Room;
   /** Sequence number up to which nothing is owed to the member. */
-  readonly seen: number;
+  readonly readPosition: number;
   /** Name of the other person of a direct conversation; null for the lobby. */
   readonly with: string | null;
 }
@@ -61,11 +63,13 @@ export class Directory extends Lookups {
 
   /** The lobby first, then direct conversations that hold messages, the one last spoken in first. */
   roomsOf(account: number): Conversation[] {
-    return this.#sql.roomsOf.all(account).map(({ id, key, kind, lastSeq, seen, other }) => ({
-      room: rooms.toValue({ id, key, kind, lastSeq }),
-      seen: Number(seen),
-      with: other as string | null,
-    }));
+    return this.#sql.roomsOf
+      .all(account)
+      .map(({ id, key, kind, lastSeq, readPosition, other }) => ({
+        room: rooms.toValue({ id, key, kind, lastSeq }),
+        readPosition: Number(readPosition),
+        with: other as string | null,
+      }));
   }
 
   /** The last audit events, newest first. */
@@ -81,11 +85,12 @@ export class Directory extends Lookups {
 
 /** Conversations of an account; `other` is null for the lobby. */
 const roomsOf = `
-  SELECT rooms.id, rooms.key, rooms.kind, coalesce(last.last_seq, 0) AS lastSeq, mine.seen,
-    (SELECT accounts.name FROM members AS other JOIN accounts ON accounts.id = other.account
+  SELECT rooms.id, rooms.key, rooms.kind, coalesce(last.last_seq, 0) AS lastSeq,
+    mine.read_position AS readPosition,
+    (SELECT accounts.name FROM memberships AS other JOIN accounts ON accounts.id = other.account
       WHERE other.room = rooms.id AND other.account <> mine.account AND rooms.kind = 'direct'
     ) AS other
-  FROM members AS mine
+  FROM memberships AS mine
     JOIN rooms ON rooms.id = mine.room
     LEFT JOIN blocks AS last ON last.room = rooms.id
       AND last.last_seq = (SELECT max(last_seq) FROM blocks WHERE room = rooms.id)

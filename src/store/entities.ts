@@ -41,10 +41,10 @@ export const rooms = new Entity<Room>('rooms', ['id'], {
   lastSeq: derived('coalesce((SELECT max(last_seq) FROM blocks WHERE room = rooms.id), 0)'),
 });
 
-export const memberships = new Entity<Membership>('members', ['room', 'account'], {
+export const memberships = new Entity<Membership>('memberships', ['room', 'account'], {
   room: plain,
   account: plain,
-  seen: plain,
+  readPosition: plain,
 });
 
 export const invites = new Entity<Invite>('invites', ['hash'], {

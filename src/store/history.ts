@@ -4,6 +4,8 @@ import type { AnswerTo, HistoryPage, HistoryQuestion, PlaceQuestion } from './hi
 import type { FromHistoryThread, ToHistoryThread } from './history-thread.ts';
 import { fromPlainError } from './plain-error.ts';
 
+/* Stored messages for the server, which waits for no disk: a thread reads them. */
+
 /** Who waits for an answer. */
 interface Waiter {
   resolve(answer: unknown): void;

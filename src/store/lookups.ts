@@ -3,6 +3,8 @@ import type { Account, Invite, Membership, Room, Session } from '../chat/tables.
 import { accounts, invites, memberships, rooms, sessions } from './entities.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
+/* The look-ups that rules and server share. */
+
 const sources = {
   account: `SELECT ${accounts.columns} FROM accounts WHERE id = ?`,
   accountByName: `SELECT ${accounts.columns} FROM accounts WHERE name = ?`,
@@ -11,7 +13,7 @@ const sources = {
     ORDER BY last_seen_at, id`,
   room: `SELECT ${rooms.columns} FROM rooms WHERE id = ?`,
   roomByKey: `SELECT ${rooms.columns} FROM rooms WHERE key = ?`,
-  membership: `SELECT ${memberships.columns} FROM members WHERE room = ? AND account = ?`,
+  membership: `SELECT ${memberships.columns} FROM memberships WHERE room = ? AND account = ?`,
   invite: `SELECT ${invites.columns} FROM invites WHERE hash = ?`,
   setting: 'SELECT value FROM settings WHERE key = ?',
 } as const;

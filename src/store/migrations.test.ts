@@ -135,7 +135,7 @@ describe('migrations', () => {
       tables.accountByName('once'),
       exampleAccount({ id: 2, uid: 'uid-1', name: 'once', bannedUntil: 5_000, banReason: 'noise' }),
     );
-    assert.deepEqual(tables.membership(1, 1), { room: 1, account: 1, seen: 7 });
+    assert.deepEqual(tables.membership(1, 1), { room: 1, account: 1, readPosition: 7 });
     const grant = { read: true, write: false, rooms: ['lobby'], expiresAt: null };
     assert.deepEqual(tables.session('token')?.grant, grant);
     assert.deepEqual(database.prepare('PRAGMA foreign_key_check').all(), []);

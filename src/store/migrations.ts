@@ -4,6 +4,8 @@ import { randomId } from '../base/ids.ts';
 import type { Message } from '../chat/tables.ts';
 import { BlockWriter } from './block-writer.ts';
 
+/* The schema of the database, step by step. */
+
 /**
  * What brings a database from one schema version to the next, first to last. An entry is never
  * changed once it was released; the schema's version is the number of entries applied.
@@ -235,7 +237,7 @@ function messageBlocks(database: DatabaseSync): void {
 /*
  * The epoch is a setting, which the rules write when a line begins; one that was made for a store in which
  * no line has begun is dropped. A ban for good has no end, instead of an infinite one: no other machine
- * need know how SQLite keeps that.
+ * need know how SQLite keeps that. Memberships get their name, and so does what they keep.
  */
 function plainValues(database: DatabaseSync): void {
   database.exec(`
@@ -247,5 +249,10 @@ function plainValues(database: DatabaseSync): void {
     ALTER TABLE accounts ADD COLUMN banned_until INTEGER DEFAULT 0;
     UPDATE accounts SET banned_until = iif(ban_end = 9e999, NULL, CAST(ban_end AS INTEGER));
     ALTER TABLE accounts DROP COLUMN ban_end;
+
+    DROP INDEX memberships;
+    ALTER TABLE members RENAME TO memberships;
+    ALTER TABLE memberships RENAME COLUMN seen TO read_position;
+    CREATE INDEX rooms_of_account ON memberships (account, room);
   `);
 }

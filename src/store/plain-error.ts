@@ -1,5 +1,7 @@
 import { InputError } from '../base/errors.ts';
 
+/* Errors on their way from a thread. */
+
 /** An error as it crosses between threads, which do not keep its class. */
 export interface PlainError {
   readonly name: string;

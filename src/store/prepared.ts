@@ -1,5 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
+/* SQL statements that are prepared once. */
+
 /** Prepared statements by the names of their sources. */
 export type Prepared<Name extends string> = Readonly<Record<Name, StatementSync>>;
 

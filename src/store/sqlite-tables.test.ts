@@ -19,7 +19,7 @@ describe('SqliteTables as a transaction', () => {
     store = new TestStore();
     store.tables.putAccount(exampleAccount());
     store.tables.addRoom(lobby);
-    store.tables.putMembership({ room: 1, account: 1, seen: 0 });
+    store.tables.putMembership({ room: 1, account: 1, readPosition: 0 });
     store.tables.addMessage(exampleMessage());
     store.commit();
   });
@@ -28,8 +28,8 @@ describe('SqliteTables as a transaction', () => {
   function change(tables: SqliteTables): void {
     tables.putAccount(exampleAccount({ name: 'other', banReason: 'noise' }));
     tables.putAccount(exampleAccount({ id: 2 }));
-    tables.putMembership({ room: 1, account: 1, seen: 9 });
-    tables.putMembership({ room: 1, account: 2, seen: 9 });
+    tables.putMembership({ room: 1, account: 1, readPosition: 9 });
+    tables.putMembership({ room: 1, account: 2, readPosition: 9 });
     tables.addRoom({ id: 2, key: '@1.2', kind: 'direct', lastSeq: 0 });
     tables.addMessage(exampleMessage({ seq: 2, position: 2, mid: 'second' }));
     tables.addEvent({ position: 3, at: 1, actor: 1, type: 'test', data: {} });
@@ -42,7 +42,7 @@ describe('SqliteTables as a transaction', () => {
     assert.deepEqual(tables.accountByName('name1'), exampleAccount());
     assert.equal(tables.accountByName('other'), undefined);
     assert.equal(tables.account(2), undefined);
-    assert.deepEqual(tables.membership(1, 1), { room: 1, account: 1, seen: 0 });
+    assert.deepEqual(tables.membership(1, 1), { room: 1, account: 1, readPosition: 0 });
     assert.equal(tables.membership(1, 2), undefined);
     assert.deepEqual(tables.room(1), { ...lobby, lastSeq: 1 });
     assert.equal(tables.roomByKey('@1.2'), undefined);

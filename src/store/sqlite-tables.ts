@@ -15,6 +15,8 @@ import { GenerationCache } from './generation-cache.ts';
 import { Lookups } from './lookups.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
+/* The tables over SQLite. */
+
 const sources = {
   begin: 'BEGIN IMMEDIATE',
   commit: 'COMMIT',

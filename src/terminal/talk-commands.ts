@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors.ts';
-import type { LineClient } from '../client/core/line-client.ts';
+import type { Line } from '../client/line.ts';
 import type { RoomState } from '../wire/messages.ts';
 import { findToken, readTokenRequest, roomNames, tokensAmong } from './app-tokens.ts';
 import { type Command, takeWord } from './commands.ts';
@@ -16,7 +16,7 @@ export interface PasswordQuestions {
 
 /** What the commands of a member's client work on. */
 export interface AtLine extends Talking {
-  readonly client: LineClient;
+  readonly client: Line;
   readonly passwords: PasswordQuestions;
   /** The conversations, as far as the server has named them. */
   readonly rooms: Iterable<RoomState>;
@@ -42,7 +42,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
     arguments: '',
     summary: 'show the devices and app tokens that can use your account',
     async run({ screen, client, view }) {
-      for (const line of sessionLines(await client.sessions(), view())) screen.note(line);
+      for (const line of sessionLines(await client.listSessions(), view())) screen.note(line);
     },
   },
   {
@@ -85,7 +85,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
     async run({ screen, client, passwords }) {
       if (!screen.interactive)
         throw new InputError('/password asks for passwords: it needs a terminal.');
-      const name = client.name ?? '';
+      const name = client.name;
       const current = await passwords.current(name);
       const next = current === undefined ? undefined : await passwords.next(name);
       if (current === undefined || next === undefined) {
@@ -115,7 +115,7 @@ const tokenActions: ReadonlyMap<string, (context: AtLine, rest: string) => Promi
 );
 
 async function listTokens({ screen, client, rooms, view }: AtLine): Promise<void> {
-  const tokens = tokensAmong(await client.sessions());
+  const tokens = tokensAmong(await client.listSessions());
   for (const line of tokenLines(tokens, roomNames(rooms), view())) screen.note(line);
 }
 
@@ -134,13 +134,13 @@ async function createToken({ screen, client, view }: AtLine, rest: string): Prom
 
 async function revokeToken({ screen, client }: AtLine, rest: string): Promise<void> {
   if (rest === '') throw new InputError('A name is missing: /token revoke NAME.');
-  const { session, device } = findToken(await client.sessions(), rest);
+  const { session, device } = findToken(await client.listSessions(), rest);
   await client.revoke(session);
   screen.note(`The app token ${safeText(device, { newlines: false })} is revoked.`);
 }
 
-async function sessionOf(client: LineClient, begin: string): Promise<string> {
-  const found = (await client.sessions()).filter(
+async function sessionOf(client: Line, begin: string): Promise<string> {
+  const found = (await client.listSessions()).filter(
     ({ session, endedAt }) => endedAt === null && session.startsWith(begin),
   );
   if (found.length === 1 && found[0] !== undefined) return found[0].session;

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Closed, LineMessage, Posted, Welcome } from '../client/core/events.ts';
-import { AbortedError, ConnectionError } from '../client/core/failures.ts';
-import type { LineClient } from '../client/core/line-client.ts';
+import type { Closed, LineMessage, Posted, UnsentMessage, Welcome } from '../client/core/events.ts';
+import { LineEndedError } from '../client/core/line-ended.ts';
 import type { LineState } from '../client/core/states.ts';
-import type { UnsentMessage } from '../client/core/unsent-messages.ts';
+import type { Line } from '../client/line.ts';
 import type { RoomState } from '../wire/messages.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import { completeLine, runCommand } from './commands.ts';
@@ -34,7 +33,7 @@ const replayTimeoutMs = 5_000;
 /** A member's client on one screen: shows what is said, and says and does what is typed. */
 export class Talk implements AtLine {
   readonly screen: Screen;
-  readonly client: LineClient;
+  readonly client: Line;
   readonly passwords: PasswordQuestions;
   readonly #style: Style;
   readonly #replays: Replays;
@@ -51,7 +50,7 @@ export class Talk implements AtLine {
   /** Messages that were not sent when the client ended. */
   unsentCount = 0;
 
-  constructor(screen: Screen, style: Style, client: LineClient, passwords: PasswordQuestions) {
+  constructor(screen: Screen, style: Style, client: Line, passwords: PasswordQuestions) {
     this.screen = screen;
     this.client = client;
     this.passwords = passwords;
@@ -90,10 +89,10 @@ export class Talk implements AtLine {
     const target = to === null ? { room: 'lobby' } : { to };
     this.#hold(text);
     try {
-      this.#posted(await this.client.send({ ...target, kind, text }), to);
+      this.#posted(await this.client.send(text, { ...target, kind }), to);
     } catch (error) {
       // What a client that ends has not sent is listed when it has ended.
-      if (!(error instanceof ConnectionError || error instanceof AbortedError)) {
+      if (!(error instanceof LineEndedError)) {
         this.#refused(error, text);
       }
     } finally {
@@ -138,7 +137,7 @@ export class Talk implements AtLine {
   async leave(): Promise<void> {
     if (this.#leaving) return;
     this.#leaving = true;
-    await this.client.leave();
+    await this.client.close();
   }
 
   /** What Tab offers for a line. */

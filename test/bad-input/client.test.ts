@@ -96,7 +96,7 @@ async function joinOnce(address: Address, index: number, resumes: boolean): Prom
   const profile = resumes ? { profile: profileOf(address) } : {};
   const client = joinAs({ address, software: `case/${index}`, reconnect: false, ...profile });
   let shown = 0;
-  for (const name of ['message', 'room', 'presence', 'posted', 'refused', 'notice'] as const) {
+  for (const name of ['message', 'room', 'presence', 'notice'] as const) {
     client.line.on(name, () => {
       shown += 1;
     });

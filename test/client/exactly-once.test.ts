@@ -12,7 +12,7 @@ const count = 5;
 /** Says `count` things with a word in front, and waits until all are stored. */
 async function talk(client: TestClient, word: string): Promise<void> {
   const texts = Array.from({ length: count }, (_, number) => `${word} ${number}`);
-  await Promise.all(texts.map((text) => client.line.send({ room: 'lobby', text })));
+  await Promise.all(texts.map((text) => client.line.send(text)));
 }
 
 function textsOf(client: TestClient, word: string): string[] {
@@ -44,11 +44,11 @@ for (const insecure of [true, false]) {
       // The first login, with the password, is not cut: every later one resumes.
       const first = ann();
       await first.next('welcome');
-      await first.line.leave();
+      await first.line.close();
     });
 
     after(async () => {
-      await bob.line.leave();
+      await bob.line.close();
       await proxy.close();
       for (const cleanup of cleanups.reverse()) await cleanup();
     });
@@ -73,7 +73,7 @@ for (const insecure of [true, false]) {
       await Promise.all([talk(client, words.ann), talk(bob, words.bob)]);
       await Promise.all([client.until(whole(client)), bob.until(whole(bob))]);
       proxy.cuts = [];
-      await client.line.leave();
+      await client.line.close();
       for (const reader of [client, bob]) {
         assert.deepEqual(textsOf(reader, words.ann), expected(words.ann));
         assert.deepEqual(textsOf(reader, words.bob), expected(words.bob));

@@ -20,14 +20,14 @@ describe('an open line', () => {
     const welcome = await ann.next('welcome');
     assert.deepEqual([welcome.created, welcome.resumed, welcome.lastSeen], [true, false, null]);
     assert.deepEqual(first.asked, ['newPassword sign-up']);
-    await ann.line.leave();
+    await ann.line.close();
     const second = credentialsOf('ann');
     const back = joinAs({ address, profile, credentials: second });
     const again = await back.next('welcome');
     assert.deepEqual([again.created, again.resumed], [false, true]);
     assert.equal(again.lastSeen?.address, '127.0.0.1');
     assert.deepEqual(second.asked, []);
-    await back.line.leave();
+    await back.line.close();
     assert.deepEqual((await back.closed).reason, 'left');
     assert.equal((await back.closed).error, undefined);
   });
@@ -41,14 +41,14 @@ describe('an open line', () => {
     const other = joinAs({ address, credentials });
     await other.next('welcome');
     assert.deepEqual(credentials.asked, ['password login 1', 'password wrong 2']);
-    await Promise.all([ann.line.leave(), other.line.leave()]);
+    await Promise.all([ann.line.close(), other.line.close()]);
   });
 
   it('gives up after three wrong passwords', async (test) => {
     const { address } = await runServer(test, { bounds: { heldLoginMs: 10_000 } });
     const ann = joinAs({ address });
     await ann.next('welcome');
-    await ann.line.leave();
+    await ann.line.close();
     const credentials = credentialsOf('ann', { password: async () => 'not the one' });
     const { reason, error } = await joinAs({ address, credentials }).closed;
     assert.deepEqual([reason, codeOf(error)], ['refused', 'auth.failed']);
@@ -59,7 +59,7 @@ describe('an open line', () => {
     const { address } = await runServer(test);
     const ann = joinAs({ address });
     await ann.next('welcome');
-    await ann.line.leave();
+    await ann.line.close();
     const only: (string | undefined)[] = ['not the one'];
     const credentials = credentialsOf('ann', { password: async () => only.shift() });
     const { reason, error } = await joinAs({ address, credentials }).closed;
@@ -97,7 +97,7 @@ describe('an open line', () => {
     assert.equal(created, true);
     assert.deepEqual(credentials.asked, ['newPassword sign-up'], 'the question was put once');
     assert.ok(!ann.states.includes('waiting'), 'and nobody was told of a lost line');
-    await ann.line.leave();
+    await ann.line.close();
   });
 });
 
@@ -117,7 +117,7 @@ describe('a line that does not tell whether a name exists', () => {
         ['name-taken'],
       );
       assert.deepEqual(credentials.asked, ['newPassword sign-up', 'name', 'newPassword sign-up']);
-      await Promise.all([ann.line.leave(), bob.line.leave()]);
+      await Promise.all([ann.line.close(), bob.line.close()]);
     });
   }
 
@@ -131,20 +131,20 @@ describe('a line that does not tell whether a name exists', () => {
       name: 'bob',
     }).closed;
     assert.deepEqual([reason, codeOf(error)], ['refused', 'sign-up.code']);
-    await ann.line.leave();
+    await ann.line.close();
   });
 
   it('logs in, and asks nobody to sign up, when it is closed', async (test) => {
     const { server, address } = await runServer(test);
     const ann = joinAs({ address });
     await ann.next('welcome');
-    await ann.line.leave();
+    await ann.line.close();
     await server.operator.changeSignUp('closed');
     const credentials = credentialsOf('ann');
     const back = joinAs({ address, credentials });
     await back.next('welcome');
     assert.deepEqual(credentials.asked, ['password login 1']);
-    await back.line.leave();
+    await back.line.close();
   });
 
   it('waits for the operator to admit the account, and is let in', async (test) => {
@@ -157,7 +157,7 @@ describe('a line that does not tell whether a name exists', () => {
     await server.operator.admit('ann');
     await ann.next('welcome');
     assert.deepEqual(credentials.asked, ['signUp approve', 'newPassword sign-up']);
-    await ann.line.leave();
+    await ann.line.close();
   });
 
   it('ends as pending when nobody waits, and logs in at the next try', async (test) => {
@@ -169,7 +169,7 @@ describe('a line that does not tell whether a name exists', () => {
     const ann = joinAs({ address, profile, credentials });
     await ann.next('welcome');
     assert.deepEqual(credentials.asked, ['password login 1']);
-    await ann.line.leave();
+    await ann.line.close();
   });
 });
 
@@ -187,11 +187,11 @@ describe('a reset code', () => {
     assert.equal(created, false);
     assert.equal(old.reason, 'revoked');
     assert.deepEqual(credentials.asked, ['newPassword reset']);
-    await reset.line.leave();
+    await reset.line.close();
     const later = credentialsOf('ann', { password: async () => fresh });
     const back = joinAs({ address, credentials: later });
     await back.next('welcome');
-    await back.line.leave();
+    await back.line.close();
   });
 });
 
@@ -207,7 +207,7 @@ describe('what the operator and other devices do', () => {
     assert.match(String(error?.message), /enough/);
     const back = joinAs({ address, profile });
     assert.equal((await back.next('welcome')).resumed, true);
-    await back.line.leave();
+    await back.line.close();
   });
 
   it('ends as banned, also at the next try', async (test) => {
@@ -231,7 +231,7 @@ describe('what the operator and other devices do', () => {
     const back = joinAs({ address, profile, credentials });
     await back.next('welcome');
     assert.deepEqual(credentials.asked, ['password login 1']);
-    await back.line.leave();
+    await back.line.close();
   });
 
   it('asks for the password because the session is lost when it was ended from elsewhere', async (test) => {
@@ -239,7 +239,7 @@ describe('what the operator and other devices do', () => {
     const profile = new MemoryProfile();
     const ann = joinAs({ address, profile });
     await ann.next('welcome');
-    await ann.line.leave();
+    await ann.line.close();
     const other = joinAs({ address });
     await other.next('welcome');
     assert.equal(await other.line.revoke('others'), 1);
@@ -247,7 +247,7 @@ describe('what the operator and other devices do', () => {
     const back = joinAs({ address, profile, credentials });
     await back.next('welcome');
     assert.deepEqual(credentials.asked, ['password session-lost 1']);
-    await Promise.all([back.line.leave(), other.line.leave()]);
+    await Promise.all([back.line.close(), other.line.close()]);
   });
 
   it('changes the password, and the other devices are out', async (test) => {
@@ -264,7 +264,7 @@ describe('what the operator and other devices do', () => {
     const credentials = credentialsOf('ann', { password: async () => 'a whole new word' });
     const back = joinAs({ address, credentials });
     await back.next('welcome');
-    await Promise.all([back.line.leave(), ann.line.leave()]);
+    await Promise.all([back.line.close(), ann.line.close()]);
   });
 
   it('gets a new session token by itself when the old one has expired', async (test) => {
@@ -274,10 +274,10 @@ describe('what the operator and other devices do', () => {
     const ann = joinAs({ address, credentials });
     await ann.next('welcome');
     now += defaultBounds.tokenLifetimeMs;
-    await ann.line.send({ room: 'lobby', text: 'late' });
+    await ann.line.send('late');
     await ann.until(() => ann.messages.length === 1);
     assert.deepEqual(credentials.asked, ['newPassword sign-up']);
-    await ann.line.leave();
+    await ann.line.close();
   });
 
   it('stays through a restart of the server, and sends what was said meanwhile, in order', async (test) => {
@@ -290,7 +290,7 @@ describe('what the operator and other devices do', () => {
     await ann.until(() => ann.line.state.type === 'waiting');
     const pending: string[] = [];
     ann.line.on('pending', ({ text }) => pending.push(text));
-    const sent = ['one', 'two', 'three'].map((text) => ann.line.send({ room: 'lobby', text }));
+    const sent = ['one', 'two', 'three'].map((text) => ann.line.send(text));
     assert.deepEqual(pending, ['one', 'two', 'three']);
     await runServer(test, { dataFolder, port });
     const places = await Promise.all(sent);
@@ -303,7 +303,7 @@ describe('what the operator and other devices do', () => {
       ann.messages.map(({ text }) => text),
       ['one', 'two', 'three'],
     );
-    await ann.line.leave();
+    await ann.line.close();
   });
 });
 

@@ -20,7 +20,7 @@ async function relayed(test: Parameters<typeof runServer>[0]) {
   const profile = new MemoryProfile();
   const first = joinAs({ address, profile });
   await first.next('welcome');
-  await first.line.leave();
+  await first.line.close();
   const relay = await startTlsRelay(address);
   test.after(() => relay.close());
   // The person means the same server; the way to it leads through the relay.
@@ -90,7 +90,7 @@ describe('a server whose certificate has changed', () => {
     const profile = new MemoryProfile();
     const first = joinAs({ address, profile });
     await first.next('welcome');
-    await first.line.leave();
+    await first.line.close();
     const { host, port, clear } = address;
     const key = formatAddress({ host, port, clear });
     const entry = profile.open(key);
@@ -105,7 +105,7 @@ describe('a server whose certificate has changed', () => {
       client.notices.map(({ code }) => code),
       ['certificate-changed'],
     );
-    await client.line.leave();
+    await client.line.close();
     assert.equal(profile.open(key).memory.pin, address.fingerprint);
   });
 });

@@ -4,8 +4,10 @@
  */
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { openLine } from '../../src/client/connect.ts';
 import type { LineMessage, Posted } from '../../src/client/core/events.ts';
-import { connectLine, type LineClient } from '../../src/client/core/line-client.ts';
+import { LineEndedError } from '../../src/client/core/line-ended.ts';
+import type { Line } from '../../src/client/line.ts';
 import { type Address, parseAddress } from '../../src/wire/address.ts';
 import type { Acknowledged, FromLoad, Placed, Sent, ToLoad } from './load-report.ts';
 
@@ -30,10 +32,10 @@ const devices = [
   { name: 'dan', device: 'laptop' },
 ];
 
-const sent: Sent[] = [];
+const sent: { by: string; to: string; mid: string; text: string }[] = [];
 const acknowledged: Acknowledged[] = [];
 const troubles: string[] = [];
-/** What is on the way: by mid, the sender and how often it is still to be acknowledged or shown. */
+/** What is on the way: by sender and text, who said it and how often it is still to be acknowledged or shown. */
 const onTheWay = new Map<string, { readonly sender: Participant; awaited: number }>();
 let lostAcknowledgements = 0;
 let talking = true;
@@ -43,13 +45,18 @@ function isFor(name: string, { by, to }: Pick<Sent, 'by' | 'to'>): boolean {
   return to === 'lobby' || by === name || to === name;
 }
 
+function keyOf(by: string, text: string): string {
+  return `${by} ${text}`;
+}
+
 /** A message was acknowledged or shown once more; after the last time its sender says the next. */
-function arrived(mid: string): void {
-  const message = onTheWay.get(mid);
+function arrived(by: string, text: string): void {
+  const key = keyOf(by, text);
+  const message = onTheWay.get(key);
   if (message === undefined) return;
   message.awaited -= 1;
   if (message.awaited > 0) return;
-  onTheWay.delete(mid);
+  onTheWay.delete(key);
   if (talking) message.sender.say();
   answerIfDue();
 }
@@ -60,7 +67,7 @@ class Participant {
   readonly device: string;
   readonly talks: boolean;
   readonly seen: Placed[] = [];
-  readonly line: LineClient;
+  readonly line: Line;
   #said = 0;
   #welcomedAt = 0;
   #leaving = false;
@@ -69,7 +76,7 @@ class Participant {
     this.name = name;
     this.device = device;
     this.talks = talkers.includes(name) && device === 'laptop';
-    this.line = connectLine({
+    this.line = openLine({
       address,
       name,
       deviceName: device,
@@ -89,8 +96,6 @@ class Participant {
       this.#welcomedAt = Date.now();
     });
     this.line.on('message', (message) => this.#note(message));
-    this.line.on('posted', (posted) => this.#acknowledged(posted));
-    this.line.on('refused', ({ mid, error }) => this.#trouble(`was refused ${mid}: ${error}`));
     this.line.on('notice', ({ text }) => this.#trouble(`was told: ${text}`));
     this.line.on('closed', ({ reason, error }) => {
       if (!this.#leaving) this.#trouble(`ended, ${reason}: ${error}`);
@@ -108,28 +113,36 @@ class Participant {
     const friends = talkers.filter((name) => name !== this.name);
     const to = this.#said % 2 === 0 ? 'lobby' : String(friends[(this.#said >> 1) % 2]);
     const text = `number ${this.#said}${this.#said % longEvery === 0 ? longText : ''}`;
-    const target = to === 'lobby' ? { room: to } : { to };
-    const { mid } = this.line.post({ ...target, text });
-    sent.push({ by: this.name, to, mid, text });
-    const readers = devices.filter(({ name }) => isFor(name, { by: this.name, to }));
-    onTheWay.set(mid, { sender: this, awaited: 1 + readers.length });
+    const message = { by: this.name, to, mid: 'not acknowledged', text };
+    sent.push(message);
+    const readers = devices.filter(({ name }) => isFor(name, message));
+    onTheWay.set(keyOf(this.name, text), { sender: this, awaited: 1 + readers.length });
+    this.line.send(text, to === 'lobby' ? { room: to } : { to }).then(
+      (posted) => {
+        message.mid = posted.mid;
+        this.#acknowledged(posted, text);
+      },
+      (error) => {
+        if (!(error instanceof LineEndedError)) this.#trouble(`was refused "${text}": ${error}`);
+      },
+    );
   }
 
   leave(): Promise<void> {
     this.#leaving = true;
-    return this.line.leave();
+    return this.line.close();
   }
 
   #note({ room, seq, from, mid, text }: LineMessage): void {
     this.seen.push({ room, seq, from, mid, text });
-    arrived(mid);
+    arrived(from, text);
   }
 
-  #acknowledged({ mid, room, seq, at }: Posted): void {
+  #acknowledged({ mid, room, seq, at }: Posted, text: string): void {
     acknowledged.push({ by: this.name, mid, room, seq });
     // Stored before this connection began: an earlier one was to bring the acknowledgement.
     if (at < this.#welcomedAt) lostAcknowledgements += 1;
-    arrived(mid);
+    arrived(this.name, text);
   }
 
   #trouble(what: string): void {

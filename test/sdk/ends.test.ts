@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
-import { type Line, LineEndedError, PartylineError } from '../../src/index.ts';
+import { type Closed, type Line, LineEndedError, PartylineError } from '../../src/index.ts';
 import type { Address } from '../../src/wire/address.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
@@ -39,10 +38,10 @@ describe('the end of a line', () => {
     const bot = await connectTo(scope, { address, token });
     const messages = bot.messages();
     const next = messages.next();
-    const closed = once(bot, 'closed');
+    const closed = new Promise<Closed>((resolve) => bot.once('closed', resolve));
     assert.equal(await ann.revoke(session), 1);
     await assert.rejects(next, ended('revoked'));
-    const [{ reason, unsent }] = await closed;
+    const { reason, unsent } = await closed;
     assert.deepEqual([reason, unsent], ['revoked', []]);
     await assert.rejects(bot.send('late'), ended('revoked'));
     await assert.rejects(bot.who(), ended('revoked'));

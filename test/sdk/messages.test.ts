@@ -183,7 +183,7 @@ describe('the beginning of messages', () => {
     assert.deepEqual(textsOf(await take(messages, 20)), numbered('before', 50).slice(0, 20));
     await first.close();
     await say(ann, numbered('after', 1_500));
-    const recent = await connectTo(scope, { ...options, catchUp: true });
+    const recent = await connectTo(scope, { ...options, catchUp: 'all' });
     const texts = textsOf(await take(recent.messages(), 1_530));
     assert.deepEqual(texts, [...numbered('before', 50).slice(20), ...numbered('after', 1_500)]);
   });

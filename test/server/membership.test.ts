@@ -37,7 +37,7 @@ describe('a room that is not direct', () => {
     const room = tables.nextRoomId();
     tables.addRoom({ id: room, key: secret, kind: 'lobby', lastSeq: 0 });
     const account = tables.accountByName(member)?.id as number;
-    tables.putMembership({ room, account, seen: 0 });
+    tables.putMembership({ room, account, readPosition: 0 });
     tables.commit();
     database.close();
     folder.release();

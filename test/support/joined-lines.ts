@@ -1,9 +1,9 @@
-import { type ConnectOptions, connect, type Line, type LineMessage } from '../../src/index.ts';
+import { connect, type Line, type LineMessage, type LineOptions } from '../../src/index.ts';
 import type { Scope } from './cleanup.ts';
 import { password, quickTiming } from './test-client.ts';
 
 /** Connects as a program does, with delays that a test can wait for; ended with the scope. */
-export async function connectTo(scope: Scope, options: ConnectOptions): Promise<Line> {
+export async function connectTo(scope: Scope, options: LineOptions): Promise<Line> {
   const line = await connect({ ...options, timing: { ...quickTiming, ...options.timing } });
   scope.after(() => {
     line.abort();
@@ -15,9 +15,9 @@ export async function connectTo(scope: Scope, options: ConnectOptions): Promise<
 /** Connects with a new account. */
 export function signUpOn(
   scope: Scope,
-  address: NonNullable<ConnectOptions['address']>,
+  address: NonNullable<LineOptions['address']>,
   name: string,
-  options: ConnectOptions = {},
+  options: LineOptions = {},
 ): Promise<Line> {
   return connectTo(scope, { address, name, password, signUp: true, ...options });
 }

@@ -1,10 +1,11 @@
-import { type EventEmitter, once } from 'node:events';
 import { after } from 'node:test';
+import { openLine } from '../../src/client/connect.ts';
 import type { Credentials } from '../../src/client/core/credentials.ts';
-import type { Closed, LineEvents, LineMessage, Notice } from '../../src/client/core/events.ts';
-import { connectLine, type LineClient } from '../../src/client/core/line-client.ts';
+import type { Closed, LineEvents, LineMessage } from '../../src/client/core/events.ts';
+import type { Notice } from '../../src/client/core/notices.ts';
 import type { LineOptions } from '../../src/client/core/options.ts';
 import type { Timing } from '../../src/client/core/timing.ts';
+import type { Line } from '../../src/client/line.ts';
 
 /** A password that no list of common ones holds. */
 export const password = 'correct horse battery 77';
@@ -53,11 +54,11 @@ export const quickTiming: Partial<Timing> = {
 };
 
 /** What a test says about a client; the rest is filled in. */
-export type TestClientOptions = Pick<LineOptions, 'address'> & Partial<LineOptions>;
+export type TestClientOptions = LineOptions;
 
 /** A client that keeps all it was told. */
 export interface TestClient {
-  readonly line: LineClient;
+  readonly line: Line;
   readonly messages: LineMessage[];
   readonly notices: Notice[];
   readonly states: string[];
@@ -69,7 +70,7 @@ export interface TestClient {
   until(condition: () => boolean): Promise<void>;
 }
 
-const lines = new Set<LineClient>();
+const lines = new Set<Line>();
 
 // A test that failed may have left clients behind, which would keep the process alive.
 after(() => {
@@ -78,10 +79,11 @@ after(() => {
 
 /** Joins; `ann` unless told otherwise. */
 export function joinAs(options: TestClientOptions): TestClient {
-  const line = connectLine({
+  const line = openLine({
     deviceName: 'test',
     software: 'test/1',
     name: 'ann',
+    catchUp: 'recent',
     credentials: credentialsOf(options.name ?? 'ann'),
     ...options,
     timing: { ...quickTiming, ...options.timing },
@@ -93,10 +95,8 @@ export function joinAs(options: TestClientOptions): TestClient {
   line.on('message', (message) => messages.push(message));
   line.on('notice', (notice) => notices.push(notice));
   line.on('state', (state) => states.push(state.type));
-  const next = async <Name extends keyof LineEvents>(name: Name) => {
-    const [fact] = await once(line as unknown as EventEmitter, name);
-    return fact as LineEvents[Name][0];
-  };
+  const next = <Name extends keyof LineEvents>(name: Name) =>
+    new Promise<LineEvents[Name][0]>((resolve) => line.once(name, (fact) => resolve(fact)));
   const until = (condition: () => boolean) =>
     new Promise<void>((resolve) => {
       const look = () => {

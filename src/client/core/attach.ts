@@ -1,7 +1,7 @@
 import { PartylineError } from '../../base/errors.ts';
-import type { AttachCredential, Attachment } from './attachment.ts';
 import { fittingCursors } from './fitting-cursors.ts';
-import type { GreetedTask, LoggedIn } from './login-task.ts';
+import type { GreetedTask, LoggedIn, PresentedAttach } from './login-task.ts';
+import type { AttachCredential } from './way-in.ts';
 
 /**
  * Comes in beside others. A device token that a running client has renewed since it was read is read
@@ -9,23 +9,21 @@ import type { GreetedTask, LoggedIn } from './login-task.ts';
  *
  * @throws PartylineError `auth.app-token`, `auth.resume`
  */
-export async function attach(
-  task: GreetedTask,
-  { by, credential }: NonNullable<GreetedTask['attach']>,
-): Promise<LoggedIn> {
+export async function attach(task: GreetedTask, wayIn: PresentedAttach): Promise<LoggedIn> {
+  const { presented } = wayIn;
   try {
-    return await show(task, by, credential);
+    return await present(task, wayIn, presented);
   } catch (error) {
     if (!(error instanceof PartylineError) || error.code !== 'auth.resume') throw error;
-    const renewed = await by.credential();
-    if (renewed.secret === credential.secret) throw error;
-    return await show(task, by, renewed);
+    const renewed = await wayIn.credential();
+    if (renewed.secret === presented.secret) throw error;
+    return await present(task, wayIn, renewed);
   }
 }
 
-async function show(
+async function present(
   task: GreetedTask,
-  { receive, present }: Attachment,
+  { receive, present }: PresentedAttach,
   { session, secret }: AttachCredential,
 ): Promise<LoggedIn> {
   const { dialogue, hello, memory } = task;

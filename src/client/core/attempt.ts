@@ -1,23 +1,19 @@
-import type { TLSSocket } from 'node:tls';
-import { channelBinding } from '../../auth/binding.ts';
-import type { BindingType } from '../../words/binding-type.ts';
-import { openSocket } from '../node/open-socket.ts';
-import { assertCredential } from './attachment.ts';
+import type { Address } from '../../wire/address.ts';
+import type { Answers } from './answers.ts';
 import { Connection } from './connection.ts';
-import type { Answers } from './credentials.ts';
 import { Dialogue } from './dialogue.ts';
 import type { Inbox } from './inbox.ts';
 import { logIn } from './login.ts';
 import type { LoggedIn, LoginTask } from './login-task.ts';
-import type { ResolvedOptions } from './options.ts';
 import { assertExpected, type Trust, trustOf } from './pins.ts';
 import type { ServerMemory } from './profile.ts';
+import type { ResolvedOptions } from './resolved-options.ts';
+import { assertCredential } from './way-in.ts';
 
 /** What one attempt works with. */
 export interface AttemptParts {
   readonly options: ResolvedOptions;
-  /** The name the client was told to use, folded. */
-  readonly name: string | undefined;
+  readonly address: Address;
   readonly memory: ServerMemory;
   readonly inbox: Inbox;
   readonly answers: Answers;
@@ -30,7 +26,7 @@ export interface AttemptParts {
 }
 
 /** A connection that is logged in. */
-export interface Line {
+export interface Attempted {
   readonly connection: Connection;
   readonly login: LoggedIn;
   readonly trust: Trust;
@@ -39,28 +35,28 @@ export interface Line {
 }
 
 /** Connects and logs in; when it throws, nothing is left open. */
-export async function attemptLine(parts: AttemptParts): Promise<Line> {
-  const { options, signal } = parts;
-  const credential = await options.attach?.credential();
-  const { socket, fingerprint } = await openSocket({
-    address: options.address,
+export async function attempt(parts: AttemptParts): Promise<Attempted> {
+  const { options, address, signal } = parts;
+  const wayIn = await present(options.wayIn);
+  const transport = await options.openTransport({
+    address,
     timeoutMs: options.timing.connectTimeoutMs,
     signal,
     onSecuring: () => parts.progress('securing'),
   });
-  const connection = new Connection(socket, options.timing.silenceTimeoutMs);
+  const connection = new Connection(transport, options.timing.silenceTimeoutMs);
   const stop = () => connection.abort(signal.reason as Error);
   signal.addEventListener('abort', stop, { once: true });
   void connection.ended.then(() => signal.removeEventListener('abort', stop));
   try {
-    assertExpected(options.address, fingerprint);
-    if (credential !== undefined) assertCredential(options.address, credential, fingerprint);
+    const { fingerprint } = transport;
+    assertExpected(address, fingerprint);
+    const pin = wayIn.type === 'attach' ? wayIn.presented.fingerprint : parts.memory.pin;
+    if (wayIn.type === 'attach') assertCredential(address, wayIn.presented, fingerprint);
     parts.progress('authenticating');
-    const pin = credential === undefined ? parts.memory.pin : credential.fingerprint;
     const trust = trustOf(fingerprint, pin);
-    const binding = (type: BindingType) => channelBinding(socket as TLSSocket, type);
-    const attach = options.attach && credential && { by: options.attach, credential };
-    const login = await logIn(loginTask(parts, connection, { trust, binding, attach }));
+    const dialogue = new Dialogue(connection, options.timing.answerTimeoutMs);
+    const login = await logIn({ ...taskOf(parts), wayIn, transport, trust, dialogue });
     return { connection, login, trust, fingerprint };
   } catch (error) {
     void connection.close(error as Error);
@@ -68,23 +64,25 @@ export async function attemptLine(parts: AttemptParts): Promise<Line> {
   }
 }
 
-function loginTask(
+/** What is to be shown is looked up before anything is connected. */
+async function present(wayIn: ResolvedOptions['wayIn']): Promise<LoginTask['wayIn']> {
+  if (wayIn.type !== 'attach') return wayIn;
+  return { ...wayIn, presented: await wayIn.credential() };
+}
+
+function taskOf(
   parts: AttemptParts,
-  connection: Connection,
-  channel: Pick<LoginTask, 'trust' | 'binding' | 'attach'>,
-): LoginTask {
-  const { options, name, memory, inbox, answers, signal } = parts;
+): Omit<LoginTask, 'wayIn' | 'transport' | 'trust' | 'dialogue'> {
+  const { options, address, memory, inbox, answers, signal } = parts;
+  const { software, deviceName } = options;
   return {
-    ...channel,
-    dialogue: new Dialogue(connection, options.timing.answerTimeoutMs),
-    address: options.address,
+    address,
     memory,
-    name,
-    cursors: (maxBytes) => inbox.recentCursors(maxBytes),
     answers,
-    software: options.software,
-    deviceName: options.deviceName,
+    software,
+    deviceName,
     signal,
+    cursors: (maxBytes) => inbox.recentCursors(maxBytes),
     greeted: () => parts.greeted(),
     nameTaken: (taken) => parts.nameTaken(taken),
   };

@@ -1,10 +1,11 @@
 import { PartylineError } from '../../base/errors.ts';
-import type { Channel, ChannelHandlers } from '../../wire/channel.ts';
+import type { Channel } from '../../wire/channel.ts';
 import { isMessage, parsePayload } from '../../wire/codec.ts';
 import type { ClientMessage, ServerMessage } from '../../wire/messages.ts';
 import type { JsonObject } from '../../wire/strict-json.ts';
 import { limits } from '../../words/limits.ts';
 import { ConnectionError } from './failures.ts';
+import type { Transport } from './transport.ts';
 
 /** A message of the server with its bytes, as the login's transcript needs them. */
 export interface Received {
@@ -18,12 +19,6 @@ export interface ConnectionListener {
   message(message: ServerMessage): void;
   /** There is room to write again, after `send` had returned false. */
   drained(): void;
-}
-
-/** What a connection is made on: a socket, or anything that opens a channel. */
-export interface ChannelOpener {
-  /** @param maxBytes largest message accepted from the server */
-  openChannel(maxBytes: number, handlers: ChannelHandlers): Channel;
 }
 
 type State =
@@ -53,12 +48,12 @@ export class Connection {
   #blamed: Error | undefined;
 
   /** @param silenceTimeoutMs the connection ends when the server sends nothing for so long */
-  constructor(opener: ChannelOpener, silenceTimeoutMs: number) {
+  constructor(transport: Pick<Transport, 'openChannel'>, silenceTimeoutMs: number) {
     const { promise, resolve } = Promise.withResolvers<Error>();
     this.ended = promise;
     this.#tellEnd = resolve;
     this.#silenceTimeoutMs = silenceTimeoutMs;
-    this.#channel = opener.openChannel(limits.frameBytes, {
+    this.#channel = transport.openChannel(limits.frameBytes, {
       payload: (payload) => this.#take(payload),
       failed: (error) => this.abort(error),
       ended: (midFrame) => this.#hungUp(midFrame),

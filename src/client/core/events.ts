@@ -1,9 +1,8 @@
-import type { PartylineError } from '../../base/errors.ts';
 import type { RoomState, ServerMessages } from '../../wire/messages.ts';
 import type { Grant } from '../../words/grant.ts';
-import type { MessageKind } from '../../words/message-kind.ts';
+import type { MemberKind, MessageKind } from '../../words/message-kind.ts';
+import type { Notice } from './notices.ts';
 import type { ClosedReason, LineState } from './states.ts';
-import type { UnsentMessage } from './unsent-messages.ts';
 
 /*
  * What a client tells. Times are milliseconds since 1970 UTC. Names, texts and the words of errors come
@@ -50,6 +49,17 @@ export interface LineMessage {
 /** Somebody came or went. */
 export type PresenceChange = ServerMessages['presence']['changes'][number];
 
+/** Where a message goes: a room by its key, or a person by name. */
+export type PostTarget = { readonly room: string } | { readonly to: string };
+
+/** A message on its way, until the server has acknowledged or refused it. */
+export interface UnsentMessage {
+  readonly mid: string;
+  readonly target: PostTarget;
+  readonly kind: MemberKind;
+  readonly text: string;
+}
+
 /** The server has stored a message of this client. */
 export interface Posted {
   readonly mid: string;
@@ -58,23 +68,6 @@ export interface Posted {
   readonly at: number;
   /** The other person of a direct conversation is not here; the message waits. */
   readonly away: boolean;
-}
-
-/** The server will not take a message; it does not wait any more. */
-export interface Refused extends UnsentMessage {
-  readonly error: PartylineError;
-}
-
-/** Something a person should know. */
-export interface Notice {
-  readonly code:
-    | 'certificate-changed'
-    | 'history-replaced'
-    | 'messages-missing'
-    | 'name-taken'
-    | 'profile-not-saved';
-  /** A sentence, written on this side. */
-  readonly text: string;
 }
 
 /** The client has ended; nothing more is told. */
@@ -86,19 +79,22 @@ export interface Closed {
   readonly unsent: readonly UnsentMessage[];
 }
 
-/** The events of a client and what each brings. */
+/** The events of a line and what each brings; see `Line`. */
 export interface LineEvents {
+  /** What the line is doing: connecting, online, waiting to try again, closed. */
   state: [state: LineState];
+  /** The line is up: the first time, or again. */
   welcome: [welcome: Welcome];
+  /** A message; told to listeners at once, however slow they are. `messages()` waits for its reader. */
   message: [message: LineMessage];
   /** A conversation the account is in from now on. */
   room: [room: RoomState];
   /** Who came and who went. */
   presence: [changes: PresenceChange[]];
-  posted: [posted: Posted];
-  refused: [refused: Refused];
   /** A message waits for the line to come up; told once for each. */
   pending: [message: UnsentMessage];
+  /** Something a person should know. Those that come before anybody listens wait for the first who does. */
   notice: [notice: Notice];
+  /** The line has ended, as the last event. */
   closed: [closed: Closed];
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { RoomState } from '../../wire/messages.ts';
+import { Flow } from './flow.ts';
 import { Inbox, type RoomMessage } from './inbox.ts';
 
 const epoch = 'E'.repeat(22);
@@ -17,12 +18,13 @@ function state(overrides: Partial<RoomState> = {}): RoomState {
 
 /** An inbox with what it told and asked for. */
 function record(
-  saved?: ConstructorParameters<typeof Inbox>[1],
+  saved: Parameters<Inbox['restore']>[0] = {},
   whenTold: (seq: number) => unknown = () => {},
 ) {
   const told: number[] = [];
   const asked: [string, number][] = [];
   const missing: [number, number][] = [];
+  const flow = new Flow();
   const inbox = new Inbox(
     {
       deliver: ({ seq }) => {
@@ -32,9 +34,15 @@ function record(
       fetch: (room, after) => asked.push([room, after]),
       missing: (_, from, to) => missing.push([from, to]),
     },
-    saved,
+    flow,
   );
-  return { inbox, told, asked, missing };
+  inbox.restore(saved);
+  const stall = () => flow.block('unwanted');
+  const goOn = () => {
+    flow.unblock('unwanted');
+    inbox.goOn();
+  };
+  return { inbox, told, asked, missing, stall, goOn };
 }
 
 /** What a step does with the line. */
@@ -43,7 +51,7 @@ type Step =
   | { readonly type: 'answer'; readonly count: number }
   | { readonly type: 'reconnect'; readonly honoured: boolean }
   | { readonly type: 'stall' }
-  | { readonly type: 'flow' };
+  | { readonly type: 'goOn' };
 
 const total = 30;
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -65,14 +73,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ type: fc.constant('reconnect' as const), honoured: fc.boolean() }),
   },
-  { weight: 1, arbitrary: fc.constantFrom({ type: 'stall' } as const, { type: 'flow' } as const) },
+  { weight: 1, arbitrary: fc.constantFrom({ type: 'stall' } as const, { type: 'goOn' } as const) },
 );
 
 describe('the inbox', () => {
   it('tells every message once and in order, whatever comes when', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
-        const { inbox, told, asked, missing } = record({ epoch, cursors: { lobby: 0 } });
+        const run = record({ epoch, cursors: { lobby: 0 } });
+        const { inbox, told, asked, missing } = run;
         const honoured = (yes: boolean) => new Set(yes ? ['lobby'] : []);
         const cursor = () => inbox.cursors.lobby ?? 0;
         const answer = (count: number) => {
@@ -96,11 +105,11 @@ describe('the inbox', () => {
           if (next.type === 'live') inbox.receive(message(next.seq));
           else if (next.type === 'answer') answer(next.count);
           else if (next.type === 'reconnect') reconnect(next.honoured);
-          else inbox[next.type]();
+          else run[next.type]();
           assert.ok(asked.length <= 1, 'one question at a time');
         }
         inbox.receive(message(total));
-        inbox.flow();
+        run.goOn();
         while (asked.length > 0) answer(3);
         assert.deepEqual(
           told,
@@ -167,34 +176,34 @@ describe('the inbox', () => {
   });
 
   it('tells and asks for nothing while it is stalled, but for the rest of an answer', () => {
-    const { inbox, told, asked } = record({}, (seq) => seq === 2 && inbox.stall());
+    const { inbox, told, asked, stall, goOn } = record({}, (seq) => seq === 2 && stall());
     inbox.open(epoch, [state()], new Set());
     for (const seq of [1, 4, 5]) inbox.receive(message(seq));
     inbox.fetched('lobby', [message(2), message(3)]);
     inbox.receive(message(6));
     assert.deepEqual([told, asked], [[1, 2, 3], [['lobby', 1]]]);
-    inbox.flow();
+    goOn();
     assert.deepEqual(told, [1, 2, 3, 4, 5]);
     assert.deepEqual(asked, [
       ['lobby', 1],
       ['lobby', 5],
     ]);
-    inbox.stall();
+    stall();
     inbox.fetched('lobby', [message(6)]);
     assert.equal(told.length, 5);
   });
 
   it('skips nothing where it is told to, and begins where it is told to', () => {
-    const { inbox, asked } = record({ epoch, cursors: { lobby: 4 } });
+    const { inbox, asked, stall, goOn } = record({ epoch, cursors: { lobby: 4 } });
     inbox.skipNothing();
-    inbox.stall();
+    stall();
     const last = 5_000;
     const honoured = new Set(['lobby']);
     const greeted = [state({ last, after: 4_000, skipped: 3_996 })];
     const { rooms } = inbox.open(epoch, greeted, honoured);
     assert.deepEqual(rooms, [state({ last, after: 4 })]);
     inbox.startFrom({ lobby: 2 });
-    inbox.flow();
+    goOn();
     assert.deepEqual(asked, [['lobby', 2]]);
     const later = state({ room: '@1.2', kind: 'direct', with: 'bob', last: 3, after: 3 });
     const reopened = inbox.open(epoch, [...greeted, later], honoured);

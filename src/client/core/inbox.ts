@@ -1,6 +1,7 @@
 import type { RoomState, ServerMessages } from '../../wire/messages.ts';
 import { limits } from '../../words/limits.ts';
 import { ConnectionError } from './failures.ts';
+import type { Flow } from './flow.ts';
 
 /** A message of a room as it came in, live or from its history. */
 export type RoomMessage = ServerMessages['message'];
@@ -48,25 +49,29 @@ const maxAsking = 4;
  * reached in each room, drops what it has, holds back what is early and asks for what is missing.
  * Places compare only within one epoch.
  *
- * While it is stalled it delivers nothing and keeps nothing: what comes is left on the server, and asked
- * for when it flows again. Only an answer that has begun to be delivered is delivered to its end.
+ * While the flow is not open it delivers nothing and keeps nothing: what comes is left on the server, and
+ * asked for later. Only an answer that has begun to be delivered is delivered to its end.
  */
 export class Inbox {
   readonly #handlers: InboxHandlers;
-  readonly #cursors: Map<string, number>;
+  readonly #flow: Pick<Flow, 'isOpen'>;
+  readonly #cursors = new Map<string, number>();
   readonly #rooms = new Map<string, Reading>();
   #epoch: string | undefined;
   #aheadCount = 0;
   #asking = 0;
-  #stalled = false;
   #whole = false;
   #knowsAll = false;
 
-  /** @param saved where an earlier run of the client left off */
-  constructor(handlers: InboxHandlers, saved: { epoch?: string; cursors?: Cursors } = {}) {
+  constructor(handlers: InboxHandlers, flow: Pick<Flow, 'isOpen'>) {
     this.#handlers = handlers;
-    this.#epoch = saved.epoch;
-    this.#cursors = new Map(Object.entries(saved.cursors ?? {}));
+    this.#flow = flow;
+  }
+
+  /** Goes on where an earlier run of the client left off. */
+  restore({ epoch, cursors = {} }: { epoch?: string; cursors?: Cursors }): void {
+    this.#epoch = epoch;
+    for (const [room, seq] of Object.entries(cursors)) this.#cursors.set(room, seq);
   }
 
   get epoch(): string | undefined {
@@ -77,14 +82,8 @@ export class Inbox {
     return Object.fromEntries(this.#cursors);
   }
 
-  /** Delivers nothing until `flow`. */
-  stall(): void {
-    this.#stalled = true;
-  }
-
-  /** Goes on with what came meanwhile. */
-  flow(): void {
-    this.#stalled = false;
+  /** The flow is open again: goes on with what came meanwhile. */
+  goOn(): void {
     for (const [key, reading] of this.#rooms) this.#release(key, reading);
     this.catchUp();
   }
@@ -163,7 +162,7 @@ export class Inbox {
     if (reading === undefined) {
       throw new ConnectionError('The server sent a message of a room it had not named.');
     }
-    if (this.#stalled) reading.known = Math.max(reading.known, message.seq);
+    if (!this.#flow.isOpen) reading.known = Math.max(reading.known, message.seq);
     else this.#place(message, reading);
     this.#repair(message.room, reading);
   }
@@ -175,7 +174,7 @@ export class Inbox {
     const { askedAfter } = reading;
     reading.askedAfter = undefined;
     this.#asking -= 1;
-    if (this.#stalled) return;
+    if (!this.#flow.isOpen) return;
     for (const message of messages) this.#place({ type: 'message', room, ...message }, reading);
     if (this.#cursor(room) === askedAfter) this.#passOver(room, reading);
     this.#repair(room, reading);
@@ -238,7 +237,7 @@ export class Inbox {
   }
 
   #release(room: string, reading: Reading): void {
-    while (!this.#stalled) {
+    while (this.#flow.isOpen) {
       const next = reading.ahead.get(this.#cursor(room) + 1);
       if (next === undefined) return;
       this.#drop(next.seq, reading);
@@ -260,7 +259,7 @@ export class Inbox {
   #repair(room: string, reading: Reading): void {
     const cursor = this.#cursor(room);
     if (reading.askedAfter !== undefined || reading.known <= cursor) return;
-    if (this.#stalled || this.#asking >= maxAsking) return;
+    if (!this.#flow.isOpen || this.#asking >= maxAsking) return;
     reading.askedAfter = cursor;
     this.#asking += 1;
     this.#handlers.fetch(room, cursor);

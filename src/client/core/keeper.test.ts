@@ -27,7 +27,7 @@ describe('the keeper', () => {
     let place = 1;
     const latest = () => ({ cursors: { lobby: place } });
     const keeper = new Keeper(entry, { delayMs: 60_000, latest, failed: assert.ifError });
-    const first = keeper.save({ name: 'bob' });
+    const first = keeper.rememberName('bob');
     place = 2;
     keeper.touch();
     keeper.touch();
@@ -54,7 +54,7 @@ describe('the keeper', () => {
     };
     const failed = (error: unknown) => failures.push(error);
     const keeper = new Keeper(entry, { delayMs: 1, latest: () => ({}), failed });
-    await keeper.save({ name: 'ann' });
+    await keeper.rememberName('ann');
     await keeper.close();
     assert.deepEqual(failures, [new Error('no room')]);
     assert.deepEqual(keeper.memory, { name: 'ann' });

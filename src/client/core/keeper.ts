@@ -1,3 +1,4 @@
+import type { LoggedIn } from './login-task.ts';
 import type { ServerEntry, ServerMemory } from './profile.ts';
 
 /**
@@ -9,8 +10,8 @@ export class Keeper {
   readonly #delayMs: number;
   readonly #failed: (error: unknown) => void;
   #memory: ServerMemory;
-  #latest: () => Partial<ServerMemory>;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #latest: () => Partial<ServerMemory>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> = Promise.resolve();
 
   /**
@@ -37,15 +38,31 @@ export class Keeper {
     return this.#memory;
   }
 
-  /** Replaces the memory and writes it; resolves when that was done or has failed. */
-  save(memory: ServerMemory): Promise<void> {
-    this.#memory = memory;
-    return this.#write();
+  /**
+   * What a login gave: the session to resume, and the certificate that was proved. A login beside other
+   * clients gives neither. Resolves, as all that saves, when it is written or that has failed.
+   */
+  rememberLogin({ welcome }: LoggedIn, fingerprint: string | undefined): Promise<void> {
+    const { name, session: id, deviceToken } = welcome;
+    if (deviceToken === null) return this.#save({ ...this.#memory, name });
+    const pin = fingerprint === undefined ? {} : { pin: fingerprint };
+    return this.#save({ name, ...pin, session: { id, deviceToken } });
+  }
+
+  /** The name of an account that is there, but waits to be admitted. */
+  rememberName(name: string): Promise<void> {
+    return this.#save({ ...this.#memory, name });
+  }
+
+  /** The session was ended, and cannot be resumed. */
+  forgetSession(): Promise<void> {
+    const { session: _, ...rest } = this.#memory;
+    return this.#save(rest);
   }
 
   /** What `latest` gives has changed: it is written within `delayMs`. */
   touch(): void {
-    this.#timer ??= setTimeout(() => void this.#write(), this.#delayMs).unref();
+    this.#timer ??= setTimeout(() => void this.#write(), this.#delayMs);
   }
 
   /** Writes what waits and lets another client have the entry. */
@@ -53,6 +70,11 @@ export class Keeper {
     if (this.#timer !== undefined) void this.#write();
     await this.#writing;
     await this.#entry.release();
+  }
+
+  #save(memory: ServerMemory): Promise<void> {
+    this.#memory = memory;
+    return this.#write();
   }
 
   #write(): Promise<void> {

@@ -8,19 +8,29 @@ import type {
 import type { Answer, MemberRequestName, RequestFields } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
 import type { Connection, ConnectionListener } from './connection.ts';
+import type { UnsentMessage } from './events.ts';
 import { ByeError, ConnectionError, remoteError } from './failures.ts';
+import type { Flow } from './flow.ts';
 import type { Inbox } from './inbox.ts';
 import type { LoggedIn } from './login-task.ts';
 import { isRefusalOfConnection } from './reconnect.ts';
 import { Requests } from './requests.ts';
-import type { UnsentMessage, UnsentMessages } from './unsent-messages.ts';
+import type { UnsentMessages } from './unsent-messages.ts';
 
-/** What an online connection tells its owner. */
+/** What a connection that is logged in tells its owner. */
 export interface LoggedInHandlers {
-  posted(message: UnsentMessage, answer: Answer<'post'>): void;
-  refused(message: UnsentMessage, error: PartylineError): void;
   room(state: RoomState): void;
   presence(changes: ServerMessages['presence']['changes']): void;
+}
+
+/** What it works with. */
+export interface LoggedInParts {
+  readonly inbox: Inbox;
+  readonly unsent: UnsentMessages;
+  readonly flow: Flow;
+  readonly handlers: LoggedInHandlers;
+  /** How often a connection that is not read shows the server that it is there. */
+  readonly keepAliveMs: number;
 }
 
 /** One connection from the welcome to its end. */
@@ -30,25 +40,16 @@ export class LoggedInConnection implements ConnectionListener {
   readonly #replayMessages: number;
   readonly #inbox: Inbox;
   readonly #unsent: UnsentMessages;
+  readonly #flow: Flow;
   readonly #handlers: LoggedInHandlers;
   readonly #requests = new Requests();
   readonly #keepAliveMs: number;
   #blocked = false;
-  #paused = false;
   #leaving = false;
-  #keepAlive: NodeJS.Timeout | undefined;
+  /** Runs while a loop of the program holds all it can. */
+  #keepAlive: ReturnType<typeof setInterval> | undefined;
 
-  constructor(
-    connection: Connection,
-    login: LoggedIn,
-    parts: {
-      readonly inbox: Inbox;
-      readonly unsent: UnsentMessages;
-      readonly handlers: LoggedInHandlers;
-      /** How often a paused connection shows the server that it is there. */
-      readonly keepAliveMs: number;
-    },
-  ) {
+  constructor(connection: Connection, login: LoggedIn, parts: LoggedInParts) {
     this.#connection = connection;
     this.#token = login.welcome.token;
     this.#replayMessages = Math.min(
@@ -57,10 +58,11 @@ export class LoggedInConnection implements ConnectionListener {
     );
     this.#inbox = parts.inbox;
     this.#unsent = parts.unsent;
+    this.#flow = parts.flow;
     this.#handlers = parts.handlers;
     this.#keepAliveMs = parts.keepAliveMs;
     void connection.ended.then((failure) => {
-      clearInterval(this.#keepAlive);
+      this.#stopKeepingAlive();
       this.#requests.fail(new ConnectionError('The line went down before the answer.', failure));
     });
   }
@@ -73,21 +75,15 @@ export class LoggedInConnection implements ConnectionListener {
   }
 
   /**
-   * Reads nothing from the server, so that it holds back what it has for this reader, but for as long
-   * as an answer is due. The inbox must be stalled meanwhile.
+   * Reads the server, or while the flow is full does not, so that it holds back what it has for this reader;
+   * but for as long as an answer is due.
    */
-  pause(): void {
-    if (this.#paused) return;
-    this.#paused = true;
-    this.#keepAlive = setInterval(() => this.#showLife(), this.#keepAliveMs).unref();
-    this.#regulate();
-  }
-
-  /** Reads again. */
-  resume(): void {
-    this.#paused = false;
-    clearInterval(this.#keepAlive);
-    this.#regulate();
+  regulate(): void {
+    const { isFull } = this.#flow;
+    if (!isFull) this.#stopKeepingAlive();
+    else this.#keepAlive ??= setInterval(() => this.#showLife(), this.#keepAliveMs);
+    if (isFull && this.#requests.size === 0 && !this.#leaving) this.#connection.pause();
+    else this.#connection.resume();
   }
 
   /** Sends what is unsent, as far as the line takes it. */
@@ -97,7 +93,7 @@ export class LoggedInConnection implements ConnectionListener {
       if (message === undefined) break;
       this.#blocked = !this.#post(message);
     }
-    this.#regulate();
+    this.regulate();
   }
 
   drained(): void {
@@ -116,7 +112,7 @@ export class LoggedInConnection implements ConnectionListener {
         reject: (error) => reject(this.#blame(error)),
       });
       this.#connection.send({ type, token: this.#token, id, ...fields } as MemberMessage);
-      this.#regulate();
+      this.regulate();
     });
   }
 
@@ -142,7 +138,7 @@ export class LoggedInConnection implements ConnectionListener {
   async bye(): Promise<void> {
     this.#connection.send({ type: 'bye', token: this.#token });
     this.#leaving = true;
-    this.#regulate();
+    this.regulate();
     await this.#connection.ended;
   }
 
@@ -180,7 +176,7 @@ export class LoggedInConnection implements ConnectionListener {
   #answer(message: ServerMessage): void {
     if ('re' in message && message.re !== undefined) {
       this.#requests.answer(message as ServerMessage & { re: number });
-      this.#regulate();
+      this.regulate();
     } else if (message.type === 'error') {
       this.#connection.blame(remoteError(message));
     } else {
@@ -188,15 +184,14 @@ export class LoggedInConnection implements ConnectionListener {
     }
   }
 
-  /** Pings are not read on a paused connection, so it says by itself that it is there. */
+  /** Pings are not read on a connection that is not read, so it says by itself that it is there. */
   #showLife(): void {
     this.#connection.send({ type: 'pong', token: this.#token });
   }
 
-  #regulate(): void {
-    const paused = this.#paused && this.#requests.size === 0 && !this.#leaving;
-    if (paused) this.#connection.pause();
-    else this.#connection.resume();
+  #stopKeepingAlive(): void {
+    clearInterval(this.#keepAlive);
+    this.#keepAlive = undefined;
   }
 
   /** A goodbye that says only that something went wrong leaves the word to the error before it. */
@@ -209,18 +204,15 @@ export class LoggedInConnection implements ConnectionListener {
   #post(message: UnsentMessage): boolean {
     const { mid, target, kind, text } = message;
     const id = this.#requests.add('post', {
-      resolve: (answer) => {
-        if (this.#unsent.settle(mid)) this.#handlers.posted(message, answer);
-      },
-      reject: (error) => this.#refuse(message, this.#blame(error)),
+      resolve: ({ room, seq, at, away }) => this.#unsent.posted({ mid, room, seq, at, away }),
+      reject: (error) => this.#refuse(mid, this.#blame(error)),
     });
     const token = this.#token;
     return this.#connection.send({ type: 'post', token, id, ...target, mid, kind, text });
   }
 
-  #refuse(message: UnsentMessage, error: Error): void {
-    if (isRefusalOfConnection(error) || !this.#unsent.settle(message.mid)) return;
-    this.#handlers.refused(message, error as PartylineError);
+  #refuse(mid: string, error: Error): void {
+    if (!isRefusalOfConnection(error)) this.#unsent.drop(mid, error);
   }
 
   /** A refused token is the end of the connection, whichever request it was noticed at. */

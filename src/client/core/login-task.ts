@@ -1,28 +1,25 @@
 import type { Address } from '../../wire/address.ts';
 import type { ServerMessages } from '../../wire/messages.ts';
 import type { BindingType } from '../../words/binding-type.ts';
-import type { AttachCredential, Attachment } from './attachment.ts';
-import type { Answers } from './credentials.ts';
+import type { Answers } from './answers.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { Cursors } from './inbox.ts';
 import type { Trust } from './pins.ts';
 import type { ServerMemory } from './profile.ts';
+import type { Transport } from './transport.ts';
+import type { Attach, AttachCredential, LogIn } from './way-in.ts';
 
 /** What a login works with. */
 export interface LoginTask {
+  readonly wayIn: LogIn | PresentedAttach;
   readonly dialogue: Dialogue;
+  readonly transport: Pick<Transport, 'bindings' | 'binding'>;
   readonly address: Address;
   readonly trust: Trust;
-  /** What names this end of the channel; see auth/binding.ts. */
-  readonly binding: (type: BindingType) => Uint8Array;
   readonly memory: ServerMemory;
-  /** The name this client was told to use, folded; a saved session of another name is left alone. */
-  readonly name: string | undefined;
   /** Rooms' places that fit into so many bytes of JSON. */
   readonly cursors: (maxBytes: number) => Cursors;
   readonly answers: Answers;
-  /** Set where the client comes in beside others, with what it presents at this attempt. */
-  readonly attach: { readonly by: Attachment; readonly credential: AttachCredential } | undefined;
   readonly software: string;
   readonly deviceName: string;
   readonly signal: AbortSignal;
@@ -30,6 +27,11 @@ export interface LoginTask {
   greeted(): void;
   /** The name is taken; another one is asked for next. */
   nameTaken(name: string): void;
+}
+
+/** Coming in beside others, with what is presented on this connection. */
+export interface PresentedAttach extends Attach {
+  readonly presented: AttachCredential;
 }
 
 export type ServerHello = ServerMessages['hello'];

@@ -1,84 +1,87 @@
 import type { Clock } from '../../base/clock.ts';
-import { systemClock } from '../../base/clock.ts';
-import { type Log, silentLog } from '../../base/log.ts';
+import type { Log } from '../../base/log.ts';
 import type { Address } from '../../wire/address.ts';
-import type { Attachment } from './attachment.ts';
-import { type Credentials, noCredentials } from './credentials.ts';
-import type { Cursors } from './inbox.ts';
-import { MemoryProfile, type Profile } from './profile.ts';
-import { defaultTiming, type Timing } from './timing.ts';
-import { defaultUnsentLimits, type UnsentLimits } from './unsent-messages.ts';
+import type { Credentials } from './credentials.ts';
+import type { Profile } from './profile.ts';
+import type { Beginning } from './since.ts';
+import type { Timing } from './timing.ts';
+import type { AttachCredential } from './way-in.ts';
 
 /**
- * `recent`: at most the last 1,000 messages of each room. `while-running`: the same when the client
- * starts, and everything that is said while it runs, however long its line is down. `all`: everything.
+ * `recent`: at most the last 1,000 messages of each room. `while-running`: the same when the line is made,
+ * and everything that is said from then on, however long it is down. `all`: everything.
  */
 export type CatchUp = 'recent' | 'while-running' | 'all';
 
-/** How a client joins a line. */
-export interface LineOptions {
-  /** Where the server is; with `invite` it signs up, with `reset` it sets a new password. */
+/** A session that a client has saved, for a program that comes in beside it. */
+export interface SavedLogin {
   readonly address: Address;
-  /** The account's name; if left out, the one last used with this server, else it is asked for. */
+  /** The account's name. */
+  readonly name: string;
+  /**
+   * Reads it anew: a running client renews its device token now and then.
+   *
+   * @throws InputError if it is not there any more
+   */
+  credential(): AttachCredential;
+}
+
+/**
+ * How a program joins a line. There are three ways in, one of which has to be chosen: an app token
+ * (`token`); the session of a client that is logged in already (`session`); or logging in as a person
+ * does, by `name` and `password`, by what a `profile` remembers of the last time, or by asking
+ * (`credentials`).
+ */
+export interface LineOptions {
+  /**
+   * Where the server is: `HOST`, `HOST:PORT`, or `partyline://HOST:PORT#FINGERPRINT`. May be left out
+   * with `session`, and with a `profile` that was used before.
+   */
+  readonly address?: string | Address;
+  /** An app token, `plt_...`. It is shown to no server but the one it was made by. */
+  readonly token?: string;
+  /** What `savedSession` has found: comes in beside the client that uses it. */
+  readonly session?: SavedLogin;
+  /** The account's name; if left out, the one that the profile remembers. */
   readonly name?: string;
-  /** What this device is called in the list of sessions; 1 to 64 characters. */
-  readonly deviceName: string;
-  /** Name and version of the program, `partyline/0.1.0`; 1 to 64 characters. */
-  readonly software: string;
-  /** Keeps session, pin and places between runs; if left out they last as long as the client. */
-  readonly profile?: Profile;
-  /** Asked for what the profile does not have; if left out, that is an error. */
+  /** The password, or a function that is called when it is needed. */
+  readonly password?: string | (() => string | Promise<string>);
+  /** Makes the account if there is none of this name and the server allows it. False if left out. */
+  readonly signUp?: boolean;
+  /** Asks a person for what is needed, in place of `password` and `signUp`. */
   readonly credentials?: Credentials;
-  /** Comes in beside the account's other clients, instead of logging in. */
-  readonly attach?: Attachment;
+  /**
+   * A folder that remembers session, certificate and how far was read, so that the next run needs no
+   * password and goes on where this one stopped. Without one they last as long as the line.
+   */
+  readonly profile?: string | Profile;
+  /** What this program is called in the list of sessions. The host's name if left out. */
+  readonly deviceName?: string;
+  /** Name and version of the program as the server's log shows it; 1 to 64 characters. */
+  readonly software?: string;
+  /**
+   * Where messages begin. If left out: where the `profile` left off, as `catchUp` says, else with what is
+   * said from now on.
+   */
+  readonly since?: Beginning;
+  /** How much of what was missed is told, with `since` left out. `while-running` if left out. */
+  readonly catchUp?: CatchUp;
+  /** With `token` or `session`: messages are wanted. True if left out; false for what only sends. */
+  readonly receive?: boolean;
+  /** With `token` or `session`: the account counts as here. True if left out with `token`, else false. */
+  readonly present?: boolean;
   /** Makes the line anew when it is lost. True if left out. */
   readonly reconnect?: boolean;
-  /** Tries again also when nothing answers at the very first connection. False if left out. */
+  /** Waits for a server that cannot be reached at first. False if left out: the line ends. */
   readonly retryFirstConnection?: boolean;
-  /** Waits for the operator to admit the account, asking again and again. False if left out. */
+  /** Waits for the operator to admit the account. False if left out: the line ends. */
   readonly waitForAdmission?: boolean;
-  /** What is shown by itself of what was said meanwhile. `recent` if left out. */
-  readonly catchUp?: CatchUp;
-  /** Tells no message before `resume` is called; what comes meanwhile is asked for then. */
-  readonly paused?: boolean;
-  /** Of the places that were told, those to remember. All of them if left out. */
-  readonly readPlaces?: (told: Cursors) => Cursors;
-  /** Ends the client, as `abort` does. */
+  /** Gives up connecting; it says nothing once the line was up. */
   readonly signal?: AbortSignal;
+  /** Durations to change, in milliseconds. */
   readonly timing?: Partial<Timing>;
-  readonly unsent?: UnsentLimits;
-  readonly clock?: Clock;
-  /** Between 0 and 1, for the delays before the line is made anew. Math.random if left out. */
-  readonly random?: () => number;
+  /** Where events of the connection are told; nowhere if left out. */
   readonly log?: Log;
-}
-
-/** The same with every choice made. */
-export interface ResolvedOptions
-  extends Required<Omit<LineOptions, 'name' | 'attach' | 'signal' | 'timing'>> {
-  readonly name: string | undefined;
-  readonly attach: Attachment | undefined;
-  readonly timing: Timing;
-}
-
-/** Fills in what was left out. */
-export function resolveOptions(options: LineOptions): ResolvedOptions {
-  return {
-    ...options,
-    name: options.name,
-    attach: options.attach,
-    credentials: options.credentials ?? noCredentials,
-    catchUp: options.catchUp ?? 'recent',
-    paused: options.paused ?? false,
-    readPlaces: options.readPlaces ?? ((told) => told),
-    profile: options.profile ?? new MemoryProfile(),
-    reconnect: options.reconnect ?? true,
-    retryFirstConnection: options.retryFirstConnection ?? false,
-    waitForAdmission: options.waitForAdmission ?? false,
-    timing: { ...defaultTiming, ...options.timing },
-    unsent: options.unsent ?? defaultUnsentLimits,
-    clock: options.clock ?? systemClock,
-    random: options.random ?? Math.random,
-    log: options.log ?? silentLog,
-  };
+  /** The time; the machine's if left out. */
+  readonly clock?: Clock;
 }

@@ -7,8 +7,14 @@ import {
 import { opaqueReady } from '../../auth/opaque.ts';
 import { checkPassword } from '../../auth/passwords.ts';
 import { PartylineError } from '../../base/errors.ts';
-import type { LoggedInConnection } from './logged-in-connection.ts';
+import type { Answer, MemberRequestName, RequestFields } from '../../wire/requests.ts';
 import type { LoggedIn } from './login-task.ts';
+
+/** Sends a request and resolves with its answer. */
+export type Ask = <Name extends MemberRequestName>(
+  name: Name,
+  fields: RequestFields<Name>,
+) => Promise<Answer<Name>>;
 
 /**
  * Sets a new password, proving the old one. All other sessions of the account end.
@@ -17,7 +23,7 @@ import type { LoggedIn } from './login-task.ts';
  * @throws PartylineError `auth.failed` if the old password is wrong; InputError if the new one is weak
  */
 export async function changePassword(
-  line: LoggedInConnection,
+  ask: Ask,
   { hello, welcome }: LoggedIn,
   passwords: { readonly current: string; readonly next: string },
 ): Promise<number> {
@@ -25,7 +31,7 @@ export async function changePassword(
   await opaqueReady();
   const login = startClientLogin(passwords.current);
   const registration = startRegistration(passwords.next);
-  const challenge = await line.request('password.start', {
+  const challenge = await ask('password.start', {
     ke1: login.ke1,
     request: registration.request,
   });
@@ -48,5 +54,5 @@ export async function changePassword(
     response: challenge.response,
   });
   const fields = { ke3: opened.ke3, record };
-  return (await line.request('password.finish', fields)).revoked;
+  return (await ask('password.finish', fields)).revoked;
 }

@@ -54,10 +54,6 @@ export function assertExpected(address: Address, fingerprint: string | undefined
   );
 }
 
-/** A password login was proved on a certificate that was not the saved one. */
-export const repairedPin =
-  'The certificate of the server has changed. The login has proved that it is the same server, so the new certificate is trusted from now on.';
-
 /** The password was right, but the two sides do not see the same connection. */
 export const interceptedWords =
   'Somebody seems to sit between you and the server: the password was right, but the two sides do not see the same connection. Neither the password nor a session was given away. Try from another network, and tell the operator.';

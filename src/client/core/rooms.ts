@@ -1,6 +1,5 @@
 import type { RoomState } from '../../wire/messages.ts';
-import type { LineMessage } from './events.ts';
-import type { PostTarget } from './unsent-messages.ts';
+import type { LineMessage, PostTarget } from './events.ts';
 
 /**
  * The conversations a program knows, and what it calls them: `lobby`, `@ana` for the conversation with

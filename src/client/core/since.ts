@@ -19,8 +19,8 @@ export interface Places {
 /** Where messages begin: in all rooms, in some rooms (`lobby`, `@ana`), or where a program left off. */
 export type Beginning = Since | Readonly<Record<string, Since>> | Places;
 
-/** What a beginning is made out with. */
-export interface Surroundings {
+/** The history that a beginning is looked for in. */
+export interface ServerHistory {
   readonly epoch: string;
   readonly rooms: readonly RoomState[];
   /** The place in a room after which messages are from a time or later. */
@@ -39,14 +39,11 @@ export function assertBeginning(beginning: Beginning): void {
 }
 
 /** The places, by room key, after which a program wants messages; rooms it does not name are left out. */
-export async function placesSince(
-  beginning: Beginning,
-  surroundings: Surroundings,
-): Promise<Cursors> {
-  const found = surroundings.rooms.map(async (room): Promise<[string, number][]> => {
-    const since = sinceOf(beginning, room, surroundings);
+export async function placesSince(beginning: Beginning, history: ServerHistory): Promise<Cursors> {
+  const found = history.rooms.map(async (room): Promise<[string, number][]> => {
+    const since = sinceOf(beginning, room, history);
     if (since === undefined) return [];
-    const seq = since instanceof Date ? await find(surroundings, room, since) : since;
+    const seq = since instanceof Date ? await find(history, room, since) : since;
     return [[room.room, Math.min(seq, room.last)]];
   });
   return Object.fromEntries((await Promise.all(found)).flat());
@@ -60,7 +57,7 @@ export function isOutdated(beginning: Beginning, epoch: string): boolean {
 function sinceOf(
   beginning: Beginning,
   { room, with: other }: RoomState,
-  { epoch, rooms }: Surroundings,
+  { epoch, rooms }: ServerHistory,
 ): Since | undefined {
   if (isSince(beginning)) return beginning;
   if (!isPlaces(beginning)) return beginning[room] ?? beginning[`@${other}`];
@@ -69,7 +66,7 @@ function sinceOf(
   return beginning.rooms[room] ?? (rooms.length < limits.roomsGreeted ? 0 : undefined);
 }
 
-function find({ findPlace }: Surroundings, { room }: RoomState, at: Date): Promise<number> {
+function find({ findPlace }: ServerHistory, { room }: RoomState, at: Date): Promise<number> {
   return findPlace(room, Math.max(0, Math.trunc(at.getTime())));
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { LineMessage } from './events.ts';
+import { Flow } from './flow.ts';
 import { subscriptionHighWater } from './subscription.ts';
 import { Subscriptions } from './subscriptions.ts';
 
@@ -13,13 +14,12 @@ function message(seq: number, room = 'lobby'): LineMessage {
   return { ...common, room, seq, kind: 'text', text };
 }
 
-/** Subscriptions with the calls for pause and resume that they made. */
+/** Subscriptions, and how the flow has changed by them. */
 function recorded() {
   const calls: string[] = [];
-  const subscriptions = new Subscriptions({
-    pause: () => calls.push('pause'),
-    resume: () => calls.push('resume'),
-  });
+  const flow = new Flow();
+  flow.watch(() => calls.push(flow.isFull ? 'pause' : 'resume'));
+  const subscriptions = new Subscriptions(flow);
   return { calls, subscriptions };
 }
 

@@ -1,25 +1,17 @@
 import type { LineMessage } from './events.ts';
+import type { Flow } from './flow.ts';
 import type { Cursors } from './inbox.ts';
 import { Subscription, type Wanted } from './subscription.ts';
 
-/** What the loops of a program ask of its line. */
-export interface FlowHandlers {
-  /** The slowest loop has all it can hold. */
-  pause(): void;
-  /** Every loop has room. */
-  resume(): void;
-}
-
 /** The loops over the messages of one line. The slowest of them sets the pace for all. */
 export class Subscriptions {
-  readonly #handlers: FlowHandlers;
+  readonly #flow: Flow;
   readonly #all = new Set<Subscription>();
-  readonly #full = new Set<Subscription>();
   /** What the last loop left unread: the first sequence number by room. */
   #left = new Map<string, number>();
 
-  constructor(handlers: FlowHandlers) {
-    this.#handlers = handlers;
+  constructor(flow: Flow) {
+    this.#flow = flow;
   }
 
   /** A loop from now on. */
@@ -27,8 +19,8 @@ export class Subscriptions {
     const subscription = new Subscription(
       wanted,
       {
-        full: (one) => this.#fill(one),
-        drained: (one) => this.#drain(one),
+        full: (one) => this.#flow.block(one),
+        drained: (one) => this.#flow.unblock(one),
         left: (one) => this.#leave(one),
       },
       signal,
@@ -61,23 +53,13 @@ export class Subscriptions {
       subscription.end(ending);
     }
     this.#all.clear();
-    this.#full.clear();
-  }
-
-  #fill(subscription: Subscription): void {
-    this.#full.add(subscription);
-    if (this.#full.size === 1) this.#handlers.pause();
-  }
-
-  #drain(subscription: Subscription): void {
-    if (this.#full.delete(subscription) && this.#full.size === 0) this.#handlers.resume();
   }
 
   /** What it has not read the other loops have had; if it was the last, it is the program's to read yet. */
   #leave(subscription: Subscription): void {
     this.#all.delete(subscription);
     if (this.#all.size === 0) noteUnread(subscription, this.#left);
-    this.#drain(subscription);
+    this.#flow.unblock(subscription);
   }
 }
 

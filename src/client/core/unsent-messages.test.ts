@@ -1,10 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type UnsentMessage, UnsentMessages } from './unsent-messages.ts';
+import type { Posted, UnsentMessage } from './events.ts';
+import { type UnsentLimits, UnsentMessages } from './unsent-messages.ts';
 
 function message(mid: string, text = mid): UnsentMessage {
   return { mid, target: { room: 'lobby' }, kind: 'text', text };
+}
+
+function posted(mid: string): Posted {
+  return { mid, room: 'lobby', seq: 1, at: 1, away: false };
+}
+
+/** Unsent messages, what was told to be pending, and how to say one whose end nobody waits for. */
+function record(limits?: UnsentLimits) {
+  const pending: string[] = [];
+  const unsent = new UnsentMessages(({ mid }) => pending.push(mid), limits);
+  const add = (mid: string, text?: string) => {
+    unsent.add(message(mid, text)).catch(() => {});
+  };
+  return { unsent, pending, add };
 }
 
 function drain(unsent: UnsentMessages): string[] {
@@ -13,55 +28,74 @@ function drain(unsent: UnsentMessages): string[] {
   return mids;
 }
 
-describe('the unsent', () => {
-  it('gives out what is not acknowledged, in its order, after every rewind', () => {
+describe('unsent messages', () => {
+  it('are given out until they are acknowledged, in their order, after every rewind', () => {
     const action = fc.oneof(
       fc.constant({ type: 'add' as const }),
       fc.constant({ type: 'take' as const }),
       fc.constant({ type: 'rewind' as const }),
-      fc.record({ type: fc.constant('settle' as const), which: fc.nat(20) }),
+      fc.record({ type: fc.constantFrom('posted' as const, 'drop' as const), which: fc.nat(20) }),
     );
     fc.assert(
       fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
-        const unsent = new UnsentMessages();
+        const { unsent, add } = record();
         let added = 0;
         let open: string[] = [];
         for (const next of actions) {
           if (next.type === 'add') {
             const mid = `m${added++}`;
-            unsent.add(message(mid));
+            add(mid);
             open.push(mid);
           } else if (next.type === 'take') unsent.next();
           else if (next.type === 'rewind') unsent.rewind();
           else {
-            const mid = open[next.which % Math.max(1, open.length)];
-            assert.equal(unsent.settle(mid ?? 'none'), mid !== undefined);
+            const mid = open[next.which % Math.max(1, open.length)] ?? 'none';
+            if (next.type === 'posted') unsent.posted(posted(mid));
+            else unsent.drop(mid, new Error('refused'));
             open = open.filter((other) => other !== mid);
           }
         }
         unsent.rewind();
         assert.deepEqual(drain(unsent), open);
-        assert.equal(unsent.isEmpty, open.length === 0);
+        const left = unsent.end(new Error('over')).map(({ mid }) => mid);
+        assert.deepEqual(left, open);
       }),
     );
   });
 
-  it('refuses in words what is more than it may hold, in messages and in bytes', () => {
-    const unsent = new UnsentMessages({ maxMessages: 2, maxBytes: 10 });
-    unsent.add(message('a', 'é'.repeat(4)));
-    assert.throws(() => unsent.add(message('b', 'éé')), {
-      name: 'InputError',
-      message: /1 others/,
-    });
-    unsent.add(message('b', 'é'));
-    assert.throws(() => unsent.add(message('c', '')), { name: 'InputError', message: /2 others/ });
-    unsent.settle('a');
-    unsent.add(message('c', 'é'.repeat(4)));
+  it('are refused in words when more come than may wait, in messages and in bytes', () => {
+    const { unsent, add } = record({ maxMessages: 2, maxBytes: 10 });
+    add('a', 'é'.repeat(4));
+    assert.throws(() => add('b', 'éé'), { name: 'InputError', message: /1 others/ });
+    add('b', 'é');
+    assert.throws(() => add('c', ''), { name: 'InputError', message: /2 others/ });
+    unsent.posted(posted('a'));
+    add('c', 'é'.repeat(4));
   });
 
-  it('settles a message once', () => {
-    const unsent = new UnsentMessages();
-    unsent.add(message('a'));
-    assert.deepEqual([unsent.settle('a'), unsent.settle('a')], [true, false]);
+  it('come to one end each: stored, refused, or not sent when the line ends', async () => {
+    const { unsent } = record();
+    const [stored, refused, left] = ['a', 'b', 'c'].map((mid) => unsent.add(message(mid)));
+    unsent.posted({ ...posted('a'), seq: 7 });
+    unsent.drop('b', new Error('no'));
+    unsent.drop('a', new Error('too late'));
+    const empty = unsent.whenEmpty();
+    assert.deepEqual(unsent.end(new Error('over')), [message('c')]);
+    assert.equal((await stored)?.seq, 7);
+    await assert.rejects(refused ?? Promise.resolve(), /no/);
+    await assert.rejects(left ?? Promise.resolve(), /over/);
+    await empty;
+    await unsent.whenEmpty();
+  });
+
+  it('are told to be pending once each', () => {
+    const { unsent, pending, add } = record();
+    add('a');
+    unsent.tellPending();
+    add('b');
+    unsent.tellPending();
+    unsent.posted(posted('a'));
+    unsent.tellPending();
+    assert.deepEqual(pending, ['a', 'b']);
   });
 });

@@ -1,16 +1,5 @@
 import { InputError } from '../../base/errors.ts';
-import type { MemberKind } from '../../words/message-kind.ts';
-
-/** Where a message goes: a room by its key, or a person by name. */
-export type PostTarget = { readonly room: string } | { readonly to: string };
-
-/** A message on its way, until the server has acknowledged or refused it. */
-export interface UnsentMessage {
-  readonly mid: string;
-  readonly target: PostTarget;
-  readonly kind: MemberKind;
-  readonly text: string;
-}
+import type { Posted, UnsentMessage } from './events.ts';
 
 /** How much may wait: enough for what a person types while the line is down. */
 export interface UnsentLimits {
@@ -19,62 +8,116 @@ export interface UnsentLimits {
   readonly maxBytes: number;
 }
 
-export const defaultUnsentLimits: UnsentLimits = { maxMessages: 1_000, maxBytes: 1024 * 1024 };
+const defaultLimits: UnsentLimits = { maxMessages: 1_000, maxBytes: 1024 * 1024 };
+const utf8 = new TextEncoder();
+
+interface Waiting {
+  readonly message: UnsentMessage;
+  readonly bytes: number;
+  readonly outcome: PromiseWithResolvers<Posted>;
+  /** It was told to be pending. */
+  told: boolean;
+}
 
 /**
  * What was said and is not acknowledged, in the order it was said. It outlives connections: after
  * each it starts again from the oldest, and the mids let the server know what it has already.
  */
 export class UnsentMessages {
+  readonly #pending: (message: UnsentMessage) => void;
   readonly #limits: UnsentLimits;
-  readonly #messages = new Map<string, UnsentMessage>();
-  #unsent: UnsentMessage[] = [];
+  readonly #waiting = new Map<string, Waiting>();
+  /** Those that did not go out on this connection. */
+  #due: UnsentMessage[] = [];
   #bytes = 0;
+  #empty: PromiseWithResolvers<void> | undefined;
 
-  constructor(limits: UnsentLimits = defaultUnsentLimits) {
+  /** @param pending is told of each message that has to wait for the line, once */
+  constructor(pending: (message: UnsentMessage) => void, limits: UnsentLimits = defaultLimits) {
+    this.#pending = pending;
     this.#limits = limits;
   }
 
-  /** @throws InputError if there is no room for it */
-  add(message: UnsentMessage): void {
-    const bytes = this.#bytes + Buffer.byteLength(message.text);
-    if (this.#messages.size >= this.#limits.maxMessages || bytes > this.#limits.maxBytes) {
+  /**
+   * Takes a message; resolves when the server has stored it, and rejects when the server refuses it or
+   * nobody waits for it any more.
+   *
+   * @throws InputError if there is no room for it
+   */
+  add(message: UnsentMessage): Promise<Posted> {
+    const bytes = utf8.encode(message.text).length;
+    const { maxMessages, maxBytes } = this.#limits;
+    if (this.#waiting.size >= maxMessages || this.#bytes + bytes > maxBytes) {
       throw new InputError(
-        `The message was not taken: ${this.#messages.size} others wait for the line already; try again when they are through.`,
+        `The message was not taken: ${this.#waiting.size} others wait for the line already; try again when they are through.`,
       );
     }
-    this.#bytes = bytes;
-    this.#messages.set(message.mid, message);
-    this.#unsent.push(message);
+    const outcome = Promise.withResolvers<Posted>();
+    this.#bytes += bytes;
+    this.#waiting.set(message.mid, { message, bytes, outcome, told: false });
+    this.#due.push(message);
+    return outcome.promise;
   }
 
-  /** Takes the oldest message that is still due and did not go out on this connection. */
+  /** Takes the oldest message that is still wanted and did not go out on this connection. */
   next(): UnsentMessage | undefined {
     for (;;) {
-      const message = this.#unsent.shift();
-      if (message === undefined || this.#messages.has(message.mid)) return message;
+      const message = this.#due.shift();
+      if (message === undefined || this.#waiting.has(message.mid)) return message;
     }
   }
 
-  /** The server has answered for this message, or nobody wants it any more: it is forgotten. Returns whether it was there. */
-  settle(mid: string): boolean {
-    const message = this.#messages.get(mid);
-    if (message === undefined) return false;
-    this.#bytes -= Buffer.byteLength(message.text);
-    return this.#messages.delete(mid);
+  /** The server has stored a message. */
+  posted(posted: Posted): void {
+    this.#take(posted.mid)?.outcome.resolve(posted);
+  }
+
+  /** The server will not take a message, or nobody waits for it any more: it is not sent (again). */
+  drop(mid: string, reason: Error): void {
+    this.#take(mid)?.outcome.reject(reason);
   }
 
   /** The connection is gone: everything goes out again on the next one, in its order. */
   rewind(): void {
-    this.#unsent = [...this.#messages.values()];
+    this.#due = this.#messages();
   }
 
-  /** What is not acknowledged, oldest first. */
-  messages(): UnsentMessage[] {
-    return [...this.#messages.values()];
+  /** The line is down: tells what waits and was not told of before. */
+  tellPending(): void {
+    for (const waiting of this.#waiting.values()) {
+      if (waiting.told) continue;
+      waiting.told = true;
+      this.#pending(waiting.message);
+    }
   }
 
-  get isEmpty(): boolean {
-    return this.#messages.size === 0;
+  /** Resolves when nothing waits for an acknowledgement, or the line has ended. */
+  whenEmpty(): Promise<void> {
+    if (this.#waiting.size === 0) return Promise.resolve();
+    this.#empty ??= Promise.withResolvers();
+    return this.#empty.promise;
+  }
+
+  /** The line has ended; returns what was not acknowledged, oldest first. */
+  end(reason: Error): UnsentMessage[] {
+    const unsent = this.#messages();
+    for (const mid of [...this.#waiting.keys()]) this.drop(mid, reason);
+    return unsent;
+  }
+
+  #take(mid: string): Waiting | undefined {
+    const waiting = this.#waiting.get(mid);
+    if (waiting === undefined) return undefined;
+    this.#waiting.delete(mid);
+    this.#bytes -= waiting.bytes;
+    if (this.#waiting.size === 0) {
+      this.#empty?.resolve();
+      this.#empty = undefined;
+    }
+    return waiting;
+  }
+
+  #messages(): UnsentMessage[] {
+    return Array.from(this.#waiting.values(), ({ message }) => message);
   }
 }

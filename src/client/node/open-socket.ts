@@ -1,27 +1,13 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import tls from 'node:tls';
+import { channelBinding } from '../../auth/binding.ts';
 import type { Address } from '../../wire/address.ts';
 import { fingerprintOf } from '../../wire/certificate.ts';
 import { ClearMessageSocket, MessageSocket } from '../../wire/message-socket.ts';
+import { clearBindingTypes, tlsBindingTypes } from '../../words/binding-type.ts';
 import { AbortedError, ConnectionError } from '../core/failures.ts';
-
-/** A connection before the first message. */
-export interface OpenSocket {
-  readonly socket: MessageSocket | ClearMessageSocket;
-  /** Of the certificate the server showed, and holds the key of; undefined without TLS. */
-  readonly fingerprint: string | undefined;
-}
-
-/** How `openSocket` goes about it. */
-export interface OpenSocketOptions {
-  readonly address: Address;
-  /** For TCP and TLS together. */
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
-  /** TCP is connected and TLS begins; not called without TLS. */
-  onSecuring(): void;
-}
+import type { Transport, TransportRequest } from '../core/transport.ts';
 
 /**
  * Connects to a server, over TLS 1.3 unless the address says otherwise. The certificate is not checked
@@ -29,12 +15,12 @@ export interface OpenSocketOptions {
  *
  * @throws ConnectionError in words for a person; AbortedError when the signal was given
  */
-export async function openSocket(options: OpenSocketOptions): Promise<OpenSocket> {
-  const { address, signal, timeoutMs } = options;
+export async function openSocket(request: TransportRequest): Promise<Transport> {
+  const { address, signal, timeoutMs } = request;
   const limit = AbortSignal.timeout(timeoutMs);
   const raw = address.clear ? new ClearMessageSocket() : new net.Socket();
   try {
-    return await connect(raw, options, AbortSignal.any([signal, limit]));
+    return await connect(raw, request, AbortSignal.any([signal, limit]));
   } catch (error) {
     raw.destroy();
     if (signal.aborted) throw new AbortedError(signal.reason);
@@ -45,19 +31,37 @@ export async function openSocket(options: OpenSocketOptions): Promise<OpenSocket
 
 async function connect(
   raw: net.Socket,
-  { address, onSecuring }: OpenSocketOptions,
+  { address, onSecuring }: TransportRequest,
   signal: AbortSignal,
-): Promise<OpenSocket> {
+): Promise<Transport> {
   raw.setNoDelay(true);
   raw.connect({ host: address.host, port: address.port });
   await once(raw, 'connect', { signal });
-  if (raw instanceof ClearMessageSocket) return { socket: raw, fingerprint: undefined };
+  if (raw instanceof ClearMessageSocket) return clearTransport(raw);
   onSecuring();
   const socket = new MessageSocket(raw, tlsOptions());
   await secured(socket, signal);
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) throw new Error('the server showed no certificate');
-  return { socket, fingerprint: fingerprintOf(certificate.raw) };
+  return secureTransport(socket, fingerprintOf(certificate.raw));
+}
+
+function clearTransport(socket: ClearMessageSocket): Transport {
+  return {
+    fingerprint: undefined,
+    bindings: clearBindingTypes,
+    binding: () => new Uint8Array(),
+    openChannel: (maxBytes, handlers) => socket.openChannel(maxBytes, handlers),
+  };
+}
+
+function secureTransport(socket: MessageSocket, fingerprint: string): Transport {
+  return {
+    fingerprint,
+    bindings: tlsBindingTypes,
+    binding: (type) => channelBinding(socket, type),
+    openChannel: (maxBytes, handlers) => socket.openChannel(maxBytes, handlers),
+  };
 }
 
 /**

@@ -1,20 +1,7 @@
 import { InputError } from '../../base/errors.ts';
 import { type Address, formatAddress, parseAddress } from '../../wire/address.ts';
-import type { AttachCredential } from '../core/attachment.ts';
+import type { SavedLogin } from '../core/options.ts';
 import { FileProfile } from './file-profile.ts';
-
-/** A session that a client has saved, for a program that comes in beside it. */
-export interface SavedLogin {
-  readonly address: Address;
-  /** The account's name. */
-  readonly name: string;
-  /**
-   * Reads it anew: a running client renews its device token now and then.
-   *
-   * @throws InputError if it is not there any more
-   */
-  credential(): AttachCredential;
-}
 
 /**
  * Finds the session that `partyline join`, or a program with a profile, has saved. It is only read:

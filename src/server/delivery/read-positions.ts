@@ -13,16 +13,16 @@ export interface Place {
 /**
  * The rooms of an account, the lobby first, with what is owed of each: at most the last 1,000 messages;
  * the older ones are `skipped`.
- * @param shownOf sequence number up to which nothing is owed of a room; `seen` is what the account has
- *   seen of it on any device
+ * @param shownOf sequence number up to which nothing is owed of a room, where the account has read it
+ *   up to `readPosition` on any device
  */
 export function placesOf(
   directory: Directory,
   account: number,
-  shownOf: (room: Room, seen: number) => number,
+  shownOf: (room: Room, readPosition: number) => number,
 ): Place[] {
-  return directory.roomsOf(account).map(({ room, seen, with: other }) => {
-    const from = Math.min(shownOf(room, seen), room.lastSeq);
+  return directory.roomsOf(account).map(({ room, readPosition, with: other }) => {
+    const from = Math.min(shownOf(room, readPosition), room.lastSeq);
     const after = Math.max(from, room.lastSeq - limits.replayMessages);
     const { key, kind, lastSeq: last } = room;
     return { room, state: { room: key, kind, with: other, last, after, skipped: after - from } };

@@ -155,7 +155,7 @@ export class MemberConnection implements Reader, Requester {
     }
   }
 
-  /** Leaves the rooms, and tells the others; `seen` goes to the journal after an orderly leave. */
+  /** Leaves the rooms, and tells the others; its read positions go to the journal after an orderly leave. */
   leave(orderly: boolean): void {
     if (this.#left) return;
     this.#left = true;
@@ -174,7 +174,7 @@ export class MemberConnection implements Reader, Requester {
       type: 'session.leave',
       at: this.#parts.clock.now(),
       session: this.sessionId,
-      seen: feeds.map((feed) => ({ room: feed.room, seq: this.#queue.sentOf(feed) })),
+      readPositions: feeds.map((feed) => ({ room: feed.room, seq: this.#queue.sentOf(feed) })),
     });
   }
 

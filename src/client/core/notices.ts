@@ -1,0 +1,51 @@
+import type { Trust } from './pins.ts';
+
+/** Something a person should know. */
+export interface Notice {
+  readonly code:
+    | 'certificate-changed'
+    | 'history-replaced'
+    | 'messages-missing'
+    | 'name-taken'
+    | 'profile-not-saved';
+  /** A sentence, written on this side. */
+  readonly text: string;
+}
+
+/** What a login brought to light: another certificate, another history. */
+export function noticesOfLogin(trust: Trust, replaced: boolean): Notice[] {
+  return [...(trust === 'changed' ? [repaired] : []), ...(replaced ? [historyReplaced] : [])];
+}
+
+const repaired: Notice = {
+  code: 'certificate-changed',
+  text: 'The certificate of the server has changed. The login has proved that it is the same server, so the new certificate is trusted from now on.',
+};
+
+const historyReplaced: Notice = {
+  code: 'history-replaced',
+  text: 'The history of the server was restored or replaced: conversations go on from what it has now.',
+};
+
+/** The places that a program gave as `since` are of no use. */
+export const placesOutdated: Notice = {
+  code: 'history-replaced',
+  text: 'The history of the server is not the one that "since" is about: messages begin with what is said from now on.',
+};
+
+export function nameTaken(name: string): Notice {
+  return { code: 'name-taken', text: `The name ${name} is taken: choose another one.` };
+}
+
+export function messagesMissing(from: number, to: number): Notice {
+  const which = from === to ? `Message ${from} is` : `Messages ${from} to ${to} are`;
+  return { code: 'messages-missing', text: `${which} missing on the server.` };
+}
+
+/** @param reason as a sentence */
+export function profileNotSaved(reason: string): Notice {
+  return {
+    code: 'profile-not-saved',
+    text: `What is known about this server could not be saved, so the next time the password is asked for: ${reason}`,
+  };
+}

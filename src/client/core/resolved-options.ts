@@ -1,0 +1,126 @@
+import type { Clock } from '../../base/clock.ts';
+import { systemClock } from '../../base/clock.ts';
+import { InputError } from '../../base/errors.ts';
+import { type Log, silentLog } from '../../base/log.ts';
+import { type Address, parseAddress } from '../../wire/address.ts';
+import { parseAppToken } from '../../wire/app-token.ts';
+import { foldName } from '../../words/name.ts';
+import { givenCredentials } from './credentials.ts';
+import type { CatchUp, LineOptions, SavedLogin } from './options.ts';
+import { MemoryProfile, type Profile } from './profile.ts';
+import { assertBeginning, type Beginning } from './since.ts';
+import { defaultTiming, type Timing } from './timing.ts';
+import type { Machine } from './transport.ts';
+import type { WayIn } from './way-in.ts';
+
+/** How a line is joined, with every choice made. */
+export interface ResolvedOptions {
+  readonly wayIn: WayIn;
+  /** Undefined: that of the server which the profile was last used with. */
+  readonly address: Address | undefined;
+  readonly profile: Profile;
+  readonly deviceName: string;
+  readonly software: string;
+  readonly since: Beginning | undefined;
+  readonly catchUp: CatchUp;
+  readonly reconnect: boolean;
+  readonly retryFirstConnection: boolean;
+  readonly waitForAdmission: boolean;
+  readonly timing: Timing;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly openTransport: Machine['openTransport'];
+}
+
+/**
+ * Makes the choices that were left open.
+ *
+ * @throws InputError in a sentence that names the option which is missing or wrong
+ */
+export function resolveOptions(options: LineOptions, machine: Machine): ResolvedOptions {
+  const { since } = options;
+  if (since !== undefined) assertBeginning(since);
+  return {
+    ...wayInOf(options, machine),
+    deviceName: options.deviceName ?? machine.deviceName(),
+    software: options.software ?? 'partyline',
+    since,
+    catchUp: options.catchUp ?? 'while-running',
+    reconnect: options.reconnect ?? true,
+    retryFirstConnection: options.retryFirstConnection ?? false,
+    waitForAdmission: options.waitForAdmission ?? false,
+    timing: { ...defaultTiming, ...options.timing },
+    log: options.log ?? silentLog,
+    clock: options.clock ?? systemClock,
+    openTransport: machine.openTransport,
+  };
+}
+
+/** How the client comes in, where, and with which memory. */
+type Entrance = Pick<ResolvedOptions, 'wayIn' | 'address' | 'profile'>;
+
+function wayInOf(options: LineOptions, machine: Machine): Entrance {
+  const { token, session, name, password, credentials, profile } = options;
+  const logsIn = [name, password, credentials, profile].some((given) => given !== undefined);
+  if (Number(token !== undefined) + Number(session !== undefined) + Number(logsIn) !== 1) {
+    throw new InputError(
+      'Cannot connect: give either an app token (token), or a saved session (session), or what to log in with (name, password, profile).',
+    );
+  }
+  if (token !== undefined) return byToken(options, token);
+  if (session !== undefined) return bySession(options, session);
+  return byLogin(options, machine);
+}
+
+function byToken({ address, receive = true, present = true }: LineOptions, text: string): Entrance {
+  const credential = parseAppToken(text);
+  if (address === undefined) {
+    throw new InputError(
+      'Cannot connect: an app token does not say where its server is; give its address.',
+    );
+  }
+  const isClear = credential.fingerprint === undefined;
+  return {
+    wayIn: { type: 'attach', credential: () => credential, receive, present },
+    address: { ...readAddress(address), ...(namesScheme(address) ? {} : { clear: isClear }) },
+    profile: new MemoryProfile(),
+  };
+}
+
+/** A host alone says nothing about TLS, so the token does. */
+function namesScheme(address: string | Address): boolean {
+  return typeof address !== 'string' || address.includes('://');
+}
+
+function bySession(
+  { address, receive = true, present = false }: LineOptions,
+  session: SavedLogin,
+): Entrance {
+  return {
+    wayIn: { type: 'attach', credential: () => session.credential(), receive, present },
+    address: address === undefined ? session.address : readAddress(address),
+    profile: new MemoryProfile(),
+  };
+}
+
+function byLogin(options: LineOptions, machine: Machine): Entrance {
+  const { address, name, profile, credentials = givenCredentials(options) } = options;
+  if (address === undefined && profile === undefined) throw new InputError(noServer);
+  return {
+    wayIn: {
+      type: 'log-in',
+      name: name === undefined ? undefined : foldName(name),
+      credentials,
+    },
+    address: address === undefined ? undefined : readAddress(address),
+    profile:
+      typeof profile === 'string' ? machine.profileIn(profile) : (profile ?? new MemoryProfile()),
+  };
+}
+
+/** Neither the program nor its profile has named a server. */
+export const noServer = 'Cannot connect: no server is named; give its address.';
+
+function readAddress(address: string | Address): Address {
+  return typeof address === 'string' ? parseAddress(address) : address;
+}

@@ -1,0 +1,45 @@
+import type { Address } from '../../wire/address.ts';
+import type { Channel, ChannelHandlers } from '../../wire/channel.ts';
+import type { BindingType } from '../../words/binding-type.ts';
+import type { Profile } from './profile.ts';
+
+/** A connection to a server before the first message, and what it says about the other side. */
+export interface Transport {
+  /** SHA-256 of the certificate that the server showed, and holds the key of, base64url; undefined without TLS. */
+  readonly fingerprint: string | undefined;
+  /** In which ways this end can name the channel, strongest first. */
+  readonly bindings: readonly BindingType[];
+  /** The channel's name in one of these ways, which both ends put into their proofs. */
+  binding(type: BindingType): Uint8Array;
+  /**
+   * Opens the channel; once.
+   *
+   * @param maxBytes largest message accepted from the server
+   */
+  openChannel(maxBytes: number, handlers: ChannelHandlers): Channel;
+}
+
+/** Where a transport leads, and how long opening it may take. */
+export interface TransportRequest {
+  readonly address: Address;
+  /** For everything up to the first message. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** The server is reached, and the way to it is being secured; not called in clear text. */
+  onSecuring(): void;
+}
+
+/** What a client needs of the machine it runs on; all else it has from the standards of the web. */
+export interface Machine {
+  /**
+   * Connects to a server. Whom the certificate belongs to is not checked here: pins.ts says what it is
+   * good for.
+   *
+   * @throws ConnectionError in words for a person; AbortedError when the signal was given
+   */
+  openTransport(request: TransportRequest): Promise<Transport>;
+  /** What this machine is called in lists of sessions; 1 to 64 characters. */
+  deviceName(): string;
+  /** What is remembered in a folder. Throws InputError where there are no folders. */
+  profileIn(folder: string): Profile;
+}
