@@ -18,6 +18,8 @@ import type { OperatorParts } from './operator.ts';
 import type { Settings } from './options.ts';
 import { createHandlers } from './requests/handlers.ts';
 
+/* Joins the parts of a server: the one place that knows them all. */
+
 /** The things that a server is put together from. */
 export interface Foundation {
   readonly settings: Settings;

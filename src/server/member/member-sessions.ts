@@ -1,6 +1,8 @@
 import { PartylineError } from '../../base/errors.ts';
 import type { ByeReason } from '../../wire/messages.ts';
 
+/* The register of logged-in connections, by the session that they belong to. */
+
 /** A logged-in connection, as its session knows it. */
 export interface SessionConnection {
   readonly account: number;

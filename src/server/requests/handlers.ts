@@ -18,6 +18,8 @@ import { revokeSessions } from './revoke-sessions.ts';
 import { listSessions } from './sessions.ts';
 import { who } from './who.ts';
 
+/* The table of the handlers of requests after login. */
+
 /** The parts of a server that its handlers work with; each takes those that it needs. */
 export interface HandlerParts {
   readonly clock: Clock;
