@@ -20,6 +20,8 @@ import type { Settings } from './options.ts';
 import type { Controls } from './requests/controls.ts';
 import { createHandlers } from './requests/handlers.ts';
 
+/* Joins the parts of a server: the one place that knows them all. */
+
 /** The things that a server is put together from. */
 export interface Foundation {
   readonly settings: Settings;

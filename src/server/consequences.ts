@@ -7,6 +7,8 @@ import type { Directory } from '../store/directory.ts';
 import type { Gate } from './login/gate.ts';
 import type { MemberSessions } from './member/member-sessions.ts';
 
+/* The table of what follows, for those who are connected, from each type of proposal once it is stored. */
+
 /**
  * Acts at once on an accepted proposal of one type. null: there is nothing to do, and there are too many
  * of them for the log.

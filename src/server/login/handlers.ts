@@ -15,6 +15,8 @@ import { cancelLogin, finishLogin, startLogin } from './password-login.ts';
 import { finishRegistration, startRegistration } from './registration.ts';
 import { resume } from './resume.ts';
 
+/* The table of the handlers of requests before login. */
+
 /** The parts of a server that these handlers work with; each takes those that it needs. */
 export interface GreetingParts {
   readonly clock: Clock;

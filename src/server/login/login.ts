@@ -13,6 +13,8 @@ import type { GreetingHandler } from './handler.ts';
 import type { GreetingHandlers } from './handlers.ts';
 import type { LoginStep, Newcomer } from './newcomer.ts';
 
+/* The conversation of a connection before login: the hellos, then requests, each by its handler. */
+
 /** The parts that the logins on all connections share. */
 export interface LoginParts {
   readonly handlers: GreetingHandlers;

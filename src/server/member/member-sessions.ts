@@ -3,6 +3,8 @@ import { localAddress } from '../../chat/local-session.ts';
 import type { ByeReason } from '../../wire/messages.ts';
 import type { Role } from '../../words/role.ts';
 
+/* The register of logged-in connections, by the session that they belong to. */
+
 /** A logged-in connection, as its session knows it. */
 export interface SessionConnection {
   readonly account: number;

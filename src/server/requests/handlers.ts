@@ -27,6 +27,8 @@ import { runLine } from './run-line.ts';
 import { listSessions } from './sessions.ts';
 import { who } from './who.ts';
 
+/* The table of the handlers of requests after login. */
+
 /** The parts of a server that its handlers work with; each takes those that it needs. */
 export interface HandlerParts {
   readonly clock: Clock;
