@@ -28,6 +28,7 @@ export { ByeError, ConnectionError, type Distrust, TrustError } from './client/c
 export type { Cursors, HistoryMessage } from './client/core/inbox.ts';
 export { LineEndedError } from './client/core/line-ended.ts';
 export type { Notice } from './client/core/notices.ts';
+export type { LineStatus, OneTimeCode, Operator } from './client/core/operator.ts';
 export type { CatchUp, LineOptions, SavedLogin } from './client/core/options.ts';
 export {
   type LastUsed,
@@ -50,6 +51,14 @@ export {
 } from './client/line.ts';
 export { savedSession } from './client/node/saved-session.ts';
 export { type Address, formatAddress, parseAddress } from './wire/address.ts';
-export type { ByeReason, RoomState, SessionInfo } from './wire/messages.ts';
+export type {
+  AccountInfo,
+  AccountSession,
+  ByeReason,
+  RoomState,
+  SessionInfo,
+} from './wire/messages.ts';
 export type { Grant } from './words/grant.ts';
-export type { MemberKind, MessageKind } from './words/message-kind.ts';
+export type { MessageKind } from './words/message-kind.ts';
+export type { Role } from './words/role.ts';
+export type { SignUpMode } from './words/sign-up-mode.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { describe, test } from 'node:test';
 
@@ -35,17 +36,23 @@ interface Import {
 const importPattern =
   /\b(?:import|export)\s+(?:[\w$*{},\s]*?\bfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|\bnew URL\(\s*['"](\.[^'"]*\.[tj]s)['"]/g;
 
+/** What a piece of code names to import. */
+function specifiersIn(code: string): string[] {
+  return [...code.matchAll(importPattern)].map(
+    ([, named, loaded, run]) => named ?? loaded ?? run ?? '',
+  );
+}
+
 function importsOf(file: string): Import[] {
-  const from = join(source, file);
-  return [...codeOf(from).matchAll(importPattern)]
-    .map(([, named, loaded, run]) => named ?? loaded ?? run ?? '')
+  return specifiersIn(codeOf(join(source, file)))
     .filter((specifier) => specifier.startsWith('.'))
-    .map((specifier) => {
-      const to = relative(source, resolve(dirname(from), specifier))
-        .split(sep)
-        .join('/');
-      return { from: file, to };
-    });
+    .map((specifier) => ({ from: file, to: fileNamed(specifier, file) }));
+}
+
+/** The file that a relative specifier means, from src/. */
+function fileNamed(specifier: string, from: string): string {
+  const to = resolve(source, dirname(from), specifier);
+  return relative(source, to).split(sep).join('/');
 }
 
 /** The file without its comments; good enough for files that a formatter has laid out. */
@@ -96,6 +103,59 @@ describe('the floors', () => {
   });
 });
 
+/** Files that a program is made of at run time, from the ones it begins with: imports of types are gone then. */
+function runtimeFilesFrom(first: readonly string[]): Map<string, readonly string[]> {
+  const reached = new Map<string, readonly string[]>();
+  const waiting = [...first];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (reached.has(file)) continue;
+    const code = codeOf(join(source, file)).replace(/^(?:import|export) type\b[^;]*;/gm, '');
+    const specifiers = specifiersIn(code);
+    reached.set(file, specifiers);
+    for (const specifier of specifiers) {
+      if (specifier.startsWith('.')) waiting.push(fileNamed(specifier, file));
+    }
+  }
+  return reached;
+}
+
+describe('the core of the client', () => {
+  const core = files.filter((file) => file.startsWith('client/core/') && !isTest(file));
+  const reached = runtimeFilesFrom([...core, 'client/line.ts']);
+
+  test('imports nothing of Node, and neither does what it imports', () => {
+    const wrong = [...reached].flatMap(([from, specifiers]) =>
+      specifiers.filter(isBuiltin).map((to) => ({ from, to })),
+    );
+    assert.deepEqual(wrong.map(shown), []);
+    for (const part of ['words', 'wire', 'auth', 'base']) {
+      assert.ok(
+        [...reached.keys()].some((file) => partOf(file) === part),
+        `${part} is reached`,
+      );
+    }
+  });
+
+  test('uses nothing that only Node has without importing it', () => {
+    const globals = /\b(Buffer|NodeJS|process|setImmediate|require|__dirname)\b(?![-'])/;
+    const wrong = [...reached.keys()].filter((file) => globals.test(bareCodeOf(file)));
+    assert.deepEqual(wrong, []);
+  });
+
+  test('does not know the client for Node', () => {
+    const wrong = imports.filter(
+      ({ from, to }) =>
+        core.includes(from) && !/^client\/core\/|^(words|wire|auth|base)\//.test(to),
+    );
+    assert.deepEqual(wrong.map(shown), []);
+  });
+});
+
+/** The code of a file without the words in its texts. */
+function bareCodeOf(file: string): string {
+  return codeOf(join(source, file)).replace(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, "''");
+}
+
 test('no file imports itself through others', () => {
   const graph = new Map(files.map((file) => [file, importsOf(file).map(({ to }) => to)]));
   assert.deepEqual(findCycle(graph), []);
@@ -120,7 +180,10 @@ test('commands print through one door, which tells when output is lost', () => {
   const printing = /\bstdout\s*\.write\b|\bconsole\.log\b/;
   const wrong = files.filter(
     (file) =>
-      partOf(file) === 'cli' && !door.includes(file) && printing.test(codeOf(join(source, file))),
+      partOf(file) === 'cli' &&
+      !isTest(file) &&
+      !door.includes(file) &&
+      printing.test(codeOf(join(source, file))),
   );
   assert.deepEqual(wrong, []);
 });

@@ -3,7 +3,8 @@ import { MidSource } from '../base/mid-source.ts';
 import type { RoomState, ServerMessages, SessionInfo } from '../wire/messages.ts';
 import type { Answer, MemberRequestName, RequestFields } from '../wire/requests.ts';
 import type { Grant } from '../words/grant.ts';
-import type { MemberKind } from '../words/message-kind.ts';
+import type { MessageKind } from '../words/message-kind.ts';
+import type { Role } from '../words/role.ts';
 import { assertSayable } from '../words/text.ts';
 import {
   type CreatedToken,
@@ -20,6 +21,7 @@ import type { HistoryMessage, Opening, RoomMessage } from './core/inbox.ts';
 import { LineEndedError } from './core/line-ended.ts';
 import type { LoggedIn } from './core/login-task.ts';
 import { type Notice, placesOutdated } from './core/notices.ts';
+import { Operator } from './core/operator.ts';
 import type { LineOptions } from './core/options.ts';
 import { changePassword } from './core/password-change.ts';
 import { verdictOn } from './core/reconnect.ts';
@@ -44,8 +46,8 @@ export interface SendOptions {
   readonly to?: string;
   /** `lobby`, `@ana`, or the `room` of a message that is answered. The lobby if `to` is left out too. */
   readonly room?: string;
-  /** `action` is what `/me` says. `text` if left out. */
-  readonly kind?: MemberKind;
+  /** `action` is what `/me` says; only an operator makes an `announcement`. `text` if left out. */
+  readonly kind?: MessageKind;
   /** Nobody waits for it any more. What is on its way already may be stored all the same. */
   readonly signal?: AbortSignal;
 }
@@ -70,6 +72,8 @@ const maxEarlyNotices = 16;
  * then they wait on the server. After that they go on whether somebody listens or not.
  */
 export class Line extends Emitter<LineEvents> implements AsyncDisposable {
+  /** The powers of an operator; to others everything in it is refused. */
+  readonly operator: Operator = new Operator((name, fields) => this.request(name, fields));
   readonly #options: ResolvedOptions;
   readonly #flow = new Flow();
   readonly #subscriptions = new Subscriptions(this.#flow);
@@ -105,6 +109,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         message: (message, room) => this.#tell(message, room),
         room: (room) => this.#enterRoom(room),
         presence: (changes) => this.emit('presence', changes),
+        role: (role) => this.#changeRole(role),
         notice: (notice) => this.#notice(notice),
       },
     });
@@ -121,6 +126,11 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   /** What the operator calls the line. */
   get serverName(): string {
     return this.#welcome?.serverName ?? '';
+  }
+
+  /** What the account may do. */
+  get role(): Role {
+    return this.#welcome?.role ?? 'member';
   }
 
   /** What the app token may do; null: everything. */
@@ -335,10 +345,10 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   }
 
   #online({ hello, welcome, resumed }: LoggedIn, { rooms }: Opening, again: boolean): void {
-    const { name, created, lastSeen, grant } = welcome;
+    const { name, role, created, lastSeen, grant } = welcome;
     for (const room of rooms) this.#rooms.enter(room);
     const serverName = hello.name;
-    this.#welcome = { name, grant, serverName, created, resumed, again, lastSeen, rooms };
+    this.#welcome = { name, role, grant, serverName, created, resumed, again, lastSeen, rooms };
     this.emit('welcome', this.#welcome);
     void this.#begin();
   }
@@ -364,6 +374,11 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
       (await this.request('history.find', { room, at })).after;
     inbox.startFrom(await placesSince(since, { epoch, rooms: this.rooms, findPlace }));
     this.#flow.unblock('beginning');
+  }
+
+  #changeRole(role: Role): void {
+    if (this.#welcome !== undefined) this.#welcome = { ...this.#welcome, role };
+    this.emit('role', role);
   }
 
   #enterRoom(room: RoomState): void {
