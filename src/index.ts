@@ -27,6 +27,12 @@ export type {
 export { ByeError, ConnectionError, type Distrust, TrustError } from './client/core/failures.ts';
 export type { Cursors, HistoryMessage } from './client/core/inbox.ts';
 export { LineEndedError } from './client/core/line-ended.ts';
+export type {
+  MessagesOptions,
+  People,
+  SendOptions,
+  WhichSessions,
+} from './client/core/line-parameters.ts';
 export type { Notice } from './client/core/notices.ts';
 export type { CatchUp, LineOptions, SavedLogin } from './client/core/options.ts';
 export {
@@ -41,13 +47,7 @@ export type { Beginning, Places, Since } from './client/core/since.ts';
 export type { ClosedReason, LineState, WaitingReason } from './client/core/states.ts';
 export type { Timing } from './client/core/timing.ts';
 export type { AttachCredential } from './client/core/way-in.ts';
-export {
-  Line,
-  type MessagesOptions,
-  type People,
-  type SendOptions,
-  type WhichSessions,
-} from './client/line.ts';
+export { Line } from './client/line.ts';
 export { savedSession } from './client/node/saved-session.ts';
 export { type Address, formatAddress, parseAddress } from './wire/address.ts';
 export type { ByeReason, RoomState, SessionInfo } from './wire/messages.ts';

@@ -1,9 +1,8 @@
-import { InputError, PartylineError } from '../base/errors.ts';
+import { InputError } from '../base/errors.ts';
 import { MidSource } from '../base/mid-source.ts';
-import type { RoomState, ServerMessages, SessionInfo } from '../wire/messages.ts';
+import type { RoomState, SessionInfo } from '../wire/messages.ts';
 import type { Answer, MemberRequestName, RequestFields } from '../wire/requests.ts';
 import type { Grant } from '../words/grant.ts';
-import type { MemberKind } from '../words/message-kind.ts';
 import { assertSayable } from '../words/text.ts';
 import {
   type CreatedToken,
@@ -11,55 +10,31 @@ import {
   type TokenRequest,
   tokenFields,
 } from './core/app-tokens.ts';
-import { delay } from './core/delay.ts';
+import { BeginningSearch } from './core/beginning.ts';
 import { Emitter } from './core/emitter.ts';
-import type { LineEvents, LineMessage, Posted, Welcome } from './core/events.ts';
-import { ConnectionError } from './core/failures.ts';
+import type { LineEvents, LineMessage, Posted } from './core/events.ts';
 import { Flow } from './core/flow.ts';
 import type { HistoryMessage, Opening, RoomMessage } from './core/inbox.ts';
-import { LineEndedError } from './core/line-ended.ts';
+import type {
+  MessagesOptions,
+  People,
+  SendOptions,
+  WhichSessions,
+} from './core/line-parameters.ts';
+import { endedError, endOfLoops, LineStatus } from './core/line-status.ts';
 import type { LoggedIn } from './core/login-task.ts';
-import { type Notice, placesOutdated } from './core/notices.ts';
+import { placesOutdated } from './core/notices.ts';
 import type { LineOptions } from './core/options.ts';
 import { changePassword } from './core/password-change.ts';
 import { verdictOn } from './core/reconnect.ts';
 import { type ResolvedOptions, resolveOptions } from './core/resolved-options.ts';
 import { Rooms } from './core/rooms.ts';
-import { type Ending, SessionLoop } from './core/session-loop.ts';
-import { type Beginning, isOutdated, type Places, placesSince } from './core/since.ts';
+import { SessionLoop } from './core/session-loop.ts';
+import type { Places } from './core/since.ts';
 import type { LineState } from './core/states.ts';
 import { Subscriptions } from './core/subscriptions.ts';
 import type { Machine } from './core/transport.ts';
 import { UnsentMessages } from './core/unsent-messages.ts';
-
-/** Who is here; `more` are here than the list holds. */
-export type People = Pick<ServerMessages['people'], 'people' | 'more'>;
-
-/** Which sessions to end: one by its id, this one, all, or all but this one. */
-export type WhichSessions = string | 'current' | 'all' | 'others';
-
-/** Where a message goes, and how it is said. */
-export interface SendOptions {
-  /** A person's name. */
-  readonly to?: string;
-  /** `lobby`, `@ana`, or the `room` of a message that is answered. The lobby if `to` is left out too. */
-  readonly room?: string;
-  /** `action` is what `/me` says. `text` if left out. */
-  readonly kind?: MemberKind;
-  /** Nobody waits for it any more. What is on its way already may be stored all the same. */
-  readonly signal?: AbortSignal;
-}
-
-/** Which messages a loop wants. */
-export interface MessagesOptions {
-  /** `lobby`, `@ana`, or rooms as messages name them. All if left out. */
-  readonly rooms?: readonly string[];
-  /** Ends the loop with the signal's reason. */
-  readonly signal?: AbortSignal;
-}
-
-/** Most notices that wait for the first who listens. */
-const maxEarlyNotices = 16;
 
 /**
  * A line that is joined, or being joined. It lives through lost connections: what is sent meanwhile goes out
@@ -77,11 +52,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   readonly #mids = new MidSource();
   readonly #unsent = new UnsentMessages((message) => this.emit('pending', message));
   readonly #session: SessionLoop;
-  readonly #opened = Promise.withResolvers<void>();
-  readonly #closed = Promise.withResolvers<LineState & { type: 'closed' }>();
-  readonly #earlyNotices: Notice[] = [];
-  #state: LineState = { type: 'connecting', attempt: 1 };
-  #welcome: Welcome | undefined;
+  readonly #beginning: BeginningSearch;
+  readonly #status = new LineStatus();
 
   /**
    * Begins to connect when the present turn is over, so that listeners can be added first. Programs for Node
@@ -94,7 +66,6 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     super();
     this.#options = resolveOptions(options, machine);
     this.#flow.block('unwanted');
-    if (this.#options.since !== undefined) this.#flow.block('beginning');
     this.#session = new SessionLoop(this.#options, {
       unsent: this.#unsent,
       flow: this.#flow,
@@ -105,37 +76,43 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         message: (message, room) => this.#tell(message, room),
         room: (room) => this.#enterRoom(room),
         presence: (changes) => this.emit('presence', changes),
-        notice: (notice) => this.#notice(notice),
+        notice: (notice) => this.emitOrKeep('notice', notice),
       },
     });
-    this.#opened.promise.catch(() => {});
-    this.#heed(options.signal);
+    this.#beginning = new BeginningSearch({
+      since: this.#options.since,
+      flow: this.#flow,
+      inbox: this.#session.inbox,
+      findPlace: async (room, at) => (await this.request('history.find', { room, at })).after,
+      outdated: () => this.emitOrKeep('notice', placesOutdated),
+    });
+    if (options.signal !== undefined) this.#status.heed(options.signal, (why) => this.abort(why));
     queueMicrotask(() => void this.#run());
   }
 
   /** The account's name; empty before the first login. */
   get name(): string {
-    return this.#welcome?.name ?? '';
+    return this.#status.welcome?.name ?? '';
   }
 
   /** What the operator calls the line. */
   get serverName(): string {
-    return this.#welcome?.serverName ?? '';
+    return this.#status.welcome?.serverName ?? '';
   }
 
   /** What the app token may do; null: everything. */
   get grant(): Grant | null {
-    return this.#welcome?.grant ?? null;
+    return this.#status.welcome?.grant ?? null;
   }
 
   /** The conversations, as they were told when the line was last made. */
   get rooms(): readonly RoomState[] {
-    return this.#welcome?.rooms ?? [];
+    return this.#status.welcome?.rooms ?? [];
   }
 
   /** What the line is doing now. */
   get state(): LineState {
-    return this.#state;
+    return this.#status.state;
   }
 
   /** How far messages were read, for `since` of the next run: those that a loop has taken. */
@@ -154,7 +131,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   async send(text: string, options: SendOptions = {}): Promise<Posted> {
     const { kind = 'text', signal } = options;
     signal?.throwIfAborted();
-    this.#assertAlive();
+    if (this.state.type === 'closed') throw this.#status.whyDown();
     const wellFormed = text.toWellFormed();
     assertSayable(wellFormed, this.#session.login?.login.hello.limits.textBytes);
     const mid = this.#mids.next(this.#options.clock.now());
@@ -187,7 +164,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
       throw new InputError('There are no messages on a line that was made with receive: false.');
     }
     const subscription = this.#subscriptions.add(this.#rooms.filter(rooms), signal);
-    if (this.#state.type === 'closed') subscription.end(endOf(this.#state));
+    if (this.state.type === 'closed') subscription.end(endOfLoops(this.state));
     this.#flow.unblock('unwanted');
     return subscription;
   }
@@ -240,7 +217,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    */
   async changePassword(current: string, next: string): Promise<number> {
     const { login } = this.#session;
-    if (login === undefined) throw this.#down();
+    if (login === undefined) throw this.#status.whyDown();
     const ask = this.request.bind(this);
     return await changePassword(ask, login.login, { current, next });
   }
@@ -257,23 +234,22 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     fields: RequestFields<Name>,
   ): Promise<Answer<Name>> {
     const { connection } = this.#session;
+    if (connection === undefined) throw this.#status.whyDown();
     try {
-      if (connection === undefined) throw this.#down();
       return await connection.request(name, fields);
     } catch (error) {
-      this.#assertAlive(error);
-      throw error;
+      throw this.#status.explain(error);
     }
   }
 
   /** Resolves when the line is up, and the place where messages begin is found. Throws as `connect`. */
   whenOnline(): Promise<void> {
-    return this.#opened.promise;
+    return this.#status.opened;
   }
 
   /** Resolves when the line has ended, and everything is closed and saved. */
   whenClosed(): Promise<LineState & { type: 'closed' }> {
-    return this.#closed.promise;
+    return this.#status.closed;
   }
 
   /**
@@ -284,13 +260,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    */
   async close(timeoutMs: number = 5_000): Promise<void> {
     this.#subscriptions.end({});
-    const limit = new AbortController();
-    const timeout = delay(timeoutMs, limit.signal);
-    await Promise.race([this.#unsent.whenEmpty(), this.#closed.promise, timeout]);
-    await Promise.race([this.#session.connection?.bye(), timeout]);
-    limit.abort();
-    this.#session.stop({ reason: 'left' });
-    await this.#closed.promise;
+    await this.#session.leave(timeoutMs);
+    await this.#status.closed;
   }
 
   /** Ends at once, without a goodbye; loops and what waits to be acknowledged fail. May be called again. */
@@ -305,7 +276,6 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   /** @internal */
   protected override listened(name: keyof LineEvents): void {
     if (name === 'message') queueMicrotask(() => this.#flow.unblock('unwanted'));
-    if (name === 'notice') queueMicrotask(() => this.#tellEarlyNotices());
   }
 
   async #run(): Promise<void> {
@@ -313,24 +283,13 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     const closed = { type: 'closed', ...ending } as const;
     const unsent = this.#unsent.end(endedError(ending));
     this.#enter(closed);
-    this.#subscriptions.end(endOf(ending));
+    this.#subscriptions.end(endOfLoops(ending));
     this.emit('closed', { ...ending, unsent });
-    this.#opened.reject(endedError(ending));
-    this.#closed.resolve(closed);
-  }
-
-  /** Until the line is up the program may give up. */
-  #heed(signal: AbortSignal | undefined): void {
-    if (signal === undefined) return;
-    const stop = () => this.abort(signal.reason);
-    const heedNoMore = () => signal.removeEventListener('abort', stop);
-    this.#opened.promise.then(heedNoMore, heedNoMore);
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
+    this.#status.close(closed);
   }
 
   #enter(state: LineState): void {
-    this.#state = state;
+    this.#status.enter(state);
     this.emit('state', state);
   }
 
@@ -338,32 +297,18 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     const { name, created, lastSeen, grant } = welcome;
     for (const room of rooms) this.#rooms.enter(room);
     const serverName = hello.name;
-    this.#welcome = { name, grant, serverName, created, resumed, again, lastSeen, rooms };
-    this.emit('welcome', this.#welcome);
-    void this.#begin();
+    const told = { name, grant, serverName, created, resumed, again, lastSeen, rooms };
+    this.#status.welcome = told;
+    this.emit('welcome', told);
+    void this.#begin(rooms);
   }
 
-  /** Finds where messages begin, if the program has said it. */
-  async #begin(): Promise<void> {
-    const { since } = this.#options;
+  async #begin(rooms: readonly RoomState[]): Promise<void> {
     try {
-      if (since !== undefined && this.#flow.isBlockedBy('beginning')) await this.#startFrom(since);
-      this.#opened.resolve();
+      if (await this.#beginning.look(rooms)) this.#status.open();
     } catch (error) {
-      // On the next connection it is looked for again.
-      if (error instanceof ConnectionError) return;
       this.#session.stop({ reason: verdictOn(error as Error).reason, error: error as Error });
     }
-  }
-
-  async #startFrom(since: Beginning): Promise<void> {
-    const { inbox } = this.#session;
-    const { epoch = '' } = inbox;
-    if (isOutdated(since, epoch)) this.#notice(placesOutdated);
-    const findPlace = async (room: string, at: number) =>
-      (await this.request('history.find', { room, at })).after;
-    inbox.startFrom(await placesSince(since, { epoch, rooms: this.rooms, findPlace }));
-    this.#flow.unblock('beginning');
   }
 
   #enterRoom(room: RoomState): void {
@@ -378,33 +323,4 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     this.#subscriptions.deliver(told);
     this.emit('message', told);
   }
-
-  #notice(notice: Notice): void {
-    if (this.hears('notice')) this.emit('notice', notice);
-    else if (this.#earlyNotices.length < maxEarlyNotices) this.#earlyNotices.push(notice);
-  }
-
-  #tellEarlyNotices(): void {
-    for (const notice of this.#earlyNotices.splice(0)) this.emit('notice', notice);
-  }
-
-  #down(): ConnectionError {
-    return new ConnectionError('The line is down at the moment.');
-  }
-
-  /** What fails because the line has ended is told as that. */
-  #assertAlive(error?: unknown): void {
-    if (this.#state.type !== 'closed') return;
-    const isRefusal = error instanceof PartylineError || error instanceof InputError;
-    if (!isRefusal || error === this.#state.error) throw endedError(this.#state);
-  }
-}
-
-function endedError({ reason, error }: Ending): LineEndedError {
-  return new LineEndedError(reason, error);
-}
-
-/** To have taken leave is no error. */
-function endOf(ending: Ending): { error?: Error } {
-  return ending.reason === 'left' ? {} : { error: endedError(ending) };
 }
