@@ -34,6 +34,7 @@ export type {
   WhichSessions,
 } from './client/core/line-parameters.ts';
 export type { Notice } from './client/core/notices.ts';
+export type { LineStatus, OneTimeCode, Operator } from './client/core/operator.ts';
 export type { CatchUp, LineOptions, SavedLogin } from './client/core/options.ts';
 export {
   type LastUsed,
@@ -50,6 +51,14 @@ export type { AttachCredential } from './client/core/way-in.ts';
 export { Line } from './client/line.ts';
 export { savedSession } from './client/node/saved-session.ts';
 export { type Address, formatAddress, parseAddress } from './wire/address.ts';
-export type { ByeReason, RoomState, SessionInfo } from './wire/messages.ts';
+export type {
+  AccountInfo,
+  AccountSession,
+  ByeReason,
+  RoomState,
+  SessionInfo,
+} from './wire/messages.ts';
 export type { Grant } from './words/grant.ts';
-export type { MemberKind, MessageKind } from './words/message-kind.ts';
+export type { MessageKind } from './words/message-kind.ts';
+export type { Role } from './words/role.ts';
+export type { SignUpMode } from './words/sign-up-mode.ts';

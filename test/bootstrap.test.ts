@@ -15,14 +15,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 
 const tools = resolve(import.meta.dirname, '..', 'tools');
 
 /** Stands in for npm: notes that it ran, and installs what the environment says. */
-const fakeNpm = `
-import { appendFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+const fakeNpm = `#!${process.execPath}
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 const { FAKE_NPM: mode = 'ok', FAKE_GATE: gate } = process.env;
 appendFileSync('npm-runs', process.argv.slice(2).join(' ') + '\\n');
@@ -41,6 +41,7 @@ writeFileSync(
   mode === 'blocked' ? link : 'console.error("no such download"); process.exit(3)',
 );
 if (mode === 'ok') symlinkSync(process.execPath, 'node_modules/node/bin/node');
+copyFileSync('package-lock.json', 'node_modules/.package-lock.json');
 `;
 
 let root: string;
@@ -51,7 +52,8 @@ beforeEach(() => {
   running = new Set();
   cpSync(tools, join(root, 'tools'), { recursive: true });
   mkdirSync(join(root, 'src', 'cli'), { recursive: true });
-  writeFileSync(join(root, 'npm-cli.js'), fakeNpm);
+  mkdirSync(join(root, 'npm'));
+  writeFileSync(join(root, 'npm', 'npm'), fakeNpm, { mode: 0o755 });
   writeLock('first');
   writePackage({ node: '>=24' });
   script('src/cli/main.ts', 'console.log(JSON.stringify([process.argv.slice(2), process.cwd()]))');
@@ -104,7 +106,11 @@ function startProcess(
   } = process.env;
   const child = spawn(command, args, {
     cwd: root,
-    env: { ...inherited, npm_execpath: join(root, 'npm-cli.js'), ...environment },
+    env: {
+      ...inherited,
+      PATH: [join(root, 'npm'), process.env.PATH].join(delimiter),
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
@@ -177,6 +183,19 @@ describe('installing', () => {
     assert.equal(npmRuns().length, 2);
   });
 
+  test('happens again when the packages are for another system, or their list is damaged', async () => {
+    await run(['src/cli/main.ts']);
+    const list = join(root, 'node_modules', '.package-lock.json');
+    for (const damage of [
+      '{"packages":{"node_modules/node":{"integrity":"first","os":["beos"]}}}',
+      '{',
+    ]) {
+      writeFileSync(list, damage);
+      assert.equal((await run(['src/cli/main.ts'])).code, 0);
+    }
+    assert.equal(npmRuns().length, 3);
+  });
+
   test('is left out when npm has done it already', async () => {
     mkdirSync(join(root, 'node_modules', 'node', 'bin'), { recursive: true });
     writeFileSync(join(root, 'node_modules', 'node', 'package.json'), '{}');
@@ -216,10 +235,24 @@ describe('installing', () => {
     assert.equal(code, 0, error);
   });
 
+  test('takes over once when several find the lock of one that is gone', async () => {
+    const gone = start(['src/cli/main.ts'], { FAKE_NPM: 'fail' });
+    await gone.ended;
+    mkdirSync(join(root, '.install.lock'));
+    writeFileSync(join(root, '.install.lock', `${gone.child.pid}@${hostname()}`), '');
+    writeFileSync(join(root, 'npm-runs'), '');
+    const starts = Array.from({ length: 4 }, () => run(['src/cli/main.ts']));
+    for (const { code, error } of await Promise.all(starts)) assert.equal(code, 0, error);
+    assert.equal(npmRuns().length, 1);
+    assert.equal(existsSync(join(root, '.install.lock')), false);
+  });
+
   test('takes over from another machine that fell silent', async () => {
     const lock = join(root, '.install.lock');
-    writeFileSync(lock, JSON.stringify({ pid: process.pid, host: `not-${hostname()}` }));
-    utimesSync(lock, new Date(0), new Date(0));
+    const owner = join(lock, `${process.pid}@not-${hostname()}`);
+    mkdirSync(lock);
+    writeFileSync(owner, '');
+    utimesSync(owner, new Date(0), new Date(0));
     assert.equal((await run(['src/cli/main.ts'])).code, 0);
   });
 
@@ -245,7 +278,7 @@ describe('installing', () => {
   });
 
   test('without npm says that npm is missing', async () => {
-    const { code, error } = await run(['src/cli/main.ts'], { npm_execpath: '', PATH: root });
+    const { code, error } = await run(['src/cli/main.ts'], { PATH: root });
     assert.equal(code, 69);
     assert.match(error, /npm was not found/);
   });

@@ -3,6 +3,7 @@ import { MidSource } from '../base/mid-source.ts';
 import type { RoomState, SessionInfo } from '../wire/messages.ts';
 import type { Answer, MemberRequestName, RequestFields } from '../wire/requests.ts';
 import type { Grant } from '../words/grant.ts';
+import type { Role } from '../words/role.ts';
 import { assertSayable } from '../words/text.ts';
 import {
   type CreatedToken,
@@ -24,6 +25,7 @@ import type {
 import { endedError, endOfLoops, LineStatus } from './core/line-status.ts';
 import type { LoggedIn } from './core/login-task.ts';
 import { placesOutdated } from './core/notices.ts';
+import { Operator } from './core/operator.ts';
 import type { LineOptions } from './core/options.ts';
 import { changePassword } from './core/password-change.ts';
 import { verdictOn } from './core/reconnect.ts';
@@ -45,6 +47,8 @@ import { UnsentMessages } from './core/unsent-messages.ts';
  * then they wait on the server. After that they go on whether somebody listens or not.
  */
 export class Line extends Emitter<LineEvents> implements AsyncDisposable {
+  /** The powers of an operator; to others everything in it is refused. */
+  readonly operator: Operator = new Operator((name, fields) => this.request(name, fields));
   readonly #options: ResolvedOptions;
   readonly #flow = new Flow();
   readonly #subscriptions = new Subscriptions(this.#flow);
@@ -76,6 +80,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         message: (message, room) => this.#tell(message, room),
         room: (room) => this.#enterRoom(room),
         presence: (changes) => this.emit('presence', changes),
+        role: (role) => this.#changeRole(role),
         notice: (notice) => this.emitOrKeep('notice', notice),
       },
     });
@@ -98,6 +103,11 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   /** What the operator calls the line. */
   get serverName(): string {
     return this.#status.welcome?.serverName ?? '';
+  }
+
+  /** What the account may do. */
+  get role(): Role {
+    return this.#status.welcome?.role ?? 'member';
   }
 
   /** What the app token may do; null: everything. */
@@ -294,10 +304,10 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   }
 
   #online({ hello, welcome, resumed }: LoggedIn, { rooms }: Opening, again: boolean): void {
-    const { name, created, lastSeen, grant } = welcome;
+    const { name, role, created, lastSeen, grant } = welcome;
     for (const room of rooms) this.#rooms.enter(room);
     const serverName = hello.name;
-    const told = { name, grant, serverName, created, resumed, again, lastSeen, rooms };
+    const told = { name, role, grant, serverName, created, resumed, again, lastSeen, rooms };
     this.#status.welcome = told;
     this.emit('welcome', told);
     void this.#begin(rooms);
@@ -309,6 +319,12 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     } catch (error) {
       this.#session.stop({ reason: verdictOn(error as Error).reason, error: error as Error });
     }
+  }
+
+  #changeRole(role: Role): void {
+    const { welcome } = this.#status;
+    if (welcome !== undefined) this.#status.welcome = { ...welcome, role };
+    this.emit('role', role);
   }
 
   #enterRoom(room: RoomState): void {

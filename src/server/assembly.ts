@@ -1,6 +1,7 @@
 import { RateLimit } from '../auth/rate-limit.ts';
 import { Throttle } from '../auth/throttle.ts';
 import { signUpMode } from '../chat/sign-up.ts';
+import type { Account } from '../chat/tables.ts';
 import type { Storage } from '../journal/storage.ts';
 import type { Directory } from '../store/directory.ts';
 import type { ConnectionParts } from './connection.ts';
@@ -16,13 +17,23 @@ import { LoginQueue } from './login/login-queue.ts';
 import { MemberSessions } from './member/member-sessions.ts';
 import type { OperatorParts } from './operator.ts';
 import type { Settings } from './options.ts';
+import type { Controls } from './requests/controls.ts';
 import { createHandlers } from './requests/handlers.ts';
+
+/* Joins the parts of a server: the one place that knows them all. */
 
 /** The things that a server is put together from. */
 export interface Foundation {
   readonly settings: Settings;
   readonly keys: Keys;
   readonly storage: Storage;
+}
+
+/** What the parts are told of the server as a whole. */
+export interface Whole {
+  readonly controls: Controls;
+  /** The account that is the operator's at the server itself. */
+  operator(): Account;
 }
 
 /** The parts of one server, joined; none of them knows the server. */
@@ -37,7 +48,7 @@ export interface Assembly {
 }
 
 /** Makes the parts of a server and gives each what it needs. Nothing runs yet. */
-export function assemble({ settings, keys, storage }: Foundation): Assembly {
+export function assemble({ settings, keys, storage }: Foundation, whole: Whole): Assembly {
   const { clock, log, bounds } = settings;
   const { journal, directory, history, epoch } = storage;
   const fanOut = new FanOut({
@@ -67,7 +78,7 @@ export function assemble({ settings, keys, storage }: Foundation): Assembly {
       bounds,
       sessions,
       login: {
-        handlers: createGreetingHandlers({ ...shared, ...login }),
+        handlers: createGreetingHandlers({ ...shared, ...login, ...whole }),
         attempts: {
           journal,
           throttle,
@@ -82,7 +93,7 @@ export function assemble({ settings, keys, storage }: Foundation): Assembly {
           stretching: keys.stretching,
         },
       },
-      member: { ...shared, handlers: createHandlers({ ...shared, ...login }) },
+      member: { ...shared, handlers: createHandlers({ ...shared, ...login, ...whole }) },
     },
     operator: { ...shared, posts, sessions, gate },
   };

@@ -35,6 +35,7 @@ function connect(): { peer: Duplex; server: Duplex } {
   const accepted = {
     address: '127.0.0.1',
     log: silentLog,
+    isLocal: false,
     bindings: ['none'],
     binding: () => new Uint8Array(),
     openChannel: (...[maxBytes, handlers]: [number, never]) =>

@@ -18,6 +18,8 @@ import { receiveFromMember } from './member/receive.ts';
 import { endsMember, errorMessage } from './refusal.ts';
 import { Traffic } from './traffic.ts';
 
+/* A connection of a client from its first frame to its last, through the stages of login and member. */
+
 /** Time a peer has to take the last words, in milliseconds. */
 const closeTimeoutMs = 2_000;
 

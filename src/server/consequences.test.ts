@@ -24,7 +24,15 @@ function follow() {
 function connect(sessions: MemberSessions, account: number, sessionId: string) {
   const ended: string[] = [];
   const end = (reason: string) => ended.push(reason);
-  const connection: SessionConnection = { account, sessionId, attached: false, end };
+  const address = '127.0.0.1';
+  const connection: SessionConnection = {
+    account,
+    sessionId,
+    address,
+    attached: false,
+    end,
+    tellRole: end,
+  };
   sessions.add(connection);
   return ended;
 }
@@ -72,6 +80,13 @@ describe('what follows from a proposal that was accepted', () => {
     committed('account.ban', { value: { account: { id: 7, bannedUntil: null, banReason: '' } } });
     await nextTurn();
     assert.deepEqual([phone, desk, other], [['banned'], ['banned'], []]);
+  });
+
+  test('account.role: the connections of the account are told, and no other', () => {
+    const { sessions, committed } = follow();
+    const [phone, other] = [connect(sessions, 7, 'a'), connect(sessions, 8, 'b')];
+    committed('account.role', { value: { account: { id: 7, role: 'operator' } } });
+    assert.deepEqual([phone, other], [['operator'], []]);
   });
 
   test('sign-up.change: newcomers are taken in the new way at once', () => {

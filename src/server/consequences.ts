@@ -7,6 +7,8 @@ import type { Directory } from '../store/directory.ts';
 import type { Gate } from './login/gate.ts';
 import type { MemberSessions } from './member/member-sessions.ts';
 
+/* The table of what follows, for those who are connected, from each type of proposal once it is stored. */
+
 /**
  * Acts at once on an accepted proposal of one type. null: there is nothing to do, and there are too many
  * of them for the log.
@@ -40,7 +42,7 @@ export class Consequences {
     'account.unban': nothing,
     'account.admit': nothing,
     'account.reset': nothing,
-    'account.role': nothing,
+    'account.role': ({ account }) => this.#sessions.tellRole(account.id, account.role),
     'invite.create': nothing,
     'sign-up.change': ({ mode }) => {
       this.#gate.signUp = mode;

@@ -1,6 +1,6 @@
 import { defaultStretching, type Stretching } from '../auth/stretching.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
-import { InputError } from '../base/errors.ts';
+import { InputError, PartylineError } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import { defaultPort } from '../wire/address.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
@@ -29,6 +29,8 @@ export interface ServerOptions {
   /** The program and its version, as told to clients. Default `partyline`. */
   readonly software?: string;
   readonly log?: Log;
+  /** The last lines of that log, oldest first, for an operator; without it they are not to be had. */
+  readonly lastLogLines?: (count: number) => Promise<string[]>;
   readonly clock?: Clock;
   readonly bounds?: Partial<Bounds>;
   /** Key stretching asked of clients (Argon2id); counts only when the data folder is new. */
@@ -48,6 +50,7 @@ export interface Settings {
   readonly insecure: boolean;
   readonly software: string;
   readonly log: Log;
+  readonly lastLogLines: (count: number) => Promise<string[]>;
   readonly clock: Clock;
   readonly bounds: Bounds;
   readonly stretching: Stretching;
@@ -71,8 +74,14 @@ export function resolveSettings(options: ServerOptions): Settings {
     insecure: options.insecure ?? false,
     software: options.software ?? 'partyline',
     log: options.log ?? silentLog,
+    lastLogLines: options.lastLogLines ?? noLog,
     clock: options.clock ?? systemClock,
     bounds: { ...defaultBounds, ...options.bounds },
     stretching: options.stretching ?? defaultStretching,
   };
+}
+
+function noLog(): Promise<never> {
+  const sentence = 'This server keeps no log that could be shown.';
+  return Promise.reject(new PartylineError('forbidden', sentence));
 }

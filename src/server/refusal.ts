@@ -1,6 +1,8 @@
 import type { PartylineError } from '../base/errors.ts';
 import type { ServerMessages } from '../wire/messages.ts';
 
+/* How refusals are told to a client, and which of them end its connection. */
+
 /** An error as the peer is told it; `re` is the request that it answers. */
 export function errorMessage(error: PartylineError, re?: number): ServerMessages['error'] {
   const { code, message, field, retryAfterMs } = error;

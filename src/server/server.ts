@@ -1,4 +1,6 @@
+import type { Duplex } from 'node:stream';
 import { opaqueReady } from '../auth/opaque.ts';
+import type { Account } from '../chat/tables.ts';
 import type { Committed } from '../journal/journal.ts';
 import { openLocal } from '../journal/local-storage.ts';
 import { type DataFolder, openDataFolder } from '../store/data-folder.ts';
@@ -9,12 +11,14 @@ import { Connection } from './connection.ts';
 import { Connections } from './connections.ts';
 import type { AcceptedConnection } from './door/accepted-connection.ts';
 import { Listener } from './door/listener.ts';
+import { LocalDoor } from './door/local-door.ts';
 import type { BusyPort } from './door/ports.ts';
 import { reachableHost } from './door/reachable-host.ts';
 import { loadKeys } from './keys.ts';
 import { Operator } from './operator.ts';
 import { ensureOperator } from './operator-account.ts';
 import { resolveSettings, type ServerOptions, type Settings } from './options.ts';
+import type { Controls } from './requests/controls.ts';
 
 /**
  * Starts a server; resolves when it accepts connections. Throws InputError for what its operator can
@@ -54,8 +58,10 @@ export class Server {
   readonly #foundation: Foundation;
   readonly #parts: Assembly;
   readonly #listener: Listener;
+  readonly #localDoor: LocalDoor;
   readonly #connections = new Connections();
   readonly #ended = Promise.withResolvers<void>();
+  #account: Account | undefined;
   #operator: Operator | undefined;
   #busyPorts: readonly BusyPort[] = [];
   #stopping: Promise<void> | undefined;
@@ -63,11 +69,14 @@ export class Server {
   constructor(folder: DataFolder, foundation: Foundation) {
     this.#folder = folder;
     this.#foundation = foundation;
-    this.#parts = assemble(foundation);
+    this.#parts = assemble(foundation, {
+      controls: this.#controls(),
+      operator: () => this.#operatorAccount(),
+    });
     const { settings, keys, storage } = foundation;
-    this.#listener = new Listener(settings, keys, this.#parts.loginQueue, (accepted) =>
-      this.#accept(accepted),
-    );
+    const accept = (accepted: AcceptedConnection) => this.#accept(accepted);
+    this.#listener = new Listener(settings, keys, this.#parts.loginQueue, accept);
+    this.#localDoor = new LocalDoor(settings.log, accept);
     storage.journal.onCommit((batch) => this.#committed(batch));
     storage.journal.onFailure((error) => this.#failed(error));
     // Somebody may wait for the end or not; a failure is told through `ended` to whoever does.
@@ -84,6 +93,7 @@ export class Server {
       settings.operator,
       settings.operatorIsExplicit,
     );
+    this.#account = account;
     this.#operator = new Operator(this.#parts.operator, account);
     if (settings.signUp !== undefined && settings.signUp !== this.signUp) {
       await this.#operator.changeSignUp(settings.signUp);
@@ -104,6 +114,20 @@ export class Server {
   get operator(): Operator {
     if (this.#operator === undefined) throw new Error('the server has not been opened');
     return this.#operator;
+  }
+
+  /**
+   * Lets the operator in through a socket in the data folder that only its owner can open.
+   *
+   * @throws InputError (by rejection) when its path is too long
+   */
+  async listenLocally(): Promise<void> {
+    await this.#localDoor.listen(this.#foundation.settings.dataFolder, process.platform);
+  }
+
+  /** A stream to the server within this process, through which the operator logs in. */
+  connectLocally(): Duplex {
+    return this.#localDoor.open();
   }
 
   get name(): string {
@@ -165,6 +189,19 @@ export class Server {
     return this.stop();
   }
 
+  #controls(): Controls {
+    return {
+      address: (code) => this.address(code),
+      lastLogLines: (count) => this.#foundation.settings.lastLogLines(count),
+      stop: (reason) => void this.stop(reason),
+    };
+  }
+
+  #operatorAccount(): Account {
+    if (this.#account === undefined) throw new Error('the server has not been opened');
+    return this.#account;
+  }
+
   #accept(accepted: AcceptedConnection): void {
     const connection = new Connection(this.#parts.connection, accepted, (closed) =>
       this.#connections.remove(closed),
@@ -177,6 +214,7 @@ export class Server {
     const { log, bounds } = settings;
     log.info('server.stopping', { reason, connections: this.#connections.size });
     this.#listener.close();
+    this.#localDoor.close();
     await this.#connections.settle(() => this.operator.busy, bounds.stopTimeoutMs / 2);
     this.#connections.end(
       reason === '' ? 'The server is stopping.' : `The server is stopping (${reason}).`,
@@ -200,6 +238,7 @@ export class Server {
   #failed(error: Error): void {
     this.#foundation.settings.log.error('journal.failed', { error });
     this.#listener.close();
+    this.#localDoor.close();
     this.#connections.abort();
     this.#folder.release();
     this.#ended.reject(error);

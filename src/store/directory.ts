@@ -39,7 +39,7 @@ export class Directory extends Lookups {
     this.#database = database;
   }
 
-  /** The account of the operator, the first by name if there are more; undefined on a new line. */
+  /** The operator of the line, the one made first if there are more; undefined on a new line. */
   operator(): Account | undefined {
     const row = this.#sql.operator.get();
     return row && accounts.toValue(row);
@@ -112,7 +112,7 @@ const lastDeviceOf = `
   ORDER BY lastSeenAt DESC LIMIT 1`;
 
 const sources = {
-  operator: `SELECT ${accounts.columns} FROM accounts WHERE role = 'operator' ORDER BY name LIMIT 1`,
+  operator: `SELECT ${accounts.columns} FROM accounts WHERE role = 'operator' ORDER BY id LIMIT 1`,
   accounts: `SELECT ${accounts.columns} FROM accounts ORDER BY name`,
   endedTokensOf: `SELECT ${sessions.columns} FROM sessions
     WHERE account = ? AND revoked_at > 0 AND revoked_at > ? AND grant_json IS NOT NULL

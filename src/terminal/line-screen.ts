@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { createInterface, type Interface, type Key } from 'node:readline';
+import { stopWithProcessGroup } from './job-control.ts';
 import { BlankTerminal, Ruler } from './ruler.ts';
 import type { Screen, ScreenEvents } from './screen.ts';
 import { TypedLine } from './typed-line.ts';
@@ -121,6 +122,7 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   #openEditor(typed: string): void {
     if (this.#editor !== undefined || this.#isAside || this.#isOver) return;
     const { input, historySize = 1_000, complete } = this.#options;
+    stopWithProcessGroup();
     const editor = createInterface({
       input,
       output: this.#blank,

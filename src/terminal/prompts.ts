@@ -1,5 +1,6 @@
 import { ReadStream } from 'node:tty';
 import { InputError } from '../base/errors.ts';
+import { stopWithProcessGroup } from './job-control.ts';
 import { safeText } from './safe-text.ts';
 import { plainStyle, type Style } from './style.ts';
 
@@ -50,6 +51,7 @@ async function run<Config, Answer>(
   config: Config,
 ): Promise<Answer> {
   const { input = process.stdin, output = process.stdout, signal } = asking;
+  stopWithProcessGroup();
   const left = new AbortController();
   const leave = () => left.abort();
   const signals = signal === undefined ? [left.signal] : [left.signal, signal];

@@ -62,7 +62,7 @@ test('says in words what is wrong with a field', () => {
   const said: [object, string][] = [
     [{ ...post, id: 0 }, 'The field "id" must be >= 1.'],
     [{ ...post, text: 5 }, 'The field "text" must be string.'],
-    [{ ...post, kind: 'shout' }, 'The field "kind" must be one of text, action.'],
+    [{ ...post, kind: 'shout' }, 'The field "kind" must be one of text, action, announcement.'],
     [{ ...post, type: 'pots' }, 'The field "type" is not a type of message.'],
     [{ ...post, type: 5 }, 'The field "type" must be string.'],
     [{ ...post, mid: 'x' }, 'The field "mid" must match pattern "^[A-Za-z0-9_-]{22}$".'],

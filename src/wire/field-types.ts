@@ -3,6 +3,7 @@ import { bindingTypes } from '../words/binding-type.ts';
 import { limits } from '../words/limits.ts';
 import { messageKinds } from '../words/message-kind.ts';
 import { namePattern } from '../words/name.ts';
+import { roles } from '../words/role.ts';
 import { roomReferencePattern } from '../words/room-reference.ts';
 import { signUpModes } from '../words/sign-up-mode.ts';
 
@@ -72,6 +73,13 @@ export const Code = Type.String({
   description: 'A one-time invitation or reset code.',
 });
 
+/** Told to whom it concerns; may be empty. */
+export const Reason = Type.String({
+  pattern: `^[^\\x00-\\x1f\\x7f-\\x9f]{0,${limits.reasonLength}}$`,
+  description: 'Why an operator does something.',
+});
+
+export const RoleName = Type.Enum(roles);
 export const Binding = Type.Enum(bindingTypes);
 export const Kind = Type.Enum(messageKinds);
 export const SignUp = Type.Enum(signUpModes);
@@ -126,6 +134,26 @@ export const SessionInfoShape = Type.Object(
     grant: Type.Union([GrantShape, Type.Null()]),
     /** null: it lives. App tokens are listed for a while after they were ended. */
     endedAt: Type.Union([Time, Type.Null()]),
+  },
+  { additionalProperties: false },
+);
+
+export const AccountInfoShape = Type.Object(
+  {
+    name: Name,
+    role: RoleName,
+    online: Type.Boolean(),
+    /** Waits for an operator to admit it. */
+    pending: Type.Boolean(),
+    /** null: not banned; `until` null: for good. */
+    ban: Type.Union([
+      Type.Object(
+        { until: Type.Union([Time, Type.Null()]), reason: Type.String() },
+        { additionalProperties: false },
+      ),
+      Type.Null(),
+    ]),
+    createdAt: Time,
   },
   { additionalProperties: false },
 );

@@ -1,6 +1,7 @@
 import Type, { type Static, type TObject, type TProperties } from 'typebox';
 import { type ErrorCode, errorSentences } from '../base/errors.ts';
 import {
+  type AccountInfoShape,
   Binding,
   Bytes32,
   Delay,
@@ -9,6 +10,7 @@ import {
   label,
   Name,
   RequestId,
+  RoleName,
   RoomKey,
   RoomStateShape,
   Seq,
@@ -128,6 +130,8 @@ const announcements = {
       Type.Object({ name: Name, online: Type.Boolean() }, { additionalProperties: false }),
     ),
   }),
+  /** The account's role has changed. */
+  role: message('role', { role: RoleName }),
   ping: message('ping', {}),
   bye: message('bye', { reason: Type.Enum(byeReasons), message: Type.String() }),
 };
@@ -187,3 +191,7 @@ export type ServerMessage = ServerMessages[keyof ServerMessages];
 export type RoomState = Static<typeof RoomStateShape>;
 /** A session as its owner sees it. */
 export type SessionInfo = Static<typeof SessionInfoShape>;
+/** An account as an operator sees it. */
+export type AccountInfo = Static<typeof AccountInfoShape>;
+/** A session with whose it is, as an operator sees it. */
+export type AccountSession = SessionInfo & { readonly name: string };

@@ -1,7 +1,7 @@
 import Type, { type Static, type TObject, type TProperties } from 'typebox';
 import { limits } from '../words/limits.ts';
-import { memberKinds } from '../words/message-kind.ts';
 import {
+  AccountInfoShape,
   Binding,
   Bytes32,
   Code,
@@ -13,11 +13,14 @@ import {
   Kind,
   Name,
   OpaqueMessage,
+  Reason,
+  RoleName,
   RoomKey,
   RoomReference,
   RoomStateShape,
   Seq,
   SessionInfoShape,
+  SignUp,
   Text,
   Time,
 } from './field-types.ts';
@@ -59,12 +62,22 @@ const welcome = {
     epoch: Id16,
     /** The account was made by this login. */
     created: Type.Boolean(),
+    role: RoleName,
     /** When and from where the account was last here; null the first time. */
     lastSeen: Type.Union([
       Type.Object({ at: Time, address: Type.String() }, { additionalProperties: false }),
       Type.Null(),
     ]),
     rooms: Type.Array(RoomStateShape),
+  },
+};
+
+const oneTimeCode = {
+  'code.created': {
+    code: Code,
+    /** The line's address with the code in it. */
+    address: Type.String(),
+    expiresAt: Time,
   },
 };
 
@@ -132,6 +145,21 @@ export const greetingRequests = {
     },
     answer: welcome,
   },
+  /**
+   * The operator at the server itself: known by the door it comes through, a socket in the data folder,
+   * and taken at no other.
+   */
+  'local.login': {
+    right: 'none',
+    fields: {
+      device: DeviceName,
+      /** Messages are wanted, those that were missed first, and what was read is remembered. */
+      receive: Type.Boolean(),
+      /** The account counts as online. */
+      present: Type.Boolean(),
+    },
+    answer: welcome,
+  },
 } satisfies Record<string, RequestRow>;
 
 /** Requests of a client that is logged in. */
@@ -143,7 +171,7 @@ export const memberRequests = {
       room: Type.Optional(RoomKey),
       to: Type.Optional(Name),
       mid: Id16,
-      kind: Type.Enum(memberKinds),
+      kind: Kind,
       text: Text,
     },
     answer: {
@@ -252,6 +280,111 @@ export const memberRequests = {
     fields: { ke3: OpaqueMessage, record: OpaqueMessage },
     answer: { 'password.changed': { revoked: Count } },
   },
+  /** The accounts by name, those after a name, as many as fit into one answer. */
+  accounts: {
+    right: 'operator',
+    fields: { after: Type.Optional(Name) },
+    answer: {
+      accounts: {
+        accounts: Type.Array(AccountInfoShape),
+        /** There are more after the last of these. */
+        more: Type.Boolean(),
+      },
+    },
+  },
+  /** The sessions of one account, or of all. */
+  'account.sessions': {
+    right: 'operator',
+    fields: { name: Type.Optional(Name) },
+    answer: {
+      'account.sessions': {
+        sessions: Type.Array(
+          Type.Object(
+            { name: Name, ...SessionInfoShape.properties },
+            { additionalProperties: false },
+          ),
+        ),
+        /** Sessions unused for longer than these, for which the frame has no room. */
+        more: Count,
+      },
+    },
+  },
+  /** Ends one session of an account, or all. */
+  'account.revoke': {
+    right: 'operator',
+    fields: { name: Name, session: Type.Union([Id16, Type.Literal('all')]) },
+    answer: { revoked: { count: Count } },
+  },
+  /** Ends all connections of an account, which may come back. */
+  'account.kick': {
+    right: 'operator',
+    fields: { name: Name, reason: Reason },
+    answer: { kicked: { connections: Count } },
+  },
+  /** Shuts an account out until a time; null: for good. */
+  'account.ban': {
+    right: 'operator',
+    fields: { name: Name, until: Type.Union([Time, Type.Null()]), reason: Reason },
+    answer: { done: {} },
+  },
+  'account.unban': { right: 'operator', fields: { name: Name }, answer: { done: {} } },
+  /** Lets an account in that waits for it. */
+  'account.admit': { right: 'operator', fields: { name: Name }, answer: { done: {} } },
+  /** Makes an account an operator of the line, or a member again. */
+  'account.role': {
+    right: 'operator',
+    fields: { name: Name, role: RoleName },
+    answer: { done: {} },
+  },
+  /** Makes a one-time code with which a person sets a new password. */
+  'account.reset': { right: 'operator', fields: { name: Name }, answer: oneTimeCode },
+  /** Makes a one-time code with which a newcomer signs up, under this name or under any. */
+  'invite.create': {
+    right: 'operator',
+    fields: { name: Type.Optional(Name) },
+    answer: oneTimeCode,
+  },
+  /** Changes how newcomers are taken. */
+  'sign-up.change': { right: 'operator', fields: { mode: SignUp }, answer: { done: {} } },
+  /** How the line is run at present. */
+  'line.status': {
+    right: 'operator',
+    fields: {},
+    answer: {
+      'line.status': {
+        /** The address others join by. */
+        address: Type.String(),
+        signUp: SignUp,
+        /** Nobody new gets in at present. */
+        paused: Type.Boolean(),
+      },
+    },
+  },
+  /** Takes no new connections, or takes them again; who is online stays. */
+  'line.pause': {
+    right: 'operator',
+    fields: { paused: Type.Boolean() },
+    answer: { done: {} },
+  },
+  /** The last lines of the server's log, as many as fit into one answer. */
+  'line.log': {
+    right: 'operator',
+    fields: {
+      count: Type.Integer({ minimum: 1, maximum: limits.logLines }),
+      /** Lines at the end of the log that are left out: those that an answer had before. */
+      skip: Type.Integer({ minimum: 0, maximum: limits.logLines }),
+    },
+    answer: {
+      'line.log': {
+        /** Oldest first. */
+        lines: Type.Array(Type.String()),
+        /** There are more before the first of these, of as many as were asked for. */
+        more: Type.Boolean(),
+      },
+    },
+  },
+  /** Stops the server, which tells everybody. */
+  'line.stop': { right: 'operator', fields: { reason: Reason }, answer: { done: {} } },
 } satisfies Record<string, RequestRow>;
 
 type Rows = typeof greetingRequests & typeof memberRequests;

@@ -25,4 +25,8 @@ export const limits = {
   roomsPerToken: 64,
   /** Direct conversations listed in the greeting at the most; others are told when they come to life. */
   roomsGreeted: 200,
+  /** Longest reason that an operator gives, in code points. */
+  reasonLength: 500,
+  /** Lines of the log that an operator may ask for. */
+  logLines: 1_000,
 } as const;

@@ -3,9 +3,3 @@ export const messageKinds = ['text', 'action', 'announcement'] as const;
 
 /** What a message is: a line of talk, an action (`/me`), or an announcement of an operator. */
 export type MessageKind = (typeof messageKinds)[number];
-
-/** The kinds that every member may post. */
-export const memberKinds = ['text', 'action'] as const;
-
-/** A kind that every member may post. */
-export type MemberKind = (typeof memberKinds)[number];

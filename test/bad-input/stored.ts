@@ -5,7 +5,7 @@ const unchanged: Readonly<Record<string, string>> = {
   accounts: '*',
   sessions: 'id, account, device, created_at, address, revoked_at',
   rooms: '*',
-  members: '*',
+  memberships: '*',
   invites: '*',
   settings: '*',
   events: '*',

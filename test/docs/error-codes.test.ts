@@ -98,7 +98,7 @@ const beforeLogin: readonly Omit<Way, 'phase'>[] = [
     code: 'auth.banned',
     provoke: async (client, line) => {
       (await line.signUp('banned')).client.cut();
-      await line.server.operator.ban('banned', null, '');
+      await line.operator.ban('banned', null, '');
       client.finishLogin(await client.startLogin('banned'));
     },
   },
@@ -216,7 +216,7 @@ describe('what becomes of a connection', () => {
   ] as const) {
     test(`at hello, ${code}: it ends with reason ${reasonOf(code, 'before login')}`, async (t) => {
       const line = await startLine(scopeOf((undo) => t.after(undo)));
-      line.server.operator.pause(isPaused);
+      await line.operator.pause(isPaused);
       const client = await line.connect({ greet: false });
       client.send({ type: 'hello', versions, client: 'test', bindings: ['tls-exporter'] });
       await client.refused(code);

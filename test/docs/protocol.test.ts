@@ -14,8 +14,8 @@ import { defaultTiming } from '../../src/client/core/timing.ts';
 import { defaultBounds } from '../../src/server/bounds.ts';
 import { failuresPerConnection } from '../../src/server/login/attempts.ts';
 import { requestsInFlight } from '../../src/server/member/member-connection.ts';
+import { listBytes } from '../../src/server/requests/fitting.ts';
 import { historyBytes } from '../../src/server/requests/history.ts';
-import { sessionsBytes } from '../../src/server/requests/sessions.ts';
 import { peopleListed } from '../../src/server/requests/who.ts';
 import { defaultPort } from '../../src/wire/address.ts';
 import { replyTo } from '../../src/wire/first-bytes.ts';
@@ -168,10 +168,10 @@ describe('requests', () => {
   for (const [name, { answer }] of Object.entries(requestFacts)) {
     test(`${name} is said to be answered as it is, by both sides`, () => {
       const section = name in memberRequests ? memberSection : greetingSection;
-      const said = /Answer: `([\w.]+)`/.exec(page.words(`${section} > ${name}`))?.[1];
+      const said = /Answer: `([\w.-]+)`/.exec(page.words(`${section} > ${name}`))?.[1];
       assert.equal(said, answer ?? undefined);
       if (answer === null) return;
-      const asked = /Answers ((`[\w.]+`(, | and )?)+)/.exec(
+      const asked = /Answers ((`[\w.-]+`(, | and )?)+)/.exec(
         page.words(`${serverSection} > ${answer}`),
       );
       assert.ok(asked?.[1]?.includes(`\`${name}\``), `${answer} names ${name}`);
@@ -259,7 +259,7 @@ describe('numbers', () => {
       requestsInFlight,
       peopleListed,
       historyBytes,
-      sessionsBytes,
+      listBytes,
     };
     assert.deepEqual(numbersOf(answers, 'Number'), numbers);
   });
@@ -299,7 +299,7 @@ describe('numbers', () => {
       `gets its ${limits.sessionsPerAccount + 1}th device`,
       `A session may have ${defaultBounds.connectionsPerSession} connections`,
       `reason \`revoked\`, within ${defaultBounds.pingAfterMs / 6000} seconds`,
-      `The list has at most ${grouped(sessionsBytes)} bytes`,
+      `The list has at most ${grouped(listBytes)} bytes`,
       `After ${failuresPerConnection} failures on one connection`,
       `once there were ${failuresPerConnection} failed attempts on it`,
       `held back for up to ${defaultBounds.heldLoginMs / 1000} seconds`,

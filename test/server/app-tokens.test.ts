@@ -414,7 +414,7 @@ describe('the way in by an app token', () => {
   it('is shut for a banned account', async () => {
     const dora = await line.signUp('dora');
     const { client, token } = await bot(line, dora, 'banned');
-    await line.server.operator.ban('dora', line.clock.now() + hourMs, 'noise');
+    await line.operator.ban('dora', line.clock.now() + hourMs, 'noise');
     await ends(client, 'banned');
     const again = await line.connect();
     again.startAttach(token);
@@ -478,7 +478,7 @@ describe('ending an app token', () => {
   it('comes with a reset of the password', async () => {
     const dora = await line.signUp('dora');
     const lost = await bot(line, dora, 'lost');
-    const { code } = await line.server.operator.reset('dora');
+    const { code } = await line.operator.reset('dora');
     const client = await line.connect();
     await client.register('dora', code, another);
     await client.login('dora', another);

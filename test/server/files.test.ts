@@ -139,13 +139,15 @@ test(
 test('tells its log no code, text, password or token', async (t) => {
   const scope = scopeOf((undo) => t.after(undo));
   const line = await startLine(scope, { signUp: 'invite' });
-  const { operator } = line.server;
-  const { code: invite } = await operator.invite(null);
+  const { operator } = line;
+  const { code: invite } = await operator.invite();
   const { client: ann, welcome } = await line.signUp('ann', invite);
   const { code: reset } = await operator.reset('ann');
   const { client: bob } = await line.signUp('bob', (await operator.invite('bob')).code);
   await bob.say('a word to everybody');
-  await operator.say('announcement', 'hear, hear');
+  const opened = await line.connectLocally();
+  await opened.loginLocally();
+  await opened.say('hear, hear', { kind: 'announcement' });
   bob.post('a word to one', { to: 'ann' });
   await bob.until('posted');
   bob.send({ type: 'post', id: 1, token: bob.token, text: 'misplaced words' });

@@ -36,13 +36,13 @@ for (const mode of ['open', 'approve', 'invite', 'closed'] as const satisfies Si
       line = await startLine(scope, { operator: 'olga' });
       await line.signUp('known');
       await line.signUp('exile');
-      await line.server.operator.ban('exile', null, 'noise');
-      await line.server.operator.changeSignUp('approve');
+      await line.operator.ban('exile', null, 'noise');
+      await line.operator.changeSignUp('approve');
       const waiting = await line.connect();
       await waiting.register('waiting');
       waiting.finishLogin(await waiting.startLogin('waiting'));
       await waiting.refused('auth.pending');
-      await line.server.operator.changeSignUp(mode);
+      await line.operator.changeSignUp(mode);
     });
 
     for (const way of ['cancel', 'finish'] as const) {
@@ -180,7 +180,7 @@ describe('asking for names', () => {
 
   it('is refused in every other mode, for any name alike', async () => {
     for (const mode of ['approve', 'invite', 'closed'] as const) {
-      await line.server.operator.changeSignUp(mode);
+      await line.operator.changeSignUp(mode);
       const answers = [];
       for (const name of ['ann', 'bob']) {
         const client = await line.connect();
@@ -190,7 +190,7 @@ describe('asking for names', () => {
       assert.ok(known?.type === 'error' && known.code === 'forbidden');
       assert.deepEqual(known, unknown);
     }
-    await line.server.operator.changeSignUp('open');
+    await line.operator.changeSignUp('open');
   });
 
   it('has a limit of its own for each address', async () => {

@@ -13,8 +13,8 @@ async function trySignUp(client: RawClient, name: string, code?: string): Promis
   client.finishLogin(await client.startLogin(name));
 }
 
-function exists(line: StartedLine, name: string): boolean {
-  return line.server.operator.accounts().some((account) => account.name === name);
+async function exists(line: StartedLine, name: string): Promise<boolean> {
+  return (await line.operator.accounts()).some((account) => account.name === name);
 }
 
 describe('signing up', () => {
@@ -30,7 +30,7 @@ describe('signing up', () => {
   beforeEach(() => line.clock.advance(3_600_000));
 
   describe('while sign-up is open', () => {
-    before(() => line.server.operator.changeSignUp('open'));
+    before(() => line.operator.changeSignUp('open'));
 
     it('makes an account that is logged in at once and can log in again', async () => {
       const { welcome } = await line.signUp('ann');
@@ -50,7 +50,7 @@ describe('signing up', () => {
       await client.register('unproved');
       await client.startLogin('unproved');
       await client.hangUp();
-      assert.ok(!exists(line, 'unproved'));
+      assert.ok(!(await exists(line, 'unproved')));
     });
 
     it('refuses a name that is taken', async () => {
@@ -78,7 +78,7 @@ describe('signing up', () => {
   });
 
   describe('while sign-up needs approval', () => {
-    before(() => line.server.operator.changeSignUp('approve'));
+    before(() => line.operator.changeSignUp('approve'));
 
     it('lets nobody in before the operator has', async () => {
       const client = await line.connect();
@@ -86,7 +86,7 @@ describe('signing up', () => {
       await client.refused('auth.pending');
       client.finishLogin(await client.startLogin('waiting'));
       await client.refused('auth.pending');
-      await line.server.operator.admit('waiting');
+      await line.operator.admit('waiting');
       assert.equal((await client.login('waiting')).name, 'waiting');
     });
 
@@ -103,7 +103,7 @@ describe('signing up', () => {
     });
 
     it('lets an invited person in at once', async () => {
-      const { code } = await line.server.operator.invite('guest');
+      const { code } = await line.operator.invite('guest');
       assert.equal((await line.signUp('guest', code)).welcome.created, true);
     });
 
@@ -117,7 +117,7 @@ describe('signing up', () => {
   });
 
   describe('while sign-up needs an invitation', () => {
-    before(() => line.server.operator.changeSignUp('invite'));
+    before(() => line.operator.changeSignUp('invite'));
 
     it('refuses who has none, whether the name is taken or not', async () => {
       const answers = [];
@@ -130,27 +130,27 @@ describe('signing up', () => {
     });
 
     it('takes an invitation once', async () => {
-      const { code } = await line.server.operator.invite(null);
+      const { code } = await line.operator.invite();
       await line.signUp('invited', code);
       const client = await line.connect();
       client.startRegistration('second', code);
       await client.refused('sign-up.code');
-      assert.ok(!exists(line, 'second'));
+      assert.ok(!(await exists(line, 'second')));
     });
 
     it('takes an invitation once even if two use it at the same time', async () => {
-      const { code } = await line.server.operator.invite(null);
+      const { code } = await line.operator.invite();
       const [first, second] = [await line.connect(), await line.connect()];
       await first.register('twin1', code);
       await second.register('twin2', code);
       await first.login('twin1');
       second.finishLogin(await second.startLogin('twin2'));
       await second.refused('sign-up.code');
-      assert.ok(!exists(line, 'twin2'));
+      assert.ok(!(await exists(line, 'twin2')));
     });
 
     it('takes an invitation for the name it was made for only', async () => {
-      const { code } = await line.server.operator.invite('dora');
+      const { code } = await line.operator.invite('dora');
       const client = await line.connect();
       client.startRegistration('dorian', code);
       await client.refused('sign-up.code');
@@ -158,7 +158,7 @@ describe('signing up', () => {
     });
 
     it('takes no invitation after its time', async () => {
-      const { code, expiresAt } = await line.server.operator.invite(null);
+      const { code, expiresAt } = await line.operator.invite();
       line.clock.advance(expiresAt - line.clock.now());
       const client = await line.connect();
       client.startRegistration('late', code);
@@ -166,7 +166,7 @@ describe('signing up', () => {
     });
 
     it('does not tell a made-up code from one that was used', async () => {
-      const { code } = await line.server.operator.invite(null);
+      const { code } = await line.operator.invite();
       await line.signUp('user-of-it', code);
       const ask = async (tried: string) => {
         const client = await line.connect();
@@ -178,7 +178,7 @@ describe('signing up', () => {
     });
 
     it('keeps the invitation of somebody whose name was taken, and says only that it failed', async () => {
-      const { code } = await line.server.operator.invite(null);
+      const { code } = await line.operator.invite();
       const client = await line.connect();
       await trySignUp(client, 'taken', code);
       await client.refused('auth.failed');
@@ -187,7 +187,7 @@ describe('signing up', () => {
   });
 
   describe('while sign-up is closed', () => {
-    before(() => line.server.operator.changeSignUp('closed'));
+    before(() => line.operator.changeSignUp('closed'));
 
     it('refuses everybody alike', async () => {
       const answers = [];
@@ -200,7 +200,7 @@ describe('signing up', () => {
     });
 
     it('takes no invitation that was made before', async () => {
-      const { code } = await line.server.operator.invite(null);
+      const { code } = await line.operator.invite();
       const client = await line.connect();
       client.startRegistration('hopeful', code);
       await client.refused('sign-up.code');
@@ -212,14 +212,14 @@ describe('signing up', () => {
   });
 
   it('counts by the mode of the moment the account is made', async () => {
-    await line.server.operator.changeSignUp('open');
+    await line.operator.changeSignUp('open');
     const client = await line.connect();
     await client.register('overtaken');
-    await line.server.operator.changeSignUp('closed');
+    await line.operator.changeSignUp('closed');
     client.finishLogin(await client.startLogin('overtaken'));
     await client.refused('sign-up.closed');
-    assert.ok(!exists(line, 'overtaken'));
-    await line.server.operator.changeSignUp('open');
+    assert.ok(!(await exists(line, 'overtaken')));
+    await line.operator.changeSignUp('open');
   });
 });
 
@@ -242,7 +242,7 @@ describe('a reset code', () => {
   it('sets another password, ends all sessions, and opens one', async () => {
     const desk = await line.signUp('ann');
     const phone = await line.logIn('ann');
-    const { code } = await line.server.operator.reset('ann');
+    const { code } = await line.operator.reset('ann');
     const { client, welcome } = await reset('ann', code);
     assert.equal(welcome.created, false);
     for (const other of [desk, phone]) {
@@ -255,7 +255,7 @@ describe('a reset code', () => {
 
   it('leaves everything as it was until it is used', async () => {
     const { client } = await line.signUp('ben');
-    const { code } = await line.server.operator.reset('ben');
+    const { code } = await line.operator.reset('ben');
     const started = await line.connect();
     await started.register('ben', code, another);
     await started.hangUp();
@@ -265,7 +265,7 @@ describe('a reset code', () => {
 
   it('works once', async () => {
     await line.signUp('cleo');
-    const { code } = await line.server.operator.reset('cleo');
+    const { code } = await line.operator.reset('cleo');
     await reset('cleo', code);
     const client = await line.connect();
     client.startRegistration('cleo', code);
@@ -274,7 +274,7 @@ describe('a reset code', () => {
 
   it('works once even if two use it at the same time', async () => {
     await line.signUp('dora');
-    const { code } = await line.server.operator.reset('dora');
+    const { code } = await line.operator.reset('dora');
     const [first, second] = [await line.connect(), await line.connect()];
     await first.register('dora', code, another);
     await second.register('dora', code, 'a third horse battery 79');
@@ -287,7 +287,7 @@ describe('a reset code', () => {
   it('is for one name, and for a time', async () => {
     await line.signUp('emil');
     await line.signUp('eve');
-    const { code, expiresAt } = await line.server.operator.reset('emil');
+    const { code, expiresAt } = await line.operator.reset('emil');
     const ask = async (name: string) => {
       const client = await line.connect();
       client.startRegistration(name, code);
@@ -301,8 +301,8 @@ describe('a reset code', () => {
 
   it('gives way to the next one', async () => {
     await line.signUp('fred');
-    const { code: first } = await line.server.operator.reset('fred');
-    const { code: second } = await line.server.operator.reset('fred');
+    const { code: first } = await line.operator.reset('fred');
+    const { code: second } = await line.operator.reset('fred');
     const client = await line.connect();
     client.startRegistration('fred', first);
     await client.refused('sign-up.code');

@@ -169,10 +169,10 @@ describe('ending sessions', () => {
   it('is in the power of the operator', async () => {
     const { desk, phone } = await twoDevices('watched');
     const only = phone.welcome.session;
-    assert.equal(await line.server.operator.revoke('watched', { only }), 1);
+    assert.equal(await line.operator.revoke('watched', only), 1);
     await ended(phone);
     await alive(desk);
-    assert.equal(await line.server.operator.revoke('watched', 'all'), 1);
+    assert.equal(await line.operator.revoke('watched', 'all'), 1);
     await ended(desk);
   });
 
@@ -187,7 +187,7 @@ describe('ending sessions', () => {
 
   it('takes effect on requests that were sent before the goodbye came', async () => {
     const { desk, phone } = await twoDevices('late');
-    await line.server.operator.revoke('late', { only: phone.welcome.session });
+    await line.operator.revoke('late', phone.welcome.session);
     phone.client.post('not any more');
     await ended(phone);
     desk.client.request('history', { room: 'lobby', after: 0, limit: 100 });

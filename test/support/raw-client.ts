@@ -12,8 +12,9 @@ import {
 import type { LoginContext } from '../../src/auth/login-context.ts';
 import { opaqueReady } from '../../src/auth/opaque.ts';
 import { proveClient, proveServer } from '../../src/auth/proof.ts';
-import type { ErrorCode } from '../../src/base/errors.ts';
+import { type ErrorCode, PartylineError } from '../../src/base/errors.ts';
 import { MidSource } from '../../src/base/mid-source.ts';
+import { localSocketPath } from '../../src/server/door/local-socket.ts';
 import type { Address } from '../../src/wire/address.ts';
 import { encodeFrame } from '../../src/wire/frame.ts';
 import { ClearMessageSocket, MessageSocket } from '../../src/wire/message-socket.ts';
@@ -23,6 +24,8 @@ import type {
   ServerMessage,
   ServerMessages,
 } from '../../src/wire/messages.ts';
+import { requestFacts } from '../../src/wire/request-facts.ts';
+import type { Answer, MemberRequestName, RequestFields } from '../../src/wire/requests.ts';
 import type { BindingType } from '../../src/words/binding-type.ts';
 
 const mids = new MidSource();
@@ -97,6 +100,16 @@ export class RawClient {
     const client = new RawClient(socket);
     await once(socket, clear ? 'connect' : 'secure');
     if (options.greet !== false) await client.greet();
+    return client;
+  }
+
+  /** Connects to the socket in a server's data folder, as its operator does. */
+  static async connectLocally(dataFolder: string, greet = true): Promise<RawClient> {
+    const socket = new ClearMessageSocket();
+    socket.connect({ path: localSocketPath(dataFolder, process.platform) });
+    const client = new RawClient(socket);
+    await once(socket, 'connect');
+    if (greet) await client.greet();
     return client;
   }
 
@@ -291,6 +304,15 @@ export class RawClient {
     return this.#welcomed(await this.expect('welcome'));
   }
 
+  /** Comes in as the operator at the server itself, who is shown nothing unless told otherwise. */
+  async loginLocally(
+    wanted: Partial<GreetingMessages['local.login']> = {},
+  ): Promise<ServerMessages['welcome']> {
+    const login = { device: 'console', receive: false, present: false, ...wanted };
+    this.send({ type: 'local.login', id: this.nextId(), ...login });
+    return this.#welcomed(await this.expect('welcome'));
+  }
+
   /** Sends an attach; its answer is the caller's to expect. */
   startAttach({ session, secret }: Credential, attaching: Attaching = {}): void {
     const wanted = { receive: true, present: false, ...attaching };
@@ -319,6 +341,20 @@ export class RawClient {
     const id = this.nextId();
     this.send({ type, id, token: this.token, ...fields });
     return id;
+  }
+
+  /** Makes a request whose answer, or refusal, is the next message; rejects with the refusal. */
+  async ask<Name extends MemberRequestName>(
+    name: Name,
+    fields: RequestFields<Name>,
+  ): Promise<Answer<Name>> {
+    const id = this.nextId();
+    this.send({ type: name, id, token: this.token, ...fields });
+    const answer = await this.next();
+    assert.ok(answer !== null && 're' in answer && answer.re === id, JSON.stringify(answer));
+    if (answer.type === 'error') throw new PartylineError(answer.code, answer.message);
+    assert.equal(answer.type, requestFacts[name].answer);
+    return answer as Answer<Name>;
   }
 
   /** Makes an app token that may do everything, unless told otherwise. */

@@ -226,6 +226,7 @@ export function welcome(
     grant: null,
     epoch: 'E'.repeat(22),
     created: false,
+    role: 'member',
     lastSeen: null,
     rooms: [lobby()],
     ...overrides,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stretchingFloor } from '../../src/auth/stretching.ts';
 import type { Clock } from '../../src/base/clock.ts';
+import { Operator } from '../../src/client/core/operator.ts';
 import type { Bounds } from '../../src/server/bounds.ts';
 import type { ServerOptions } from '../../src/server/options.ts';
 import { type Server, startServer } from '../../src/server/server.ts';
@@ -63,6 +64,10 @@ export interface StartedLine {
   readonly folder: string;
   readonly log: RecordedLog;
   readonly clock: TurnableClock;
+  /** The operator at the server itself, who connects for each request. */
+  readonly operator: Operator;
+  /** Opens the door at the server itself, and connects; the connection is cut after the test. */
+  connectLocally(): Promise<RawClient>;
   /** Connects; the connection is cut after the test. */
   connect(options?: RawOptions): Promise<RawClient>;
   /** Signs somebody up. */
@@ -100,8 +105,24 @@ export async function startLine(scope: Scope, settings: LineSettings = {}): Prom
     clients.add(client);
     return client;
   };
+  let opened: Promise<void> | undefined;
+  const connectLocally = async () => {
+    opened ??= server.listenLocally();
+    await opened;
+    const client = await RawClient.connectLocally(folder);
+    clients.add(client);
+    return client;
+  };
   return {
     server,
+    operator: new Operator(async (name, fields) => {
+      const client = await connectLocally();
+      await client.loginLocally();
+      const answer = await client.ask(name, fields);
+      client.cut();
+      return answer;
+    }),
+    connectLocally,
     address,
     folder,
     log,

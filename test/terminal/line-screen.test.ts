@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { scopeOf } from '../support/cleanup.ts';
+import { newFolder } from '../support/started-line.ts';
 import { Terminal, tmuxMissing } from './tmux.ts';
 
 const fixture = [process.execPath, join(import.meta.dirname, 'fixture.ts')];
@@ -236,21 +239,42 @@ describe('a line screen gives the terminal back', { skip: tmuxMissing }, () => {
     await terminal.waitFor(/port \d+\nended\nstatus 0\nicanon\necho/);
   });
 
-  test('while it is stopped with Ctrl-Z, and shows the line again after fg', async (t) => {
-    const terminal = await Terminal.start({ command: ['sh', '-i'], env: { PS1: '$ ' } });
-    t.after(() => terminal.close());
-    await terminal.enter(fixture.join(' '));
-    await terminal.waitFor(/port \d+\n>$/);
-    await terminal.type('half a line');
-    await terminal.waitFor('> half a line');
-    await terminal.press('C-z');
-    await terminal.waitFor(/Stopped|Suspended/);
-    await terminal.enter('fg');
-    await terminal.waitFor(/> half a line$/);
-    await terminal.type('!');
-    await terminal.press('Enter');
-    await terminal.waitFor(/entered: half a line!\n>$/);
-    await terminal.press('C-c');
-    await terminal.waitFor('interrupted');
+  describe('while it is stopped with Ctrl-Z, and shows the line again after fg,', () => {
+    const folder = newFolder(scopeOf(after));
+    const bootstrap = join(import.meta.dirname, '..', '..', 'tools', 'bootstrap.mjs');
+    const start = `node '${bootstrap}' '${fixture[1]}'`;
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts: { start } }));
+
+    for (const [how, command] of [
+      ['alone', fixture.join(' ')],
+      ['run by npm', 'npm -s start'],
+    ] as const) {
+      test(how, async (t) => {
+        const terminal = await Terminal.start({
+          command: ['sh', '-i'],
+          columns: 200,
+          cwd: folder,
+          env: { PS1: '$ ' },
+        });
+        t.after(() => terminal.close());
+        await terminal.enter(command);
+        await terminal.waitFor(/port \d+\n>$/);
+        await terminal.type('half a line');
+        await terminal.waitFor('> half a line');
+        for (const time of ['first', 'second']) {
+          await terminal.press('C-z');
+          await terminal.waitFor(/(Stopped|Suspended).*\n\$$/);
+          await terminal.enter(`clear; echo the ${time} time`);
+          await terminal.waitFor(new RegExp(`^the ${time} time\n\\$$`));
+          await terminal.enter('fg');
+          await terminal.waitFor(/> half a line$/);
+        }
+        await terminal.type('!');
+        await terminal.press('Enter');
+        await terminal.waitFor(/entered: half a line!\n>$/);
+        await terminal.press('C-c');
+        await terminal.waitFor('interrupted');
+      });
+    }
   });
 });

@@ -1,70 +1,54 @@
+// Programs that this process runs and hands its signals to. SIGINT and a stop come from the terminal,
+// which sends them to all who were started together.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import process from 'node:process';
 
-/** Sent on to the child. SIGINT is not: a terminal sends it to the child as well. */
-const forwarded = ['SIGTERM', 'SIGHUP'];
 /** How often it is looked whether the parent still lives, in milliseconds. */
 const parentCheckMs = 500;
 
-/**
- * Runs a program to its end. While it runs this process outlives the signals that are meant for it.
- * Resolves with `{ code, signal, received }`: code or signal is null, `received` is the last signal
- * that came to this process. Rejects if the program cannot be started.
- */
-export function runChild(command, args, options = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: 'inherit', ...options });
-    const signals = handSignalsTo(child);
-    options.onSpawn?.(child);
-    child.once('error', (error) => {
-      signals.stop();
-      reject(error);
-    });
-    child.once('close', (code, signal) => {
-      signals.stop();
-      resolve({ code, signal, received: signals.received() });
-    });
+let child;
+/** The last signal that came for this process. */
+let received = null;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    received = signal;
+    if (signal !== 'SIGINT') child?.kill(signal);
   });
 }
 
-function handSignalsTo(child) {
-  let last = null;
-  const note = (signal) => {
-    last = signal;
-    if (forwarded.includes(signal)) child.kill(signal);
-  };
-  const all = ['SIGINT', ...forwarded];
-  for (const signal of all) process.on(signal, note);
-  const watch = watchParent(() => note('SIGTERM'));
-  return {
-    received: () => last,
-    stop() {
-      clearInterval(watch);
-      for (const signal of all) process.off(signal, note);
-    },
-  };
+// npm hands a SIGTERM to the shell that it runs scripts in, and many shells die of it without a word
+// to what they run. Then this process has a new parent.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event !== undefined) setInterval(watchParent, parentCheckMs).unref();
+
+function watchParent() {
+  if (process.ppid === parent) return;
+  clearInterval(this);
+  process.emit('SIGTERM');
 }
 
 /**
- * npm hands a SIGTERM to the shell that it runs scripts in, and many shells die of it without a word
- * to what they run. Then this process has a new parent.
+ * Runs a program to its end. Resolves with its exit code, or the signal that ended it, the last signal
+ * that came for this process, and what the program wrote to standard error if that is a pipe.
  */
-function watchParent(orphaned) {
-  if (process.env.npm_lifecycle_event === undefined) return undefined;
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(watch);
-    orphaned();
-  }, parentCheckMs);
-  return watch.unref();
+export function run(command, args, options) {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child = spawn(command, args, { stdio: 'inherit', ...options });
+    child.stderr?.setEncoding('utf8').on('data', (text) => {
+      said += text;
+    });
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve({ code, signal, received, said }));
+  });
 }
 
-/** Ends this process by the signal, so that its parent sees how the child ended. */
-export function dieBySignal(signal) {
-  // For signals that this process survives: the status a shell would give.
-  process.exitCode = 128 + (constants.signals[signal] ?? 0);
+/** Ends this process as a program ended, so that its parent sees the same. */
+export function endAs({ code, signal }) {
+  process.exitCode = code ?? 128 + constants.signals[signal];
+  if (signal === null) return;
+  process.removeAllListeners(signal);
   process.kill(process.pid, signal);
-  setTimeout(() => process.exit(), 1_000);
 }

@@ -1,117 +1,47 @@
-import { randomBytes } from 'node:crypto';
-import {
-  linkSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+// A lock that is a folder with one file in it, named after its owner. rmdir leaves a folder that is not
+// empty, so whoever clears the lock of a process that is gone never takes a new one away.
+import { mkdirSync, readdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 
-const beatMs = 5_000;
-/** A lock of this machine whose process lives is only given up on when its number was surely reused. */
-const reusedAfterMs = 10 * 60_000;
-/** Of a process on another machine nothing but the beat is known. */
-const silentAfterMs = 60_000;
+/** No installation takes that long, in milliseconds: its machine is off, or its number was reused. */
+const goneAfterMs = 10 * 60_000;
 
-/** Takes the lock file. Returns a function that gives it back, or undefined if another holds it. */
-export function takeLock(file) {
-  removeStale(file);
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  writeFileSync(draft, JSON.stringify({ pid: process.pid, host: hostname() }));
+/** Takes the lock; returns whether this process has it now. */
+export function takeLock(folder) {
   try {
-    // Unlike opening for writing, a link appears with its content, or not at all.
-    linkSync(draft, file);
-  } catch (error) {
-    if (error.code === 'EEXIST') return undefined;
-    throw error;
-  } finally {
-    rmSync(draft, { force: true });
-  }
-  return hold(file);
-}
-
-/** The number of the process that holds the lock; undefined if none does or it is not known. */
-export function lockHolder(file) {
-  return readLock(file)?.pid;
-}
-
-function hold(file) {
-  const beat = setInterval(() => touch(file), beatMs);
-  beat.unref();
-  const release = () => {
-    clearInterval(beat);
-    process.off('exit', release);
-    rmSync(file, { force: true });
-  };
-  process.once('exit', release);
-  return release;
-}
-
-function touch(file) {
-  const now = new Date();
-  try {
-    utimesSync(file, now, now);
-  } catch {
-    // Somebody took the lock away; what is under way still comes to its end.
-  }
-}
-
-function removeStale(file) {
-  const judged = readLock(file);
-  if (judged === undefined || !isStale(judged)) return;
-  const aside = `${file}.${randomBytes(6).toString('hex')}`;
-  try {
-    renameSync(file, aside);
-  } catch {
-    return; // Another was faster.
-  }
-  const taken = readLock(aside);
-  // Between the look and the rename another may have put its own lock there: give it back.
-  if (taken !== undefined && taken.inode !== judged.inode) putBack(aside, file);
-  rmSync(aside, { force: true });
-}
-
-function putBack(aside, file) {
-  try {
-    linkSync(aside, file);
-  } catch {
-    // A third one has the lock by now; whoever installs last repeats what the other did.
-  }
-}
-
-function isStale({ pid, host, ageMs }) {
-  if (host !== hostname()) return ageMs > silentAfterMs;
-  // Containers give out the same numbers again: ours on a lock that we do not hold is an old one.
-  return pid === process.pid || !isAlive(pid) || ageMs > reusedAfterMs;
-}
-
-function readLock(file) {
-  try {
-    const { mtimeMs, ino } = statSync(file);
-    return { ...readOwner(file), inode: ino, ageMs: Date.now() - mtimeMs };
-  } catch {
-    return undefined;
-  }
-}
-
-function readOwner(file) {
-  const text = readFileSync(file, 'utf8');
-  try {
-    const { pid, host } = JSON.parse(text);
-    return { pid, host };
-  } catch {
-    return {}; // Damaged: only its age counts.
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
+    mkdirSync(folder);
+    writeFileSync(join(folder, `${process.pid}@${hostname()}`), '');
     return true;
+  } catch (error) {
+    // ENOENT: another process cleared the folder away before the name was in it.
+    if (error.code === 'EEXIST' || error.code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** Clears away the lock, if it is of this process or of one that is gone; else returns the owner's number. */
+export function clearLock(folder) {
+  try {
+    for (const owner of readdirSync(folder)) {
+      if (isActive(owner, join(folder, owner))) return owner.split('@')[0];
+      rmSync(join(folder, owner));
+    }
+    rmdirSync(folder);
+  } catch {
+    // Another process was faster.
+  }
+  return undefined;
+}
+
+function isActive(owner, file) {
+  const [pid, host] = owner.split('@');
+  if (Date.now() - statSync(file).mtimeMs > goneAfterMs) return false;
+  if (host !== hostname()) return true;
+  try {
+    // Containers give out the same numbers again: ours on a lock that we do not have is an old one.
+    return Number(pid) !== process.pid && process.kill(pid, 0);
   } catch (error) {
     return error.code === 'EPERM';
   }

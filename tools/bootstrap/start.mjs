@@ -1,49 +1,25 @@
-import { dirname, relative, resolve, sep } from 'node:path';
+// Installs what is missing, then runs Node and ends as it ended.
+import { relative, resolve, sep } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { dieBySignal, runChild } from './child.mjs';
-import { BootstrapError, Interrupted } from './errors.mjs';
-import { prepare } from './install.mjs';
+import { endAs, run } from './child.mjs';
+import { prepareNode, Unavailable } from './install.mjs';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const exitUnavailable = 69;
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Installs what is missing, runs Node with `args`, and ends this process as that one ended. */
-export async function start(args) {
+/** Runs the repository's Node with `args`. */
+export async function start([program = '', ...rest]) {
   try {
-    const node = await prepare(root);
-    const ended = await runChild(node, nodeArguments(args), { cwd: folderFor(args) });
-    leave(ended);
+    const node = await prepareNode(root);
+    const isCommand = relative(root, resolve(root, program)).startsWith(`src${sep}cli${sep}`);
+    // As bin/partyline.cjs has it for those who installed the package.
+    const script = isCommand ? ['--max-semi-space-size=4', resolve(root, program)] : [program];
+    // npm runs scripts in the folder of package.json; the files a person names are where the person is.
+    const cwd = (isCommand && process.env.npm_lifecycle_event && process.env.INIT_CWD) || undefined;
+    endAs(await run(node, ['--disable-warning=ExperimentalWarning', ...script, ...rest], { cwd }));
   } catch (error) {
-    if (error instanceof Interrupted) return dieBySignal(error.signal);
-    if (!(error instanceof BootstrapError)) throw error;
+    if (!(error instanceof Unavailable)) throw error;
     process.stderr.write(`partyline: ${error.message}\n`);
-    process.exitCode = exitUnavailable;
+    endAs(error.end);
   }
-}
-
-function nodeArguments(args) {
-  const [first = '', ...rest] = args;
-  // As bin/partyline.cjs has it for those who installed the package.
-  const memory = '--max-semi-space-size=4';
-  const script = isCommandLine(first) ? [memory, resolve(root, first), ...rest] : args;
-  return ['--disable-warning=ExperimentalWarning', ...script];
-}
-
-/**
- * npm runs scripts in the folder of package.json. The command line shall find the files that a
- * person names where the person is; npm tells where that was.
- */
-function folderFor([first = '']) {
-  const startedByNpm = process.env.npm_lifecycle_event !== undefined && process.cwd() === root;
-  return (startedByNpm && isCommandLine(first) && process.env.INIT_CWD) || process.cwd();
-}
-
-function isCommandLine(script) {
-  return relative(root, resolve(root, script)).startsWith(`src${sep}cli${sep}`);
-}
-
-function leave({ code, signal }) {
-  if (signal === null) process.exitCode = code;
-  else dieBySignal(signal);
 }

@@ -1,6 +1,7 @@
 import type { RoomState, ServerMessages } from '../../wire/messages.ts';
 import type { Grant } from '../../words/grant.ts';
-import type { MemberKind, MessageKind } from '../../words/message-kind.ts';
+import type { MessageKind } from '../../words/message-kind.ts';
+import type { Role } from '../../words/role.ts';
 import type { Notice } from './notices.ts';
 import type { ClosedReason, LineState } from './states.ts';
 
@@ -22,6 +23,8 @@ export interface Welcome {
   readonly again: boolean;
   /** When and from where the account was last here; null the first time. */
   readonly lastSeen: { readonly at: number; readonly address: string } | null;
+  /** What the account may do. */
+  readonly role: Role;
   /** What an app token may do; null: everything. */
   readonly grant: Grant | null;
   /** The conversations; `last` against `after` says how much will be shown by itself. */
@@ -56,7 +59,7 @@ export type PostTarget = { readonly room: string } | { readonly to: string };
 export interface UnsentMessage {
   readonly mid: string;
   readonly target: PostTarget;
-  readonly kind: MemberKind;
+  readonly kind: MessageKind;
   readonly text: string;
 }
 
@@ -91,6 +94,8 @@ export interface LineEvents {
   room: [room: RoomState];
   /** Who came and who went. */
   presence: [changes: PresenceChange[]];
+  /** The account was made an operator, or a member again. */
+  role: [role: Role];
   /** A message waits for the line to come up; told once for each. */
   pending: [message: UnsentMessage];
   /** Something a person should know. Those that come before anybody listens wait for the first who does. */

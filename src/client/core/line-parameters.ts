@@ -1,5 +1,5 @@
 import type { ServerMessages } from '../../wire/messages.ts';
-import type { MemberKind } from '../../words/message-kind.ts';
+import type { MessageKind } from '../../words/message-kind.ts';
 
 /** Who is here; `more` are here than the list holds. */
 export type People = Pick<ServerMessages['people'], 'people' | 'more'>;
@@ -13,8 +13,8 @@ export interface SendOptions {
   readonly to?: string;
   /** `lobby`, `@ana`, or the `room` of a message that is answered. The lobby if `to` is left out too. */
   readonly room?: string;
-  /** `action` is what `/me` says. `text` if left out. */
-  readonly kind?: MemberKind;
+  /** `action` is what `/me` says; only an operator makes an `announcement`. `text` if left out. */
+  readonly kind?: MessageKind;
   /** Nobody waits for it any more. What is on its way already may be stored all the same. */
   readonly signal?: AbortSignal;
 }

@@ -7,6 +7,7 @@ import type {
 } from '../../wire/messages.ts';
 import type { Answer, MemberRequestName, RequestFields } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
+import type { Role } from '../../words/role.ts';
 import type { Connection, ConnectionListener } from './connection.ts';
 import type { UnsentMessage } from './events.ts';
 import { ByeError, ConnectionError, remoteError } from './failures.ts';
@@ -21,6 +22,7 @@ import type { UnsentMessages } from './unsent-messages.ts';
 export interface LoggedInHandlers {
   room(state: RoomState): void;
   presence(changes: ServerMessages['presence']['changes']): void;
+  role(role: Role): void;
 }
 
 /** What it works with. */
@@ -152,6 +154,9 @@ export class LoggedInConnection implements ConnectionListener {
         return;
       case 'presence':
         this.#handlers.presence(message.changes);
+        return;
+      case 'role':
+        this.#handlers.role(message.role);
         return;
       case 'room':
         this.#handlers.room(this.#inbox.enter(message.room));

@@ -5,8 +5,10 @@ import type { BindingType } from '../../words/binding-type.ts';
 
 /** A connection that a door has let in, secured and ready for its first frame. */
 export interface AcceptedConnection {
-  /** Where it comes from: an IP address. */
+  /** Where it comes from: an IP address, or `localAddress`. */
   readonly address: string;
+  /** It came through the door at the server itself, and is the operator's. */
+  readonly isLocal: boolean;
   readonly log: Log;
   /** Channel bindings it has, strongest first. */
   readonly bindings: readonly BindingType[];

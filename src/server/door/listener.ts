@@ -4,7 +4,7 @@ import type { Log } from '../../base/log.ts';
 import { type FirstBytes, recognise, replyTo } from '../../wire/first-bytes.ts';
 import { MessageChannel } from '../../wire/message-channel.ts';
 import { MessageSocket } from '../../wire/message-socket.ts';
-import { tlsBindingTypes } from '../../words/binding-type.ts';
+import { clearBindingTypes, tlsBindingTypes } from '../../words/binding-type.ts';
 import type { Keys } from '../keys.ts';
 import type { LoginQueue } from '../login/login-queue.ts';
 import type { Settings } from '../options.ts';
@@ -135,6 +135,7 @@ export class Listener {
       secured();
       this.#accepted({
         address,
+        isLocal: false,
         log,
         bindings: tlsBindingTypes,
         binding: (type) => channelBinding(socket, type, certificate),
@@ -153,8 +154,9 @@ function clearConnection(
 ): AcceptedConnection {
   return {
     address,
+    isLocal: false,
     log,
-    bindings: ['none'],
+    bindings: clearBindingTypes,
     binding: () => new Uint8Array(),
     openChannel: (maxFrameBytes, handlers) => new MessageChannel(raw, maxFrameBytes, handlers),
     admitted,

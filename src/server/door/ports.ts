@@ -1,6 +1,8 @@
 import type { Server } from 'node:net';
 import { InputError } from '../../base/errors.ts';
 
+/* Finds a port to listen on. */
+
 /** How many ports after the wanted one are tried when it is busy. */
 export const portsTried = 100;
 

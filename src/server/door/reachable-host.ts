@@ -1,5 +1,7 @@
 import { networkInterfaces } from 'node:os';
 
+/* Guesses the host that others reach this machine by. */
+
 /** Hosts that mean "all addresses of this machine" when listened on. */
 const everywhere: readonly string[] = ['0.0.0.0', '::', ''];
 

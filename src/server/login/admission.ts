@@ -6,8 +6,11 @@ import type { Grant } from '../../words/grant.ts';
 export interface Admission {
   readonly account: Account;
   readonly sessionId: string;
-  /** By a password, a device token, or an app token; `attach`: by a device's token beside its client. */
-  readonly kind: 'password' | 'resume' | 'attach' | 'app-token';
+  /**
+   * By a password, a device token, or an app token; `attach`: by a device's token beside its client;
+   * `local`: by the door at the server itself.
+   */
+  readonly kind: 'password' | 'resume' | 'attach' | 'app-token' | 'local';
   /** null: everything; else what the app token may do. */
   readonly grant: Grant | null;
   /**
@@ -32,6 +35,8 @@ export interface Attachment {
   readonly receive: boolean;
   /** The account counts as here through it. */
   readonly present: boolean;
+  /** What it is shown counts as read by the account, and what was missed comes first. */
+  readonly notesReading: boolean;
 }
 
 /** When and from where an account was last here, over all its devices. */

@@ -49,7 +49,7 @@ export function attach(parts: {
       sessionId: session.id,
       kind: session.grant === null ? 'attach' : 'app-token',
       grant: session.grant,
-      attached: { receive: request.receive, present: request.present },
+      attached: { receive: request.receive, present: request.present, notesReading: false },
       deviceToken: null,
       proof: null,
       created: false,

@@ -6,6 +6,8 @@ import type { Accepted, Outcome, Proposal } from '../../chat/proposals.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { networkOf } from '../door/network.ts';
 
+/* Guards logins against guessing: delays, counts, and the words in the log that explain a failure. */
+
 /** Failed attempts on one connection after which it is ended. */
 export const failuresPerConnection = 5;
 

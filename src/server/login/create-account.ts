@@ -7,6 +7,8 @@ import type { Journal } from '../../journal/journal.ts';
 import type { Attempts } from './attempts.ts';
 import type { NewAccount } from './newcomer.ts';
 
+/* Makes the account of a newcomer who has proved the password that was registered. */
+
 /** An account that a newcomer wants, with the record of its password and its first session. */
 export interface AccountRequest extends Pick<NewAccount, 'mode' | 'inviteHash'> {
   readonly name: string;

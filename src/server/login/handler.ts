@@ -2,6 +2,8 @@ import type { AnswerFields, GreetingRequestName, Request } from '../../wire/requ
 import type { Admission } from './admission.ts';
 import type { Newcomer } from './newcomer.ts';
 
+/* The shape of the handlers of requests before login. */
+
 /** A request before login as it came, and how it is answered. */
 export interface Exchange<Name extends GreetingRequestName> {
   /** The bytes of the request; they are overwritten once it has been handled. */

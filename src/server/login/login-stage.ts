@@ -9,6 +9,8 @@ import { requestId } from '../refusal.ts';
 import type { Admission } from './admission.ts';
 import { Login, type LoginParts } from './login.ts';
 
+/* The stage of a connection before login: reads one message at a time, until the time is over. */
+
 /** The connection that somebody logs in on. */
 export interface LoginTransport {
   readonly channel: MessageChannel;

@@ -13,6 +13,8 @@ import type { GreetingHandler } from './handler.ts';
 import type { GreetingHandlers } from './handlers.ts';
 import type { LoginStep, Newcomer } from './newcomer.ts';
 
+/* The conversation of a connection before login: the hellos, then requests, each by its handler. */
+
 /** The parts that the logins on all connections share. */
 export interface LoginParts {
   readonly handlers: GreetingHandlers;
@@ -73,6 +75,9 @@ export class Login {
   async handle(message: GreetingMessage, payload: Uint8Array): Promise<Admission | undefined> {
     if (message.type === 'hello') return this.#greet(message, payload);
     if (this.#newcomer === undefined) throw new PartylineError('message.unexpected');
+    if (this.#accepted.isLocal !== (message.type === 'local.login')) {
+      throw new PartylineError('message.unexpected');
+    }
     return this.#request(this.#newcomer, message.type, message, payload);
   }
 
@@ -99,8 +104,10 @@ export class Login {
     const { greeting, gate } = this.#parts;
     if (this.#newcomer !== undefined) throw new PartylineError('message.unexpected');
     assertVersion(message.versions);
-    if (gate.paused) throw new PartylineError('server.busy', 'The operator has paused the line.');
-    const { address, log, bindings } = this.#accepted;
+    const { address, isLocal, log, bindings } = this.#accepted;
+    if (gate.paused && !isLocal) {
+      throw new PartylineError('server.busy', 'The operator has paused the line.');
+    }
     const { frameBytes, textBytes, replayMessages } = limits;
     const server = this.#answer({
       type: 'hello',

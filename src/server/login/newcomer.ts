@@ -4,6 +4,8 @@ import type { BindingType } from '../../words/binding-type.ts';
 import type { SignUpMode } from '../../words/sign-up-mode.ts';
 import type { Attempts } from './attempts.ts';
 
+/* The state of somebody who has said hello and is not logged in. */
+
 /** Payload bytes of both hellos, for the transcript. */
 export interface Hellos {
   readonly client: Uint8Array;

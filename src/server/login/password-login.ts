@@ -18,6 +18,8 @@ import type { GreetingHandler } from './handler.ts';
 import type { LoginQueue } from './login-queue.ts';
 import type { Challenge, Newcomer } from './newcomer.ts';
 
+/* The login with a password, by OPAQUE (RFC 9807): challenge and proof, or giving up. */
+
 interface Parts {
   readonly directory: Directory;
   readonly journal: Journal;

@@ -12,6 +12,8 @@ import type { Gate } from './gate.ts';
 import type { GreetingHandler } from './handler.ts';
 import type { Registration } from './newcomer.ts';
 
+/* The registration of a password, by OPAQUE (RFC 9807), for a new account or with a reset code. */
+
 interface Parts {
   readonly directory: Directory;
   readonly gate: Gate;

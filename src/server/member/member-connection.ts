@@ -14,6 +14,7 @@ import type {
 import { requestFacts } from '../../wire/request-facts.ts';
 import type { AnswerFields, MemberRequestName, Request } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
+import type { Role } from '../../words/role.ts';
 import type { Bounds } from '../bounds.ts';
 import { encodeMessages } from '../delivery/encode.ts';
 import type { FanOut, Feed, Reader, RoomBatch } from '../delivery/fan-out.ts';
@@ -55,6 +56,8 @@ export class MemberConnection implements Reader, Requester {
   readonly receives: boolean;
   readonly present: boolean;
   readonly #attached: Attachment | null;
+  /** Whether what it is shown counts as read by the account. */
+  readonly #notesReading: boolean;
   readonly permissions: Permissions;
   readonly #rooms: AccountRooms;
   readonly #parts: MemberParts;
@@ -79,6 +82,7 @@ export class MemberConnection implements Reader, Requester {
     this.sessionId = sessionId;
     this.since = parts.clock.now();
     this.#attached = attached;
+    this.#notesReading = attached?.notesReading ?? true;
     this.#rooms = new AccountRooms(parts.directory, account.id);
     this.permissions = new Permissions(grant, this.#rooms);
     this.receives = (attached?.receive ?? true) && this.permissions.mayRead();
@@ -123,6 +127,7 @@ export class MemberConnection implements Reader, Requester {
       grant: admission.grant,
       epoch: this.#parts.epoch,
       created: admission.created,
+      role: this.#rooms.isOperator() ? 'operator' : 'member',
       lastSeen: admission.lastSeen,
       rooms: rooms.slice(0, limits.roomsGreeted + 1).map(({ state }) => state),
     });
@@ -136,7 +141,7 @@ export class MemberConnection implements Reader, Requester {
     const places = placesOf(
       this.#parts.directory,
       this.account,
-      ({ key, lastSeq }, seen) => cursors.get(key) ?? (this.attached ? lastSeq : seen),
+      ({ key, lastSeq }, seen) => cursors.get(key) ?? (this.#notesReading ? seen : lastSeq),
     );
     return places.filter(({ room }) => this.reads(room.key));
   }
@@ -160,15 +165,16 @@ export class MemberConnection implements Reader, Requester {
     if (this.#left) return;
     this.#left = true;
     const { fanOut, presence } = this.#parts;
-    this.#noteLeaving(orderly && !this.attached);
+    // A console at the server remembers nothing itself.
+    this.#noteLeaving(this.#notesReading && (orderly || this.attached));
     this.#token.revoke();
     this.#queue.close();
     if (fanOut.depart(this, this.#feeds.values())) presence.changed(this.name, false);
   }
 
-  /** Of a device, only its own connection tells when it was here and what was seen. */
+  /** Of a device, a connection beside its own tells nothing, but for what was read. */
   #noteLeaving(withSeen: boolean): void {
-    if (this.attached && this.permissions.areAll) return;
+    if (this.attached && this.permissions.areAll && !withSeen) return;
     const feeds = withSeen ? [...this.#feeds.values()] : [];
     this.#parts.journal.propose({
       type: 'session.leave',
@@ -181,6 +187,11 @@ export class MemberConnection implements Reader, Requester {
   /** Whether a message carries this connection's session token; constant time. */
   checkToken(presented: unknown): boolean {
     return this.#token.check(presented, this.#parts.clock.now());
+  }
+
+  /** The account has another role from now on. */
+  tellRole(role: Role): void {
+    this.#connection.send({ type: 'role', role });
   }
 
   /** Ends the connection from above: kicked, banned, revoked. */

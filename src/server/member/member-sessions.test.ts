@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { localAddress } from '../../chat/local-session.ts';
 import { MemberSessions, type SessionConnection } from './member-sessions.ts';
 
 interface Recorded extends SessionConnection {
@@ -10,14 +11,16 @@ interface Recorded extends SessionConnection {
 function connect(
   sessions: MemberSessions,
   sessionId: string,
-  { account = 1, attached = false } = {},
+  { account = 1, attached = false, address = '127.0.0.1' } = {},
 ): Recorded {
   const ended: string[] = [];
   const connection: Recorded = {
     account,
     sessionId,
+    address,
     attached,
     ended,
+    tellRole: (role) => ended.push(role),
     end: (reason) => {
       ended.push(reason);
       sessions.remove(connection);
@@ -67,5 +70,13 @@ describe('the connections of a session', () => {
     assert.deepEqual(desk.ended, []);
     assert.equal(sessions.endAccount(1, { reason: 'banned', words: '' }), 1);
     assert.deepEqual([desk.ended, other.ended], [['banned'], []]);
+  });
+
+  test('stay where they come from the server itself, when their account is shut out', () => {
+    const sessions = new MemberSessions(16);
+    const console = connect(sessions, 'console', { attached: true, address: localAddress });
+    assert.equal(sessions.endAccount(1, { reason: 'kicked', words: '' }), 0);
+    sessions.endSession('console', { reason: 'revoked', words: '' });
+    assert.deepEqual(console.ended, ['revoked']);
   });
 });

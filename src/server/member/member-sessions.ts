@@ -1,13 +1,20 @@
 import { PartylineError } from '../../base/errors.ts';
+import { localAddress } from '../../chat/local-session.ts';
 import type { ByeReason } from '../../wire/messages.ts';
+import type { Role } from '../../words/role.ts';
+
+/* The register of logged-in connections, by the session that they belong to. */
 
 /** A logged-in connection, as its session knows it. */
 export interface SessionConnection {
   readonly account: number;
   readonly sessionId: string;
+  /** Where it comes from: an IP address, or `localAddress`. */
+  readonly address: string;
   /** It goes on beside the session's own connection. */
   readonly attached: boolean;
   end(reason: ByeReason, words: string): void;
+  tellRole(role: Role): void;
 }
 
 /** How connections are ended from above, and the words they are told. */
@@ -66,10 +73,19 @@ export class MemberSessions {
       member.end(ending.reason, ending.words);
   }
 
-  /** Ends the connections of an account; returns how many there were. */
+  /** Ends the connections of an account, but for those at the server itself; returns how many there were. */
   endAccount(account: number, { reason, words }: Ending): number {
-    const members = [...this.#bySession.values()].flat().filter((one) => one.account === account);
+    const members = this.#of(account).filter(({ address }) => address !== localAddress);
     for (const member of members) member.end(reason, words);
     return members.length;
+  }
+
+  /** Tells the connections of an account that it has another role. */
+  tellRole(account: number, role: Role): void {
+    for (const member of this.#of(account)) member.tellRole(role);
+  }
+
+  #of(account: number): SessionConnection[] {
+    return [...this.#bySession.values()].flat().filter((member) => member.account === account);
   }
 }

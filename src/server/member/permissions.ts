@@ -3,6 +3,8 @@ import { type RoomAccess, refusal } from '../../chat/policy.ts';
 import type { Right } from '../../wire/requests.ts';
 import { expiryOf, type Grant, mayRead, mayWrite } from '../../words/grant.ts';
 
+/* Decides what the session of a connection may do, by its grant and its account. */
+
 /** The account behind a grant, as far as rights and refusals depend on it. */
 export interface GrantOwner {
   /** How a room is called in a sentence, by its key. */

@@ -7,6 +7,8 @@ import { readUsualMessage } from '../../wire/usual-messages.ts';
 import { requestId } from '../refusal.ts';
 import type { MemberConnection } from './member-connection.ts';
 
+/* Reads what a member sends: frame, token, message, in this order. */
+
 /** The connection that a member's messages come in on. */
 export interface ReceivingConnection {
   readonly log: Log;

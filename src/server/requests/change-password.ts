@@ -14,6 +14,8 @@ import { networkOf } from '../door/network.ts';
 import { propose } from '../propose.ts';
 import type { Handler, Requester } from './handler.ts';
 
+/* Changes the password of an account within a session. */
+
 /** A change between its two steps. */
 interface Begun {
   readonly uid: string;

@@ -2,6 +2,8 @@ import type { AnswerFields, MemberRequestName, Request } from '../../wire/reques
 import type { PostOrigin } from '../delivery/posts.ts';
 import type { Permissions } from '../member/permissions.ts';
 
+/* The shape of the handlers of requests after login. */
+
 /** The maker of a request: a logged-in connection, as handlers know it. */
 export interface Requester extends PostOrigin {
   /** The account's number. */

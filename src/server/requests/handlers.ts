@@ -6,17 +6,28 @@ import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
 import type { MemberRequestName } from '../../wire/requests.ts';
+import type { Bounds } from '../bounds.ts';
 import type { FanOut } from '../delivery/fan-out.ts';
 import type { Posts } from '../delivery/posts.ts';
+import type { Gate } from '../login/gate.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
+import { listAccountSessions } from './account-sessions.ts';
+import { listAccounts } from './accounts.ts';
 import { changePassword } from './change-password.ts';
+import type { Controls } from './controls.ts';
 import { createToken } from './create-token.ts';
 import type { Handler } from './handler.ts';
 import { findInHistory, readHistory } from './history.ts';
+import { kick } from './kick.ts';
+import { moderate } from './moderate.ts';
+import { oneTimeCodes } from './one-time-codes.ts';
 import { post } from './post.ts';
 import { revokeSessions } from './revoke-sessions.ts';
+import { runLine } from './run-line.ts';
 import { listSessions } from './sessions.ts';
 import { who } from './who.ts';
+
+/* The table of the handlers of requests after login. */
 
 /** The parts of a server that its handlers work with; each takes those that it needs. */
 export interface HandlerParts {
@@ -30,6 +41,9 @@ export interface HandlerParts {
   readonly keys: ServerKeys;
   readonly throttle: Throttle;
   readonly sessions: MemberSessions;
+  readonly gate: Gate;
+  readonly bounds: Bounds;
+  readonly controls: Controls;
 }
 
 /** A handler for every request of the table that is made after login. */
@@ -38,6 +52,9 @@ export type Handlers = { readonly [Name in MemberRequestName]: Handler<Name> };
 /** Makes the handlers of one server. */
 export function createHandlers(parts: HandlerParts): Handlers {
   const password = changePassword(parts);
+  const moderation = moderate(parts);
+  const codes = oneTimeCodes(parts);
+  const line = runLine(parts);
   return {
     post: post(parts),
     who: who(parts),
@@ -48,5 +65,20 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'session.revoke': revokeSessions(parts),
     'password.start': password.start,
     'password.finish': password.finish,
+    accounts: listAccounts(parts),
+    'account.sessions': listAccountSessions(parts),
+    'account.revoke': moderation.revoke,
+    'account.kick': kick(parts),
+    'account.ban': moderation.ban,
+    'account.unban': moderation.unban,
+    'account.admit': moderation.admit,
+    'account.role': moderation.changeRole,
+    'account.reset': codes.reset,
+    'invite.create': codes.invite,
+    'sign-up.change': moderation.changeSignUp,
+    'line.status': line.status,
+    'line.pause': line.pause,
+    'line.log': line.readLog,
+    'line.stop': line.stop,
   };
 }

@@ -3,13 +3,11 @@ import type { Session } from '../../chat/tables.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { SessionInfo } from '../../wire/messages.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
+import { lastThatFit } from './fitting.ts';
 import type { Handler } from './handler.ts';
 
 /** How long an app token is listed after it was ended, in milliseconds. */
 const endedShownMs = 30 * 24 * 3_600_000;
-
-/** Bytes of sessions, as JSON, in one answer to `sessions`. */
-export const sessionsBytes = 60 * 1024;
 
 /**
  * The sessions of an account as they are listed: app tokens that were ended in the last 30 days, then all
@@ -34,24 +32,31 @@ export function listSessions(parts: {
 }): Handler<'sessions'> {
   const { directory, clock, sessions } = parts;
   return ({ account, sessionId }) => {
-    const all = listedSessions(directory, account, clock.now()).map(
-      (session): SessionInfo => ({
-        session: session.id,
-        device: session.device,
-        address: session.address,
-        createdAt: session.createdAt,
-        lastSeenAt: session.lastSeenAt,
+    const all = listedSessions(directory, account, clock.now()).map((session) =>
+      describeSession(session, {
         online: sessions.countOf(session.id) > 0,
         current: session.id === sessionId,
-        grant: session.grant,
-        endedAt: session.revokedAt === 0 ? null : session.revokedAt,
       }),
     );
-    let bytes = 0;
-    const tooLong = all.findLastIndex((session) => {
-      bytes += Buffer.byteLength(JSON.stringify(session)) + 1;
-      return bytes > sessionsBytes;
-    });
-    return { sessions: all.slice(tooLong + 1), more: tooLong + 1 };
+    const { fitting, more } = lastThatFit(all);
+    return { sessions: fitting, more };
+  };
+}
+
+/** A session as it is told; `current` is that of whoever asks. */
+export function describeSession(
+  session: Session,
+  { online, current }: { readonly online: boolean; readonly current: boolean },
+): SessionInfo {
+  return {
+    session: session.id,
+    device: session.device,
+    address: session.address,
+    createdAt: session.createdAt,
+    lastSeenAt: session.lastSeenAt,
+    online,
+    current,
+    grant: session.grant,
+    endedAt: session.revokedAt === 0 ? null : session.revokedAt,
   };
 }

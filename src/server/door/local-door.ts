@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { type Duplex, duplexPair } from 'node:stream';
+import { InputError } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import { localAddress } from '../../chat/local-session.ts';
+import { MessageChannel } from '../../wire/message-channel.ts';
+import { clearBindingTypes } from '../../words/binding-type.ts';
+import type { AcceptedConnection } from './accepted-connection.ts';
+import { localSocketPath } from './local-socket.ts';
+
+/** Bytes that the path of a Unix socket may have on every system (macOS has the least). */
+const maxPathBytes = 103;
+
+/**
+ * The door at the server itself. Whoever comes through it is the operator: it is a socket that only its
+ * owner can open (0600), or a stream within this process.
+ */
+export class LocalDoor {
+  readonly #log: Log;
+  readonly #accepted: (connection: AcceptedConnection) => void;
+  #server: Server | undefined;
+  #count = 0;
+
+  /** @param accepted is given every connection */
+  constructor(log: Log, accepted: (connection: AcceptedConnection) => void) {
+    this.#log = log;
+    this.#accepted = accepted;
+  }
+
+  /**
+   * Listens on the socket of a data folder, whose lock the caller holds: what is left of an earlier
+   * server is removed.
+   *
+   * @throws InputError when the path is too long for a socket
+   */
+  async listen(dataFolder: string, platform: NodeJS.Platform): Promise<void> {
+    const path = localSocketPath(dataFolder, platform);
+    if (platform !== 'win32') {
+      assertShortEnough(path);
+      rmSync(path, { force: true });
+    }
+    const server = createServer((socket) => this.#accept(socket));
+    this.#server = server;
+    server.listen(path);
+    await once(server, 'listening');
+    if (platform !== 'win32') chmodSync(path, 0o600);
+  }
+
+  /** A stream to the server within this process. */
+  open(): Duplex {
+    const [near, far] = duplexPair();
+    this.#accept(far);
+    return near;
+  }
+
+  /** Accepts no more; connections handed over go on. */
+  close(): void {
+    this.#server?.close();
+  }
+
+  #accept(stream: Duplex): void {
+    this.#count += 1;
+    const log = this.#log.child({ console: this.#count });
+    stream.on('error', (error) => log.debug('socket.error', { error: error.message }));
+    log.info('connection.opened', { address: localAddress });
+    this.#accepted({
+      address: localAddress,
+      isLocal: true,
+      log,
+      bindings: clearBindingTypes,
+      binding: () => new Uint8Array(),
+      openChannel: (maxFrameBytes, handlers) => new MessageChannel(stream, maxFrameBytes, handlers),
+      admitted: () => {},
+    });
+  }
+}
+
+function assertShortEnough(path: string): void {
+  if (Buffer.byteLength(path) <= maxPathBytes) return;
+  throw new InputError(
+    `No console can be attached: ${path} is longer than the ${maxPathBytes} bytes a socket's path may have. ` +
+      'Choose a shorter data folder with --data.',
+  );
+}

@@ -1,0 +1,37 @@
+import type { Clock } from '../../base/clock.ts';
+import { isBanned } from '../../chat/account-checks.ts';
+import type { Account } from '../../chat/tables.ts';
+import type { Directory } from '../../store/directory.ts';
+import type { AccountInfo } from '../../wire/messages.ts';
+import type { FanOut } from '../delivery/fan-out.ts';
+import { firstThatFit } from './fitting.ts';
+import type { Handler } from './handler.ts';
+
+/** `accounts`: those after a name, by name. */
+export function listAccounts(parts: {
+  readonly directory: Directory;
+  readonly fanOut: FanOut;
+  readonly clock: Clock;
+}): Handler<'accounts'> {
+  const { directory, fanOut, clock } = parts;
+  return (_requester, { after = '' }) => {
+    const now = clock.now();
+    const accounts = directory
+      .accounts()
+      .filter(({ name }) => name > after)
+      .map((account) => described(account, fanOut.isOnline(account.id), now));
+    const { fitting, more } = firstThatFit(accounts);
+    return { accounts: fitting, more: more > 0 };
+  };
+}
+
+function described(account: Account, online: boolean, now: number): AccountInfo {
+  const { name, role, pending, createdAt } = account;
+  return { name, role, online, pending, ban: banOf(account, now), createdAt };
+}
+
+function banOf(account: Account, now: number): AccountInfo['ban'] {
+  if (!isBanned(account, now)) return null;
+  const { bannedUntil, banReason: reason } = account;
+  return { until: bannedUntil, reason };
+}

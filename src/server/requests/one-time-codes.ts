@@ -1,0 +1,33 @@
+import type { Clock } from '../../base/clock.ts';
+import { hashSecret, newCode } from '../../base/ids.ts';
+import type { Journal } from '../../journal/journal.ts';
+import type { Bounds } from '../bounds.ts';
+import { propose } from '../propose.ts';
+import type { Controls } from './controls.ts';
+import type { Handler } from './handler.ts';
+
+/** Requests for codes that are good once; they are told here, and kept as hashes. */
+export function oneTimeCodes(parts: {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly bounds: Pick<Bounds, 'inviteLifetimeMs' | 'resetLifetimeMs'>;
+  readonly controls: Pick<Controls, 'address'>;
+}): { readonly invite: Handler<'invite.create'>; readonly reset: Handler<'account.reset'> } {
+  const { journal, clock, bounds, controls } = parts;
+  return {
+    async invite({ account: actor }, { name = null }) {
+      const [at, code] = [clock.now(), newCode()];
+      const expiresAt = at + bounds.inviteLifetimeMs;
+      const codeHash = hashSecret(code);
+      await propose(journal, { type: 'invite.create', at, actor, codeHash, name, expiresAt });
+      return { code, address: controls.address({ invite: code }), expiresAt };
+    },
+    async reset({ account: actor }, { name }) {
+      const [at, code] = [clock.now(), newCode()];
+      const expiresAt = at + bounds.resetLifetimeMs;
+      const codeHash = hashSecret(code);
+      await propose(journal, { type: 'account.reset', at, actor, name, codeHash, expiresAt });
+      return { code, address: controls.address({ reset: code }), expiresAt };
+    },
+  };
+}

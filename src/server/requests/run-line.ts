@@ -1,0 +1,44 @@
+import type { Log } from '../../base/log.ts';
+import type { Gate } from '../login/gate.ts';
+import type { Controls } from './controls.ts';
+import { lastThatFit } from './fitting.ts';
+import type { Handler } from './handler.ts';
+
+/** Longest line of the log that is told whole, in UTF-16 code units; with escapes it fits into an answer. */
+const logLineLength = 8 * 1024;
+
+/** Requests about the server as a whole. */
+export function runLine(parts: {
+  readonly controls: Controls;
+  readonly gate: Gate;
+  readonly log: Log;
+}): {
+  readonly status: Handler<'line.status'>;
+  readonly pause: Handler<'line.pause'>;
+  readonly stop: Handler<'line.stop'>;
+  readonly readLog: Handler<'line.log'>;
+} {
+  const { controls, gate, log } = parts;
+  return {
+    status() {
+      const { signUp, paused } = gate;
+      return { address: controls.address(), signUp, paused };
+    },
+    pause({ name }, { paused }) {
+      gate.paused = paused;
+      log.info(paused ? 'paused' : 'resumed', { by: name });
+      return {};
+    },
+    stop(_requester, { reason }) {
+      // Whoever asks for it is answered first.
+      setImmediate(() => controls.stop(reason));
+      return {};
+    },
+    async readLog(_requester, { count, skip }) {
+      const all = await controls.lastLogLines(count + skip);
+      const asked = all.slice(0, all.length - skip).map((line) => line.slice(0, logLineLength));
+      const { fitting: lines, more } = lastThatFit(asked);
+      return { lines, more: more > 0 };
+    },
+  };
+}
