@@ -11,7 +11,12 @@ export {
 } from './base/errors.ts';
 export type { Facts, Log } from './base/log.ts';
 export { connect, openLine } from './client/connect.ts';
-export type { CreatedToken, TokenRequest } from './client/core/app-tokens.ts';
+export {
+  Account,
+  type CreatedToken,
+  type TokenRequest,
+  type WhichSessions,
+} from './client/core/account.ts';
 export type { Credentials, PasswordReason } from './client/core/credentials.ts';
 export { Emitter } from './client/core/emitter.ts';
 export type {
@@ -31,7 +36,6 @@ export type {
   MessagesOptions,
   People,
   SendOptions,
-  WhichSessions,
 } from './client/core/line-parameters.ts';
 export type { Notice } from './client/core/notices.ts';
 export type { LineStatus, OneTimeCode, Operator } from './client/core/operator.ts';

@@ -1,33 +1,22 @@
 import { InputError } from '../base/errors.ts';
 import { MidSource } from '../base/mid-source.ts';
-import type { RoomState, SessionInfo } from '../wire/messages.ts';
+import type { RoomState } from '../wire/messages.ts';
 import type { Answer, MemberRequestName, RequestFields } from '../wire/requests.ts';
 import type { Grant } from '../words/grant.ts';
 import type { Role } from '../words/role.ts';
 import { assertSayable } from '../words/text.ts';
-import {
-  type CreatedToken,
-  createdToken,
-  type TokenRequest,
-  tokenFields,
-} from './core/app-tokens.ts';
+import { Account } from './core/account.ts';
 import { BeginningSearch } from './core/beginning.ts';
 import { Emitter } from './core/emitter.ts';
 import type { LineEvents, LineMessage, Posted } from './core/events.ts';
 import { Flow } from './core/flow.ts';
 import type { HistoryMessage, Opening, RoomMessage } from './core/inbox.ts';
-import type {
-  MessagesOptions,
-  People,
-  SendOptions,
-  WhichSessions,
-} from './core/line-parameters.ts';
-import { endedError, endOfLoops, LineStatus } from './core/line-status.ts';
+import { endedError, endOfLoops, Lifetime } from './core/lifetime.ts';
+import type { MessagesOptions, People, SendOptions } from './core/line-parameters.ts';
 import type { LoggedIn } from './core/login-task.ts';
 import { placesOutdated } from './core/notices.ts';
 import { Operator } from './core/operator.ts';
 import type { LineOptions } from './core/options.ts';
-import { changePassword } from './core/password-change.ts';
 import { verdictOn } from './core/reconnect.ts';
 import { type ResolvedOptions, resolveOptions } from './core/resolved-options.ts';
 import { Rooms } from './core/rooms.ts';
@@ -47,6 +36,11 @@ import { UnsentMessages } from './core/unsent-messages.ts';
  * then they wait on the server. After that they go on whether somebody listens or not.
  */
 export class Line extends Emitter<LineEvents> implements AsyncDisposable {
+  /** The account's own sessions, app tokens and password. */
+  readonly account: Account = new Account({
+    ask: (name, fields) => this.request(name, fields),
+    login: () => this.#lastLogin(),
+  });
   /** The powers of an operator; to others everything in it is refused. */
   readonly operator: Operator = new Operator((name, fields) => this.request(name, fields));
   readonly #options: ResolvedOptions;
@@ -57,7 +51,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   readonly #unsent = new UnsentMessages((message) => this.emit('pending', message));
   readonly #session: SessionLoop;
   readonly #beginning: BeginningSearch;
-  readonly #status = new LineStatus();
+  readonly #lifetime = new Lifetime();
 
   /**
    * Begins to connect when the present turn is over, so that listeners can be added first. Programs for Node
@@ -91,38 +85,38 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
       findPlace: async (room, at) => (await this.request('history.find', { room, at })).after,
       outdated: () => this.emitOrKeep('notice', placesOutdated),
     });
-    if (options.signal !== undefined) this.#status.heed(options.signal, (why) => this.abort(why));
+    if (options.signal !== undefined) this.#lifetime.heed(options.signal, (why) => this.abort(why));
     queueMicrotask(() => void this.#run());
   }
 
   /** The account's name; empty before the first login. */
   get name(): string {
-    return this.#status.welcome?.name ?? '';
+    return this.#lifetime.welcome?.name ?? '';
   }
 
   /** What the operator calls the line. */
   get serverName(): string {
-    return this.#status.welcome?.serverName ?? '';
+    return this.#lifetime.welcome?.serverName ?? '';
   }
 
   /** What the account may do. */
   get role(): Role {
-    return this.#status.welcome?.role ?? 'member';
+    return this.#lifetime.welcome?.role ?? 'member';
   }
 
   /** What the app token may do; null: everything. */
   get grant(): Grant | null {
-    return this.#status.welcome?.grant ?? null;
+    return this.#lifetime.welcome?.grant ?? null;
   }
 
   /** The conversations, as they were told when the line was last made. */
   get rooms(): readonly RoomState[] {
-    return this.#status.welcome?.rooms ?? [];
+    return this.#lifetime.welcome?.rooms ?? [];
   }
 
   /** What the line is doing now. */
   get state(): LineState {
-    return this.#status.state;
+    return this.#lifetime.state;
   }
 
   /** How far messages were read, for `since` of the next run: those that a loop has taken. */
@@ -141,7 +135,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   async send(text: string, options: SendOptions = {}): Promise<Posted> {
     const { kind = 'text', signal } = options;
     signal?.throwIfAborted();
-    if (this.state.type === 'closed') throw this.#status.whyDown();
+    if (this.state.type === 'closed') throw this.#lifetime.whyDown();
     const wellFormed = text.toWellFormed();
     assertSayable(wellFormed, this.#session.login?.login.hello.limits.textBytes);
     const mid = this.#mids.next(this.#options.clock.now());
@@ -200,39 +194,6 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   }
 
   /**
-   * Makes an app token for the account; only a device may. Its text is told this once.
-   *
-   * @throws (by rejection) PartylineError `forbidden`, `token.name-taken`, `room.unknown`, `name.unknown`
-   */
-  async createToken(request: TokenRequest): Promise<CreatedToken> {
-    const created = await this.request('token.create', tokenFields(request));
-    return createdToken(created, this.#session.login?.fingerprint);
-  }
-
-  /** The account's sessions: devices (`grant` is null) and app tokens. */
-  async listSessions(): Promise<SessionInfo[]> {
-    return (await this.request('sessions', {})).sessions;
-  }
-
-  /** Ends sessions; returns how many. A session's open connections end as well, this line's too. */
-  async revoke(which: WhichSessions): Promise<number> {
-    return (await this.request('session.revoke', { session: which })).count;
-  }
-
-  /**
-   * Sets a new password; all other sessions end. Returns how many did.
-   *
-   * @throws (by rejection) PartylineError `auth.failed` if the old one is wrong; InputError if the new one
-   *   is weak
-   */
-  async changePassword(current: string, next: string): Promise<number> {
-    const { login } = this.#session;
-    if (login === undefined) throw this.#status.whyDown();
-    const ask = this.request.bind(this);
-    return await changePassword(ask, login.login, { current, next });
-  }
-
-  /**
    * Sends any request of the protocol; resolves with its answer. Rejects with ConnectionError while the
    * line is down.
    *
@@ -244,22 +205,22 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     fields: RequestFields<Name>,
   ): Promise<Answer<Name>> {
     const { connection } = this.#session;
-    if (connection === undefined) throw this.#status.whyDown();
+    if (connection === undefined) throw this.#lifetime.whyDown();
     try {
       return await connection.request(name, fields);
     } catch (error) {
-      throw this.#status.explain(error);
+      throw this.#lifetime.explain(error);
     }
   }
 
   /** Resolves when the line is up, and the place where messages begin is found. Throws as `connect`. */
   whenOnline(): Promise<void> {
-    return this.#status.opened;
+    return this.#lifetime.opened;
   }
 
   /** Resolves when the line has ended, and everything is closed and saved. */
   whenClosed(): Promise<LineState & { type: 'closed' }> {
-    return this.#status.closed;
+    return this.#lifetime.closed;
   }
 
   /**
@@ -271,7 +232,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   async close(timeoutMs: number = 5_000): Promise<void> {
     this.#subscriptions.end({});
     await this.#session.leave(timeoutMs);
-    await this.#status.closed;
+    await this.#lifetime.closed;
   }
 
   /** Ends at once, without a goodbye; loops and what waits to be acknowledged fail. May be called again. */
@@ -295,11 +256,11 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     this.#enter(closed);
     this.#subscriptions.end(endOfLoops(ending));
     this.emit('closed', { ...ending, unsent });
-    this.#status.close(closed);
+    this.#lifetime.close(closed);
   }
 
   #enter(state: LineState): void {
-    this.#status.enter(state);
+    this.#lifetime.enter(state);
     this.emit('state', state);
   }
 
@@ -308,23 +269,29 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     for (const room of rooms) this.#rooms.enter(room);
     const serverName = hello.name;
     const told = { name, role, grant, serverName, created, resumed, again, lastSeen, rooms };
-    this.#status.welcome = told;
+    this.#lifetime.welcome = told;
     this.emit('welcome', told);
     void this.#begin(rooms);
   }
 
   async #begin(rooms: readonly RoomState[]): Promise<void> {
     try {
-      if (await this.#beginning.look(rooms)) this.#status.open();
+      if (await this.#beginning.look(rooms)) this.#lifetime.open();
     } catch (error) {
       this.#session.stop({ reason: verdictOn(error as Error).reason, error: error as Error });
     }
   }
 
   #changeRole(role: Role): void {
-    const { welcome } = this.#status;
-    if (welcome !== undefined) this.#status.welcome = { ...welcome, role };
+    const { welcome } = this.#lifetime;
+    if (welcome !== undefined) this.#lifetime.welcome = { ...welcome, role };
     this.emit('role', role);
+  }
+
+  #lastLogin() {
+    const { login } = this.#session;
+    if (login === undefined) throw this.#lifetime.whyDown();
+    return login;
   }
 
   #enterRoom(room: RoomState): void {

@@ -4,9 +4,6 @@ import type { MessageKind } from '../../words/message-kind.ts';
 /** Who is here; `more` are here than the list holds. */
 export type People = Pick<ServerMessages['people'], 'people' | 'more'>;
 
-/** Which sessions to end: one by its id, this one, all, or all but this one. */
-export type WhichSessions = string | 'current' | 'all' | 'others';
-
 /** Where a message goes, and how it is said. */
 export interface SendOptions {
   /** A person's name. */

@@ -9,7 +9,7 @@ import { AbortedError } from './failures.ts';
 import type { Flow } from './flow.ts';
 import { type Cursors, Inbox, type Opening, type RoomMessage } from './inbox.ts';
 import type { Keeper } from './keeper.ts';
-import type { Ending } from './line-status.ts';
+import type { Ending } from './lifetime.ts';
 import { LoggedInConnection, type LoggedInHandlers } from './logged-in-connection.ts';
 import type { LoggedIn } from './login-task.ts';
 import {

@@ -11,7 +11,7 @@ export interface Ending {
 }
 
 /** What is known about a line: what it does, what the server said at the last login, and its end. */
-export class LineStatus {
+export class Lifetime {
   readonly #opened = Promise.withResolvers<void>();
   readonly #closed = Promise.withResolvers<LineState & { type: 'closed' }>();
   #state: LineState = { type: 'connecting', attempt: 1 };
