@@ -1,8 +1,7 @@
-#!/usr/bin/env -S node --max-semi-space-size=4
+#!/usr/bin/env node
 // The `partyline` command as it is installed. This file keeps to what every Node can read, however
-// old, so that it can be told which one is needed; what it loads is made for that one. The flag keeps
-// the room for young objects at the size of a processor's cache: a server of many connections takes half
-// the memory with it, and is no slower.
+// old, so that it can be told which one is needed; what it loads is made for that one. No flag of Node's
+// stands in the first line: not every `env` can split a line into words.
 'use strict';
 
 var neededMajor = 24;

@@ -16,6 +16,7 @@ function environment(variables: ProcessEnvironment['variables'] = {}): ProcessEn
     folder: '/place',
     home: () => '/home/ann',
     userName: () => 'ann',
+    tell: () => {},
   };
 }
 

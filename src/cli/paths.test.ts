@@ -14,6 +14,7 @@ function environment(
     folder: windows ? 'C:\\work' : '/work',
     home: () => (windows ? 'C:\\Users\\ada' : '/home/ada'),
     userName: () => 'ada',
+    tell: () => {},
   };
 }
 

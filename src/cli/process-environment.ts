@@ -1,4 +1,5 @@
 import { homedir, userInfo } from 'node:os';
+import { isAbsolute } from 'node:path';
 import process from 'node:process';
 import { CommandError, exitCodes } from './exit-codes.ts';
 
@@ -12,6 +13,8 @@ export interface ProcessEnvironment {
   home(): string;
   /** The person's login name, `operator` if the system knows none. */
   userName(): string;
+  /** Tells the person something that is no error. */
+  tell(sentence: string): void;
 }
 
 /** The environment of this process. */
@@ -22,21 +25,26 @@ export function processEnvironment(): ProcessEnvironment {
     folder: process.cwd(),
     home: findHome,
     userName: findUserName,
+    tell: (sentence) => process.stderr.write(`${sentence}\n`),
   };
 }
 
+/** What `HOME` says, if it is a path that counts from nowhere else; otherwise what the system knows. */
 function findHome(): string {
-  try {
-    return homedir();
-  } catch {
-    throw new CommandError(
-      exitCodes.configuration,
-      'Your home folder cannot be found: set HOME, or name the folders with --data and --log.',
-    );
+  for (const look of [homedir, () => userInfo().homedir]) {
+    try {
+      const home = look();
+      if (isAbsolute(home)) return home;
+    } catch {
+      // Containers run under numbers that the system knows nothing of.
+    }
   }
+  throw new CommandError(
+    exitCodes.configuration,
+    'Your home folder cannot be found: set HOME to an absolute path, or name the folders with --data and --log.',
+  );
 }
 
-/** Containers run under numbers that have no name. */
 function findUserName(): string {
   try {
     return userInfo().username;

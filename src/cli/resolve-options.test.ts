@@ -24,6 +24,7 @@ function environment(variables: Record<string, string> = {}): ProcessEnvironment
     folder: '/place',
     home: () => '/home/ada',
     userName: () => 'Áda Lovelace',
+    tell: () => {},
   };
 }
 
@@ -139,6 +140,27 @@ test('what is given explicitly counts as such even when it equals the default', 
 test('an empty variable counts as missing', async () => {
   const { port, explicit } = await resolve({}, { PARTYLINE_PORT: '', PARTYLINE_CONFIG: '' });
   assert.deepEqual([port, explicit.size], [7278, 0]);
+});
+
+test('the address of another service is not taken for a port, and that is told', async () => {
+  const told: string[] = [];
+  const variables = {
+    PARTYLINE_PORT: 'tcp://10.0.0.1:7278',
+    PARTYLINE_STRICT_PORT: 'tcp://[fd00::1]:7278',
+  };
+  const of = { ...environment(variables), tell: (sentence: string) => told.push(sentence) };
+  const { values, explicit } = await resolveOptions(serveCommand.options, {}, of);
+  assert.deepEqual([values.port, values.strictPort, explicit.size], [7278, false, 0]);
+  assert.deepEqual(
+    told.map((sentence) => /^\S+ is passed over/.exec(sentence)?.[0]),
+    [
+      'PARTYLINE_PORT=tcp://10.0.0.1:7278 is passed over',
+      'PARTYLINE_STRICT_PORT=tcp://[fd00::1]:7278 is passed over',
+    ],
+  );
+  const config = file('port = 1');
+  assert.equal((await resolve({ config }, variables)).port, 1);
+  await refused([{}, { PARTYLINE_PORT: 'tcp://10.0.0.1' }], 78, /^PARTYLINE_PORT: .*is not a port/);
 });
 
 test('PARTYLINE_CONFIG names the file, and --config wins over it', async () => {

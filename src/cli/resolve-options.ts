@@ -61,7 +61,11 @@ function find(
     );
   }
   const set = environment.variables[variable];
-  if (set) {
+  if (set && isOfAnotherService(variable, set)) {
+    environment.tell(
+      `${variable}=${set} is passed over: it is the address of another service, as those who run containers set it. Give ${flags} instead.`,
+    );
+  } else if (set) {
     assertDecoded(set, variable);
     return named(variable, exitCodes.configuration, () => kind.read(set, place));
   }
@@ -72,6 +76,11 @@ function find(
   return named(`${file.path}, key ${key}`, exitCodes.configuration, () =>
     readFileValue(kind, written, inFile),
   );
+}
+
+/** Kubernetes sets `PARTYLINE_PORT=tcp://10.0.0.1:7278` beside a service that is called partyline. */
+function isOfAnotherService(variable: string, value: string): boolean {
+  return variable.endsWith('_PORT') && /^(tcp|udp|sctp):\/\/\S+:\d+$/.test(value);
 }
 
 /** Reads a value; what is wrong with it is said together with where it came from. */

@@ -19,11 +19,13 @@ import { write } from './output.ts';
 import { isInteractive, openScreen, styleOfTerminal } from './screens.ts';
 import type { serveCommand } from './serve-command.ts';
 import { commandName, softwareName } from './software.ts';
+import { limitYoungObjects } from './young-objects.ts';
 
 type ServeOptions = CommandValues<typeof serveCommand>;
 
 /** `partyline serve`: runs a server until it is stopped; resolves with the exit code. */
 export async function run(options: ServeOptions, explicit: ReadonlySet<string>): Promise<number> {
+  limitYoungObjects();
   const style = styleOfTerminal(false);
   const { host, port } = await completeAddress(options, explicit, style);
   const logFile = openLogFile({ file: options.log, level: options.logLevel });

@@ -164,7 +164,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     const { rooms, signal } = options;
     signal?.throwIfAborted();
     const { wayIn } = this.#options;
-    if (wayIn.type === 'attach' && !wayIn.receive) {
+    if (wayIn.type !== 'log-in' && !wayIn.receive) {
       throw new InputError('There are no messages on a line that was made with receive: false.');
     }
     const subscription = this.#subscriptions.add(this.#rooms.filter(rooms), signal);

@@ -130,7 +130,8 @@ export class Connection implements LoginTransport, MemberTransport {
    * whose app token has expired.
    */
   watch(now: number): void {
-    if (this.member === undefined) return;
+    // A console at the server itself may be stopped for as long as it likes: its end cannot go unnoticed.
+    if (this.member === undefined || this.member.isLocal) return;
     const silentMs = now - this.#lastHeardAt;
     const { pingAfterMs, silenceTimeoutMs } = this.#parts.bounds;
     if (this.member.expiresAt <= now) {

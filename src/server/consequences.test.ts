@@ -24,11 +24,10 @@ function follow() {
 function connect(sessions: MemberSessions, account: number, sessionId: string) {
   const ended: string[] = [];
   const end = (reason: string) => ended.push(reason);
-  const address = '127.0.0.1';
   const connection: SessionConnection = {
     account,
     sessionId,
-    address,
+    isLocal: false,
     attached: false,
     end,
     tellRole: end,

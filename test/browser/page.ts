@@ -18,6 +18,9 @@ export function join(options: LineOptions): Line {
 
 const browser: Machine = {
   openTransport,
+  openLocalTransport: () => {
+    throw new InputError('A page runs on no server.');
+  },
   deviceName: () => 'a browser',
   profileIn: () => {
     throw new InputError('A page has no folders.');

@@ -103,6 +103,11 @@ describe('what is in the package', () => {
 });
 
 describe('the installed command', () => {
+  test('asks nothing of env that some cannot: to split a line into words', () => {
+    const text = readFileSync(join(installed.folder, manifest.bin.partyline), 'utf8');
+    assert.match(text, /^#!\/usr\/bin\/env node\n/);
+  });
+
   test('tells its version and its help without a word beside', async () => {
     const version = await installed.run(installed.command, ['--version']);
     assert.deepEqual(version, { code: 0, out: `${manifest.version}\n`, error: '' });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { localSocketPath } from '../../src/server/door/local-socket.ts';
+import { localSocketPath } from '../../src/base/local-socket.ts';
 import { memberRequests, type RequestFields } from '../../src/wire/requests.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import type { RawClient } from '../support/raw-client.ts';
@@ -231,6 +231,17 @@ describe('the door at the server itself', () => {
     const welcomes = await Promise.all(consoles.map((client) => client.loginLocally()));
     assert.equal(new Set(welcomes.map(({ session }) => session)).size, 1);
     for (const client of consoles) await client.ask('line.status', {});
+  });
+
+  it('leaves a console where it is, however long it says nothing, and whatever session ends', async () => {
+    const silent = await line.connectLocally();
+    const { session } = await silent.loginLocally();
+    line.clock.advance(100 * 24 * 3_600_000);
+    await silent.ask('line.status', {});
+    assert.equal(await line.operator.revoke('operator', session), 1);
+    await silent.ask('line.status', {});
+    const next = await line.connectLocally();
+    assert.notEqual((await next.loginLocally()).session, session);
   });
 
   it('leaves a console where it is when the account is kicked', async () => {

@@ -20,6 +20,8 @@ export interface CommandOptions {
   readonly input?: string | Buffer;
   /** Added to an environment in which nothing of Partyline is set. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The working folder; that of this process if missing. */
+  readonly cwd?: string;
 }
 
 /** `partyline` as a process of its own. */
@@ -31,12 +33,13 @@ export class RunningCommand {
   error = '';
   #wrote = Promise.withResolvers<void>();
 
-  constructor(args: readonly string[], { input, env = {} }: CommandOptions) {
+  constructor(args: readonly string[], { input, env = {}, cwd }: CommandOptions) {
     const inherited = Object.entries(process.env).filter(
       ([name]) => !/^(PARTYLINE_|NO_COLOR)/.test(name),
     );
     this.child = spawn(process.execPath, [mainFile, ...args], {
       env: { ...Object.fromEntries(inherited), ...env },
+      cwd,
     });
     this.child.stdin.on('error', () => {});
     if (input !== undefined) this.child.stdin.end(input);

@@ -12,11 +12,10 @@ export async function start([program = '', ...rest]) {
   try {
     const node = await prepareNode(root);
     const isCommand = relative(root, resolve(root, program)).startsWith(`src${sep}cli${sep}`);
-    // As bin/partyline.cjs has it for those who installed the package.
-    const script = isCommand ? ['--max-semi-space-size=4', resolve(root, program)] : [program];
+    const script = isCommand ? resolve(root, program) : program;
     // npm runs scripts in the folder of package.json; the files a person names are where the person is.
     const cwd = (isCommand && process.env.npm_lifecycle_event && process.env.INIT_CWD) || undefined;
-    endAs(await run(node, ['--disable-warning=ExperimentalWarning', ...script, ...rest], { cwd }));
+    endAs(await run(node, ['--disable-warning=ExperimentalWarning', script, ...rest], { cwd }));
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
     process.stderr.write(`partyline: ${error.message}\n`);

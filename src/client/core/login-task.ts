@@ -7,11 +7,11 @@ import type { Cursors } from './inbox.ts';
 import type { Trust } from './pins.ts';
 import type { ServerMemory } from './profile.ts';
 import type { Transport } from './transport.ts';
-import type { Attach, AttachCredential, LogIn } from './way-in.ts';
+import type { Attach, AttachCredential, Local, LogIn } from './way-in.ts';
 
 /** What a login works with. */
 export interface LoginTask {
-  readonly wayIn: LogIn | PresentedAttach;
+  readonly wayIn: LogIn | PresentedAttach | Local;
   readonly dialogue: Dialogue;
   readonly transport: Pick<Transport, 'bindings' | 'binding'>;
   readonly address: Address;

@@ -3,6 +3,7 @@ import { protocolVersion } from '../../wire/protocol-version.ts';
 import { chooseBindingType } from '../../words/binding-type.ts';
 import { attach } from './attach.ts';
 import type { Exchange } from './dialogue.ts';
+import { logInLocally } from './local-login.ts';
 import type { GreetedTask, LoggedIn, LoginTask, ServerHello } from './login-task.ts';
 import { logInWithPassword } from './password-login.ts';
 import { resume } from './resume.ts';
@@ -18,6 +19,8 @@ export async function logIn(task: LoginTask): Promise<LoggedIn> {
   switch (wayIn.type) {
     case 'attach':
       return attach(greeted, wayIn);
+    case 'local':
+      return logInLocally(greeted, wayIn);
     case 'log-in':
       return (await resume(greeted, wayIn)) ?? (await logInWithPassword(greeted, wayIn));
   }

@@ -27,9 +27,9 @@ export interface SavedLogin {
 }
 
 /**
- * How a program joins a line. There are three ways in, one of which has to be chosen: an app token
- * (`token`); the session of a client that is logged in already (`session`); or logging in as a person
- * does, by `name` and `password`, by what a `profile` remembers of the last time, or by asking
+ * How a program joins a line. There are four ways in, one of which has to be chosen: an app token
+ * (`token`); the session of a client that is logged in already (`session`); the server's own machine, as
+ * its operator (`dataFolder`); or logging in as a person does, by `name` and `password`, by what a `profile` remembers of the last time, or by asking
  * (`credentials`).
  */
 export interface LineOptions {
@@ -42,6 +42,11 @@ export interface LineOptions {
   readonly token?: string;
   /** What `savedSession` has found: comes in beside the client that uses it. */
   readonly session?: SavedLogin;
+  /**
+   * The data folder of a server on this machine: comes in as its operator, whom the folder belongs to,
+   * without address and password.
+   */
+  readonly dataFolder?: string;
   /** The account's name; if left out, the one that the profile remembers. */
   readonly name?: string;
   /** The password, or a function that is called when it is needed. */
@@ -66,9 +71,9 @@ export interface LineOptions {
   readonly since?: Beginning;
   /** How much of what was missed is told, with `since` left out. `while-running` if left out. */
   readonly catchUp?: CatchUp;
-  /** With `token` or `session`: messages are wanted. True if left out; false for what only sends. */
+  /** With `token`, `session` or `dataFolder`: messages are wanted. True if left out; false for what only sends. */
   readonly receive?: boolean;
-  /** With `token` or `session`: the account counts as here. True if left out with `token`, else false. */
+  /** With these: the account counts as here. If left out, true with `token`, else false. */
   readonly present?: boolean;
   /** Makes the line anew when it is lost. True if left out. */
   readonly reconnect?: boolean;

@@ -49,30 +49,35 @@ export function resolveOptions(options: LineOptions, machine: Machine): Resolved
     reconnect: options.reconnect ?? true,
     retryFirstConnection: options.retryFirstConnection ?? false,
     waitForAdmission: options.waitForAdmission ?? false,
-    timing: { ...defaultTiming, ...options.timing },
     log: options.log ?? silentLog,
     clock: options.clock ?? systemClock,
-    openTransport: machine.openTransport,
+    ...timingOf(options),
   };
 }
 
 /** How the client comes in, where, and with which memory. */
-type Entrance = Pick<ResolvedOptions, 'wayIn' | 'address' | 'profile'>;
+type Entrance = Pick<ResolvedOptions, 'wayIn' | 'address' | 'profile' | 'openTransport'>;
+
+/** What differs between the ways in that lead over the network. */
+type Choice = Omit<Entrance, 'openTransport'>;
 
 function wayInOf(options: LineOptions, machine: Machine): Entrance {
-  const { token, session, name, password, credentials, profile } = options;
+  const { token, session, dataFolder, name, password, credentials, profile } = options;
   const logsIn = [name, password, credentials, profile].some((given) => given !== undefined);
-  if (Number(token !== undefined) + Number(session !== undefined) + Number(logsIn) !== 1) {
+  const ways = [token !== undefined, session !== undefined, dataFolder !== undefined, logsIn];
+  if (ways.filter(Boolean).length !== 1) {
     throw new InputError(
-      'Cannot connect: give either an app token (token), or a saved session (session), or what to log in with (name, password, profile).',
+      'Cannot connect: give either an app token (token), or a saved session (session), or the data folder of a server here (dataFolder), or what to log in with (name, password, profile).',
     );
   }
-  if (token !== undefined) return byToken(options, token);
-  if (session !== undefined) return bySession(options, session);
-  return byLogin(options, machine);
+  const { openTransport } = machine;
+  if (token !== undefined) return { ...byToken(options, token), openTransport };
+  if (session !== undefined) return { ...bySession(options, session), openTransport };
+  if (dataFolder !== undefined) return locally(options, dataFolder, machine);
+  return { ...byLogin(options, machine), openTransport };
 }
 
-function byToken({ address, receive = true, present = true }: LineOptions, text: string): Entrance {
+function byToken({ address, receive = true, present = true }: LineOptions, text: string): Choice {
   const credential = parseAppToken(text);
   if (address === undefined) {
     throw new InputError(
@@ -92,10 +97,31 @@ function namesScheme(address: string | Address): boolean {
   return typeof address !== 'string' || address.includes('://');
 }
 
+/** Over a socket of this machine, whose other end cannot go without a sign, there is no silence to end. */
+const localTiming: Partial<Timing> = { silenceTimeoutMs: 2 ** 31 - 1 };
+
+function timingOf({ dataFolder, timing }: LineOptions): Pick<ResolvedOptions, 'timing'> {
+  const local = dataFolder === undefined ? {} : localTiming;
+  return { timing: { ...defaultTiming, ...local, ...timing } };
+}
+
+function locally(
+  { receive = true, present = false }: LineOptions,
+  dataFolder: string,
+  machine: Machine,
+): Entrance {
+  return {
+    wayIn: { type: 'local', receive, present },
+    address: { host: 'localhost', port: 0, clear: true },
+    profile: new MemoryProfile(),
+    openTransport: ({ signal }) => machine.openLocalTransport(dataFolder, signal),
+  };
+}
+
 function bySession(
   { address, receive = true, present = false }: LineOptions,
   session: SavedLogin,
-): Entrance {
+): Choice {
   return {
     wayIn: { type: 'attach', credential: () => session.credential(), receive, present },
     address: address === undefined ? session.address : readAddress(address),
@@ -103,7 +129,7 @@ function bySession(
   };
 }
 
-function byLogin(options: LineOptions, machine: Machine): Entrance {
+function byLogin(options: LineOptions, machine: Machine): Choice {
   const { address, name, profile, credentials = givenCredentials(options) } = options;
   if (address === undefined && profile === undefined) throw new InputError(noServer);
   return {

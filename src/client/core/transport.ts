@@ -38,6 +38,12 @@ export interface Machine {
    * @throws ConnectionError in words for a person; AbortedError when the signal was given
    */
   openTransport(request: TransportRequest): Promise<Transport>;
+  /**
+   * Connects to the server of a data folder on this machine, through its own door.
+   *
+   * @throws ConnectionError in words for a person; AbortedError when the signal was given
+   */
+  openLocalTransport(dataFolder: string, signal: AbortSignal): Promise<Transport>;
   /** What this machine is called in lists of sessions; 1 to 64 characters. */
   deviceName(): string;
   /** What is remembered in a folder. Throws InputError where there are no folders. */

@@ -4,7 +4,7 @@ import { TrustError } from './failures.ts';
 import { assertExpected } from './pins.ts';
 
 /** How a client comes in. */
-export type WayIn = LogIn | Attach;
+export type WayIn = LogIn | Attach | Local;
 
 /** As a person does: by the session that the profile has saved, else by password, else by signing up. */
 export interface LogIn {
@@ -23,6 +23,15 @@ export interface Attach {
   /** Asked at every attempt: a running client renews its device token now and then. */
   credential(): AttachCredential | Promise<AttachCredential>;
   /** Messages are wanted. */
+  readonly receive: boolean;
+  /** The account counts as here. */
+  readonly present: boolean;
+}
+
+/** At the server itself, as its operator, through the door in its data folder. */
+export interface Local {
+  readonly type: 'local';
+  /** Messages are wanted, and what is told of them counts as read by the account. */
   readonly receive: boolean;
   /** The account counts as here. */
   readonly present: boolean;

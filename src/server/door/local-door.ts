@@ -3,12 +3,12 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { type Duplex, duplexPair } from 'node:stream';
 import { InputError } from '../../base/errors.ts';
+import { localSocketPath } from '../../base/local-socket.ts';
 import type { Log } from '../../base/log.ts';
 import { localAddress } from '../../chat/local-session.ts';
 import { MessageChannel } from '../../wire/message-channel.ts';
 import { clearBindingTypes } from '../../words/binding-type.ts';
 import type { AcceptedConnection } from './accepted-connection.ts';
-import { localSocketPath } from './local-socket.ts';
 
 /** Bytes that the path of a Unix socket may have on every system (macOS has the least). */
 const maxPathBytes = 103;

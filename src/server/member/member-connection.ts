@@ -55,6 +55,7 @@ export class MemberConnection implements Reader, Requester {
   readonly since: number;
   readonly receives: boolean;
   readonly present: boolean;
+  readonly isLocal: boolean;
   readonly #attached: Attachment | null;
   /** Whether what it is shown counts as read by the account. */
   readonly #notesReading: boolean;
@@ -81,13 +82,14 @@ export class MemberConnection implements Reader, Requester {
     this.name = account.name;
     this.sessionId = sessionId;
     this.since = parts.clock.now();
+    this.isLocal = admission.kind === 'local';
     this.#attached = attached;
     this.#notesReading = attached?.notesReading ?? true;
     this.#rooms = new AccountRooms(parts.directory, account.id);
     this.permissions = new Permissions(grant, this.#rooms);
     this.receives = (attached?.receive ?? true) && this.permissions.mayRead();
     this.present = attached?.present ?? true;
-    const { tokenLifetimeMs } = parts.bounds;
+    const tokenLifetimeMs = this.isLocal ? Number.POSITIVE_INFINITY : parts.bounds.tokenLifetimeMs;
     const lifetimeMs = Math.min(tokenLifetimeMs, this.expiresAt - this.since);
     this.#token = SessionToken.create(this.since, lifetimeMs);
     this.#queue = new ReaderQueue({

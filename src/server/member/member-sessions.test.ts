@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { localAddress } from '../../chat/local-session.ts';
 import { MemberSessions, type SessionConnection } from './member-sessions.ts';
 
 interface Recorded extends SessionConnection {
@@ -11,13 +10,13 @@ interface Recorded extends SessionConnection {
 function connect(
   sessions: MemberSessions,
   sessionId: string,
-  { account = 1, attached = false, address = '127.0.0.1' } = {},
+  { account = 1, attached = false, isLocal = false } = {},
 ): Recorded {
   const ended: string[] = [];
   const connection: Recorded = {
     account,
     sessionId,
-    address,
+    isLocal,
     attached,
     ended,
     tellRole: (role) => ended.push(role),
@@ -72,11 +71,11 @@ describe('the connections of a session', () => {
     assert.deepEqual([desk.ended, other.ended], [['banned'], []]);
   });
 
-  test('stay where they come from the server itself, when their account is shut out', () => {
+  test('stay at the server itself, whatever becomes of session and account', () => {
     const sessions = new MemberSessions(16);
-    const console = connect(sessions, 'console', { attached: true, address: localAddress });
+    const console = connect(sessions, 'console', { attached: true, isLocal: true });
     assert.equal(sessions.endAccount(1, { reason: 'kicked', words: '' }), 0);
     sessions.endSession('console', { reason: 'revoked', words: '' });
-    assert.deepEqual(console.ended, ['revoked']);
+    assert.deepEqual(console.ended, []);
   });
 });

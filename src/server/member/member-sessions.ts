@@ -1,5 +1,4 @@
 import { PartylineError } from '../../base/errors.ts';
-import { localAddress } from '../../chat/local-session.ts';
 import type { ByeReason } from '../../wire/messages.ts';
 import type { Role } from '../../words/role.ts';
 
@@ -9,8 +8,8 @@ import type { Role } from '../../words/role.ts';
 export interface SessionConnection {
   readonly account: number;
   readonly sessionId: string;
-  /** Where it comes from: an IP address, or `localAddress`. */
-  readonly address: string;
+  /** It came through the door at the server itself: nobody who is elsewhere can end it. */
+  readonly isLocal: boolean;
   /** It goes on beside the session's own connection. */
   readonly attached: boolean;
   end(reason: ByeReason, words: string): void;
@@ -69,15 +68,12 @@ export class MemberSessions {
 
   /** Ends the connections of a session. */
   endSession(session: string, ending: Ending): void {
-    for (const member of this.#bySession.get(session) ?? [])
-      member.end(ending.reason, ending.words);
+    endAll(this.#bySession.get(session) ?? [], ending);
   }
 
-  /** Ends the connections of an account, but for those at the server itself; returns how many there were. */
-  endAccount(account: number, { reason, words }: Ending): number {
-    const members = this.#of(account).filter(({ address }) => address !== localAddress);
-    for (const member of members) member.end(reason, words);
-    return members.length;
+  /** Ends the connections of an account; returns how many there were. */
+  endAccount(account: number, ending: Ending): number {
+    return endAll(this.#of(account), ending);
   }
 
   /** Tells the connections of an account that it has another role. */
@@ -88,4 +84,11 @@ export class MemberSessions {
   #of(account: number): SessionConnection[] {
     return [...this.#bySession.values()].flat().filter((member) => member.account === account);
   }
+}
+
+/** Consoles at the server itself stay. */
+function endAll(members: readonly SessionConnection[], { reason, words }: Ending): number {
+  const ended = members.filter(({ isLocal }) => !isLocal);
+  for (const member of ended) member.end(reason, words);
+  return ended.length;
 }
