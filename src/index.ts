@@ -11,7 +11,12 @@ export {
 } from './base/errors.ts';
 export type { Facts, Log } from './base/log.ts';
 export { connect, openLine } from './client/connect.ts';
-export type { CreatedToken, TokenRequest } from './client/core/app-tokens.ts';
+export {
+  Account,
+  type CreatedToken,
+  type TokenRequest,
+  type WhichSessions,
+} from './client/core/account.ts';
 export type { Credentials, PasswordReason } from './client/core/credentials.ts';
 export { Emitter } from './client/core/emitter.ts';
 export type {
@@ -27,6 +32,11 @@ export type {
 export { ByeError, ConnectionError, type Distrust, TrustError } from './client/core/failures.ts';
 export type { Cursors, HistoryMessage } from './client/core/inbox.ts';
 export { LineEndedError } from './client/core/line-ended.ts';
+export type {
+  MessagesOptions,
+  People,
+  SendOptions,
+} from './client/core/line-parameters.ts';
 export type { Notice } from './client/core/notices.ts';
 export type { LineStatus, OneTimeCode, Operator } from './client/core/operator.ts';
 export type { CatchUp, LineOptions, SavedLogin } from './client/core/options.ts';
@@ -42,13 +52,7 @@ export type { Beginning, Places, Since } from './client/core/since.ts';
 export type { ClosedReason, LineState, WaitingReason } from './client/core/states.ts';
 export type { Timing } from './client/core/timing.ts';
 export type { AttachCredential } from './client/core/way-in.ts';
-export {
-  Line,
-  type MessagesOptions,
-  type People,
-  type SendOptions,
-  type WhichSessions,
-} from './client/line.ts';
+export { Line } from './client/line.ts';
 export { savedSession } from './client/node/saved-session.ts';
 export { type Address, formatAddress, parseAddress } from './wire/address.ts';
 export type {

@@ -32,11 +32,11 @@ export async function create(options: CommandValues<typeof tokenCreateCommand>):
     ...(expires === undefined ? {} : { expiresAt: Date.now() + expires }),
   };
   const address = await onLine(options, async (line, address) => {
-    const { token, session } = await line.createToken(request);
+    const { token, session } = await line.account.createToken(request);
     try {
       await print(`${token}\n`);
     } catch (error) {
-      await line.revoke(session);
+      await line.account.revoke(session);
       throw notPrinted(request.name, error);
     }
     return address;
@@ -58,7 +58,7 @@ function notPrinted(name: string, error: unknown): CommandError {
 /** `partyline token list`. */
 export async function list(options: CommandValues<typeof tokenListCommand>): Promise<number> {
   await onLine(options, async (line) => {
-    const tokens = tokensAmong(await line.listSessions());
+    const tokens = tokensAmong(await line.account.sessions());
     const nameOf = roomNames(line.rooms);
     const text = options.json
       ? tokens.map((token) => jsonLine(tokenFields(token, nameOf))).join('')
@@ -72,8 +72,8 @@ export async function list(options: CommandValues<typeof tokenListCommand>): Pro
 export async function revoke(options: CommandValues<typeof tokenRevokeCommand>): Promise<number> {
   const { name } = options;
   await onLine(options, async (line) => {
-    const { session } = findToken(await line.listSessions(), name);
-    await line.revoke(session);
+    const { session } = findToken(await line.account.sessions(), name);
+    await line.account.revoke(session);
   });
   note(`The app token ${name} is revoked.`);
   return exitCodes.ok;

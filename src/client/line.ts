@@ -1,67 +1,31 @@
-import { InputError, PartylineError } from '../base/errors.ts';
+import { InputError } from '../base/errors.ts';
 import { MidSource } from '../base/mid-source.ts';
-import type { RoomState, ServerMessages, SessionInfo } from '../wire/messages.ts';
+import type { RoomState } from '../wire/messages.ts';
 import type { Answer, MemberRequestName, RequestFields } from '../wire/requests.ts';
 import type { Grant } from '../words/grant.ts';
-import type { MessageKind } from '../words/message-kind.ts';
 import type { Role } from '../words/role.ts';
 import { assertSayable } from '../words/text.ts';
-import {
-  type CreatedToken,
-  createdToken,
-  type TokenRequest,
-  tokenFields,
-} from './core/app-tokens.ts';
-import { delay } from './core/delay.ts';
+import { Account } from './core/account.ts';
+import { BeginningSearch } from './core/beginning.ts';
 import { Emitter } from './core/emitter.ts';
-import type { LineEvents, LineMessage, Posted, Welcome } from './core/events.ts';
-import { ConnectionError } from './core/failures.ts';
+import type { LineEvents, LineMessage, Posted } from './core/events.ts';
 import { Flow } from './core/flow.ts';
 import type { HistoryMessage, Opening, RoomMessage } from './core/inbox.ts';
-import { LineEndedError } from './core/line-ended.ts';
+import { endedError, endOfLoops, Lifetime } from './core/lifetime.ts';
+import type { MessagesOptions, People, SendOptions } from './core/line-parameters.ts';
 import type { LoggedIn } from './core/login-task.ts';
-import { type Notice, placesOutdated } from './core/notices.ts';
+import { placesOutdated } from './core/notices.ts';
 import { Operator } from './core/operator.ts';
 import type { LineOptions } from './core/options.ts';
-import { changePassword } from './core/password-change.ts';
 import { verdictOn } from './core/reconnect.ts';
 import { type ResolvedOptions, resolveOptions } from './core/resolved-options.ts';
 import { Rooms } from './core/rooms.ts';
-import { type Ending, SessionLoop } from './core/session-loop.ts';
-import { type Beginning, isOutdated, type Places, placesSince } from './core/since.ts';
+import { SessionLoop } from './core/session-loop.ts';
+import type { Places } from './core/since.ts';
 import type { LineState } from './core/states.ts';
 import { Subscriptions } from './core/subscriptions.ts';
 import type { Machine } from './core/transport.ts';
 import { UnsentMessages } from './core/unsent-messages.ts';
-
-/** Who is here; `more` are here than the list holds. */
-export type People = Pick<ServerMessages['people'], 'people' | 'more'>;
-
-/** Which sessions to end: one by its id, this one, all, or all but this one. */
-export type WhichSessions = string | 'current' | 'all' | 'others';
-
-/** Where a message goes, and how it is said. */
-export interface SendOptions {
-  /** A person's name. */
-  readonly to?: string;
-  /** `lobby`, `@ana`, or the `room` of a message that is answered. The lobby if `to` is left out too. */
-  readonly room?: string;
-  /** `action` is what `/me` says; only an operator makes an `announcement`. `text` if left out. */
-  readonly kind?: MessageKind;
-  /** Nobody waits for it any more. What is on its way already may be stored all the same. */
-  readonly signal?: AbortSignal;
-}
-
-/** Which messages a loop wants. */
-export interface MessagesOptions {
-  /** `lobby`, `@ana`, or rooms as messages name them. All if left out. */
-  readonly rooms?: readonly string[];
-  /** Ends the loop with the signal's reason. */
-  readonly signal?: AbortSignal;
-}
-
-/** Most notices that wait for the first who listens. */
-const maxEarlyNotices = 16;
 
 /**
  * A line that is joined, or being joined. It lives through lost connections: what is sent meanwhile goes out
@@ -72,6 +36,11 @@ const maxEarlyNotices = 16;
  * then they wait on the server. After that they go on whether somebody listens or not.
  */
 export class Line extends Emitter<LineEvents> implements AsyncDisposable {
+  /** The account's own sessions, app tokens and password. */
+  readonly account: Account = new Account({
+    ask: (name, fields) => this.request(name, fields),
+    login: () => this.#lastLogin(),
+  });
   /** The powers of an operator; to others everything in it is refused. */
   readonly operator: Operator = new Operator((name, fields) => this.request(name, fields));
   readonly #options: ResolvedOptions;
@@ -81,11 +50,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   readonly #mids = new MidSource();
   readonly #unsent = new UnsentMessages((message) => this.emit('pending', message));
   readonly #session: SessionLoop;
-  readonly #opened = Promise.withResolvers<void>();
-  readonly #closed = Promise.withResolvers<LineState & { type: 'closed' }>();
-  readonly #earlyNotices: Notice[] = [];
-  #state: LineState = { type: 'connecting', attempt: 1 };
-  #welcome: Welcome | undefined;
+  readonly #beginning: BeginningSearch;
+  readonly #lifetime = new Lifetime();
 
   /**
    * Begins to connect when the present turn is over, so that listeners can be added first. Programs for Node
@@ -98,7 +64,6 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     super();
     this.#options = resolveOptions(options, machine);
     this.#flow.block('unwanted');
-    if (this.#options.since !== undefined) this.#flow.block('beginning');
     this.#session = new SessionLoop(this.#options, {
       unsent: this.#unsent,
       flow: this.#flow,
@@ -110,42 +75,48 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         room: (room) => this.#enterRoom(room),
         presence: (changes) => this.emit('presence', changes),
         role: (role) => this.#changeRole(role),
-        notice: (notice) => this.#notice(notice),
+        notice: (notice) => this.emitOrKeep('notice', notice),
       },
     });
-    this.#opened.promise.catch(() => {});
-    this.#heed(options.signal);
+    this.#beginning = new BeginningSearch({
+      since: this.#options.since,
+      flow: this.#flow,
+      inbox: this.#session.inbox,
+      findPlace: async (room, at) => (await this.request('history.find', { room, at })).after,
+      outdated: () => this.emitOrKeep('notice', placesOutdated),
+    });
+    if (options.signal !== undefined) this.#lifetime.heed(options.signal, (why) => this.abort(why));
     queueMicrotask(() => void this.#run());
   }
 
   /** The account's name; empty before the first login. */
   get name(): string {
-    return this.#welcome?.name ?? '';
+    return this.#lifetime.welcome?.name ?? '';
   }
 
   /** What the operator calls the line. */
   get serverName(): string {
-    return this.#welcome?.serverName ?? '';
+    return this.#lifetime.welcome?.serverName ?? '';
   }
 
   /** What the account may do. */
   get role(): Role {
-    return this.#welcome?.role ?? 'member';
+    return this.#lifetime.welcome?.role ?? 'member';
   }
 
   /** What the app token may do; null: everything. */
   get grant(): Grant | null {
-    return this.#welcome?.grant ?? null;
+    return this.#lifetime.welcome?.grant ?? null;
   }
 
   /** The conversations, as they were told when the line was last made. */
   get rooms(): readonly RoomState[] {
-    return this.#welcome?.rooms ?? [];
+    return this.#lifetime.welcome?.rooms ?? [];
   }
 
   /** What the line is doing now. */
   get state(): LineState {
-    return this.#state;
+    return this.#lifetime.state;
   }
 
   /** How far messages were read, for `since` of the next run: those that a loop has taken. */
@@ -164,7 +135,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   async send(text: string, options: SendOptions = {}): Promise<Posted> {
     const { kind = 'text', signal } = options;
     signal?.throwIfAborted();
-    this.#assertAlive();
+    if (this.state.type === 'closed') throw this.#lifetime.whyDown();
     const wellFormed = text.toWellFormed();
     assertSayable(wellFormed, this.#session.login?.login.hello.limits.textBytes);
     const mid = this.#mids.next(this.#options.clock.now());
@@ -197,7 +168,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
       throw new InputError('There are no messages on a line that was made with receive: false.');
     }
     const subscription = this.#subscriptions.add(this.#rooms.filter(rooms), signal);
-    if (this.#state.type === 'closed') subscription.end(endOf(this.#state));
+    if (this.state.type === 'closed') subscription.end(endOfLoops(this.state));
     this.#flow.unblock('unwanted');
     return subscription;
   }
@@ -223,39 +194,6 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   }
 
   /**
-   * Makes an app token for the account; only a device may. Its text is told this once.
-   *
-   * @throws (by rejection) PartylineError `forbidden`, `token.name-taken`, `room.unknown`, `name.unknown`
-   */
-  async createToken(request: TokenRequest): Promise<CreatedToken> {
-    const created = await this.request('token.create', tokenFields(request));
-    return createdToken(created, this.#session.login?.fingerprint);
-  }
-
-  /** The account's sessions: devices (`grant` is null) and app tokens. */
-  async listSessions(): Promise<SessionInfo[]> {
-    return (await this.request('sessions', {})).sessions;
-  }
-
-  /** Ends sessions; returns how many. A session's open connections end as well, this line's too. */
-  async revoke(which: WhichSessions): Promise<number> {
-    return (await this.request('session.revoke', { session: which })).count;
-  }
-
-  /**
-   * Sets a new password; all other sessions end. Returns how many did.
-   *
-   * @throws (by rejection) PartylineError `auth.failed` if the old one is wrong; InputError if the new one
-   *   is weak
-   */
-  async changePassword(current: string, next: string): Promise<number> {
-    const { login } = this.#session;
-    if (login === undefined) throw this.#down();
-    const ask = this.request.bind(this);
-    return await changePassword(ask, login.login, { current, next });
-  }
-
-  /**
    * Sends any request of the protocol; resolves with its answer. Rejects with ConnectionError while the
    * line is down.
    *
@@ -267,23 +205,22 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     fields: RequestFields<Name>,
   ): Promise<Answer<Name>> {
     const { connection } = this.#session;
+    if (connection === undefined) throw this.#lifetime.whyDown();
     try {
-      if (connection === undefined) throw this.#down();
       return await connection.request(name, fields);
     } catch (error) {
-      this.#assertAlive(error);
-      throw error;
+      throw this.#lifetime.explain(error);
     }
   }
 
   /** Resolves when the line is up, and the place where messages begin is found. Throws as `connect`. */
   whenOnline(): Promise<void> {
-    return this.#opened.promise;
+    return this.#lifetime.opened;
   }
 
   /** Resolves when the line has ended, and everything is closed and saved. */
   whenClosed(): Promise<LineState & { type: 'closed' }> {
-    return this.#closed.promise;
+    return this.#lifetime.closed;
   }
 
   /**
@@ -294,13 +231,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    */
   async close(timeoutMs: number = 5_000): Promise<void> {
     this.#subscriptions.end({});
-    const limit = new AbortController();
-    const timeout = delay(timeoutMs, limit.signal);
-    await Promise.race([this.#unsent.whenEmpty(), this.#closed.promise, timeout]);
-    await Promise.race([this.#session.connection?.bye(), timeout]);
-    limit.abort();
-    this.#session.stop({ reason: 'left' });
-    await this.#closed.promise;
+    await this.#session.leave(timeoutMs);
+    await this.#lifetime.closed;
   }
 
   /** Ends at once, without a goodbye; loops and what waits to be acknowledged fail. May be called again. */
@@ -315,7 +247,6 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   /** @internal */
   protected override listened(name: keyof LineEvents): void {
     if (name === 'message') queueMicrotask(() => this.#flow.unblock('unwanted'));
-    if (name === 'notice') queueMicrotask(() => this.#tellEarlyNotices());
   }
 
   async #run(): Promise<void> {
@@ -323,24 +254,13 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     const closed = { type: 'closed', ...ending } as const;
     const unsent = this.#unsent.end(endedError(ending));
     this.#enter(closed);
-    this.#subscriptions.end(endOf(ending));
+    this.#subscriptions.end(endOfLoops(ending));
     this.emit('closed', { ...ending, unsent });
-    this.#opened.reject(endedError(ending));
-    this.#closed.resolve(closed);
-  }
-
-  /** Until the line is up the program may give up. */
-  #heed(signal: AbortSignal | undefined): void {
-    if (signal === undefined) return;
-    const stop = () => this.abort(signal.reason);
-    const heedNoMore = () => signal.removeEventListener('abort', stop);
-    this.#opened.promise.then(heedNoMore, heedNoMore);
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
+    this.#lifetime.close(closed);
   }
 
   #enter(state: LineState): void {
-    this.#state = state;
+    this.#lifetime.enter(state);
     this.emit('state', state);
   }
 
@@ -348,37 +268,30 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     const { name, role, created, lastSeen, grant } = welcome;
     for (const room of rooms) this.#rooms.enter(room);
     const serverName = hello.name;
-    this.#welcome = { name, role, grant, serverName, created, resumed, again, lastSeen, rooms };
-    this.emit('welcome', this.#welcome);
-    void this.#begin();
+    const told = { name, role, grant, serverName, created, resumed, again, lastSeen, rooms };
+    this.#lifetime.welcome = told;
+    this.emit('welcome', told);
+    void this.#begin(rooms);
   }
 
-  /** Finds where messages begin, if the program has said it. */
-  async #begin(): Promise<void> {
-    const { since } = this.#options;
+  async #begin(rooms: readonly RoomState[]): Promise<void> {
     try {
-      if (since !== undefined && this.#flow.isBlockedBy('beginning')) await this.#startFrom(since);
-      this.#opened.resolve();
+      if (await this.#beginning.look(rooms)) this.#lifetime.open();
     } catch (error) {
-      // On the next connection it is looked for again.
-      if (error instanceof ConnectionError) return;
       this.#session.stop({ reason: verdictOn(error as Error).reason, error: error as Error });
     }
   }
 
-  async #startFrom(since: Beginning): Promise<void> {
-    const { inbox } = this.#session;
-    const { epoch = '' } = inbox;
-    if (isOutdated(since, epoch)) this.#notice(placesOutdated);
-    const findPlace = async (room: string, at: number) =>
-      (await this.request('history.find', { room, at })).after;
-    inbox.startFrom(await placesSince(since, { epoch, rooms: this.rooms, findPlace }));
-    this.#flow.unblock('beginning');
+  #changeRole(role: Role): void {
+    const { welcome } = this.#lifetime;
+    if (welcome !== undefined) this.#lifetime.welcome = { ...welcome, role };
+    this.emit('role', role);
   }
 
-  #changeRole(role: Role): void {
-    if (this.#welcome !== undefined) this.#welcome = { ...this.#welcome, role };
-    this.emit('role', role);
+  #lastLogin() {
+    const { login } = this.#session;
+    if (login === undefined) throw this.#lifetime.whyDown();
+    return login;
   }
 
   #enterRoom(room: RoomState): void {
@@ -393,33 +306,4 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     this.#subscriptions.deliver(told);
     this.emit('message', told);
   }
-
-  #notice(notice: Notice): void {
-    if (this.hears('notice')) this.emit('notice', notice);
-    else if (this.#earlyNotices.length < maxEarlyNotices) this.#earlyNotices.push(notice);
-  }
-
-  #tellEarlyNotices(): void {
-    for (const notice of this.#earlyNotices.splice(0)) this.emit('notice', notice);
-  }
-
-  #down(): ConnectionError {
-    return new ConnectionError('The line is down at the moment.');
-  }
-
-  /** What fails because the line has ended is told as that. */
-  #assertAlive(error?: unknown): void {
-    if (this.#state.type !== 'closed') return;
-    const isRefusal = error instanceof PartylineError || error instanceof InputError;
-    if (!isRefusal || error === this.#state.error) throw endedError(this.#state);
-  }
-}
-
-function endedError({ reason, error }: Ending): LineEndedError {
-  return new LineEndedError(reason, error);
-}
-
-/** To have taken leave is no error. */
-function endOf(ending: Ending): { error?: Error } {
-  return ending.reason === 'left' ? {} : { error: endedError(ending) };
 }

@@ -1,6 +1,6 @@
 import { InputError, PartylineError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
-import type { TokenRequest } from '../client/core/app-tokens.ts';
+import type { TokenRequest } from '../client/core/account.ts';
 import type { RoomState, SessionInfo } from '../wire/messages.ts';
 import type { Grant } from '../words/grant.ts';
 import { limits } from '../words/limits.ts';

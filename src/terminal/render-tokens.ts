@@ -1,4 +1,4 @@
-import type { TokenRequest } from '../client/core/app-tokens.ts';
+import type { TokenRequest } from '../client/core/account.ts';
 import type { AppTokenInfo } from './app-tokens.ts';
 import type { View } from './render.ts';
 import { safeText } from './safe-text.ts';

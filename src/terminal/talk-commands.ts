@@ -42,7 +42,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
     arguments: '',
     summary: 'show the devices and app tokens that can use your account',
     async run({ screen, client, view }) {
-      for (const line of sessionLines(await client.listSessions(), view())) screen.note(line);
+      for (const line of sessionLines(await client.account.sessions(), view())) screen.note(line);
     },
   },
   {
@@ -56,7 +56,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
       const own = rest === '' || rest === 'all';
       const which = own ? rest || 'current' : await sessionOf(client, rest);
       context.loggedOut = own;
-      const count = await client.revoke(which);
+      const count = await client.account.revoke(which);
       screen.note(count === 1 ? '1 session was ended.' : `${count} sessions were ended.`);
     },
   },
@@ -92,7 +92,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
         screen.note('The password stays as it is.');
         return;
       }
-      const revoked = await client.changePassword(current, next);
+      const revoked = await client.account.changePassword(current, next);
       const others =
         revoked === 0 ? '' : ` ${revoked} other ${revoked === 1 ? 'session' : 'sessions'} ended.`;
       screen.note(`The password is changed.${others}`);
@@ -115,7 +115,7 @@ const tokenActions: ReadonlyMap<string, (context: AtLine, rest: string) => Promi
 );
 
 async function listTokens({ screen, client, rooms, view }: AtLine): Promise<void> {
-  const tokens = tokensAmong(await client.listSessions());
+  const tokens = tokensAmong(await client.account.sessions());
   for (const line of tokenLines(tokens, roomNames(rooms), view())) screen.note(line);
 }
 
@@ -123,10 +123,10 @@ async function createToken({ screen, client, view }: AtLine, rest: string): Prom
   const words = rest.split(/\s+/).filter((word) => word !== '');
   if (words.length === 0) throw new InputError('A name is missing: /token create NAME.');
   const request = readTokenRequest(words, view().now);
-  const { token, session } = await client.createToken(request);
+  const { token, session } = await client.account.createToken(request);
   screen.print(token);
   if (!(await screen.flush())) {
-    await client.revoke(session);
+    await client.account.revoke(session);
     throw new InputError(`The app token ${request.name} could not be printed, and is revoked.`);
   }
   screen.note(createdWords(request, view()));
@@ -134,13 +134,13 @@ async function createToken({ screen, client, view }: AtLine, rest: string): Prom
 
 async function revokeToken({ screen, client }: AtLine, rest: string): Promise<void> {
   if (rest === '') throw new InputError('A name is missing: /token revoke NAME.');
-  const { session, device } = findToken(await client.listSessions(), rest);
-  await client.revoke(session);
+  const { session, device } = findToken(await client.account.sessions(), rest);
+  await client.account.revoke(session);
   screen.note(`The app token ${safeText(device, { newlines: false })} is revoked.`);
 }
 
 async function sessionOf(client: Line, begin: string): Promise<string> {
-  const found = (await client.listSessions()).filter(
+  const found = (await client.account.sessions()).filter(
     ({ session, endedAt }) => endedAt === null && session.startsWith(begin),
   );
   if (found.length === 1 && found[0] !== undefined) return found[0].session;

@@ -50,7 +50,7 @@ describe('a command that cannot print', () => {
 
   /** Names of ann's app tokens that are good. */
   async function tokens(): Promise<string[]> {
-    const sessions = await line.ann.listSessions();
+    const sessions = await line.ann.account.sessions();
     return sessions
       .filter(({ grant, endedAt }) => grant !== null && endedAt === null)
       .map(({ device }) => device);

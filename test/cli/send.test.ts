@@ -217,10 +217,10 @@ describe('partyline send', () => {
         .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'));
     const states: string[] = [];
     line.ann.on('state', ({ type }) => states.push(type));
-    const [saved, sessions] = [files(), await line.ann.listSessions()];
+    const [saved, sessions] = [files(), await line.ann.account.sessions()];
     assert.deepEqual(await line.run(['send', 'lobby', 'beside']), done);
     assert.deepEqual(files(), saved);
-    assert.deepEqual(await line.ann.listSessions(), sessions);
+    assert.deepEqual(await line.ann.account.sessions(), sessions);
     assert.deepEqual(states, []);
   });
 

@@ -106,10 +106,10 @@ describe('partyline tail', () => {
   });
 
   test('is not seen by others, and changes nothing of what the person has read', async (t) => {
-    const [sessions, people] = [await line.ann.listSessions(), await line.ben.who()];
+    const [sessions, people] = [await line.ann.account.sessions(), await line.ben.who()];
     const tail = line.start(t, ['tail', '--json', '--since', '3h']);
     await tail.until(({ lines }) => lines.length >= 5);
-    assert.deepEqual(await line.ann.listSessions(), sessions);
+    assert.deepEqual(await line.ann.account.sessions(), sessions);
     assert.deepEqual(await line.ben.who(), people);
   });
 
@@ -183,8 +183,10 @@ describe('partyline tail', () => {
     const tail = startCommand(t, ['tail', '--json', '--since', '3h'], { env: direct });
     await tail.until(({ lines }) => lines.length >= 2);
     assert.deepEqual(textsOf(tail.lines).slice(0, 2), ['psst', 'what?']);
-    const sessions = await line.ann.listSessions();
-    await line.ann.revoke(sessions.find(({ device }) => device === 'direct')?.session ?? '');
+    const sessions = await line.ann.account.sessions();
+    await line.ann.account.revoke(
+      sessions.find(({ device }) => device === 'direct')?.session ?? '',
+    );
     const { code } = await tail.ended;
     assert.equal(code, 77);
   });

@@ -225,7 +225,7 @@ describe('what the operator and other devices do', () => {
     const profile = new MemoryProfile();
     const ann = joinAs({ address, profile });
     await ann.next('welcome');
-    await ann.line.revoke('current').catch(() => {});
+    await ann.line.account.revoke('current').catch(() => {});
     assert.equal((await ann.closed).reason, 'revoked');
     const credentials = credentialsOf('ann');
     const back = joinAs({ address, profile, credentials });
@@ -242,7 +242,7 @@ describe('what the operator and other devices do', () => {
     await ann.line.close();
     const other = joinAs({ address });
     await other.next('welcome');
-    assert.equal(await other.line.revoke('others'), 1);
+    assert.equal(await other.line.account.revoke('others'), 1);
     const credentials = credentialsOf('ann');
     const back = joinAs({ address, profile, credentials });
     await back.next('welcome');
@@ -256,11 +256,11 @@ describe('what the operator and other devices do', () => {
     await ann.next('welcome');
     const other = joinAs({ address });
     await other.next('welcome');
-    await assert.rejects(ann.line.changePassword(password, 'ann'), { name: 'InputError' });
+    await assert.rejects(ann.line.account.changePassword(password, 'ann'), { name: 'InputError' });
     const next = 'a whole new word';
-    assert.equal(await ann.line.changePassword(password, next), 1);
+    assert.equal(await ann.line.account.changePassword(password, next), 1);
     assert.equal((await other.closed).reason, 'revoked');
-    await assert.rejects(ann.line.changePassword(password, next), { code: 'auth.failed' });
+    await assert.rejects(ann.line.account.changePassword(password, next), { code: 'auth.failed' });
     const credentials = credentialsOf('ann', { password: async () => 'a whole new word' });
     const back = joinAs({ address, credentials });
     await back.next('welcome');

@@ -57,7 +57,7 @@ function greetNewcomers(ana: Line): void {
 async function environment(scope: Scope): Promise<Record<string, string>> {
   const { address } = await runServer(scope);
   const bot = await signUpOn(scope, address, 'bot');
-  const { token } = await bot.createToken({ name: 'program', read: true, write: true });
+  const { token } = await bot.account.createToken({ name: 'program', read: true, write: true });
   await bot.close();
   const ana = await signUpOn(scope, address, 'ana');
   for (const number of [1, 2, 3]) await ana.send(`Before, ${number}`);

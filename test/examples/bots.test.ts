@@ -26,7 +26,7 @@ describe('an example of the SDK', () => {
   });
 
   async function environment(name: string, read: boolean): Promise<Record<string, string>> {
-    const { token } = await bot.createToken({ name, read, write: true });
+    const { token } = await bot.account.createToken({ name, read, write: true });
     return { PARTYLINE_SERVER: server, PARTYLINE_TOKEN: token };
   }
 

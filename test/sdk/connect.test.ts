@@ -164,7 +164,11 @@ describe('connecting', () => {
       assert.equal(await peer.next(), undefined, 'nothing was sent');
     });
     scope.after(() => other.close());
-    const { token } = await ann.createToken({ name: 'for one server', read: true, write: true });
+    const { token } = await ann.account.createToken({
+      name: 'for one server',
+      read: true,
+      write: true,
+    });
     const { host, port } = other.address;
     const misled = connect({ address: `${host}:${port}`, token });
     await assert.rejects(misled, endsWith('fingerprint'));
@@ -184,14 +188,16 @@ describe('connecting', () => {
     const scope = scopeOf((undo) => t.after(undo));
     await signUpOn(scope, address, 'hal');
     const request = { name: 'lobby only', read: false, write: true, rooms: ['lobby'] };
-    const { token } = await ann.createToken(request);
+    const { token } = await ann.account.createToken(request);
     const line = await connectTo(scope, { address, token, receive: false });
     assert.deepEqual(line.grant, { read: false, write: true, rooms: ['lobby'], expiresAt: null });
     assert.ok((await line.send('allowed')).seq > 0);
     await assert.rejects(line.send('no', { to: 'hal' }), { code: 'forbidden' });
     await assert.rejects(line.history('lobby', { after: 0 }), { code: 'forbidden' });
-    await assert.rejects(line.listSessions(), { code: 'forbidden' });
-    await assert.rejects(line.createToken({ ...request, name: 'more' }), { code: 'forbidden' });
+    await assert.rejects(line.account.sessions(), { code: 'forbidden' });
+    await assert.rejects(line.account.createToken({ ...request, name: 'more' }), {
+      code: 'forbidden',
+    });
     assert.throws(() => line.messages(), /receive: false/);
   });
 

@@ -29,7 +29,7 @@ describe('the end of a line', () => {
   });
 
   async function tokenOf(name: string) {
-    return await ann.createToken({ name, read: true, write: true });
+    return await ann.account.createToken({ name, read: true, write: true });
   }
 
   it('is told everywhere when a token is revoked, and the token is of no use after', async (t) => {
@@ -39,7 +39,7 @@ describe('the end of a line', () => {
     const messages = bot.messages();
     const next = messages.next();
     const closed = new Promise<Closed>((resolve) => bot.once('closed', resolve));
-    assert.equal(await ann.revoke(session), 1);
+    assert.equal(await ann.account.revoke(session), 1);
     await assert.rejects(next, ended('revoked'));
     const { reason, unsent } = await closed;
     assert.deepEqual([reason, unsent], ['revoked', []]);
@@ -47,7 +47,7 @@ describe('the end of a line', () => {
     await assert.rejects(bot.who(), ended('revoked'));
     await assert.rejects(bot.messages().next(), ended('revoked'));
     await assert.rejects(connectTo(scope, { address, token }), { code: 'auth.app-token' });
-    const sessions = await ann.listSessions();
+    const sessions = await ann.account.sessions();
     assert.ok(sessions.find((one) => one.session === session)?.endedAt);
   });
 

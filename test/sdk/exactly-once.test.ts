@@ -34,7 +34,7 @@ describe('a line that is cut again and again', () => {
     const proxy = await startCuttingProxy(address.port);
     scope.after(() => proxy.close());
     const ann = await signUpOn(scope, address, 'ann');
-    const { token } = await ann.createToken({ name: 'bot', read: true, write: true });
+    const { token } = await ann.account.createToken({ name: 'bot', read: true, write: true });
     const through = `127.0.0.1:${proxy.port}`;
     const [fast, slow] = await Promise.all([
       connectTo(scope, { address: through, token }),

@@ -30,7 +30,7 @@ describe('messages', () => {
     address = house.address;
     ann = await signUpOn(suite, address, 'ann');
     bob = await signUpOn(suite, address, 'bob');
-    ({ token } = await bob.createToken({ name: 'reader', read: true, write: true }));
+    ({ token } = await bob.account.createToken({ name: 'reader', read: true, write: true }));
   });
 
   it('come to every loop, once each, from when it was made', async () => {
@@ -116,7 +116,7 @@ describe('the beginning of messages', () => {
     address = house.address;
     ann = await signUpOn(suite, address, 'ann');
     const bob = await signUpOn(suite, address, 'bob');
-    ({ token } = await bob.createToken({ name: 'reader', read: true, write: false }));
+    ({ token } = await bob.account.createToken({ name: 'reader', read: true, write: false }));
     await ann.send('hello bob', { to: 'bob' });
     await say(ann, numbered('n', 1_200));
     house.clock.advance(3_600_000);

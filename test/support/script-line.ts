@@ -58,7 +58,7 @@ export async function startScriptLine(scope: Scope): Promise<ScriptLine> {
     start: (own, args) => startCommand(own, args, asAnn()),
     texts: (room = 'lobby') => textsOf(ann, room),
     tokenOf: async (name, grant = {}) => {
-      const { token } = await ann.createToken({ name, read: true, write: true, ...grant });
+      const { token } = await ann.account.createToken({ name, read: true, write: true, ...grant });
       return { PARTYLINE_TOKEN: token, PARTYLINE_SERVER: address };
     },
   };

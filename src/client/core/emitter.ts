@@ -1,3 +1,6 @@
+/** Facts of one event that are kept for the first who listens. */
+const maxKept = 16;
+
 type Listener = (...facts: unknown[]) => void;
 
 interface Registration {
@@ -13,6 +16,7 @@ interface Registration {
 export class Emitter<Events extends { [Name in keyof Events]: unknown[] }> {
   /** Lists are replaced, never changed, so that one can be walked while listeners come and go. */
   readonly #registrations = new Map<keyof Events, readonly Registration[]>();
+  readonly #kept = new Map<keyof Events, readonly unknown[][]>();
 
   /** Calls `listener` at every event of this name. */
   on<Name extends keyof Events>(name: Name, listener: (...facts: Events[Name]) => void): this {
@@ -39,12 +43,18 @@ export class Emitter<Events extends { [Name in keyof Events]: unknown[] }> {
   protected listened(_name: keyof Events): void {}
 
   /**
-   * Whether anybody listens for an event.
+   * Calls everybody who listens; while nobody does, the first who will is called a little later. At most 16
+   * of a name are kept.
    *
    * @internal
    */
-  protected hears(name: keyof Events): boolean {
-    return this.#of(name).length > 0;
+  protected emitOrKeep<Name extends keyof Events>(name: Name, ...facts: Events[Name]): void {
+    if (this.#of(name).length > 0) {
+      this.emit(name, ...facts);
+      return;
+    }
+    const kept = this.#kept.get(name) ?? [];
+    if (kept.length < maxKept) this.#kept.set(name, [...kept, facts]);
   }
 
   /**
@@ -71,6 +81,10 @@ export class Emitter<Events extends { [Name in keyof Events]: unknown[] }> {
 
   #add(name: keyof Events, registration: Registration): this {
     this.#registrations.set(name, [...this.#of(name), registration]);
+    const kept = this.#kept.get(name) ?? [];
+    this.#kept.delete(name);
+    for (const facts of kept)
+      queueMicrotask(() => this.emit(name, ...(facts as Events[keyof Events])));
     this.listened(name);
     return this;
   }

@@ -1,14 +1,9 @@
 import type { AccountInfo, AccountSession } from '../../wire/messages.ts';
-import type { Answer, MemberRequestName, RequestFields } from '../../wire/requests.ts';
+import type { Answer } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
 import type { Role } from '../../words/role.ts';
 import type { SignUpMode } from '../../words/sign-up-mode.ts';
-
-/** Makes a request on the line; rejects with what it is refused with. */
-export type Ask = <Name extends MemberRequestName>(
-  name: Name,
-  fields: RequestFields<Name>,
-) => Promise<Answer<Name>>;
+import type { Ask } from './requests.ts';
 
 /** A code that is good for one use. */
 export interface OneTimeCode {

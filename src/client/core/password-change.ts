@@ -7,14 +7,8 @@ import {
 import { opaqueReady } from '../../auth/opaque.ts';
 import { checkPassword } from '../../auth/passwords.ts';
 import { PartylineError } from '../../base/errors.ts';
-import type { Answer, MemberRequestName, RequestFields } from '../../wire/requests.ts';
 import type { LoggedIn } from './login-task.ts';
-
-/** Sends a request and resolves with its answer. */
-export type Ask = <Name extends MemberRequestName>(
-  name: Name,
-  fields: RequestFields<Name>,
-) => Promise<Answer<Name>>;
+import type { Ask } from './requests.ts';
 
 /**
  * Sets a new password, proving the old one. All other sessions of the account end.

@@ -1,8 +1,14 @@
 import { PartylineError } from '../../base/errors.ts';
 import type { ServerMessage } from '../../wire/messages.ts';
 import { requestFacts } from '../../wire/request-facts.ts';
-import type { Answer, MemberRequestName } from '../../wire/requests.ts';
+import type { Answer, MemberRequestName, RequestFields } from '../../wire/requests.ts';
 import { remoteError } from './failures.ts';
+
+/** Makes a request on the line; rejects with what it is refused with. */
+export type Ask = <Name extends MemberRequestName>(
+  name: Name,
+  fields: RequestFields<Name>,
+) => Promise<Answer<Name>>;
 
 /** What becomes of a request. */
 export interface Settle<Name extends MemberRequestName> {

@@ -1,5 +1,5 @@
-import { InputError, PartylineError } from '../../base/errors.ts';
-import { type Address, formatAddress, parseAddress } from '../../wire/address.ts';
+import { PartylineError } from '../../base/errors.ts';
+import type { Address } from '../../wire/address.ts';
 import type { RoomState } from '../../wire/messages.ts';
 import { Answers } from './answers.ts';
 import { type Attempted, attempt } from './attempt.ts';
@@ -8,7 +8,8 @@ import { delay } from './delay.ts';
 import { AbortedError } from './failures.ts';
 import type { Flow } from './flow.ts';
 import { type Cursors, Inbox, type Opening, type RoomMessage } from './inbox.ts';
-import { Keeper } from './keeper.ts';
+import type { Keeper } from './keeper.ts';
+import type { Ending } from './lifetime.ts';
 import { LoggedInConnection, type LoggedInHandlers } from './logged-in-connection.ts';
 import type { LoggedIn } from './login-task.ts';
 import {
@@ -18,8 +19,9 @@ import {
   noticesOfLogin,
   profileNotSaved,
 } from './notices.ts';
+import { openMemory } from './open-memory.ts';
 import { verdictOn } from './reconnect.ts';
-import { noServer, type ResolvedOptions } from './resolved-options.ts';
+import type { ResolvedOptions } from './resolved-options.ts';
 import { Retries, type Retry } from './retries.ts';
 import type { ClosedReason, LineState } from './states.ts';
 import type { UnsentMessages } from './unsent-messages.ts';
@@ -40,12 +42,6 @@ export interface SessionParts {
   readonly handlers: SessionHandlers;
   /** Of the places that were told, those that the program has read. */
   readonly read: (told: Cursors) => Cursors;
-}
-
-/** How a session loop ended. */
-export interface Ending {
-  readonly reason: ClosedReason;
-  readonly error?: Error;
 }
 
 type State =
@@ -110,6 +106,17 @@ export class SessionLoop {
     this.#stop.abort(new AbortedError(ending.error));
   }
 
+  /** Takes leave: what was said is acknowledged and goodbye is said, for as long as `timeoutMs`; then it ends. */
+  async leave(timeoutMs: number): Promise<void> {
+    const limit = new AbortController();
+    const { signal } = this.#stop;
+    const timeout = delay(timeoutMs, AbortSignal.any([limit.signal, signal]));
+    await Promise.race([this.#parts.unsent.whenEmpty(), timeout]);
+    await Promise.race([this.connection?.bye(), timeout]);
+    limit.abort();
+    this.stop({ reason: 'left' });
+  }
+
   /** Runs; resolves with how it ended, when everything is closed and saved. Never rejects. */
   async run(): Promise<Ending> {
     try {
@@ -129,36 +136,16 @@ export class SessionLoop {
   }
 
   async #open(): Promise<Belongings> {
-    const { profile, wayIn, clock, timing } = this.#options;
-    const address = await this.#findAddress();
-    const login = wayIn.type === 'log-in' ? wayIn : undefined;
-    const { host, port, clear } = address;
-    const entry = await profile.open(formatAddress({ host, port, clear }), login?.name);
-    this.inbox.restore(entry.memory);
-    const keeper = new Keeper(entry, {
-      delayMs: timing.saveDelayMs,
-      latest: () => ({
-        ...(this.inbox.epoch === undefined ? {} : { epoch: this.inbox.epoch }),
-        cursors: this.#parts.read(this.inbox.cursors),
-      }),
-      failed: (error) => this.#notSaved(error),
-    });
+    const { wayIn, clock } = this.#options;
+    const { inbox } = this;
+    const { read } = this.#parts;
+    const failed = (error: unknown) => this.#notSaved(error);
+    const { address, keeper } = await openMemory(this.#options, { inbox, read, failed });
     this.#keeper = keeper;
-    const { signal } = this.#stop;
-    const answers = new Answers(login?.credentials ?? givenCredentials({}), {
-      name: login?.name,
-      signal,
-      clock,
-    });
+    const { name, credentials } =
+      wayIn.type === 'log-in' ? wayIn : { name: undefined, credentials: givenCredentials({}) };
+    const answers = new Answers(credentials, { name, signal: this.#stop.signal, clock });
     return { address, keeper, answers };
-  }
-
-  async #findAddress(): Promise<Address> {
-    const { address, profile } = this.#options;
-    if (address !== undefined) return address;
-    const last = await profile.lastUsed();
-    if (last === undefined) throw new InputError(noServer);
-    return parseAddress(last.server);
   }
 
   async #untilEnd(belongings: Belongings): Promise<Ending> {

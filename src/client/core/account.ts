@@ -1,0 +1,87 @@
+import { formatAppToken } from '../../wire/app-token.ts';
+import type { SessionInfo } from '../../wire/messages.ts';
+import type { LoggedIn } from './login-task.ts';
+import { changePassword } from './password-change.ts';
+import type { Ask } from './requests.ts';
+
+/** An app token to be made. */
+export interface TokenRequest {
+  /** What it is called in lists of sessions; 1 to 64 characters, and unlike those of the other tokens. */
+  readonly name: string;
+  readonly read: boolean;
+  readonly write: boolean;
+  /** `lobby` and `@NAME`: the only rooms. All of the account's if left out. */
+  readonly rooms?: readonly string[];
+  /** Milliseconds since 1970 UTC; it never expires if left out. */
+  readonly expiresAt?: number;
+}
+
+/** An app token as it is told once. */
+export interface CreatedToken {
+  /** What it is listed and revoked by. */
+  readonly session: string;
+  /** The token itself, with the server's fingerprint in it: a secret. */
+  readonly token: string;
+}
+
+/** Which sessions to end: one by its id, this one, all, or all but this one. */
+export type WhichSessions = string | 'current' | 'all' | 'others';
+
+/** What the account's own requests are made with. */
+export interface AccountParts {
+  readonly ask: Ask;
+  /** The last login, with the fingerprint of its certificate. Throws before the first. */
+  login(): { readonly login: LoggedIn; readonly fingerprint: string | undefined };
+}
+
+/**
+ * The account behind the line: its sessions, its app tokens and its password, which only a device may look at
+ * and change. Each rejects with PartylineError `forbidden` for an app token.
+ */
+export class Account {
+  readonly #parts: AccountParts;
+
+  /** @internal */
+  constructor(parts: AccountParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Makes an app token. Its text is told this once.
+   *
+   * @throws (by rejection) PartylineError `token.name-taken`, `room.unknown`, `name.unknown`
+   */
+  async createToken(request: TokenRequest): Promise<CreatedToken> {
+    const { name, read, write, rooms, expiresAt } = request;
+    const { session, secret } = await this.#parts.ask('token.create', {
+      name,
+      read,
+      write,
+      ...(rooms === undefined ? {} : { rooms: [...rooms] }),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+    });
+    const { fingerprint } = this.#parts.login();
+    return { session, token: formatAppToken({ fingerprint, session, secret }) };
+  }
+
+  /** The sessions: devices (`grant` is null) and app tokens. */
+  async sessions(): Promise<SessionInfo[]> {
+    return (await this.#parts.ask('sessions', {})).sessions;
+  }
+
+  /** Ends sessions; returns how many. A session's open connections end as well, this line's too. */
+  async revoke(which: WhichSessions): Promise<number> {
+    return (await this.#parts.ask('session.revoke', { session: which })).count;
+  }
+
+  /**
+   * Sets a new password; all other sessions end. Returns how many did.
+   *
+   * @throws (by rejection) PartylineError `auth.failed` if the old one is wrong; InputError if the new one
+   *   is weak
+   */
+  async changePassword(current: string, next: string): Promise<number> {
+    const { ask, login } = this.#parts;
+    return await changePassword(ask, login().login, { current, next });
+  }
+}

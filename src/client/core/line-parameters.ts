@@ -1,0 +1,25 @@
+import type { ServerMessages } from '../../wire/messages.ts';
+import type { MessageKind } from '../../words/message-kind.ts';
+
+/** Who is here; `more` are here than the list holds. */
+export type People = Pick<ServerMessages['people'], 'people' | 'more'>;
+
+/** Where a message goes, and how it is said. */
+export interface SendOptions {
+  /** A person's name. */
+  readonly to?: string;
+  /** `lobby`, `@ana`, or the `room` of a message that is answered. The lobby if `to` is left out too. */
+  readonly room?: string;
+  /** `action` is what `/me` says; only an operator makes an `announcement`. `text` if left out. */
+  readonly kind?: MessageKind;
+  /** Nobody waits for it any more. What is on its way already may be stored all the same. */
+  readonly signal?: AbortSignal;
+}
+
+/** Which messages a loop wants. */
+export interface MessagesOptions {
+  /** `lobby`, `@ana`, or rooms as messages name them. All if left out. */
+  readonly rooms?: readonly string[];
+  /** Ends the loop with the signal's reason. */
+  readonly signal?: AbortSignal;
+}

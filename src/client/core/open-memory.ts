@@ -1,0 +1,46 @@
+import { InputError } from '../../base/errors.ts';
+import { type Address, formatAddress, parseAddress } from '../../wire/address.ts';
+import type { Cursors, Inbox } from './inbox.ts';
+import { Keeper } from './keeper.ts';
+import { noServer, type ResolvedOptions } from './resolved-options.ts';
+
+/** The server, and what is remembered of it. */
+export interface OpenedMemory {
+  readonly address: Address;
+  readonly keeper: Keeper;
+}
+
+/**
+ * Finds out which server is meant and opens the memory of it; the inbox goes on from there, and its places
+ * are kept.
+ *
+ * @param options.read of the places that were told, those that the program has read
+ * @param options.failed the memory could not be written; the client goes on with what it knows
+ * @throws InputError if no server is named, or the memory cannot be used
+ */
+export async function openMemory(
+  { address: given, profile, wayIn, timing }: ResolvedOptions,
+  options: {
+    readonly inbox: Inbox;
+    readonly read: (told: Cursors) => Cursors;
+    readonly failed: (error: unknown) => void;
+  },
+): Promise<OpenedMemory> {
+  const { inbox, read, failed } = options;
+  const address = given ?? (await lastAddress(profile));
+  const { host, port, clear } = address;
+  const name = wayIn.type === 'log-in' ? wayIn.name : undefined;
+  const entry = await profile.open(formatAddress({ host, port, clear }), name);
+  inbox.restore(entry.memory);
+  const latest = () => ({
+    ...(inbox.epoch === undefined ? {} : { epoch: inbox.epoch }),
+    cursors: read(inbox.cursors),
+  });
+  return { address, keeper: new Keeper(entry, { delayMs: timing.saveDelayMs, latest, failed }) };
+}
+
+async function lastAddress(profile: ResolvedOptions['profile']): Promise<Address> {
+  const last = await profile.lastUsed();
+  if (last === undefined) throw new InputError(noServer);
+  return parseAddress(last.server);
+}
