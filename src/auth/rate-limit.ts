@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { RecentMap } from './recent-map.ts';
+import { RecentMap } from '../base/recent-map.ts';
 
 /** Options of `RateLimit`. */
 export interface RateLimitOptions {
@@ -23,7 +23,7 @@ export class RateLimit {
   readonly #options: RateLimitOptions;
   readonly #clock: Clock;
   /** When the bucket of a key will be full. */
-  readonly #fullAt: RecentMap<number>;
+  readonly #fullAt: RecentMap<string, number>;
 
   constructor(options: Partial<RateLimitOptions>, clock: Clock) {
     this.#options = { ...defaultRateLimitOptions, ...options };

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { RecentMap } from './recent-map.ts';
+import { RecentMap } from '../base/recent-map.ts';
 
 /** How failures of one kind are answered. */
 export interface DelayPolicy {
@@ -107,7 +107,7 @@ interface Failures {
 class FailureTable {
   readonly #policy: DelayPolicy;
   readonly #mostFailures: number;
-  readonly #failures: RecentMap<Failures>;
+  readonly #failures: RecentMap<string, Failures>;
 
   constructor(policy: DelayPolicy, maxKeys: number) {
     this.#policy = policy;

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { RecentMap } from '../base/recent-map.ts';
 import type {
   Account,
   AuditEvent,
@@ -11,7 +12,6 @@ import type {
 } from '../chat/tables.ts';
 import { BlockWriter } from './block-writer.ts';
 import { accounts, events, invites, memberships, rooms, sessions } from './entities.ts';
-import { GenerationCache } from './generation-cache.ts';
 import { Lookups } from './lookups.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
@@ -52,11 +52,11 @@ export class SqliteTables implements Tables {
   readonly #database: DatabaseSync;
   readonly #sql: Prepared<keyof typeof sources>;
   readonly #lookups: Lookups;
-  readonly #accounts = new GenerationCache<number, Account>(cachedAccounts);
-  readonly #accountIds = new GenerationCache<string, number>(cachedAccounts);
-  readonly #rooms = new GenerationCache<number, Room>(cachedRooms);
-  readonly #roomIds = new GenerationCache<string, number>(cachedRooms);
-  readonly #memberships = new GenerationCache<number | string, Membership>(cachedMembershipships);
+  readonly #accounts = new RecentMap<number, Account>(cachedAccounts);
+  readonly #accountIds = new RecentMap<string, number>(cachedAccounts);
+  readonly #rooms = new RecentMap<number, Room>(cachedRooms);
+  readonly #roomIds = new RecentMap<string, number>(cachedRooms);
+  readonly #memberships = new RecentMap<number | string, Membership>(cachedMembershipships);
   readonly #messages: BlockWriter;
   #lastPosition: number;
 

@@ -84,6 +84,20 @@ describe('LineScreen', () => {
     assert.ok(output.text.endsWith('> thr'));
   });
 
+  test('ends a line at Enter alone, whatever is pasted', async () => {
+    const lines: string[] = [];
+    screen.on('line', (line) => lines.push(line));
+    screen.prompt('> ');
+    const pasted = 'one\u2028two\u2029three\u0085four';
+    input.write(pasted);
+    await turn();
+    await turn();
+    assert.deepEqual(lines, []);
+    input.write('\r');
+    await turn();
+    assert.deepEqual(lines, [pasted]);
+  });
+
   test('emits interrupt at Ctrl-C and keeps what is typed', async () => {
     screen.prompt('> ');
     input.write('half');

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { createInterface, type Interface, type Key } from 'node:readline';
+import { endLinesByEnterAlone } from './enter-alone.ts';
 import { stopWithProcessGroup } from './job-control.ts';
 import { BlankTerminal, Ruler } from './ruler.ts';
 import type { Screen, ScreenEvents } from './screen.ts';
@@ -132,6 +133,7 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   }
 
   #openEditor(typed: string): void {
+    endLinesByEnterAlone();
     const { input, historySize = 1_000, complete } = this.#options;
     stopWithProcessGroup();
     const editor = createInterface({

@@ -1,5 +1,6 @@
 import { ReadStream } from 'node:tty';
 import { InputError } from '../base/errors.ts';
+import { endLinesByEnterAlone } from './enter-alone.ts';
 import { stopWithProcessGroup } from './job-control.ts';
 import { safeText } from './safe-text.ts';
 import { plainStyle, type Style } from './style.ts';
@@ -52,6 +53,7 @@ async function run<Config, Answer>(
 ): Promise<Answer> {
   const { input = process.stdin, output = process.stdout, signal } = asking;
   stopWithProcessGroup();
+  endLinesByEnterAlone();
   const left = new AbortController();
   const leave = () => left.abort();
   const signals = signal === undefined ? [left.signal] : [left.signal, signal];

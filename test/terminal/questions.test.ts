@@ -36,6 +36,13 @@ describe('questions in a real terminal', { skip: tmuxMissing, concurrency: 2 }, 
     await terminal.waitFor('given: 7000');
   });
 
+  test('are answered by Enter alone, whatever is pasted', async (t) => {
+    const terminal = await ask(t, 'host');
+    await terminal.paste('one\u2028two\u2029three');
+    await terminal.press('Enter');
+    await terminal.waitFor(/"one.*two.*three" is not the name or address of a host/s);
+  });
+
   test('refuse a host that is not one, or does not pass the check', async (t) => {
     const terminal = await ask(t, 'host');
     await terminal.enter('two words');

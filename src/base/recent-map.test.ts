@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { GenerationCache } from './generation-cache.ts';
+import { RecentMap } from './recent-map.ts';
 
 test('never holds more than its bound', () => {
-  const cache = new GenerationCache<number, number>(10);
+  const map = new RecentMap<number, number>(10);
   for (let key = 0; key < 1_000; key += 1) {
-    cache.set(key, key);
-    assert.ok(cache.size <= 10);
+    map.set(key, key);
+    assert.ok(map.size <= 10);
   }
-  assert.ok(cache.size >= 5);
+  assert.ok(map.size >= 5);
 });
 
 test('keeps what is used while others come and go', () => {
-  const cache = new GenerationCache<number, string>(10);
-  cache.set(-1, 'used');
+  const map = new RecentMap<number, string>(10);
+  map.set(-1, 'used');
   for (let key = 0; key < 1_000; key += 1) {
-    cache.set(key, 'once');
-    assert.equal(cache.get(-1), 'used');
+    map.set(key, 'once');
+    assert.equal(map.get(-1), 'used');
   }
-  assert.equal(cache.get(0), undefined);
+  assert.equal(map.get(0), undefined);
 });
 
 test('gives only the last value set, and none after a delete', () => {
@@ -30,22 +30,22 @@ test('gives only the last value set, and none after a delete', () => {
   );
   fc.assert(
     fc.property(fc.array(step), (steps) => {
-      const cache = new GenerationCache<number, number>(6);
+      const map = new RecentMap<number, number>(6);
       const model = new Map<number, number>();
       for (const { key, value } of steps) {
         if (value === undefined) {
-          cache.delete(key);
+          map.delete(key);
           model.delete(key);
         } else {
-          cache.set(key, value);
+          map.set(key, value);
           model.set(key, value);
-          assert.equal(cache.get(key), value);
+          assert.equal(map.get(key), value);
         }
         for (const held of model.keys()) {
-          const found = cache.get(held);
+          const found = map.get(held);
           assert.ok(found === undefined || found === model.get(held));
         }
-        if (!model.has(key)) assert.equal(cache.get(key), undefined);
+        if (!model.has(key)) assert.equal(map.get(key), undefined);
       }
     }),
   );

@@ -1,9 +1,10 @@
 /**
- * Keeps what was used lately, at most `maxEntries`, and forgets the rest by itself: entries live in a
- * young and an old generation of half the bound each; a use of an old one makes it young, and when the
- * young generation is full the old one is dropped. A hit costs one Map look-up.
+ * A map with a bound: it keeps what was used lately, at least half of `maxEntries` and at most all, and
+ * forgets the rest by itself. Entries live in a young and an old generation of half the bound each; a use
+ * of an old one makes it young, and when the young generation is full the old one is dropped. A hit costs
+ * one Map look-up.
  */
-export class GenerationCache<Key, Value> {
+export class RecentMap<Key, Value> {
   readonly #generationSize: number;
   #young = new Map<Key, Value>();
   #old = new Map<Key, Value>();
