@@ -27,6 +27,14 @@ export interface LineScreenOptions {
 /** Text kept while a question is open, in UTF-16 code units; what is more is printed into the question. */
 const maxHeld = 1024 * 1024;
 
+type State =
+  /** No line was asked for yet. */
+  | { readonly type: 'idle' }
+  | { readonly type: 'editing'; readonly editor: Interface }
+  /** A question has the terminal; the next editor goes on with what was typed, if lines are asked for. */
+  | { readonly type: 'aside'; readonly typed: string | undefined }
+  | { readonly type: 'over' };
+
 /**
  * A screen on a terminal: what is printed appears above the line being typed, which is edited with
  * the keys of `node:readline` and stays whole whatever arrives.
@@ -40,17 +48,13 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   readonly #blank: BlankTerminal;
   readonly #ruler: Ruler;
   readonly #typed: TypedLine;
-  #editor: Interface | undefined;
+  #state: State = { type: 'idle' };
   #prompt = '';
-  /** `prompt` was called: lines are taken whenever nothing stands in the way. */
-  #takesLines = false;
   #history: string[] = [];
   #printed: string[] = [];
   #printedLength = 0;
   #scheduled: NodeJS.Immediate | undefined;
   #asides: Promise<unknown> = Promise.resolve();
-  #isAside = false;
-  #isOver = false;
 
   constructor(options: LineScreenOptions) {
     super();
@@ -83,8 +87,9 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
 
   prompt(text: string): void {
     this.#prompt = text;
-    this.#takesLines = true;
-    this.#openEditor('');
+    if (this.#state.type === 'idle') this.#openEditor('');
+    if (this.#state.type === 'aside')
+      this.#state = { type: 'aside', typed: this.#state.typed ?? '' };
     this.#schedule();
   }
 
@@ -99,9 +104,8 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   resume(): void {}
 
   async close(): Promise<void> {
-    this.#isOver = true;
-    this.#isAside = false;
     this.#closeEditor();
+    this.#state = { type: 'over' };
     this.#options.output.off('resize', this.#resized);
     await this.#draw();
     this.#ruler.close();
@@ -109,19 +113,26 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
 
   async #stepAside<T>(work: () => Promise<T>): Promise<T> {
     const typed = this.#closeEditor();
-    await this.#draw();
-    this.#isAside = true;
+    const drawn = this.#draw();
+    if (this.#state.type === 'idle') this.#state = { type: 'aside', typed };
+    await drawn;
     try {
       return await work();
     } finally {
-      this.#isAside = false;
-      if (this.#takesLines) this.#openEditor(typed);
-      this.#schedule();
+      this.#stepBack();
     }
   }
 
+  #stepBack(): void {
+    if (this.#state.type === 'aside') {
+      const { typed } = this.#state;
+      this.#state = { type: 'idle' };
+      if (typed !== undefined) this.#openEditor(typed);
+    }
+    this.#schedule();
+  }
+
   #openEditor(typed: string): void {
-    if (this.#editor !== undefined || this.#isAside || this.#isOver) return;
     endLinesByEnterAlone();
     const { input, historySize = 1_000, complete } = this.#options;
     stopWithProcessGroup();
@@ -134,7 +145,7 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
       removeHistoryDuplicates: true,
       ...(complete && { completer: (line: string) => this.#complete(complete(line)) }),
     });
-    this.#editor = editor;
+    this.#state = { type: 'editing', editor };
     editor.on('history', (history) => {
       this.#history = history;
     });
@@ -147,11 +158,11 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
     editor.write(typed);
   }
 
-  /** Takes no more keys and restores the terminal; gives back what was typed. */
-  #closeEditor(): string {
-    const editor = this.#editor;
-    if (editor === undefined) return '';
-    this.#editor = undefined;
+  /** Takes no more keys and restores the terminal; gives back what was typed, if lines were taken. */
+  #closeEditor(): string | undefined {
+    if (this.#state.type !== 'editing') return undefined;
+    const { editor } = this.#state;
+    this.#state = { type: 'idle' };
     this.#options.input.off('keypress', this.#keyPressed);
     editor.off('close', this.#gone);
     editor.close();
@@ -162,9 +173,9 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   readonly #gone = (): void => this.#end();
 
   #end(error?: unknown): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
+    if (this.#state.type === 'over') return;
     this.#closeEditor();
+    this.#state = { type: 'over' };
     this.#schedule();
     this.emit('end', error);
   }
@@ -220,8 +231,8 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   }
 
   #takePrinted(): string {
-    const isHeld = this.#isAside && this.#printedLength < maxHeld;
-    const mayErase = this.#printed.length > 0 || this.#editor === undefined;
+    const isHeld = this.#state.type === 'aside' && this.#printedLength < maxHeld;
+    const mayErase = this.#printed.length > 0 || this.#state.type !== 'editing';
     if (isHeld || !mayErase) return '';
     const text = this.#typed.erase() + this.#printed.join('');
     this.#printed = [];
@@ -230,7 +241,8 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   }
 
   #showTyped(): string {
-    const editor = this.#editor;
-    return editor === undefined ? '' : this.#typed.show(this.#prompt, editor.line, editor.cursor);
+    if (this.#state.type !== 'editing') return '';
+    const { editor } = this.#state;
+    return this.#typed.show(this.#prompt, editor.line, editor.cursor);
   }
 }
