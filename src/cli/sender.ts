@@ -28,7 +28,7 @@ export async function sendAll(
   line: Line,
   { room, deadline, acknowledged }: Sending,
 ): Promise<void> {
-  const target = room.type === 'person' ? { to: room.name } : { room: formatRoomReference(room) };
+  const target = formatRoomReference(room);
   const stop = new AbortController();
   const { signal } = stop;
   let inFlight = 0;
@@ -48,7 +48,7 @@ export async function sendAll(
   };
   const post = async (text: string, bytes: number) => {
     try {
-      acknowledged(await line.send(text, { ...target, signal }));
+      acknowledged(await line.send(text, { room: target, signal }));
     } catch (error) {
       stop.abort(error);
     }
