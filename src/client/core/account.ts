@@ -1,7 +1,6 @@
 import { formatAppToken } from '../../wire/app-token.ts';
 import type { SessionInfo } from '../../wire/messages.ts';
 import type { LoggedIn } from './login-task.ts';
-import { changePassword } from './password-change.ts';
 import type { Ask } from './requests.ts';
 
 /** An app token to be made. */
@@ -82,6 +81,7 @@ export class Account {
    */
   async changePassword(current: string, next: string): Promise<number> {
     const { ask, login } = this.#parts;
+    const { changePassword } = await import('./password-change.ts');
     return await changePassword(ask, login().login, { current, next });
   }
 }

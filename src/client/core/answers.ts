@@ -1,4 +1,3 @@
-import { checkPassword } from '../../auth/passwords.ts';
 import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
 import { foldName } from '../../words/name.ts';
@@ -93,6 +92,7 @@ export class Answers {
     if (about.newPassword !== undefined) return about.newPassword;
     const answer = await this.#ask(this.#credentials.newPassword({ name, reason }));
     if (answer === undefined) throw new GaveUpError(`No password was chosen for ${name}.`);
+    const { checkPassword } = await import('../../auth/passwords.ts');
     await checkPassword(answer, name);
     about.newPassword = answer;
     return answer;
