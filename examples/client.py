@@ -132,6 +132,16 @@ class Connection:
         return message
 
 
+def entries_of(page):
+    """The messages of an envelope: entries of one room in runs of one sender."""
+    seq = page["first"]
+    for run in page["runs"]:
+        for entry in run["entries"]:
+            at = run["at"] + entry.get("afterMs", 0)
+            yield {**entry["content"], "seq": seq, "from": run["from"], "at": at}
+            seq += 1
+
+
 class Room:
     """A room: `have` is the number of the last message taken, `known` the highest heard of."""
 
@@ -179,9 +189,9 @@ class Line:
 
     async def post(self, to, text, kind="text"):
         """Says something to `lobby` or `@name`; returns the server's `posted` once it is stored."""
-        target = {"to": to[1:]} if to.startswith("@") else {"room": to}
         mid = int(time.time() * 1000).to_bytes(6, "big") + os.urandom(10)
-        return await self.request("post", **target, mid=encode(mid), kind=kind, text=text)
+        content = {"kind": kind, "text": text}
+        return await self.request("post", room=to, mid=encode(mid), content=content)
 
     async def request(self, kind, /, **fields):
         """Asks, and returns the answer; asks again on the next connection if this one is lost."""
@@ -218,10 +228,10 @@ class Line:
         page = await self.request("history", room=key, after=room.have, limit=200)
         if self._rooms.get(key) is not room:
             return  # the server's history was replaced meanwhile
-        for message in page["messages"]:
+        for message in entries_of(page):
             if message["seq"] > room.have:
                 self._keep(room, message)
-        if not page["messages"] and room.have < goal:
+        if not page["runs"] and room.have < goal:
             self._notice(f"Messages up to number {goal} of {room.name} are gone.")
             room.have = goal
 
@@ -289,8 +299,7 @@ class Line:
 
     def _learn(self, state, begin):
         """Notes a room. What lies between what we have and `after` does not come by itself."""
-        name = f"@{state['with']}" if state["with"] else state["room"]
-        room = self._rooms.setdefault(state["room"], Room(name, begin))
+        room = self._rooms.setdefault(state["room"], Room(state["name"], begin))
         room.known = max(room.known, state["after"])
         self._news.set()
 
@@ -304,8 +313,9 @@ class Line:
         while True:
             message = await self._connection.receive(75)
             kind = message["type"]
-            if kind == "message":
-                self._take(message)
+            if kind == "entries":
+                for entry in entries_of(message):
+                    self._take(self._rooms[message["room"]], entry)
             elif kind == "room":
                 self._learn(message["room"], message["room"]["after"])
             elif kind == "ping":
@@ -318,9 +328,8 @@ class Line:
             if message.get("re") in self._requests and last != "auth.token":
                 self._settle(message, self._requests[message["re"]][1])
 
-    def _take(self, message):
+    def _take(self, room, message):
         """Keeps what follows on the last message; anything else makes the room fall behind."""
-        room = self._rooms[message["room"]]
         if message["seq"] == room.have + 1 and len(self._inbox) < INBOX:
             self._keep(room, message)
         room.known = max(room.known, message["seq"])
@@ -353,7 +362,7 @@ async def listen(line):
     async for message in line.messages():
         when = time.strftime("%H:%M", time.localtime(message["at"] / 1000))
         sender = f"* {message['from']}" if message["kind"] == "action" else f"{message['from']}:"
-        print(when, f"[{message['room']}]", sender, shown(message["text"]), flush=True)
+        print(when, f"[{message['room']}]", sender, shown(message.get("text", "a message that this client cannot show")), flush=True)
 
 
 async def send_lines(line, to):

@@ -18,8 +18,8 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => line.clos
 console.log(`Here as ${line.name}.`);
 
 // Ends when the line is closed; throws when it ends otherwise, such as by a revoked token.
-for await (const { room, with: person, text, own } of line.messages()) {
+for await (const { room, roomName, text, own } of line.messages()) {
   if (own) continue;
-  if (person !== null) await line.send(text, { room });
+  if (roomName.startsWith('@')) await line.send(text, { room });
   else if (text.startsWith(command)) await line.send(text.slice(command.length).trim() || 'What?');
 }

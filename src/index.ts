@@ -19,18 +19,18 @@ export {
 } from './client/core/account.ts';
 export type { Credentials, PasswordReason } from './client/core/credentials.ts';
 export { Emitter } from './client/core/emitter.ts';
+export type { HistoryMessage } from './client/core/entries.ts';
 export type {
   Closed,
   LineEvents,
   LineMessage,
   Posted,
-  PostTarget,
   PresenceChange,
   UnsentMessage,
   Welcome,
 } from './client/core/events.ts';
 export { ByeError, ConnectionError, type Distrust, TrustError } from './client/core/failures.ts';
-export type { Cursors, HistoryMessage } from './client/core/inbox.ts';
+export type { Cursors } from './client/core/inbox.ts';
 export { LineEndedError } from './client/core/line-ended.ts';
 export type {
   MessagesOptions,
@@ -62,6 +62,7 @@ export type {
   RoomState,
   SessionInfo,
 } from './wire/messages.ts';
+export type { Content, ShownContent } from './words/content.ts';
 export type { Grant } from './words/grant.ts';
 export type { MessageKind } from './words/message-kind.ts';
 export type { Role } from './words/role.ts';

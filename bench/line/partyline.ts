@@ -214,7 +214,7 @@ export function deviceConnection(
 
 /** A post as the SDK writes it. */
 function postTo(room: string): Buffer {
-  const text = '"mid":"<<mid>>","kind":"text","text":"<<text>>"';
+  const text = '"mid":"<<mid>>","content":{"kind":"text","text":"<<text>>"}';
   return framed(`{"type":"post","token":"<<token>>","id":<<id>>,"room":"${room}",${text}}`);
 }
 

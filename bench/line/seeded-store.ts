@@ -9,6 +9,7 @@ import type { Proposal } from '../../src/chat/proposals.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrations.ts';
 import { SqliteTables } from '../../src/store/sqlite-tables.ts';
+import { writeContent } from '../../src/words/content.ts';
 import { textBytes } from '../measure/text.ts';
 
 /** One account of a seeded store, with what it logs in by. */
@@ -71,11 +72,11 @@ export class SeededStore {
 
   /**
    * Makes a room of so many people. Until people can make rooms themselves, the bench says it to the
-   * tables: a room of many under a key that no two people have.
+   * tables: a room of many.
    */
   addRoom(people: readonly SeededAccount[]): string {
     const id = this.#tables.nextRoomId();
-    const key = `@${id}.${id}`;
+    const key = `room-${id}`;
     this.#tables.addRoom({ id, key, kind: 'lobby', lastSeq: 0 });
     for (const { number } of people) {
       this.#tables.putMembership({ room: id, account: number, readPosition: 0 });
@@ -96,8 +97,11 @@ export class SeededStore {
         account: number,
         to: { room: 1 },
         mid: this.#mids.next(at),
-        kind: 'text',
-        text: `${before + index} ${padding}`.slice(0, textBytes),
+        content: writeContent({
+          kind: 'text',
+          text: `${before + index} ${padding}`.slice(0, textBytes),
+        }),
+        of: 0,
       });
     }
   }

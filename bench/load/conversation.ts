@@ -32,7 +32,7 @@ async function hearMessage(peer: Peer, token: string): Promise<void> {
     const text = await peer.socket.receiveMessage();
     if (text === null) throw new Error('the server ended the conversation');
     const message: ServerMessage = JSON.parse(text);
-    if (message.type === 'message') return;
+    if (message.type === 'entries') return;
     if (message.type === 'ping') peer.say({ type: 'pong', token });
     if (message.type === 'error' || message.type === 'bye') throw new Error(message.message);
   }
@@ -53,7 +53,9 @@ async function run(told: AsyncIterator<unknown>): Promise<void> {
   const mids = new MidSource();
   for (let id = 1; ; id += 1) {
     const start = performance.now();
-    sender.say({ type: 'post', token, id, to, mid: mids.next(Date.now()), kind: 'text', text });
+    const content = { kind: 'text', text } as const;
+    const mid = mids.next(Date.now());
+    sender.say({ type: 'post', token, id, room: `@${to}`, mid, content });
     await hearMessage(reader, welcome.token);
     taken.push((performance.now() - start) * 1000);
     // Its own copy, which follows the acknowledgement, so that nothing is left of this message.

@@ -4,6 +4,8 @@ import { MidSource } from '../../src/base/mid-source.ts';
 import { encodeMessage } from '../../src/wire/frame.ts';
 import { ClearMessageSocket, MessageSocket } from '../../src/wire/message-socket.ts';
 import type { ServerMessage } from '../../src/wire/messages.ts';
+import { readContent } from '../../src/words/content.ts';
+import { readRuns } from '../../src/words/runs.ts';
 import { percentile } from '../measure/values.ts';
 import { report, runTask } from './task.ts';
 
@@ -102,10 +104,12 @@ async function exchange(
 ): Promise<number> {
   const text = String(id).padEnd(textBytes, 'x');
   const start = process.hrtime.bigint();
-  sender.say({ type: 'post', token: sender.token, id, room: 'lobby', mid, kind: 'text', text });
-  const arrived = await reader.hear('message');
+  const content = { kind: 'text', text } as const;
+  sender.say({ type: 'post', token: sender.token, id, room: 'lobby', mid, content });
+  const { first, runs } = await reader.hear('entries');
+  const [arrived] = Array.from(readRuns(first, runs), (entry) => readContent({ ...entry.content }));
   const microseconds = Number(process.hrtime.bigint() - start) / 1000;
-  if (arrived.text !== text) throw new Error(`instead of message ${id} came: ${arrived.text}`);
+  if (arrived?.text !== text) throw new Error(`instead of message ${id} came: ${arrived?.text}`);
   const posted = await sender.hear('posted');
   if (posted.re !== id) throw new Error(`instead of ${id} the server acknowledged ${posted.re}`);
   return microseconds;

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import type { Grant } from '../words/grant.ts';
 import { limits } from '../words/limits.ts';
 import type { CreateToken } from './app-tokens.ts';
 import type { AttachSession } from './attach.ts';
 import { ExampleLine, newSession } from './line.fixture.ts';
+import { directKey, lobbyId } from './rooms.ts';
 import type { RotateDeviceToken } from './sessions.ts';
 import type { Account } from './tables.ts';
 
-const forever: Grant = {
+const forever: CreateToken['grant'] = {
   read: true,
   write: false,
-  rooms: ['lobby'],
+  rooms: [{ room: lobbyId }],
   expiresAt: null,
 };
 
@@ -69,7 +69,7 @@ describe('making an app token', () => {
       id: 't1',
       account: ada.id,
       device: 'build bot',
-      grant: forever,
+      grant: { ...forever, rooms: ['lobby'] },
       tokenHash: 'token-t1',
       previousHash: null,
       createdAt: line.at,
@@ -88,6 +88,33 @@ describe('making an app token', () => {
     line.accept(creation('t1', { name: 'bot' }));
     const sentence = line.refuse(creation('t2', { name: 'bot' }), 'token.name-taken');
     assert.match(sentence, /called bot/);
+  });
+
+  test('begins the conversations that it names and that nobody has begun, without a word in them', () => {
+    const [bob, cleo] = [line.signUp('bob'), line.signUp('cleo')];
+    line.accept(line.talk(ada, 'psst', { to: { account: bob.id } }));
+    const rooms = [
+      { account: bob.id },
+      { account: cleo.id },
+      { account: cleo.id },
+      { room: lobbyId },
+    ];
+    const { session } = line.accept(creation('t1', { grant: { ...forever, rooms } }));
+    const keys = [directKey(ada, bob), directKey(ada, cleo), directKey(ada, cleo), 'lobby'];
+    assert.deepEqual(session.grant?.rooms, keys);
+    const begun = line.tables.roomByKey(directKey(ada, cleo));
+    assert.equal(begun?.lastSeq, 0);
+    assert.ok(line.tables.membership(begun?.id ?? 0, cleo.id));
+  });
+
+  test('is refused for people and rooms that are not there, and begins nothing then', () => {
+    const cleo = line.signUp('cleo');
+    const before = line.tables.snapshot();
+    const refused = (rooms: CreateToken['grant']['rooms'], code: 'name.unknown' | 'room.unknown') =>
+      line.refuse(creation('t1', { grant: { ...forever, rooms } }), code);
+    refused([{ account: cleo.id }, { account: 99 }], 'name.unknown');
+    refused([{ account: cleo.id }, { room: 99 }], 'room.unknown');
+    assert.deepEqual(line.tables.snapshot(), before);
   });
 
   test('may take the name of a device, of another account, of an ended and of an expired token', () => {

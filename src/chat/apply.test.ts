@@ -9,7 +9,7 @@ import type { Post } from './post.ts';
 import { anyProposals } from './proposals.fixture.ts';
 import type { Outcome } from './proposals.ts';
 import type { ChangeRole } from './roles.ts';
-import type { Message } from './tables.ts';
+import type { RoomEntry } from './tables.ts';
 
 describe('an outcome', () => {
   test('has the result of an accepted proposal', () => {
@@ -21,13 +21,17 @@ describe('an outcome', () => {
 
   test('has a code and a sentence when the proposal is refused', () => {
     const line = new ExampleLine();
-    const outcome = apply(line.tables, line.talk(line.operator, ''));
-    assert.deepEqual(outcome, { ok: false, code: 'text.empty', message: 'The text is empty.' });
+    const outcome = apply(line.tables, line.talk(line.operator, 'hi', { to: { room: 9 } }));
+    assert.deepEqual(outcome, {
+      ok: false,
+      code: 'room.unknown',
+      message: 'There is no such room.',
+    });
   });
 
   test('is not made of an error of the tables themselves', () => {
     const line = new ExampleLine();
-    line.tables.addMessage = () => {
+    line.tables.addEntry = () => {
       throw new Error('disk on fire');
     };
     const proposal = line.talk(line.operator, 'hi');
@@ -55,7 +59,7 @@ describe('whatever is proposed', () => {
     return line;
   }
 
-  function messagesByRoom(messages: readonly Message[]): Map<number, Message[]> {
+  function messagesByRoom(messages: readonly RoomEntry[]): Map<number, RoomEntry[]> {
     return Map.groupBy(messages, (message) => message.room);
   }
 
@@ -107,7 +111,7 @@ describe('whatever is proposed', () => {
           continue;
         }
         assert.deepEqual([room, seq, at], [first.room, first.seq, first.at]);
-        assert.deepEqual([proposal.kind, proposal.text], [first.post.kind, first.post.text]);
+        assert.deepEqual([proposal.content, proposal.of], [first.post.content, first.post.of]);
       }
       assert.equal(line.tables.snapshot().messages.length, places.size);
     });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeContent } from '../words/content.ts';
+import type { MessageKind } from '../words/message-kind.ts';
 import { apply } from './apply.ts';
 import { MemoryTables } from './memory-tables.ts';
 import type { Post } from './post.ts';
@@ -64,15 +66,19 @@ export class ExampleLine {
   }
 
   /** A line of talk of an account, to the lobby unless a test changes it; the mid is the text's own. */
-  talk(account: Account, text: string, changes: Partial<Post> = {}): Post {
+  talk(
+    account: Account,
+    text: string,
+    { kind = 'text', ...changes }: Partial<Post> & { readonly kind?: MessageKind } = {},
+  ): Post {
     return {
       type: 'post',
       at: this.at,
       account: account.id,
       to: { room: lobbyId },
       mid: `mid-${text}`,
-      kind: 'text',
-      text,
+      content: writeContent({ kind, text }),
+      of: 0,
       ...changes,
     };
   }

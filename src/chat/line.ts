@@ -1,3 +1,4 @@
+import { lobbyRoomId } from '../words/room-id.ts';
 import { recordEvent } from './audit.ts';
 import { lobbyId } from './rooms.ts';
 import type { Tables } from './tables.ts';
@@ -25,7 +26,7 @@ function createLine(tables: Tables, { at, epoch, type }: CreateLine): { readonly
   const present = epochOf(tables);
   if (present !== undefined) return { epoch: present };
   tables.putSetting(epochSetting, epoch);
-  tables.addRoom({ id: lobbyId, key: 'lobby', kind: 'lobby', lastSeq: 0 });
+  tables.addRoom({ id: lobbyId, key: lobbyRoomId, kind: 'lobby', lastSeq: 0 });
   recordEvent(tables, { at, actor: 0, type, data: {} });
   return { epoch };
 }

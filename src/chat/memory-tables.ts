@@ -3,8 +3,8 @@ import type {
   AuditEvent,
   Invite,
   Membership,
-  Message,
   Room,
+  RoomEntry,
   Session,
   Tables,
 } from './tables.ts';
@@ -17,7 +17,7 @@ export interface Snapshot {
   readonly sessions: readonly Session[];
   readonly rooms: readonly Room[];
   readonly memberships: readonly Membership[];
-  readonly messages: readonly Message[];
+  readonly messages: readonly RoomEntry[];
   readonly invites: readonly Invite[];
   readonly settings: readonly (readonly [key: string, value: string])[];
   readonly events: readonly AuditEvent[];
@@ -31,7 +31,7 @@ export class MemoryTables implements Tables {
   readonly #rooms = new Map<number, Room>();
   readonly #roomIds = new Map<string, number>();
   readonly #memberships = new Map<string, Membership>();
-  readonly #messages = new Map<string, Message>();
+  readonly #messages = new Map<string, RoomEntry>();
   readonly #invites = new Map<string, Invite>();
   readonly #settings = new Map<string, string>();
   readonly #events: AuditEvent[] = [];
@@ -97,8 +97,8 @@ export class MemoryTables implements Tables {
     this.#memberships.set(`${membership.room}.${membership.account}`, membership);
   }
 
-  addMessage(message: Message): Message | undefined {
-    const first = this.messageByMid(message.account, message.mid);
+  addEntry(message: RoomEntry): RoomEntry | undefined {
+    const first = this.entryByMid(message.account, message.mid);
     if (first) return first;
     const room = this.#rooms.get(message.room);
     if (!room) throw new Error(`adding a message to room ${message.room}: there is no such room`);
@@ -108,7 +108,7 @@ export class MemoryTables implements Tables {
     return undefined;
   }
 
-  messageByMid(account: number, mid: string): Message | undefined {
+  entryByMid(account: number, mid: string): RoomEntry | undefined {
     return this.#messages.get(`${account}.${mid}`);
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import { limits } from '../words/limits.ts';
 import { ExampleLine } from './line.fixture.ts';
+import { directKey } from './rooms.ts';
 import type { Account } from './tables.ts';
 
 let line: ExampleLine;
@@ -32,9 +32,9 @@ describe('in a room', () => {
       position,
       account: ada.id,
       mid: 'mid- hi ',
-      kind: 'action',
-      text: ' hi ',
       at: 2_000_000,
+      content: '{"kind":"action","text":" hi "}',
+      of: 0,
     });
   });
 
@@ -88,7 +88,7 @@ describe('a repeated mid', () => {
   test('is refused in a conversation that does not exist, which is not made', () => {
     line.accept(line.talk(ada, 'one'));
     line.refuse(line.talk(ada, 'one', { to: { account: bob.id } }), 'message.mid-reused');
-    assert.equal(line.tables.roomByKey(`@${ada.id}.${bob.id}`), undefined);
+    assert.equal(line.tables.roomByKey(directKey(ada, bob)), undefined);
   });
 
   test('is another message when another account uses it', () => {
@@ -103,7 +103,7 @@ describe('to one person', () => {
   test('makes the conversation with the first message, and both are in it', () => {
     const first = line.accept(line.talk(bob, 'psst', { to: { account: ada.id } }));
     assert.deepEqual([first.seq, first.created], [1, true]);
-    assert.equal(line.tables.room(first.room)?.key, `@${ada.id}.${bob.id}`);
+    assert.equal(line.tables.room(first.room)?.key, directKey(ada, bob));
     const { memberships } = line.tables.snapshot();
     const positions = memberships
       .filter(({ room }) => room === first.room)
@@ -136,34 +136,33 @@ describe('to one person', () => {
   });
 });
 
-describe('what is said', () => {
-  for (const text of ['', ' ', '\n\t \u00a0\u2003']) {
-    test(`refuses ${JSON.stringify(text)} as empty`, () => {
-      line.refuse(line.talk(ada, text), 'text.empty');
-    });
-  }
-
-  test('takes a text of exactly the longest length, in bytes', () => {
-    line.accept(line.talk(ada, 'x'.repeat(limits.textBytes)));
-    line.accept(line.talk(ada, 'é'.repeat(limits.textBytes / 2)));
-    line.accept(line.talk(ada, '😀'.repeat(limits.textBytes / 4)));
+describe('a post about another', () => {
+  test('keeps which one it is about', () => {
+    line.accept(line.talk(ada, 'one'));
+    line.accept(line.talk(ada, 'two', { of: 1 }));
+    assert.deepEqual(
+      line.tables.snapshot().messages.map(({ of }) => of),
+      [0, 1],
+    );
   });
 
-  test('refuses one byte more, and names both lengths', () => {
-    const sentence = line.refuse(line.talk(ada, 'x'.repeat(limits.textBytes + 1)), 'text.too-long');
-    assert.match(sentence, /16385.*16384/);
-    line.refuse(line.talk(ada, `${'é'.repeat(limits.textBytes / 2)}x`), 'text.too-long');
-    line.refuse(line.talk(ada, `${'中'.repeat(5_461)}xx`), 'text.too-long');
+  test('is refused when its room has no such entry yet, and changes nothing', () => {
+    line.accept(line.talk(ada, 'one'));
+    const before = line.tables.snapshot();
+    line.refuse(line.talk(ada, 'two', { of: 2 }), 'message.invalid');
+    line.refuse(line.talk(ada, 'two', { of: 1, to: { account: bob.id } }), 'message.invalid');
+    assert.deepEqual(line.tables.snapshot(), before);
   });
 
-  test('refuses a text that, with its escapes, would leave no room in a frame for its readers', () => {
-    const longest = '\u0001'.repeat((limits.textJsonBytes - 2) / 6);
-    line.accept(line.talk(ada, longest));
-    line.refuse(line.talk(ada, `${longest}xxxxxx`), 'text.too-long');
-    assert.match(line.refuse(line.talk(ada, `${longest}\u0001`), 'text.too-long'), /control/);
+  test('is refused as a repetition of one about another', () => {
+    line.accept(line.talk(ada, 'one'));
+    line.accept(line.talk(ada, 'two', { of: 1 }));
+    line.refuse(line.talk(ada, 'two'), 'message.mid-reused');
   });
+});
 
-  test('takes announcements of an operator', () => {
+describe('an announcement', () => {
+  test('of an operator is taken', () => {
     assert.equal(line.accept(line.talk(line.operator, 'hear', { kind: 'announcement' })).seq, 1);
   });
 

@@ -1,10 +1,9 @@
 import { PartylineError } from '../base/errors.ts';
-import type { MessageKind } from '../words/message-kind.ts';
-import { assertSayable } from '../words/text.ts';
+import { kindOf } from '../words/content.ts';
 import { actingAccount } from './account-checks.ts';
 import { type RoomAccess, refusal } from './policy.ts';
-import { addDirectRoom, directKey } from './rooms.ts';
-import type { Account, Message, Room, Tables } from './tables.ts';
+import { addDirectRoom, directKey, partnerOf } from './rooms.ts';
+import type { Account, Room, RoomEntry, Tables } from './tables.ts';
 
 /* Posts: what is said in rooms. */
 
@@ -16,8 +15,10 @@ export interface Post {
   /** A room by number, or an account by number. */
   readonly to: { readonly room: number } | { readonly account: number };
   readonly mid: string;
-  readonly kind: MessageKind;
-  readonly text: string;
+  /** JSON, as `writeContent` gives it of a content that was checked. */
+  readonly content: string;
+  /** Sequence number of an earlier entry of the room that it is about; 0: of none. */
+  readonly of: number;
 }
 
 /** The place of a post that was accepted. */
@@ -32,62 +33,61 @@ export interface Posted {
 }
 
 /**
- * Puts a message at the end of its room. The same mid with the same room, kind and text gives the
- * place it had the first time.
- * @throws PartylineError `text.empty`, `text.too-long`, `forbidden`, `room.unknown`,
- *   `name.unknown`, `message.mid-reused`, `auth.pending`, `auth.banned`
+ * Puts an entry at the end of its room. The same mid with the same room and content gives the place it
+ * had the first time.
+ * @throws PartylineError `forbidden`, `room.unknown`, `name.unknown`, `message.mid-reused`,
+ *   `message.invalid` when it is about an entry that is not there, `auth.pending`, `auth.banned`
  */
 export function post(tables: Tables, proposal: Post): Posted {
   const sender = actingAccount(tables, proposal.account, proposal.at);
-  assertSayable(proposal.text);
   if ('room' in proposal.to) return postIn(tables, sender, tables.room(proposal.to.room), proposal);
   const other = partnerOf(tables, sender, proposal.to.account);
-  const room = tables.roomByKey(directKey(sender.id, other.id));
+  const room = tables.roomByKey(directKey(sender, other));
   return room ? postIn(tables, sender, room, proposal) : begin(tables, sender, other, proposal);
 }
 
 function postIn(tables: Tables, account: Account, room: Room | undefined, proposal: Post): Posted {
   const membership = room && tables.membership(room.id, account.id);
   assertMay(proposal, { account, room, membership, grant: null });
-  return addMessage(tables, room as Room, proposal, false);
+  return addEntry(tables, room as Room, proposal, false);
 }
 
-function assertMay({ kind }: Post, access: RoomAccess): void {
-  const refused = refusal(kind === 'announcement' ? 'moderate' : 'post', access);
+function assertMay({ content }: Post, access: RoomAccess): void {
+  const refused = refusal(kindOf(content) === 'announcement' ? 'moderate' : 'post', access);
   if (refused === undefined) return;
   if (refused === 'room.unknown') throw new PartylineError('room.unknown');
   throw new PartylineError('forbidden', 'Only an operator can make announcements.');
 }
 
-/** Who is spoken to directly. A pending account is told to nobody but the operator. */
-function partnerOf(tables: Tables, sender: Account, id: number): Account {
-  if (id === sender.id) throw new PartylineError('forbidden', 'You cannot write to yourself.');
-  const other = tables.account(id);
-  if (!other || other.pending) throw new PartylineError('name.unknown');
-  return other;
-}
-
 /** Makes the conversation with its first message. A mid used before was used elsewhere. */
 function begin(tables: Tables, account: Account, other: Account, proposal: Post): Posted {
-  const room = { id: tables.nextRoomId(), key: directKey(account.id, other.id) };
+  const room = { id: tables.nextRoomId(), key: directKey(account, other) };
   const membership = { room: room.id, account: account.id };
   assertMay(proposal, { account, room, membership, grant: null });
-  if (tables.messageByMid(account.id, proposal.mid)) throw new PartylineError('message.mid-reused');
-  return addMessage(tables, addDirectRoom(tables, account.id, other.id), proposal, true);
+  if (tables.entryByMid(account.id, proposal.mid)) throw new PartylineError('message.mid-reused');
+  assertEarlier(proposal.of, 1);
+  return addEntry(tables, addDirectRoom(tables, account, other), proposal, true);
 }
 
-function addMessage(tables: Tables, room: Room, proposal: Post, created: boolean): Posted {
-  const { account, mid, kind, text, at } = proposal;
+function addEntry(tables: Tables, room: Room, proposal: Post, created: boolean): Posted {
+  const { account, mid, at, content, of } = proposal;
   const seq = room.lastSeq + 1;
+  assertEarlier(of, seq);
   const position = tables.nextPosition();
-  const first = tables.addMessage({ room: room.id, seq, position, account, mid, kind, text, at });
+  const first = tables.addEntry({ room: room.id, seq, position, account, mid, at, content, of });
   if (!first) return { room: room.id, seq, at, repeated: false, created };
-  if (!sameMessage(first, room, proposal)) throw new PartylineError('message.mid-reused');
+  if (!isSame(first, room, proposal)) throw new PartylineError('message.mid-reused');
   return { room: room.id, seq: first.seq, at: first.at, repeated: true, created: false };
 }
 
-function sameMessage(first: Message, room: Room, { kind, text }: Post): boolean {
-  return first.room === room.id && first.kind === kind && first.text === text;
+function assertEarlier(of: number, seq: number): void {
+  if (of < seq) return;
+  const sentence = `The room has no message ${of} that another could be about.`;
+  throw new PartylineError('message.invalid', sentence, { field: 'of' });
+}
+
+function isSame(first: RoomEntry, room: Room, { content, of }: Post): boolean {
+  return first.room === room.id && first.content === content && first.of === of;
 }
 
 /** The rules of posting. */

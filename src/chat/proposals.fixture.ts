@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { writeContent } from '../words/content.ts';
 import { roles } from '../words/role.ts';
 import { signUpModes } from '../words/sign-up-mode.ts';
 import { localAddress } from './local-session.ts';
@@ -56,7 +57,9 @@ const grant = fc.record(
   {
     read: fc.boolean(),
     write: fc.boolean(),
-    rooms: fc.option(fc.constant(['lobby'])),
+    rooms: fc.option(
+      fc.array(fc.oneof(fc.record({ room }), fc.record({ account })), { maxLength: 2 }),
+    ),
     expiresAt: fc.option(at),
   },
   { noNullPrototype: true },
@@ -77,8 +80,10 @@ const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = 
       { weight: 1, arbitrary: fc.record({ account }) },
     ),
     mid: fc.constantFrom('m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7', 'm8'),
-    kind: rarely('text', 'action', 'announcement'),
-    text: rarely('yes', 'no', ''),
+    content: fc
+      .record({ kind: rarely('text', 'action', 'announcement'), text: rarely('yes', 'no', '') })
+      .map(writeContent),
+    of: rarely(0, 1, 5),
   }),
   'account.create': fc
     .record({

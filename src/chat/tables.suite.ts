@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import type { Account, AuditEvent, Message, Session, Tables } from './tables.ts';
+import { writeContent } from '../words/content.ts';
+import type { Account, AuditEvent, RoomEntry, Session, Tables } from './tables.ts';
 
 /* The promises of `Tables` as tests, and examples of its entities. */
 
@@ -51,16 +52,16 @@ export function exampleSession(changes: Partial<Session> = {}): Session {
 }
 
 /** A message of account 1 in room 1, whole, with what a test changes. */
-export function exampleMessage(changes: Partial<Message> = {}): Message {
+export function exampleEntry(changes: Partial<RoomEntry> = {}): RoomEntry {
   return {
     room: 1,
     seq: 1,
     position: 1,
     account: 1,
     mid: 'mid-1'.padEnd(22, '_'),
-    kind: 'text',
-    text: 'hello',
     at: 1_000,
+    content: writeContent({ kind: 'text', text: 'hello' }),
+    of: 0,
     ...changes,
   };
 }
@@ -165,7 +166,7 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
       test('gives back the grant of an app token as it was put', () => {
         const grants: Session['grant'][] = [
           { read: true, write: false, rooms: null, expiresAt: null },
-          { read: false, write: true, rooms: ['lobby', '@1.2'], expiresAt: 5_000 },
+          { read: false, write: true, rooms: ['lobby', 'direct-12'], expiresAt: 5_000 },
           { read: false, write: false, rooms: [], expiresAt: 0 },
         ];
         for (const [index, grant] of grants.entries()) {
@@ -224,7 +225,7 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
     });
 
     describe('rooms and memberships', () => {
-      const direct = { id: 2, key: '@1.2', kind: 'direct', lastSeq: 0 } as const;
+      const direct = { id: 2, key: 'direct-12', kind: 'direct', lastSeq: 0 } as const;
 
       beforeEach(() => {
         for (const id of [1, 2, 3]) tables.putAccount(exampleAccount({ id }));
@@ -239,7 +240,7 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
       });
 
       test('gives back a room by number and by key', () => {
-        assert.equal(tables.roomByKey('@1.2'), undefined);
+        assert.equal(tables.roomByKey('direct-12'), undefined);
         assert.equal(tables.room(2), undefined);
         tables.addRoom(lobby);
         tables.addRoom(direct);
@@ -247,8 +248,8 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
           assert.deepEqual(tables.room(1), lobby);
           assert.deepEqual(tables.roomByKey('lobby'), lobby);
           assert.deepEqual(tables.room(2), direct);
-          assert.deepEqual(tables.roomByKey('@1.2'), direct);
-          assert.equal(tables.roomByKey('@1.20'), undefined);
+          assert.deepEqual(tables.roomByKey('direct-12'), direct);
+          assert.equal(tables.roomByKey('direct-12-0'), undefined);
         });
       });
 
@@ -268,18 +269,12 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
       beforeEach(() => {
         for (const id of [1, 2]) tables.putAccount(exampleAccount({ id }));
         tables.addRoom(lobby);
-        tables.addRoom({ id: 2, key: '@1.2', kind: 'direct', lastSeq: 0 });
+        tables.addRoom({ id: 2, key: 'direct-12', kind: 'direct', lastSeq: 0 });
       });
 
       test('makes the seq of an added message the last of its room only', () => {
-        assert.equal(
-          tables.addMessage(exampleMessage({ seq: 1, position: 1, mid: 'a' })),
-          undefined,
-        );
-        assert.equal(
-          tables.addMessage(exampleMessage({ seq: 2, position: 2, mid: 'b' })),
-          undefined,
-        );
+        assert.equal(tables.addEntry(exampleEntry({ seq: 1, position: 1, mid: 'a' })), undefined);
+        assert.equal(tables.addEntry(exampleEntry({ seq: 2, position: 2, mid: 'b' })), undefined);
         everywhere(() => {
           assert.equal(tables.room(1)?.lastSeq, 2);
           assert.equal(tables.roomByKey('lobby')?.lastSeq, 2);
@@ -288,11 +283,13 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
       });
 
       test('returns the whole first message when its account repeats the mid, and adds nothing', () => {
-        const first = exampleMessage({ kind: 'action', text: 'waves 👋\n𐍈' });
-        tables.addMessage(first);
+        const first = exampleEntry({
+          content: writeContent({ kind: 'action', text: 'waves 👋\n𐍈' }),
+        });
+        tables.addEntry(first);
         everywhere(() => {
-          const again = exampleMessage({ room: 2, seq: 1, position: 2, text: 'other', at: 2_000 });
-          assert.deepEqual(tables.addMessage(again), first);
+          const again = exampleEntry({ room: 2, position: 2, content: '{}', at: 2_000 });
+          assert.deepEqual(tables.addEntry(again), first);
           assert.equal(tables.room(1)?.lastSeq, 1);
           assert.equal(tables.room(2)?.lastSeq, 0);
           assert.equal(tables.nextPosition(), 2);
@@ -300,35 +297,43 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
       });
 
       test('takes the same mid from another account', () => {
-        tables.addMessage(exampleMessage());
-        const other = exampleMessage({ account: 2, seq: 2, position: 2 });
-        assert.equal(tables.addMessage(other), undefined);
+        tables.addEntry(exampleEntry());
+        const other = exampleEntry({ account: 2, seq: 2, position: 2 });
+        assert.equal(tables.addEntry(other), undefined);
         everywhere(() => {
-          assert.deepEqual(tables.messageByMid(1, exampleMessage().mid), exampleMessage());
-          assert.deepEqual(tables.messageByMid(2, exampleMessage().mid), other);
+          assert.deepEqual(tables.entryByMid(1, exampleEntry().mid), exampleEntry());
+          assert.deepEqual(tables.entryByMid(2, exampleEntry().mid), other);
         });
       });
 
       test('tells mids apart by case', () => {
-        tables.addMessage(exampleMessage({ mid: 'a' }));
-        assert.equal(
-          tables.addMessage(exampleMessage({ mid: 'A', seq: 2, position: 2 })),
-          undefined,
-        );
+        tables.addEntry(exampleEntry({ mid: 'a' }));
+        assert.equal(tables.addEntry(exampleEntry({ mid: 'A', seq: 2, position: 2 })), undefined);
         everywhere(() => {
-          assert.equal(tables.messageByMid(1, 'a')?.seq, 1);
-          assert.equal(tables.messageByMid(1, 'A')?.seq, 2);
+          assert.equal(tables.entryByMid(1, 'a')?.seq, 1);
+          assert.equal(tables.entryByMid(1, 'A')?.seq, 2);
         });
       });
 
       test('knows no message by a mid that was not used', () => {
-        assert.equal(tables.messageByMid(1, 'unused'), undefined);
+        assert.equal(tables.entryByMid(1, 'unused'), undefined);
       });
 
       test('keeps a text of every plane, with zeros, as it was', () => {
         const text = 'a\u0000b\u00e9\u4e2d\ufeff\ufffd\u{1f600}\u{2f800}\u{e0001}\u{10ffff}\r\n"\\';
-        tables.addMessage(exampleMessage({ text }));
-        everywhere(() => assert.equal(tables.messageByMid(1, exampleMessage().mid)?.text, text));
+        const content = writeContent({ kind: 'text', text });
+        tables.addEntry(exampleEntry({ content }));
+        everywhere(() => assert.equal(tables.entryByMid(1, exampleEntry().mid)?.content, content));
+      });
+
+      test('keeps what an entry is about', () => {
+        tables.addEntry(exampleEntry());
+        const about = exampleEntry({ mid: 'about', seq: 2, position: 2, of: 1 });
+        tables.addEntry(about);
+        everywhere(() => {
+          assert.deepEqual(tables.entryByMid(1, 'about'), about);
+          assert.equal(tables.entryByMid(1, exampleEntry().mid)?.of, 0);
+        });
       });
     });
 
@@ -379,7 +384,7 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
         tables.addRoom(lobby);
         tables.addEvent(event);
         assert.equal(tables.nextPosition(), 2);
-        tables.addMessage(exampleMessage({ position: 2 }));
+        tables.addEntry(exampleEntry({ position: 2 }));
         everywhere(() => assert.equal(tables.nextPosition(), 3));
         const data = { name: 'ada', until: null, permanent: true, count: 3 };
         tables.addEvent({ ...event, position: 3, actor: 1, data });

@@ -1,5 +1,4 @@
 import type { Grant } from '../words/grant.ts';
-import type { MessageKind } from '../words/message-kind.ts';
 import type { Role } from '../words/role.ts';
 
 /* The state of the chat: its entities, and the tables that hold them. */
@@ -50,7 +49,7 @@ export interface Session {
 export interface Room {
   /** Dense number; 1 is the lobby. */
   readonly id: number;
-  /** `lobby`, or for a direct conversation `@LOWER.HIGHER` of the two account numbers. */
+  /** Its id on the wire: `lobby`, or of a direct conversation `directKey` of the two accounts. */
   readonly key: string;
   readonly kind: 'lobby' | 'direct';
   /** Number of the last message; 0 when there is none. */
@@ -65,17 +64,19 @@ export interface Membership {
   readonly readPosition: number;
 }
 
-/** A message at its place. */
-export interface Message {
+/** An entry at its place in a room. */
+export interface RoomEntry {
   readonly room: number;
   readonly seq: number;
   /** The event's number in the journal. */
   readonly position: number;
   readonly account: number;
   readonly mid: string;
-  readonly kind: MessageKind;
-  readonly text: string;
   readonly at: number;
+  /** JSON, as `writeContent` gives it. */
+  readonly content: string;
+  /** Sequence number of the entry of the room that it is about; 0: of none. */
+  readonly of: number;
 }
 
 /** A one-time code that lets a newcomer sign up. */
@@ -129,9 +130,9 @@ export interface Tables {
    * Adds the message and makes its `seq` the room's last. If the account has used the mid before,
    * adds nothing and returns the message that has it.
    */
-  addMessage(message: Message): Message | undefined;
+  addEntry(message: RoomEntry): RoomEntry | undefined;
   /** The message for which the account used the mid; only where a conversation has yet to be made. */
-  messageByMid(account: number, mid: string): Message | undefined;
+  entryByMid(account: number, mid: string): RoomEntry | undefined;
 
   invite(hash: string): Invite | undefined;
   putInvite(invite: Invite): void;

@@ -3,7 +3,7 @@ import { LineReader } from '../base/line-reader.ts';
 import type { Posted } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
 import { limits } from '../words/limits.ts';
-import type { RoomReference } from '../words/room-reference.ts';
+import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { Deadline } from './deadline.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
@@ -84,9 +84,8 @@ async function sendAll(
 }
 
 /** What `--json` prints; a stable shape, described in docs/using.md. */
-function acknowledgement({ room, seq, at, mid, away }: Posted, to: RoomReference) {
-  const other = to.type === 'person' ? to.name : null;
-  return { room, with: other, seq, at: new Date(at).toISOString(), mid, away };
+function acknowledgement({ seq, at, mid, away }: Posted, to: RoomReference) {
+  return { room: formatRoomReference(to), seq, at: new Date(at).toISOString(), mid, away };
 }
 
 /** The one message, or those that a long text is cut into. */

@@ -20,7 +20,7 @@ export interface SenderHandlers {
 /** Says one message after the other to one room, several of them on their way at the same time. */
 export class Sender {
   readonly #line: Line;
-  readonly #target: { readonly to: string } | { readonly room: string };
+  readonly #room: string;
   readonly #deadline: Deadline;
   readonly #handlers: SenderHandlers;
   readonly #stop = new AbortController();
@@ -33,7 +33,7 @@ export class Sender {
   /** @param deadline runs while something waits for its acknowledgement */
   constructor(line: Line, room: RoomReference, deadline: Deadline, handlers: SenderHandlers) {
     this.#line = line;
-    this.#target = room.type === 'person' ? { to: room.name } : { room: formatRoomReference(room) };
+    this.#room = formatRoomReference(room);
     this.#deadline = deadline;
     this.#handlers = handlers;
     deadline.signal.addEventListener('abort', () => this.#fail(deadline.signal.reason));
@@ -53,7 +53,7 @@ export class Sender {
     if (this.#inFlight === 0) this.#deadline.start(silence);
     this.#inFlight += 1;
     this.#bytesInFlight += bytes;
-    this.#line.send(text, { ...this.#target, signal: this.#stop.signal }).then(
+    this.#line.send(text, { room: this.#room, signal: this.#stop.signal }).then(
       (posted) => this.#acknowledge(posted, bytes),
       (error) => this.#fail(error),
     );

@@ -61,10 +61,8 @@ function assertMayRead({ grant }: Line, rooms: readonly RoomReference[]): void {
   if (!grant.read) throw refusal('may not read');
   const { rooms: granted } = grant;
   for (const room of granted === null ? [] : rooms) {
-    const isPerson = room.type === 'person';
-    // Which conversation belongs to whom is not told where nothing was said yet.
-    const may = granted?.some((key) => (isPerson ? key.startsWith('@') : key === 'lobby'));
-    if (!may) throw refusal(`may not read ${formatRoomReference(room)}`);
+    const name = formatRoomReference(room);
+    if (!granted?.includes(name)) throw refusal(`may not read ${name}`);
   }
 }
 
@@ -103,8 +101,8 @@ async function printMessages(line: Line, options: TailOptions, signal: AbortSign
 }
 
 /** A message as `--json` prints it; a stable shape, described in docs/using.md. */
-function messageJson({ room, with: other, seq, at, from, kind, text }: LineMessage): string {
-  return jsonLine({ room, with: other, seq, at: new Date(at).toISOString(), from, kind, text });
+function messageJson({ roomName: room, seq, at, from, kind, text }: LineMessage): string {
+  return jsonLine({ room, seq, at: new Date(at).toISOString(), from, kind, text });
 }
 
 /** Messages as `partyline join` shows them, in colours on a terminal. */

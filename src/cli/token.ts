@@ -4,7 +4,6 @@ import {
   type AppTokenInfo,
   checkTokenName,
   findToken,
-  roomNames,
   tokensAmong,
 } from '../terminal/app-tokens.ts';
 import { createdWords, scopeWords, tokenLines } from '../terminal/render-tokens.ts';
@@ -59,10 +58,9 @@ function notPrinted(name: string, error: unknown): CommandError {
 export async function list(options: CommandValues<typeof tokenListCommand>): Promise<number> {
   await onLine(options, async (line) => {
     const tokens = tokensAmong(await line.account.sessions());
-    const nameOf = roomNames(line.rooms);
     const text = options.json
-      ? tokens.map((token) => jsonLine(tokenFields(token, nameOf))).join('')
-      : `${tokenLines(tokens, nameOf, view()).join('\n')}\n`;
+      ? tokens.map((token) => jsonLine(tokenFields(token))).join('')
+      : `${tokenLines(tokens, view()).join('\n')}\n`;
     await print(text);
   });
   return exitCodes.ok;
@@ -94,13 +92,13 @@ async function onLine<Result>(
 }
 
 /** What `list --json` prints; a stable shape, described in docs/using.md. */
-function tokenFields(token: AppTokenInfo, nameOf: (key: string) => string) {
+function tokenFields(token: AppTokenInfo) {
   const { device: name, grant, createdAt, lastSeenAt, address } = token;
   const wasUsed = address !== '';
   return {
     name,
     scopes: scopeWords(grant).split(' '),
-    rooms: grant.rooms?.map(nameOf) ?? null,
+    rooms: grant.rooms,
     createdAt: isoTime(createdAt),
     lastUsedAt: wasUsed ? isoTime(lastSeenAt) : null,
     lastUsedFrom: wasUsed ? address : null,

@@ -4,13 +4,15 @@ import type { RoomState } from '../wire/messages.ts';
 import type { Answer, MemberRequestName, RequestFields } from '../wire/requests.ts';
 import type { Grant } from '../words/grant.ts';
 import type { Role } from '../words/role.ts';
+import { readRuns } from '../words/runs.ts';
 import { assertSayable } from '../words/text.ts';
 import { Account } from './core/account.ts';
 import { BeginningSearch } from './core/beginning.ts';
 import { Emitter } from './core/emitter.ts';
+import { type HistoryMessage, type RoomEntry, toMessage } from './core/entries.ts';
 import type { LineEvents, LineMessage, Posted } from './core/events.ts';
 import { Flow } from './core/flow.ts';
-import type { HistoryMessage, Opening, RoomMessage } from './core/inbox.ts';
+import type { Opening } from './core/inbox.ts';
 import { endedError, endOfLoops, Lifetime } from './core/lifetime.ts';
 import type { MessagesOptions, People, SendOptions } from './core/line-parameters.ts';
 import type { LoggedIn } from './core/login-task.ts';
@@ -133,14 +135,15 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    *   `forbidden`, `storage.full`; InputError if too much waits; LineEndedError; the signal's reason
    */
   async send(text: string, options: SendOptions = {}): Promise<Posted> {
-    const { kind = 'text', signal } = options;
+    const { kind = 'text', to, room = 'lobby', of = null, signal } = options;
     signal?.throwIfAborted();
     if (this.state.type === 'closed') throw this.#lifetime.whyDown();
     const wellFormed = text.toWellFormed();
     assertSayable(wellFormed, this.#session.login?.login.hello.limits.textBytes);
     const mid = this.#mids.next(this.#options.clock.now());
-    const target = this.#rooms.target(options);
-    const outcome = this.#unsent.add({ mid, target, kind, text: wellFormed });
+    const content = { kind, text: wellFormed };
+    const destination = to === undefined ? room : `@${to}`;
+    const outcome = this.#unsent.add({ mid, room: destination, content, of });
     const { connection } = this.#session;
     if (connection === undefined) this.#unsent.tellPending();
     else connection.flush();
@@ -188,9 +191,9 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     options: { readonly after: number; readonly limit?: number },
   ): Promise<{ readonly messages: HistoryMessage[]; readonly more: boolean }> {
     const { after, limit = 100 } = options;
-    const fields = { room: this.#rooms.key(room), after, limit };
-    const { messages, more } = await this.request('history', fields);
-    return { messages, more };
+    const fields = { room: this.#rooms.id(room), after, limit };
+    const { first, runs, more } = await this.request('history', fields);
+    return { messages: Array.from(readRuns(first, runs), toMessage), more };
   }
 
   /**
@@ -299,10 +302,10 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     this.emit('room', room);
   }
 
-  #tell(message: RoomMessage, room: RoomState): void {
-    const { type: _, ...rest } = message;
-    const own = message.from === this.name;
-    const told = { ...rest, with: room.with, own, replayed: message.seq <= room.last };
+  #tell(entry: RoomEntry, room: RoomState): void {
+    const own = entry.from === this.name;
+    const replayed = entry.seq <= room.last;
+    const told = { room: entry.room, roomName: room.name, ...toMessage(entry), own, replayed };
     this.#subscriptions.deliver(told);
     this.emit('message', told);
   }

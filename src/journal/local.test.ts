@@ -120,7 +120,7 @@ describe('the local journal', () => {
     await log.reaches(5_600);
     assert.deepEqual(
       log.batches.slice(3).map((batch) => batch.length),
-      [256, 263, 81],
+      [256, 262, 82],
     );
   });
 
@@ -129,7 +129,7 @@ describe('the local journal', () => {
     await reopen({
       log: { ...silentLog, error: (event, facts) => faults.push({ event, ...facts }) },
     });
-    outside.exec(`CREATE TRIGGER fault BEFORE INSERT ON blocks WHEN NEW.messages LIKE '%"bad-%'
+    outside.exec(`CREATE TRIGGER fault BEFORE INSERT ON blocks WHEN NEW.heads LIKE '%"bad-%'
       BEGIN SELECT RAISE(ABORT, 'a fault of the test'); END`);
     for (const mid of ['a', 'bad-1', 'b', 'bad-2', 'c']) journal.propose(examplePost(mid));
     await log.reaches(5);
@@ -146,7 +146,7 @@ describe('the local journal', () => {
   test('ends without an outcome when a commit fails, and keeps nothing of the batch', async () => {
     outside.exec(`CREATE TABLE fault (account INTEGER REFERENCES accounts (id)
         DEFERRABLE INITIALLY DEFERRED);
-      CREATE TRIGGER fault AFTER INSERT ON blocks WHEN NEW.messages LIKE '%"bad"%'
+      CREATE TRIGGER fault AFTER INSERT ON blocks WHEN NEW.heads LIKE '%"bad"%'
       BEGIN INSERT INTO fault VALUES (999); END`);
     assert.ok((await journal.request(examplePost('a'))).ok);
     const failed = failure();

@@ -212,7 +212,7 @@ function batchLength(proposals: readonly Proposal[]): number {
   let length = 0;
   for (const proposal of proposals) {
     if (length === maxBatchProposals || text >= maxBatchText) break;
-    if (proposal.type === 'post') text += proposal.text.length;
+    if (proposal.type === 'post') text += proposal.content.length;
     length += 1;
   }
   return length;

@@ -18,8 +18,8 @@ const post = record({
   account: number,
   to: fc.oneof(record({ room: number }), record({ account: number })),
   mid: anyText,
-  kind: fc.constantFrom('text' as const, 'action' as const),
-  text: anyText,
+  content: anyText,
+  of: fc.nat(),
 });
 const ban = record({
   type: fc.constant('account.ban' as const),

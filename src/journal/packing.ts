@@ -1,10 +1,9 @@
 import type { Post } from '../chat/post.ts';
 import type { Accepted, Outcome, Proposal } from '../chat/proposals.ts';
-import { type MessageKind, messageKinds } from '../words/message-kind.ts';
 
 /*
  * How a batch crosses from one thread to the other. To copy objects costs more than to decide on them, so
- * posts, which are nearly all there is, travel as numbers in one array, their texts as one string, and
+ * posts, which are nearly all there is, travel as numbers in one array, their contents as one string, and
  * their mids as a list. Anything else travels as the object it is, and has a 0 among the numbers.
  */
 
@@ -12,19 +11,19 @@ import { type MessageKind, messageKinds } from '../words/message-kind.ts';
 export interface PackedProposals {
   readonly numbers: Float64Array;
   readonly mids: readonly string[];
-  /** All texts, one behind the other. */
-  readonly texts: string;
+  /** All contents, one behind the other. */
+  readonly contents: string;
   readonly others: readonly Proposal[];
 }
 
-/** A post is: room, or account as a negative number; at; account; place in `messageKinds`; length of its text. */
+/** A post is: room, or account as a negative number; at; account; length of its content; what it is about. */
 const postNumbers = 5;
 
 /** Packs proposals; `unpackProposals` gives equal ones in the same order. */
 export function packProposals(proposals: readonly Proposal[]): PackedProposals {
   const numbers = new Float64Array(proposals.length * postNumbers);
   const mids: string[] = [];
-  const texts: string[] = [];
+  const contents: string[] = [];
   const others: Proposal[] = [];
   let at = 0;
   for (const proposal of proposals) {
@@ -34,23 +33,23 @@ export function packProposals(proposals: readonly Proposal[]): PackedProposals {
       at += 1;
       continue;
     }
-    const { at: time, account, mid, kind, text } = proposal as Post;
+    const { at: time, account, mid, content, of } = proposal as Post;
     numbers[at] = target;
     numbers[at + 1] = time;
     numbers[at + 2] = account;
-    numbers[at + 3] = messageKinds.indexOf(kind);
-    numbers[at + 4] = text.length;
+    numbers[at + 3] = content.length;
+    numbers[at + 4] = of;
     at += postNumbers;
     mids.push(mid);
-    texts.push(text);
+    contents.push(content);
   }
-  return { numbers: numbers.slice(0, at), mids, texts: texts.join(''), others };
+  return { numbers: numbers.slice(0, at), mids, contents: contents.join(''), others };
 }
 
-/** Gives back what `packProposals` took. The texts share their memory: whoever keeps one keeps all. */
-export function unpackProposals({ numbers, mids, texts, others }: PackedProposals): Proposal[] {
+/** Gives back what `packProposals` took. The contents share their memory: whoever keeps one keeps all. */
+export function unpackProposals({ numbers, mids, contents, others }: PackedProposals): Proposal[] {
   const proposals: Proposal[] = [];
-  let textAt = 0;
+  let contentAt = 0;
   let mid = 0;
   let other = 0;
   for (let at = 0; at < numbers.length; ) {
@@ -61,17 +60,17 @@ export function unpackProposals({ numbers, mids, texts, others }: PackedProposal
       at += 1;
       continue;
     }
-    const textEnd = textAt + (numbers[at + 4] as number);
+    const contentEnd = contentAt + (numbers[at + 3] as number);
     proposals.push({
       type: 'post',
       at: numbers[at + 1] as number,
       account: numbers[at + 2] as number,
       to: target > 0 ? { room: target } : { account: -target },
       mid: mids[mid] as string,
-      kind: messageKinds[numbers[at + 3] as number] as MessageKind,
-      text: texts.slice(textAt, textEnd),
+      content: contents.slice(contentAt, contentEnd),
+      of: numbers[at + 4] as number,
     });
-    textAt = textEnd;
+    contentAt = contentEnd;
     mid += 1;
     at += postNumbers;
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Outcome, Proposal } from '../chat/proposals.ts';
-import { exampleMessage } from '../chat/tables.suite.ts';
+import { exampleEntry } from '../chat/tables.suite.ts';
 import { SpaceGate } from './space-gate.ts';
 import { creation, examplePost } from './storage.suite.ts';
 
@@ -14,8 +14,8 @@ const batch = [creation('ada'), examplePost('new'), unban, examplePost('stored')
 /** Passes the batch; returns what was decided on, and the codes that came back. */
 function pass(isLow: boolean) {
   const tables = {
-    messageByMid: (account: number, mid: string) =>
-      account === 1 && mid === 'stored' ? exampleMessage() : undefined,
+    entryByMid: (account: number, mid: string) =>
+      account === 1 && mid === 'stored' ? exampleEntry() : undefined,
   };
   const decided: Proposal[] = [];
   const outcomes = new SpaceGate(tables, () => isLow).pass(batch, (proposals) => {

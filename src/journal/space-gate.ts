@@ -11,14 +11,14 @@ const storageFull: Outcome = { ok: false, code: 'storage.full' };
  * batch is put in order, as how full a disk is differs from machine to machine.
  */
 export class SpaceGate {
-  readonly #tables: Pick<Tables, 'messageByMid'>;
+  readonly #tables: Pick<Tables, 'entryByMid'>;
   readonly #isLow: () => boolean;
 
   /**
    * @param tables as they are after the batch before
    * @param isLow whether the disk has too little room; asked once a batch
    */
-  constructor(tables: Pick<Tables, 'messageByMid'>, isLow: () => boolean) {
+  constructor(tables: Pick<Tables, 'entryByMid'>, isLow: () => boolean) {
     this.#tables = tables;
     this.#isLow = isLow;
   }
@@ -34,7 +34,7 @@ export class SpaceGate {
   /** A post that is stored already is answered with its place, however full the disk. */
   #grows(proposal: Proposal): boolean {
     if (proposal.type === 'post') {
-      return this.#tables.messageByMid(proposal.account, proposal.mid) === undefined;
+      return this.#tables.entryByMid(proposal.account, proposal.mid) === undefined;
     }
     return proposal.type === 'account.create' || proposal.type === 'invite.create';
   }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { Post } from '../chat/post.ts';
 import type { CreateAccount } from '../chat/sign-up.ts';
+import { type Content, writeContent } from '../words/content.ts';
+import { readRuns } from '../words/runs.ts';
 import type { Committed, Journal } from './journal.ts';
 import type { Storage } from './storage.ts';
 
@@ -31,15 +33,18 @@ export function creation(name: string): CreateAccount {
 }
 
 /** A post of account 1 in the lobby, whole, with what a test changes. */
-export function examplePost(mid: string, changes: Partial<Post> = {}): Post {
+export function examplePost(
+  mid: string,
+  { kind = 'text', text = `text of ${mid}`, ...changes }: Partial<Post> & Partial<Content> = {},
+): Post {
   return {
     type: 'post',
     at: 2_000,
     account: 1,
     to: { room: 1 },
     mid,
-    kind: 'text',
-    text: `text of ${mid}`,
+    content: writeContent({ kind, text }),
+    of: 0,
     ...changes,
   };
 }
@@ -183,13 +188,13 @@ export function storageSuite(name: string, makeStore: () => TestStorage): void {
 
     test('passes refusals on, among accepted ones, and they leave no hole', async () => {
       journal.propose(examplePost('a'));
-      journal.propose(examplePost('b', { text: '' }));
+      journal.propose(examplePost('b', { of: 9 }));
       journal.propose(examplePost('c', { to: { room: 99 } }));
       journal.propose(examplePost('d'));
       await log.reaches(4);
       assert.deepEqual(log.all.map(seqOf), [1, undefined, undefined, 2]);
       const refusals = log.all.flatMap(({ outcome }) => (outcome.ok ? [] : [outcome.code]));
-      assert.deepEqual(refusals, ['text.empty', 'room.unknown']);
+      assert.deepEqual(refusals, ['message.invalid', 'room.unknown']);
     });
 
     test('takes proposals from inside the listener', async () => {
@@ -220,11 +225,9 @@ export function storageSuite(name: string, makeStore: () => TestStorage): void {
       await journal.request(examplePost('a'));
       assert.equal(storage.directory.accountByName('ada')?.id, 1);
       assert.equal(storage.directory.room(1)?.lastSeq, 1);
-      const { messages } = await storage.history.after(1, 0, 10, 1_000);
-      assert.deepEqual(
-        messages.map(({ mid, from }) => [mid, from]),
-        [['a', 'ada']],
-      );
+      const page = await storage.history.after(1, 0, { limit: 10, maxBytes: 1_000 });
+      const [entry] = readRuns(page.first, JSON.parse(page.runs));
+      assert.deepEqual([page.count, entry?.mid, entry?.from], [1, 'a', 'ada']);
     });
 
     test('has one epoch as long as its history goes on, and no other history has it', async (context) => {
@@ -244,7 +247,7 @@ export function storageSuite(name: string, makeStore: () => TestStorage): void {
       await storage.close();
       await storage.close();
       await assert.rejects(journal.request(examplePost('a')));
-      await assert.rejects(storage.history.after(1, 0, 10, 1_000));
+      await assert.rejects(storage.history.after(1, 0, { limit: 10, maxBytes: 1_000 }));
     });
 
     test('goes on where it was when it is opened again', async () => {

@@ -3,13 +3,12 @@ import { Throttle } from '../auth/throttle.ts';
 import { signUpMode } from '../chat/sign-up.ts';
 import type { Account } from '../chat/tables.ts';
 import type { Storage } from '../journal/storage.ts';
-import type { Directory } from '../store/directory.ts';
 import type { ConnectionParts } from './connection.ts';
 import { Consequences } from './consequences.ts';
-import { encodeMessages } from './delivery/encode.ts';
 import { FanOut } from './delivery/fan-out.ts';
 import { Posts } from './delivery/posts.ts';
 import { Presence } from './delivery/presence.ts';
+import { RoomFactsCache } from './delivery/room-facts.ts';
 import type { Keys } from './keys.ts';
 import { Gate } from './login/gate.ts';
 import { createGreetingHandlers } from './login/handlers.ts';
@@ -51,15 +50,10 @@ export interface Assembly {
 export function assemble({ settings, keys, storage }: Foundation, whole: Whole): Assembly {
   const { clock, log, bounds } = settings;
   const { journal, directory, history, epoch } = storage;
-  const fanOut = new FanOut({
-    roomById: (id) => directory.room(id),
-    encode: encodeMessages,
-    log,
-  });
-  const posts = new Posts(journal, fanOut, {
-    room: roomKeys(directory),
-    account: (id) => directory.account(id)?.name ?? '',
-  });
+  const rooms = new RoomFactsCache(directory);
+  const fanOut = new FanOut({ rooms, log });
+  const nameOf = (account: number) => directory.account(account)?.name ?? '';
+  const posts = new Posts({ journal, fanOut, rooms, nameOf });
   const presence = new Presence(fanOut, bounds.presenceAudience, bounds.presenceDelayMs);
   const throttle = new Throttle({}, clock);
   const gate = new Gate(signUpMode(directory));
@@ -96,17 +90,5 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
       member: { ...shared, handlers: createHandlers({ ...shared, ...login, ...whole }) },
     },
     operator: { ...shared, posts, sessions, gate },
-  };
-}
-
-/** Keys of rooms by number, kept: they never change. */
-function roomKeys(directory: Directory): (room: number) => string {
-  const keys = new Map<number, string>();
-  return (room) => {
-    const known = keys.get(room);
-    if (known !== undefined) return known;
-    const key = directory.room(room)?.key ?? '';
-    keys.set(room, key);
-    return key;
   };
 }

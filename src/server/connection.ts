@@ -4,9 +4,10 @@ import type { Log } from '../base/log.ts';
 import type { ChannelHandlers } from '../wire/channel.ts';
 import { encodeFrame, headerBytes } from '../wire/frame.ts';
 import type { MessageChannel } from '../wire/message-channel.ts';
-import type { ByeReason, ServerMessage } from '../wire/messages.ts';
+import type { ByeReason } from '../wire/messages.ts';
 import { limits } from '../words/limits.ts';
 import type { Bounds } from './bounds.ts';
+import { type OutgoingMessage, textOf } from './delivery/encode.ts';
 import type { AcceptedConnection } from './door/accepted-connection.ts';
 import type { Admission } from './login/admission.ts';
 import type { LoginParts } from './login/login.ts';
@@ -165,8 +166,8 @@ export class Connection implements LoginTransport, MemberTransport {
   }
 
   /** Sends a message; returns its payload bytes. */
-  send(message: ServerMessage): Uint8Array {
-    const frame = encodeFrame(JSON.stringify(message));
+  send(message: OutgoingMessage): Uint8Array {
+    const frame = encodeFrame(textOf(message));
     this.sendFrames(frame, 1);
     return frame.subarray(headerBytes);
   }

@@ -12,14 +12,17 @@ import type { Journal } from '../journal/journal.ts';
 import type { Directory } from '../store/directory.ts';
 import type { HistoryReader } from '../store/history.ts';
 import type { ServerMessages } from '../wire/messages.ts';
+import { readContent, type ShownContent, writeContent } from '../words/content.ts';
 import { limits } from '../words/limits.ts';
 import type { MessageKind } from '../words/message-kind.ts';
+import { lobbyRoomId } from '../words/room-id.ts';
+import { type ReadEntry, readRuns } from '../words/runs.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
+import { assertSayable } from '../words/text.ts';
 import type { Bounds } from './bounds.ts';
-import type { FanOut, Feed, Reader, ReadMessage, RoomBatch } from './delivery/fan-out.ts';
+import type { FanOut, Feed, Reader, RoomBatch } from './delivery/fan-out.ts';
 import type { PostOrigin, Posts } from './delivery/posts.ts';
 import type { Presence } from './delivery/presence.ts';
-import { otherName } from './delivery/read-positions.ts';
 import type { Gate } from './login/gate.ts';
 import type { MemberSessions } from './member/member-sessions.ts';
 import { consoleDevice } from './operator-account.ts';
@@ -28,9 +31,13 @@ import { personNamed } from './requests/person-named.ts';
 import { listedSessions } from './requests/sessions.ts';
 
 /** A message as the operator is shown it. */
-export interface OperatorMessage extends ReadMessage {
-  /** The other person of a direct conversation; null in the lobby. */
-  readonly with: string | null;
+export interface OperatorMessage {
+  readonly from: string;
+  readonly at: number;
+  readonly kind: ShownContent['kind'];
+  readonly text: string;
+  /** The name of the room: `lobby`, `@ana`. */
+  readonly roomName: string;
   /** It was said while no console was attached. */
   readonly missed: boolean;
 }
@@ -131,7 +138,8 @@ export class Operator implements Reader, PostOrigin {
   }
 
   /** Posts as the operator; resolves when the message is stored. Rejects with PartylineError. */
-  post(to: Post['to'], kind: MessageKind, text: string): Promise<OperatorPosted> {
+  async post(to: Post['to'], kind: MessageKind, text: string): Promise<OperatorPosted> {
+    assertSayable(text);
     const { promise, resolve, reject } = Promise.withResolvers<OperatorPosted>();
     this.#lastPost += 1;
     this.#waiting.set(this.#lastPost, { resolve, reject });
@@ -142,8 +150,8 @@ export class Operator implements Reader, PostOrigin {
       account: this.account,
       to,
       mid: this.#mids.next(at),
-      kind,
-      text,
+      content: writeContent({ kind, text }),
+      of: 0,
     };
     this.#parts.posts.propose(this, this.#lastPost, post);
     return promise;
@@ -271,13 +279,19 @@ export class Operator implements Reader, PostOrigin {
     return this.#parts.gate.paused;
   }
 
-  deliver({ feed, messages }: RoomBatch): void {
-    const other = this.#otherOf(feed);
-    for (const message of messages) {
-      for (const listener of this.#listeners.values()) {
-        listener.message({ ...message, with: other, missed: false });
-      }
+  deliver({ feed, entries }: RoomBatch): void {
+    for (const entry of entries) {
+      const message = this.#shownAs(feed, { ...entry, content: JSON.parse(entry.content) }, false);
+      for (const listener of this.#listeners.values()) listener.message(message);
     }
+  }
+
+  #shownAs(
+    feed: Feed,
+    { from, at, content }: ReadEntry<Record<string, unknown>>,
+    missed: boolean,
+  ): OperatorMessage {
+    return { from, at, ...readContent(content), roomName: this.#nameOf(feed), missed };
   }
 
   reads(): boolean {
@@ -298,7 +312,7 @@ export class Operator implements Reader, PostOrigin {
     this.#waiting.delete(id);
     if (!outcome.ok) waiting?.reject(new PartylineError(outcome.code, outcome.message));
     else {
-      const away = this.#parts.fanOut.isOtherAway(room, this.account);
+      const away = this.#parts.fanOut.isOtherAway(outcome.value.room, this.account);
       waiting?.resolve({ room, seq: outcome.value.seq, away });
     }
   }
@@ -361,13 +375,13 @@ export class Operator implements Reader, PostOrigin {
     try {
       let after = Math.max(seen, last - limits.replayMessages);
       while (after < last) {
-        const page = await this.#parts.history.after(feed.room, after, last - after, 1024 * 1024);
+        const bounds = { limit: last - after, maxBytes: 1024 * 1024 };
+        const { first, count, runs } = await this.#parts.history.after(feed.room, after, bounds);
         if (!this.#listeners.has(listener)) return;
-        for (const message of page.messages) {
-          const shown = { type: 'message', room: feed.key, ...message } as const;
-          listener.message({ ...shown, with: this.#otherOf(feed), missed: true });
+        for (const entry of readRuns<Record<string, unknown>>(first, JSON.parse(runs))) {
+          listener.message(this.#shownAs(feed, entry, true));
         }
-        after = page.messages.at(-1)?.seq ?? last;
+        after = count === 0 ? last : first + count - 1;
         this.#shown.set(feed, after);
       }
     } catch (error) {
@@ -390,8 +404,11 @@ export class Operator implements Reader, PostOrigin {
     this.#feeds.clear();
   }
 
-  #otherOf(feed: Feed): string | null {
-    return otherName(this.#parts.directory, this.account, feed);
+  #nameOf(feed: Feed): string {
+    const { directory } = this.#parts;
+    if (feed.room === lobbyId) return lobbyRoomId;
+    const other = directory.membersOf(feed.room).find((account) => account !== this.account);
+    return `@${directory.account(other ?? 0)?.name ?? '?'}`;
   }
 }
 

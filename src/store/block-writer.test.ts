@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import fc from 'fast-check';
-import type { Message } from '../chat/tables.ts';
+import type { RoomEntry } from '../chat/tables.ts';
+import { writeContent } from '../words/content.ts';
 import { BlockWriter } from './block-writer.ts';
 import { TestStore } from './store.fixture.ts';
 
@@ -53,7 +54,7 @@ describe('BlockWriter', () => {
 
   function run(all: readonly Step[]): void {
     let writer = new BlockWriter(store.database);
-    const used = new Map<string, Message>();
+    const used = new Map<string, RoomEntry>();
     const last = new Map<number, number>();
     for (const step of all) {
       if ('write' in step) {
@@ -81,7 +82,7 @@ describe('BlockWriter', () => {
 
   /** As the view shows them to whoever looks with SQL. */
   function storedMessages(): unknown[] {
-    const sql = `SELECT room, seq, position, account, mid, kind, text, at FROM messages
+    const sql = `SELECT room, seq, position, account, mid, at, content, of FROM messages
       ORDER BY room, seq`;
     return store.database
       .prepare(sql)
@@ -105,8 +106,8 @@ describe('BlockWriter', () => {
     for (let seq = 1; seq <= 513; seq += 1) writer.add(rising(seq));
     writer.flush();
     assert.equal(rows('blocks'), 2);
-    const text = 'x'.repeat(16 * 1024);
-    for (let seq = 514; seq <= 518; seq += 1) writer.add({ ...rising(seq), text });
+    const content = writeContent({ kind: 'text', text: 'x'.repeat(16 * 1024) });
+    for (let seq = 514; seq <= 518; seq += 1) writer.add({ ...rising(seq), content });
     writer.flush();
     assert.equal(rows('blocks'), 4);
   });
@@ -120,16 +121,17 @@ describe('BlockWriter', () => {
     assert.equal(writer.byMid(1, rising(1).mid), undefined);
   });
 
-  function rising(seq: number): Message {
+  function rising(seq: number): RoomEntry {
     return messageOf({ seq, position: seq, mid: `m${String(seq).padStart(6, '0')}` });
   }
 
-  function messageOf(fields: Partial<Message>): Message {
-    const whole = { room: 1, seq: 1, position: 1, account: 1, mid: 'm', kind: 'text', at: 1_000 };
-    return { ...whole, text: `said "${fields.mid}"\n`, ...fields } as Message;
+  function messageOf(fields: Partial<RoomEntry>): RoomEntry {
+    const content = writeContent({ kind: 'text', text: `said "${fields.mid}"\n` });
+    const whole = { room: 1, seq: 1, position: 1, account: 1, mid: 'm', at: 1_000, of: 0 };
+    return { ...whole, content, ...fields };
   }
 
-  function byPlace(one: Message, other: Message): number {
+  function byPlace(one: RoomEntry, other: RoomEntry): number {
     return one.room - other.room || one.seq - other.seq;
   }
 });

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Message } from '../chat/tables.ts';
+import type { RoomEntry } from '../chat/tables.ts';
+import { type Block, blockColumns, packEntries, unpackEntries } from './block.ts';
 import { HighestMids } from './highest-mids.ts';
-import { type Block, blockColumns, packMessages, unpackMessages } from './message-block.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
 /** A block is closed at so many messages, or UTF-16 units of text: it is read as a whole. */
@@ -14,7 +14,8 @@ const maxBlockText = 64 * 1024;
 const minRun = 16;
 
 const sources = {
-  addBlock: 'INSERT INTO blocks (position, room, last_seq, messages) VALUES (?, ?, ?, ?)',
+  addBlock: `INSERT INTO blocks (position, room, last_seq, heads, contents)
+    VALUES (?, ?, ?, ?, ?)`,
   addMid: 'INSERT INTO mids (mid, account, block) VALUES (?, ?, ?)',
   addRun: 'INSERT INTO mid_runs (account, last_mid, first_mid, block) VALUES (?, ?, ?, ?)',
   blockOfMid: 'SELECT block FROM mids WHERE mid = ?2 AND account = ?1',
@@ -27,10 +28,10 @@ const sources = {
 
 /** Messages of one room that wait to be written as one block. */
 interface OpenBlock {
-  readonly messages: Message[];
+  readonly messages: RoomEntry[];
   readonly runs: Run[];
   /** Messages whose mids did not rise. */
-  readonly strays: Message[];
+  readonly strays: RoomEntry[];
   /** UTF-16 units. */
   text: number;
 }
@@ -59,7 +60,7 @@ export class BlockWriter {
   readonly #runs = new Map<number, Run>();
   readonly #highest: HighestMids;
   /** What was added since the last flush by account and mid; made when it is asked for. */
-  #unwritten: Map<string, Message> | undefined;
+  #unwritten: Map<string, RoomEntry> | undefined;
 
   /** @param database a connection that writes, with the tables of blocks */
   constructor(database: DatabaseSync) {
@@ -71,14 +72,14 @@ export class BlockWriter {
    * Adds a message behind the last one of its room. If its account has used the mid before, adds nothing
    * and returns the message that has it.
    */
-  add(message: Message): Message | undefined {
-    const { account, mid, room, text } = message;
+  add(message: RoomEntry): RoomEntry | undefined {
+    const { account, mid, room, content } = message;
     const rises = this.#highest.raise(account, mid);
     const first = rises ? undefined : this.byMid(account, mid);
     if (first !== undefined) return first;
     const block = this.#blockFor(room);
     block.messages.push(message);
-    block.text += text.length;
+    block.text += content.length;
     if (rises) this.#runIn(block, account).mids.push(mid);
     else block.strays.push(message);
     this.#unwritten?.set(midKey(account, mid), message);
@@ -86,7 +87,7 @@ export class BlockWriter {
   }
 
   /** The message for which the account used the mid. */
-  byMid(account: number, mid: string): Message | undefined {
+  byMid(account: number, mid: string): RoomEntry | undefined {
     this.#unwritten ??= this.#collectUnwritten();
     return this.#unwritten.get(midKey(account, mid)) ?? this.#written(account, mid);
   }
@@ -130,16 +131,16 @@ export class BlockWriter {
     return run;
   }
 
-  #collectUnwritten(): Map<string, Message> {
+  #collectUnwritten(): Map<string, RoomEntry> {
     const messages = [...this.#open.values()].flatMap((block) => block.messages);
     return new Map(messages.map((message) => [midKey(message.account, message.mid), message]));
   }
 
-  #written(account: number, mid: string): Message | undefined {
+  #written(account: number, mid: string): RoomEntry | undefined {
     const block = this.#sql.blockOfMid.get(account, mid)?.block ?? this.#blockOfRun(account, mid);
     if (block === undefined) return undefined;
     const found = this.#sql.block.get(Number(block)) as unknown as Block;
-    return unpackMessages(found).find(
+    return unpackEntries(found).find(
       (message) => message.account === account && message.mid === mid,
     );
   }
@@ -150,8 +151,9 @@ export class BlockWriter {
   }
 
   #write(room: number, { messages, runs, strays }: OpenBlock): void {
-    const last = messages.at(-1) as Message;
-    this.#sql.addBlock.run(last.position, room, last.seq, packMessages(messages));
+    const last = messages.at(-1) as RoomEntry;
+    const { heads, contents } = packEntries(messages);
+    this.#sql.addBlock.run(last.position, room, last.seq, heads, contents);
     for (const run of runs) this.#writeRun(run, last.position);
     for (const { mid, account } of strays) this.#sql.addMid.run(mid, account, last.position);
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exampleAccount, exampleMessage } from '../chat/tables.suite.ts';
+import { exampleAccount, exampleEntry } from '../chat/tables.suite.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { TestStore } from './store.fixture.ts';
 
@@ -16,7 +16,7 @@ test('moves the log into the database once it is long enough, and never by itsel
   const moved: number[] = [];
   for (let seq = 1; seq <= 2_000; seq += 1) {
     store.tables.begin();
-    store.tables.addMessage(exampleMessage({ seq, position: seq, mid: `mid-${seq}` }));
+    store.tables.addEntry(exampleEntry({ seq, position: seq, mid: `mid-${seq}` }));
     store.tables.commit();
     const before = waitingPages();
     nowMs += 20;

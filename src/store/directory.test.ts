@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { InputError } from '../base/errors.ts';
 import { inviteFits } from '../chat/sign-up.ts';
-import { exampleAccount, exampleMessage, exampleSession } from '../chat/tables.suite.ts';
+import { exampleAccount, exampleEntry, exampleSession } from '../chat/tables.suite.ts';
 import { Directory } from './directory.ts';
 import { TestStore } from './store.fixture.ts';
 
@@ -101,7 +101,7 @@ describe('Directory', () => {
   });
 
   test('gives rooms with the number of their last message', () => {
-    store.tables.addMessage(exampleMessage());
+    store.tables.addEntry(exampleEntry());
     store.commit();
     assert.deepEqual(directory.room(1), { ...lobby, lastSeq: 1 });
     assert.deepEqual(directory.roomByKey('lobby'), { ...lobby, lastSeq: 1 });
@@ -120,23 +120,23 @@ describe('Directory', () => {
     store.commit();
     const conversations = directory.roomsOf(1);
     assert.deepEqual(
-      conversations.map((conversation) => [conversation.room.key, conversation.with]),
+      conversations.map((conversation) => [conversation.room.key, conversation.name]),
       [
-        ['lobby', null],
-        ['@1.2', 'name2'],
-        ['@1.3', 'name3'],
+        ['lobby', 'lobby'],
+        ['@1.2', '@name2'],
+        ['@1.3', '@name3'],
       ],
     );
     assert.deepEqual(conversations[0], {
       room: { ...lobby, lastSeq: 1 },
       readPosition: 1,
-      with: null,
+      name: 'lobby',
     });
     assert.equal(conversations[1]?.room.lastSeq, 2);
     assert.equal(conversations[1]?.readPosition, 70);
     assert.deepEqual(
-      directory.roomsOf(2).map((conversation) => conversation.with),
-      [null, 'name3', 'name1'],
+      directory.roomsOf(2).map((conversation) => conversation.name),
+      ['lobby', '@name3', '@name1'],
     );
   });
 
@@ -147,7 +147,7 @@ describe('Directory', () => {
   }
 
   function say(room: number, seq: number, position: number): void {
-    store.tables.addMessage(exampleMessage({ room, seq, position, mid: `mid-${position}` }));
+    store.tables.addEntry(exampleEntry({ room, seq, position, mid: `mid-${position}` }));
   }
 
   test('says whether an invitation is live until the moment it expires', () => {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Account, AuditEvent, Room, Session } from '../chat/tables.ts';
+import { formatRoomReference } from '../words/room-reference.ts';
 import { openDatabase } from './database.ts';
 import { accounts, events, rooms, sessions } from './entities.ts';
 import { Lookups } from './lookups.ts';
@@ -13,8 +14,8 @@ export interface Conversation {
   readonly room: Room;
   /** Sequence number up to which nothing is owed to the member. */
   readonly readPosition: number;
-  /** Name of the other person of a direct conversation; null for the lobby. */
-  readonly with: string | null;
+  /** How its member calls it: `lobby`, or `@ana` for the conversation with ana. */
+  readonly name: string;
 }
 
 /**
@@ -68,7 +69,9 @@ export class Directory extends Lookups {
       .map(({ id, key, kind, lastSeq, readPosition, other }) => ({
         room: rooms.toValue({ id, key, kind, lastSeq }),
         readPosition: Number(readPosition),
-        with: other as string | null,
+        name: formatRoomReference(
+          other === null ? { type: 'lobby' } : { type: 'person', name: String(other) },
+        ),
       }));
   }
 

@@ -1,38 +1,38 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Message } from '../chat/tables.ts';
-import type { MessageKind } from '../words/message-kind.ts';
-import { type Block, blockColumns, unpackMessages } from './message-block.ts';
+import type { RoomEntry } from '../chat/tables.ts';
+import { entryBytes } from '../words/entry-bytes.ts';
+import { type Entry, writeRuns } from '../words/runs.ts';
+import { type Block, blockColumns, unpackEntries } from './block.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
-/** A stored message as readers get it. */
-export interface HistoryMessage {
-  readonly seq: number;
-  readonly mid: string;
-  /** Name of who said it. */
-  readonly from: string;
-  readonly at: number;
-  readonly kind: MessageKind;
-  readonly text: string;
-}
-
-/** Some messages of a room, lowest seq first. */
+/** Some entries of a room, lowest seq first and without holes. */
 export interface HistoryPage {
-  readonly messages: readonly HistoryMessage[];
+  /** Number of the first of these; without any, the next one after the place that was asked for. */
+  readonly first: number;
+  readonly count: number;
+  /** The entries as JSON, as `writeRuns` gives it. */
+  readonly runs: string;
   /** There are more: after the last of these, or before the first, as was asked. */
   readonly more: boolean;
 }
 
-/** Which messages of a room are wanted. */
-export interface HistoryQuestion {
+/** How much of a room is wanted. */
+export interface PageBounds {
+  /** At most so many entries. */
+  readonly limit: number;
+  /** At most so many bytes, as `entryBytes` counts them; one entry is given in any case. */
+  readonly maxBytes: number;
+  /** No entry with a higher seq than this. If it is left out: to the end of the room. */
+  readonly through?: number;
+}
+
+/** Which entries of a room are wanted. */
+export interface HistoryQuestion extends PageBounds {
   /** Those with a higher seq than `seq`, nearest first; or those with a lower one, nearest first. */
   readonly direction: 'after' | 'before';
-  /** The room's number; an unknown one has no messages. */
+  /** The room's number; an unknown one has no entries. */
   readonly room: number;
   readonly seq: number;
-  /** At most so many messages. */
-  readonly limit: number;
-  /** At most so many bytes, measured as JSON in UTF-8 with commas; one message is given in any case. */
-  readonly maxBytes: number;
 }
 
 /** Where in a room a time lies. */
@@ -81,27 +81,35 @@ export class HistoryQueries {
   }
 
   #read(question: HistoryQuestion): HistoryPage {
-    const { messages, more } = takeWithin(this.#candidates(question), question);
-    return { messages: question.direction === 'before' ? messages.reverse() : messages, more };
+    const { direction, seq } = question;
+    const { entries, more } = takeWithin(this.#candidates(question), question);
+    if (direction === 'before') entries.reverse();
+    const first = entries[0]?.seq ?? (direction === 'before' ? seq : seq + 1);
+    return { first, count: entries.length, runs: writeRuns(entries), more };
   }
 
-  /** Messages that a question asks for, nearest first. */
-  *#candidates({ direction, room, seq }: HistoryQuestion): Generator<HistoryMessage> {
+  /** Entries that a question asks for, nearest first. */
+  *#candidates({
+    direction,
+    room,
+    seq,
+    through = Number.MAX_SAFE_INTEGER,
+  }: HistoryQuestion): Generator<Entry> {
     const names = new Map<number, string>();
     for (const row of this.#sql[direction].iterate(room, seq)) {
-      const messages = unpackMessages(row as unknown as Block);
-      if (direction === 'before') messages.reverse();
-      for (const message of messages) {
-        const wanted = direction === 'after' ? message.seq > seq : message.seq < seq;
-        if (wanted) yield this.#toHistory(message, names);
+      const entries = unpackEntries(row as unknown as Block);
+      if (direction === 'before') entries.reverse();
+      for (const entry of entries) {
+        const wanted = direction === 'after' ? entry.seq > seq : entry.seq < seq;
+        if (wanted && entry.seq <= through) yield this.#named(entry, names);
       }
     }
   }
 
-  #toHistory({ seq, mid, account, at, kind, text }: Message, names: Map<number, string>) {
+  #named({ seq, mid, account, at, content, of }: RoomEntry, names: Map<number, string>): Entry {
     const from = names.get(account) ?? String(this.#sql.name.get(account)?.name);
     names.set(account, from);
-    return { seq, mid, from, at, kind, text };
+    return { seq, mid, from, at, content, of };
   }
 
   /**
@@ -110,11 +118,11 @@ export class HistoryQueries {
    * or while the clock was set back, so that a search by halves is as exact as the times themselves.
    */
   #find({ room, at }: PlaceQuestion): number {
-    let block: Message[] = [];
+    let block: RoomEntry[] = [];
     const timeOf = (seq: number): number => {
       const known = block.find((message) => message.seq === seq);
       if (known !== undefined) return known.at;
-      block = unpackMessages(this.#sql.holding.get(room, seq) as unknown as Block);
+      block = unpackEntries(this.#sql.holding.get(room, seq) as unknown as Block);
       return block.find((message) => message.seq === seq)?.at ?? 0;
     };
     let earlier = 0;
@@ -128,17 +136,14 @@ export class HistoryQueries {
   }
 }
 
-function takeWithin(
-  candidates: Iterable<HistoryMessage>,
-  { limit, maxBytes }: Pick<HistoryQuestion, 'limit' | 'maxBytes'>,
-) {
-  const messages: HistoryMessage[] = [];
+function takeWithin(candidates: Iterable<Entry>, { limit, maxBytes }: PageBounds) {
+  const entries: Entry[] = [];
   let bytes = 0;
-  for (const message of candidates) {
-    if (messages.length === limit) return { messages, more: true };
-    bytes += Buffer.byteLength(JSON.stringify(message)) + (messages.length > 0 ? 1 : 0);
-    if (bytes > maxBytes && messages.length > 0) return { messages, more: true };
-    messages.push(message);
+  for (const entry of candidates) {
+    if (entries.length === limit) return { entries, more: true };
+    bytes += entryBytes(entry, entries.at(-1));
+    if (bytes > maxBytes && entries.length > 0) return { entries, more: true };
+    entries.push(entry);
   }
-  return { messages, more: false };
+  return { entries, more: false };
 }

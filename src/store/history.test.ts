@@ -2,16 +2,28 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { InputError } from '../base/errors.ts';
-import { exampleAccount, exampleMessage } from '../chat/tables.suite.ts';
+import { exampleAccount, exampleEntry } from '../chat/tables.suite.ts';
+import { writeContent } from '../words/content.ts';
+import { entryBytes } from '../words/entry-bytes.ts';
+import { type Entry, readRuns } from '../words/runs.ts';
 import { HistoryReader } from './history.ts';
-import { type HistoryMessage, HistoryQueries } from './history-queries.ts';
+import { type HistoryPage, HistoryQueries } from './history-queries.ts';
 import { TestStore } from './store.fixture.ts';
 
-const plenty = 1_000_000;
+const plenty = (limit: number) => ({ limit, maxBytes: 1_000_000 });
+
+/** A page with its entries read. */
+function read({ first, count, runs, more }: HistoryPage) {
+  const entries = Array.from(readRuns<object>(first, JSON.parse(runs)), (entry) => {
+    return { ...entry, content: JSON.stringify(entry.content) };
+  });
+  assert.equal(count, entries.length);
+  return { entries, more };
+}
 
 describe('the history', () => {
   let store: TestStore;
-  let model: HistoryMessage[];
+  let model: Entry[];
 
   beforeEach(() => {
     store = new TestStore();
@@ -39,13 +51,14 @@ describe('the history', () => {
   /** Adds a message to room 1 and the model, and one to room 2, so that positions are not seqs. */
   function add(seq: number): void {
     const account = (seq % 2) + 1;
-    const text = '"é\n'.repeat(seq % 7);
-    const message = exampleMessage({ seq, position: seq * 2, account, mid: `mid-${seq}`, text });
-    store.tables.addMessage(message);
+    const content = writeContent({ kind: 'text', text: '"é\n'.repeat(seq % 7) });
+    const about = { at: 1_000 + ((seq * 7) % 5), content, of: seq % 3 === 0 ? seq - 1 : 0 };
+    const message = exampleEntry({ seq, position: seq * 2, account, mid: `mid-${seq}`, ...about });
+    store.tables.addEntry(message);
     const other = { room: 2, position: seq * 2 + 1, mid: `other-${seq}` };
-    store.tables.addMessage({ ...message, ...other });
-    const { mid, at, kind } = message;
-    model.push({ seq, mid, from: `name${account}`, at, kind, text });
+    store.tables.addEntry({ ...message, ...other });
+    const { mid, at, of } = message;
+    model.push({ seq, mid, from: `name${account}`, at, content, of });
   }
 
   test('finds where in a room a time lies, as a plain reading does', () => {
@@ -64,7 +77,7 @@ describe('the history', () => {
         for (const [index, said] of times.entries()) {
           const place = { room, seq: index + 1, position: store.tables.nextPosition() };
           const mid = `mid-${room}-${index}`;
-          store.tables.addMessage(exampleMessage({ ...place, mid, at: said }));
+          store.tables.addEntry(exampleEntry({ ...place, mid, at: said }));
         }
         store.commit();
         const expected = times.filter((said) => said < at).length;
@@ -87,11 +100,12 @@ describe('the history', () => {
       room: fc.constant(1),
       seq: fc.integer({ min: 0, max: 52 }),
       limit: fc.integer({ min: 1, max: 60 }),
-      maxBytes: fc.integer({ min: 0, max: 6_000 }),
+      maxBytes: fc.integer({ min: 0, max: 12_000 }),
+      through: fc.integer({ min: 0, max: 60 }),
     });
     fc.assert(
       fc.property(question, (asked) => {
-        assert.deepEqual(queries.answer(asked), naiveAnswer(asked));
+        assert.deepEqual(read(queries.answer(asked)), naiveAnswer(asked));
       }),
       { numRuns: 300 },
     );
@@ -102,69 +116,75 @@ describe('the history', () => {
     readonly seq: number;
     readonly limit: number;
     readonly maxBytes: number;
+    readonly through: number;
   }
 
-  function naiveAnswer({ direction, seq, limit, maxBytes }: Asked) {
+  function naiveAnswer({ direction, seq, limit, maxBytes, through }: Asked) {
+    const known = model.filter((entry) => entry.seq <= through);
     const candidates =
       direction === 'after'
-        ? model.filter((message) => message.seq > seq)
-        : model.filter((message) => message.seq < seq).reverse();
+        ? known.filter((entry) => entry.seq > seq)
+        : known.filter((entry) => entry.seq < seq).reverse();
     let count = Math.min(limit, candidates.length);
-    while (count > 1 && jsonBytes(candidates.slice(0, count)) > maxBytes) count -= 1;
-    const messages = candidates.slice(0, count);
-    if (direction === 'before') messages.reverse();
-    return { messages, more: count < candidates.length };
+    while (count > 1 && bytesOf(candidates.slice(0, count)) > maxBytes) count -= 1;
+    const entries = candidates.slice(0, count);
+    if (direction === 'before') entries.reverse();
+    return { entries, more: count < candidates.length };
   }
 
-  function jsonBytes(messages: readonly HistoryMessage[]): number {
-    return Buffer.byteLength(JSON.stringify(messages)) - '[]'.length;
+  function bytesOf(entries: readonly Entry[]): number {
+    return entries.reduce(
+      (bytes, entry, index) => bytes + entryBytes(entry, entries[index - 1]),
+      0,
+    );
   }
 
   test('answers questions in their order, from a thread', async () => {
     const reader = open(store.file);
     const finished: string[] = [];
-    const after = reader.after(1, 40, 5, plenty).finally(() => finished.push('after'));
-    const before = reader.before(1, 3, 5, plenty).finally(() => finished.push('before'));
-    assert.deepEqual(await after, { messages: model.slice(40, 45), more: true });
-    assert.deepEqual(await before, { messages: model.slice(0, 2), more: false });
+    const after = reader.after(1, 40, plenty(5)).finally(() => finished.push('after'));
+    const before = reader.before(1, 3, plenty(5)).finally(() => finished.push('before'));
+    assert.deepEqual(read(await after), { entries: model.slice(40, 45), more: true });
+    assert.deepEqual(read(await before), { entries: model.slice(0, 2), more: false });
     assert.deepEqual(finished, ['after', 'before']);
   });
 
   test('holds everything that was committed before the question', async () => {
     const reader = open(store.file);
-    assert.equal((await reader.after(1, 50, 5, plenty)).messages.length, 0);
+    assert.equal((await reader.after(1, 50, plenty(5))).count, 0);
     add(51);
     store.commit();
-    assert.deepEqual(await reader.after(1, 50, 5, plenty), {
-      messages: model.slice(50),
+    assert.deepEqual(read(await reader.after(1, 50, plenty(5))), {
+      entries: model.slice(50),
       more: false,
     });
   });
 
   test('has no messages of a room that is not there', async () => {
     const reader = open(store.file);
-    assert.deepEqual(await reader.after(9, 0, 5, plenty), { messages: [], more: false });
+    const page = await reader.after(9, 0, plenty(5));
+    assert.deepEqual(page, { first: 1, count: 0, runs: '[]', more: false });
   });
 
   test('answers what was asked before it closes, and nothing after', async () => {
     const reader = open(store.file);
-    const asked = reader.after(1, 0, 50, plenty);
+    const asked = reader.after(1, 0, plenty(50));
     const closed = reader.close();
-    await assert.rejects(reader.after(1, 0, 50, plenty), /the history reader is closed/);
-    assert.equal((await asked).messages.length, 50);
+    await assert.rejects(reader.after(1, 0, plenty(50)), /the history reader is closed/);
+    assert.equal((await asked).count, 50);
     await closed;
     await reader.close();
   });
 
   test('passes the error of a question on, and goes on', async () => {
     const reader = open(store.file);
-    await assert.rejects(reader.after((10n ** 30n) as unknown as number, 0, 1, plenty));
-    assert.equal((await reader.after(1, 0, 1, plenty)).messages.length, 1);
+    await assert.rejects(reader.after((10n ** 30n) as unknown as number, 0, plenty(1)));
+    assert.equal((await reader.after(1, 0, plenty(1))).count, 1);
   });
 
   test('rejects every question when there is no database', async () => {
     const reader = open(`${store.file}.missing`);
-    await assert.rejects(reader.after(1, 0, 1, plenty), InputError);
-    await assert.rejects(reader.before(1, 9, 1, plenty), InputError);
+    await assert.rejects(reader.after(1, 0, plenty(1)), InputError);
+    await assert.rejects(reader.before(1, 9, plenty(1)), InputError);
   });
 });

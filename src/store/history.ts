@@ -1,6 +1,12 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { AnswerTo, HistoryPage, HistoryQuestion, PlaceQuestion } from './history-queries.ts';
+import type {
+  AnswerTo,
+  HistoryPage,
+  HistoryQuestion,
+  PageBounds,
+  PlaceQuestion,
+} from './history-queries.ts';
 import type { FromHistoryThread, ToHistoryThread } from './history-thread.ts';
 import { fromPlainError } from './plain-error.ts';
 
@@ -30,17 +36,14 @@ export class HistoryReader {
     this.#file = file;
   }
 
-  /**
-   * Messages of a room with a higher seq than `seq`, lowest first: at most `limit`, and at most
-   * `maxBytes` of them, measured as JSON in UTF-8, but one in any case. An unknown room has none.
-   */
-  after(room: number, seq: number, limit: number, maxBytes: number): Promise<HistoryPage> {
-    return this.#ask({ direction: 'after', room, seq, limit, maxBytes });
+  /** Entries of a room with a higher seq than `seq`, lowest first. */
+  after(room: number, seq: number, bounds: PageBounds): Promise<HistoryPage> {
+    return this.#ask({ direction: 'after', room, seq, ...bounds });
   }
 
   /** The same for a lower seq than `seq`: those nearest to it, lowest first. */
-  before(room: number, seq: number, limit: number, maxBytes: number): Promise<HistoryPage> {
-    return this.#ask({ direction: 'before', room, seq, limit, maxBytes });
+  before(room: number, seq: number, bounds: PageBounds): Promise<HistoryPage> {
+    return this.#ask({ direction: 'before', room, seq, ...bounds });
   }
 
   /**

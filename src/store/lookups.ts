@@ -13,6 +13,7 @@ const sources = {
     ORDER BY last_seen_at, id`,
   room: `SELECT ${rooms.columns} FROM rooms WHERE id = ?`,
   roomByKey: `SELECT ${rooms.columns} FROM rooms WHERE key = ?`,
+  membersOf: 'SELECT account FROM memberships WHERE room = ? ORDER BY account',
   membership: `SELECT ${memberships.columns} FROM memberships WHERE room = ? AND account = ?`,
   invite: `SELECT ${invites.columns} FROM invites WHERE hash = ?`,
   setting: 'SELECT value FROM settings WHERE key = ?',
@@ -60,6 +61,11 @@ export class Lookups {
   roomByKey(key: string): Room | undefined {
     const row = this.#sql.roomByKey.get(key);
     return row && rooms.toValue(row);
+  }
+
+  /** Accounts in a room, lowest number first; only for rooms of two. */
+  membersOf(room: number): number[] {
+    return this.#sql.membersOf.all(room).map(({ account }) => Number(account));
   }
 
   /** The place of an account in a room; undefined when it is not in it. */

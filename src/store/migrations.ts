@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { InputError } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
-import type { Message } from '../chat/tables.ts';
-import { BlockWriter } from './block-writer.ts';
+import { directKey } from '../chat/rooms.ts';
+import { writeContent } from '../words/content.ts';
+import type { MessageKind } from '../words/message-kind.ts';
 
 /* The schema of the database, step by step. */
 
@@ -15,6 +16,8 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   appTokens,
   messageBlocks,
   plainValues,
+  contents,
+  roomIds,
 ];
 
 /** The schema version this code reads and writes. */
@@ -213,18 +216,15 @@ function messageBlocks(database: DatabaseSync): void {
     CREATE INDEX operators ON accounts (name) WHERE role = 'operator';
 
     ALTER TABLE messages RENAME TO single_messages;
-  `);
-  const writer = new BlockWriter(database);
-  const sql = 'SELECT * FROM single_messages ORDER BY room, seq';
-  let room = 0;
-  for (const row of database.prepare(sql).iterate()) {
-    const message = row as unknown as Message;
-    if (message.room !== room || message.seq % 500 === 0) writer.flush();
-    room = message.room;
-    writer.add(message);
-  }
-  writer.flush();
-  database.exec(`
+
+    INSERT INTO blocks (position, room, last_seq, messages)
+      SELECT max(position), room, max(seq),
+        json_group_array(json_array(position, account, mid, kind, text, at) ORDER BY seq)
+      FROM single_messages GROUP BY room, (seq - 1) / 500;
+    INSERT INTO mids (mid, account, block)
+      SELECT mid, account, max(position) OVER (PARTITION BY room, (seq - 1) / 500)
+      FROM single_messages;
+
     DROP TABLE single_messages;
     CREATE VIEW messages (position, room, seq, account, mid, kind, text, at) AS
       SELECT message.value ->> 0, room, last_seq - json_array_length(messages) + 1 + message.key,
@@ -255,4 +255,89 @@ function plainValues(database: DatabaseSync): void {
     ALTER TABLE memberships RENAME COLUMN seen TO read_position;
     CREATE INDEX rooms_of_account ON memberships (account, room);
   `);
+}
+
+/** A message in a block of before: position, account, mid, kind, text, at. */
+type BlockMessage = readonly [number, number, string, MessageKind, string, number];
+
+/*
+ * An entry has one content, which is copied as it is: the contents of a block lie beside each other, and
+ * what the store has to know of an entry in front of them, see block.ts. The view shows both, one by one.
+ */
+function contents(database: DatabaseSync): void {
+  database.exec(`
+    DROP VIEW messages;
+    ALTER TABLE blocks RENAME TO old_blocks;
+    DROP INDEX block_places;
+    CREATE TABLE blocks (
+      position INTEGER PRIMARY KEY,
+      room INTEGER NOT NULL,
+      last_seq INTEGER NOT NULL,
+      heads TEXT NOT NULL,
+      contents TEXT NOT NULL
+    ) STRICT;
+  `);
+  const add = database.prepare('INSERT INTO blocks VALUES (?, ?, ?, ?, ?)');
+  for (const row of database.prepare('SELECT * FROM old_blocks ORDER BY position').iterate()) {
+    const messages: BlockMessage[] = JSON.parse(String(row.messages));
+    const written = messages.map(([, , , kind, text]) => writeContent({ kind, text }));
+    const heads = messages.map(([position, account, mid, , , at], index) => {
+      return [position, account, mid, at, written[index]?.length];
+    });
+    const { position, room, last_seq: lastSeq } = row as Record<string, number>;
+    add.run(position ?? 0, room ?? 0, lastSeq ?? 0, JSON.stringify(heads), `[${written}]`);
+  }
+  database.exec(`
+    DROP TABLE old_blocks;
+    CREATE UNIQUE INDEX block_places ON blocks (room, last_seq);
+    CREATE VIEW messages (position, room, seq, account, mid, kind, text, at, content, of) AS
+      SELECT head.value ->> 0, room, last_seq - json_array_length(heads) + 1 + head.key,
+        head.value ->> 1, head.value ->> 2, content.value ->> '$.kind', content.value ->> '$.text',
+        head.value ->> 3, content.value, coalesce(head.value ->> 5, 0)
+      FROM blocks, json_each(heads) AS head, json_each(contents) AS content
+      WHERE content.key = head.key;
+  `);
+}
+
+/*
+ * A room is known on the wire by an id that says nothing. Those of direct conversations were the numbers of
+ * their accounts (@3.17), also in the grants of app tokens, where the conversation need not have begun.
+ */
+function roomIds(database: DatabaseSync): void {
+  const uidOf = database.prepare('SELECT uid FROM accounts WHERE id = ?');
+  const idOf = (key: string): string => {
+    const uids = accountsIn(key).map((account) => ({ uid: String(uidOf.get(account)?.uid) }));
+    return directKey(uids[0] as { uid: string }, uids[1] as { uid: string });
+  };
+  const rename = database.prepare('UPDATE rooms SET key = ? WHERE key = ?');
+  for (const row of database.prepare("SELECT key FROM rooms WHERE kind = 'direct'").all()) {
+    rename.run(idOf(String(row.key)), String(row.key));
+  }
+  const granted = database.prepare(
+    "SELECT id, grant_json AS json FROM sessions WHERE grant_json LIKE '%@%'",
+  );
+  const regrant = database.prepare('UPDATE sessions SET grant_json = ? WHERE id = ?');
+  for (const { id, json } of granted.all()) {
+    const grant: { rooms: string[] | null } = JSON.parse(String(json));
+    const rooms = grant.rooms?.map((key) => {
+      if (!key.startsWith('@')) return key;
+      beginConversation(database, idOf(key), accountsIn(key));
+      return idOf(key);
+    });
+    regrant.run(JSON.stringify({ ...grant, rooms: rooms ?? null }), String(id));
+  }
+}
+
+function accountsIn(key: string): number[] {
+  return key.slice(1).split('.').map(Number);
+}
+
+/** Makes a conversation that is missing. */
+function beginConversation(database: DatabaseSync, key: string, accounts: readonly number[]): void {
+  const add = database.prepare(`INSERT OR IGNORE INTO rooms (id, key, kind)
+    SELECT coalesce(max(id), 0) + 1, ?, 'direct' FROM rooms`);
+  if (add.run(key).changes === 0) return;
+  const enter = database.prepare(`INSERT INTO memberships (room, account, read_position)
+    SELECT id, ?, 0 FROM rooms WHERE key = ?`);
+  for (const account of accounts) enter.run(account, key);
 }

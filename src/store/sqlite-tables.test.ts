@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import {
-  exampleAccount,
-  exampleMessage,
-  exampleSession,
-  tablesSuite,
-} from '../chat/tables.suite.ts';
+import { exampleAccount, exampleEntry, exampleSession, tablesSuite } from '../chat/tables.suite.ts';
 import type { SqliteTables } from './sqlite-tables.ts';
 import { TestStore } from './store.fixture.ts';
 
@@ -20,7 +15,7 @@ describe('SqliteTables as a transaction', () => {
     store.tables.putAccount(exampleAccount());
     store.tables.addRoom(lobby);
     store.tables.putMembership({ room: 1, account: 1, readPosition: 0 });
-    store.tables.addMessage(exampleMessage());
+    store.tables.addEntry(exampleEntry());
     store.commit();
   });
   afterEach(() => store.close());
@@ -31,7 +26,7 @@ describe('SqliteTables as a transaction', () => {
     tables.putMembership({ room: 1, account: 1, readPosition: 9 });
     tables.putMembership({ room: 1, account: 2, readPosition: 9 });
     tables.addRoom({ id: 2, key: '@1.2', kind: 'direct', lastSeq: 0 });
-    tables.addMessage(exampleMessage({ seq: 2, position: 2, mid: 'second' }));
+    tables.addEntry(exampleEntry({ seq: 2, position: 2, mid: 'second' }));
     tables.addEvent({ position: 3, at: 1, actor: 1, type: 'test', data: {} });
     tables.putSession(exampleSession());
     tables.putSetting('sign-up', 'closed');
@@ -46,7 +41,7 @@ describe('SqliteTables as a transaction', () => {
     assert.equal(tables.membership(1, 2), undefined);
     assert.deepEqual(tables.room(1), { ...lobby, lastSeq: 1 });
     assert.equal(tables.roomByKey('@1.2'), undefined);
-    assert.equal(tables.messageByMid(1, 'second'), undefined);
+    assert.equal(tables.entryByMid(1, 'second'), undefined);
     assert.equal(tables.nextPosition(), 2);
     assert.equal(tables.nextAccountId(), 2);
     assert.equal(tables.session(exampleSession().id), undefined);
@@ -71,7 +66,7 @@ describe('SqliteTables as a transaction', () => {
       (error) => error === fault,
     );
     assertUnchanged(store.tables);
-    store.tables.addMessage(exampleMessage({ seq: 2, position: 2, mid: 'third' }));
+    store.tables.addEntry(exampleEntry({ seq: 2, position: 2, mid: 'third' }));
     store.reopen();
     assert.equal(store.tables.room(1)?.lastSeq, 2);
   });
@@ -91,7 +86,7 @@ describe('SqliteTables as a transaction', () => {
 
   test('refuses a second message at a place that is taken', () => {
     assert.throws(
-      () => store.tables.addMessage(exampleMessage({ position: 2, mid: 'second' })),
+      () => store.tables.addEntry(exampleEntry({ position: 2, mid: 'second' })),
       /adding message 1 to room 1: 1 is its last/,
     );
   });

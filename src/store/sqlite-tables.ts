@@ -5,8 +5,8 @@ import type {
   AuditEvent,
   Invite,
   Membership,
-  Message,
   Room,
+  RoomEntry,
   Session,
   Tables,
 } from '../chat/tables.ts';
@@ -178,7 +178,7 @@ export class SqliteTables implements Tables {
     this.#memberships.set(membershipKey(membership.room, membership.account), membership);
   }
 
-  addMessage(message: Message): Message | undefined {
+  addEntry(message: RoomEntry): RoomEntry | undefined {
     const room = this.room(message.room);
     if (!room) throw new Error(`adding a message to room ${message.room}: there is no such room`);
     if (message.seq !== room.lastSeq + 1) {
@@ -194,7 +194,7 @@ export class SqliteTables implements Tables {
     return undefined;
   }
 
-  messageByMid(account: number, mid: string): Message | undefined {
+  entryByMid(account: number, mid: string): RoomEntry | undefined {
     return this.#messages.byMid(account, mid);
   }
 

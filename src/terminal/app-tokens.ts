@@ -1,7 +1,7 @@
 import { InputError, PartylineError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
 import type { TokenRequest } from '../client/core/account.ts';
-import type { RoomState, SessionInfo } from '../wire/messages.ts';
+import type { SessionInfo } from '../wire/messages.ts';
 import type { Grant } from '../words/grant.ts';
 import { limits } from '../words/limits.ts';
 import { formatRoomReference, parseRoomReference } from '../words/room-reference.ts';
@@ -27,15 +27,6 @@ export function findToken(sessions: readonly SessionInfo[], name: string): AppTo
   const names = tokens.map(({ device }) => device);
   const hint = didYouMean(name, names, shown);
   throw new PartylineError('session.unknown', `You have no app token ${shown(name)}.${hint}`);
-}
-
-/** What rooms are called, by their keys: `lobby`, `@ana`; a room that is not known keeps its key. */
-export function roomNames(
-  rooms: Iterable<Pick<RoomState, 'room' | 'with'>>,
-): (key: string) => string {
-  const names = new Map<string, string>();
-  for (const { room, with: other } of rooms) if (other !== null) names.set(room, `@${other}`);
-  return (key) => names.get(key) ?? key;
 }
 
 /** Returns what a token is to be called if it can be: one word. Throws InputError. */

@@ -9,15 +9,10 @@ const titles = ['NAME', 'MAY', 'ROOMS', 'CREATED', 'LAST USED', 'EXPIRES'];
 /**
  * App tokens as a table with a line of titles.
  *
- * @param nameOf what a room is called, by its key
  */
-export function tokenLines(
-  tokens: readonly AppTokenInfo[],
-  nameOf: (key: string) => string,
-  view: View,
-): string[] {
+export function tokenLines(tokens: readonly AppTokenInfo[], view: View): string[] {
   if (tokens.length === 0) return ['There are no app tokens.'];
-  const rows = [titles, ...tokens.map((token) => cellsOf(token, nameOf, view))];
+  const rows = [titles, ...tokens.map((token) => cellsOf(token, view))];
   const widths = titles.map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
   );
@@ -32,14 +27,13 @@ export function tokenLines(
 
 function cellsOf(
   { device, grant, createdAt, lastSeenAt, address, online }: AppTokenInfo,
-  nameOf: (key: string) => string,
   { now }: View,
 ): string[] {
   const used = online ? 'now' : dayAndTime(lastSeenAt, now);
   return [
     device,
     scopeWords(grant),
-    grant.rooms?.map(nameOf).join(' ') ?? 'all',
+    grant.rooms?.join(' ') ?? 'all',
     dayAndTime(createdAt, now),
     address === '' ? 'never' : `${used} from ${address}`,
     expiryWords(grant.expiresAt, now),

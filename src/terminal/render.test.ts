@@ -13,7 +13,7 @@ const harmless = 'a\u{fffd}[2J\u{fffd}b';
 
 const message: render.ShownMessage = {
   from: 'alice',
-  with: null,
+  roomName: 'lobby',
   own: false,
   at: earlier,
   kind: 'text',
@@ -27,11 +27,15 @@ describe('messageLines', () => {
     assert.equal(shown({}), '09:07 alice: hello');
     assert.equal(shown({ kind: 'action', text: 'waves' }), '09:07 * alice waves');
     assert.equal(shown({ kind: 'announcement' }), '09:07 alice announces: hello');
+    assert.equal(
+      shown({ kind: 'unknown', text: '' }),
+      '09:07 alice: a message that this version cannot show; a newer one can',
+    );
   });
 
   test('shows who says it to whom in a direct conversation', () => {
-    assert.equal(shown({ with: 'alice' }), '09:07 alice → you: hello');
-    assert.equal(shown({ with: 'bob', own: true }), '09:07 you → bob: hello');
+    assert.equal(shown({ roomName: '@alice' }), '09:07 alice → you: hello');
+    assert.equal(shown({ roomName: '@bob', own: true }), '09:07 you → bob: hello');
   });
 
   test('shows the day of what was not said today', () => {
@@ -45,7 +49,7 @@ describe('messageLines', () => {
 
   test('lets nothing of a name or a text through to the terminal that could move it', () => {
     assert.equal(shown({ from: evil, text: evil }), `09:07 ${harmless}: ${harmless}`);
-    assert.equal(shown({ with: evil, own: true }), `09:07 you → ${harmless}: hello`);
+    assert.equal(shown({ roomName: `@${evil}`, own: true }), `09:07 you → ${harmless}: hello`);
   });
 
   test('has colours only from the style', () => {
@@ -55,9 +59,9 @@ describe('messageLines', () => {
 });
 
 test('pendingLines says what is pending, and for whom', () => {
-  assert.equal(render.pendingLines({ with: null, text: 'hello' }, view), 'pending: hello');
+  assert.equal(render.pendingLines({ room: 'lobby', text: 'hello' }, view), 'pending: hello');
   assert.equal(
-    render.pendingLines({ with: 'bob', text: evil }, view),
+    render.pendingLines({ room: '@bob', text: evil }, view),
     `pending → bob: ${harmless}`,
   );
 });
@@ -76,13 +80,13 @@ test('presenceLines has a line for those who came and one for those who left', (
 });
 
 test('replayHeader counts what follows and announces what is older', () => {
-  const missed = { with: null, count: 1, skipped: 0 };
+  const missed = { room: 'lobby', count: 1, skipped: 0 };
   assert.equal(
     render.replayHeader(missed, view),
     '--- 1 message in the lobby while you were away ---',
   );
   assert.equal(
-    render.replayHeader({ with: 'bob', count: 1_000, skipped: 23_456 }, view),
+    render.replayHeader({ room: '@bob', count: 1_000, skipped: 23_456 }, view),
     '--- 1,000 messages with bob while you were away; 23,456 older messages not shown ---',
   );
 });

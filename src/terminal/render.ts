@@ -1,6 +1,6 @@
 import { PartylineError } from '../base/errors.ts';
 import type { SessionInfo } from '../wire/messages.ts';
-import type { MessageKind } from '../words/message-kind.ts';
+import type { ShownContent } from '../words/content.ts';
 import { safeText } from './safe-text.ts';
 import type { Style } from './style.ts';
 import { clockTime, dayAndTime, durationWords } from './times.ts';
@@ -15,12 +15,12 @@ export interface View {
 /** A message as it is shown. */
 export interface ShownMessage {
   readonly from: string;
-  /** The other person of a direct conversation; null in the lobby. */
-  readonly with: string | null;
+  /** The name of the room: `lobby`, `@ana`. */
+  readonly roomName: string;
   /** The person at this screen said it. */
   readonly own: boolean;
   readonly at: number;
-  readonly kind: MessageKind;
+  readonly kind: ShownContent['kind'];
   readonly text: string;
 }
 
@@ -57,22 +57,31 @@ function said(message: ShownMessage, view: View): string {
       return `* ${who} ${text}`;
     case 'announcement':
       return `${who} announces: ${view.style.strong(text)}`;
+    case 'unknown':
+      return `${who}: ${view.style.faint('a message that this version cannot show; a newer one can')}`;
   }
 }
 
+/** The other person of a direct conversation; undefined in any other room. */
+function partnerIn(roomName: string): string | undefined {
+  return roomName.startsWith('@') ? roomName.slice(1) : undefined;
+}
+
 function whoTo(message: ShownMessage, view: View): string {
-  if (message.with === null) return shownName(message.from, view);
+  const partner = partnerIn(message.roomName);
+  if (partner === undefined) return shownName(message.from, view);
   return message.own
-    ? `you → ${shownName(message.with, view)}`
+    ? `you → ${shownName(partner, view)}`
     : `${shownName(message.from, view)} → you`;
 }
 
 /** A message that was typed and is not stored yet: `pending: hello`, `pending → bob: hello`. */
 export function pendingLines(
-  pending: { readonly with: string | null; readonly text: string },
+  pending: { readonly room: string; readonly text: string },
   view: View,
 ): string {
-  const to = pending.with === null ? '' : ` → ${shownName(pending.with, view)}`;
+  const partner = partnerIn(pending.room);
+  const to = partner === undefined ? '' : ` → ${shownName(partner, view)}`;
   return `${view.style.warning('pending')}${to}: ${view.style.faint(inBlock(pending.text))}`;
 }
 
@@ -101,9 +110,10 @@ function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** What was missed in one conversation. */
+/** What was missed in one room. */
 export interface Missed {
-  readonly with: string | null;
+  /** The room's name. */
+  readonly room: string;
   /** Messages that follow this header. */
   readonly count: number;
   /** Older ones that do not. */
@@ -112,7 +122,8 @@ export interface Missed {
 
 /** What stands above the messages of a conversation that were said while a person was away. */
 export function replayHeader(missed: Missed, view: View): string {
-  const where = missed.with === null ? 'in the lobby' : `with ${inLine(missed.with)}`;
+  const partner = partnerIn(missed.room);
+  const where = partner === undefined ? 'in the lobby' : `with ${inLine(partner)}`;
   const older =
     missed.skipped === 0 ? '' : `; ${counted(missed.skipped, 'older message')} not shown`;
   const title = `${counted(missed.count, 'message')} ${where} while you were away${older}`;

@@ -43,8 +43,8 @@ export class Replays {
     const expected = this.#rooms.get(room);
     if (expected === undefined || expected.begun) return;
     expected.begun = true;
-    const { with: partner, last, after, skipped } = expected.state;
-    this.#print(replayHeader({ with: partner, count: last - after, skipped }, this.#view()));
+    const { name, last, after, skipped } = expected.state;
+    this.#print(replayHeader({ room: name, count: last - after, skipped }, this.#view()));
   }
 
   /** Is called after a message was shown. */

@@ -1,7 +1,7 @@
 import { InputError } from '../base/errors.ts';
 import type { Line } from '../client/line.ts';
 import type { RoomState } from '../wire/messages.ts';
-import { findToken, readTokenRequest, roomNames, tokensAmong } from './app-tokens.ts';
+import { findToken, readTokenRequest, tokensAmong } from './app-tokens.ts';
 import { type Command, takeWord } from './commands.ts';
 import { type Talking, talkingCommands } from './conversation.ts';
 import { peopleLines, sessionLines, shownSessionLength } from './render.ts';
@@ -114,9 +114,9 @@ const tokenActions: ReadonlyMap<string, (context: AtLine, rest: string) => Promi
   Object.entries({ '': listTokens, list: listTokens, create: createToken, revoke: revokeToken }),
 );
 
-async function listTokens({ screen, client, rooms, view }: AtLine): Promise<void> {
+async function listTokens({ screen, client, view }: AtLine): Promise<void> {
   const tokens = tokensAmong(await client.account.sessions());
-  for (const line of tokenLines(tokens, roomNames(rooms), view())) screen.note(line);
+  for (const line of tokenLines(tokens, view())) screen.note(line);
 }
 
 async function createToken({ screen, client, view }: AtLine, rest: string): Promise<void> {

@@ -86,10 +86,10 @@ export class Talk implements AtLine {
   }
 
   async #send(to: string | null, kind: 'text' | 'action', text: string): Promise<void> {
-    const target = to === null ? { room: 'lobby' } : { to };
+    const room = to === null ? 'lobby' : `@${to}`;
     this.#hold(text);
     try {
-      this.#posted(await this.client.send(text, { ...target, kind }), to);
+      this.#posted(await this.client.send(text, { room, kind }), to);
     } catch (error) {
       // What a client that ends has not sent is listed when it has ended.
       if (!(error instanceof LineEndedError)) {
@@ -240,10 +240,9 @@ export class Talk implements AtLine {
     else this.#here.delete(name);
   }
 
-  #pending({ target, text }: UnsentMessage): void {
+  #pending({ room, content: { text } }: UnsentMessage): void {
     if (!this.screen.interactive) return;
-    const partner = 'to' in target ? target.to : null;
-    this.screen.print(pendingLines({ with: partner, text }, this.view()));
+    this.screen.print(pendingLines({ room, text }, this.view()));
   }
 
   #posted({ away }: Posted, to: string | null): void {
@@ -264,10 +263,10 @@ export class Talk implements AtLine {
     if (unsent.length === 0) return;
     const count = unsent.length === 1 ? 'One message was' : `${unsent.length} messages were`;
     this.screen.note(this.#style.error(`${count} not sent:`));
-    for (const { text } of unsent) this.screen.note(pendingText(text, this.view()));
+    for (const { content } of unsent) this.screen.note(pendingText(content.text, this.view()));
   }
 }
 
 function pendingText(text: string, view: View): string {
-  return `  ${pendingLines({ with: null, text }, view).replace(/^[^:]*: /, '')}`;
+  return `  ${pendingLines({ room: 'lobby', text }, view).replace(/^[^:]*: /, '')}`;
 }

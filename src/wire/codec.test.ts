@@ -15,8 +15,7 @@ const post: MemberMessages['post'] = {
   id: 7,
   room: 'lobby',
   mid: 'b'.repeat(22),
-  kind: 'text',
-  text: 'hello',
+  content: { kind: 'text', text: 'hello' },
 };
 
 function parse(text: string) {
@@ -44,14 +43,14 @@ test('names what is missing before what is not known, and that before what is wr
   const { token: _, ...rest } = post;
   assert.equal(refusal('member', { ...rest, id: 0, extra: 1 }).field, 'token');
   assert.equal(refusal('member', { ...post, id: 0, extra: 1 }).field, 'extra');
-  assert.equal(refusal('member', { ...post, id: 0, text: 1 }).field, 'id');
+  assert.equal(refusal('member', { ...post, id: 0, content: 1 }).field, 'id');
 });
 
 test('names a field deep inside by its path', () => {
   const ids = { session: 's'.repeat(22), deviceToken: token, epoch: 'e'.repeat(22) };
   const message = { type: 'resume', id: 1, ...ids };
   assert.equal(refusal('greeting', { ...message, cursors: { lobby: 'x' } }).field, 'cursors.lobby');
-  assert.equal(refusal('greeting', { ...message, cursors: { hall: 1 } }).field, 'cursors.hall');
+  assert.equal(refusal('greeting', { ...message, cursors: { '@1.2': 1 } }).field, 'cursors.@1.2');
   const presence = { type: 'presence', changes: [{ name: 'ann', online: true }, { name: 'bob' }] };
   assert.equal(refusal('server', presence).field, 'changes.1.online');
   const odd = { ...message, cursors: { 'a/b~c': 1 } };
@@ -61,8 +60,11 @@ test('names a field deep inside by its path', () => {
 test('says in words what is wrong with a field', () => {
   const said: [object, string][] = [
     [{ ...post, id: 0 }, 'The field "id" must be >= 1.'],
-    [{ ...post, text: 5 }, 'The field "text" must be string.'],
-    [{ ...post, kind: 'shout' }, 'The field "kind" must be one of text, action, announcement.'],
+    [{ ...post, content: { kind: 'text', text: 5 } }, 'The field "content.text" must be string.'],
+    [
+      { ...post, content: { kind: 'shout', text: 'a' } },
+      'The field "content.kind" must be one of text, action, announcement.',
+    ],
     [{ ...post, type: 'pots' }, 'The field "type" is not a type of message.'],
     [{ ...post, type: 5 }, 'The field "type" must be string.'],
     [{ ...post, mid: 'x' }, 'The field "mid" must match pattern "^[A-Za-z0-9_-]{22}$".'],

@@ -4,6 +4,7 @@ import { limits } from '../words/limits.ts';
 import { messageKinds } from '../words/message-kind.ts';
 import { namePattern } from '../words/name.ts';
 import { roles } from '../words/role.ts';
+import { roomAddressPattern, roomIdPattern } from '../words/room-id.ts';
 import { roomReferencePattern } from '../words/room-reference.ts';
 import { signUpModes } from '../words/sign-up-mode.ts';
 
@@ -34,9 +35,14 @@ export const OpaqueMessage = Type.String({
   pattern: '^[A-Za-z0-9_-]{1,1024}$',
   description: 'A message of OPAQUE in base64url.',
 });
-export const RoomKey = Type.String({
-  pattern: '^(lobby|@[0-9]{1,15}\\.[0-9]{1,15})$',
-  description: 'The lobby, or a direct conversation as the server names it: @3.17.',
+export const RoomId = Type.String({
+  pattern: roomIdPattern.source,
+  description: 'A room, as the server has named it; the lobby is `lobby`.',
+});
+/** A room in a request. */
+export const RoomAddress = Type.String({
+  pattern: roomAddressPattern.source,
+  description: 'A room by its id, or as people write it: @ana, #ops.',
 });
 export const RoomReference = Type.String({
   pattern: roomReferencePattern.source,
@@ -47,10 +53,16 @@ export const Seq = Type.Integer({
   maximum: Number.MAX_SAFE_INTEGER,
   description: 'A sequence number; 0 stands before the first message.',
 });
-/** Up to the last day that a `Date` knows (ECMA-262, 21.4.1.1). */
+export const FirstSeq = Type.Integer({
+  minimum: 1,
+  maximum: Number.MAX_SAFE_INTEGER,
+  description: 'Number of an entry in its room; they count from 1.',
+});
+/** The last day that a `Date` knows (ECMA-262, 21.4.1.1). */
+const lastTime = 8.64e15;
 export const Time = Type.Integer({
   minimum: 0,
-  maximum: 8.64e15,
+  maximum: lastTime,
   description: 'Milliseconds since 1970-01-01 UTC.',
 });
 /** As far as a timer counts: a longer one would fire at once. */
@@ -81,11 +93,10 @@ export const Reason = Type.String({
 
 export const RoleName = Type.Enum(roles);
 export const Binding = Type.Enum(bindingTypes);
-export const Kind = Type.Enum(messageKinds);
 export const SignUp = Type.Enum(signUpModes);
 
 /** Last sequence number that a device has shown, by room. */
-export const Cursors = Type.Record(RoomKey, Seq, {
+export const Cursors = Type.Record(RoomId, Seq, {
   maxProperties: 1_000,
   additionalProperties: false,
 });
@@ -94,9 +105,9 @@ export const GrantShape = Type.Object(
   {
     read: Type.Boolean(),
     write: Type.Boolean(),
-    /** Keys of the only rooms; null: all of the account's. */
+    /** The only rooms; null: all of the account's. */
     rooms: Type.Union([
-      Type.Immutable(Type.Array(RoomKey, { maxItems: limits.roomsPerToken })),
+      Type.Immutable(Type.Array(RoomReference, { maxItems: limits.roomsPerToken })),
       Type.Null(),
     ]),
     /** null: never. */
@@ -105,12 +116,57 @@ export const GrantShape = Type.Object(
   { additionalProperties: false, description: 'What an app token may do.' },
 );
 
+/** A content as it is posted. A text that is empty or too long has error codes of its own. */
+export const Content = Type.Object(
+  { kind: Type.Enum(messageKinds), text: Type.String() },
+  { additionalProperties: false, description: 'What somebody says; only operators announce.' },
+);
+
+/** A content as readers take it: those of later versions may have kinds and fields that are new. */
+const AnyContent = Type.Object(
+  { kind: Type.String() },
+  {
+    additionalProperties: true,
+    description: 'A content of any kind; of the kinds of a post, as that.',
+  },
+);
+
+const AfterMs = Type.Integer({
+  minimum: -lastTime,
+  maximum: lastTime,
+  description: "Milliseconds from the run's `at` to the time of the entry; 0 if it is left out.",
+});
+
+/** Entries of one room that follow on each other, by runs of one sender. */
+export const Runs = Type.Array(
+  Type.Object(
+    {
+      from: Name,
+      at: Time,
+      entries: Type.Array(
+        Type.Object(
+          {
+            mid: Id16,
+            afterMs: Type.Optional(AfterMs),
+            content: AnyContent,
+            /** The earlier entry of the room that it is about. */
+            of: Type.Optional(FirstSeq),
+          },
+          { additionalProperties: false },
+        ),
+        { minItems: 1 },
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  { description: 'Entries of one room, in the order of their numbers and without holes.' },
+);
+
 export const RoomStateShape = Type.Object(
   {
-    room: RoomKey,
-    kind: Type.Enum(['lobby', 'direct']),
-    /** The other person of a direct conversation; null for the lobby. */
-    with: Type.Union([Name, Type.Null()]),
+    room: RoomId,
+    /** How the account calls it. */
+    name: RoomReference,
     /** Sequence number of the room's last message. */
     last: Seq,
     /** Messages after this one are sent without being asked for. */

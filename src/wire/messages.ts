@@ -5,19 +5,18 @@ import {
   Binding,
   Bytes32,
   Delay,
+  FirstSeq,
   Id16,
-  Kind,
   label,
   Name,
   RequestId,
   RoleName,
-  RoomKey,
+  RoomId,
   RoomStateShape,
-  Seq,
+  Runs,
   type SessionInfoShape,
   SignUp,
   SoftwareName,
-  Time,
 } from './field-types.ts';
 import {
   type AnswerFieldsByName,
@@ -112,15 +111,12 @@ const announcements = {
     field: Type.Optional(Type.String()),
     retryAfterMs: Type.Optional(Delay),
   }),
-  /** A message at its place; the same bytes for every reader. */
-  message: message('message', {
-    room: RoomKey,
-    seq: Seq,
-    mid: Id16,
-    from: Name,
-    at: Time,
-    kind: Kind,
-    text: Type.String(),
+  /** Entries of a room at their places; the same bytes for every reader. */
+  entries: message('entries', {
+    room: RoomId,
+    /** Number of the first entry. */
+    first: FirstSeq,
+    runs: Runs,
   }),
   /** A conversation the account is in from now on. */
   room: message('room', { room: RoomStateShape }),

@@ -5,23 +5,25 @@ import {
   Binding,
   Bytes32,
   Code,
+  Content,
   Count,
   Cursors,
   DeviceName,
+  FirstSeq,
   GrantShape,
   Id16,
-  Kind,
   Name,
   OpaqueMessage,
   Reason,
   RoleName,
-  RoomKey,
+  RoomAddress,
+  RoomId,
   RoomReference,
   RoomStateShape,
+  Runs,
   Seq,
   SessionInfoShape,
   SignUp,
-  Text,
   Time,
 } from './field-types.ts';
 
@@ -164,19 +166,20 @@ export const greetingRequests = {
 
 /** Requests of a client that is logged in. */
 export const memberRequests = {
-  /** Says something: exactly one of `room` and `to`. */
+  /** Says something in a room. */
   post: {
     right: 'write',
     fields: {
-      room: Type.Optional(RoomKey),
-      to: Type.Optional(Name),
+      /** The conversation with a person is made when it is missing. */
+      room: RoomAddress,
       mid: Id16,
-      kind: Kind,
-      text: Text,
+      content: Content,
+      /** The earlier entry of the room that it is about. */
+      of: Type.Optional(FirstSeq),
     },
     answer: {
       posted: {
-        room: RoomKey,
+        room: RoomId,
         seq: Seq,
         at: Time,
         /** The other person of a direct conversation is not here; the message waits for them. */
@@ -203,20 +206,17 @@ export const memberRequests = {
   history: {
     right: 'read',
     fields: {
-      room: RoomKey,
+      room: RoomAddress,
       /** Messages with a higher sequence number, oldest first. */
       after: Seq,
       limit: Type.Integer({ minimum: 1, maximum: limits.replayMessages }),
     },
     answer: {
       history: {
-        room: RoomKey,
-        messages: Type.Array(
-          Type.Object(
-            { seq: Seq, mid: Id16, from: Name, at: Time, kind: Kind, text: Type.String() },
-            { additionalProperties: false },
-          ),
-        ),
+        room: RoomId,
+        /** Number of the first entry. */
+        first: FirstSeq,
+        runs: Runs,
         /** There are more after the last of these. */
         more: Type.Boolean(),
       },
@@ -225,9 +225,9 @@ export const memberRequests = {
   /** Where in a room a time lies: for asking for messages since then. */
   'history.find': {
     right: 'read',
-    fields: { room: RoomKey, at: Time },
+    fields: { room: RoomAddress, at: Time },
     /** Messages after `after` are from the time that was asked for, or later. */
-    answer: { 'history.place': { room: RoomKey, after: Seq } },
+    answer: { 'history.place': { room: RoomId, after: Seq } },
   },
   sessions: {
     right: 'device',

@@ -7,9 +7,13 @@ import { readUsualMessage } from './usual-messages.ts';
 
 const base64url = (length: number) =>
   fc.stringMatching(new RegExp(`^[A-Za-z0-9_-]{${length}}$`), { maxLength: length });
-const target = fc.oneof(
-  fc.constantFrom({ room: 'lobby' }, { room: '@1.2' }, { room: '@999999999999999.1' }),
-  fc.constantFrom({ to: 'ana' }, { to: '0.b_c-d' }, { to: 'a'.repeat(32) }),
+const room = fc.constantFrom(
+  'lobby',
+  'R'.repeat(22),
+  '-_09',
+  '@ana',
+  '#0.b_c-d',
+  `@${'a'.repeat(32)}`,
 );
 const post = fc.record({
   token: base64url(43),
@@ -17,7 +21,7 @@ const post = fc.record({
     fc.integer({ min: 1, max: 2 ** 31 - 1 }),
     fc.constantFrom(1_999_999_999, 2 ** 31 - 1),
   ),
-  target,
+  room,
   mid: base64url(22),
   kind: fc.constantFrom('text', 'action'),
   text: fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' })),
@@ -26,8 +30,8 @@ const post = fc.record({
 describe('readUsualMessage', () => {
   test('gives what parsing and checking gives, or nothing', () => {
     fc.assert(
-      fc.property(post, ({ token, id, target, mid, kind, text }) => {
-        const payload = encode({ type: 'post', token, id, ...target, mid, kind, text });
+      fc.property(post, ({ token, id, room, mid, kind, text }) => {
+        const payload = encode({ type: 'post', token, id, room, mid, content: { kind, text } });
         const read = readUsualMessage(decodeText(payload));
         if (read !== undefined)
           assert.deepEqual(read, checkMessage('member', parsePayload(payload)));
@@ -37,7 +41,7 @@ describe('readUsualMessage', () => {
 
   test('takes what clients send, in every script', () => {
     for (const text of ['hello', 'Grüße, 世界 😀', "it's {so}: [1,2]"]) {
-      const usual = { ...example, text };
+      const usual = { ...example, content: { kind: 'text', text } };
       assert.deepEqual(readUsualMessage(JSON.stringify(usual)), usual);
     }
   });
@@ -73,11 +77,12 @@ describe('readUsualMessage', () => {
 
   test('leaves to the others what is said in another way', () => {
     const others = [
-      { ...example, text: 'two\nlines' },
-      { ...example, text: 'a "word"' },
+      { ...example, content: { kind: 'text', text: 'two\nlines' } },
+      { ...example, content: { kind: 'text', text: 'a "word"' } },
       { ...example, id: 2 ** 31 },
       { ...example, id: 0 },
-      { ...example, kind: 'announcement' },
+      { ...example, content: { kind: 'announcement', text: 'hello' } },
+      { ...example, of: 3 },
       { ...example, more: true },
       { type: 'post', id: 1, token: example.token, room: 'lobby', mid: example.mid },
     ];
@@ -91,8 +96,7 @@ describe('readUsualMessage', () => {
     id: 7,
     room: 'lobby',
     mid: 'M'.repeat(22),
-    kind: 'text',
-    text: 'hello',
+    content: { kind: 'text', text: 'hello' },
   };
 
   function encode(value: object): Buffer {

@@ -11,7 +11,7 @@ const pongLength = 69;
  * patterns are those of the schemas; an `id` of ten digits is left to them unless it begins with 1.
  */
 const post =
-  /^\{"type":"post","token":"([A-Za-z0-9_-]{43})","id":([1-9]\d{0,8}|1\d{9}),(?:"room":"(lobby|@\d{1,15}\.\d{1,15})"|"to":"([a-z0-9][a-z0-9._-]{0,31})"),"mid":"([A-Za-z0-9_-]{22})","kind":"(text|action)","text":"([ !#-[\]-\uffff]*)"\}$/;
+  /^\{"type":"post","token":"([A-Za-z0-9_-]{43})","id":([1-9]\d{0,8}|1\d{9}),"room":"([A-Za-z0-9_-]{1,22}|[@#][a-z0-9][a-z0-9._-]{0,31})","mid":"([A-Za-z0-9_-]{22})","content":\{"kind":"(text|action)","text":"([ !#-[\]-\uffff]*)"\}\}$/;
 
 /**
  * Reads a post or a pong in its usual form in one go; undefined for anything else, which is parsed and
@@ -32,7 +32,7 @@ function readPong(text: string): MemberMessages['pong'] | undefined {
 function readPost(text: string): MemberMessages['post'] | undefined {
   const match = post.exec(text);
   if (match === null) return undefined;
-  const [, token, id, room, to, mid, kind, said] = match as unknown as readonly string[];
-  const fields = { type: 'post', token, id: Number(id), mid, kind, text: said };
-  return (room === undefined ? { ...fields, to } : { ...fields, room }) as MemberMessages['post'];
+  const [, token, id, room, mid, kind, said] = match as unknown as readonly string[];
+  const content = { kind, text: said };
+  return { type: 'post', token, id: Number(id), room, mid, content } as MemberMessages['post'];
 }

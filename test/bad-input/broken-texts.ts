@@ -155,7 +155,10 @@ function brokenCharacters(text: string): Broken[] {
 }
 
 function brokenInteger({ minimum, maximum }: Schema): Broken[] {
-  const below = minimum === undefined ? [] : [minimum - 1, -7, Number.MIN_SAFE_INTEGER, -1e300];
+  const below =
+    minimum === undefined
+      ? []
+      : [minimum - 1, -7, Number.MIN_SAFE_INTEGER, -1e300].filter((number) => number < minimum);
   const zeros = minimum !== undefined && minimum > 0 ? ['0', '-0', '-0.0'] : [];
   const above = maximum === undefined ? [] : ['9007199254740993', '1e300', '9'.repeat(300)];
   const most = maximum === undefined ? [] : [String(BigInt(maximum) + 1n)];
@@ -211,7 +214,8 @@ function brokenFields({ properties = {}, required = [], ...rest }: Schema): Brok
     return { what: `${name} is missing`, text, fault: 'schema', paths: [[name]] };
   });
   const values = ['1', 'null', '{"admin":true}', '[{}]'];
-  const unknown = strangeNames.flatMap((name) =>
+  const strange = rest.additionalProperties === true ? [] : strangeNames;
+  const unknown = strange.flatMap((name) =>
     values.map((value): Broken => {
       const text = objectText([[name, value], ...fields]);
       return { what: `unknown ${name}: ${value}`, text, fault: 'schema', paths: [[name]] };

@@ -16,6 +16,7 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly patternProperties?: Readonly<Record<string, Schema>>;
   readonly maxProperties?: number;
+  readonly additionalProperties?: boolean;
 }
 
 export type JsonType = 'null' | 'boolean' | 'integer' | 'string' | 'array' | 'object';

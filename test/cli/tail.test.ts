@@ -50,7 +50,6 @@ describe('partyline tail', () => {
       ofLobby.map(({ at: _, ...rest }) => rest),
       lobby.map((text, index) => ({
         room: 'lobby',
-        with: null,
         seq: index + 1,
         from: index === 0 ? 'ann' : 'ben',
         kind: index === 2 ? 'action' : 'text',
@@ -58,14 +57,14 @@ describe('partyline tail', () => {
       })),
     );
     assert.deepEqual(
-      ofBen.map(({ with: other, seq, from, text }) => [other, seq, from, text]),
+      ofBen.map(({ room, seq, from, text }) => [room, seq, from, text]),
       [
-        ['ben', 1, 'ben', 'psst'],
-        ['ben', 2, 'ann', 'what?'],
+        ['@ben', 1, 'ben', 'psst'],
+        ['@ben', 2, 'ann', 'what?'],
       ],
     );
     for (const message of messages) {
-      const fields = ['room', 'with', 'seq', 'at', 'from', 'kind', 'text'];
+      const fields = ['room', 'seq', 'at', 'from', 'kind', 'text'];
       assert.deepEqual(Object.keys(message), fields);
       assert.equal(new Date(message.at).toISOString(), message.at);
     }

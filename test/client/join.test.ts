@@ -289,7 +289,7 @@ describe('what the operator and other devices do', () => {
     await server.stop('a moment');
     await ann.until(() => ann.line.state.type === 'waiting');
     const pending: string[] = [];
-    ann.line.on('pending', ({ text }) => pending.push(text));
+    ann.line.on('pending', ({ content }) => pending.push(content.text));
     const sent = ['one', 'two', 'three'].map((text) => ann.line.send(text));
     assert.deepEqual(pending, ['one', 'two', 'three']);
     await runServer(test, { dataFolder, port });

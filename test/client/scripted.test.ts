@@ -9,7 +9,7 @@ import { formatAddress } from '../../src/wire/address.ts';
 import {
   greet,
   lobby,
-  lobbyMessage,
+  lobbyEntries,
   type Peer,
   type ScriptedServer,
   startScriptedServer,
@@ -75,13 +75,13 @@ describe('what a client has read', () => {
   it('is asked for when there is a gap, and told in order', async (test) => {
     const run = await scripted(test, async (peer) => {
       await admit(peer, { rooms: [lobby(0)] });
-      await peer.send(lobbyMessage(1));
-      await peer.send(lobbyMessage(4));
+      await peer.send(lobbyEntries(1));
+      await peer.send(lobbyEntries(4));
       const asked = await peer.expect('history');
       assert.deepEqual([asked.room, asked.after], ['lobby', 1]);
-      await peer.send(lobbyMessage(5));
-      const messages = [2, 3, 4].map((seq) => fromHistory(seq));
-      await peer.send({ type: 'history', re: asked.id, room: 'lobby', messages, more: false });
+      await peer.send(lobbyEntries(5));
+      const { room, first, runs } = lobbyEntries(2, 3);
+      await peer.send({ type: 'history', re: asked.id, room, first, runs, more: false });
       await peer.gone();
     });
     await run.client.until(() => run.client.messages.length === 5);
@@ -95,7 +95,7 @@ describe('what a client has read', () => {
       async (peer) => {
         const { cursors } = await admit(peer, { rooms: [lobby(9, 5)] });
         assert.deepEqual(cursors, { lobby: 7 });
-        for (const seq of [6, 7, 8, 8, 7, 9, 10]) await peer.send(lobbyMessage(seq));
+        for (const seq of [6, 7, 8, 8, 7, 9, 10]) await peer.send(lobbyEntries(seq));
         await peer.gone();
       },
       { memory: { cursors: { lobby: 7 } } },
@@ -117,7 +117,7 @@ describe('what a client has read', () => {
       test,
       async (peer) => {
         await admit(peer, { epoch: 'N'.repeat(22), rooms: [lobby(2, 0)] });
-        for (const seq of [1, 2]) await peer.send(lobbyMessage(seq));
+        for (const seq of [1, 2]) await peer.send(lobbyEntries(seq));
         await peer.gone();
       },
       { memory: { cursors: { lobby: 700 } } },
@@ -134,10 +134,10 @@ describe('what a client has read', () => {
   it('goes on behind what the server itself has lost, and says so', async (test) => {
     const run = await scripted(test, async (peer) => {
       await admit(peer);
-      await peer.send(lobbyMessage(3));
+      await peer.send(lobbyEntries(3));
       const { id } = await peer.expect('history');
-      await peer.send({ type: 'history', re: id, room: 'lobby', messages: [], more: false });
-      await peer.send(lobbyMessage(4));
+      await peer.send({ type: 'history', re: id, room: 'lobby', first: 1, runs: [], more: false });
+      await peer.send(lobbyEntries(4));
       await peer.gone();
     });
     await run.client.until(() => run.client.messages.length === 2);
@@ -149,7 +149,7 @@ describe('what a client has read', () => {
   it('comes from a fresh login when a room was never announced', async (test) => {
     const run = await scripted(test, async (peer, index) => {
       await admit(peer, { rooms: index === 0 ? [] : [lobby(1, 0)] });
-      await peer.send(lobbyMessage(1));
+      await peer.send(lobbyEntries(1));
       await peer.gone();
     });
     await run.client.until(() => run.client.messages.length === 1);
@@ -162,7 +162,7 @@ describe('what a client has read', () => {
       test,
       async (peer) => {
         await admit(peer, { rooms: [lobby(2_010, 1_010, 1_000)] });
-        await peer.send(lobbyMessage(1_011));
+        await peer.send(lobbyEntries(1_011));
         await peer.gone();
       },
       { memory: { cursors: { lobby: 10 } } },
@@ -175,11 +175,6 @@ describe('what a client has read', () => {
   });
 });
 
-function fromHistory(seq: number) {
-  const { type: _, room: __, ...message } = lobbyMessage(seq);
-  return message;
-}
-
 describe('what a client says', () => {
   it('goes out again in its order, with the same ids, until it is acknowledged', async (test) => {
     const seen: string[][] = [];
@@ -187,7 +182,7 @@ describe('what a client says', () => {
       await admit(peer);
       const posts = [];
       for (let count = 0; count < 3 - index; count += 1) posts.push(await peer.expect('post'));
-      seen.push(posts.map(({ mid, text }) => `${mid} ${text}`));
+      seen.push(posts.map(({ mid, content }) => `${mid} ${content.text}`));
       if (index === 0) {
         const [first] = posts;
         const re = first?.id ?? 0;
@@ -258,7 +253,7 @@ describe('what a client says', () => {
     ]).then(([closed]) => closed);
     assert.equal(reason, 'kicked');
     assert.deepEqual(
-      unsent.map(({ text }) => text),
+      unsent.map(({ content }) => content.text),
       ['hello'],
     );
   });
@@ -494,7 +489,7 @@ describe('a line', () => {
   it('tells its listeners of their own errors, and goes on', async (test) => {
     const run = await scripted(test, async (peer) => {
       await admit(peer);
-      for (const seq of [1, 2]) await peer.send(lobbyMessage(seq));
+      for (const seq of [1, 2]) await peer.send(lobbyEntries(seq));
       await peer.gone();
     });
     const thrown = Promise.withResolvers<Error>();

@@ -159,8 +159,8 @@ const afterLogin: readonly Omit<Way, 'phase'>[] = [
       client.request('password.finish', { ke3: 'A'.repeat(86), record: 'A'.repeat(256) });
     },
   },
-  { code: 'name.unknown', provoke: (client) => client.post('hi', { to: 'nobody' }) },
-  { code: 'room.unknown', provoke: (client) => client.post('hi', { room: '@98.99' }) },
+  { code: 'name.unknown', provoke: (client) => client.post('hi', { room: '@nobody' }) },
+  { code: 'room.unknown', provoke: (client) => client.post('hi', { room: 'elsewhere' }) },
   {
     code: 'message.mid-reused',
     provoke: async (client) => {
@@ -185,7 +185,7 @@ const afterLogin: readonly Omit<Way, 'phase'>[] = [
       client.request('token.create', token);
     },
   },
-  { code: 'forbidden', provoke: (client) => client.post('to myself', { to: 'member' }) },
+  { code: 'forbidden', provoke: (client) => client.post('to myself', { room: '@member' }) },
 ];
 
 const ways: readonly Way[] = [

@@ -55,12 +55,19 @@ function basicType(name: string): Schema | undefined {
 }
 
 function limitsOf(text: string, json: string): Schema {
-  const range = /^(\d+) to (\d+)$/.exec(text);
+  const range = /^(-?\d+) to (\d+)$/.exec(text);
   if (range !== null) return { type: json, minimum: Number(range[1]), maximum: Number(range[2]) };
   const least = /^at least (\d+)$/.exec(text)?.[1];
   if (least !== undefined) return { type: json, minimum: Number(least) };
   if (text.startsWith('one of ')) return { enum: namesIn(text) };
+  if (text === 'open, with `kind`') return openObject('kind');
   return { type: json, pattern: codeIn(text) };
+}
+
+/** An object that has this string, and anything else besides. */
+function openObject(name: string): Schema {
+  const properties = { [name]: { type: 'string' } };
+  return { type: 'object', required: [name], properties, additionalProperties: true };
 }
 
 function namesIn(text: string): string[] {
@@ -75,7 +82,7 @@ function codesOf(section: string, column: string): string[] {
 
 /** The schema that a cell of the column Type says; `path` is where its objects have their tables. */
 function typeSchema(cell: string, path: string): Schema {
-  const list = /^list of (?:(?:(\d+) to|at most) (\d+) )?(`\w+`)$/.exec(cell);
+  const list = /^list of (?:(?:(\d+) (?:or more|to)|at most) (?:(\d+) )?)?(`\w+`)$/.exec(cell);
   if (list !== null) {
     const [, least, most, item = ''] = list;
     const bounds = {

@@ -62,12 +62,12 @@ describe('an example of the SDK', () => {
     const args = ['failed', 'main 4f2c1d', 'https://ci.example/42', 'ann'];
     const { ended } = runExample(scope, 'examples/ci-notifier.js', { args, env });
     const text = '✘ main 4f2c1d failed https://ci.example/42';
-    const told = (await take(messages, 2)).map((message) => [message.with, message.text]);
+    const told = (await take(messages, 2)).map((message) => [message.roomName, message.text]);
     assert.deepEqual(
       told.sort(),
       [
-        ['bot', text],
-        [null, text],
+        ['@bot', text],
+        ['lobby', text],
       ].sort(),
     );
     assert.deepEqual(await ended, { code: 0, errors: '' });

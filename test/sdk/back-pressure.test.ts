@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { HistoryMessage, Line, LineMessage } from '../../src/index.ts';
+import type { Line, LineMessage } from '../../src/index.ts';
 import type { MemberMessages } from '../../src/wire/messages.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { connectTo, numbered, signUpOn, take } from '../support/joined-lines.ts';
 import {
   greet,
   lobby,
-  lobbyMessage,
+  lobbyEntries,
   type Peer,
   startScriptedServer,
   welcome,
@@ -58,15 +58,10 @@ async function answerHistory(peer: Peer, last: number): Promise<void> {
     assert.equal(message.type, 'history');
     const { id, after, limit } = message as MemberMessages['history'];
     const to = Math.min(after + Math.min(limit, 100), last);
-    const messages = upTo(to).slice(after).map(fromHistory);
-    await peer.send({ type: 'history', re: id, room: 'lobby', messages, more: to < last });
+    const { room, first, runs } = lobbyEntries(after + 1, to - after);
+    await peer.send({ type: 'history', re: id, room, first, runs, more: to < last });
     if (to === last) return;
   }
-}
-
-function fromHistory(seq: number): HistoryMessage {
-  const { type: _, room: __, ...message } = lobbyMessage(seq);
-  return message;
 }
 
 describe('a slow loop', () => {
@@ -100,10 +95,10 @@ describe('a slow loop', () => {
     const server = await startScriptedServer(
       async (peer) => {
         await letIn(peer);
-        for (const seq of upTo(300)) await peer.send(lobbyMessage(seq));
+        for (const seq of upTo(300)) await peer.send(lobbyEntries(seq));
         // An answer is read although nobody takes messages; what comes with it is asked for later.
         const { id } = await peer.expect('post');
-        for (const seq of upTo(last).slice(300)) await peer.send(lobbyMessage(seq));
+        for (const seq of upTo(last).slice(300)) await peer.send(lobbyEntries(seq));
         await peer.send({ type: 'posted', re: id, room: 'lobby', seq: 1, at: 1, away: false });
         // It does not read pings either, so it shows by itself that it is there.
         await peer.expect('pong');

@@ -254,7 +254,14 @@ describe('a connection that is lost while the beginning is looked for', () => {
         await peer.send({ type: 'history.place', re: find.id, room: 'lobby', after: 3 });
         const { id: asked, after: from } = await peer.expect('history');
         assert.equal(from, 3);
-        await peer.send({ type: 'history', re: asked, room: 'lobby', messages: [], more: false });
+        await peer.send({
+          type: 'history',
+          re: asked,
+          room: 'lobby',
+          first: 4,
+          runs: [],
+          more: false,
+        });
         await peer.gone();
       },
       { clear: true },

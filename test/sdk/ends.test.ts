@@ -128,11 +128,11 @@ describe('what is sent', () => {
         await peer.send(welcome(id, { deviceToken: null, rooms: [lobby(0)] }));
         const post = await peer.expect('post');
         if (index === 0) {
-          assert.equal(post.text, 'first');
+          assert.equal(post.content.text, 'first');
           peer.socket.destroy();
           return;
         }
-        assert.equal(post.text, 'third');
+        assert.equal(post.content.text, 'third');
         await peer.send({ type: 'posted', re: post.id, room: 'lobby', seq: 1, at: 1, away: false });
         await peer.gone();
       },

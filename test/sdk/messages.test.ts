@@ -50,7 +50,7 @@ describe('messages', () => {
     await ann.send('to all');
     await ann.send('to you', { to: 'bob' });
     const [message] = await take(direct, 1);
-    assert.deepEqual([message?.text, message?.with, message?.own], ['to you', 'ann', false]);
+    assert.deepEqual([message?.text, message?.roomName, message?.own], ['to you', '@ann', false]);
     await bob.send('back', { room: message?.room ?? '' });
     await ann.send('to all again');
     assert.deepEqual(textsOf(await take(direct, 1)), ['back']);

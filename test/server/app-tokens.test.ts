@@ -7,7 +7,7 @@ import type { MemberMessages, ServerMessages } from '../../src/wire/messages.ts'
 import { limits } from '../../src/words/limits.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import type { Attaching, Credential, RawClient } from '../support/raw-client.ts';
-import { password } from '../support/raw-client.ts';
+import { type PostFields, password } from '../support/raw-client.ts';
 import { type Joined, type StartedLine, startLine } from '../support/started-line.ts';
 
 const another = 'another horse battery 78';
@@ -56,7 +56,7 @@ async function quiet(client: RawClient): Promise<void> {
 }
 
 /** Says something and takes its own copy of it. */
-async function say({ client }: Joined, text: string, fields: { to?: string } = {}) {
+async function say({ client }: Joined, text: string, fields: PostFields = {}) {
   const posted = await client.say(text, fields);
   await client.until('message');
   return posted;
@@ -246,7 +246,7 @@ describe('the grant of an app token', () => {
     names += 1;
     ana = await line.signUp(`ana${names}`);
     ben = await line.signUp(`ben${names}`);
-    await say(ana, 'for ben', { to: ben.welcome.name });
+    await say(ana, 'for ben', { room: `@${ben.welcome.name}` });
     await ben.client.expect('room');
     await ben.client.expect('message');
   });
@@ -261,13 +261,13 @@ describe('the grant of an app token', () => {
   }
 
   const history = { room: 'lobby', after: 0, limit: 1 };
-  const post = { room: 'lobby', mid: 'm'.repeat(22), kind: 'text', text: 'not said' } as const;
+  const content = { kind: 'text', text: 'not said' } as const;
+  const post = { room: 'lobby', mid: 'm'.repeat(22), content };
 
   it('to read shows and answers, and takes no post', async () => {
     const { client } = await bot(line, ana, 'reader', { write: false });
     assert.match(await forbids(client, 'post', post), /may not post: it may only read\.$/);
-    const { room: _, ...unaddressed } = post;
-    await forbids(client, 'post', { ...unaddressed, to: ben.welcome.name });
+    await forbids(client, 'post', { ...post, room: `@${ben.welcome.name}` });
     await quiet(client);
     client.request('who', {});
     await client.expect('people');
@@ -283,7 +283,7 @@ describe('the grant of an app token', () => {
     await forbids(client, 'history.find', { room: 'lobby', at: 0 });
     await say(ana, 'not shown');
     await client.say('said');
-    await client.say('said to ben', { to: ben.welcome.name });
+    await client.say('said to ben', { room: `@${ben.welcome.name}` });
     await ana.client.until('message');
   });
 
@@ -293,18 +293,17 @@ describe('the grant of an app token', () => {
       welcome.rooms.map(({ room }) => room),
       ['lobby'],
     );
-    const { room: _, ...unaddressed } = post;
     assert.match(
-      await forbids(client, 'post', { ...unaddressed, to: ben.welcome.name }),
+      await forbids(client, 'post', { ...post, room: `@${ben.welcome.name}` }),
       /may not post in @ben\d+: it may only read and post in lobby, @cleo\.$/,
     );
     const [, direct] = (await attach(line, ofDevice(ana.welcome))).welcome.rooms;
     assert.ok(direct);
     await forbids(client, 'history', { ...history, room: direct.room });
     await forbids(client, 'post', { ...post, room: direct.room });
-    await say(ana, 'more for ben', { to: ben.welcome.name });
+    await say(ana, 'more for ben', { room: `@${ben.welcome.name}` });
     await quiet(client);
-    await client.say('for cleo', { to: 'cleo' });
+    await client.say('for cleo', { room: '@cleo' });
     await client.expect('room');
     assert.equal((await client.expect('message')).text, 'for cleo');
   });
@@ -312,11 +311,11 @@ describe('the grant of an app token', () => {
   it('for one conversation keeps out of the lobby, and of conversations that begin later', async () => {
     const { client } = await bot(line, ana, 'whisperer', { rooms: [`@${ben.welcome.name}`] });
     const dora = await line.signUp(`dora${names}`);
-    await dora.client.say('hello, ana', { to: ana.welcome.name });
+    await dora.client.say('hello, ana', { room: `@${ana.welcome.name}` });
     await dora.client.until('message');
     await say(dora, 'hello, all');
     await ben.client.expect('message');
-    const { seq } = await say(ben, 'hello, bot', { to: ana.welcome.name });
+    const { seq } = await say(ben, 'hello, bot', { room: `@${ana.welcome.name}` });
     assert.equal((await client.expect('message')).seq, seq);
     await forbids(client, 'post', post);
   });
@@ -597,7 +596,7 @@ describe('a connection beside that of a device', () => {
       ['not pushed', 'posted'],
     );
     const friend = await line.signUp(`friend${names}`);
-    await friend.client.say('psst', { to: `ana${names}` });
+    await friend.client.say('psst', { room: `@ana${names}` });
     const direct = await friend.client.until('room');
     await silent.client.say('psst yourself', { room: direct.room.room });
     silent.client.request('history', { room: direct.room.room, after: 0, limit: 9 });
@@ -606,7 +605,7 @@ describe('a connection beside that of a device', () => {
 
   it('does not reach into conversations of others', async () => {
     const [eve, bob] = [await line.signUp(`eve${names}`), await line.signUp(`bob${names}`)];
-    await eve.client.say('between us', { to: `bob${names}` });
+    await eve.client.say('between us', { room: `@bob${names}` });
     const { room } = (await bob.client.until('room')).room;
     const { client } = await attach(line, ofDevice(ana.welcome), { receive: false });
     await client.refused('room.unknown', client.request('history', { room, after: 0, limit: 1 }));
@@ -653,7 +652,7 @@ describe('being here', () => {
       people.map(({ name }) => name),
       ['ben'],
     );
-    ben.client.post('are you there?', { to: 'ana' });
+    ben.client.post('are you there?', { room: '@ana' });
     assert.equal((await ben.client.until('posted')).away, true);
   });
 
@@ -661,7 +660,7 @@ describe('being here', () => {
     const token = await away('cleo');
     const { client } = await attach(line, token, { present: true, receive: false });
     await told(ben.client, 'cleo', true);
-    ben.client.post('are you there?', { to: 'cleo' });
+    ben.client.post('are you there?', { room: '@cleo' });
     assert.equal((await ben.client.until('posted')).away, false);
     await quiet(client);
     client.leave();
@@ -703,7 +702,7 @@ describe('finding a time in a room', () => {
       assert.equal(await find(at), index);
       assert.equal(await find(at + 1), index + 1);
     }
-    const re = ana.client.request('history.find', { room: '@98.99', at: 0 });
+    const re = ana.client.request('history.find', { room: 'elsewhere', at: 0 });
     await ana.client.refused('room.unknown', re);
   });
 });

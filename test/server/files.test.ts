@@ -148,7 +148,7 @@ test('tells its log no code, text, password or token', async (t) => {
   const opened = await line.connectLocally();
   await opened.loginLocally();
   await opened.say('hear, hear', { kind: 'announcement' });
-  bob.post('a word to one', { to: 'ann' });
+  bob.post('a word to one', { room: '@ann' });
   await bob.until('posted');
   bob.send({ type: 'post', id: 1, token: bob.token, text: 'misplaced words' });
   bob.sendText('loose words, not JSON');

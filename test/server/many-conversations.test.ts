@@ -5,6 +5,7 @@ import { MidSource } from '../../src/base/mid-source.ts';
 import { openLocal } from '../../src/journal/local-storage.ts';
 import { openDataFolder } from '../../src/store/data-folder.ts';
 import type { RoomState } from '../../src/wire/messages.ts';
+import { writeContent } from '../../src/words/content.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { newFolder, type StartedLine, startLine } from '../support/started-line.ts';
 
@@ -52,8 +53,8 @@ describe('an account with more conversations than a greeting lists', () => {
         account: outcome.value.account.id,
         to: { account: popular },
         mid: mids.next(1),
-        kind: 'text',
-        text: `I am ${outcome.value.account.name}`,
+        content: writeContent({ kind: 'text', text: `I am ${outcome.value.account.name}` }),
+        of: 0,
       });
     }
     await close();
@@ -70,7 +71,8 @@ describe('an account with more conversations than a greeting lists', () => {
       if (message?.type === 'room') told.set(message.room.room, message.room);
       else if (message?.type === 'message') {
         const room = told.get(message.room);
-        assert.equal(room?.with, message.from);
+        assert.ok(room);
+        assert.equal(room.name, `@${message.from}`);
         assert.deepEqual([room.after, room.last, room.skipped], [0, 1, 0]);
         texts.add(message.text);
       } else assert.fail(`${message?.type} was not due`);

@@ -8,7 +8,7 @@ import type { RawClient } from '../support/raw-client.ts';
 import { type Joined, newFolder, type StartedLine, startLine } from '../support/started-line.ts';
 
 /** A room that is neither the lobby nor a conversation of two, and one that is not there. */
-const [secret, missing] = ['@90.91', '@92.93'];
+const [secret, missing] = ['secret', 'missing'];
 
 describe('a room that is not direct', () => {
   const scope = scopeOf(after);
@@ -84,7 +84,10 @@ describe('a room that is not direct', () => {
       eve.welcome.rooms.map(({ room }) => room),
       ['lobby'],
     );
-    assert.deepEqual(bob.welcome.rooms.map(({ room }) => room).sort(), [secret, 'lobby']);
+    assert.deepEqual(
+      new Set(bob.welcome.rooms.map(({ room }) => room)),
+      new Set([secret, 'lobby']),
+    );
     await bob.client.say('still between us', { room: secret });
     await bob.client.expect('message');
     await eve.client.say('for all');

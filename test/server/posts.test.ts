@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it, test } from 'node:test';
 import { MidSource } from '../../src/base/mid-source.ts';
-import type { MemberMessages } from '../../src/wire/messages.ts';
 import { limits } from '../../src/words/limits.ts';
 import { scopeOf } from '../support/cleanup.ts';
-import type { RawClient } from '../support/raw-client.ts';
+import type { PostFields, RawClient } from '../support/raw-client.ts';
 import { newFolder, type StartedLine, startLine } from '../support/started-line.ts';
 
 const mids = new MidSource();
@@ -46,6 +45,7 @@ describe('a post', () => {
       at: posted.at,
       kind: 'text',
       text: 'hello, everyone',
+      of: 0,
     };
     assert.deepEqual(await ann.expect('message'), expected);
     assert.deepEqual(await bob.expect('message'), expected);
@@ -119,7 +119,7 @@ describe('a post', () => {
     const mid = mids.next(Date.now());
     await ann.say('first', { mid });
     await ann.expect('message');
-    const others: Partial<MemberMessages['post']>[] = [{ kind: 'action' }, { to: 'bob' }];
+    const others: PostFields[] = [{ kind: 'action' }, { room: '@bob' }, { of: 1 }];
     await ann.refused('message.mid-reused', ann.post('second', { mid }));
     for (const other of others) {
       await ann.refused('message.mid-reused', ann.post('first', { mid, ...other }));
@@ -137,9 +137,9 @@ describe('a post', () => {
 
   it('to a person is read by the two only', async () => {
     const { client: eve } = await line.signUp('eve');
-    const re = ann.post('for you', { to: 'bob' });
+    const re = ann.post('for you', { room: '@bob' });
     const announced = await bob.expect('room');
-    assert.deepEqual(announced.room, { ...announced.room, kind: 'direct', with: 'ann', last: 0 });
+    assert.deepEqual(announced.room, { ...announced.room, name: '@ann', last: 0 });
     const message = await bob.expect('message');
     assert.equal(message.text, 'for you');
     assert.equal(message.room, announced.room.room);
@@ -160,16 +160,32 @@ describe('a post', () => {
     await settle();
   });
 
-  it('to nobody, nowhere, oneself, or to two places is refused, and the line goes on', async () => {
-    await ann.refused('name.unknown', ann.post('anyone?', { to: 'nobody' }));
-    await ann.refused('room.unknown', ann.post('anyone?', { room: '@998.999' }));
-    await ann.refused('forbidden', ann.post('note to self', { to: 'ann' }));
-    const post = { mid: mids.next(Date.now()), kind: 'text', text: 'where?' } as const;
-    await ann.refused('message.invalid', ann.request('post', post));
-    await ann.refused(
-      'message.invalid',
-      ann.request('post', { ...post, room: 'lobby', to: 'bob' }),
+  it('may be about an earlier one of its room, and about no other', async () => {
+    const { seq } = await ann.say('tea or coffee?');
+    await bob.until('message');
+    await bob.say('tea', { of: seq });
+    assert.equal((await bob.expect('message')).of, seq);
+    const heard = await ann.messages(2);
+    assert.deepEqual(
+      heard.map(({ of }) => of),
+      [0, seq],
     );
+    await ann.refused('message.invalid', ann.post('what?', { of: seq + 99 }));
+    ann.request('history', { room: 'lobby', after: seq, limit: 1 });
+    const { messages } = await ann.expect('history');
+    assert.deepEqual(
+      messages.map(({ text, of }) => [text, of]),
+      [['tea', seq]],
+    );
+    await settle();
+  });
+
+  it('to nobody, nowhere or oneself is refused, and the line goes on', async () => {
+    await ann.refused('name.unknown', ann.post('anyone?', { room: '@nobody' }));
+    await ann.refused('room.unknown', ann.post('anyone?', { room: 'elsewhere' }));
+    await ann.refused('forbidden', ann.post('note to self', { room: '@ann' }));
+    await ann.refused('room.unknown', ann.post('anyone?', { room: '#ops' }));
+    await ann.refused('forbidden', ann.post('hear', { kind: 'announcement' }));
     await settle();
   });
 
@@ -284,7 +300,7 @@ describe('coming back', () => {
     const again = await line.connect();
     const { rooms } = await again.resume(welcome, { lobby: last });
     assert.deepEqual(rooms, [
-      { room: 'lobby', kind: 'lobby', with: null, last: last + 300, after: last, skipped: 0 },
+      { room: 'lobby', name: 'lobby', last: last + 300, after: last, skipped: 0 },
     ]);
     ann.post('something new');
     const messages = await again.messages(301);
@@ -358,23 +374,22 @@ describe('coming back', () => {
     fred.leave();
     await fred.until('bye');
     await line.log.until('connection.closed', { name: 'fred', reason: 'left' });
-    ann.post('read this when you are back', { to: 'fred' });
+    ann.post('read this when you are back', { room: '@fred' });
     const posted = await ann.until('posted');
     assert.equal(posted.away, true);
     const again = await line.connect();
     const { rooms } = await again.resume(welcome);
-    const direct = rooms.find(({ kind }) => kind === 'direct');
+    const direct = rooms.find(({ name }) => name === '@ann');
     assert.deepEqual(direct, {
       room: posted.room,
-      kind: 'direct',
-      with: 'ann',
+      name: '@ann',
       last: 1,
       after: 0,
       skipped: 0,
     });
     const message = await again.until('message');
     assert.equal(message.text, 'read this when you are back');
-    ann.post('welcome back', { to: 'fred' });
+    ann.post('welcome back', { room: '@fred' });
     assert.equal((await ann.until('posted')).away, false);
   });
 });

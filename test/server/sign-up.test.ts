@@ -112,7 +112,7 @@ describe('signing up', () => {
       await trySignUp(client, 'unseen');
       await client.refused('auth.pending');
       const { client: member } = await line.logIn('taken');
-      await member.refused('name.unknown', member.post('hello', { to: 'unseen' }));
+      await member.refused('name.unknown', member.post('hello', { room: '@unseen' }));
     });
   });
 

@@ -6,7 +6,6 @@ import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { InputError } from '../../src/base/errors.ts';
 import { startServer } from '../../src/server/server.ts';
-import type { ServerMessage } from '../../src/wire/messages.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { newFolder, startLine } from '../support/started-line.ts';
 
@@ -84,7 +83,7 @@ test('a server that cannot commit while it stops acknowledges nothing that is no
   client.post('held up');
   client.request('who', {});
   await client.expect('people');
-  const rest: Promise<ServerMessage[]> = client.rest();
+  const rest = client.rest();
   const stopped = line.server.stop();
   const heard = await rest;
   store.exec('ROLLBACK');

@@ -31,8 +31,9 @@ describe('the session token', () => {
   /** Sends a post with this in the place of the token and expects that it is refused unread. */
   async function refuses({ client }: Joined, token: object): Promise<void> {
     const stored = await lastSeq();
-    const post = { type: 'post', id: 7, room: 'lobby', mid: 'm'.repeat(22), kind: 'text' };
-    client.send({ ...post, text: 'never stored', ...token });
+    const post = { type: 'post', id: 7, room: 'lobby', mid: 'm'.repeat(22) };
+    const content = { kind: 'text', text: 'never stored' };
+    client.send({ ...post, content, ...token });
     const error = await client.refused('auth.token', 7);
     assert.equal(error.field, undefined);
     assert.equal((await client.expect('bye')).reason, 'protocol');

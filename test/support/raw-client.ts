@@ -27,6 +27,8 @@ import type {
 import { requestFacts } from '../../src/wire/request-facts.ts';
 import type { Answer, MemberRequestName, RequestFields } from '../../src/wire/requests.ts';
 import type { BindingType } from '../../src/words/binding-type.ts';
+import type { MessageKind } from '../../src/words/message-kind.ts';
+import { type ReceivedMessage, type ReceivedMessages, receivedFrom } from './received.ts';
 
 const mids = new MidSource();
 
@@ -43,6 +45,9 @@ export interface RawOptions {
 
 /** What a device keeps to resume its session. */
 export type Saved = Pick<ServerMessages['welcome'], 'session' | 'deviceToken' | 'epoch'>;
+
+/** How a post is otherwise than a text in the lobby. */
+export type PostFields = Partial<MemberMessages['post']> & { readonly kind?: MessageKind };
 
 /** What lets a program in: an app token, or a device's session with its device token. */
 export type Credential = Pick<ServerMessages['token.created'], 'session' | 'secret'>;
@@ -80,6 +85,8 @@ export class RawClient {
   #lastId = 0;
   #greeting: { hello: ServerMessages['hello']; client: Buffer; server: Buffer } | undefined;
   #payload = Buffer.alloc(0);
+  /** Came in one frame with what was taken last. */
+  #received: ReceivedMessage[] = [];
 
   private constructor(socket: MessageSocket | ClearMessageSocket) {
     this.socket = socket;
@@ -137,17 +144,21 @@ export class RawClient {
   }
 
   /** The next message; null once the server has ended the connection. */
-  async next(): Promise<ServerMessage | null> {
+  async next(): Promise<ReceivedMessage | null> {
+    const waiting = this.#received.shift();
+    if (waiting !== undefined) return waiting;
     const text = await this.socket.receiveMessage();
     this.#payload = Buffer.from(text ?? '');
-    return text === null ? null : (JSON.parse(text) as ServerMessage);
+    if (text === null) return null;
+    this.#received = receivedFrom(JSON.parse(text) as ServerMessage);
+    return this.next();
   }
 
   /** The next message, which has to be of this type. */
-  async expect<Type extends keyof ServerMessages>(type: Type): Promise<ServerMessages[Type]> {
+  async expect<Type extends keyof ReceivedMessages>(type: Type): Promise<ReceivedMessages[Type]> {
     const message = await this.next();
     assert.equal(message?.type, type, `${type} is due and came ${JSON.stringify(message)}`);
-    return message as ServerMessages[Type];
+    return message as ReceivedMessages[Type];
   }
 
   /** The next message, which has to be an error of this code; `re` of the last request if given. */
@@ -166,8 +177,8 @@ export class RawClient {
   }
 
   /** Everything that comes until the connection ends; throws if it breaks. */
-  async rest(): Promise<ServerMessage[]> {
-    const messages: ServerMessage[] = [];
+  async rest(): Promise<ReceivedMessage[]> {
+    const messages: ReceivedMessage[] = [];
     for (;;) {
       const message = await this.next();
       if (message === null) return messages;
@@ -176,17 +187,17 @@ export class RawClient {
   }
 
   /** Messages up to and with the first of this type. */
-  async until<Type extends keyof ServerMessages>(type: Type): Promise<ServerMessages[Type]> {
+  async until<Type extends keyof ReceivedMessages>(type: Type): Promise<ReceivedMessages[Type]> {
     for (;;) {
       const message = await this.next();
       assert.ok(message, `the connection ended before "${type}" came`);
-      if (message.type === type) return message as ServerMessages[Type];
+      if (message.type === type) return message as ReceivedMessages[Type];
     }
   }
 
   /** The next `count` messages of rooms, which must be the next that come. */
-  async messages(count: number): Promise<ServerMessages['message'][]> {
-    const messages: ServerMessages['message'][] = [];
+  async messages(count: number): Promise<ReceivedMessages['message'][]> {
+    const messages: ReceivedMessages['message'][] = [];
     while (messages.length < count) messages.push(await this.expect('message'));
     return messages;
   }
@@ -389,19 +400,13 @@ export class RawClient {
   }
 
   /** Posts a text, to the lobby unless told otherwise; returns the request's id. */
-  post(text: string, fields: Partial<MemberMessages['post']> = {}): number {
-    const to = fields.to === undefined ? { room: 'lobby' } : {};
-    return this.request('post', {
-      ...to,
-      mid: mids.next(Date.now()),
-      kind: 'text',
-      text,
-      ...fields,
-    });
+  post(text: string, { kind = 'text', ...fields }: PostFields = {}): number {
+    const content = { kind, text };
+    return this.request('post', { room: 'lobby', mid: mids.next(Date.now()), content, ...fields });
   }
 
   /** Posts a text and waits until it is acknowledged and, where this client reads it too, has come. */
-  async say(text: string, fields: Partial<MemberMessages['post']> = {}) {
+  async say(text: string, fields: PostFields = {}) {
     const re = this.post(text, fields);
     const posted = await this.expect('posted');
     assert.equal(posted.re, re);

@@ -9,6 +9,7 @@ export interface MessageSchema {
   readonly pattern?: string;
   readonly minLength?: number;
   readonly maxLength?: number;
+  readonly additionalProperties?: boolean;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly items?: MessageSchema;
@@ -104,6 +105,12 @@ export function breakagesOf(
   return [
     ...missing,
     ...wrong,
+    ...(schema.additionalProperties === true ? [] : unknownFields(message)),
+  ];
+}
+
+function unknownFields(message: Readonly<Record<string, unknown>>) {
+  return [
     { name: 'a field is unknown', message: { ...message, unknown: 1 } },
     { name: '__proto__ is a field', message: withProto(message) },
   ];
@@ -204,6 +211,7 @@ function isObjectTaken(schema: MessageSchema, value: unknown): boolean {
     const [, own] = Object.entries(patternProperties).find(([key]) =>
       new RegExp(key).test(name),
     ) ?? ['', Object.hasOwn(properties, name) ? properties[name] : undefined];
-    return own !== undefined && isTaken(own, field);
+    if (own === undefined) return schema.additionalProperties === true;
+    return isTaken(own, field);
   });
 }

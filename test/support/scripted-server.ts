@@ -235,22 +235,17 @@ export function welcome(
 
 /** The lobby with messages up to `last`, of which those after `after` are sent. */
 export function lobby(last = 0, after = last, skipped = 0): ServerMessages['room']['room'] {
-  return { room: 'lobby', kind: 'lobby', with: null, last, after, skipped };
+  return { room: 'lobby', name: 'lobby', last, after, skipped };
 }
 
-/** A message of the lobby; text and mid follow from its number. */
-export function lobbyMessage(seq: number): ServerMessages['message'] {
-  const mid = String(seq).padStart(22, 'm');
-  return {
-    type: 'message',
-    room: 'lobby',
-    seq,
-    mid,
-    from: 'bob',
-    at: 1,
-    kind: 'text',
-    text: `#${seq}`,
-  };
+/** Entries of the lobby, one behind the other; texts and mids follow from their numbers. */
+export function lobbyEntries(first: number, count = 1): ServerMessages['entries'] {
+  const entries = Array.from({ length: count }, (_, index) => {
+    const seq = first + index;
+    return { mid: String(seq).padStart(22, 'm'), content: { kind: 'text', text: `#${seq}` } };
+  });
+  const runs = [{ from: 'bob', at: 1, entries }] as ServerMessages['entries']['runs'];
+  return { type: 'entries', room: 'lobby', first, runs };
 }
 
 /** Plays the password login up to the proof; `finish` sends the welcome with the right proof. */

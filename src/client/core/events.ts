@@ -1,7 +1,8 @@
 import type { RoomState, ServerMessages } from '../../wire/messages.ts';
+import type { Content } from '../../words/content.ts';
 import type { Grant } from '../../words/grant.ts';
-import type { MessageKind } from '../../words/message-kind.ts';
 import type { Role } from '../../words/role.ts';
+import type { HistoryMessage } from './entries.ts';
 import type { Notice } from './notices.ts';
 import type { ClosedReason, LineState } from './states.ts';
 
@@ -32,17 +33,11 @@ export interface Welcome {
 }
 
 /** A message at its place: each is told exactly once, in the order of its room. */
-export interface LineMessage {
-  /** `lobby`, or the key of a direct conversation. */
+export interface LineMessage extends HistoryMessage {
+  /** The room's id. */
   readonly room: string;
-  /** The other person of a direct conversation; null for the lobby. */
-  readonly with: string | null;
-  readonly seq: number;
-  readonly mid: string;
-  readonly from: string;
-  readonly at: number;
-  readonly kind: MessageKind;
-  readonly text: string;
+  /** How this account calls the room: `lobby`, or `@ana` for the conversation with ana. */
+  readonly roomName: string;
   /** Sent by this account, from here or from another device. */
   readonly own: boolean;
   /** Said before the line was up this time. */
@@ -52,15 +47,14 @@ export interface LineMessage {
 /** Somebody came or went. */
 export type PresenceChange = ServerMessages['presence']['changes'][number];
 
-/** Where a message goes: a room by its key, or a person by name. */
-export type PostTarget = { readonly room: string } | { readonly to: string };
-
 /** A message on its way, until the server has acknowledged or refused it. */
 export interface UnsentMessage {
   readonly mid: string;
-  readonly target: PostTarget;
-  readonly kind: MessageKind;
-  readonly text: string;
+  /** The room's id, or its name: `@ana`. */
+  readonly room: string;
+  readonly content: Content;
+  /** The number of the earlier message of the room that it is about; null: of none. */
+  readonly of: number | null;
 }
 
 /** The server has stored a message of this client. */

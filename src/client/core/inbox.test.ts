@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { RoomState } from '../../wire/messages.ts';
+import type { RoomState, ServerMessages } from '../../wire/messages.ts';
 import { Flow } from './flow.ts';
-import { Inbox, type RoomMessage } from './inbox.ts';
+import { Inbox } from './inbox.ts';
 
 const epoch = 'E'.repeat(22);
 
-function message(seq: number, room = 'lobby'): RoomMessage {
-  const mid = String(seq).padStart(22, 'm');
-  return { type: 'message', room, seq, mid, from: 'bob', at: 1, kind: 'text', text: `#${seq}` };
+/** Entries of a room from `first` on, as they are sent and as they answer a question. */
+function entries(first: number, room = 'lobby', count = 1): ServerMessages['entries'] {
+  const runs = Array.from({ length: count }, (_, index) => {
+    const mid = String(first + index).padStart(22, 'm');
+    return { from: `bob${index % 2}`, at: 1, entries: [{ mid, content: { kind: 'text' } }] };
+  });
+  return { type: 'entries', room, first, runs } as ServerMessages['entries'];
 }
 
 function state(overrides: Partial<RoomState> = {}): RoomState {
-  return { room: 'lobby', kind: 'lobby', with: null, last: 0, after: 0, skipped: 0, ...overrides };
+  return { room: 'lobby', name: 'lobby', last: 0, after: 0, skipped: 0, ...overrides };
 }
 
 /** An inbox with what it told and asked for. */
@@ -47,7 +51,7 @@ function record(
 
 /** What a step does with the line. */
 type Step =
-  | { readonly type: 'live'; readonly seq: number }
+  | { readonly type: 'live'; readonly seq: number; readonly count: number }
   | { readonly type: 'answer'; readonly count: number }
   | { readonly type: 'reconnect'; readonly honoured: boolean }
   | { readonly type: 'stall' }
@@ -60,6 +64,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('live' as const),
       seq: fc.integer({ min: 1, max: total }),
+      count: fc.integer({ min: 1, max: 4 }),
     }),
   },
   {
@@ -87,12 +92,7 @@ describe('the inbox', () => {
         const answer = (count: number) => {
           const [room, after] = asked.shift() ?? [];
           if (room === undefined || after === undefined) return;
-          const seqs = Array.from({ length: total }, (_, index) => index + 1);
-          const page = seqs.filter((seq) => seq > after).slice(0, count);
-          inbox.fetched(
-            room,
-            page.map((seq) => message(seq)),
-          );
+          inbox.fetched(entries(after + 1, room, Math.min(count, total - after)));
         };
         const reconnect = (yes: boolean) => {
           asked.length = 0;
@@ -102,13 +102,14 @@ describe('the inbox', () => {
         };
         reconnect(true);
         for (const next of steps) {
-          if (next.type === 'live') inbox.receive(message(next.seq));
+          if (next.type === 'live')
+            inbox.receive(entries(next.seq, 'lobby', Math.min(next.count, total + 1 - next.seq)));
           else if (next.type === 'answer') answer(next.count);
           else if (next.type === 'reconnect') reconnect(next.honoured);
           else run[next.type]();
           assert.ok(asked.length <= 1, 'one question at a time');
         }
-        inbox.receive(message(total));
+        inbox.receive(entries(total));
         run.goOn();
         while (asked.length > 0) answer(3);
         assert.deepEqual(
@@ -141,15 +142,15 @@ describe('the inbox', () => {
     const { inbox, told, asked } = record();
     inbox.open(epoch, [state({ last: 9, after: 7, skipped: 2 })], new Set());
     inbox.catchUp();
-    inbox.receive(message(8));
+    inbox.receive(entries(8));
     assert.deepEqual([told, asked], [[8], []]);
   });
 
   it('forgets its places when the epoch changes, and says so', () => {
-    const { inbox, told } = record({ epoch, cursors: { lobby: 90, '@1.2': 5 } });
+    const { inbox, told } = record({ epoch, cursors: { lobby: 90, 'direct-12': 5 } });
     const opening = inbox.open('N'.repeat(22), [state({ last: 1 })], new Set(['lobby']));
     assert.equal(opening.replaced, true);
-    inbox.receive(message(1));
+    inbox.receive(entries(1));
     assert.deepEqual(told, [1]);
     assert.deepEqual(inbox.cursors, { lobby: 1 });
   });
@@ -157,17 +158,17 @@ describe('the inbox', () => {
   it('takes a conversation that begins while the line is up', () => {
     const { inbox, told } = record();
     inbox.open(epoch, [state()], new Set());
-    inbox.enter(state({ room: '@1.2', kind: 'direct', with: 'bob' }));
-    inbox.receive(message(1, '@1.2'));
+    inbox.enter(state({ room: 'with-bob', name: '@bob' }));
+    inbox.receive(entries(1, 'with-bob'));
     assert.deepEqual(told, [1]);
-    assert.throws(() => inbox.receive(message(1, '@1.3')), { name: 'ConnectionError' });
+    assert.throws(() => inbox.receive(entries(1, 'with-cleo')), { name: 'ConnectionError' });
   });
 
   it('holds back a bounded number of messages and asks for the rest', () => {
     const { inbox, told, asked } = record();
     inbox.open(epoch, [state()], new Set());
-    for (let seq = 2; seq <= 3_000; seq += 1) inbox.receive(message(seq));
-    inbox.fetched('lobby', [message(1)]);
+    for (let seq = 2; seq <= 3_000; seq += 1) inbox.receive(entries(seq));
+    inbox.fetched(entries(1));
     assert.equal(told.length, 1_001);
     assert.deepEqual(asked, [
       ['lobby', 0],
@@ -178,9 +179,9 @@ describe('the inbox', () => {
   it('tells and asks for nothing while it is stalled, but for the rest of an answer', () => {
     const { inbox, told, asked, stall, goOn } = record({}, (seq) => seq === 2 && stall());
     inbox.open(epoch, [state()], new Set());
-    for (const seq of [1, 4, 5]) inbox.receive(message(seq));
-    inbox.fetched('lobby', [message(2), message(3)]);
-    inbox.receive(message(6));
+    for (const seq of [1, 4, 5]) inbox.receive(entries(seq));
+    inbox.fetched(entries(2, 'lobby', 2));
+    inbox.receive(entries(6));
     assert.deepEqual([told, asked], [[1, 2, 3], [['lobby', 1]]]);
     goOn();
     assert.deepEqual(told, [1, 2, 3, 4, 5]);
@@ -189,7 +190,7 @@ describe('the inbox', () => {
       ['lobby', 5],
     ]);
     stall();
-    inbox.fetched('lobby', [message(6)]);
+    inbox.fetched(entries(6));
     assert.equal(told.length, 5);
   });
 
@@ -205,7 +206,7 @@ describe('the inbox', () => {
     inbox.startFrom({ lobby: 2 });
     goOn();
     assert.deepEqual(asked, [['lobby', 2]]);
-    const later = state({ room: '@1.2', kind: 'direct', with: 'bob', last: 3, after: 3 });
+    const later = state({ room: 'with-bob', name: '@bob', last: 3, after: 3 });
     const reopened = inbox.open(epoch, [...greeted, later], honoured);
     assert.deepEqual(
       reopened.rooms.map(({ after }) => after),
@@ -215,7 +216,7 @@ describe('the inbox', () => {
   });
 
   it('asks for a few rooms at a time', () => {
-    const keys = Array.from({ length: 9 }, (_, index) => `@1.${index + 2}`);
+    const keys = Array.from({ length: 9 }, (_, index) => `direct-1${index + 2}`);
     const cursors = Object.fromEntries(keys.map((key) => [key, 1]));
     const { inbox, asked } = record({ epoch, cursors });
     inbox.open(
@@ -225,7 +226,7 @@ describe('the inbox', () => {
     );
     inbox.catchUp();
     assert.equal(asked.length, 4);
-    for (const key of keys) inbox.fetched(key, [message(2, key)]);
+    for (const key of keys) inbox.fetched(entries(2, key));
     assert.deepEqual(
       asked.map(([room]) => room),
       keys,
@@ -233,10 +234,13 @@ describe('the inbox', () => {
   });
 
   it('names the lobby and the latest rooms when not all fit', () => {
-    const { inbox } = record({ epoch, cursors: { lobby: 1, '@1.2': 2, '@1.3': 3, '@1.4': 4 } });
-    inbox.open(epoch, [state({ room: '@1.3', last: 3, after: 3 })], new Set(['@1.3']));
-    inbox.receive(message(4, '@1.3'));
-    assert.deepEqual(inbox.recentCursors(25), { lobby: 1, '@1.3': 4 });
+    const { inbox } = record({
+      epoch,
+      cursors: { lobby: 1, r2: 2, r3: 3, r4: 4 },
+    });
+    inbox.open(epoch, [state({ room: 'r3', last: 3, after: 3 })], new Set(['r3']));
+    inbox.receive(entries(4, 'r3'));
+    assert.deepEqual(inbox.recentCursors(25), { lobby: 1, r3: 4 });
     assert.ok(JSON.stringify(inbox.recentCursors(25)).length <= 25);
     assert.equal(Object.keys(inbox.recentCursors(1_000)).length, 4);
   });

@@ -1,12 +1,9 @@
 import type { RoomState, ServerMessages } from '../../wire/messages.ts';
 import { limits } from '../../words/limits.ts';
+import { entryCount, readRuns } from '../../words/runs.ts';
+import type { RoomEntry } from './entries.ts';
 import { ConnectionError } from './failures.ts';
 import type { Flow } from './flow.ts';
-
-/** A message of a room as it came in, live or from its history. */
-export type RoomMessage = ServerMessages['message'];
-/** A message inside an answer to `history`; the room stands around it. */
-export type HistoryMessage = ServerMessages['history']['messages'][number];
 
 /** Last sequence number shown, by room key; what was shown last stands last. */
 export type Cursors = Readonly<Record<string, number>>;
@@ -14,7 +11,7 @@ export type Cursors = Readonly<Record<string, number>>;
 /** What an inbox asks of its owner. */
 export interface InboxHandlers {
   /** Shows a message: called once for each, in the order of its room. */
-  deliver(message: RoomMessage, room: RoomState): void;
+  deliver(message: RoomEntry, room: RoomState): void;
   /** Messages after `after` are missing; the owner asks for them and calls `fetched`. */
   fetch(room: string, after: number): void;
   /** The server does not have these messages itself: they are passed over. */
@@ -25,7 +22,7 @@ export interface InboxHandlers {
 interface Reading {
   state: RoomState;
   /** What came ahead of its turn, by sequence number. */
-  readonly ahead: Map<number, RoomMessage>;
+  readonly ahead: Map<number, RoomEntry>;
   /** The highest sequence number known to exist. */
   known: number;
   /** What is missing after this place was asked for, and the answer has not come. */
@@ -157,25 +154,25 @@ export class Inbox {
   }
 
   /** @throws ConnectionError for a room that was not announced: the next login starts afresh */
-  receive(message: RoomMessage): void {
-    const reading = this.#rooms.get(message.room);
+  receive({ room, first, runs }: ServerMessages['entries']): void {
+    const reading = this.#rooms.get(room);
     if (reading === undefined) {
       throw new ConnectionError('The server sent a message of a room it had not named.');
     }
-    if (!this.#flow.isOpen) reading.known = Math.max(reading.known, message.seq);
-    else this.#place(message, reading);
-    this.#repair(message.room, reading);
+    if (!this.#flow.isOpen) reading.known = Math.max(reading.known, first + entryCount(runs) - 1);
+    else for (const entry of readRuns(first, runs)) this.#place({ room, ...entry }, reading);
+    this.#repair(room, reading);
   }
 
   /** The answer to `fetch`. */
-  fetched(room: string, messages: readonly HistoryMessage[]): void {
+  fetched({ room, first, runs }: Pick<ServerMessages['history'], 'room' | 'first' | 'runs'>): void {
     const reading = this.#rooms.get(room);
     if (reading === undefined) return;
     const { askedAfter } = reading;
     reading.askedAfter = undefined;
     this.#asking -= 1;
     if (!this.#flow.isOpen) return;
-    for (const message of messages) this.#place({ type: 'message', room, ...message }, reading);
+    for (const entry of readRuns(first, runs)) this.#place({ room, ...entry }, reading);
     if (this.#cursor(room) === askedAfter) this.#passOver(room, reading);
     this.#repair(room, reading);
     this.catchUp();
@@ -218,7 +215,7 @@ export class Inbox {
     return this.#cursors.get(room) ?? 0;
   }
 
-  #place(message: RoomMessage, reading: Reading): void {
+  #place(message: RoomEntry, reading: Reading): void {
     const cursor = this.#cursor(message.room);
     if (message.seq <= cursor) return;
     reading.known = Math.max(reading.known, message.seq);
@@ -230,7 +227,7 @@ export class Inbox {
     }
   }
 
-  #hold(message: RoomMessage, reading: Reading): void {
+  #hold(message: RoomEntry, reading: Reading): void {
     if (reading.ahead.has(message.seq) || this.#aheadCount >= maxAhead) return;
     reading.ahead.set(message.seq, message);
     this.#aheadCount += 1;
@@ -249,7 +246,7 @@ export class Inbox {
     if (reading.ahead.delete(seq)) this.#aheadCount -= 1;
   }
 
-  #deliver(message: RoomMessage, reading: Reading): void {
+  #deliver(message: RoomEntry, reading: Reading): void {
     this.#drop(message.seq, reading);
     this.#cursors.delete(message.room);
     this.#cursors.set(message.room, message.seq);

@@ -12,6 +12,8 @@ export interface SendOptions {
   readonly room?: string;
   /** `action` is what `/me` says; only an operator makes an `announcement`. `text` if left out. */
   readonly kind?: MessageKind;
+  /** The number of the earlier message of the room that it is about: a reply. */
+  readonly of?: number;
   /** Nobody waits for it any more. What is on its way already may be stored all the same. */
   readonly signal?: AbortSignal;
 }

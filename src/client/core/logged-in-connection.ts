@@ -126,7 +126,7 @@ export class LoggedInConnection implements ConnectionListener {
   /** Fills a gap of the inbox. */
   fetch(room: string, after: number): void {
     this.history(room, after, this.#replayMessages).then(
-      ({ messages }) => this.#inbox.fetched(room, messages),
+      (page) => this.#inbox.fetched(page),
       (error: Error) => {
         // What cannot be asked for is asked for again by the next login.
         this.#connection.abort(
@@ -146,7 +146,7 @@ export class LoggedInConnection implements ConnectionListener {
 
   message(message: ServerMessage): void {
     switch (message.type) {
-      case 'message':
+      case 'entries':
         this.#receive(message);
         return;
       case 'ping':
@@ -169,7 +169,7 @@ export class LoggedInConnection implements ConnectionListener {
     }
   }
 
-  #receive(message: ServerMessages['message']): void {
+  #receive(message: ServerMessages['entries']): void {
     try {
       this.#inbox.receive(message);
     } catch (error) {
@@ -207,13 +207,14 @@ export class LoggedInConnection implements ConnectionListener {
   }
 
   #post(message: UnsentMessage): boolean {
-    const { mid, target, kind, text } = message;
+    const { mid, room, content, of } = message;
     const id = this.#requests.add('post', {
       resolve: ({ room, seq, at, away }) => this.#unsent.posted({ mid, room, seq, at, away }),
       reject: (error) => this.#refuse(mid, this.#blame(error)),
     });
     const token = this.#token;
-    return this.#connection.send({ type: 'post', token, id, ...target, mid, kind, text });
+    const post = { type: 'post', token, id, room, mid, content } as const;
+    return this.#connection.send(of === null ? post : { ...post, of });
   }
 
   #refuse(mid: string, error: Error): void {

@@ -1,38 +1,24 @@
 import type { RoomState } from '../../wire/messages.ts';
-import type { LineMessage, PostTarget } from './events.ts';
+import type { LineMessage } from './events.ts';
 
-/**
- * The conversations a program knows, and what it calls them: `lobby`, `@ana` for the conversation with
- * ana, or the key that messages carry (`@3.17`), which wins where a name looks like one.
- */
+/** Knows rooms by what a program may call them: their name (`lobby`, `@ana`), or the id that messages carry. */
 export class Rooms {
-  readonly #keys = new Set<string>();
-  readonly #keyOfPerson = new Map<string, string>();
+  readonly #idOfName = new Map<string, string>();
 
-  /** A conversation was named by the server. */
-  enter({ room, with: other }: Pick<RoomState, 'room' | 'with'>): void {
-    this.#keys.add(room);
-    if (other !== null) this.#keyOfPerson.set(other, room);
+  /** The server has named a room. */
+  enter({ room, name }: Pick<RoomState, 'room' | 'name'>): void {
+    this.#idOfName.set(name, room);
   }
 
-  /** The key of a room, or the text itself, so that the server says what is wrong with it. */
-  key(room: string): string {
-    if (this.#keys.has(room) || !room.startsWith('@')) return room;
-    return this.#keyOfPerson.get(room.slice(1)) ?? room;
-  }
-
-  /** Where a message goes: to a person, or to a room. The lobby if neither is named. */
-  target({ to, room = 'lobby' }: { readonly to?: string; readonly room?: string }): PostTarget {
-    if (to !== undefined) return { to };
-    const isPerson = room.startsWith('@') && !this.#keys.has(room);
-    return isPerson ? { to: room.slice(1) } : { room };
+  /** The id of a room, or the text itself: the server knows people's names, or says what is wrong. */
+  id(room: string): string {
+    return this.#idOfName.get(room) ?? room;
   }
 
   /** Whether a message is of one of these rooms; undefined: of any. */
   filter(rooms?: readonly string[]): (message: LineMessage) => boolean {
     if (rooms === undefined) return () => true;
     const wanted = new Set(rooms);
-    return ({ room, with: other }) =>
-      wanted.has(room) || (other !== null && wanted.has(`@${other}`));
+    return ({ room, roomName }) => wanted.has(room) || wanted.has(roomName);
   }
 }

@@ -5,9 +5,10 @@ import { Answers } from './answers.ts';
 import { type Attempted, attempt } from './attempt.ts';
 import { givenCredentials } from './credentials.ts';
 import { delay } from './delay.ts';
+import type { RoomEntry } from './entries.ts';
 import { AbortedError } from './failures.ts';
 import type { Flow } from './flow.ts';
-import { type Cursors, Inbox, type Opening, type RoomMessage } from './inbox.ts';
+import { type Cursors, Inbox, type Opening } from './inbox.ts';
 import type { Keeper } from './keeper.ts';
 import type { Ending } from './lifetime.ts';
 import { LoggedInConnection, type LoggedInHandlers } from './logged-in-connection.ts';
@@ -31,7 +32,7 @@ export interface SessionHandlers extends LoggedInHandlers {
   state(state: Exclude<LineState, { type: 'closed' }>): void;
   /** The line is up; messages follow. */
   online(login: LoggedIn, opening: Opening, again: boolean): void;
-  message(message: RoomMessage, room: RoomState): void;
+  message(message: RoomEntry, room: RoomState): void;
   notice(notice: Notice): void;
 }
 
@@ -219,7 +220,7 @@ export class SessionLoop {
 
   #inboxHandlers() {
     return {
-      deliver: (message: RoomMessage, room: RoomState) => {
+      deliver: (message: RoomEntry, room: RoomState) => {
         this.#keeper?.touch();
         this.#handlers.message(message, room);
       },

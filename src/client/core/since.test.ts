@@ -5,12 +5,11 @@ import { type Beginning, isOutdated, placesSince } from './since.ts';
 
 const epoch = 'E'.repeat(22);
 
-function room(key: string, last: number, other: string | null = null): RoomState {
-  const kind = other === null ? 'lobby' : 'direct';
-  return { room: key, kind, with: other, last, after: last, skipped: 0 };
+function room(id: string, last: number, name = id): RoomState {
+  return { room: id, name, last, after: last, skipped: 0 };
 }
 
-const rooms = [room('lobby', 20), room('@1.2', 8, 'ana')];
+const rooms = [room('lobby', 20), room('with-ana', 8, '@ana')];
 
 /** Messages come every second, the first at 1,000 ms. */
 const findPlace = async (_: string, at: number) => Math.ceil(at / 1_000) - 1;
@@ -21,27 +20,27 @@ function since(beginning: Beginning, known = rooms) {
 
 describe('where messages begin', () => {
   it('is the same number or time in every room, but not behind its end', async () => {
-    assert.deepEqual(await since(0), { lobby: 0, '@1.2': 0 });
-    assert.deepEqual(await since(12), { lobby: 12, '@1.2': 8 });
-    assert.deepEqual(await since(new Date(4_500)), { lobby: 4, '@1.2': 4 });
+    assert.deepEqual(await since(0), { lobby: 0, 'with-ana': 0 });
+    assert.deepEqual(await since(12), { lobby: 12, 'with-ana': 8 });
+    assert.deepEqual(await since(new Date(4_500)), { lobby: 4, 'with-ana': 4 });
   });
 
-  it('is said by room, by its name or its key, and left alone in the others', async () => {
+  it('is said by room, by its name or its id, and left alone in the others', async () => {
     assert.deepEqual(await since({ lobby: 3 }), { lobby: 3 });
-    assert.deepEqual(await since({ '@ana': new Date(2_000) }), { '@1.2': 1 });
-    assert.deepEqual(await since({ '@1.2': 2, '@nobody': 1 }), { '@1.2': 2 });
+    assert.deepEqual(await since({ '@ana': new Date(2_000) }), { 'with-ana': 1 });
+    assert.deepEqual(await since({ 'with-ana': 2, '@nobody': 1 }), { 'with-ana': 2 });
   });
 
   it('is where places say, and the start of a room that is new since then', async () => {
     const places = { epoch, rooms: { lobby: 19 } };
-    assert.deepEqual(await since(places), { lobby: 19, '@1.2': 0 });
+    assert.deepEqual(await since(places), { lobby: 19, 'with-ana': 0 });
     assert.equal(isOutdated(places, epoch), false);
   });
 
   it('is not the start of a room that may just not have been named before', async () => {
-    const many = Array.from({ length: 201 }, (_, index) => room(`@1.${index + 2}`, 5, `p${index}`));
-    const places = { epoch, rooms: { '@1.2': 4 } };
-    assert.deepEqual(await since(places, many), { '@1.2': 4 });
+    const many = Array.from({ length: 201 }, (_, index) => room(`with-p${index}`, 5, `@p${index}`));
+    const places = { epoch, rooms: { 'with-p0': 4 } };
+    assert.deepEqual(await since(places, many), { 'with-p0': 4 });
   });
 
   it('is nowhere for places of another history', async () => {

@@ -56,11 +56,11 @@ export function isOutdated(beginning: Beginning, epoch: string): boolean {
 
 function sinceOf(
   beginning: Beginning,
-  { room, with: other }: RoomState,
+  { room, name }: RoomState,
   { epoch, rooms }: ServerHistory,
 ): Since | undefined {
   if (isSince(beginning)) return beginning;
-  if (!isPlaces(beginning)) return beginning[room] ?? beginning[`@${other}`];
+  if (!isPlaces(beginning)) return beginning[room] ?? beginning[name];
   if (beginning.epoch !== epoch) return undefined;
   // A conversation that is new since then is read from its start, if the list of them was not cut.
   return beginning.rooms[room] ?? (rooms.length < limits.roomsGreeted ? 0 : undefined);

@@ -5,7 +5,7 @@ import type { Posted, UnsentMessage } from './events.ts';
 import { type UnsentLimits, UnsentMessages } from './unsent-messages.ts';
 
 function message(mid: string, text = mid): UnsentMessage {
-  return { mid, target: { room: 'lobby' }, kind: 'text', text };
+  return { mid, room: 'lobby', content: { kind: 'text', text }, of: null };
 }
 
 function posted(mid: string): Posted {

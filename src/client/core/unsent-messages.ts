@@ -45,7 +45,7 @@ export class UnsentMessages {
    * @throws InputError if there is no room for it
    */
   add(message: UnsentMessage): Promise<Posted> {
-    const bytes = utf8.encode(message.text).length;
+    const bytes = utf8.encode(message.content.text).length;
     const { maxMessages, maxBytes } = this.#limits;
     if (this.#waiting.size >= maxMessages || this.#bytes + bytes > maxBytes) {
       throw new InputError(

@@ -1,23 +1,38 @@
 import { encodeFrames } from '../../wire/frame.ts';
 import type { ServerMessage } from '../../wire/messages.ts';
 
+/** A value whose entries are JSON already, as `writeRuns` gives it: they are sent as they are. */
+export type Written<Value> = Value extends { readonly runs: unknown }
+  ? Omit<Value, 'runs'> & { readonly runs: string }
+  : Value;
+
+/** A message of the server before it is encoded. */
+export type OutgoingMessage = Written<ServerMessage>;
+
 /** Encodes messages as frames, one after the other in one buffer. */
-export function encodeMessages(messages: readonly ServerMessage[]): Buffer {
+export function encodeMessages(messages: readonly OutgoingMessage[]): Buffer {
   return encodeFrames(messages.map(textOf));
 }
 
 /**
- * The JSON of a message. The two kinds that nearly all are of are put together here, which costs half as
- * much: what is between quotes has passed a schema that leaves nothing to escape, but for the text.
+ * The JSON of a message. Those that nearly all are of are put together here, which costs half as much: what
+ * is between quotes has passed a schema that leaves nothing to escape.
  */
-export function textOf(message: ServerMessage): string {
-  if (message.type === 'message') {
-    const { room, seq, mid, from, at, kind, text } = message;
-    return `{"type":"message","room":"${room}","seq":${seq},"mid":"${mid}","from":"${from}","at":${at},"kind":"${kind}","text":${JSON.stringify(text)}}`;
+export function textOf(message: OutgoingMessage): string {
+  switch (message.type) {
+    case 'entries': {
+      const { room, first, runs } = message;
+      return `{"type":"entries","room":"${room}","first":${first},"runs":${runs}}`;
+    }
+    case 'history': {
+      const { re, room, first, runs, more } = message;
+      return `{"type":"history","re":${re},"room":"${room}","first":${first},"runs":${runs},"more":${more}}`;
+    }
+    case 'posted': {
+      const { re, room, seq, at, away } = message;
+      return `{"type":"posted","re":${re},"room":"${room}","seq":${seq},"at":${at},"away":${away}}`;
+    }
+    default:
+      return JSON.stringify(message);
   }
-  if (message.type === 'posted') {
-    const { re, room, seq, at, away } = message;
-    return `{"type":"posted","re":${re},"room":"${room}","seq":${seq},"at":${at},"away":${away}}`;
-  }
-  return JSON.stringify(message);
 }

@@ -1,15 +1,22 @@
 import type { Log } from '../../base/log.ts';
 import type { Room } from '../../chat/tables.ts';
 import type { ServerMessages } from '../../wire/messages.ts';
+import { entryBytes } from '../../words/entry-bytes.ts';
+import { limits } from '../../words/limits.ts';
+import { type Entry, writeRuns } from '../../words/runs.ts';
+import { encodeMessages } from './encode.ts';
+import type { RoomFactsCache } from './room-facts.ts';
 
-/** A message as it is shown to its readers. */
-export type ReadMessage = ServerMessages['message'];
+/** Bytes of entries, as `entryBytes` counts them, for which a frame has room beside what stands around them. */
+export const entriesBytes = limits.frameBytes - 256;
 
-/** Messages of one room that were committed together, with their frames encoded once. */
+/** Entries of one room that were committed together and fit into a frame, which is encoded once. */
 export interface RoomBatch {
   readonly feed: Feed;
-  readonly messages: readonly ReadMessage[];
-  /** All frames in one buffer, made at the first call and shared by all readers. */
+  /** Number of the first entry. */
+  readonly first: number;
+  readonly entries: readonly Entry[];
+  /** The frame, made at the first call and shared by all readers. */
   frames(): Buffer;
 }
 
@@ -36,8 +43,6 @@ export interface Reader {
 export interface Feed {
   readonly room: number;
   readonly key: string;
-  /** Account numbers of a direct conversation; undefined for the lobby. */
-  readonly pair: readonly [number, number] | undefined;
   /** Sequence number of the last message given to the readers. */
   lastSeq: number;
   /** Readers who have everything up to `lastSeq`. */
@@ -46,35 +51,20 @@ export interface Feed {
   readonly behind: Set<Reader>;
 }
 
-/** The two account numbers in the key of a direct conversation. */
-export function pairOf(key: string): readonly [number, number] | undefined {
-  if (!key.startsWith('@')) return undefined;
-  const match = /^@(\d+)\.(\d+)$/.exec(key);
-  return match === null ? undefined : [Number(match[1]), Number(match[2])];
-}
-
-/** The other one of a direct conversation; undefined in the lobby. */
-export function otherOf(pair: Feed['pair'], account: number): number | undefined {
-  return pair?.find((one) => one !== account);
-}
-
 /** Brings committed messages to everyone online who is in their room. */
 export class FanOut {
   readonly #feeds = new Map<number, Feed>();
   // Lists, as nearly every account has one reader: a set of one takes five times the room.
   readonly #receiving = new Map<number, Reader[]>();
   readonly #present = new Map<number, Reader[]>();
-  readonly #roomById: (id: number) => Room | undefined;
-  readonly #encode: (messages: readonly ReadMessage[]) => Buffer;
+  readonly #rooms: RoomFactsCache;
   readonly #log: Log;
 
   constructor(options: {
-    readonly roomById: (id: number) => Room | undefined;
-    readonly encode: (messages: readonly ReadMessage[]) => Buffer;
+    readonly rooms: RoomFactsCache;
     readonly log: Log;
   }) {
-    this.#roomById = options.roomById;
-    this.#encode = options.encode;
+    this.#rooms = options.rooms;
     this.#log = options.log;
   }
 
@@ -84,8 +74,8 @@ export class FanOut {
   }
 
   /** Whether a room is a direct conversation whose other person, seen from `account`, is not here. */
-  isOtherAway(room: string, account: number): boolean {
-    const other = otherOf(pairOf(room), account);
+  isOtherAway(room: number, account: number): boolean {
+    const other = this.#rooms.otherOf(room, account);
     return other !== undefined && !this.isOnline(other);
   }
 
@@ -135,43 +125,45 @@ export class FanOut {
   }
 
   /** Delivers messages that were committed, in journal order. */
-  deliver(committed: ReadonlyMap<number, readonly ReadMessage[]>): void {
-    for (const [room, messages] of committed) this.#deliverTo(room, messages);
+  deliver(committed: ReadonlyMap<number, readonly Entry[]>): void {
+    for (const [room, entries] of committed) this.#deliverTo(room, entries);
   }
 
-  #deliverTo(room: number, messages: readonly ReadMessage[]): void {
-    const feed = this.#feeds.get(room) ?? this.#openDirect(room, messages);
+  #deliverTo(room: number, entries: readonly Entry[]): void {
+    const feed = this.#feeds.get(room) ?? this.#openDirect(room, entries);
     if (feed === undefined) return;
-    // A feed opened after the commit already counts these messages; its readers get them from the store.
+    // A feed opened after the commit already counts these entries; its readers get them from the store.
     const fresh =
-      (messages[0]?.seq ?? 0) > feed.lastSeq
-        ? messages
-        : messages.filter(({ seq }) => seq > feed.lastSeq);
+      (entries[0]?.seq ?? 0) > feed.lastSeq
+        ? entries
+        : entries.filter(({ seq }) => seq > feed.lastSeq);
     const last = fresh.at(-1);
     if (last === undefined) return;
     feed.lastSeq = last.seq;
-    for (const messages of slices(fresh)) this.#deliverSlice(feed, messages);
+    for (const slice of slices(fresh)) this.#deliverSlice(feed, slice);
   }
 
-  #deliverSlice(feed: Feed, messages: readonly ReadMessage[]): void {
-    let frames: Buffer | undefined;
-    const encode = this.#encode;
+  #deliverSlice(feed: Feed, entries: readonly Entry[]): void {
+    const first = (entries[0] as Entry).seq;
+    let frame: Buffer | undefined;
     const batch: RoomBatch = {
       feed,
-      messages,
+      first,
+      entries,
       frames() {
-        frames ??= encode(messages);
-        return frames;
+        frame ??= encodeMessages([
+          { type: 'entries', room: feed.key, first, runs: writeRuns(entries) },
+        ]);
+        return frame;
       },
     };
     for (const reader of feed.live) reader.deliver(batch);
   }
 
-  #open(room: Room): Feed {
+  #open(room: Pick<Room, 'id' | 'key' | 'lastSeq'>): Feed {
     const feed: Feed = {
       room: room.id,
       key: room.key,
-      pair: pairOf(room.key),
       lastSeq: room.lastSeq,
       live: new Set(),
       behind: new Set(),
@@ -180,19 +172,19 @@ export class FanOut {
     return feed;
   }
 
-  /** A message in a conversation nobody online has open: opens it for the two, if they are here. */
-  #openDirect(id: number, messages: readonly ReadMessage[]): Feed | undefined {
-    const key = messages[0]?.room ?? '';
-    const readers = (pairOf(key) ?? [])
-      .flatMap((account) => [...(this.#receiving.get(account) ?? noReaders)])
-      .filter((reader) => reader.reads(key));
-    if (readers.length === 0) return undefined;
-    const room = this.#roomById(id);
-    if (room === undefined) {
+  /** An entry of a conversation nobody online has open: opens it for the two, if they are here. */
+  #openDirect(id: number, entries: readonly Entry[]): Feed | undefined {
+    const facts = this.#rooms.of(id);
+    if (facts === undefined) {
       this.#log.error('fan-out.room-missing', { room: id });
       return undefined;
     }
-    const feed = this.#open({ ...room, lastSeq: (messages[0]?.seq ?? 1) - 1 });
+    const { key, pair = [] } = facts;
+    const readers = pair
+      .flatMap((account) => [...(this.#receiving.get(account) ?? noReaders)])
+      .filter((reader) => reader.reads(key));
+    if (readers.length === 0) return undefined;
+    const feed = this.#open({ id, key, lastSeq: (entries[0]?.seq ?? 1) - 1 });
     for (const reader of readers) {
       feed.live.add(reader);
       reader.entered(feed);
@@ -220,22 +212,17 @@ function takeFrom(accounts: Map<number, Reader[]>, reader: Reader): boolean {
   return readers.length === 0 && accounts.delete(reader.account);
 }
 
-/** Size of one buffer for all readers, in about bytes: much less than a reader queue holds. */
-const sliceSize = 64 * 1024;
-/** What a message takes besides its text. */
-const envelopeSize = 160;
-
-/** Cuts what was committed together so that a large commit does not overflow every reader queue at once. */
-function* slices(messages: readonly ReadMessage[]): Generator<readonly ReadMessage[]> {
+/** Cuts what was committed together into pieces that each fit into a frame. */
+function* slices(entries: readonly Entry[]): Generator<readonly Entry[]> {
   let start = 0;
-  let size = 0;
-  for (const [index, { text }] of messages.entries()) {
-    if (size > 0 && size + text.length > sliceSize) {
-      yield messages.slice(start, index);
+  let bytes = 0;
+  for (const [index, entry] of entries.entries()) {
+    const added = entryBytes(entry, index > start ? entries[index - 1] : undefined);
+    if (index > start && bytes + added > entriesBytes) {
+      yield entries.slice(start, index);
       start = index;
-      size = 0;
-    }
-    size += text.length + envelopeSize;
+      bytes = entryBytes(entry);
+    } else bytes += added;
   }
-  yield start === 0 ? messages : messages.slice(start);
+  yield start === 0 ? entries : entries.slice(start);
 }

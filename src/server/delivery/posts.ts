@@ -1,14 +1,16 @@
 import type { Post } from '../../chat/post.ts';
 import type { Accepted, Outcome } from '../../chat/proposals.ts';
 import type { Committed, Journal } from '../../journal/journal.ts';
-import type { FanOut, ReadMessage } from './fan-out.ts';
+import type { Entry } from '../../words/runs.ts';
+import type { FanOut } from './fan-out.ts';
+import type { RoomFactsCache } from './room-facts.ts';
 
 /** Who posts: a connection, or the operator's console. */
 export interface PostOrigin {
   /** Name of the account. */
   readonly name: string;
   /** Is told what became of post `id`, before anyone is shown the message. Must not throw. */
-  posted(id: number, outcome: Outcome<'post'>, room: string): void;
+  posted(id: number, outcome: Outcome<'post'>, roomKey: string): void;
   /** Is told, once, after all `posted` of one batch. */
   postsSettled(): void;
   /** Is told, once, after everyone was shown the messages of the batch. */
@@ -19,13 +21,21 @@ export interface PostOrigin {
 export class Posts {
   readonly #journal: Journal;
   readonly #fanOut: FanOut;
-  readonly #names: PostNames;
+  readonly #rooms: RoomFactsCache;
+  readonly #nameOf: (account: number) => string;
   readonly #open = new Map<number, { readonly origin: PostOrigin; readonly id: number }>();
 
-  constructor(journal: Journal, fanOut: FanOut, names: PostNames) {
-    this.#journal = journal;
-    this.#fanOut = fanOut;
-    this.#names = names;
+  constructor(parts: {
+    readonly journal: Journal;
+    readonly fanOut: FanOut;
+    readonly rooms: RoomFactsCache;
+    /** The name of an account. */
+    nameOf(account: number): string;
+  }) {
+    this.#journal = parts.journal;
+    this.#fanOut = parts.fanOut;
+    this.#rooms = parts.rooms;
+    this.#nameOf = parts.nameOf;
   }
 
   /** Hands a post to the journal; `id` comes back in `posted`. */
@@ -35,7 +45,7 @@ export class Posts {
 
   /** Takes a committed batch: first the acknowledgements, then the messages to all readers. */
   committed(batch: readonly Committed[]): void {
-    const rooms = new Map<number, ReadMessage[]>();
+    const rooms = new Map<number, Entry[]>();
     const origins = new Set<PostOrigin>();
     for (const { ticket, proposal, outcome } of batch) {
       if (proposal.type !== 'post') continue;
@@ -52,30 +62,22 @@ export class Posts {
     const open = ticket === undefined ? undefined : this.#open.get(ticket);
     if (open === undefined) return undefined;
     this.#open.delete(ticket as number);
-    open.origin.posted(open.id, outcome, outcome.ok ? this.#names.room(outcome.value.room) : '');
+    const key = outcome.ok ? (this.#rooms.of(outcome.value.room)?.key ?? '') : '';
+    open.origin.posted(open.id, outcome, key);
     return open.origin;
   }
 
   #gather(
-    rooms: Map<number, ReadMessage[]>,
+    rooms: Map<number, Entry[]>,
     origin: PostOrigin | undefined,
-    { account, mid, kind, text }: Post,
+    { account, mid, content, of }: Post,
     { room, seq, at, repeated }: Accepted['post'],
   ): void {
     if (repeated) return;
-    const from = origin?.name ?? this.#names.account(account);
-    const key = this.#names.room(room);
-    const message: ReadMessage = { type: 'message', room: key, seq, mid, from, at, kind, text };
-    const messages = rooms.get(room);
-    if (messages === undefined) rooms.set(room, [message]);
-    else messages.push(message);
+    const from = origin?.name ?? this.#nameOf(account);
+    const entry: Entry = { seq, mid, from, at, content, of };
+    const entries = rooms.get(room);
+    if (entries === undefined) rooms.set(room, [entry]);
+    else entries.push(entry);
   }
-}
-
-/** Names that messages are shown with, by the numbers that the journal knows. */
-export interface PostNames {
-  /** The key of a room. */
-  room(id: number): string;
-  /** The name of an account. */
-  account(id: number): string;
 }

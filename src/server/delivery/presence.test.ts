@@ -5,16 +5,14 @@ import type { ServerMessages } from '../../wire/messages.ts';
 import { limits } from '../../words/limits.ts';
 import { FanOut } from './fan-out.ts';
 import { Presence } from './presence.ts';
+import { RoomFactsCache } from './room-facts.ts';
 
 type Told = ServerMessages['presence'];
 
 /** Tells one reader of what `change` does, and returns the messages. */
 async function toldOf(change: (presence: Presence) => void): Promise<Told[]> {
-  const fanOut = new FanOut({
-    roomById: () => undefined,
-    encode: () => Buffer.alloc(0),
-    log: silentLog,
-  });
+  const rooms = new RoomFactsCache({ room: () => undefined, membersOf: () => [] });
+  const fanOut = new FanOut({ rooms, log: silentLog });
   const told: Told[] = [];
   const { promise, resolve } = Promise.withResolvers<void>();
   const presence = new Presence(fanOut, 256, 1);

@@ -2,7 +2,7 @@ import type { Room } from '../../chat/tables.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { RoomState } from '../../wire/messages.ts';
 import { limits } from '../../words/limits.ts';
-import { type Feed, otherOf } from './fan-out.ts';
+import type { Feed } from './fan-out.ts';
 
 /** A room of an account, and what a device is owed of it. */
 export interface Place {
@@ -21,33 +21,15 @@ export function placesOf(
   account: number,
   shownOf: (room: Room, readPosition: number) => number,
 ): Place[] {
-  return directory.roomsOf(account).map(({ room, readPosition, with: other }) => {
+  return directory.roomsOf(account).map(({ room, name, readPosition }) => {
     const from = Math.min(shownOf(room, readPosition), room.lastSeq);
     const after = Math.max(from, room.lastSeq - limits.replayMessages);
-    const { key, kind, lastSeq: last } = room;
-    return { room, state: { room: key, kind, with: other, last, after, skipped: after - from } };
+    const { key, lastSeq: last } = room;
+    return { room, state: { room: key, name, last, after, skipped: after - from } };
   });
 }
 
-/** Name of the other person of a direct conversation; null in the lobby. */
-export function otherName(directory: Directory, account: number, { pair }: Feed): string | null {
-  const other = otherOf(pair, account);
-  return other === undefined ? null : (directory.account(other)?.name ?? null);
-}
-
 /** A room that an account is in from now on, where nothing is owed of what came up to `after`. */
-export function placeIn(
-  directory: Directory,
-  account: number,
-  feed: Feed,
-  after: number,
-): RoomState {
-  return {
-    room: feed.key,
-    kind: feed.pair === undefined ? 'lobby' : 'direct',
-    with: otherName(directory, account, feed),
-    last: after,
-    after,
-    skipped: 0,
-  };
+export function placeIn(feed: Feed, name: string, after: number): RoomState {
+  return { room: feed.key, name, last: after, after, skipped: 0 };
 }

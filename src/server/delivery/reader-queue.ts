@@ -2,12 +2,12 @@ import type { Log } from '../../base/log.ts';
 import type { HistoryReader } from '../../store/history.ts';
 import type { MessageChannel } from '../../wire/message-channel.ts';
 import { encodeMessages } from './encode.ts';
-import type { Feed, Reader, RoomBatch } from './fan-out.ts';
+import { entriesBytes, type Feed, type Reader, type RoomBatch } from './fan-out.ts';
 
 /** Messages read from the store at a time for a reader who is behind. */
 const pageMessages = 500;
-/** Bytes of text read from the store at a time for a reader who is behind. */
-const pageBytes = 64 * 1024;
+/** Bytes read from the store at a time for a reader who is behind: as many as a frame holds. */
+const pageBytes = entriesBytes;
 
 /** Where a reader queue sends. */
 export interface ReaderConnection {
@@ -46,14 +46,14 @@ export class ReaderQueue {
   }
 
   /** Sends a batch, or leaves its room behind when too much waits already. */
-  deliver({ feed, messages, frames }: RoomBatch): void {
+  deliver({ feed, first, frames }: RoomBatch): void {
     const bytes = frames();
     if (this.#connection.channel.pendingBytes + bytes.length <= this.#maxBytes) {
-      this.#connection.sendFrames(bytes, messages.length);
+      this.#connection.sendFrames(bytes, 1);
       return;
     }
     feed.live.delete(this.#reader);
-    this.startBehind(feed, (messages[0]?.seq ?? 1) - 1);
+    this.startBehind(feed, first - 1);
     this.#log.debug('reader.behind', {
       room: feed.key,
       pendingBytes: this.#connection.channel.pendingBytes,
@@ -113,18 +113,17 @@ export class ReaderQueue {
   }
 
   async #feedPage(feed: Feed, sent: number): Promise<void> {
-    const page = await this.#history.after(feed.room, sent, pageMessages, pageBytes);
-    if (this.#closed) return;
     // The store may be ahead of what the others were given; the rest comes with the next batch.
-    const due = page.messages.filter(({ seq }) => seq <= feed.lastSeq);
-    const last = due.at(-1)?.seq ?? sent;
-    if (due.length > 0) {
-      const frames = encodeMessages(
-        due.map((message) => ({ type: 'message', room: feed.key, ...message })),
-      );
-      this.#connection.sendFrames(frames, due.length);
+    const through = feed.lastSeq;
+    const bounds = { limit: pageMessages, maxBytes: pageBytes, through };
+    const { first, count, runs } = await this.#history.after(feed.room, sent, bounds);
+    if (this.#closed) return;
+    const last = first + count - 1;
+    if (count > 0) {
+      const message = { type: 'entries', room: feed.key, first, runs } as const;
+      this.#connection.sendFrames(encodeMessages([message]), 1);
     }
-    if (last < feed.lastSeq && due.length > 0) this.#behind?.set(feed, last);
+    if (last < feed.lastSeq && count > 0) this.#behind?.set(feed, last);
     else this.#caughtUp(feed);
   }
 

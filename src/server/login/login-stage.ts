@@ -2,8 +2,9 @@ import { type PartylineError, toPartylineError } from '../../base/errors.ts';
 import { checkMessage } from '../../wire/check-message.ts';
 import { parsePayload } from '../../wire/codec.ts';
 import type { MessageChannel } from '../../wire/message-channel.ts';
-import type { ByeReason, ServerMessage } from '../../wire/messages.ts';
+import type { ByeReason } from '../../wire/messages.ts';
 import type { Bounds } from '../bounds.ts';
+import type { OutgoingMessage } from '../delivery/encode.ts';
 import type { AcceptedConnection } from '../door/accepted-connection.ts';
 import { requestId } from '../refusal.ts';
 import type { Admission } from './admission.ts';
@@ -15,7 +16,7 @@ import { Login, type LoginParts } from './login.ts';
 export interface LoginTransport {
   readonly channel: MessageChannel;
   /** Sends a message; returns its payload bytes. */
-  send(message: ServerMessage): Uint8Array;
+  send(message: OutgoingMessage): Uint8Array;
   /** Tells an error, and ends the connection if it is fatal. */
   refuse(error: PartylineError, re: number | undefined, fatal: boolean): void;
   /** Goes on as a member's connection; `re` is the request that let them in. */

@@ -1,10 +1,11 @@
 import type { Stretching } from '../../auth/stretching.ts';
 import { PartylineError } from '../../base/errors.ts';
-import type { GreetingMessage, GreetingMessages, ServerMessage } from '../../wire/messages.ts';
+import type { GreetingMessage, GreetingMessages } from '../../wire/messages.ts';
 import { protocolVersion } from '../../wire/protocol-version.ts';
 import { requestFacts } from '../../wire/request-facts.ts';
 import type { AnswerFields, GreetingRequestName, Request } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
+import type { OutgoingMessage } from '../delivery/encode.ts';
 import type { AcceptedConnection } from '../door/accepted-connection.ts';
 import type { Admission } from './admission.ts';
 import { type AttemptParts, Attempts } from './attempts.ts';
@@ -51,7 +52,7 @@ const survivable: readonly string[] = [
 export class Login {
   readonly #parts: LoginParts;
   readonly #accepted: AcceptedConnection;
-  readonly #answer: (message: ServerMessage) => Uint8Array;
+  readonly #answer: (message: OutgoingMessage) => Uint8Array;
   readonly #attempts: Attempts;
   /** Undefined before the hellos. */
   #newcomer: Newcomer | undefined;
@@ -60,7 +61,7 @@ export class Login {
   constructor(
     parts: LoginParts,
     accepted: AcceptedConnection,
-    answer: (message: ServerMessage) => Uint8Array,
+    answer: (message: OutgoingMessage) => Uint8Array,
   ) {
     this.#parts = parts;
     this.#accepted = accepted;
@@ -95,7 +96,7 @@ export class Login {
     const handler: GreetingHandler<Name> = this.#parts.handlers[name];
     const answer = (fields: AnswerFields<Name>) => {
       const type = requestFacts[name as GreetingRequestName].answer;
-      return this.#answer({ type, re: request.id, ...fields } as ServerMessage);
+      return this.#answer({ type, re: request.id, ...fields } as OutgoingMessage);
     };
     return handler(newcomer, request, { payload, answer });
   }

@@ -1,11 +1,13 @@
 import type { RoomAccess } from '../../chat/policy.ts';
+import { directKey } from '../../chat/rooms.ts';
+import type { Account } from '../../chat/tables.ts';
 import type { Directory } from '../../store/directory.ts';
-import { pairOf } from '../delivery/fan-out.ts';
 import type { GrantOwner } from './permissions.ts';
+import { roomName } from './room-name.ts';
 
 type Access = Omit<RoomAccess, 'grant'>;
 
-/** An account with its rooms by their keys, whether or not a connection of it is shown them. */
+/** An account with its rooms by their ids, whether or not a connection of it is shown them. */
 export class AccountRooms implements GrantOwner {
   readonly #directory: Directory;
   readonly #account: number;
@@ -42,9 +44,15 @@ export class AccountRooms implements GrantOwner {
     return this.#directory.account(this.#account)?.role === 'operator';
   }
 
-  /** How people call a room, before it exists as well: `lobby`, `@ana`. */
+  /** The id of the conversation with somebody, whether or not it was begun. */
+  conversationWith(other: Account): string {
+    const own = this.#directory.account(this.#account);
+    if (own === undefined) throw new Error(`there is no account ${this.#account}`);
+    return directKey(own, other);
+  }
+
+  /** How its account calls a room: `lobby`, `@ana`. */
   nameOf(key: string): string {
-    const other = pairOf(key)?.find((account) => account !== this.#account);
-    return other === undefined ? key : `@${this.#directory.account(other)?.name ?? '?'}`;
+    return roomName(this.#directory, this.#account, key);
   }
 }

@@ -2,32 +2,29 @@ import { SessionToken } from '../../auth/tokens.ts';
 import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
 import type { Outcome } from '../../chat/proposals.ts';
+import type { Account } from '../../chat/tables.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
-import type {
-  MemberMessage,
-  RoomState,
-  ServerMessage,
-  ServerMessages,
-} from '../../wire/messages.ts';
+import type { MemberMessage, RoomState, ServerMessages } from '../../wire/messages.ts';
 import { requestFacts } from '../../wire/request-facts.ts';
-import type { AnswerFields, MemberRequestName, Request } from '../../wire/requests.ts';
+import type { MemberRequestName, Request } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
 import type { Role } from '../../words/role.ts';
 import type { Bounds } from '../bounds.ts';
-import { encodeMessages } from '../delivery/encode.ts';
+import { encodeMessages, type OutgoingMessage } from '../delivery/encode.ts';
 import type { FanOut, Feed, Reader, RoomBatch } from '../delivery/fan-out.ts';
 import type { Presence } from '../delivery/presence.ts';
 import { type Place, placeIn, placesOf } from '../delivery/read-positions.ts';
 import { ReaderQueue } from '../delivery/reader-queue.ts';
 import type { Admission, Attachment } from '../login/admission.ts';
 import { errorMessage } from '../refusal.ts';
-import type { Handler, Requester } from '../requests/handler.ts';
+import type { AnswerBody, Handler, Requester } from '../requests/handler.ts';
 import type { Handlers } from '../requests/handlers.ts';
 import { AccountRooms } from './account-rooms.ts';
 import type { MemberTransport } from './member-transport.ts';
 import { Permissions } from './permissions.ts';
+import { toldGrant } from './room-name.ts';
 
 /** Requests besides posts that may wait for their answer before reading from the member pauses. */
 export const requestsInFlight = 8;
@@ -68,7 +65,7 @@ export class MemberConnection implements Reader, Requester {
   readonly #feeds = new Map<string, Feed>();
   /** Rooms it is in and has not been told of: those for which the greeting had no room. */
   #unannounced: Set<Feed> | undefined;
-  #acknowledgements: ServerMessage[] = [];
+  #acknowledgements: OutgoingMessage[] = [];
   #postsInFlight = 0;
   #requestsInFlight = 0;
   #readingPaused = false;
@@ -126,7 +123,7 @@ export class MemberConnection implements Reader, Requester {
       session: this.sessionId,
       deviceToken: admission.deviceToken,
       token: this.#token.text,
-      grant: admission.grant,
+      grant: toldGrant(this.#parts.directory, this.account, admission.grant),
       epoch: this.#parts.epoch,
       created: admission.created,
       role: this.#rooms.isOperator() ? 'operator' : 'member',
@@ -245,9 +242,13 @@ export class MemberConnection implements Reader, Requester {
     return undefined;
   }
 
-  #reply<Name extends MemberRequestName>(name: Name, re: number, fields: AnswerFields<Name>): void {
+  #reply<Name extends MemberRequestName>(name: Name, re: number, fields: AnswerBody<Name>): void {
     const { answer } = requestFacts[name];
-    this.#connection.send({ type: answer, re, ...fields } as ServerMessage);
+    this.#connection.send({ type: answer, re, ...fields } as OutgoingMessage);
+  }
+
+  conversationWith(other: Account): string {
+    return this.#rooms.conversationWith(other);
   }
 
   /** The socket has drained: goes on with what waited for it. */
@@ -262,7 +263,7 @@ export class MemberConnection implements Reader, Requester {
 
   deliver(batch: RoomBatch): void {
     if (this.#unannounced?.has(batch.feed) === true)
-      this.#announce(batch.feed, this.#placeIn(batch.feed, (batch.messages[0]?.seq ?? 1) - 1));
+      this.#announce(batch.feed, this.#placeIn(batch.feed, batch.first - 1));
     this.#queue.deliver(batch);
   }
 
@@ -284,7 +285,7 @@ export class MemberConnection implements Reader, Requester {
       return;
     }
     const { seq, at } = outcome.value;
-    const away = this.#parts.fanOut.isOtherAway(room, this.account);
+    const away = this.#parts.fanOut.isOtherAway(outcome.value.room, this.account);
     this.#acknowledgements.push({ type: 'posted', re: id, room, seq, at, away });
   }
 
@@ -322,7 +323,7 @@ export class MemberConnection implements Reader, Requester {
   }
 
   #placeIn(feed: Feed, after: number): RoomState {
-    return placeIn(this.#parts.directory, this.account, feed, after);
+    return placeIn(feed, this.#rooms.nameOf(feed.key), after);
   }
 
   #announce(feed: Feed, room: RoomState): void {

@@ -1,6 +1,7 @@
 import type { Log } from '../../base/log.ts';
 import type { MessageChannel } from '../../wire/message-channel.ts';
-import type { ByeReason, ServerMessage } from '../../wire/messages.ts';
+import type { ByeReason } from '../../wire/messages.ts';
+import type { OutgoingMessage } from '../delivery/encode.ts';
 
 /** The connection that a member is logged in on, as far as the member uses it. */
 export interface MemberTransport {
@@ -8,7 +9,7 @@ export interface MemberTransport {
   readonly address: string;
   readonly log: Log;
   /** Sends a message; returns its payload bytes. */
-  send(message: ServerMessage): Uint8Array;
+  send(message: OutgoingMessage): Uint8Array;
   /** Sends frames that are encoded already. */
   sendFrames(frames: Buffer, count: number): void;
   /** Has frames go out in one piece with what is sent next, or when the channel releases them. */

@@ -18,7 +18,7 @@ export function listAccountSessions(parts: {
     const all = accounts.flatMap((account) =>
       listedSessions(directory, account.id, clock.now()).map((session) => ({
         name: account.name,
-        ...describeSession(session, {
+        ...describeSession(directory, session, {
           online: parts.sessions.countOf(session.id) > 0,
           current: session.id === sessionId,
         }),

@@ -2,11 +2,12 @@ import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
 import { hashSecret, newToken, randomId } from '../../base/ids.ts';
 import type { Log } from '../../base/log.ts';
-import { directKey } from '../../chat/rooms.ts';
+import type { CreateToken, GrantedRoom } from '../../chat/app-tokens.ts';
+import { lobbyId } from '../../chat/rooms.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { Request } from '../../wire/requests.ts';
-import type { Grant } from '../../words/grant.ts';
+import { lobbyRoomId } from '../../words/room-id.ts';
 import { propose } from '../propose.ts';
 import type { Handler } from './handler.ts';
 import { personNamed } from './person-named.ts';
@@ -25,7 +26,7 @@ export function createToken(parts: {
   const { journal, directory, clock, log } = parts;
   return async ({ account, name: owner }, request) => {
     const at = clock.now();
-    const grant = grantOf(request, at, (room) => keyOf(directory, account, room));
+    const grant = grantOf(request, at, (room) => roomNamed(directory, account, room));
     const [session, secret] = [randomId(16), newToken()];
     const { name } = request;
     await propose(journal, {
@@ -37,7 +38,16 @@ export function createToken(parts: {
       tokenHash: hashSecret(secret),
       grant,
     });
-    log.info('token.created', { name: owner, session, token: name, ...grant });
+    const { read, write, rooms = null, expiresAt = null } = request;
+    log.info('token.created', {
+      name: owner,
+      session,
+      token: name,
+      read,
+      write,
+      rooms,
+      expiresAt,
+    });
     return { session, secret };
   };
 }
@@ -45,24 +55,24 @@ export function createToken(parts: {
 function grantOf(
   { read, write, rooms, expiresAt }: Request<'token.create'>,
   at: number,
-  keyOfRoom: (room: string) => string,
-): Grant {
+  toGranted: (room: string) => GrantedRoom,
+): CreateToken['grant'] {
   if (!read && !write) {
     throw invalid('read', 'An app token that may neither read nor write is good for nothing.');
   }
   if (expiresAt !== undefined && expiresAt <= at) {
     throw invalid('expiresAt', 'The app token would have expired already.');
   }
-  const keys = rooms && [...new Set(rooms.map(keyOfRoom))];
-  return { read, write, rooms: keys ?? null, expiresAt: expiresAt ?? null };
+  const granted = rooms && [...new Set(rooms)].map(toGranted);
+  return { read, write, rooms: granted ?? null, expiresAt: expiresAt ?? null };
 }
 
-/** The key of a room that is written as people write it: `lobby`, `@ana`. */
-function keyOf(directory: Directory, account: number, room: string): string {
-  if (room.startsWith('#')) throw new PartylineError('room.unknown');
-  if (!room.startsWith('@')) return room;
+/** A room that is written as people write it. */
+function roomNamed(directory: Directory, account: number, room: string): GrantedRoom {
+  if (room === lobbyRoomId) return { room: lobbyId };
+  if (!room.startsWith('@')) throw new PartylineError('room.unknown');
   const other = personNamed(directory, room.slice(1)).id;
-  if (other !== account) return directKey(account, other);
+  if (other !== account) return { account: other };
   throw new PartylineError('forbidden', 'You cannot write to yourself.');
 }
 

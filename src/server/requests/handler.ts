@@ -1,4 +1,6 @@
+import type { Account } from '../../chat/tables.ts';
 import type { AnswerFields, MemberRequestName, Request } from '../../wire/requests.ts';
+import type { Written } from '../delivery/encode.ts';
 import type { PostOrigin } from '../delivery/posts.ts';
 import type { Permissions } from '../member/permissions.ts';
 
@@ -14,6 +16,8 @@ export interface Requester extends PostOrigin {
   /** Where it comes from: an IP address. */
   readonly address: string;
   readonly permissions: Permissions;
+  /** The id of the conversation with somebody, whether or not it was begun. */
+  conversationWith(other: Account): string;
 }
 
 /**
@@ -24,4 +28,7 @@ export interface Requester extends PostOrigin {
 export type Handler<Name extends MemberRequestName> = (
   requester: Requester,
   request: Request<Name>,
-) => AnswerFields<Name> | Promise<AnswerFields<Name>> | undefined;
+) => AnswerBody<Name> | Promise<AnswerBody<Name>> | undefined;
+
+/** The fields of an answer, as a handler gives them. */
+export type AnswerBody<Name extends MemberRequestName> = Written<AnswerFields<Name>>;

@@ -1,9 +1,9 @@
 import type { Clock } from '../../base/clock.ts';
-import { PartylineError } from '../../base/errors.ts';
 import type { Post } from '../../chat/post.ts';
-import { directKey } from '../../chat/rooms.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { Request } from '../../wire/requests.ts';
+import { writeContent } from '../../words/content.ts';
+import { assertSayable } from '../../words/text.ts';
 import type { Posts } from '../delivery/posts.ts';
 import type { Handler, Requester } from './handler.ts';
 import { personNamed } from './person-named.ts';
@@ -16,34 +16,31 @@ export function post(parts: {
 }): Handler<'post'> {
   const { posts, clock, directory } = parts;
   return (requester, request) => {
-    const { id, mid, kind, text } = request;
+    const { id, mid, content, of = 0 } = request;
+    assertSayable(content.text);
     posts.propose(requester, id, {
       type: 'post',
       at: clock.now(),
       account: requester.account,
       to: destinationOf(directory, requester, request),
       mid,
-      kind,
-      text,
+      content: writeContent(content),
+      of,
     });
     return undefined;
   };
 }
 
-/** Throws `message.invalid`, `name.unknown`, `room.unknown` and `forbidden`. */
+/** Throws `name.unknown`, `room.unknown` and `forbidden`. */
 function destinationOf(
   directory: Directory,
   requester: Requester,
-  { room, to }: Request<'post'>,
+  { room }: Request<'post'>,
 ): Post['to'] {
-  if ((room === undefined) === (to === undefined)) {
-    const sentence = 'A post names either a room or a person in `to`.';
-    throw new PartylineError('message.invalid', sentence, { field: 'to' });
+  if (room.startsWith('@')) {
+    const other = personNamed(directory, room.slice(1));
+    requester.permissions.assertMayWrite(requester.conversationWith(other));
+    return { account: other.id };
   }
-  if (to !== undefined) {
-    const { id } = personNamed(directory, to);
-    requester.permissions.assertMayWrite(directKey(requester.account, id));
-    return { account: id };
-  }
-  return { room: requester.permissions.roomFor('post', room as string) };
+  return { room: requester.permissions.roomFor('post', room) };
 }

@@ -11,7 +11,13 @@ import { listSessions } from './sessions.ts';
 /** The answer to somebody who has these sessions. */
 function listOf(sessions: readonly Session[]) {
   const list = listSessions({
-    directory: { liveSessions: () => [...sessions], endedTokensOf: () => [] },
+    directory: {
+      liveSessions: () => [...sessions],
+      endedTokensOf: () => [],
+      roomByKey: () => undefined,
+      membersOf: () => [],
+      account: () => undefined,
+    },
     clock: { now: () => 0 },
     sessions: { countOf: () => 0 },
   });
@@ -21,7 +27,7 @@ function listOf(sessions: readonly Session[]) {
 }
 
 function rooms(count: number): string[] {
-  return Array.from({ length: count }, (_, other) => `@12345.${10_000_000 + other}`);
+  return Array.from({ length: count }, (_, other) => `@${String(other).padStart(32, 'n')}`);
 }
 
 /** An app token with as long a name as there may be, for so many rooms. */
@@ -32,7 +38,7 @@ function token(index: number, count: number): Session {
 }
 
 test('all sessions are listed while they fit into a frame', () => {
-  const sessions = Array.from({ length: limits.tokensPerAccount }, (_, index) => token(index, 10));
+  const sessions = Array.from({ length: limits.tokensPerAccount }, (_, index) => token(index, 6));
   const { more, sessions: listed } = listOf(sessions);
   assert.equal(more, 0);
   assert.deepEqual(

@@ -3,6 +3,7 @@ import type { Session } from '../../chat/tables.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { SessionInfo } from '../../wire/messages.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
+import { type RoomNames, toldGrant } from '../member/room-name.ts';
 import { lastThatFit } from './fitting.ts';
 import type { Handler } from './handler.ts';
 
@@ -26,14 +27,14 @@ export function listedSessions(
 
 /** `sessions`: as `listedSessions`; of the first of these `more` are left out if they do not fit. */
 export function listSessions(parts: {
-  readonly directory: Pick<Directory, 'endedTokensOf' | 'liveSessions'>;
+  readonly directory: Pick<Directory, 'endedTokensOf' | 'liveSessions'> & RoomNames;
   readonly clock: Clock;
   readonly sessions: Pick<MemberSessions, 'countOf'>;
 }): Handler<'sessions'> {
   const { directory, clock, sessions } = parts;
   return ({ account, sessionId }) => {
     const all = listedSessions(directory, account, clock.now()).map((session) =>
-      describeSession(session, {
+      describeSession(directory, session, {
         online: sessions.countOf(session.id) > 0,
         current: session.id === sessionId,
       }),
@@ -45,8 +46,9 @@ export function listSessions(parts: {
 
 /** A session as it is told; `current` is that of whoever asks. */
 export function describeSession(
+  directory: RoomNames,
   session: Session,
-  { online, current }: { readonly online: boolean; readonly current: boolean },
+  told: Pick<SessionInfo, 'online' | 'current'>,
 ): SessionInfo {
   return {
     session: session.id,
@@ -54,9 +56,8 @@ export function describeSession(
     address: session.address,
     createdAt: session.createdAt,
     lastSeenAt: session.lastSeenAt,
-    online,
-    current,
-    grant: session.grant,
+    ...told,
+    grant: toldGrant(directory, session.account, session.grant),
     endedAt: session.revokedAt === 0 ? null : session.revokedAt,
   };
 }

@@ -1,0 +1,35 @@
+import { readContent, type ShownContent } from '../../words/content.ts';
+import type { ReadEntry } from '../../words/runs.ts';
+
+/** A content as it comes: its kind is known to be text, and no more. */
+export interface ReceivedContent {
+  readonly kind: string;
+}
+
+/** An entry of a room as it came in, live or from its history. */
+export interface RoomEntry extends ReadEntry<ReceivedContent> {
+  /** The room's id. */
+  readonly room: string;
+}
+
+/** An entry as a program takes it. */
+export interface HistoryMessage {
+  /** Its number in its room. */
+  readonly seq: number;
+  readonly mid: string;
+  readonly from: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
+  /** `unknown` is a kind that this version does not know; it has no text. */
+  readonly kind: ShownContent['kind'];
+  readonly text: string;
+  /** The number of the earlier message that it is about; null: of none. */
+  readonly of: number | null;
+}
+
+/** Reads the content of an entry. */
+export function toMessage(entry: ReadEntry<ReceivedContent>): HistoryMessage {
+  const { seq, mid, from, at, content, of } = entry;
+  const { kind, text } = readContent(content as ReceivedContent & Record<string, unknown>);
+  return { seq, mid, from, at, kind, text, of: of === 0 ? null : of };
+}

@@ -1,0 +1,52 @@
+import type { RoomEntry } from '../chat/tables.ts';
+
+/*
+ * How entries lie in the database: those of one room that were committed together as one row. Their contents
+ * stand beside each other as one text, which is never parsed, and all else of them in front of it.
+ */
+
+/**
+ * The head of an entry: position, account, mid, at, UTF-16 code units of its content, and what it is about, if
+ * anything.
+ */
+type Head =
+  | readonly [number, number, string, number, number]
+  | readonly [number, number, string, number, number, number];
+
+/** A block as it lies in the database. */
+export interface Block {
+  readonly room: number;
+  readonly lastSeq: number;
+  /** JSON: an array of `Head`. */
+  readonly heads: string;
+  /** JSON: an array of contents. */
+  readonly contents: string;
+}
+
+/** Columns of a block as `unpackEntries` takes them. */
+export const blockColumns = 'room, last_seq AS lastSeq, heads, contents';
+
+/** Writes entries of one room, lowest seq first and without holes, as the texts of a block. */
+export function packEntries(entries: readonly RoomEntry[]): Pick<Block, 'heads' | 'contents'> {
+  let heads = '';
+  let contents = '';
+  for (const { position, account, mid, at, content, of } of entries) {
+    const separator = heads === '' ? '' : ',';
+    heads += `${separator}[${position},${account},"${mid}",${at},${content.length}${of === 0 ? '' : `,${of}`}]`;
+    contents += separator + content;
+  }
+  return { heads: `[${heads}]`, contents: `[${contents}]` };
+}
+
+/** The entries of a block, lowest seq first. */
+export function unpackEntries({ room, lastSeq, heads, contents }: Block): RoomEntry[] {
+  const stored: Head[] = JSON.parse(heads);
+  let seq = lastSeq - stored.length;
+  let begin = 1;
+  return stored.map(([position, account, mid, at, length, of = 0]) => {
+    seq += 1;
+    const content = contents.slice(begin, begin + length);
+    begin += length + 1;
+    return { room, seq, position, account, mid, at, content, of };
+  });
+}

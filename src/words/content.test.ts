@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { type Content, kindOf, readContent, writeContent } from './content.ts';
+import { messageKinds } from './message-kind.ts';
+
+const contents: fc.Arbitrary<Content> = fc.record(
+  { kind: fc.constantFrom(...messageKinds), text: fc.string({ unit: 'grapheme' }) },
+  { noNullPrototype: true },
+);
+
+describe('a content', () => {
+  test('is read as it was written', () => {
+    fc.assert(
+      fc.property(contents, (content) => {
+        assert.deepEqual(readContent(JSON.parse(writeContent(content))), content);
+      }),
+    );
+  });
+
+  test('tells its kind without being parsed', () => {
+    fc.assert(
+      fc.property(contents, (content) => {
+        assert.equal(kindOf(writeContent(content)), content.kind);
+      }),
+    );
+  });
+
+  test('has one form, kind first', () => {
+    assert.equal(
+      writeContent({ text: 'a "quote"\n', kind: 'text' }),
+      '{"kind":"text","text":"a \\"quote\\"\\n"}',
+    );
+  });
+
+  test('of a kind or shape that this version does not know is unknown', () => {
+    const unknown = { kind: 'unknown', text: '' };
+    assert.deepEqual(readContent({ kind: 'poll', question: 'tea?' }), unknown);
+    assert.deepEqual(readContent({ kind: 'text' }), unknown);
+    assert.deepEqual(readContent({ kind: 'text', text: 1 }), unknown);
+    assert.deepEqual(readContent({}), unknown);
+  });
+});

@@ -1,0 +1,34 @@
+import { type MessageKind, messageKinds } from './message-kind.ts';
+
+/*
+ * The content of an entry: one value from the post to its readers. Who posts writes it once, as JSON in one
+ * form; from there on it is copied as text, and nobody looks inside but for its kind, until it is shown.
+ */
+
+/** What somebody says. */
+export interface Content {
+  readonly kind: MessageKind;
+  readonly text: string;
+}
+
+/** A content as readers take it: `unknown` is a kind of a later version, whose text cannot be told. */
+export type ShownContent = Content | { readonly kind: 'unknown'; readonly text: '' };
+
+const beforeKind = '{"kind":"';
+
+/** The JSON of a content: its kind in front, no white space. Equal contents have equal texts. */
+export function writeContent({ kind, text }: Content): string {
+  return `${beforeKind}${kind}","text":${JSON.stringify(text)}}`;
+}
+
+/** The kind of a content that `writeContent` wrote, without parsing it. */
+export function kindOf(content: string): string {
+  return content.slice(beforeKind.length, content.indexOf('"', beforeKind.length));
+}
+
+/** What a parsed content says to a reader of this version. */
+export function readContent(content: { readonly [field: string]: unknown }): ShownContent {
+  const kind = messageKinds.find((known) => known === content.kind);
+  if (kind === undefined || typeof content.text !== 'string') return { kind: 'unknown', text: '' };
+  return { kind, text: content.text };
+}

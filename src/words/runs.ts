@@ -1,0 +1,77 @@
+/*
+ * How entries of a room that go out together are told: by runs of one sender, the name and the time once.
+ * Live messages and pages of history have the same form.
+ */
+
+/** An entry of a room as it is delivered. */
+export interface Entry {
+  /** Its dense number in the room. */
+  readonly seq: number;
+  readonly mid: string;
+  /** Name of who said it. */
+  readonly from: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
+  /** JSON, as `writeContent` gives it. */
+  readonly content: string;
+  /** Sequence number of the entry it is about; 0: of none. */
+  readonly of: number;
+}
+
+/** An entry in its run. */
+export interface RunEntry<Content> {
+  mid: string;
+  /** Milliseconds after the run's `at`; 0 if it is left out. */
+  afterMs?: number;
+  content: Content;
+  /** Sequence number of the entry it is about; left out where it is about none. */
+  of?: number;
+}
+
+/** Consecutive entries of one sender. */
+export interface Run<Content> {
+  from: string;
+  /** Milliseconds since 1970 UTC. */
+  at: number;
+  entries: RunEntry<Content>[];
+}
+
+/** An entry that was read from a run, with its content parsed. */
+export type ReadEntry<Content> = Omit<Entry, 'content'> & { readonly content: Content };
+
+/** Entries that follow on each other, lowest seq first, as the JSON of their runs. */
+export function writeRuns(entries: readonly Entry[]): string {
+  let text = '[';
+  let sender: string | undefined;
+  let begunAt = 0;
+  for (const { mid, from, at, content, of } of entries) {
+    if (from === sender) text += ',';
+    else {
+      text += `${sender === undefined ? '' : ']},'}{"from":"${from}","at":${at},"entries":[`;
+      sender = from;
+      begunAt = at;
+    }
+    const after = at === begunAt ? '' : `"afterMs":${at - begunAt},`;
+    text += `{"mid":"${mid}",${after}"content":${content}${of === 0 ? '' : `,"of":${of}`}}`;
+  }
+  return sender === undefined ? '[]' : `${text}]}]`;
+}
+
+/** How many entries the runs hold. */
+export function entryCount(runs: readonly Run<unknown>[]): number {
+  return runs.reduce((count, { entries }) => count + entries.length, 0);
+}
+
+/** The entries of runs, the first of which has the number `first`. */
+export function* readRuns<Content>(
+  first: number,
+  runs: readonly Run<Content>[],
+): Generator<ReadEntry<Content>> {
+  let seq = first;
+  for (const { from, at, entries } of runs) {
+    for (const { mid, afterMs = 0, content, of = 0 } of entries) {
+      yield { seq, mid, from, at: at + afterMs, content, of };
+      seq += 1;
+    }
+  }
+}
