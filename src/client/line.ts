@@ -97,17 +97,17 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     return this.#lifetime.welcome?.name ?? '';
   }
 
-  /** What the operator calls the line. */
+  /** The operator's name for the line. */
   get serverName(): string {
     return this.#lifetime.welcome?.serverName ?? '';
   }
 
-  /** What the account may do. */
+  /** The account's role, and with it its powers. */
   get role(): Role {
     return this.#lifetime.welcome?.role ?? 'member';
   }
 
-  /** What the app token may do; null: everything. */
+  /** The rights of the app token; null: all. */
   get grant(): Grant | null {
     return this.#lifetime.welcome?.grant ?? null;
   }
@@ -117,7 +117,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     return this.#lifetime.welcome?.rooms ?? [];
   }
 
-  /** What the line is doing now. */
+  /** The present state. */
   get state(): LineState {
     return this.#lifetime.state;
   }
@@ -160,7 +160,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    * one, the server is read no further until they are taken. Leaving the loop ends it.
    *
    * The loop ends when the line is closed from this side, and throws LineEndedError when it ends
-   * otherwise. What waited then counts as unread.
+   * otherwise. Messages that waited then count as unread.
    *
    * @throws InputError if the line was made with `receive: false`
    */
@@ -177,7 +177,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     return subscription;
   }
 
-  /** Who is here. */
+  /** The people who are here. */
   async who(): Promise<People> {
     const { people, more } = await this.request('who', {});
     return { people, more };

@@ -10,7 +10,9 @@ import type { ReadPositions } from './read-positions.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
 import { assertCredential } from './way-in.ts';
 
-/** What one attempt works with. */
+/* One attempt to join: connect, look at the certificate, log in. */
+
+/** The objects that one attempt works with. */
 export interface AttemptParts {
   readonly options: ResolvedOptions;
   readonly address: Address;
@@ -64,7 +66,7 @@ export async function attempt(parts: AttemptParts): Promise<Attempted> {
   }
 }
 
-/** What is to be shown is looked up before anything is connected. */
+/** Looks up the secret that will be shown, before anything is connected. */
 async function present(wayIn: ResolvedOptions['wayIn']): Promise<LoginTask['wayIn']> {
   if (wayIn.type !== 'attach') return wayIn;
   return { ...wayIn, presented: await wayIn.credential() };

@@ -4,7 +4,9 @@ import type { Flow } from './flow.ts';
 import type { Cursors } from './read-positions.ts';
 import { type Beginning, isOutdated, placesSince } from './since.ts';
 
-/** What the search for a beginning works with. */
+/* The search for the place where messages begin. */
+
+/** The objects that the search works with. */
 export interface SearchParts {
   readonly since: Beginning | undefined;
   readonly flow: Flow;

@@ -27,7 +27,9 @@ import { Retries, type Retry } from './retries.ts';
 import type { ClosedReason, LineState } from './states.ts';
 import type { UnsentMessages } from './unsent-messages.ts';
 
-/** What the session loop tells its owner. */
+/* The loop that makes one connection after the other. */
+
+/** Calls of the session loop to its owner. */
 export interface SessionHandlers extends Omit<LoggedInHandlers, 'deliver' | 'missing'> {
   state(state: Exclude<LineState, { type: 'closed' }>): void;
   /** The line is up; messages follow. */
@@ -36,7 +38,7 @@ export interface SessionHandlers extends Omit<LoggedInHandlers, 'deliver' | 'mis
   notice(notice: Notice): void;
 }
 
-/** What a session loop works on beside its options. */
+/** The objects that a session loop works on, beside its options. */
 export interface SessionParts {
   readonly unsent: UnsentMessages;
   readonly flow: Flow;
@@ -61,7 +63,7 @@ type Furthest =
       readonly fingerprint: string | undefined;
     };
 
-/** What is at hand once the memory of the server is open. */
+/** The things at hand once the memory of the server is open. */
 interface Belongings {
   readonly address: Address;
   readonly keeper: Keeper;
@@ -227,7 +229,7 @@ export class SessionLoop {
     };
   }
 
-  /** What a failure says about the memory: a session that was ended, an account that waits. */
+  /** Remembers what a failure shows: that the session was ended, or the account waits. */
   async #remember(failure: Error, { keeper, answers }: Belongings): Promise<void> {
     if (verdictOn(failure).reason === 'revoked') await keeper.forgetSession();
     const isPending = failure instanceof PartylineError && failure.code === 'auth.pending';
