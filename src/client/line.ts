@@ -12,13 +12,13 @@ import { Emitter } from './core/emitter.ts';
 import { type HistoryMessage, type RoomEntry, toMessage } from './core/entries.ts';
 import type { LineEvents, LineMessage, Posted } from './core/events.ts';
 import { Flow } from './core/flow.ts';
-import type { Opening } from './core/inbox.ts';
 import { endedError, endOfLoops, Lifetime } from './core/lifetime.ts';
 import type { MessagesOptions, People, SendOptions } from './core/line-parameters.ts';
 import type { LoggedIn } from './core/login-task.ts';
 import { placesOutdated } from './core/notices.ts';
 import { Operator } from './core/operator.ts';
 import type { LineOptions } from './core/options.ts';
+import type { Opening } from './core/read-positions.ts';
 import { verdictOn } from './core/reconnect.ts';
 import { type ResolvedOptions, resolveOptions } from './core/resolved-options.ts';
 import { Rooms } from './core/rooms.ts';
@@ -83,7 +83,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     this.#beginning = new BeginningSearch({
       since: this.#options.since,
       flow: this.#flow,
-      inbox: this.#session.inbox,
+      epoch: () => this.#session.positions.epoch ?? '',
+      startFrom: (places) => this.#session.connection?.startFrom(places),
       findPlace: async (room, at) => (await this.request('history.find', { room, at })).after,
       outdated: () => this.emitOrKeep('notice', placesOutdated),
     });
@@ -123,7 +124,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
 
   /** How far messages were read, for `since` of the next run: those that a loop has taken. */
   get places(): Places {
-    const { epoch = '', cursors } = this.#session.inbox;
+    const { epoch = '', cursors } = this.#session.positions;
     return { epoch, rooms: this.#subscriptions.read(cursors) };
   }
 
@@ -305,7 +306,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   #tell(entry: RoomEntry, room: RoomState): void {
     const own = entry.from === this.name;
     const replayed = entry.seq <= room.last;
-    const told = { room: entry.room, roomName: room.name, ...toMessage(entry), own, replayed };
+    const told = { room: room.room, roomName: room.name, ...toMessage(entry), own, replayed };
     this.#subscriptions.deliver(told);
     this.emit('message', told);
   }

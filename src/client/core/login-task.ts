@@ -3,9 +3,9 @@ import type { ServerMessages } from '../../wire/messages.ts';
 import type { BindingType } from '../../words/binding-type.ts';
 import type { Answers } from './answers.ts';
 import type { Dialogue } from './dialogue.ts';
-import type { Cursors } from './inbox.ts';
 import type { Trust } from './pins.ts';
 import type { ServerMemory } from './profile.ts';
+import type { Cursors } from './read-positions.ts';
 import type { Transport } from './transport.ts';
 import type { Attach, AttachCredential, Local, LogIn } from './way-in.ts';
 

@@ -1,4 +1,4 @@
-import type { Cursors } from './inbox.ts';
+import type { Cursors } from './read-positions.ts';
 
 /** A session that can be resumed: two secrets for this server alone. */
 export interface SavedSession {

@@ -1,6 +1,6 @@
 import type { LineMessage } from './events.ts';
 import type { Flow } from './flow.ts';
-import type { Cursors } from './inbox.ts';
+import type { Cursors } from './read-positions.ts';
 import { Subscription, type Wanted } from './subscription.ts';
 
 /** The loops over the messages of one line. The slowest of them sets the pace for all. */

@@ -1,5 +1,5 @@
-import type { Cursors } from '../core/inbox.ts';
 import type { LastUsed, SavedSession, ServerMemory } from '../core/profile.ts';
+import type { Cursors } from '../core/read-positions.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
