@@ -30,7 +30,6 @@ export type {
   Welcome,
 } from './client/core/events.ts';
 export { ByeError, ConnectionError, type Distrust, TrustError } from './client/core/failures.ts';
-export type { Cursors } from './client/core/inbox.ts';
 export { LineEndedError } from './client/core/line-ended.ts';
 export type {
   MessagesOptions,
@@ -48,6 +47,7 @@ export {
   type ServerEntry,
   type ServerMemory,
 } from './client/core/profile.ts';
+export type { Cursors } from './client/core/read-positions.ts';
 export type { Beginning, Places, Since } from './client/core/since.ts';
 export type { ClosedReason, LineState, WaitingReason } from './client/core/states.ts';
 export type { Timing } from './client/core/timing.ts';

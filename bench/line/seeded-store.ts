@@ -76,7 +76,7 @@ export class SeededStore {
    */
   addRoom(people: readonly SeededAccount[]): string {
     const id = this.#tables.nextRoomId();
-    const key = `room-${id}`;
+    const key = `r${String(id).padStart(16, '0')}`;
     this.#tables.addRoom({ id, key, kind: 'lobby', lastSeq: 0 });
     for (const { number } of people) {
       this.#tables.putMembership({ room: id, account: number, readPosition: 0 });

@@ -52,9 +52,9 @@ async function proofKey(
   use: 'sign' | 'verify',
 ): Promise<ProofKey> {
   const { subtle } = crypto;
-  const salt = await subtle.digest('SHA-256', transcript(context));
+  const salt = await subtle.digest('SHA-256', concatenate(...transcript(context)));
   const secret = await subtle.importKey('raw', ownBytes(sessionKey), 'HKDF', false, ['deriveKey']);
-  const derivation = { name: 'HKDF', hash: 'SHA-256', salt, info: proofInfo(role) };
+  const derivation = { name: 'HKDF', hash: 'SHA-256', salt, info: proofInfo[role] };
   const mac = { name: 'HMAC', hash: 'SHA-256', length: 256 };
   return subtle.deriveKey(derivation, secret, mac, false, [use]);
 }

@@ -1,8 +1,8 @@
 import type { BindingType } from '../words/binding-type.ts';
 
 /*
- * What the proofs of a login are made of, as bytes; proof.ts makes them in Node, and a client that runs in
- * a browser too by the Web Crypto API.
+ * The bytes that go into the proofs of a login. proof.ts makes the proofs with Node's own functions,
+ * client-proof.ts by the Web Crypto API.
  */
 
 /** A channel, named so that both of its ends name it alike, and no other channel. */
@@ -20,24 +20,29 @@ export interface LoginContext {
   readonly loginChallenge: Uint8Array;
 }
 
+const transcriptStart = ascii('partyline/1 login\0');
+
 /**
- * The messages of a login in one piece: `partyline/1 login`, a zero byte, and each of the four payloads
- * with its length in front (4 bytes, big-endian).
+ * The transcript of a login, in parts that follow each other: `partyline/1 login`, a zero byte, and each of
+ * the four payloads with its length in front (4 bytes, big-endian).
  */
-export function transcript(context: LoginContext): Uint8Array<ArrayBuffer> {
+export function transcript(context: LoginContext): Uint8Array[] {
   const { clientHello, serverHello, loginStart, loginChallenge } = context;
-  const payloads = [clientHello, serverHello, loginStart, loginChallenge];
-  const framed = payloads.flatMap((payload) => [uint32(payload.length), payload]);
-  return concatenate(ascii('partyline/1 login\0'), ...framed);
+  const parts: Uint8Array[] = [transcriptStart];
+  for (const payload of [clientHello, serverHello, loginStart, loginChallenge]) {
+    parts.push(uint32(payload.length), payload);
+  }
+  return parts;
 }
 
-/** What a side's proof key is made for; see proof.ts. */
-export function proofInfo(role: ProofRole): Uint8Array<ArrayBuffer> {
-  return ascii(`partyline/1 ${role} proof`);
-}
+/** The purpose of a side's proof key; see proof.ts. */
+export const proofInfo = {
+  client: ascii('partyline/1 client proof'),
+  server: ascii('partyline/1 server proof'),
+} as const;
 
 /** Whose proof it is. */
-export type ProofRole = 'client' | 'server';
+export type ProofRole = keyof typeof proofInfo;
 
 /**
  * A binding as bytes: the length of its type in one byte, the type in ASCII, the length of its data in

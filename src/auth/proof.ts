@@ -12,7 +12,9 @@ import {
  * SHA-256 of the login's transcript: 32 bytes that both sides share if nobody changed a byte in between.
  */
 export function transcriptHash(context: LoginContext): Buffer {
-  return createHash('sha256').update(transcript(context)).digest();
+  const hash = createHash('sha256');
+  for (const part of transcript(context)) hash.update(part);
+  return hash.digest();
 }
 
 /**
@@ -24,7 +26,7 @@ export function transcriptHash(context: LoginContext): Buffer {
 export function proofKey(sessionKey: string, context: LoginContext, role: ProofRole): Buffer {
   const salt = transcriptHash(context);
   const key = Buffer.from(sessionKey, 'base64url');
-  return Buffer.from(hkdfSync('sha256', key, salt, proofInfo(role), 32));
+  return Buffer.from(hkdfSync('sha256', key, salt, proofInfo[role], 32));
 }
 
 /**

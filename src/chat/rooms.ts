@@ -7,7 +7,7 @@ import type { Account, Room, Tables } from './tables.ts';
 /** Number of the room that exists from the start and that every admitted account is in. */
 export const lobbyId = 1;
 
-/** Characters of the id of a direct conversation: 96 bits, in base64url. */
+/** Characters of the id of a direct conversation behind its first: 96 bits, in base64url. */
 const directKeyLength = 16;
 
 /**
@@ -17,7 +17,7 @@ const directKeyLength = 16;
 export function directKey(one: Pick<Account, 'uid'>, other: Pick<Account, 'uid'>): string {
   const pair = [one.uid, other.uid].sort().join(' ');
   const digest = createHash('sha256').update(`direct conversation ${pair}`).digest('base64url');
-  return digest.slice(0, directKeyLength);
+  return `r${digest.slice(0, directKeyLength)}`;
 }
 
 /** Makes an account a member of the lobby; it is owed what is said from now on. */

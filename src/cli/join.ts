@@ -7,12 +7,13 @@ import type { LastUsed } from '../client/core/profile.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
 import { FileProfile } from '../client/node/file-profile.ts';
+import type { PasswordQuestions } from '../terminal/at-line.ts';
 import { askPassword, askValue, askYesOrNo, PromptCancelled } from '../terminal/prompts.ts';
 import { askPasswordFor } from '../terminal/questions.ts';
 import type { Screen } from '../terminal/screen.ts';
+import { joinedSeat } from '../terminal/seats.ts';
 import type { Style } from '../terminal/style.ts';
 import { Talk } from '../terminal/talk.ts';
-import type { PasswordQuestions } from '../terminal/talk-commands.ts';
 import {
   type Address,
   defaultPort,
@@ -56,7 +57,8 @@ export async function run(given: JoinOptions): Promise<number> {
     catchUp: 'recent',
     waitForAdmission: isInteractive(),
   });
-  const talk = new Talk(screen, style, line, passwordQuestions(screen, style));
+  const passwords = passwordQuestions(screen, style);
+  const talk = new Talk(line, { screen, style, seat: joinedSeat, passwords });
   complete = (line) => talk.complete(line);
   const interrupted = leaveOnSignals(line, screen, talk);
   talk.open();

@@ -12,13 +12,13 @@ import { Emitter } from './core/emitter.ts';
 import { type HistoryMessage, type RoomEntry, toMessage } from './core/entries.ts';
 import type { LineEvents, LineMessage, Posted } from './core/events.ts';
 import { Flow } from './core/flow.ts';
-import type { Opening } from './core/inbox.ts';
 import { endedError, endOfLoops, Lifetime } from './core/lifetime.ts';
 import type { MessagesOptions, People, SendOptions } from './core/line-parameters.ts';
 import type { LoggedIn } from './core/login-task.ts';
 import { placesOutdated } from './core/notices.ts';
 import { Operator } from './core/operator.ts';
 import type { LineOptions } from './core/options.ts';
+import type { Opening } from './core/read-positions.ts';
 import { verdictOn } from './core/reconnect.ts';
 import { type ResolvedOptions, resolveOptions } from './core/resolved-options.ts';
 import { Rooms } from './core/rooms.ts';
@@ -83,7 +83,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     this.#beginning = new BeginningSearch({
       since: this.#options.since,
       flow: this.#flow,
-      inbox: this.#session.inbox,
+      epoch: () => this.#session.positions.epoch ?? '',
+      startFrom: (places) => this.#session.connection?.startFrom(places),
       findPlace: async (room, at) => (await this.request('history.find', { room, at })).after,
       outdated: () => this.emitOrKeep('notice', placesOutdated),
     });
@@ -96,17 +97,17 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     return this.#lifetime.welcome?.name ?? '';
   }
 
-  /** What the operator calls the line. */
+  /** The operator's name for the line. */
   get serverName(): string {
     return this.#lifetime.welcome?.serverName ?? '';
   }
 
-  /** What the account may do. */
+  /** The account's role, and with it its powers. */
   get role(): Role {
     return this.#lifetime.welcome?.role ?? 'member';
   }
 
-  /** What the app token may do; null: everything. */
+  /** The rights of the app token; null: all. */
   get grant(): Grant | null {
     return this.#lifetime.welcome?.grant ?? null;
   }
@@ -116,14 +117,14 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     return this.#lifetime.welcome?.rooms ?? [];
   }
 
-  /** What the line is doing now. */
+  /** The present state. */
   get state(): LineState {
     return this.#lifetime.state;
   }
 
   /** How far messages were read, for `since` of the next run: those that a loop has taken. */
   get places(): Places {
-    const { epoch = '', cursors } = this.#session.inbox;
+    const { epoch = '', cursors } = this.#session.positions;
     return { epoch, rooms: this.#subscriptions.read(cursors) };
   }
 
@@ -159,7 +160,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    * one, the server is read no further until they are taken. Leaving the loop ends it.
    *
    * The loop ends when the line is closed from this side, and throws LineEndedError when it ends
-   * otherwise. What waited then counts as unread.
+   * otherwise. Messages that waited then count as unread.
    *
    * @throws InputError if the line was made with `receive: false`
    */
@@ -176,7 +177,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     return subscription;
   }
 
-  /** Who is here. */
+  /** The people who are here. */
   async who(): Promise<People> {
     const { people, more } = await this.request('who', {});
     return { people, more };
@@ -305,7 +306,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   #tell(entry: RoomEntry, room: RoomState): void {
     const own = entry.from === this.name;
     const replayed = entry.seq <= room.last;
-    const told = { room: entry.room, roomName: room.name, ...toMessage(entry), own, replayed };
+    const told = { room: room.room, roomName: room.name, ...toMessage(entry), own, replayed };
     this.#subscriptions.deliver(told);
     this.emit('message', told);
   }

@@ -9,8 +9,8 @@ const base64url = (length: number) =>
   fc.stringMatching(new RegExp(`^[A-Za-z0-9_-]{${length}}$`), { maxLength: length });
 const room = fc.constantFrom(
   'lobby',
-  'R'.repeat(22),
-  '-_09',
+  `r${'R'.repeat(16)}`,
+  'r-_09-_09-_09-_09',
   '@ana',
   '#0.b_c-d',
   `@${'a'.repeat(32)}`,

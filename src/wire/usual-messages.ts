@@ -11,7 +11,7 @@ const pongLength = 69;
  * patterns are those of the schemas; an `id` of ten digits is left to them unless it begins with 1.
  */
 const post =
-  /^\{"type":"post","token":"([A-Za-z0-9_-]{43})","id":([1-9]\d{0,8}|1\d{9}),"room":"([A-Za-z0-9_-]{1,22}|[@#][a-z0-9][a-z0-9._-]{0,31})","mid":"([A-Za-z0-9_-]{22})","content":\{"kind":"(text|action)","text":"([ !#-[\]-\uffff]*)"\}\}$/;
+  /^\{"type":"post","token":"([A-Za-z0-9_-]{43})","id":([1-9]\d{0,8}|1\d{9}),"room":"(lobby|r[A-Za-z0-9_-]{16}|[@#][a-z0-9][a-z0-9._-]{0,31})","mid":"([A-Za-z0-9_-]{22})","content":\{"kind":"(text|action)","text":"([ !#-[\]-\uffff]*)"\}\}$/;
 
 /**
  * Reads a post or a pong in its usual form in one go; undefined for anything else, which is parsed and

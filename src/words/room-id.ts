@@ -1,9 +1,10 @@
 import { nameCharacters } from './name.ts';
 
-const idCharacters = '[A-Za-z0-9_-]{1,22}';
+/** 16 characters of base64url behind a letter, so that none is a name that every object has. */
+const idCharacters = 'lobby|r[A-Za-z0-9_-]{16}';
 
 /** A room's id on the wire: only the server that gave it knows what it says. */
-export const roomIdPattern = new RegExp(`^${idCharacters}$`);
+export const roomIdPattern = new RegExp(`^(?:${idCharacters})$`);
 
 /** A room in a request: by its id, or as people write it (`@ana`, `#ops`), with the name folded. */
 export const roomAddressPattern = new RegExp(`^(?:${idCharacters}|[@#]${nameCharacters})$`);

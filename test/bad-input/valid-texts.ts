@@ -37,7 +37,10 @@ export function validString(schema: Schema): string {
 
 /** So many different strings that fit the schema. */
 export function validStrings(schema: Schema, count: number): string[] {
-  const counted = Array.from({ length: count }, (_, index) => `r${index + 1}`);
+  const counted = Array.from(
+    { length: count },
+    (_, index) => `r${String(index + 1).padStart(16, '0')}`,
+  );
   const plain = ['lobby', 'ann', 'a'.repeat(22), 'a'.repeat(43), 'text/plain', '1', '-', '@ann'];
   const texts = [...plain, ...counted].filter((text) => fits(text, schema)).slice(0, count);
   assert.equal(texts.length, count, `an example is wanted for ${JSON.stringify(schema)}`);

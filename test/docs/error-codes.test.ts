@@ -160,7 +160,7 @@ const afterLogin: readonly Omit<Way, 'phase'>[] = [
     },
   },
   { code: 'name.unknown', provoke: (client) => client.post('hi', { room: '@nobody' }) },
-  { code: 'room.unknown', provoke: (client) => client.post('hi', { room: 'elsewhere' }) },
+  { code: 'room.unknown', provoke: (client) => client.post('hi', { room: 'r000000000000none' }) },
   {
     code: 'message.mid-reused',
     provoke: async (client) => {

@@ -702,7 +702,7 @@ describe('finding a time in a room', () => {
       assert.equal(await find(at), index);
       assert.equal(await find(at + 1), index + 1);
     }
-    const re = ana.client.request('history.find', { room: 'elsewhere', at: 0 });
+    const re = ana.client.request('history.find', { room: 'r000000000000none', at: 0 });
     await ana.client.refused('room.unknown', re);
   });
 });

@@ -8,7 +8,7 @@ import type { RawClient } from '../support/raw-client.ts';
 import { type Joined, newFolder, type StartedLine, startLine } from '../support/started-line.ts';
 
 /** A room that is neither the lobby nor a conversation of two, and one that is not there. */
-const [secret, missing] = ['secret', 'missing'];
+const [secret, missing] = ['r0000000000secret', 'r000000000missing'];
 
 describe('a room that is not direct', () => {
   const scope = scopeOf(after);

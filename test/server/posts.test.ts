@@ -182,7 +182,7 @@ describe('a post', () => {
 
   it('to nobody, nowhere or oneself is refused, and the line goes on', async () => {
     await ann.refused('name.unknown', ann.post('anyone?', { room: '@nobody' }));
-    await ann.refused('room.unknown', ann.post('anyone?', { room: 'elsewhere' }));
+    await ann.refused('room.unknown', ann.post('anyone?', { room: 'r000000000000none' }));
     await ann.refused('forbidden', ann.post('note to self', { room: '@ann' }));
     await ann.refused('room.unknown', ann.post('anyone?', { room: '#ops' }));
     await ann.refused('forbidden', ann.post('hear', { kind: 'announcement' }));

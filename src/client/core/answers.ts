@@ -1,4 +1,3 @@
-import { checkPassword } from '../../auth/passwords.ts';
 import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
 import { foldName } from '../../words/name.ts';
@@ -6,10 +5,12 @@ import type { SignUpMode } from '../../words/sign-up-mode.ts';
 import type { Credentials, PasswordReason } from './credentials.ts';
 import { AbortedError, GaveUpError } from './failures.ts';
 
+/* The answers of a person who logs in, kept from one connection to the next. */
+
 /** Passwords a person may get wrong, or names that are taken, before the client gives up. */
 const maxAttempts = 3;
 
-/** What was answered about one name. */
+/** The answers about one name. */
 interface About {
   readonly name: string;
   signUp?: boolean;
@@ -26,8 +27,8 @@ type Name =
   | { readonly type: 'chosen'; readonly about: About };
 
 /**
- * What a person has answered so far. It outlives connections, because a server does not wait for as
- * long as a person may take: the next connection goes on with the answer.
+ * The answers of a person so far. They outlive connections, because a server does not wait for as long as a
+ * person may take: the next connection goes on with the answer.
  */
 export class Answers {
   readonly #credentials: Credentials;
@@ -93,6 +94,7 @@ export class Answers {
     if (about.newPassword !== undefined) return about.newPassword;
     const answer = await this.#ask(this.#credentials.newPassword({ name, reason }));
     if (answer === undefined) throw new GaveUpError(`No password was chosen for ${name}.`);
+    const { checkPassword } = await import('../../auth/passwords.ts');
     await checkPassword(answer, name);
     about.newPassword = answer;
     return answer;

@@ -2,20 +2,22 @@ import type { Address } from '../../wire/address.ts';
 import type { Answers } from './answers.ts';
 import { Connection } from './connection.ts';
 import { Dialogue } from './dialogue.ts';
-import type { Inbox } from './inbox.ts';
 import { logIn } from './login.ts';
 import type { LoggedIn, LoginTask } from './login-task.ts';
 import { assertExpected, type Trust, trustOf } from './pins.ts';
 import type { ServerMemory } from './profile.ts';
+import type { ReadPositions } from './read-positions.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
 import { assertCredential } from './way-in.ts';
 
-/** What one attempt works with. */
+/* One attempt to join: connect, look at the certificate, log in. */
+
+/** The objects that one attempt works with. */
 export interface AttemptParts {
   readonly options: ResolvedOptions;
   readonly address: Address;
   readonly memory: ServerMemory;
-  readonly inbox: Inbox;
+  readonly positions: ReadPositions;
   readonly answers: Answers;
   readonly signal: AbortSignal;
   progress(step: 'securing' | 'authenticating'): void;
@@ -64,7 +66,7 @@ export async function attempt(parts: AttemptParts): Promise<Attempted> {
   }
 }
 
-/** What is to be shown is looked up before anything is connected. */
+/** Looks up the secret that will be shown, before anything is connected. */
 async function present(wayIn: ResolvedOptions['wayIn']): Promise<LoginTask['wayIn']> {
   if (wayIn.type !== 'attach') return wayIn;
   return { ...wayIn, presented: await wayIn.credential() };
@@ -73,7 +75,7 @@ async function present(wayIn: ResolvedOptions['wayIn']): Promise<LoginTask['wayI
 function taskOf(
   parts: AttemptParts,
 ): Omit<LoginTask, 'wayIn' | 'transport' | 'trust' | 'dialogue'> {
-  const { options, address, memory, inbox, answers, signal } = parts;
+  const { options, address, memory, positions, answers, signal } = parts;
   const { software, deviceName } = options;
   return {
     address,
@@ -82,7 +84,7 @@ function taskOf(
     software,
     deviceName,
     signal,
-    cursors: (maxBytes) => inbox.recentCursors(maxBytes),
+    cursors: (maxBytes) => positions.recent(maxBytes),
     greeted: () => parts.greeted(),
     nameTaken: (taken) => parts.nameTaken(taken),
   };

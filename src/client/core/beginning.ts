@@ -1,14 +1,19 @@
 import type { RoomState } from '../../wire/messages.ts';
 import { ConnectionError } from './failures.ts';
 import type { Flow } from './flow.ts';
-import type { Inbox } from './inbox.ts';
+import type { Cursors } from './read-positions.ts';
 import { type Beginning, isOutdated, placesSince } from './since.ts';
 
-/** What the search for a beginning works with. */
+/* The search for the place where messages begin. */
+
+/** The objects that the search works with. */
 export interface SearchParts {
   readonly since: Beginning | undefined;
   readonly flow: Flow;
-  readonly inbox: Inbox;
+  /** The server's history at present. */
+  epoch(): string;
+  /** Messages begin after these places, on the present connection. */
+  startFrom(places: Cursors): void;
   /** The place in a room after which messages are from a time or later; see `history.find`. */
   findPlace(room: string, at: number): Promise<number>;
   /** The places that the program gave are of another history. */
@@ -34,13 +39,13 @@ export class BeginningSearch {
    * @throws PartylineError as the server refuses it
    */
   async look(rooms: readonly RoomState[]): Promise<boolean> {
-    const { since, flow, inbox } = this.#parts;
+    const { since, flow } = this.#parts;
     if (since === undefined || !flow.isBlockedBy('beginning')) return true;
-    const { epoch = '' } = inbox;
+    const epoch = this.#parts.epoch();
     if (isOutdated(since, epoch)) this.#parts.outdated();
     try {
       const { findPlace } = this.#parts;
-      inbox.startFrom(await placesSince(since, { epoch, rooms, findPlace }));
+      this.#parts.startFrom(await placesSince(since, { epoch, rooms, findPlace }));
     } catch (error) {
       if (error instanceof ConnectionError) return false;
       throw error;

@@ -1,3 +1,5 @@
+/* Events without Node. */
+
 /** Facts of one event that are kept for the first who listens. */
 const maxKept = 16;
 

@@ -1,16 +1,15 @@
 import { readContent, type ShownContent } from '../../words/content.ts';
 import type { ReadEntry } from '../../words/runs.ts';
 
+/* Entries of rooms as they come, and as programs take them. */
+
 /** A content as it comes: its kind is known to be text, and no more. */
 export interface ReceivedContent {
   readonly kind: string;
 }
 
 /** An entry of a room as it came in, live or from its history. */
-export interface RoomEntry extends ReadEntry<ReceivedContent> {
-  /** The room's id. */
-  readonly room: string;
-}
+export type RoomEntry = ReadEntry<ReceivedContent>;
 
 /** An entry as a program takes it. */
 export interface HistoryMessage {
@@ -28,7 +27,7 @@ export interface HistoryMessage {
 }
 
 /** Reads the content of an entry. */
-export function toMessage(entry: ReadEntry<ReceivedContent>): HistoryMessage {
+export function toMessage(entry: RoomEntry): HistoryMessage {
   const { seq, mid, from, at, content, of } = entry;
   const { kind, text } = readContent(content as ReceivedContent & Record<string, unknown>);
   return { seq, mid, from, at, kind, text, of: of === 0 ? null : of };

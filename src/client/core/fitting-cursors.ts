@@ -1,7 +1,9 @@
 import type { RequestFields } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
-import type { Cursors } from './inbox.ts';
 import type { LoginTask } from './login-task.ts';
+import type { Cursors } from './read-positions.ts';
+
+/* The choice of cursors that a greeting has room for. */
 
 /** The highest number that a request can have: the one that takes most room. */
 const id = 2 ** 31 - 1;

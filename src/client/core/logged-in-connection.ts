@@ -12,22 +12,26 @@ import type { Connection, ConnectionListener } from './connection.ts';
 import type { UnsentMessage } from './events.ts';
 import { ByeError, ConnectionError, remoteError } from './failures.ts';
 import type { Flow } from './flow.ts';
-import type { Inbox } from './inbox.ts';
+import { Inbox, type InboxHandlers } from './inbox.ts';
 import type { LoggedIn } from './login-task.ts';
+import type { Cursors, Opening, ReadPositions } from './read-positions.ts';
 import { isRefusalOfConnection } from './reconnect.ts';
 import { Requests } from './requests.ts';
 import type { UnsentMessages } from './unsent-messages.ts';
 
-/** What a connection that is logged in tells its owner. */
-export interface LoggedInHandlers {
+/* A connection from the welcome to its end: posts, requests, and what the server sends by itself. */
+
+/** Calls of a connection that is logged in to its owner. */
+export interface LoggedInHandlers extends Pick<InboxHandlers, 'deliver' | 'missing'> {
   room(state: RoomState): void;
   presence(changes: ServerMessages['presence']['changes']): void;
   role(role: Role): void;
 }
 
-/** What it works with. */
+/** The objects that it works with. */
 export interface LoggedInParts {
-  readonly inbox: Inbox;
+  readonly opening: Opening;
+  readonly positions: ReadPositions;
   readonly unsent: UnsentMessages;
   readonly flow: Flow;
   readonly handlers: LoggedInHandlers;
@@ -58,10 +62,12 @@ export class LoggedInConnection implements ConnectionListener {
       limits.replayMessages,
       Math.max(1, login.hello.limits.replayMessages),
     );
-    this.#inbox = parts.inbox;
     this.#unsent = parts.unsent;
     this.#flow = parts.flow;
     this.#handlers = parts.handlers;
+    const { deliver, missing } = parts.handlers;
+    const fetch = (room: string, after: number) => this.#fetch(room, after);
+    this.#inbox = new Inbox(parts.opening, { ...parts, handlers: { deliver, missing, fetch } });
     this.#keepAliveMs = parts.keepAliveMs;
     void connection.ended.then((failure) => {
       this.#stopKeepingAlive();
@@ -72,15 +78,26 @@ export class LoggedInConnection implements ConnectionListener {
   /** Takes messages from now on, and sends what waits. */
   start(): void {
     this.#connection.listen(this);
-    this.#inbox.catchUp();
+    this.#inbox.goOn();
     this.flush();
+  }
+
+  /** The flow has opened, closed, or become full. The inbox comes last: what it tells may be too much again. */
+  flowChanged(): void {
+    this.#regulate();
+    if (this.#flow.isOpen) this.#inbox.goOn();
+  }
+
+  /** Messages begin after these places; before anything of those rooms was delivered. */
+  startFrom(places: Cursors): void {
+    this.#inbox.startFrom(places);
   }
 
   /**
    * Reads the server, or while the flow is full does not, so that it holds back what it has for this reader;
    * but for as long as an answer is due.
    */
-  regulate(): void {
+  #regulate(): void {
     const { isFull } = this.#flow;
     if (!isFull) this.#stopKeepingAlive();
     else this.#keepAlive ??= setInterval(() => this.#showLife(), this.#keepAliveMs);
@@ -95,7 +112,7 @@ export class LoggedInConnection implements ConnectionListener {
       if (message === undefined) break;
       this.#blocked = !this.#post(message);
     }
-    this.regulate();
+    this.#regulate();
   }
 
   drained(): void {
@@ -114,21 +131,16 @@ export class LoggedInConnection implements ConnectionListener {
         reject: (error) => reject(this.#blame(error)),
       });
       this.#connection.send({ type, token: this.#token, id, ...fields } as MemberMessage);
-      this.regulate();
+      this.#regulate();
     });
   }
 
-  /** Asks for messages after a place in a room. */
-  history(room: string, after: number, limit: number): Promise<Answer<'history'>> {
-    return this.request('history', { room, after, limit });
-  }
-
   /** Fills a gap of the inbox. */
-  fetch(room: string, after: number): void {
-    this.history(room, after, this.#replayMessages).then(
+  #fetch(room: string, after: number): void {
+    this.request('history', { room, after, limit: this.#replayMessages }).then(
       (page) => this.#inbox.fetched(page),
       (error: Error) => {
-        // What cannot be asked for is asked for again by the next login.
+        // The next login asks for them again.
         this.#connection.abort(
           new ConnectionError('Missing messages could not be fetched.', error),
         );
@@ -140,7 +152,7 @@ export class LoggedInConnection implements ConnectionListener {
   async bye(): Promise<void> {
     this.#connection.send({ type: 'bye', token: this.#token });
     this.#leaving = true;
-    this.regulate();
+    this.#regulate();
     await this.#connection.ended;
   }
 
@@ -181,7 +193,7 @@ export class LoggedInConnection implements ConnectionListener {
   #answer(message: ServerMessage): void {
     if ('re' in message && message.re !== undefined) {
       this.#requests.answer(message as ServerMessage & { re: number });
-      this.regulate();
+      this.#regulate();
     } else if (message.type === 'error') {
       this.#connection.blame(remoteError(message));
     } else {

@@ -3,13 +3,15 @@ import type { ServerMessages } from '../../wire/messages.ts';
 import type { BindingType } from '../../words/binding-type.ts';
 import type { Answers } from './answers.ts';
 import type { Dialogue } from './dialogue.ts';
-import type { Cursors } from './inbox.ts';
 import type { Trust } from './pins.ts';
 import type { ServerMemory } from './profile.ts';
+import type { Cursors } from './read-positions.ts';
 import type { Transport } from './transport.ts';
 import type { Attach, AttachCredential, Local, LogIn } from './way-in.ts';
 
-/** What a login works with. */
+/* The types that the steps of a login share. */
+
+/** The objects that a login works with. */
 export interface LoginTask {
   readonly wayIn: LogIn | PresentedAttach | Local;
   readonly dialogue: Dialogue;
@@ -53,7 +55,7 @@ export interface GreetedTask extends LoginTask {
   readonly bindingType: BindingType;
 }
 
-/** What a registration is made with, and why. */
+/** The reason for a registration, and its code. */
 export type RegistrationCode =
   | { readonly reason: 'sign-up'; readonly code?: string }
   | { readonly reason: 'reset'; readonly code: string };

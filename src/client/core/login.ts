@@ -5,8 +5,8 @@ import { attach } from './attach.ts';
 import type { Exchange } from './dialogue.ts';
 import { logInLocally } from './local-login.ts';
 import type { GreetedTask, LoggedIn, LoginTask, ServerHello } from './login-task.ts';
-import { logInWithPassword } from './password-login.ts';
 import { resume } from './resume.ts';
+import type { LogIn } from './way-in.ts';
 
 /**
  * Logs in on a fresh connection: greets the server, and comes in the client's way.
@@ -22,8 +22,14 @@ export async function logIn(task: LoginTask): Promise<LoggedIn> {
     case 'local':
       return logInLocally(greeted, wayIn);
     case 'log-in':
-      return (await resume(greeted, wayIn)) ?? (await logInWithPassword(greeted, wayIn));
+      return (await resume(greeted, wayIn)) ?? (await byPassword(greeted, wayIn));
   }
+}
+
+/** Most logins resume: what a password takes is loaded when one is needed. */
+async function byPassword(task: GreetedTask, wayIn: LogIn): Promise<LoggedIn> {
+  const { logInWithPassword } = await import('./password-login.ts');
+  return logInWithPassword(task, wayIn);
 }
 
 async function greet(task: LoginTask): Promise<GreetedTask> {

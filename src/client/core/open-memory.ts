@@ -1,8 +1,10 @@
 import { InputError } from '../../base/errors.ts';
 import { type Address, formatAddress, parseAddress } from '../../wire/address.ts';
-import type { Cursors, Inbox } from './inbox.ts';
 import { Keeper } from './keeper.ts';
+import type { Cursors, ReadPositions } from './read-positions.ts';
 import { noServer, type ResolvedOptions } from './resolved-options.ts';
+
+/* The first step of a session loop: which server, and what is remembered of it. */
 
 /** The server, and what is remembered of it. */
 export interface OpenedMemory {
@@ -11,8 +13,8 @@ export interface OpenedMemory {
 }
 
 /**
- * Finds out which server is meant and opens the memory of it; the inbox goes on from there, and its places
- * are kept.
+ * Finds out which server is meant and opens the memory of it; the read positions go on from there, and
+ * are kept in it.
  *
  * @param options.read of the places that were told, those that the program has read
  * @param options.failed the memory could not be written; the client goes on with what it knows
@@ -21,20 +23,20 @@ export interface OpenedMemory {
 export async function openMemory(
   { address: given, profile, wayIn, timing }: ResolvedOptions,
   options: {
-    readonly inbox: Inbox;
+    readonly positions: ReadPositions;
     readonly read: (told: Cursors) => Cursors;
     readonly failed: (error: unknown) => void;
   },
 ): Promise<OpenedMemory> {
-  const { inbox, read, failed } = options;
+  const { positions, read, failed } = options;
   const address = given ?? (await lastAddress(profile));
   const { host, port, clear } = address;
   const name = wayIn.type === 'log-in' ? wayIn.name : undefined;
   const entry = await profile.open(formatAddress({ host, port, clear }), name);
-  inbox.restore(entry.memory);
+  positions.restore(entry.memory);
   const latest = () => ({
-    ...(inbox.epoch === undefined ? {} : { epoch: inbox.epoch }),
-    cursors: read(inbox.cursors),
+    ...(positions.epoch === undefined ? {} : { epoch: positions.epoch }),
+    cursors: read(positions.cursors),
   });
   return { address, keeper: new Keeper(entry, { delayMs: timing.saveDelayMs, latest, failed }) };
 }

@@ -4,7 +4,9 @@ import { AbortedError, ByeError, ConnectionError, GaveUpError, TrustError } from
 import type { ClosedReason, WaitingReason } from './states.ts';
 import type { Timing } from './timing.ts';
 
-/** What follows from a failure: the end, or another attempt after a while. */
+/* Verdicts on failures, and the delays between attempts. */
+
+/** The consequence of a failure: the end, or another attempt after a while. */
 export type Verdict =
   | { readonly type: 'end'; readonly reason: ClosedReason }
   | { readonly type: 'again'; readonly reason: WaitingReason; readonly atLeastMs: number };

@@ -1,13 +1,15 @@
 import { Backoff, type Verdict, verdictOn } from './reconnect.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
 
-/** What the client may try again. */
+/* The decision between trying again and giving up, as the program's options have it. */
+
+/** The attempts that the program allows. */
 export type RetryOptions = Pick<
   ResolvedOptions,
   'reconnect' | 'retryFirstConnection' | 'waitForAdmission' | 'timing'
 >;
 
-/** What was known when a connection, or the attempt to make one, failed. */
+/** The circumstances in which a connection, or the attempt to make one, failed. */
 export interface Circumstances {
   /** A person was asked something, so that the server may have become impatient. */
   readonly asked: boolean;
@@ -30,7 +32,7 @@ export class Retries {
     this.#backoff = new Backoff(options.timing, Math.random);
   }
 
-  /** What follows from a failure. */
+  /** Decides after a failure. */
   after(failure: Error, { asked, greeted }: Circumstances): Retry {
     const verdict = verdictOn(failure);
     if (verdict.type === 'end') return verdict;

@@ -8,7 +8,6 @@ import { delay } from './delay.ts';
 import type { RoomEntry } from './entries.ts';
 import { AbortedError } from './failures.ts';
 import type { Flow } from './flow.ts';
-import { type Cursors, Inbox, type Opening } from './inbox.ts';
 import type { Keeper } from './keeper.ts';
 import type { Ending } from './lifetime.ts';
 import { LoggedInConnection, type LoggedInHandlers } from './logged-in-connection.ts';
@@ -21,14 +20,17 @@ import {
   profileNotSaved,
 } from './notices.ts';
 import { openMemory } from './open-memory.ts';
+import { type Cursors, type Opening, ReadPositions } from './read-positions.ts';
 import { verdictOn } from './reconnect.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
 import { Retries, type Retry } from './retries.ts';
 import type { ClosedReason, LineState } from './states.ts';
 import type { UnsentMessages } from './unsent-messages.ts';
 
-/** What the session loop tells its owner. */
-export interface SessionHandlers extends LoggedInHandlers {
+/* The loop that makes one connection after the other. */
+
+/** Calls of the session loop to its owner. */
+export interface SessionHandlers extends Omit<LoggedInHandlers, 'deliver' | 'missing'> {
   state(state: Exclude<LineState, { type: 'closed' }>): void;
   /** The line is up; messages follow. */
   online(login: LoggedIn, opening: Opening, again: boolean): void;
@@ -36,7 +38,7 @@ export interface SessionHandlers extends LoggedInHandlers {
   notice(notice: Notice): void;
 }
 
-/** What a session loop works on beside its options. */
+/** The objects that a session loop works on, beside its options. */
 export interface SessionParts {
   readonly unsent: UnsentMessages;
   readonly flow: Flow;
@@ -61,7 +63,7 @@ type Furthest =
       readonly fingerprint: string | undefined;
     };
 
-/** What is at hand once the memory of the server is open. */
+/** The things at hand once the memory of the server is open. */
 interface Belongings {
   readonly address: Address;
   readonly keeper: Keeper;
@@ -70,7 +72,8 @@ interface Belongings {
 
 /** Connection after connection, from the first to the last. */
 export class SessionLoop {
-  readonly inbox: Inbox;
+  /** Through all connections. */
+  readonly positions = new ReadPositions();
   readonly #options: ResolvedOptions;
   readonly #parts: SessionParts;
   readonly #handlers: SessionHandlers;
@@ -85,9 +88,8 @@ export class SessionLoop {
     this.#parts = parts;
     this.#handlers = parts.handlers;
     this.#retries = new Retries(options);
-    this.inbox = new Inbox(this.#inboxHandlers(), parts.flow);
-    if (options.catchUp === 'all') this.inbox.skipNothing();
-    parts.flow.watch(() => this.#regulate());
+    if (options.catchUp === 'all') this.positions.skipNothing();
+    parts.flow.watch(() => this.connection?.flowChanged());
   }
 
   /** The present connection, while it is online. */
@@ -138,10 +140,10 @@ export class SessionLoop {
 
   async #open(): Promise<Belongings> {
     const { wayIn, clock } = this.#options;
-    const { inbox } = this;
+    const { positions } = this;
     const { read } = this.#parts;
     const failed = (error: unknown) => this.#notSaved(error);
-    const { address, keeper } = await openMemory(this.#options, { inbox, read, failed });
+    const { address, keeper } = await openMemory(this.#options, { positions, read, failed });
     this.#keeper = keeper;
     const { name, credentials } =
       wayIn.type === 'log-in' ? wayIn : { name: undefined, credentials: givenCredentials({}) };
@@ -171,7 +173,7 @@ export class SessionLoop {
       options: this.#options,
       address,
       memory: keeper.memory,
-      inbox: this.inbox,
+      positions: this.positions,
       answers,
       signal: this.#stop.signal,
       progress: (type) => this.#handlers.state({ type }),
@@ -183,19 +185,21 @@ export class SessionLoop {
     answers.forget();
     const { login, fingerprint } = attempted;
     const { epoch, rooms } = login.welcome;
-    const opening = this.inbox.open(epoch, rooms, login.honoured);
-    if (this.#options.catchUp === 'while-running') this.inbox.skipNothing();
+    const opening = this.positions.open(epoch, rooms, login.honoured);
+    if (this.#options.catchUp === 'while-running') this.positions.skipNothing();
     await keeper.rememberLogin(login, fingerprint);
     return await this.#stayOnline(attempted, opening);
   }
 
   async #stayOnline(attempted: Attempted, opening: Opening): Promise<Error> {
     const { connection, login, trust, fingerprint } = attempted;
+    const { positions } = this;
     const { unsent, flow } = this.#parts;
     const since = performance.now();
     const again = this.#furthest.type === 'logged-in';
     const { keepAliveMs, steadyMs } = this.#options.timing;
-    const parts = { inbox: this.inbox, unsent, flow, handlers: this.#handlers, keepAliveMs };
+    const handlers = this.#connectionHandlers();
+    const parts = { opening, positions, unsent, flow, handlers, keepAliveMs };
     const loggedIn = new LoggedInConnection(connection, login, parts);
     this.#furthest = { type: 'logged-in', login, fingerprint };
     if (this.#state.type === 'offline') this.#state = { type: 'online', connection: loggedIn };
@@ -205,34 +209,27 @@ export class SessionLoop {
     this.connection?.start();
     const failure = await connection.ended;
     if (this.#state.type === 'online') this.#state = { type: 'offline' };
-    this.inbox.close();
     unsent.rewind();
     if (performance.now() - since >= steadyMs) this.#retries.reset();
     unsent.tellPending();
     return failure;
   }
 
-  /** The inbox comes last: what is told then may stand in the way of more. */
-  #regulate(): void {
-    this.connection?.regulate();
-    if (this.#parts.flow.isOpen) this.inbox.goOn();
-  }
-
-  #inboxHandlers() {
+  #connectionHandlers(): LoggedInHandlers {
     return {
-      deliver: (message: RoomEntry, room: RoomState) => {
+      ...this.#handlers,
+      deliver: (entry, room) => {
         this.#keeper?.touch();
-        this.#handlers.message(message, room);
+        this.#handlers.message(entry, room);
       },
-      fetch: (room: string, after: number) => this.connection?.fetch(room, after),
-      missing: (room: string, from: number, to: number) => {
+      missing: (room, from, to) => {
         this.#options.log.warn('messages.missing', { room, from, to });
         this.#handlers.notice(messagesMissing(from, to));
       },
     };
   }
 
-  /** What a failure says about the memory: a session that was ended, an account that waits. */
+  /** Remembers what a failure shows: that the session was ended, or the account waits. */
   async #remember(failure: Error, { keeper, answers }: Belongings): Promise<void> {
     if (verdictOn(failure).reason === 'revoked') await keeper.forgetSession();
     const isPending = failure instanceof PartylineError && failure.code === 'auth.pending';

@@ -1,7 +1,9 @@
 import { InputError } from '../../base/errors.ts';
 import type { RoomState } from '../../wire/messages.ts';
 import { limits } from '../../words/limits.ts';
-import type { Cursors } from './inbox.ts';
+import type { Cursors } from './read-positions.ts';
+
+/* The option `since`: its forms, and the places that they stand for. */
 
 /** A sequence number: what comes after it. Or a time: what was said then, or later. */
 export type Since = number | Date;

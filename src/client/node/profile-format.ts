@@ -1,5 +1,7 @@
-import type { Cursors } from '../core/inbox.ts';
 import type { LastUsed, SavedSession, ServerMemory } from '../core/profile.ts';
+import type { Cursors } from '../core/read-positions.ts';
+
+/* The form of a profile's files. */
 
 type Fields = Readonly<Record<string, unknown>>;
 
