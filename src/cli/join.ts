@@ -8,6 +8,7 @@ import type { LastUsed } from '../client/core/profile.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
 import { FileProfile } from '../client/node/file-profile.ts';
+import type { PasswordQuestions } from '../terminal/at-line.ts';
 import {
   type Asking,
   askPassword,
@@ -17,8 +18,8 @@ import {
 } from '../terminal/prompts.ts';
 import { askName, askPasswordFor, askPort } from '../terminal/questions.ts';
 import type { Screen } from '../terminal/screen.ts';
+import { joinedSeat } from '../terminal/seats.ts';
 import { Talk } from '../terminal/talk.ts';
-import type { PasswordQuestions } from '../terminal/talk-commands.ts';
 import { type Address, defaultPort, formatAddress, parseAddress } from '../wire/address.ts';
 import { suggestName } from '../words/name.ts';
 import { CommandError, exitCodeOfEnding, exitCodes } from './exit-codes.ts';
@@ -60,7 +61,8 @@ export async function run(given: JoinOptions): Promise<number> {
     catchUp: 'recent',
     waitForAdmission: isInteractive(),
   });
-  const talk = new Talk(screen, style, line, passwordQuestions(screen, asking));
+  const passwords = passwordQuestions(screen, asking);
+  const talk = new Talk(line, { screen, style, seat: joinedSeat, passwords });
   complete = (line) => talk.complete(line);
   const interrupted = leaveOnSignals(line, screen, talk);
   talk.open();

@@ -14,7 +14,6 @@ import { Gate } from './login/gate.ts';
 import { createGreetingHandlers } from './login/handlers.ts';
 import { LoginQueue } from './login/login-queue.ts';
 import { MemberSessions } from './member/member-sessions.ts';
-import type { OperatorParts } from './operator.ts';
 import type { Settings } from './options.ts';
 import type { Controls } from './requests/controls.ts';
 import { createHandlers } from './requests/handlers.ts';
@@ -43,7 +42,6 @@ export interface Assembly {
   readonly presence: Presence;
   readonly consequences: Consequences;
   readonly connection: ConnectionParts;
-  readonly operator: OperatorParts;
 }
 
 /** Makes the parts of a server and gives each what it needs. Nothing runs yet. */
@@ -89,6 +87,5 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
       },
       member: { ...shared, handlers: createHandlers({ ...shared, ...login, ...whole }) },
     },
-    operator: { ...shared, posts, sessions, gate },
   };
 }

@@ -1,5 +1,7 @@
 import { InputError } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
+import { foldName } from '../words/name.ts';
+import type { Role } from '../words/role.ts';
 import { safeText } from './safe-text.ts';
 
 /** One command that can be typed after `/`. `Context` is what its `run` works on. */
@@ -8,6 +10,10 @@ export interface Command<Context> {
   readonly name: string;
   /** Other names it answers to; not listed in the help. */
   readonly aliases?: readonly string[];
+  /** Who may use it; everybody if left out. */
+  readonly right?: Role;
+  /** It is of no use at the server itself. */
+  readonly notAtServer?: boolean;
   /** What follows the name, as in `NAME [REASON]`; empty when nothing may. */
   readonly arguments: string;
   /** What it does, in one sentence without an end. */
@@ -21,6 +27,12 @@ export interface Command<Context> {
   run(context: Context, rest: string): void | Promise<void>;
 }
 
+/** The commands there are, and whose they are at present. */
+export interface Commands<Context> {
+  readonly table: readonly Command<Context>[];
+  readonly role: Role;
+}
+
 /** What an entered line is: something to say, or a command with its arguments. */
 export type Entered<Context> =
   | { readonly kind: 'text'; readonly text: string }
@@ -32,14 +44,11 @@ export type Entered<Context> =
  * @throws InputError for an unknown command, with the nearest one; and for arguments to a command
  *   that takes none
  */
-export function readEntered<Context>(
-  table: readonly Command<Context>[],
-  line: string,
-): Entered<Context> {
+export function readEntered<Context>(commands: Commands<Context>, line: string): Entered<Context> {
   if (!line.startsWith('/')) return { kind: 'text', text: line };
   if (line.startsWith('//')) return { kind: 'text', text: line.slice(1) };
   const [name, rest] = takeWord(line.slice(1));
-  const command = findCommand(table, name);
+  const command = findCommand(commands, name);
   if (command.arguments === '' && rest !== '') {
     throw new InputError(`/${command.name} takes nothing after it: ${shown(rest)}.`);
   }
@@ -53,11 +62,11 @@ export function readEntered<Context>(
  * @throws InputError as {@link readEntered} does, and whatever the command throws
  */
 export async function runCommand<Context>(
-  table: readonly Command<Context>[],
+  commands: Commands<Context>,
   context: Context,
   line: string,
 ): Promise<string | undefined> {
-  const entered = readEntered(table, line);
+  const entered = readEntered(commands, line);
   if (entered.kind === 'text') return entered.text;
   await entered.command.run(context, entered.rest);
   return undefined;
@@ -65,16 +74,26 @@ export async function runCommand<Context>(
 
 /**
  * @param name with or without the slash, in any case
- * @throws InputError when there is no such command, with the nearest one
+ * @throws InputError when there is no such command, with the nearest one, and when it is an operator's
  */
 export function findCommand<Context>(
-  table: readonly Command<Context>[],
+  { table, role }: Commands<Context>,
   name: string,
 ): Command<Context> {
   const wanted = name.replace(/^\//, '').toLowerCase();
-  const found = table.find((command) => namesOf(command).includes(wanted));
-  if (found === undefined) throw new InputError(unknownCommand(table, wanted));
-  return found;
+  const named = table.filter((command) => namesOf(command).includes(wanted));
+  const usable = usableCommands({ table: named, role })[0];
+  if (usable !== undefined) return usable;
+  const [forbidden] = named;
+  if (forbidden !== undefined) {
+    throw new InputError(`Only an operator can use /${forbidden.name}.`);
+  }
+  throw new InputError(unknownCommand(usableCommands({ table, role }), wanted));
+}
+
+/** Those that whoever types may use. */
+function usableCommands<Context>({ table, role }: Commands<Context>): Command<Context>[] {
+  return table.filter(({ right = role }) => right === role);
 }
 
 function namesOf<Context>(command: Command<Context>): readonly string[] {
@@ -94,6 +113,17 @@ function shown(typed: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}...` : text;
 }
 
+/**
+ * Takes the name off the front of what was typed after a command.
+ *
+ * @throws InputError for one that is missing, and for what cannot be a name
+ */
+export function takeName(rest: string, usage: string): [name: string, rest: string] {
+  const [word, text] = takeWord(rest);
+  if (word === '') throw new InputError(`A name is missing: ${usage}.`);
+  return [foldName(word.replace(/^@/, '')), text];
+}
+
 /** Cuts off the first word: `['bob', 'has left']` of ` bob  has left `. Both may be empty. */
 export function takeWord(text: string): [word: string, rest: string] {
   const trimmed = text.trim();
@@ -111,11 +141,12 @@ function usage<Context>(command: Command<Context>): string {
  * @param name what was typed after `/help`; empty for the list of all commands
  * @throws InputError when there is no such command
  */
-export function helpLines<Context>(table: readonly Command<Context>[], name: string): string[] {
-  if (name !== '') return helpFor(findCommand(table, name));
-  const width = Math.max(...table.map((command) => usage(command).length));
-  const commands = table.map((command) => `  ${usage(command).padEnd(width)}  ${command.summary}`);
-  return [...commands, `  ${'//TEXT'.padEnd(width)}  say a text that begins with a slash`];
+export function helpLines<Context>(commands: Commands<Context>, name: string): string[] {
+  if (name !== '') return helpFor(findCommand(commands, name));
+  const usable = usableCommands(commands);
+  const width = Math.max(...usable.map((command) => usage(command).length));
+  const lines = usable.map((command) => `  ${usage(command).padEnd(width)}  ${command.summary}`);
+  return [...lines, `  ${'//TEXT'.padEnd(width)}  say a text that begins with a slash`];
 }
 
 function helpFor<Context>(command: Command<Context>): string[] {
@@ -129,7 +160,7 @@ function helpFor<Context>(command: Command<Context>): string[] {
  * @param names people who can be named
  */
 export function completeLine<Context>(
-  table: readonly Command<Context>[],
+  commands: Commands<Context>,
   names: readonly string[],
   line: string,
 ): [candidates: string[], replaced: string] {
@@ -137,7 +168,7 @@ export function completeLine<Context>(
   const begun = word.toLowerCase();
   if (word === '') return [[], word];
   const isCommand = word.length === line.length && word.startsWith('/');
-  const offered = isCommand ? table.map((command) => `/${command.name}`) : names;
+  const offered = isCommand ? usableCommands(commands).map((command) => `/${command.name}`) : names;
   const candidates = offered.filter((candidate) => candidate.startsWith(begun));
   return [candidates.map((candidate) => `${candidate} `), word];
 }

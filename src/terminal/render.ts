@@ -172,6 +172,7 @@ export interface ShownPerson {
  */
 export function peopleLines(people: readonly ShownPerson[], more: number, view: View): string[] {
   const total = people.length + more;
+  if (total === 0) return ['Nobody is here.'];
   const title =
     total === 1 ? '1 person is here:' : `${total.toLocaleString('en')} people are here:`;
   const lines = people
@@ -233,6 +234,11 @@ function lastUse(session: SessionInfo, view: View): string {
   if (grant !== null && address === '') return 'never used';
   const seen = `last ${grant === null ? 'here' : 'used'} ${when(lastSeenAt, view)}`;
   return `${online ? 'online now' : seen}${from(address)}`;
+}
+
+/** Somebody to whom something was said is not online. */
+export function awayLine(name: string, style: Style): string {
+  return noticeLines(`${name} is not here; the message is stored and waits for them.`, style);
 }
 
 /** Something about the program or the line, apart from what people say: `-- reconnected`. */

@@ -20,7 +20,7 @@ export interface RoomBatch {
   frames(): Buffer;
 }
 
-/** Someone who is logged in, and may be shown messages: a connection or the operator's console. */
+/** Someone who is logged in, and may be shown messages. */
 export interface Reader {
   readonly account: number;
   /** It is shown messages, and who comes and goes. */
