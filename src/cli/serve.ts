@@ -4,9 +4,11 @@ import { InputError } from '../base/errors.ts';
 import { type LogFile, openLogFile } from '../base/log-file.ts';
 import { type BusyPort, PortError } from '../server/door/ports.ts';
 import { type Server, startServer } from '../server/server.ts';
-import { askHost, askPort } from '../terminal/questions.ts';
+import { askValue } from '../terminal/prompts.ts';
+import { readHost } from '../terminal/questions.ts';
 import { signUpMeanings } from '../terminal/sign-up-meanings.ts';
 import type { Style } from '../terminal/style.ts';
+import { parsePort } from '../wire/address.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import type { CommandValues } from './options.ts';
 import { write } from './output.ts';
@@ -40,16 +42,25 @@ async function completeAddress(
 ): Promise<{ host: string; port: number }> {
   const given = explicit.has('host') || explicit.has('port');
   if (given || !console || !isInteractive()) return { host, port };
-  const asking = { style };
   return {
-    host: await askHost(asking, { message: 'Listen on address:', default: host, check: resolves }),
-    port: await askPort(asking, { default: String(port), lowest: 0 }),
+    host: await askValue(style, {
+      message: 'Listen on address:',
+      default: host,
+      read: hostOfThisMachine,
+    }),
+    port: await askValue(style, {
+      message: 'Port:',
+      default: String(port),
+      read: (answer) => parsePort(answer, 0),
+    }),
   };
 }
 
-async function resolves(host: string): Promise<void> {
+async function hostOfThisMachine(answer: string): Promise<string> {
+  const host = readHost(answer);
   try {
     await lookup(host);
+    return host;
   } catch {
     throw new InputError(`${host} is no address, and no host of this name can be found.`);
   }

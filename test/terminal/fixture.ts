@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { LineScreen } from '../../src/terminal/line-screen.ts';
 import { askPassword, PromptCancelled } from '../../src/terminal/prompts.ts';
 import { safeText } from '../../src/terminal/safe-text.ts';
+import { plainStyle } from '../../src/terminal/style.ts';
 
 const screen = new LineScreen({
   input: process.stdin,
@@ -27,7 +28,7 @@ async function leave(word: string): Promise<void> {
 
 async function askAside(): Promise<void> {
   try {
-    const password = await screen.aside(() => askPassword({}, 'Password:'));
+    const password = await screen.aside(() => askPassword(plainStyle, 'Password:'));
     screen.print(`a password of ${password.length} characters`);
   } catch (error) {
     if (!(error instanceof PromptCancelled)) throw error;

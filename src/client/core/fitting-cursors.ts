@@ -10,10 +10,10 @@ const id = 2 ** 31 - 1;
 
 /** As many of the client's cursors as the frame of a request with these other fields has room for. */
 export function fittingCursors<Name extends 'resume' | 'attach'>(
-  { cursors }: LoginTask,
+  { positions }: LoginTask,
   type: Name,
   fields: Omit<RequestFields<Name>, 'cursors'>,
 ): Cursors {
   const size = JSON.stringify({ type, id, ...fields, cursors: {} }).length;
-  return cursors(limits.frameBytesBeforeLogin - size);
+  return positions.recent(limits.frameBytesBeforeLogin - size);
 }

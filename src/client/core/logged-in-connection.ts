@@ -15,9 +15,9 @@ import type { Flow } from './flow.ts';
 import { Inbox, type InboxHandlers } from './inbox.ts';
 import type { LoggedIn } from './login-task.ts';
 import type { Cursors, Opening, ReadPositions } from './read-positions.ts';
-import { isRefusalOfConnection } from './reconnect.ts';
 import { Requests } from './requests.ts';
 import type { UnsentMessages } from './unsent-messages.ts';
+import { isRefusalOfConnection } from './verdict.ts';
 
 /* A connection from the welcome to its end: posts, requests, and what the server sends by itself. */
 

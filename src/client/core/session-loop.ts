@@ -21,11 +21,11 @@ import {
 } from './notices.ts';
 import { openMemory } from './open-memory.ts';
 import { type Cursors, type Opening, ReadPositions } from './read-positions.ts';
-import { verdictOn } from './reconnect.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
-import { Retries, type Retry } from './retries.ts';
+import { Retries } from './retries.ts';
 import type { ClosedReason, LineState } from './states.ts';
 import type { UnsentMessages } from './unsent-messages.ts';
+import { type Verdict, verdictOn } from './verdict.ts';
 
 /* The loop that makes one connection after the other. */
 
@@ -158,11 +158,10 @@ export class SessionLoop {
       await this.#remember(failure, belongings);
       if (this.#stopped !== undefined) return this.#stopped;
       const asked = belongings.answers.takeAsked();
-      const greeted = this.#furthest.type !== 'nowhere';
-      const retry = this.#retries.after(failure, { asked, greeted });
-      this.#options.log.info('line.ended', { ...retry, error: failure.message });
-      if (retry.type === 'end') return endingOf(retry.reason, failure);
-      await this.#wait(retry, failure);
+      const verdict = this.#retries.after(failure, asked, this.#furthest.type !== 'nowhere');
+      this.#options.log.info('line.ended', { ...verdict, error: failure.message });
+      if (verdict.type === 'end') return endingOf(verdict.reason, failure);
+      await this.#wait(verdict, failure);
       if (this.#stopped !== undefined) return this.#stopped;
     }
   }
@@ -237,7 +236,7 @@ export class SessionLoop {
       await keeper.rememberName(answers.chosenName);
   }
 
-  async #wait({ reason, delayMs }: Retry & { type: 'again' }, error: Error): Promise<void> {
+  async #wait({ reason, delayMs }: Verdict & { type: 'again' }, error: Error): Promise<void> {
     if (delayMs === 0) return;
     const retryAt = this.#options.clock.now() + delayMs;
     this.#handlers.state({ type: 'waiting', reason, retryAt, error });

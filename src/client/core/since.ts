@@ -40,7 +40,7 @@ export function assertBeginning(beginning: Beginning): void {
   }
 }
 
-/** The places, by room key, after which a program wants messages; rooms it does not name are left out. */
+/** The places, by room id, after which a program wants messages; rooms it does not name are left out. */
 export async function placesSince(beginning: Beginning, history: ServerHistory): Promise<Cursors> {
   const found = history.rooms.map(async (room): Promise<[string, number][]> => {
     const since = sinceOf(beginning, room, history);
