@@ -32,7 +32,7 @@ export async function run({ data, plain }: CommandValues<typeof consoleCommand>)
 /** How a console came to its end. */
 interface Ended {
   readonly stopsServer: boolean;
-  /** What the first command that failed failed with. */
+  /** The error of the first command that failed. */
   readonly failure: { readonly error: unknown } | undefined;
 }
 

@@ -69,7 +69,7 @@ export async function run(given: JoinOptions): Promise<number> {
   return interrupted() ? exitCodes.interrupted : exitCodeFor(closed, talk);
 }
 
-/** What `run` works with. */
+/** The options, and where the password comes from. */
 type Joining = JoinOptions & {
   /** Gives the password of `--password-file`; undefined when there is no such option. */
   readonly readPassword: (() => Promise<string>) | undefined;
@@ -209,7 +209,7 @@ function givenCredentials(options: Joining): Credentials {
   };
 }
 
-/** What a newcomer has to do where the server does not say whether a name has an account. */
+/** Advice for a newcomer where the server does not say whether a name has an account. */
 const newcomers = {
   approve: 'Newcomers to this line sign up on a terminal, and then the operator admits them.',
   invite: 'Newcomers to this line need an invitation: give its code with --code CODE.',

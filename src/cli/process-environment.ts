@@ -29,7 +29,7 @@ export function processEnvironment(): ProcessEnvironment {
   };
 }
 
-/** What `HOME` says, if it is a path that counts from nowhere else; otherwise what the system knows. */
+/** The folder in `HOME` if it is an absolute path; otherwise the one that the system knows. */
 function findHome(): string {
   for (const look of [homedir, () => userInfo().homedir]) {
     try {

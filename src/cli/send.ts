@@ -64,7 +64,7 @@ function linesAndText(): CommandError {
   );
 }
 
-/** What `--json` prints; a stable shape, described in docs/using.md. */
+/** The line that `--json` prints; a stable shape, described in docs/using.md. */
 function acknowledgement({ seq, at, mid, away }: Posted, to: RoomReference) {
   return { room: formatRoomReference(to), seq, at: new Date(at).toISOString(), mid, away };
 }

@@ -79,7 +79,7 @@ export async function sendAll(
       void post(text, bytes);
     }
   } finally {
-    // What was said before is waited for; if that went wrong, it is the reason.
+    // The texts before are waited for; if one of them fails, that is the reason.
     await until(() => inFlight === 0);
   }
 }

@@ -109,7 +109,7 @@ async function serve(
     const reason = error instanceof Error ? error.message : String(error);
     throw new CommandError(
       exitCodes.software,
-      `The server had to stop: its store failed (${reason}). The log ${options.log} says more. What was acknowledged is stored.`,
+      `The server had to stop: its store failed (${reason}). The log ${options.log} says more. All acknowledged messages are stored.`,
     );
   } finally {
     signals.release();
@@ -118,7 +118,7 @@ async function serve(
   }
 }
 
-/** What only a console needs is loaded once others can connect. */
+/** The code that only a console needs is loaded once others can connect. */
 async function loadOwnConsole(
   server: Server,
   style: Style,
@@ -139,7 +139,7 @@ async function openLocalDoor(server: Server, { log }: LogFile): Promise<void> {
   }
 }
 
-/** What the server says when it is ready; with a console in words, without one for scripts too. */
+/** The first words of a server that is ready; without a console also for scripts. */
 function banner(server: Server, options: ServeOptions, style: Style): string[] {
   const { busyPorts } = server;
   const address = server.address();

@@ -10,7 +10,7 @@ export interface PasswordQuestions {
   next(name: string): Promise<string | undefined>;
 }
 
-/** What commands work on: a line with a screen in front of it. */
+/** The object that commands work on: a line with a screen in front of it. */
 export interface AtLine {
   readonly screen: Screen;
   readonly client: Line;

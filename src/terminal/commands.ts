@@ -11,13 +11,13 @@ export interface Command<Context> {
   readonly name: string;
   /** Other names it answers to; not listed in the help. */
   readonly aliases?: readonly string[];
-  /** Who may use it; everybody if left out. */
+  /** The role that it takes; none if left out. */
   readonly right?: Role;
   /** It is of no use at the server itself. */
   readonly notAtServer?: boolean;
-  /** What follows the name, as in `NAME [REASON]`; empty when nothing may. */
+  /** The words after the name, as in `NAME [REASON]`; empty when there may be none. */
   readonly arguments: string;
-  /** What it does, in one sentence without an end. */
+  /** Its purpose, in one sentence without an end. */
   readonly summary: string;
   /** More for `/help COMMAND`; may have several lines. */
   readonly details?: string;
@@ -34,7 +34,7 @@ export interface Commands<Context> {
   readonly role: Role;
 }
 
-/** What an entered line is: something to say, or a command with its arguments. */
+/** An entered line: something to say, or a command with its arguments. */
 export type Entered<Context> =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'command'; readonly command: Command<Context>; readonly rest: string };
@@ -148,7 +148,7 @@ function helpFor<Context>(command: Command<Context>): string[] {
 }
 
 /**
- * What Tab offers: commands after a slash at the beginning, else people, for the word at the end.
+ * The offer of Tab: commands after a slash at the beginning, else people, for the word at the end.
  *
  * @param names people who can be named
  */

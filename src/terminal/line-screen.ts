@@ -13,7 +13,7 @@ export interface TerminalOutput extends NodeJS.WritableStream {
   getWindowSize?(): [columns: number, rows: number];
 }
 
-/** What a {@link LineScreen} needs. */
+/** The terminal of a {@link LineScreen}. */
 export interface LineScreenOptions {
   /** A terminal to read keys from; it is in raw mode while lines are taken. */
   readonly input: NodeJS.ReadableStream;
@@ -38,7 +38,7 @@ type State =
  * A screen on a terminal: what is printed appears above the line being typed, which is edited with
  * the keys of `node:readline` and stays whole whatever arrives.
  *
- * readline only edits: it writes to a blank terminal. What is on the screen is drawn here, once in a
+ * readline only edits: it writes to a blank terminal. The screen is drawn here, once in a
  * turn of the event loop and in one write, however much was typed, pasted or printed in it.
  */
 export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {

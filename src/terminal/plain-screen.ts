@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { LineReader } from '../base/line-reader.ts';
 import type { Screen, ScreenEvents } from './screen.ts';
 
-/** What a {@link PlainScreen} needs. */
+/** The streams of a {@link PlainScreen}. */
 export interface PlainScreenOptions {
   readonly input: LineReader;
   readonly output: NodeJS.WritableStream;

@@ -17,7 +17,7 @@ export class PromptCancelled extends Error {
 /** A question whose answer is read into a value. */
 export interface Question<Value> {
   readonly message: string;
-  /** What Enter alone answers. */
+  /** The answer of Enter alone. */
   readonly default?: string;
   /** Reads the answer; what it throws as InputError is shown and asked again. */
   read(answer: string): Value | Promise<Value>;
@@ -66,7 +66,7 @@ function themeOf(style: Style) {
 }
 
 /**
- * Asks until the answer can be read. What was refused stays on the line, to be mended.
+ * Asks until the answer can be read. A refused answer stays on the line, to be mended.
  *
  * @throws PromptCancelled when the person leaves with Ctrl-C or Ctrl-D; and what `read` throws, if it
  *   is no InputError

@@ -42,7 +42,7 @@ export function scopeWords({ read, write }: { read: boolean; write: boolean }): 
   return [...(read ? ['read'] : []), ...(write ? ['write'] : [])].join(' ');
 }
 
-/** What a token that was just made is good for, in one sentence. */
+/** The rights of a token that was just made, in one sentence. */
 export function createdWords(
   { name, rooms, expiresAt, ...scopes }: TokenRequest,
   view: View,

@@ -80,13 +80,13 @@ test('presenceLines has a line for those who came and one for those who left', (
 });
 
 test('replayHeader counts what follows and announces what is older', () => {
-  const missed = { room: 'lobby', count: 1, skipped: 0 };
+  const missed = { name: 'lobby', last: 8, after: 7, skipped: 0 };
   assert.equal(
     render.replayHeader(missed, view),
     '--- 1 message in the lobby while you were away ---',
   );
   assert.equal(
-    render.replayHeader({ room: '@bob', count: 1_000, skipped: 23_456 }, view),
+    render.replayHeader({ name: '@bob', last: 1_007, after: 7, skipped: 23_456 }, view),
     '--- 1,000 messages with bob while you were away; 23,456 older messages not shown ---',
   );
 });

@@ -1,26 +1,21 @@
 import { PartylineError } from '../base/errors.ts';
-import type { ShownContent } from '../words/content.ts';
+import type { LineMessage, PresenceChange, Welcome } from '../client/core/events.ts';
+import type { People } from '../client/core/line-parameters.ts';
+import type { RoomState } from '../wire/messages.ts';
 import { safeLine, safeText } from './safe-text.ts';
 import type { Style } from './style.ts';
 import { clockTime, dayAndTime, durationWords } from './times.ts';
+
+/** The parts of a message that are shown. */
+export type ShownMessage = Pick<LineMessage, 'from' | 'roomName' | 'own' | 'at' | 'kind' | 'text'>;
+
+type Person = People['people'][number];
 
 /** How and when something is shown. */
 export interface View {
   readonly style: Style;
   /** Milliseconds since 1970 UTC; what happened on another day is shown with its date. */
   readonly now: number;
-}
-
-/** A message as it is shown. */
-export interface ShownMessage {
-  readonly from: string;
-  /** The name of the room: `lobby`, `@ana`. */
-  readonly roomName: string;
-  /** The person at this screen said it. */
-  readonly own: boolean;
-  readonly at: number;
-  readonly kind: ShownContent['kind'];
-  readonly text: string;
 }
 
 /** A text of several lines; those after the first are moved in, so that none looks like a message. */
@@ -79,12 +74,6 @@ export function pendingLines(
   return `${view.style.warning('pending')}${to}: ${view.style.faint(inBlock(pending.text))}`;
 }
 
-/** Somebody who came or went. */
-export interface PresenceChange {
-  readonly name: string;
-  readonly online: boolean;
-}
-
 /** At most two lines: who came, and who left. None for no changes. */
 export function presenceLines(changes: readonly PresenceChange[], view: View): string[] {
   const came = changes.filter(({ online }) => online);
@@ -104,39 +93,25 @@ function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** What was missed in one room. */
-export interface Missed {
-  /** The room's name. */
-  readonly room: string;
-  /** Messages that follow this header. */
-  readonly count: number;
-  /** Older ones that do not. */
-  readonly skipped: number;
-}
-
-/** What stands above the messages of a conversation that were said while a person was away. */
-export function replayHeader(missed: Missed, view: View): string {
-  const partner = partnerIn(missed.room);
+/** The title above the messages of a room that were said while a person was away. */
+export function replayHeader(
+  { name, last, after, skipped }: Pick<RoomState, 'name' | 'last' | 'after' | 'skipped'>,
+  view: View,
+): string {
+  const partner = partnerIn(name);
   const where = partner === undefined ? 'in the lobby' : `with ${safeLine(partner)}`;
-  const older =
-    missed.skipped === 0 ? '' : `; ${counted(missed.skipped, 'older message')} not shown`;
-  const title = `${counted(missed.count, 'message')} ${where} while you were away${older}`;
+  const older = skipped === 0 ? '' : `; ${counted(skipped, 'older message')} not shown`;
+  const title = `${counted(last - after, 'message')} ${where} while you were away${older}`;
   return view.style.faint(`--- ${title} ---`);
 }
 
-/** What a server tells at login about the person who logged in. */
-export interface Arrival {
-  readonly name: string;
-  /** The account is new. */
-  readonly created: boolean;
-  /** When and from where the account was here last; null if it never was. */
-  readonly lastSeen: { readonly at: number; readonly address: string } | null;
-}
-
 /** `Welcome, NAME.` the first time, else `Welcome back, NAME.` with when and from where they were here. */
-export function greeting(arrival: Arrival, view: View): string {
+export function greeting(
+  arrival: Pick<Welcome, 'name' | 'created' | 'lastSeen'>,
+  view: View,
+): string {
   const name = view.style.strong(safeLine(arrival.name));
-  // Whoever had to be admitted comes for the first time after the account was made.
+  // A newcomer who had to be admitted comes for the first time after the account was made.
   if (arrival.created || arrival.lastSeen === null) return `Welcome, ${name}.`;
   const { at, address } = arrival.lastSeen;
   return `Welcome back, ${name}. You were last here ${when(at, view)}${from(address)}.`;
@@ -153,20 +128,12 @@ export function from(address: string): string {
   return address === '' ? '' : ` from ${safeLine(address)}`;
 }
 
-/** A person who is here. */
-export interface ShownPerson {
-  readonly name: string;
-  readonly operator: boolean;
-  /** Milliseconds since 1970 UTC. */
-  readonly since: number;
-}
-
 /**
- * Who is here, by name.
+ * The people who are here, by name.
  *
  * @param more how many more there are than the list holds
  */
-export function peopleLines(people: readonly ShownPerson[], more: number, view: View): string[] {
+export function peopleLines(people: readonly Person[], more: number, view: View): string[] {
   const total = people.length + more;
   if (total === 0) return ['Nobody is here.'];
   const title =
@@ -179,7 +146,7 @@ export function peopleLines(people: readonly ShownPerson[], more: number, view: 
     : [title, ...lines, `  and ${more.toLocaleString('en')} more`];
 }
 
-function personLine(person: ShownPerson, view: View): string {
+function personLine(person: Person, view: View): string {
   const role = person.operator ? ' (operator)' : '';
   const since = durationWords(view.now - person.since);
   return `  ${shownName(person.name, view)}${role} ${view.style.faint(`for ${since}`)}`;
@@ -188,9 +155,9 @@ function personLine(person: ShownPerson, view: View): string {
 /** Names on the one line about who is here, besides the person at the screen. */
 const namesOnLine = 20;
 
-/** Who else is here, on one line: `-- Here: bob, root (operator) and 3 more`. */
+/** The others who are here, on one line: `-- Here: bob, root (operator) and 3 more`. */
 export function hereLine(
-  people: readonly ShownPerson[],
+  people: readonly Person[],
   more: number,
   self: string | undefined,
   view: View,
@@ -215,7 +182,7 @@ export function noticeLines(text: string, style: Style): string {
   return style.faint(`-- ${inBlock(text)}`);
 }
 
-/** What went wrong, in the error's own sentence; what the server says about it is harmless too. */
+/** An error in its own sentence, which may be the server's: nothing in it can move the terminal. */
 export function errorLines(error: unknown, style: Style): string {
   const message = error instanceof Error ? error.message : String(error);
   const wait =

@@ -72,7 +72,7 @@ export function safeLine(text: string): string {
   return safeText(text, { newlines: false });
 }
 
-/** What a person typed, short enough for a sentence about it. */
+/** Typed text, short enough for a sentence about it. */
 export function shown(typed: string): string {
   return typed.length > 40 ? `${safeLine(typed.slice(0, 40))}...` : safeLine(typed);
 }

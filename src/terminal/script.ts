@@ -19,7 +19,7 @@ export class Script implements AtLine {
   partner: string | null = null;
   loggedOut = false;
   stopsServer = false;
-  /** What the first line that failed failed with. */
+  /** The error of the first line that failed. */
   failure: { readonly error: unknown } | undefined;
   readonly #style: Style;
   #done: Promise<void> = Promise.resolve();

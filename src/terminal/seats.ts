@@ -49,7 +49,7 @@ export const serverSeat: Seat = {
   endStops: true,
 };
 
-/** Whoever attaches later has not seen what the server said at its start. */
+/** A console that attaches later has not seen the first words of the server. */
 export async function introduction(
   { name, serverName }: Pick<Welcome, 'name' | 'serverName'>,
   client: Line,

@@ -1,6 +1,6 @@
 import type { SignUpMode } from '../words/sign-up-mode.ts';
 
-/** What each sign-up mode means to a newcomer. */
+/** The meaning of each sign-up mode to a newcomer. */
 export const signUpMeanings: Readonly<Record<SignUpMode, string>> = {
   open: 'whoever can reach this server may make an account',
   approve: 'newcomers wait until you /admit them',

@@ -134,7 +134,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
   },
 ];
 
-/** What stands behind `/token`. */
+/** The verbs behind `/token`. */
 const tokenActions: ReadonlyMap<string, (context: AtLine, rest: string) => Promise<void>> = new Map(
   Object.entries({ '': listTokens, list: listTokens, create: createToken, revoke: revokeToken }),
 );

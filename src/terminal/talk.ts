@@ -44,7 +44,7 @@ export class Talk implements AtLine {
   readonly #replays: Replays;
   readonly #here = new Set<string>();
   #partner: string | null = null;
-  /** What was entered and is not done: a message until it is acknowledged. */
+  /** Entered lines that are not done: a message until it is acknowledged. */
   readonly #waiting = { lines: 0, length: 0 };
   #entered: Promise<void> = Promise.resolve();
   #lastTrouble: string | undefined;
@@ -107,7 +107,7 @@ export class Talk implements AtLine {
     try {
       this.#posted(await this.client.send(text, { room, kind }), to);
     } catch (error) {
-      // What a client that ends has not sent is listed when it has ended.
+      // The messages that a client has not sent are listed when it has ended.
       if (!(error instanceof LineEndedError)) {
         this.#refused(error, text);
       }
@@ -189,7 +189,7 @@ export class Talk implements AtLine {
       .on('closed', (closed) => this.#closed(closed));
   }
 
-  /** What is entered is done in order: a command is waited for, a text only handed over. */
+  /** Entered lines are done in order: a command is waited for, a text only handed over. */
   #next(work: () => Promise<void>): void {
     this.#entered = this.#entered.then(work);
   }
@@ -239,7 +239,7 @@ export class Talk implements AtLine {
     }
   }
 
-  /** Who is here already, in one line; the rest of the time only changes are told. */
+  /** Shows the people who are here already in one line; after that only changes are told. */
   async #showWhoIsHere(): Promise<void> {
     try {
       const { people, more } = await this.client.who();

@@ -1,7 +1,7 @@
 import type { Ruler } from './ruler.ts';
 import { safeLine } from './safe-text.ts';
 
-/** What stands on the screen: up to the cursor, and whole. */
+/** The text on the screen: up to the cursor, and whole. */
 interface Shown {
   readonly before: string;
   readonly whole: string;
@@ -50,7 +50,7 @@ export class TypedLine {
     return text;
   }
 
-  /** What was added at the end, if that is all that changed and no new row was begun. */
+  /** The text added at the end, if nothing else changed and no new row was begun. */
   #added(before: string, whole: string): string | undefined {
     const shown = this.#shown;
     if (shown === undefined) return undefined;
