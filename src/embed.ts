@@ -32,7 +32,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return Object.assign(server, { join: (options: JoinOptions = {}) => join(server, options) });
 }
 
-/** What a client needs is loaded when the first one joins. */
+/** The client's modules are loaded when the first one joins. */
 async function join(
   server: Pick<InnerServer, 'connectLocally'>,
   options: JoinOptions,
@@ -51,7 +51,7 @@ export interface JoinOptions {
 
 /** A running server. `await using` stops it at the end of the block. */
 export interface Server extends AsyncDisposable {
-  /** What the line is called. */
+  /** The name of the line. */
   readonly name: string;
   /** The address listened on, as it was given. */
   readonly host: string;

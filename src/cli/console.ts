@@ -1,9 +1,7 @@
 import process from 'node:process';
-import { InputError } from '../base/errors.ts';
 import { openLine } from '../client/connect.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
-import type { Screen } from '../terminal/screen.ts';
 import { Script } from '../terminal/script.ts';
 import { attachedSeat } from '../terminal/seats.ts';
 import { Talk } from '../terminal/talk.ts';
@@ -11,7 +9,7 @@ import type { consoleCommand } from './console-command.ts';
 import { CommandError, exitCodeOf, exitCodeOfEnding, exitCodes } from './exit-codes.ts';
 import { styleOfTerminal } from './interactive.ts';
 import type { CommandValues } from './options.ts';
-import { openScreen } from './screens.ts';
+import { inputMistakeOf, openScreen } from './screens.ts';
 import { softwareName } from './software.ts';
 
 /** `partyline console`: the operator's console of a server that runs elsewhere on this machine. */
@@ -40,11 +38,9 @@ interface Ended {
 }
 
 async function talk(line: Line, plain: boolean): Promise<Ended> {
-  let complete = (_line: string): [string[], string] => [[], ''];
-  const screen = openScreen(plain, (typed) => complete(typed));
+  const screen = openScreen(plain);
   const mistake = inputMistakeOf(screen);
   const talk = new Talk(line, { screen, style: styleOfTerminal(plain), seat: attachedSeat });
-  complete = (typed) => talk.complete(typed);
   screen.on('interrupt', () => void talk.leave());
   talk.open();
   await line.whenClosed();
@@ -62,17 +58,6 @@ async function runScript(line: Line, plain: boolean): Promise<Ended> {
   await screen.close();
   mistake();
   return script;
-}
-
-/** Returns what throws the InputError that ended the input, if one did. */
-function inputMistakeOf(screen: Screen): () => void {
-  let mistake: unknown;
-  screen.on('end', (error) => {
-    mistake = error;
-  });
-  return () => {
-    if (mistake instanceof InputError) throw mistake;
-  };
 }
 
 function assertReached({ reason, error }: LineState & { type: 'closed' }, data: string): void {

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { errorSentences, InputError } from '../base/errors.ts';
+import { errorSentences } from '../base/errors.ts';
 import type { LineReader } from '../base/line-reader.ts';
 import { openLine } from '../client/connect.ts';
 import type { Credentials } from '../client/core/credentials.ts';
@@ -28,7 +28,7 @@ import type { joinCommand } from './join-command.ts';
 import type { CommandValues } from './options.ts';
 import { readPassword } from './password-input.ts';
 import { findUserName } from './process-environment.ts';
-import { openScreen, standardInput } from './screens.ts';
+import { inputMistakeOf, openScreen, standardInput } from './screens.ts';
 import { softwareName } from './software.ts';
 
 type JoinOptions = CommandValues<typeof joinCommand>;
@@ -40,12 +40,8 @@ export async function run(given: JoinOptions): Promise<number> {
   const style = styleOfTerminal(options.plain);
   const profile = new FileProfile(options.data);
   const address = await findAddress(options, profile.lastUsed(), style);
-  let complete = (_line: string): [string[], string] => [[], ''];
-  const screen = openScreen(options.plain, (line) => complete(line), lines);
-  let failure: unknown;
-  screen.on('end', (error) => {
-    failure = error;
-  });
+  const screen = openScreen(options.plain, lines);
+  const mistake = inputMistakeOf(screen);
   const credentials = isInteractive()
     ? askedCredentials(options, screen, style)
     : givenCredentials(options);
@@ -60,12 +56,11 @@ export async function run(given: JoinOptions): Promise<number> {
   });
   const passwords = passwordQuestions(screen, style);
   const talk = new Talk(line, { screen, style, seat: joinedSeat, passwords });
-  complete = (line) => talk.complete(line);
   const interrupted = leaveOnSignals(line, screen, talk);
   talk.open();
   const closed = await line.whenClosed();
   await screen.close();
-  if (failure instanceof InputError) throw failure;
+  mistake();
   return interrupted() ? exitCodes.interrupted : exitCodeFor(closed, talk);
 }
 

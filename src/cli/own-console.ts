@@ -29,10 +29,8 @@ export function openOwnConsole(
     reconnect: false,
     present: true,
   });
-  let complete = (_typed: string): [string[], string] => [[], ''];
-  const screen = openScreen(false, (typed) => complete(typed));
+  const screen = openScreen(false);
   const talk = new Talk(line, { screen, style, seat: serverSeat });
-  complete = (typed) => talk.complete(typed);
   screen.on('interrupt', interrupt);
   talk.open();
   return {

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { InputError } from '../base/errors.ts';
 import { LineReader } from '../base/line-reader.ts';
 import { LineScreen } from '../terminal/line-screen.ts';
 import { PlainScreen } from '../terminal/plain-screen.ts';
@@ -14,13 +15,20 @@ export function standardInput(): LineReader {
 }
 
 /** The screen of this process: one that keeps the line being typed, or plain lines. */
-export function openScreen(
-  plain: boolean,
-  complete: (line: string) => [candidates: string[], replaced: string] = () => [[], ''],
-  lines = standardInput(),
-): Screen {
+export function openScreen(plain: boolean, lines = standardInput()): Screen {
   const { stdin: input, stdout: output, stderr: errorOutput } = process;
   return isInteractive() && !plain
-    ? new LineScreen({ input, output, complete })
+    ? new LineScreen({ input, output })
     : new PlainScreen({ input: lines, output, errorOutput });
+}
+
+/** Returns what throws the InputError that ended the input of a screen, if one did. */
+export function inputMistakeOf(screen: Screen): () => void {
+  let mistake: unknown;
+  screen.on('end', (error) => {
+    mistake = error;
+  });
+  return () => {
+    if (mistake instanceof InputError) throw mistake;
+  };
 }

@@ -27,7 +27,7 @@ export interface Foundation {
   readonly storage: Storage;
 }
 
-/** What the parts are told of the server as a whole. */
+/** The server as a whole, as far as the parts know it. */
 export interface Whole {
   readonly controls: Controls;
   /** The account that is the operator's at the server itself. */

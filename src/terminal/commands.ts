@@ -2,7 +2,8 @@ import { InputError } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import { foldName } from '../words/name.ts';
 import type { Role } from '../words/role.ts';
-import { safeText } from './safe-text.ts';
+import { columnLines } from './columns.ts';
+import { shown } from './safe-text.ts';
 
 /** One command that can be typed after `/`. `Context` is what its `run` works on. */
 export interface Command<Context> {
@@ -101,16 +102,9 @@ function namesOf<Context>(command: Command<Context>): readonly string[] {
 }
 
 function unknownCommand<Context>(table: readonly Command<Context>[], wanted: string): string {
-  const suggestion = nearest(wanted, table.flatMap(namesOf));
-  const hint =
-    suggestion === undefined ? '/help lists the commands' : `did you mean /${suggestion}?`;
-  return `There is no command /${shown(wanted)}: ${hint}${hint.endsWith('?') ? '' : '.'}`;
-}
-
-/** What the person typed, short enough for a sentence. */
-function shown(typed: string): string {
-  const text = safeText(typed, { newlines: false });
-  return text.length > 40 ? `${text.slice(0, 40)}...` : text;
+  const meant = nearest(wanted, table.flatMap(namesOf));
+  const hint = meant === undefined ? '/help lists the commands.' : `did you mean /${meant}?`;
+  return `There is no command /${shown(wanted)}: ${hint}`;
 }
 
 /**
@@ -143,10 +137,9 @@ function usage<Context>(command: Command<Context>): string {
  */
 export function helpLines<Context>(commands: Commands<Context>, name: string): string[] {
   if (name !== '') return helpFor(findCommand(commands, name));
-  const usable = usableCommands(commands);
-  const width = Math.max(...usable.map((command) => usage(command).length));
-  const lines = usable.map((command) => `  ${usage(command).padEnd(width)}  ${command.summary}`);
-  return [...lines, `  ${'//TEXT'.padEnd(width)}  say a text that begins with a slash`];
+  const rows = usableCommands(commands).map((command) => [usage(command), command.summary]);
+  const slash = ['//TEXT', 'say a text that begins with a slash'];
+  return columnLines([...rows, slash]).map((line) => `  ${line}`);
 }
 
 function helpFor<Context>(command: Command<Context>): string[] {

@@ -1,15 +1,15 @@
 import { InputError } from '../base/errors.ts';
-import { nearest } from '../base/nearest.ts';
-import type { Operator } from '../client/core/operator.ts';
+import { didYouMean } from '../base/nearest.ts';
+import type { Line } from '../client/line.ts';
 import { limits } from '../words/limits.ts';
 import type { Role } from '../words/role.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import type { AtLine } from './at-line.ts';
 import { type Command, takeName, takeWord } from './commands.ts';
 import { readableLogLine } from './log-lines.ts';
-import { shownSessionLength } from './render.ts';
-import { accountLine, accountSessionLine } from './render-accounts.ts';
-import { safeText } from './safe-text.ts';
+import { accountLine } from './render-accounts.ts';
+import { findSession, sessionLines } from './render-sessions.ts';
+import { safeLine, shown } from './safe-text.ts';
 import { signUpMeanings } from './sign-up-meanings.ts';
 import { dayAndTime, looksLikeDuration, parseDuration } from './times.ts';
 
@@ -25,8 +25,7 @@ const commands: readonly Command<AtLine>[] = [
       const name = rest === '' ? undefined : takeName(rest, '/sessions NAME')[0];
       const { sessions, more } = await client.operator.sessions(name);
       if (more > 0) screen.print(`${more} that were unused for longer are not listed.`);
-      if (sessions.length === 0) screen.print('There are no sessions.');
-      for (const session of sessions) screen.print(accountSessionLine(session, view()));
+      for (const line of sessionLines(sessions, view())) screen.print(line);
     },
   },
   {
@@ -45,7 +44,7 @@ const commands: readonly Command<AtLine>[] = [
     details: 'The device must log in with the password again. SESSION is the beginning of its id.',
     async run({ screen, client }, rest) {
       const [name, begin] = takeName(rest, '/revoke NAME [SESSION]');
-      const session = begin === '' ? 'all' : await sessionOf(client.operator, name, begin);
+      const session = begin === '' ? 'all' : await sessionOf(client, name, begin);
       const count = await client.operator.revoke(name, session);
       screen.print(count === 1 ? '1 session was ended.' : `${count} sessions were ended.`);
     },
@@ -104,7 +103,7 @@ const commands: readonly Command<AtLine>[] = [
       const { address, expiresAt } = await client.operator.invite(name);
       const whom = name === undefined ? '' : `, for ${name} only`;
       screen.print(`Good once, until ${dayAndTime(expiresAt, view().now)}${whom}:`);
-      screen.print(`  ${safeText(address, { newlines: false })}`);
+      screen.print(`  ${safeLine(address)}`);
     },
   },
   {
@@ -116,7 +115,7 @@ const commands: readonly Command<AtLine>[] = [
       const [name] = takeName(rest, '/reset NAME');
       const { address, expiresAt } = await client.operator.reset(name);
       screen.print(`Good once, until ${dayAndTime(expiresAt, view().now)}, for ${name} only:`);
-      screen.print(`  ${safeText(address, { newlines: false })}`);
+      screen.print(`  ${safeLine(address)}`);
     },
   },
   {
@@ -192,7 +191,7 @@ const commands: readonly Command<AtLine>[] = [
     summary: 'print the address that others join by',
     async run({ screen, client }) {
       const { address } = await client.operator.status();
-      screen.print(safeText(address, { newlines: false }));
+      screen.print(safeLine(address));
     },
   },
   {
@@ -217,29 +216,15 @@ async function changeRole({ screen, client }: AtLine, name: string, role: Role):
   screen.print(`${name} is ${now} now.`);
 }
 
+async function sessionOf({ operator }: Line, name: string, begin: string): Promise<string> {
+  const { sessions } = await operator.sessions(name);
+  return findSession(sessions, begin, `${name}'s`, `/sessions ${name}`);
+}
+
 function signUpMode(word: string): SignUpMode {
   const mode = signUpModes.find((candidate) => candidate === word.toLowerCase());
   if (mode !== undefined) return mode;
-  const suggestion = nearest(word, signUpModes);
-  const hint = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
-  throw new InputError(
-    `${shown(word)} is not a sign-up mode: they are ${signUpModes.join(', ')}.${hint}`,
-  );
-}
-
-/** The one live session of an account whose id begins so. */
-async function sessionOf(operator: Operator, name: string, begin: string): Promise<string> {
-  const { sessions } = await operator.sessions(name);
-  const found = sessions.filter(
-    ({ session, endedAt }) => endedAt === null && session.startsWith(begin),
-  );
-  if (found.length === 1 && found[0] !== undefined) return found[0].session;
-  const what = found.length === 0 ? 'no session' : 'more than one session';
-  throw new InputError(
-    `${name} has ${what} whose id begins with ${shown(begin)}; /sessions ${name} shows the first ${shownSessionLength} characters of each.`,
-  );
-}
-
-function shown(word: string): string {
-  return safeText(word.slice(0, 40), { newlines: false });
+  const modes = signUpModes.join(', ');
+  const hint = didYouMean(word, signUpModes);
+  throw new InputError(`${shown(word)} is not a sign-up mode: they are ${modes}.${hint}`);
 }

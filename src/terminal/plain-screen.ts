@@ -16,7 +16,7 @@ export interface PlainScreenOptions {
  */
 export class PlainScreen extends EventEmitter<ScreenEvents> implements Screen {
   readonly interactive = false;
-  readonly columns = Number.POSITIVE_INFINITY;
+  complete = (): [string[], string] => [[], ''];
   readonly #options: PlainScreenOptions;
   #isReading = false;
   /** Resolves at once, or after a `pause` with the next `resume`. */

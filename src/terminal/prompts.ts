@@ -3,7 +3,7 @@ import { ReadStream } from 'node:tty';
 import { InputError } from '../base/errors.ts';
 import { endLinesByEnterAlone } from './enter-alone.ts';
 import { stopWithProcessGroup } from './job-control.ts';
-import { safeText } from './safe-text.ts';
+import { safeLine } from './safe-text.ts';
 import type { Style } from './style.ts';
 
 /** The person left a question with Ctrl-C or Ctrl-D, or the terminal is gone. */
@@ -65,10 +65,6 @@ function themeOf(style: Style) {
   };
 }
 
-function question(message: string): string {
-  return safeText(message, { newlines: false });
-}
-
 /**
  * Asks until the answer can be read. What was refused stays on the line, to be mended.
  *
@@ -81,7 +77,7 @@ export async function askValue<Value>(style: Style, asked: Question<Value>): Pro
     throw new PromptCancelled();
   };
   await run(input, {
-    message: question(asked.message),
+    message: safeLine(asked.message),
     default: asked.default,
     theme: themeOf(style),
     validate: async (answer: string) => {
@@ -109,7 +105,7 @@ export async function askPassword(style: Style, message: string): Promise<string
   const { default: password } = await import('@inquirer/password');
   const theme = themeOf(style);
   return run(password, {
-    message: question(message),
+    message: safeLine(message),
     toggleMask: false,
     theme: { ...theme, style: { ...theme.style, maskedText: '(not shown)' } },
   });
@@ -175,7 +171,7 @@ export async function askYesOrNo(
 ): Promise<boolean> {
   const { default: confirm } = await import('@inquirer/confirm');
   return run(confirm, {
-    message: question(message),
+    message: safeLine(message),
     default: byDefault,
     theme: themeOf(style),
   });

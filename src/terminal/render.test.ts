@@ -138,36 +138,6 @@ describe('peopleLines', () => {
   });
 });
 
-test('sessionLines begins each with a piece of its id, the one used last first', () => {
-  const session = {
-    session: 'abcdefghijklmnopqrstuv',
-    device: evil,
-    address: '192.0.2.1',
-    createdAt: yesterday,
-    lastSeenAt: yesterday,
-    online: false,
-    current: false,
-    grant: null,
-    endedAt: null,
-  };
-  const current = { ...session, session: 'zyxwvutsrqponmlkjihgfe', device: 'laptop' };
-  const online = { ...current, lastSeenAt: earlier, online: true, current: true };
-  assert.deepEqual(render.sessionLines([session, online], view), [
-    '  zyxwvuts  laptop (online now from 192.0.2.1, this one)',
-    `  abcdefgh  ${harmless} (last here on 4 Jan 23:59 from 192.0.2.1)`,
-  ]);
-  const grant = { read: true, write: false, rooms: null, expiresAt: null };
-  const token = { ...session, device: 'ci', grant };
-  assert.deepEqual(render.sessionLines([token, { ...token, address: '' }], view), [
-    '  abcdefgh  ci (app token, last used on 4 Jan 23:59 from 192.0.2.1)',
-    '  abcdefgh  ci (app token, never used)',
-  ]);
-  assert.deepEqual(render.sessionLines([{ ...token, endedAt: earlier }], view), [
-    '  abcdefgh  ci (app token, ended today at 09:07)',
-  ]);
-  assert.deepEqual(render.sessionLines([], view), ['There are no sessions.']);
-});
-
 test('noticeLines and errorLines let nothing of a server through that could move the terminal', () => {
   assert.equal(render.noticeLines(evil, plainStyle), `-- ${harmless}`);
   assert.equal(render.errorLines(new PartylineError('forbidden', evil), plainStyle), harmless);

@@ -1,7 +1,6 @@
 import { PartylineError } from '../base/errors.ts';
-import type { SessionInfo } from '../wire/messages.ts';
 import type { ShownContent } from '../words/content.ts';
-import { safeText } from './safe-text.ts';
+import { safeLine, safeText } from './safe-text.ts';
 import type { Style } from './style.ts';
 import { clockTime, dayAndTime, durationWords } from './times.ts';
 
@@ -24,18 +23,13 @@ export interface ShownMessage {
   readonly text: string;
 }
 
-/** A string of somebody else's on one line. */
-function inLine(text: string): string {
-  return safeText(text, { newlines: false });
-}
-
 /** A text of several lines; those after the first are moved in, so that none looks like a message. */
 function inBlock(text: string): string {
   return safeText(text, { newlines: true }).replaceAll('\n', '\n      | ');
 }
 
 function shownName(name: string, { style }: View): string {
-  return style.name(inLine(name));
+  return style.name(safeLine(name));
 }
 
 /**
@@ -123,7 +117,7 @@ export interface Missed {
 /** What stands above the messages of a conversation that were said while a person was away. */
 export function replayHeader(missed: Missed, view: View): string {
   const partner = partnerIn(missed.room);
-  const where = partner === undefined ? 'in the lobby' : `with ${inLine(partner)}`;
+  const where = partner === undefined ? 'in the lobby' : `with ${safeLine(partner)}`;
   const older =
     missed.skipped === 0 ? '' : `; ${counted(missed.skipped, 'older message')} not shown`;
   const title = `${counted(missed.count, 'message')} ${where} while you were away${older}`;
@@ -141,20 +135,22 @@ export interface Arrival {
 
 /** `Welcome, NAME.` the first time, else `Welcome back, NAME.` with when and from where they were here. */
 export function greeting(arrival: Arrival, view: View): string {
-  const name = view.style.strong(inLine(arrival.name));
+  const name = view.style.strong(safeLine(arrival.name));
   // Whoever had to be admitted comes for the first time after the account was made.
   if (arrival.created || arrival.lastSeen === null) return `Welcome, ${name}.`;
   const { at, address } = arrival.lastSeen;
   return `Welcome back, ${name}. You were last here ${when(at, view)}${from(address)}.`;
 }
 
-function when(at: number, view: View): string {
+/** `today at 09:07`, else `on 5 Jan 09:07`. */
+export function when(at: number, view: View): string {
   const time = dayAndTime(at, view.now);
   return time === clockTime(at) ? `today at ${time}` : `on ${time}`;
 }
 
-function from(address: string): string {
-  return address === '' ? '' : ` from ${inLine(address)}`;
+/** From where, if that is known. */
+export function from(address: string): string {
+  return address === '' ? '' : ` from ${safeLine(address)}`;
 }
 
 /** A person who is here. */
@@ -207,33 +203,6 @@ export function hereLine(
   const left = others.length - names.length + more;
   const rest = left === 0 ? '' : ` and ${left.toLocaleString('en')} more`;
   return `${view.style.faint('-- Here:')} ${names.join(', ')}${rest}`;
-}
-
-/** How many characters of a session's id are shown: enough to tell an account's sessions apart. */
-export const shownSessionLength = 8;
-
-/** The devices and app tokens of an account, the one used last first; each begins with what `/logout` takes. */
-export function sessionLines(sessions: readonly SessionInfo[], view: View): string[] {
-  if (sessions.length === 0) return ['There are no sessions.'];
-  return sessions
-    .toSorted((left, right) => right.lastSeenAt - left.lastSeenAt)
-    .map((session) => sessionLine(session, view));
-}
-
-function sessionLine(session: SessionInfo, view: View): string {
-  const id = view.style.accent(inLine(session.session.slice(0, shownSessionLength)));
-  const what = session.grant === null ? '' : 'app token, ';
-  const here = session.current ? ', this one' : '';
-  const about = `${what}${lastUse(session, view)}${here}`;
-  return `  ${id}  ${inLine(session.device)} ${view.style.faint(`(${about})`)}`;
-}
-
-function lastUse(session: SessionInfo, view: View): string {
-  const { online, grant, lastSeenAt, address, endedAt } = session;
-  if (endedAt !== null) return `ended ${when(endedAt, view)}`;
-  if (grant !== null && address === '') return 'never used';
-  const seen = `last ${grant === null ? 'here' : 'used'} ${when(lastSeenAt, view)}`;
-  return `${online ? 'online now' : seen}${from(address)}`;
 }
 
 /** Somebody to whom something was said is not online. */

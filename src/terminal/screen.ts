@@ -21,8 +21,8 @@ export interface ScreenEvents {
 export interface Screen extends EventEmitter<ScreenEvents> {
   /** A person sits at it, who can be asked and who sees colours. */
   readonly interactive: boolean;
-  /** Characters in a row; Infinity where rows have no end. */
-  readonly columns: number;
+  /** What Tab offers for a line: candidates, and the end of the line that they replace; nothing at first. */
+  complete: (line: string) => [candidates: string[], replaced: string];
 
   /** Adds whole lines of the conversation; `text` has no newline at its end. */
   print(text: string): void;

@@ -4,7 +4,7 @@ import type { AtLine } from './at-line.ts';
 import { commandTable, consoleTable } from './command-table.ts';
 import type { Command } from './commands.ts';
 import { greeting, noticeLines, type View } from './render.ts';
-import { safeText } from './safe-text.ts';
+import { safeLine } from './safe-text.ts';
 
 /** Where somebody sits who talks: what stands at the beginning, and what leaving means there. */
 export interface Seat {
@@ -56,7 +56,7 @@ export async function introduction(
   { style }: View,
 ): Promise<string[]> {
   const { address } = await client.operator.status();
-  const shown = safeText(address, { newlines: false });
+  const shown = safeLine(address);
   return [
     noticeLines(`Console of ${serverName}, whose address is ${shown}`, style),
     noticeLines(`You are ${name}. Type to talk; /help lists the commands, exit detaches.`, style),

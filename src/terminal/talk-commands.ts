@@ -1,11 +1,11 @@
 import { InputError } from '../base/errors.ts';
-import type { Line } from '../client/line.ts';
 import { findToken, readTokenRequest, tokensAmong } from './app-tokens.ts';
 import type { AtLine } from './at-line.ts';
 import { type Command, helpLines, takeName, takeWord } from './commands.ts';
-import { peopleLines, sessionLines, shownSessionLength } from './render.ts';
+import { peopleLines } from './render.ts';
+import { findSession, sessionLines } from './render-sessions.ts';
 import { createdWords, tokenLines } from './render-tokens.ts';
-import { safeText } from './safe-text.ts';
+import { safeLine } from './safe-text.ts';
 
 /** The commands of everybody. */
 export const talkCommands: readonly Command<AtLine>[] = [
@@ -76,7 +76,9 @@ export const talkCommands: readonly Command<AtLine>[] = [
     async run(context, rest) {
       const { screen, client } = context;
       const own = rest === '' || rest === 'all';
-      const which = own ? rest || 'current' : await sessionOf(client, rest);
+      const which = own
+        ? rest || 'current'
+        : findSession(await client.account.sessions(), rest, 'your', '/sessions');
       context.loggedOut = own;
       const count = await client.account.revoke(which);
       screen.print(count === 1 ? '1 session was ended.' : `${count} sessions were ended.`);
@@ -159,17 +161,5 @@ async function revokeToken({ screen, client }: AtLine, rest: string): Promise<vo
   if (rest === '') throw new InputError('A name is missing: /token revoke NAME.');
   const { session, device } = findToken(await client.account.sessions(), rest);
   await client.account.revoke(session);
-  screen.print(`The app token ${safeText(device, { newlines: false })} is revoked.`);
-}
-
-async function sessionOf(client: Line, begin: string): Promise<string> {
-  const found = (await client.account.sessions()).filter(
-    ({ session, endedAt }) => endedAt === null && session.startsWith(begin),
-  );
-  if (found.length === 1 && found[0] !== undefined) return found[0].session;
-  const what = found.length === 0 ? 'None' : 'More than one';
-  const shown = safeText(begin.slice(0, 40), { newlines: false });
-  throw new InputError(
-    `${what} of your sessions has an id that begins with ${shown}; /sessions shows the first ${shownSessionLength} characters of each.`,
-  );
+  screen.print(`The app token ${safeLine(device)} is revoked.`);
 }

@@ -76,6 +76,7 @@ export class Talk implements AtLine {
 
   /** Gets ready to take lines; the first is asked for when the line is up, as questions come before. */
   open(): void {
+    this.screen.complete = (line) => completeLine(this.commands, [...this.#here].sort(), line);
     this.screen.on('line', (line) => this.#take(line));
     this.screen.on('end', () => this.#next(() => this.#end()));
   }
@@ -162,11 +163,6 @@ export class Talk implements AtLine {
   async exit(): Promise<void> {
     if (this.#seat.staysOpen === undefined) await this.leave();
     else this.note(this.#seat.staysOpen);
-  }
-
-  /** What Tab offers for a line. */
-  complete(line: string): [string[], string] {
-    return completeLine(this.commands, [...this.#here].sort(), line);
   }
 
   /** Tells something about the program or the line. */

@@ -1,5 +1,5 @@
 import type { Ruler } from './ruler.ts';
-import { safeText } from './safe-text.ts';
+import { safeLine } from './safe-text.ts';
 
 /** What stands on the screen: up to the cursor, and whole. */
 interface Shown {
@@ -42,8 +42,8 @@ export class TypedLine {
    * @param cursor index in `line`
    */
   show(prompt: string, line: string, cursor: number): string {
-    const before = prompt + safeText(line.slice(0, cursor), { newlines: false });
-    const whole = before + safeText(line.slice(cursor), { newlines: false });
+    const before = prompt + safeLine(line.slice(0, cursor));
+    const whole = before + safeLine(line.slice(cursor));
     const added = this.#added(before, whole);
     const text = added ?? this.erase() + this.#draw(before, whole);
     this.#shown = { before, whole };

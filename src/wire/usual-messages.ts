@@ -1,6 +1,6 @@
 import type { MemberMessages } from './messages.ts';
 
-/** What members send nearly always: they talk, and show that they are there. */
+/** The messages that members send nearly always: they talk, and show that they are there. */
 export type UsualMessage = MemberMessages['post' | 'pong'];
 
 const pong = /^\{"type":"pong","token":"([A-Za-z0-9_-]{43})"\}$/;

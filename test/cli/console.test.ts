@@ -106,7 +106,7 @@ describe('the console on pipes', () => {
     assert.match(said, /^1 person is here:\n {2}ana for /m);
     assert.match(said, /^ {2}ana here, since \d\d:\d\d$/m);
     assert.match(said, /^ {2}opal operator, since \d\d:\d\d$/m);
-    assert.match(said, /^ {2}[\w-]{8} {2}ana: .* \(online now, from 127\.0\.0\.1\)$/m);
+    assert.match(said, /^ {2}[\w-]{8} {2}ana: .* \(online now from 127\.0\.0\.1\)$/m);
     assert.match(said, /^ {2}[\w-]{8} {2}opal: console \(online now, from console\)$/m);
     guest.endInput();
     await guest.ended();

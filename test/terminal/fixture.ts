@@ -9,11 +9,8 @@ import { askPassword, PromptCancelled } from '../../src/terminal/prompts.ts';
 import { safeText } from '../../src/terminal/safe-text.ts';
 import { plainStyle } from '../../src/terminal/style.ts';
 
-const screen = new LineScreen({
-  input: process.stdin,
-  output: process.stdout,
-  complete: (line) => [['/who ', '/wall '].filter((word) => word.startsWith(line)), line],
-});
+const screen = new LineScreen({ input: process.stdin, output: process.stdout });
+screen.complete = (line) => [['/who ', '/wall '].filter((word) => word.startsWith(line)), line];
 
 // Only the terminal keeps the program going.
 const incoming = createServer((socket) => {

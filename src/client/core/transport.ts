@@ -34,7 +34,7 @@ export interface TransportRequest {
 /** The machine, as far as a client needs it; all else a client has from the standards of the web. */
 export interface Machine {
   /**
-   * Connects to a server. Whom the certificate belongs to is not checked here: pins.ts says what it is
+   * Connects to a server. The owner of the certificate is not checked here: pins.ts says what it is
    * good for.
    *
    * @throws ConnectionError in words for a person; AbortedError when the signal was given

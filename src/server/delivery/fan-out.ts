@@ -35,7 +35,7 @@ export interface Reader {
   deliver(batch: RoomBatch): void;
   /** Is told of a room it is in from now on; `lastSeq` is what came before. */
   entered(feed: Feed): void;
-  /** Who came and went. */
+  /** Takes a notice of accounts that came and went. */
   presence(message: ServerMessages['presence']): void;
 }
 
@@ -115,7 +115,7 @@ export class FanOut {
   }
 
   /**
-   * Puts a reader into a room where it has seen everything up to `seen`. What came after, it must be
+   * Puts a reader into a room where it has seen everything up to `seen`. The entries after it must be
    * fed from the store before it is `live`.
    */
   join(reader: Reader, room: Room, seen: number): Feed {

@@ -5,7 +5,7 @@ import type { Entry } from '../../words/runs.ts';
 import type { FanOut } from './fan-out.ts';
 import type { RoomFactsCache } from './room-facts.ts';
 
-/** Who posts. */
+/** The origin of a post. */
 export interface PostOrigin {
   /** Name of the account. */
   readonly name: string;
