@@ -23,17 +23,12 @@ import {
 } from '../wire/address.ts';
 import { foldName, suggestName } from '../words/name.ts';
 import { CommandError, exitCodeOfEnding, exitCodes } from './exit-codes.ts';
+import { isInteractive, styleOfTerminal } from './interactive.ts';
 import type { joinCommand } from './join-command.ts';
 import type { CommandValues } from './options.ts';
 import { readPassword } from './password-input.ts';
 import { findUserName } from './process-environment.ts';
-import {
-  inputMistakeOf,
-  isInteractive,
-  openScreen,
-  standardInput,
-  styleOfTerminal,
-} from './screens.ts';
+import { inputMistakeOf, openScreen, standardInput } from './screens.ts';
 import { softwareName } from './software.ts';
 
 type JoinOptions = CommandValues<typeof joinCommand>;

@@ -1,19 +1,14 @@
-import { lookup } from 'node:dns/promises';
 import process from 'node:process';
-import { InputError } from '../base/errors.ts';
 import { type LogFile, openLogFile } from '../base/log-file.ts';
 import { type BusyPort, PortError } from '../server/door/ports.ts';
 import { type Server, startServer } from '../server/server.ts';
-import { askValue } from '../terminal/prompts.ts';
-import { readHost } from '../terminal/questions.ts';
 import { signUpMeanings } from '../terminal/sign-up-meanings.ts';
 import type { Style } from '../terminal/style.ts';
-import { parsePort } from '../wire/address.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
+import { isInteractive, styleOfTerminal } from './interactive.ts';
 import type { CommandValues } from './options.ts';
 import { write } from './output.ts';
 import type { OwnConsole } from './own-console.ts';
-import { isInteractive, styleOfTerminal } from './screens.ts';
 import type { serveCommand } from './serve-command.ts';
 import { commandName, softwareName } from './software.ts';
 import { limitYoungObjects } from './young-objects.ts';
@@ -42,28 +37,8 @@ async function completeAddress(
 ): Promise<{ host: string; port: number }> {
   const given = explicit.has('host') || explicit.has('port');
   if (given || !console || !isInteractive()) return { host, port };
-  return {
-    host: await askValue(style, {
-      message: 'Listen on address:',
-      default: host,
-      read: hostOfThisMachine,
-    }),
-    port: await askValue(style, {
-      message: 'Port:',
-      default: String(port),
-      read: (answer) => parsePort(answer, 0),
-    }),
-  };
-}
-
-async function hostOfThisMachine(answer: string): Promise<string> {
-  const host = readHost(answer);
-  try {
-    await lookup(host);
-    return host;
-  } catch {
-    throw new InputError(`${host} is no address, and no host of this name can be found.`);
-  }
+  const { askListenAddress } = await import('./ask-listen-address.ts');
+  return await askListenAddress({ host, port }, style);
 }
 
 async function start(

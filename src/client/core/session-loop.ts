@@ -1,5 +1,3 @@
-import { PartylineError } from '../../base/errors.ts';
-import type { Address } from '../../wire/address.ts';
 import type { RoomState } from '../../wire/messages.ts';
 import { Answers } from './answers.ts';
 import { type Attempted, attempt } from './attempt.ts';
@@ -19,7 +17,7 @@ import {
   noticesOfLogin,
   profileNotSaved,
 } from './notices.ts';
-import { openMemory } from './open-memory.ts';
+import { type OpenedMemory, openMemory } from './open-memory.ts';
 import { type Cursors, type Opening, ReadPositions } from './read-positions.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
 import { Retries } from './retries.ts';
@@ -64,9 +62,7 @@ type Furthest =
     };
 
 /** The things at hand once the memory of the server is open. */
-interface Belongings {
-  readonly address: Address;
-  readonly keeper: Keeper;
+interface Belongings extends OpenedMemory {
   readonly answers: Answers;
 }
 
@@ -112,8 +108,7 @@ export class SessionLoop {
   /** Takes leave: what was said is acknowledged and goodbye is said, for as long as `timeoutMs`; then it ends. */
   async leave(timeoutMs: number): Promise<void> {
     const limit = new AbortController();
-    const { signal } = this.#stop;
-    const timeout = delay(timeoutMs, AbortSignal.any([limit.signal, signal]));
+    const timeout = delay(timeoutMs, AbortSignal.any([limit.signal, this.#stop.signal]));
     await Promise.race([this.#parts.unsent.whenEmpty(), timeout]);
     await Promise.race([this.connection?.bye(), timeout]);
     limit.abort();
@@ -140,15 +135,16 @@ export class SessionLoop {
 
   async #open(): Promise<Belongings> {
     const { wayIn, clock } = this.#options;
-    const { positions } = this;
-    const { read } = this.#parts;
-    const failed = (error: unknown) => this.#notSaved(error);
-    const { address, keeper } = await openMemory(this.#options, { positions, read, failed });
-    this.#keeper = keeper;
+    const memory = await openMemory(this.#options, {
+      positions: this.positions,
+      read: this.#parts.read,
+      failed: (error) => this.#notSaved(error),
+    });
+    this.#keeper = memory.keeper;
     const { name, credentials } =
       wayIn.type === 'log-in' ? wayIn : { name: undefined, credentials: givenCredentials({}) };
     const answers = new Answers(credentials, { name, signal: this.#stop.signal, clock });
-    return { address, keeper, answers };
+    return { ...memory, answers };
   }
 
   async #untilEnd(belongings: Belongings): Promise<Ending> {
@@ -192,14 +188,17 @@ export class SessionLoop {
 
   async #stayOnline(attempted: Attempted, opening: Opening): Promise<Error> {
     const { connection, login, trust, fingerprint } = attempted;
-    const { positions } = this;
-    const { unsent, flow } = this.#parts;
+    const { unsent } = this.#parts;
     const since = performance.now();
     const again = this.#furthest.type === 'logged-in';
     const { keepAliveMs, steadyMs } = this.#options.timing;
-    const handlers = this.#connectionHandlers();
-    const parts = { opening, positions, unsent, flow, handlers, keepAliveMs };
-    const loggedIn = new LoggedInConnection(connection, login, parts);
+    const loggedIn = new LoggedInConnection(connection, login, {
+      ...this.#parts,
+      positions: this.positions,
+      handlers: this.#connectionHandlers(),
+      opening,
+      keepAliveMs,
+    });
     this.#furthest = { type: 'logged-in', login, fingerprint };
     if (this.#state.type === 'offline') this.#state = { type: 'online', connection: loggedIn };
     this.#handlers.state({ type: 'online' });
@@ -230,10 +229,10 @@ export class SessionLoop {
 
   /** Remembers what a failure shows: that the session was ended, or the account waits. */
   async #remember(failure: Error, { keeper, answers }: Belongings): Promise<void> {
-    if (verdictOn(failure).reason === 'revoked') await keeper.forgetSession();
-    const isPending = failure instanceof PartylineError && failure.code === 'auth.pending';
-    if (isPending && answers.chosenName !== undefined)
-      await keeper.rememberName(answers.chosenName);
+    const { reason } = verdictOn(failure);
+    if (reason === 'revoked') await keeper.forgetSession();
+    const name = reason === 'pending' ? answers.chosenName : undefined;
+    if (name !== undefined) await keeper.rememberName(name);
   }
 
   async #wait({ reason, delayMs }: Verdict & { type: 'again' }, error: Error): Promise<void> {
