@@ -217,6 +217,12 @@ describe('a wrong value is refused with its source', () => {
     await refused([{ name: 'two\nlines' }], 64, /^--name: "two\\nlines" cannot be the name/);
   });
 
+  test('of the environment where it is not UTF-8, exit code 65', async () => {
+    await assert.rejects(resolve({}, { PARTYLINE_NAME: 'caf\u{fffd}' }), {
+      message: /^Cannot read PARTYLINE_NAME: it is not UTF-8, and byte 4 is the first /,
+    });
+  });
+
   test('of the environment, exit code 78', async () => {
     await refused([{}, { PARTYLINE_PORT: '1e3' }], 78, /^PARTYLINE_PORT: 1e3 is not a port/);
     await refused(
@@ -265,6 +271,13 @@ describe('a file is refused', () => {
       78,
       new RegExp(`^${config}, line 2, column \\d+: this is not TOML: [^\\n]+\\.$`),
     );
+  });
+
+  test('when it is not UTF-8, with the place; a byte order mark is passed over', async () => {
+    const config = file('\ufeffport = 1\r\n');
+    assert.equal((await resolve({ config })).port, 1);
+    writeFileSync(config, Buffer.from('name = "caf\xe9"\n', 'latin1'));
+    await refused([{ config }], 78, /^Cannot read the configuration file .* byte 12 is the first /);
   });
 
   test('when it has an unknown key, with the nearest one', async () => {

@@ -68,42 +68,6 @@ describe('join on pipes', { concurrency: true }, () => {
     assert.doesNotMatch(output, /lamp/);
   });
 
-  test('passes over a byte order mark in the password and in the talk', async () => {
-    const person = new Person(scope);
-    const file = person.file('password', `\ufeff${password}\r\n`);
-    const words = ['join', serving.address, '--name', 'bom', '--password-file'];
-    const { code, output } = await person.run([...words, file], '\ufeff/who\r\n');
-    assert.equal(code, 0);
-    assert.match(output, /^ {2}bom for 0 seconds$/m);
-    const again = await new Person(scope).run([...words, '-'], `${password}\n`);
-    assert.equal(again.code, 0, again.errors);
-  });
-
-  test('ends at a line that is not UTF-8, when those before it are said', async () => {
-    const person = new Person(scope);
-    const file = person.file('password', password);
-    const command = person.start([
-      'join',
-      serving.address,
-      '--name',
-      'lat',
-      '--password-file',
-      file,
-    ]);
-    command.write(Buffer.from('said\nna\xefve\nnever\n', 'latin1'));
-    assert.equal((await command.ended()).code, 65);
-    assert.match(command.output, /^\d\d:\d\d lat: said$/m);
-    assert.doesNotMatch(command.output, /never|na.ve/);
-    assert.match(command.errors, /^Cannot read line 2 of standard input: .* byte 3 is the first /m);
-    const wrong = person.file('latin', Buffer.from('pass\xe9word\n', 'latin1'));
-    const words = ['join', serving.address, '--name', 'lat2', '--password-file', wrong];
-    assertRefused(
-      await person.run(words),
-      65,
-      /^Cannot read line 1 of the password from .* byte 5 /,
-    );
-  });
-
   test('answers commands, and tells mistakes on standard error', async () => {
     const person = new Person(scope);
     await join(new Person(scope), 'cat', '');
