@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { PassThrough, Readable } from 'node:stream';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { LineReader, ReadError } from './line-reader.ts';
-import { EncodingError } from './utf8.ts';
+import { EncodingError, ReadError } from './errors.ts';
+import { LineReader } from './line-reader.ts';
 
 const maxBytes = 1024;
 

@@ -1,18 +1,10 @@
-import { InputError } from './errors.ts';
+import { ReadError } from './errors.ts';
 import { systemReason } from './private-files.ts';
 import { decodeUtf8, withoutMark } from './utf8.ts';
 
 /** Bytes of a text as they come in, such as a stream. */
 export interface TextInput extends AsyncIterable<Uint8Array> {
   destroy?(): void;
-}
-
-/** An input that the system does not let anyone read; the message says why. */
-export class ReadError extends InputError {
-  constructor(source: string, cause: unknown) {
-    super(`Cannot read ${source}: ${systemReason(cause)}.`, { cause });
-    this.name = 'ReadError';
-  }
 }
 
 /** The source of a {@link LineReader}, and how long a line may be. */
@@ -121,7 +113,9 @@ export class LineReader {
 
   #reasonOf(error: unknown): unknown {
     const { syscall } = error as NodeJS.ErrnoException;
-    return syscall === undefined ? error : new ReadError(this.#options.source, error);
+    if (syscall === undefined) return error;
+    const sentence = `Cannot read ${this.#options.source}: ${systemReason(error)}.`;
+    return new ReadError(sentence, { cause: error });
   }
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { assertDecoded, decodeUtf8, EncodingError, withoutMark } from './utf8.ts';
+import { EncodingError } from './errors.ts';
+import { assertDecoded, decodeUtf8, withoutMark } from './utf8.ts';
 
 /** The place that the error names, from 0; undefined if there is none. */
 function mistakeIn(bytes: Uint8Array): number | undefined {

@@ -1,20 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { InputError } from './errors.ts';
-
-/** Text from outside that is not UTF-8. */
-export class EncodingError extends InputError {
-  /**
-   * @param source where the text comes from: a file, `standard input`, `line 3 of standard input`
-   * @param at the first byte that does not fit, counted from 0
-   */
-  constructor(source: string, at: number) {
-    super(
-      `Cannot read ${source}: it is not UTF-8, and byte ${at + 1} is the first that does not fit. ` +
-        'Convert it first, such as with iconv.',
-    );
-    this.name = 'EncodingError';
-  }
-}
+import { EncodingError } from './errors.ts';
 
 /**
  * Decodes UTF-8 (RFC 3629) and nothing else.

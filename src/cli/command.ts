@@ -2,7 +2,7 @@ import { Argument, type Command, Option } from 'commander';
 import type { Offer } from './kinds.ts';
 import type { CommandDeclaration, Declaration, Declarations, ValuesOf } from './options.ts';
 import type { ProcessEnvironment } from './process-environment.ts';
-import { type Given, resolveOptions } from './resolve-options.ts';
+import type { Given } from './resolve-options.ts';
 
 /**
  * Does what a command is for; resolves with the exit code.
@@ -38,6 +38,7 @@ export function addCommand<Table extends Declarations>(
     .showHelpAfterError(`partyline ${called} --help lists the options.`)
     .addHelpText('after', declared.help)
     .action(async () => {
+      const { resolveOptions } = await import('./resolve-options.ts');
       const given = givenTo(command);
       const { values, explicit } = await resolveOptions(declared.options, given, environment);
       const run = await load();

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { EncodingError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { systemReason } from '../base/private-files.ts';
-import { decodeUtf8, EncodingError, withoutMark } from '../base/utf8.ts';
+import { decodeUtf8, withoutMark } from '../base/utf8.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { serveCommand } from './serve-command.ts';
 

@@ -1,6 +1,10 @@
-import { type ErrorCode, InputError, PartylineError } from '../base/errors.ts';
-import { ReadError } from '../base/line-reader.ts';
-import { EncodingError } from '../base/utf8.ts';
+import {
+  EncodingError,
+  type ErrorCode,
+  InputError,
+  PartylineError,
+  ReadError,
+} from '../base/errors.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
 import type { ClosedReason } from '../client/core/states.ts';
 

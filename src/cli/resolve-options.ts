@@ -1,7 +1,7 @@
 import { posix, win32 } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { assertDecoded } from '../base/utf8.ts';
-import { type ConfigurationFile, readConfigurationFile } from './configuration-file.ts';
+import type { ConfigurationFile } from './configuration-file.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { readFileValue } from './kinds.ts';
 import type { Declaration, Declarations, ValuesOf } from './options.ts';
@@ -33,7 +33,7 @@ export async function resolveOptions<Table extends Declarations>(
 ): Promise<Resolved<Table>> {
   const { config } = table;
   const path = config && find(config, given.config, environment, undefined);
-  const file = path && (await readConfigurationFile(String(path.value)));
+  const file = path && (await readFile(String(path.value)));
   const explicit = new Set<string>();
   const values: Record<string, unknown> = {};
   for (const [name, declaration] of Object.entries(table)) {
@@ -42,6 +42,12 @@ export async function resolveOptions<Table extends Declarations>(
     values[name] = found === undefined ? declaration.default(environment) : found.value;
   }
   return { values: values as ValuesOf<Table>, explicit };
+}
+
+/** Most commands have no such file. */
+async function readFile(path: string): Promise<ConfigurationFile> {
+  const { readConfigurationFile } = await import('./configuration-file.ts');
+  return readConfigurationFile(path);
 }
 
 /** The value from the nearest source that has one. */

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 import { beforeEach, describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import { EncodingError } from '../base/errors.ts';
 import { LineReader } from '../base/line-reader.ts';
-import { EncodingError } from '../base/utf8.ts';
 import { PlainScreen } from './plain-screen.ts';
 
 class Output extends Writable {
