@@ -20,9 +20,11 @@ import { type ReadEntry, readRuns } from '../words/runs.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { assertSayable } from '../words/text.ts';
 import type { Bounds } from './bounds.ts';
-import type { FanOut, Feed, Reader, RoomBatch } from './delivery/fan-out.ts';
+import type { FanOut } from './delivery/fan-out.ts';
 import type { PostOrigin, Posts } from './delivery/posts.ts';
 import type { Presence } from './delivery/presence.ts';
+import type { Feed, Reader, RoomBatch } from './delivery/reader.ts';
+import type { Readers } from './delivery/readers.ts';
 import type { Gate } from './login/gate.ts';
 import type { MemberSessions } from './member/member-sessions.ts';
 import { consoleDevice } from './operator-account.ts';
@@ -89,6 +91,7 @@ export interface OperatorParts {
   readonly directory: Directory;
   readonly history: HistoryReader;
   readonly fanOut: FanOut;
+  readonly readers: Readers;
   readonly posts: Posts;
   readonly presence: Presence;
   readonly sessions: MemberSessions;
@@ -169,10 +172,10 @@ export class Operator implements Reader, PostOrigin {
 
   /** Who is here, in the order they came. */
   people(): PersonHere[] {
-    const { fanOut, directory } = this.#parts;
-    return Array.from(fanOut.accountsOnline(), (number) => {
+    const { readers, directory } = this.#parts;
+    return Array.from(readers.accountsOnline(), (number) => {
       const account = directory.account(number);
-      const [reader] = fanOut.presentOf(number);
+      const [reader] = readers.presentOf(number);
       const operator = account?.role === 'operator';
       return { name: account?.name ?? '?', operator, since: reader?.since ?? 0 };
     });
@@ -180,10 +183,10 @@ export class Operator implements Reader, PostOrigin {
 
   /** All accounts, and whether they are here. */
   accounts(): (Account & { readonly online: boolean })[] {
-    const { directory, fanOut } = this.#parts;
+    const { directory, readers } = this.#parts;
     return directory
       .accounts()
-      .map((account) => ({ ...account, online: fanOut.isOnline(account.id) }));
+      .map((account) => ({ ...account, online: readers.isOnline(account.id) }));
   }
 
   /** Sessions of one account, or of all that have any, as `listedSessions`. Throws `name.unknown`. */
@@ -307,12 +310,11 @@ export class Operator implements Reader, PostOrigin {
     for (const listener of this.#listeners.values()) listener.presence(changes);
   }
 
-  posted(id: number, outcome: Outcome<'post'>, room: string): void {
+  posted(id: number, outcome: Outcome<'post'>, room: string, away: boolean): void {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (!outcome.ok) waiting?.reject(new PartylineError(outcome.code, outcome.message));
     else {
-      const away = this.#parts.fanOut.isOtherAway(outcome.value.room, this.account);
       waiting?.resolve({ room, seq: outcome.value.seq, away });
     }
   }
@@ -347,16 +349,16 @@ export class Operator implements Reader, PostOrigin {
 
   /** The first console: enters the rooms, and shows what was missed before anything new. */
   async #arrive(listener: OperatorListener): Promise<void> {
-    const { fanOut, directory, presence, clock } = this.#parts;
+    const { readers, fanOut, directory, presence, clock } = this.#parts;
     this.since = clock.now();
     const held: (() => void)[] = [];
     this.#listeners.set(listener, {
       message: (message) => held.push(() => listener.message(message)),
       presence: (changes) => held.push(() => listener.presence(changes)),
     });
-    if (fanOut.arrive(this)) presence.changed(this.name, true);
+    if (readers.arrive(this)) presence.changed(this.name, true);
     const missed = directory.roomsOf(this.account).map(({ room, readPosition: seen }) => {
-      const feed = fanOut.join(this, room, room.lastSeq);
+      const feed = fanOut.enter(this, room, room.lastSeq);
       this.#feeds.set(feed.key, feed);
       this.#shown.set(feed, seen);
       return { feed, seen, last: room.lastSeq };
@@ -391,7 +393,7 @@ export class Operator implements Reader, PostOrigin {
 
   #detach(listener: OperatorListener): void {
     if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
-    const { fanOut, presence, directory, journal, clock } = this.#parts;
+    const { readers, fanOut, presence, directory, journal, clock } = this.#parts;
     const seen = Array.from(this.#feeds.values(), (feed) => {
       return { room: feed.room, seq: this.#shown.get(feed) ?? feed.lastSeq };
     });
@@ -400,7 +402,8 @@ export class Operator implements Reader, PostOrigin {
     const at = clock.now();
     if (session !== undefined)
       journal.propose({ type: 'session.leave', at, session: session.id, readPositions: seen });
-    if (fanOut.depart(this, this.#feeds.values())) presence.changed(this.name, false);
+    for (const feed of this.#feeds.values()) fanOut.leave(this, feed);
+    if (readers.depart(this)) presence.changed(this.name, false);
     this.#feeds.clear();
   }
 
