@@ -3,11 +3,10 @@
  * `partyline serve` runs, without its console and its file of configuration.
  */
 
+import type { Line } from './client/line.ts';
 import type { BusyPort } from './server/door/ports.ts';
-import type { OperatorPosted, PersonHere } from './server/operator.ts';
 import type { ServerOptions } from './server/options.ts';
-import { startServer as start } from './server/server.ts';
-import type { MessageKind } from './words/message-kind.ts';
+import { type Server as InnerServer, startServer as start } from './server/server.ts';
 import type { SignUpMode } from './words/sign-up-mode.ts';
 
 export { type Stretching, stretchingFloor } from './auth/stretching.ts';
@@ -15,7 +14,7 @@ export type { Clock } from './base/clock.ts';
 export { InputError } from './base/errors.ts';
 export { type Facts, type Log, silentLog } from './base/log.ts';
 export { type Bounds, defaultBounds } from './server/bounds.ts';
-export type { BusyPort, MessageKind, OperatorPosted, PersonHere, ServerOptions, SignUpMode };
+export type { BusyPort, ServerOptions, SignUpMode };
 
 /**
  * Starts a server; resolves when it accepts connections.
@@ -29,12 +28,30 @@ export type { BusyPort, MessageKind, OperatorPosted, PersonHere, ServerOptions, 
  * read, a port or host that cannot be had.
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  return start(options);
+  const server = await start(options);
+  return Object.assign(server, { join: (options: JoinOptions = {}) => join(server, options) });
+}
+
+/** The client's modules are loaded when the first one joins. */
+async function join(
+  server: Pick<InnerServer, 'connectLocally'>,
+  options: JoinOptions,
+): Promise<Line> {
+  const { joinWithin } = await import('./client/join-within.ts');
+  return joinWithin(() => server.connectLocally(), options);
+}
+
+/** How a program takes part as the operator. */
+export interface JoinOptions {
+  /** Messages are wanted, and what is told of them counts as read. True if left out. */
+  readonly receive?: boolean;
+  /** The operator counts as here. False if left out. */
+  readonly present?: boolean;
 }
 
 /** A running server. `await using` stops it at the end of the block. */
 export interface Server extends AsyncDisposable {
-  /** What the line is called. */
+  /** The name of the line. */
   readonly name: string;
   /** The address listened on, as it was given. */
   readonly host: string;
@@ -46,8 +63,11 @@ export interface Server extends AsyncDisposable {
   readonly fingerprint: string | undefined;
   /** How newcomers are taken at present. */
   readonly signUp: SignUpMode;
-  /** The person at the server, for whom the program speaks. */
-  readonly operator: Operator;
+  /**
+   * Joins as the operator of the line, within this process; `operator` of the line that is returned has the
+   * powers. Several may be joined beside each other.
+   */
+  join(options?: JoinOptions): Promise<Line>;
   /** The address others join by, with a one-time code of the operator's in it if one is given. */
   address(code?: { readonly invite?: string; readonly reset?: string }): string;
   /** Resolves when the server has stopped; rejects when it had to because the store failed. */
@@ -57,41 +77,4 @@ export interface Server extends AsyncDisposable {
    * May be called twice.
    */
   stop(reason?: string): Promise<void>;
-}
-
-/**
- * The person at the server: a participant like any other, with powers. What is refused rejects with
- * PartylineError; somebody who is not known with `name.unknown`.
- */
-export interface Operator {
-  /** The operator's account name. */
-  readonly name: string;
-  /** Posts to the lobby; resolves when the message is stored. */
-  say(kind: MessageKind, text: string): Promise<OperatorPosted>;
-  /** Posts to one person; resolves when the message is stored. */
-  tell(name: string, kind: MessageKind, text: string): Promise<OperatorPosted>;
-  /** Who is here, in the order they came. */
-  people(): PersonHere[];
-  /** Makes an invitation, for one name or for anyone; resolves with its code, good for one account. */
-  invite(name: string | null): Promise<OneTimeCode>;
-  /** Makes a code with which a person sets a new password. */
-  reset(name: string): Promise<OneTimeCode>;
-  /** Lets an account in that waits for it (sign-up mode `approve`). */
-  admit(name: string): Promise<void>;
-  /** Changes how newcomers are taken. */
-  changeSignUp(mode: SignUpMode): Promise<void>;
-  /** Ends all connections of an account, which may come back; returns how many there were. */
-  kick(name: string, reason: string): number;
-  /** Shuts an account out until a time, in milliseconds since 1970 UTC; null: for good. */
-  ban(name: string, until: number | null, reason: string): Promise<void>;
-  /** Ends a ban. */
-  unban(name: string): Promise<void>;
-}
-
-/** A code that is good for one use. */
-export interface OneTimeCode {
-  /** Goes into `Server.address`. */
-  readonly code: string;
-  /** Milliseconds since 1970 UTC. */
-  readonly expiresAt: number;
 }

@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import type { BindingType } from '../words/binding-type.ts';
 
 /**
- * What both ends put into their proofs.
+ * The data that both ends put into their proofs.
  *
  * - `tls-exporter`: 32 bytes of keying material of this very connection (RFC 9266 section 2); another
  *   connection cannot have them, even one with the same certificate and key.

@@ -19,7 +19,7 @@ export function startRegistration(password: string): { request: string; state: s
   return { request: registrationRequest, state: clientRegistrationState };
 }
 
-/** What the client's second step works on, of a registration as of a login. */
+/** The input of the client's second step, of a registration as of a login. */
 interface ClientStep {
   readonly password: string;
   /** From the first step. */

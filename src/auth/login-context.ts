@@ -1,8 +1,8 @@
 import type { BindingType } from '../words/binding-type.ts';
 
 /*
- * What the proofs of a login are made of, as bytes; proof.ts makes them in Node, and a client that runs in
- * a browser too by the Web Crypto API.
+ * The bytes that go into the proofs of a login. proof.ts makes the proofs with Node's own functions,
+ * client-proof.ts by the Web Crypto API.
  */
 
 /** A channel, named so that both of its ends name it alike, and no other channel. */
@@ -35,7 +35,7 @@ export function transcript(context: LoginContext): Uint8Array[] {
   return parts;
 }
 
-/** What a side's proof key is made for; see proof.ts. */
+/** The purpose of a side's proof key; see proof.ts. */
 export const proofInfo = {
   client: ascii('partyline/1 client proof'),
   server: ascii('partyline/1 server proof'),

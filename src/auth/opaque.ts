@@ -46,7 +46,7 @@ function checkOpaqueMessage(field: OpaqueField, text: string): void {
   if (text.length !== messageLengths[field] || !/^[A-Za-z0-9_-]*$/.test(text)) throw invalid(field);
 }
 
-/** What the library calls our fields in the errors it throws on bytes that it cannot parse. */
+/** The library's names of our fields in the errors it throws on bytes that it cannot parse. */
 const libraryNames: Record<OpaqueField, string> = {
   request: 'registrationRequest',
   response: 'registrationResponse',

@@ -13,7 +13,7 @@ import { proveClient, proveServer } from './proof.ts';
  * and stay in memory. Await opaqueReady() before the first call.
  */
 
-/** What a server keeps in its key file for as long as its accounts live. */
+/** The secrets that a server keeps in its key file for as long as its accounts live. */
 export interface ServerKeys {
   /** The OPAQUE server setup: the seed of the accounts' keys and the server's private key. */
   readonly setup: string;
@@ -57,7 +57,7 @@ export function answerRegistration(keys: ServerKeys, uid: string, request: strin
   ).registrationResponse;
 }
 
-/** Who logs in; without a record the answer is a decoy that no password opens. */
+/** The account that logs in; without a record the answer is a decoy that no password opens. */
 export interface LoginAccount {
   readonly uid: string;
   readonly record: string | null;

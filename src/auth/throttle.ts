@@ -13,7 +13,7 @@ export interface DelayPolicy {
   readonly forgetMs: number;
 }
 
-/** What failures are counted by: a name from an address, an address, a name. */
+/** Failures are counted by one of these: a name from an address, an address, a name. */
 export type ThrottleKind = 'pair' | 'address' | 'account';
 
 /** A kind and a value, as `loginKeys` makes them. */

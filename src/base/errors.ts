@@ -36,7 +36,7 @@ export const errorSentences = {
 /** One of the closed list of error codes. */
 export type ErrorCode = keyof typeof errorSentences;
 
-/** What an error may carry besides its code and sentence. */
+/** The facts that an error may carry besides its code and sentence. */
 export interface ErrorDetails {
   /** The field of the message that was wrong, as a path: `text`, `cursors.lobby`. */
   readonly field?: string;
@@ -70,7 +70,7 @@ export function toPartylineError(error: unknown): PartylineError {
 }
 
 /**
- * What a person typed, or wrote in a file, cannot be used. The message is a whole sentence that says
+ * Input that a person typed, or wrote in a file, cannot be used. The message is a whole sentence that says
  * what was attempted, what was wrong and what to do; it is shown as it is.
  */
 export class InputError extends Error {

@@ -15,7 +15,7 @@ export class ReadError extends InputError {
   }
 }
 
-/** What a {@link LineReader} reads, and how long a line may be. */
+/** The source of a {@link LineReader}, and how long a line may be. */
 export interface LineReaderOptions {
   /** Names the input in errors: `standard input`. */
   readonly source: string;

@@ -5,7 +5,7 @@ import { readLastLines } from './last-lines.ts';
 import type { Facts, Log, LogLevel } from './log.ts';
 import { makeMissingFolder, openPrivateAppend } from './private-files.ts';
 
-/** What openLogFile needs to know. */
+/** How a log file is opened. */
 export interface LogFileOptions {
   /** Path of the file; folders that are missing are made 0700. */
   readonly file: string;
@@ -113,7 +113,7 @@ function generations(file: string, keep: number): string[] {
   return [file, ...Array.from({ length: keep }, (_, index) => `${file}.${index + 1}`)];
 }
 
-/** What a terminal might obey or hide, and what JSON leaves as it is: C1, format characters. */
+/** Characters that a terminal might obey or hide and that JSON leaves as they are: C1, format characters. */
 const unprintable = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 function escapeUnprintable(line: string): string {

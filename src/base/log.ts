@@ -5,7 +5,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
 /**
- * What is known about an event: flat, named facts with units in their names (`waitedMs`, `bytes`).
+ * The facts of an event: flat, named facts with units in their names (`waitedMs`, `bytes`).
  * Never texts of messages, passwords or tokens. The names `time`, `level` and `event` are taken;
  * `error` may hold an Error.
  */

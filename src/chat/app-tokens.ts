@@ -20,7 +20,7 @@ export interface CreateToken {
   /** Unique among the account's live tokens. */
   readonly name: string;
   readonly tokenHash: string;
-  /** What it may do, and in which rooms. */
+  /** Its rights, and the rooms in which it has them. */
   readonly grant: Omit<Grant, 'rooms'> & { readonly rooms: readonly GrantedRoom[] | null };
 }
 

@@ -1,7 +1,7 @@
 import { type Grant, mayRead, mayWrite } from '../words/grant.ts';
 import type { Account, Membership, Room } from './tables.ts';
 
-/** What somebody may want to do in a room; to moderate is to announce, and whatever else is an operator's. */
+/** An action in a room; to moderate is to announce, and all else that only an operator does. */
 export type RoomAction = 'read' | 'post' | 'moderate';
 
 /** Somebody who wants to do something in a room. */

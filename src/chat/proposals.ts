@@ -35,16 +35,16 @@ export const rules = {
 type Rules = typeof rules;
 
 /**
- * What someone asks to happen. Everything that is not in the state comes inside the proposal: time
+ * A wish that the rules decide on. Everything that is not in the state comes inside the proposal: time
  * (`at`, milliseconds since 1970 UTC), random ids, hashes. So the rules give the same outcome on
  * every machine that applies the same proposals in the same order.
  */
 export type Proposal = Parameters<Rules[keyof Rules]>[1];
 
-/** What each type of proposal gives when it is accepted. */
+/** The result of each type of proposal when it is accepted. */
 export type Accepted = { readonly [Type in keyof Rules]: ReturnType<Rules[Type]> };
 
-/** What became of a proposal: accepted with its result, or refused and nothing changed. */
+/** The outcome of a proposal: accepted with its result, or refused and nothing changed. */
 export type Outcome<Type extends keyof Accepted = keyof Accepted> =
   | { readonly ok: true; readonly value: Accepted[Type] }
   | { readonly ok: false; readonly code: PartylineError['code']; readonly message?: string };

@@ -18,7 +18,7 @@ export interface ChangeRole {
 
 /**
  * Makes an account an operator of the line, or a member again. Nothing happens to one that is that
- * already. Whoever takes the role from another keeps it, so no line is left without an operator.
+ * already. An operator who takes the role from another keeps it, so no line is left without an operator.
  * @throws PartylineError `forbidden` for members, for an operator who would step down, and for the one
  *   whose console is at the server itself; `name.unknown`; `auth.pending`, `auth.banned` for an account
  *   that may not take part
@@ -53,7 +53,7 @@ function putRole(
   role: Role,
   event: { readonly at: number; readonly actor: number; readonly type: string },
 ): Account {
-  // What is left of a ban that is over goes: an operator is never banned.
+  // The remains of a ban that is over go: an operator is never banned.
   const changed: Account = { ...account, role, bannedUntil: 0, banReason: '' };
   tables.putAccount(changed);
   recordEvent(tables, { ...event, data: { account: account.id, role } });

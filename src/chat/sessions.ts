@@ -57,7 +57,7 @@ export interface OpenedSession {
   readonly revoked: readonly string[];
 }
 
-/** What became of a device that came back. */
+/** The outcome for a device that came back. */
 export type RotatedToken =
   | {
       readonly resumed: true;

@@ -29,7 +29,7 @@ export interface Session {
   /** 16 random bytes in base64url. */
   readonly id: string;
   readonly account: number;
-  /** What the device calls itself; of an app token its name. */
+  /** The device's name for itself; of an app token its name. */
   readonly device: string;
   /** null: a device, which may do everything; else an app token. */
   readonly grant: Grant | null;

@@ -14,7 +14,7 @@ export type Run<Table extends Declarations> = (
   explicit: ReadonlySet<string>,
 ) => Promise<number> | number;
 
-/** What all commands need. */
+/** The process around the commands. */
 export interface CommandContext {
   readonly environment: ProcessEnvironment;
   /** Told the exit code of the command that ran. */
@@ -56,13 +56,13 @@ function add(command: Command, declaration: Declaration<unknown>): void {
   const option = offering(new Option(flags, about), kind.offer);
   option.hideHelp(refusal !== undefined).conflicts(conflicts ?? []);
   if (repeats) option.argParser((text, before: string[] = []) => [...before, text]);
-  // What a file or a variable has switched can be switched back.
+  // A switch that a file or a variable has set can be set back.
   if (option.negate) command.addOption(new Option(flags.replace('--no-', '--')).hideHelp());
   command.addOption(option);
   if (option.isBoolean()) command.addOption(new Option(`--no-${option.name()}`).hideHelp());
 }
 
-/** What the command line says, by the names of the values. */
+/** The words of the command line by the names of the values. */
 function givenTo(command: Command): Given {
   const named = command.registeredArguments.map((argument, index) => {
     const given = command.processedArgs[index];
@@ -71,7 +71,7 @@ function givenTo(command: Command): Given {
   return { ...command.opts(), ...Object.fromEntries(named) };
 }
 
-/** Whether and what completion offers for the values of an option or argument. */
+/** An option or argument whose values completion may offer. */
 interface Offering {
   offer?: Offer | undefined;
 }
@@ -80,7 +80,7 @@ function offering<Part extends Option | Argument>(part: Part, offer: Offer | und
   return Object.assign(part, { offer });
 }
 
-/** What completion offers for the values of an option or argument; undefined for nothing. */
+/** The offer of completion for the values of an option or argument; undefined for none. */
 export function offerOf(part: Option | Argument | undefined): Offer | undefined {
   return (part as Offering | undefined)?.offer;
 }

@@ -1,5 +1,5 @@
 /*
- * What each shell needs to complete the command line. The scripts ask `partyline completion SHELL -- WORD...`
+ * The scripts with which shells complete the command line. They ask `partyline completion SHELL -- WORD...`
  * each time, so that they never fall behind; its answer is a line for each word that is offered, or `:files`
  * or `:folders`, which a shell offers in its own way.
  */

@@ -14,5 +14,8 @@ export const consoleCommand = declareCommand({
 Examples:
   partyline console
   partyline console --data /srv/partyline
-  echo '/who' | partyline console`,
+  printf '/who\\n' | partyline console 2>/dev/null
+
+In a pipe it does one command after the other. Answers go to standard output,
+everything else to standard error; a command that fails gives the exit code.`,
 });

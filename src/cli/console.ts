@@ -1,45 +1,87 @@
-import { connect } from 'node:net';
 import process from 'node:process';
-import { attachConsole, type Detached } from '../terminal/remote-console.ts';
-import { plainStyle } from '../terminal/style.ts';
+import { openLine } from '../client/connect.ts';
+import type { LineState } from '../client/core/states.ts';
+import type { Line } from '../client/line.ts';
+import { Script } from '../terminal/script.ts';
+import { attachedSeat } from '../terminal/seats.ts';
+import { Talk } from '../terminal/talk.ts';
 import type { consoleCommand } from './console-command.ts';
-import { consoleSocketPath } from './console-socket.ts';
-import { CommandError, exitCodes } from './exit-codes.ts';
+import { CommandError, exitCodeOf, exitCodeOfEnding, exitCodes } from './exit-codes.ts';
+import { styleOfTerminal } from './interactive.ts';
 import type { CommandValues } from './options.ts';
-import { openScreen, styleOfTerminal } from './screens.ts';
+import { inputMistakeOf, openScreen } from './screens.ts';
+import { softwareName } from './software.ts';
 
 /** `partyline console`: the operator's console of a server that runs elsewhere on this machine. */
 export async function run({ data, plain }: CommandValues<typeof consoleCommand>): Promise<number> {
-  const socket = await connectTo(data);
-  const screen = openScreen(plain);
-  const detached = await attachConsole(socket, screen, styleOfTerminal(plain) !== plainStyle);
-  await screen.close();
-  process.stderr.write(`${endings[detached]}\n`);
-  return detached === 'lost' ? exitCodes.unavailable : exitCodes.ok;
+  const isScript = process.stdin.isTTY !== true;
+  const line = openLine({
+    dataFolder: data,
+    deviceName: 'console',
+    software: softwareName(),
+    catchUp: 'recent',
+    reconnect: false,
+    receive: !isScript,
+    present: !isScript,
+  });
+  const ended = isScript ? await runScript(line, plain) : await talk(line, plain);
+  const closed = await line.whenClosed();
+  assertReached(closed, data);
+  return tellEnd(closed, ended);
 }
 
-const endings: Readonly<Record<Detached, string>> = {
-  left: 'Detached; the server goes on.',
-  'server-stopped': 'The server has stopped.',
-  lost: 'The server is gone: the connection to it was cut.',
-};
+/** How a console came to its end. */
+interface Ended {
+  readonly stopsServer: boolean;
+  /** The error of the first command that failed. */
+  readonly failure: { readonly error: unknown } | undefined;
+}
 
-async function connectTo(data: string) {
-  const socket = connect(consoleSocketPath(data, process.platform));
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  socket.once('connect', resolve).once('error', reject);
-  try {
-    await promise;
-    return socket;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason =
-      code === 'EACCES' || code === 'EPERM'
-        ? 'it belongs to another user'
-        : 'no server runs on this data folder';
-    throw new CommandError(
-      exitCodes.unavailable,
-      `Cannot attach a console to the server of ${data}: ${reason}. Name the folder it was started with by --data.`,
-    );
-  }
+async function talk(line: Line, plain: boolean): Promise<Ended> {
+  const screen = openScreen(plain);
+  const mistake = inputMistakeOf(screen);
+  const talk = new Talk(line, { screen, style: styleOfTerminal(plain), seat: attachedSeat });
+  screen.on('interrupt', () => void talk.leave());
+  talk.open();
+  await line.whenClosed();
+  await screen.close();
+  mistake();
+  return { stopsServer: talk.stopsServer, failure: undefined };
+}
+
+/** One command after the other, each with its answer: what a program writes into a pipe. */
+async function runScript(line: Line, plain: boolean): Promise<Ended> {
+  const screen = openScreen(plain);
+  const mistake = inputMistakeOf(screen);
+  const script = new Script(screen, styleOfTerminal(plain), line);
+  await script.run().catch(() => line.abort());
+  await screen.close();
+  mistake();
+  return script;
+}
+
+function assertReached({ reason, error }: LineState & { type: 'closed' }, data: string): void {
+  if (reason !== 'unreachable') return;
+  throw new CommandError(
+    exitCodes.unavailable,
+    `${error?.message ?? `Cannot reach the server of ${data}.`} Name the folder it was started with by --data.`,
+  );
+}
+
+/** Says on standard error how it ended; returns the exit code. */
+function tellEnd(
+  { reason, error }: LineState & { type: 'closed' },
+  { stopsServer, failure }: Ended,
+): number {
+  const hasStopped = reason === 'server.stopping' || stopsServer;
+  const code = failure === undefined ? exitCodes.ok : exitCodeOf(failure.error);
+  if (hasStopped) return say('The server has stopped.', code);
+  if (reason === 'left') return say('Detached; the server goes on.', code);
+  if (reason !== 'lost') return exitCodeOfEnding(reason, error);
+  return say('The server is gone: the connection to it was cut.', exitCodes.unavailable);
+}
+
+function say(words: string, code: number): number {
+  process.stderr.write(`${words}\n`);
+  return code;
 }

@@ -9,7 +9,7 @@ export const exitCodes = {
   ok: 0,
   /** The command line is wrong. */
   usage: 64,
-  /** What was to be sent or read is not right. */
+  /** A text to be sent, or data that was read, is not right. */
   data: 65,
   /** A file that was named cannot be read. */
   noInput: 66,
@@ -152,7 +152,7 @@ function isCancelled(error: unknown): boolean {
   return error instanceof Error && error.name === 'PromptCancelled';
 }
 
-/** What a person is told about the error; undefined if they know (they pressed Ctrl-C). */
+/** The sentence about the error for a person; undefined if they know (they pressed Ctrl-C). */
 export function sentenceOf(error: unknown): string | undefined {
   if (error instanceof QuietEnd || isCancelled(error)) return undefined;
   const message = error instanceof Error ? error.message : String(error);

@@ -18,7 +18,7 @@ export const joinCommand = declareCommand({
       inputFile,
       'file that holds your password; - is standard input',
     ),
-    // What stands on a command line is seen by every user of the machine.
+    // Every user of the machine can see a command line.
     password: option('--password [PASSWORD]', text(), '', {
       refusal:
         'A password does not belong on the command line, where others can read it: ' +
@@ -31,8 +31,8 @@ export const joinCommand = declareCommand({
     insecure: onOff('--insecure', 'clear text: for a server started with --insecure'),
   },
   help: `
-What is missing is asked for on a terminal. In a pipe nothing is asked: give
---name and --password-file the first time.
+On a terminal you are asked for everything that is missing. In a pipe nothing is
+asked: give --name and --password-file the first time.
 
 Examples:
   partyline join

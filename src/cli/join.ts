@@ -1,6 +1,5 @@
-import { userInfo } from 'node:os';
 import process from 'node:process';
-import { errorSentences, InputError } from '../base/errors.ts';
+import { errorSentences } from '../base/errors.ts';
 import type { LineReader } from '../base/line-reader.ts';
 import { openLine } from '../client/connect.ts';
 import type { Credentials } from '../client/core/credentials.ts';
@@ -8,24 +7,28 @@ import type { LastUsed } from '../client/core/profile.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
 import { FileProfile } from '../client/node/file-profile.ts';
-import {
-  type Asking,
-  askPassword,
-  askValue,
-  askYesOrNo,
-  PromptCancelled,
-} from '../terminal/prompts.ts';
-import { askName, askPasswordFor, askPort } from '../terminal/questions.ts';
+import type { PasswordQuestions } from '../terminal/at-line.ts';
+import { askPassword, askValue, askYesOrNo, PromptCancelled } from '../terminal/prompts.ts';
+import { askPasswordFor } from '../terminal/questions.ts';
 import type { Screen } from '../terminal/screen.ts';
+import { joinedSeat } from '../terminal/seats.ts';
+import type { Style } from '../terminal/style.ts';
 import { Talk } from '../terminal/talk.ts';
-import type { PasswordQuestions } from '../terminal/talk-commands.ts';
-import { type Address, defaultPort, formatAddress, parseAddress } from '../wire/address.ts';
-import { suggestName } from '../words/name.ts';
+import {
+  type Address,
+  defaultPort,
+  formatAddress,
+  parseAddress,
+  parsePort,
+} from '../wire/address.ts';
+import { foldName, suggestName } from '../words/name.ts';
 import { CommandError, exitCodeOfEnding, exitCodes } from './exit-codes.ts';
+import { isInteractive, styleOfTerminal } from './interactive.ts';
 import type { joinCommand } from './join-command.ts';
 import type { CommandValues } from './options.ts';
 import { readPassword } from './password-input.ts';
-import { isInteractive, openScreen, standardInput, styleOfTerminal } from './screens.ts';
+import { findUserName } from './process-environment.ts';
+import { inputMistakeOf, openScreen, standardInput } from './screens.ts';
 import { softwareName } from './software.ts';
 
 type JoinOptions = CommandValues<typeof joinCommand>;
@@ -35,21 +38,12 @@ export async function run(given: JoinOptions): Promise<number> {
   const lines = standardInput();
   const options = { ...given, readPassword: await passwordReader(given, lines) };
   const style = styleOfTerminal(options.plain);
-  const asking: Asking = { style };
   const profile = new FileProfile(options.data);
-  const address = await findAddress(
-    options,
-    profile.lastUsed(),
-    isInteractive() ? asking : undefined,
-  );
-  let complete = (_line: string): [string[], string] => [[], ''];
-  const screen = openScreen(options.plain, (line) => complete(line), lines);
-  let failure: unknown;
-  screen.on('end', (error) => {
-    failure = error;
-  });
+  const address = await findAddress(options, profile.lastUsed(), style);
+  const screen = openScreen(options.plain, lines);
+  const mistake = inputMistakeOf(screen);
   const credentials = isInteractive()
-    ? askedCredentials(options, screen, asking)
+    ? askedCredentials(options, screen, style)
     : givenCredentials(options);
   const line = openLine({
     address,
@@ -60,17 +54,17 @@ export async function run(given: JoinOptions): Promise<number> {
     catchUp: 'recent',
     waitForAdmission: isInteractive(),
   });
-  const talk = new Talk(screen, style, line, passwordQuestions(screen, asking));
-  complete = (line) => talk.complete(line);
+  const passwords = passwordQuestions(screen, style);
+  const talk = new Talk(line, { screen, style, seat: joinedSeat, passwords });
   const interrupted = leaveOnSignals(line, screen, talk);
   talk.open();
   const closed = await line.whenClosed();
   await screen.close();
-  if (failure instanceof InputError) throw failure;
+  mistake();
   return interrupted() ? exitCodes.interrupted : exitCodeFor(closed, talk);
 }
 
-/** What `run` works with. */
+/** The options, and where the password comes from. */
 type Joining = JoinOptions & {
   /** Gives the password of `--password-file`; undefined when there is no such option. */
   readonly readPassword: (() => Promise<string>) | undefined;
@@ -90,10 +84,10 @@ async function passwordReader(
 async function findAddress(
   options: JoinOptions,
   last: LastUsed | undefined,
-  asking: Asking | undefined,
+  style: Style,
 ): Promise<Address> {
   const lastAddress = last === undefined ? undefined : parseAddress(last.server);
-  const address = await statedAddress(options, lastAddress, asking);
+  const address = await statedAddress(options, lastAddress, style);
   return {
     ...address,
     clear: address.clear || options.insecure,
@@ -104,10 +98,10 @@ async function findAddress(
 async function statedAddress(
   { address, insecure }: JoinOptions,
   last: Address | undefined,
-  asking: Asking | undefined,
+  style: Style,
 ): Promise<Address> {
   if (address !== undefined) return parseAddress(address);
-  if (asking !== undefined) return askAddress(asking, last);
+  if (isInteractive()) return askAddress(style, last);
   if (last !== undefined && !insecure) return last;
   throw new CommandError(
     exitCodes.usage,
@@ -116,26 +110,32 @@ async function statedAddress(
 }
 
 /** Asks for host and port, or takes both from one answer; Enter alone takes the server used last. */
-async function askAddress(asking: Asking, last: Address | undefined): Promise<Address> {
+async function askAddress(style: Style, last: Address | undefined): Promise<Address> {
   const unknownPort = 0;
-  const answer = await askValue(asking, {
+  const answer = await askValue(style, {
     message: 'Server:',
     default: last === undefined ? 'localhost' : formatAddress(last).replace(/^partyline:\/\//, ''),
     read: (text) => parseAddress(text, { port: unknownPort }),
   });
   if (answer.port !== unknownPort) return answer;
-  return { ...answer, port: await askPort(asking, { default: String(defaultPort), lowest: 1 }) };
+  const port = await askValue(style, {
+    message: 'Port:',
+    default: String(defaultPort),
+    read: (text) => parsePort(text, 1),
+  });
+  return { ...answer, port };
 }
 
 /** A person is asked for what was not given. */
-function askedCredentials(options: Joining, screen: Screen, asking: Asking): Credentials {
+function askedCredentials(options: Joining, screen: Screen, style: Style): Credentials {
   const ask = <Answer>(work: () => Promise<Answer>) => screen.aside(work);
   return {
     name: (taken) =>
       ask(() =>
-        askName(asking, {
+        askValue(style, {
           message: taken === undefined ? 'Your name:' : `Somebody else is ${taken}. Your name:`,
-          ...(taken === undefined ? { default: suggestName(loginName()) } : {}),
+          read: foldName,
+          ...(taken === undefined ? { default: suggestName(findUserName() ?? 'guest') } : {}),
         }),
       ),
     password: async ({ name, reason, attempt }) => {
@@ -143,7 +143,7 @@ function askedCredentials(options: Joining, screen: Screen, asking: Asking): Cre
       const wrong = reason === 'wrong' ? 'The name or the password is wrong. ' : '';
       const why = { 'session-lost': 'The saved session is over. ', 'certificate-changed': changed };
       const words = reason === 'login' || reason === 'wrong' ? wrong : why[reason];
-      return ask(() => orNothing(askPassword(asking, `${words}Password for ${name}:`)));
+      return ask(() => orNothing(askPassword(style, `${words}Password for ${name}:`)));
     },
     newPassword: async ({ name, reason }) => {
       assertMaySignUp(options, name, reason);
@@ -152,13 +152,13 @@ function askedCredentials(options: Joining, screen: Screen, asking: Asking): Cre
         reason === 'reset'
           ? `Choose a new password for ${name}:`
           : `You are new here, ${name}. Choose a password:`;
-      return ask(() => orNothing(askPasswordFor(asking, name, message)));
+      return ask(() => orNothing(askPasswordFor(style, name, message)));
     },
     signUp: ({ mode }) => {
       if (!options.signUp || mode === 'closed') return Promise.resolve(false);
       const wait = mode === 'approve' ? ' (the operator will have to admit you)' : '';
       return ask(() =>
-        askYesOrNo(asking, `Are you new here, and want to make an account${wait}?`, false),
+        askYesOrNo(style, `Are you new here, and want to make an account${wait}?`, false),
       );
     },
   };
@@ -204,7 +204,7 @@ function givenCredentials(options: Joining): Credentials {
   };
 }
 
-/** What a newcomer has to do where the server does not say whether a name has an account. */
+/** Advice for a newcomer where the server does not say whether a name has an account. */
 const newcomers = {
   approve: 'Newcomers to this line sign up on a terminal, and then the operator admits them.',
   invite: 'Newcomers to this line need an invitation: give its code with --code CODE.',
@@ -218,11 +218,11 @@ function assertMaySignUp({ signUp }: JoinOptions, name: string, reason: 'sign-up
   );
 }
 
-function passwordQuestions(screen: Screen, asking: Asking): PasswordQuestions {
+function passwordQuestions(screen: Screen, style: Style): PasswordQuestions {
   return {
     current: (name) =>
-      screen.aside(() => orNothing(askPassword(asking, `Current password of ${name}:`))),
-    next: (name) => screen.aside(() => orNothing(askPasswordFor(asking, name))),
+      screen.aside(() => orNothing(askPassword(style, `Current password of ${name}:`))),
+    next: (name) => screen.aside(() => orNothing(askPasswordFor(style, name))),
   };
 }
 
@@ -233,14 +233,6 @@ async function orNothing(answer: Promise<string>): Promise<string | undefined> {
   } catch (error) {
     if (error instanceof PromptCancelled) return undefined;
     throw error;
-  }
-}
-
-function loginName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'guest';
   }
 }
 

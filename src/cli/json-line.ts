@@ -1,4 +1,4 @@
-/** What a terminal could take for more than text, and what only half a program reads as it was meant. */
+/** Characters that a terminal could take for more than text, or that some programs take for line ends. */
 const unsafe = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
 /**

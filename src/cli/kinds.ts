@@ -13,11 +13,11 @@ export interface Place {
   readonly folder: string;
 }
 
-/** What a shell can offer for a value; words, or names of files or folders. */
+/** The offer of a shell's completion for a value: words, or names of files or folders. */
 export type Offer = 'files' | 'folders' | readonly string[];
 
 /**
- * The values that an option or argument takes, and how they are read. What is wrong with one is thrown as
+ * The values that an option or argument takes, and how they are read. A wrong one is thrown as
  * InputError: a sentence that names the value and what was expected, not where it was given.
  */
 export interface Kind<Value> {
@@ -25,7 +25,7 @@ export interface Kind<Value> {
   read(text: string, place: Place): Value;
   /** The type in a file of TOML, and what is said of all others; a text if missing. */
   readonly inFile?: { readonly type: 'number' | 'boolean'; readonly otherwise: string };
-  /** What Tab offers; nothing if missing. */
+  /** The offer of Tab; nothing if missing. */
   readonly offer?: Offer;
 }
 

@@ -34,8 +34,8 @@ export const speakerOptions = {
   }),
 };
 
-/** Whom a command speaks as, for its help. */
+/** The part of the help about the account that a command speaks for. */
 export const speakerHelp = `
-Who speaks: with PARTYLINE_TOKEN and PARTYLINE_SERVER set, the app token; else the
-person whose session 'partyline join' has saved for the server. A client that
-runs at the same time is not disturbed.`;
+It speaks as the app token in PARTYLINE_TOKEN, on the server in PARTYLINE_SERVER;
+without one as the person whose session 'partyline join' has saved for the server.
+A client that runs at the same time is not disturbed.`;

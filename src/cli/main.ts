@@ -1,4 +1,4 @@
-// The `partyline` command. What it needs is loaded only when it is needed. As installed it is started
+// The `partyline` command. It loads files only when they are needed. As installed it is started
 // by bin/partyline.cjs, which tells an older Node that it will not do.
 import { readFileSync } from 'node:fs';
 import process from 'node:process';

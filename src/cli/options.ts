@@ -75,10 +75,10 @@ export function onOff(flags: string, help: string, details: Details = {}): Decla
 /** A command, declared once: how it is called, and its help. */
 export interface CommandDeclaration<Table extends Declarations> {
   readonly name: string;
-  /** What it does, in a few words. */
+  /** Its purpose in a few words. */
   readonly summary: string;
   readonly options: Table;
-  /** What the help says behind the options, with examples at its end. */
+  /** The help behind the options, with examples at its end. */
   readonly help: string;
 }
 

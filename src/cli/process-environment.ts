@@ -11,8 +11,8 @@ export interface ProcessEnvironment {
   readonly folder: string;
   /** The person's home folder, absolute. Throws CommandError if there is none. */
   home(): string;
-  /** The person's login name, `operator` if the system knows none. */
-  userName(): string;
+  /** The person's login name, if the system knows one. */
+  userName(): string | undefined;
   /** Tells the person something that is no error. */
   tell(sentence: string): void;
 }
@@ -29,7 +29,7 @@ export function processEnvironment(): ProcessEnvironment {
   };
 }
 
-/** What `HOME` says, if it is a path that counts from nowhere else; otherwise what the system knows. */
+/** The folder in `HOME` if it is an absolute path; otherwise the one that the system knows. */
 function findHome(): string {
   for (const look of [homedir, () => userInfo().homedir]) {
     try {
@@ -45,10 +45,11 @@ function findHome(): string {
   );
 }
 
-function findUserName(): string {
+/** The login name of whoever runs this process, if the system knows one. */
+export function findUserName(): string | undefined {
   try {
     return userInfo().username;
   } catch {
-    return process.env.LOGNAME ?? 'operator';
+    return process.env.LOGNAME;
   }
 }

@@ -20,7 +20,7 @@ export async function main(argv: readonly string[], version: string): Promise<vo
   setTimeout(() => process.exit(), lingerMs).unref();
 }
 
-/** Runs one command; resolves with its exit code. What goes wrong is told on standard error. */
+/** Runs one command; resolves with its exit code. Errors are told on standard error. */
 async function runProgram(
   argv: readonly string[],
   version: string,

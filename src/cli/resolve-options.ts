@@ -8,8 +8,8 @@ import type { Declaration, Declarations, ValuesOf } from './options.ts';
 import type { ProcessEnvironment } from './process-environment.ts';
 
 /**
- * What the command line gave, by the names of the values: texts for what has a value, several for what
- * repeats, true or false for switches.
+ * The values of the command line by their names: texts for options with a value, several for those that
+ * repeat, true or false for switches.
  */
 export type Given = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 

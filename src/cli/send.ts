@@ -1,7 +1,6 @@
 import process from 'node:process';
 import { LineReader } from '../base/line-reader.ts';
 import type { Posted } from '../client/core/events.ts';
-import type { Line } from '../client/line.ts';
 import { limits } from '../words/limits.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { Deadline } from './deadline.ts';
@@ -10,7 +9,7 @@ import { jsonLine } from './json-line.ts';
 import type { CommandValues } from './options.ts';
 import { flushed, OutputError, write } from './output.ts';
 import type { sendCommand } from './send-command.ts';
-import { Sender } from './sender.ts';
+import { sendAll } from './sender.ts';
 import { splitText } from './text-parts.ts';
 import { enterLine, findWayIn } from './way-in.ts';
 
@@ -30,8 +29,13 @@ export async function run(options: SendOptions): Promise<number> {
   deadline.start('There was no connection within TIME.');
   const line = await enterLine(way, { receive: false, signal: deadline.signal });
   deadline.stop();
+  const { to, json } = options;
   try {
-    await sendAll(texts, line, deadline, options);
+    await sendAll(texts, line, {
+      room: to,
+      deadline,
+      acknowledged: (posted) => json && write(jsonLine(acknowledgement(posted, to))),
+    });
     await line.close(goodbyeMs);
   } catch (error) {
     line.abort();
@@ -60,30 +64,7 @@ function linesAndText(): CommandError {
   );
 }
 
-async function sendAll(
-  texts: AsyncIterable<string> | Iterable<string>,
-  line: Line,
-  deadline: Deadline,
-  { to, json }: SendOptions,
-): Promise<void> {
-  const sender = new Sender(line, to, deadline, {
-    acknowledged: (posted) => {
-      if (json) write(jsonLine(acknowledgement(posted, to)));
-    },
-    // Nobody waits for the next line any more.
-    failed: () => void process.stdin.destroy(),
-  });
-  try {
-    for await (const text of texts) await sender.say(text);
-  } catch (error) {
-    // What was said before is waited for; if that went wrong, it is the reason.
-    await sender.finish();
-    throw error;
-  }
-  await sender.finish();
-}
-
-/** What `--json` prints; a stable shape, described in docs/using.md. */
+/** The line that `--json` prints; a stable shape, described in docs/using.md. */
 function acknowledgement({ seq, at, mid, away }: Posted, to: RoomReference) {
   return { room: formatRoomReference(to), seq, at: new Date(at).toISOString(), mid, away };
 }

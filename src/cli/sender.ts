@@ -1,3 +1,4 @@
+import process from 'node:process';
 import type { Posted } from '../client/core/events.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
 import type { Line } from '../client/line.ts';
@@ -9,92 +10,77 @@ const maxInFlight = 256;
 /** Bytes of their texts; what the client holds at most is 1 MiB. */
 const maxBytesInFlight = 512 * 1024;
 
-/** What a sender is told. */
-export interface SenderHandlers {
-  /** In the order of the messages. */
+/** Where messages go, and how. */
+export interface Sending {
+  readonly room: RoomReference;
+  /** Runs while something waits for its acknowledgement. */
+  readonly deadline: Deadline;
+  /** Is told of each message, in their order. */
   acknowledged(posted: Posted): void;
-  /** Something went wrong, which `finish` tells; nothing more is sent. */
-  failed(): void;
 }
 
-/** Says one message after the other to one room, several of them on their way at the same time. */
-export class Sender {
-  readonly #line: Line;
-  readonly #room: string;
-  readonly #deadline: Deadline;
-  readonly #handlers: SenderHandlers;
-  readonly #stop = new AbortController();
-  #inFlight = 0;
-  #bytesInFlight = 0;
-  #finished = false;
-  #failure: { readonly error: unknown } | undefined;
-  #changed = Promise.withResolvers<void>();
+/**
+ * Says one text after the other, several of them on their way at the same time. Resolves when everything is
+ * acknowledged; rejects with the first that went wrong, after which nothing more is sent.
+ */
+export async function sendAll(
+  texts: AsyncIterable<string> | Iterable<string>,
+  line: Line,
+  { room, deadline, acknowledged }: Sending,
+): Promise<void> {
+  const target = formatRoomReference(room);
+  const stop = new AbortController();
+  const { signal } = stop;
+  let inFlight = 0;
+  let bytesInFlight = 0;
+  let change = Promise.withResolvers<void>();
 
-  /** @param deadline runs while something waits for its acknowledgement */
-  constructor(line: Line, room: RoomReference, deadline: Deadline, handlers: SenderHandlers) {
-    this.#line = line;
-    this.#room = formatRoomReference(room);
-    this.#deadline = deadline;
-    this.#handlers = handlers;
-    deadline.signal.addEventListener('abort', () => this.#fail(deadline.signal.reason));
-    void line
-      .whenClosed()
-      .then(({ reason, error }) => this.#fail(new LineEndedError(reason, error)));
-  }
-
-  /** Hands a message over as soon as there is room for it. Rejects with what went wrong before. */
-  async say(text: string): Promise<void> {
-    const bytes = Buffer.byteLength(text);
-    await this.#until(
-      () =>
-        this.#inFlight === 0 ||
-        (this.#inFlight < maxInFlight && this.#bytesInFlight + bytes <= maxBytesInFlight),
-    );
-    if (this.#inFlight === 0) this.#deadline.start(silence);
-    this.#inFlight += 1;
-    this.#bytesInFlight += bytes;
-    this.#line.send(text, { room: this.#room, signal: this.#stop.signal }).then(
-      (posted) => this.#acknowledge(posted, bytes),
-      (error) => this.#fail(error),
-    );
-  }
-
-  /** Resolves when everything is acknowledged; rejects with the first that went wrong. */
-  async finish(): Promise<void> {
-    await this.#until(() => this.#inFlight === 0);
-    this.#finished = true;
-  }
-
-  #acknowledge(posted: Posted, bytes: number): void {
-    this.#inFlight -= 1;
-    this.#bytesInFlight -= bytes;
-    if (this.#inFlight === 0) this.#deadline.stop();
-    else this.#deadline.refresh();
-    this.#handlers.acknowledged(posted);
-    this.#notify();
-  }
-
-  #fail(error: unknown): void {
-    if (this.#failure !== undefined || this.#finished) return;
-    this.#failure = { error };
-    this.#deadline.stop();
-    this.#stop.abort(error);
-    this.#handlers.failed();
-    this.#notify();
-  }
-
-  async #until(condition: () => boolean): Promise<void> {
+  const changed = () => {
+    change.resolve();
+    change = Promise.withResolvers();
+  };
+  const until = async (isSo: () => boolean) => {
     for (;;) {
-      if (this.#failure !== undefined) throw this.#failure.error;
-      if (condition()) return;
-      await this.#changed.promise;
+      signal.throwIfAborted();
+      if (isSo()) return;
+      await change.promise;
     }
-  }
+  };
+  const post = async (text: string, bytes: number) => {
+    try {
+      acknowledged(await line.send(text, { room: target, signal }));
+    } catch (error) {
+      stop.abort(error);
+    }
+    inFlight -= 1;
+    bytesInFlight -= bytes;
+    if (inFlight === 0) deadline.stop();
+    else deadline.refresh();
+    changed();
+  };
 
-  #notify(): void {
-    const { resolve } = this.#changed;
-    this.#changed = Promise.withResolvers();
-    resolve();
+  signal.addEventListener('abort', () => {
+    // Nobody waits for the next line any more.
+    process.stdin.destroy();
+    changed();
+  });
+  deadline.signal.addEventListener('abort', () => stop.abort(deadline.signal.reason));
+  void line.whenClosed().then(({ reason, error }) => stop.abort(new LineEndedError(reason, error)));
+  try {
+    for await (const text of texts) {
+      const bytes = Buffer.byteLength(text);
+      await until(
+        () =>
+          inFlight === 0 || (inFlight < maxInFlight && bytesInFlight + bytes <= maxBytesInFlight),
+      );
+      if (inFlight === 0) deadline.start(silence);
+      inFlight += 1;
+      bytesInFlight += bytes;
+      void post(text, bytes);
+    }
+  } finally {
+    // The texts before are waited for; if one of them fails, that is the reason.
+    await until(() => inFlight === 0);
   }
 }
 

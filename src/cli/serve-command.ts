@@ -76,7 +76,7 @@ export const serveCommand = declareCommand({
       '--operator <NAME>',
       text(foldName),
       "the operator's account name",
-      (environment) => suggestName(environment.userName()),
+      (environment) => suggestName(environment.userName() ?? 'operator'),
       'your login name here',
     ),
     // Given explicitly it wins over what the operator chose last.

@@ -1,22 +1,14 @@
-import { lookup } from 'node:dns/promises';
-import type { Server as NetServer } from 'node:net';
 import process from 'node:process';
-import { InputError } from '../base/errors.ts';
-import type { Log } from '../base/log.ts';
 import { type LogFile, openLogFile } from '../base/log-file.ts';
 import { type BusyPort, PortError } from '../server/door/ports.ts';
 import { type Server, startServer } from '../server/server.ts';
-import { Console } from '../terminal/console.ts';
-import { signUpMeanings } from '../terminal/console-commands.ts';
-import type { Desk } from '../terminal/desk.ts';
-import { askHost, askPort } from '../terminal/questions.ts';
-import { acceptConsole } from '../terminal/remote-console.ts';
-import { createStyle, type Style } from '../terminal/style.ts';
-import { listenForConsoles } from './console-socket.ts';
+import { signUpMeanings } from '../terminal/sign-up-meanings.ts';
+import type { Style } from '../terminal/style.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
+import { isInteractive, styleOfTerminal } from './interactive.ts';
 import type { CommandValues } from './options.ts';
 import { write } from './output.ts';
-import { isInteractive, openScreen, styleOfTerminal } from './screens.ts';
+import type { OwnConsole } from './own-console.ts';
 import type { serveCommand } from './serve-command.ts';
 import { commandName, softwareName } from './software.ts';
 import { limitYoungObjects } from './young-objects.ts';
@@ -45,25 +37,14 @@ async function completeAddress(
 ): Promise<{ host: string; port: number }> {
   const given = explicit.has('host') || explicit.has('port');
   if (given || !console || !isInteractive()) return { host, port };
-  const asking = { style };
-  return {
-    host: await askHost(asking, { message: 'Listen on address:', default: host, check: resolves }),
-    port: await askPort(asking, { default: String(port), lowest: 0 }),
-  };
-}
-
-async function resolves(host: string): Promise<void> {
-  try {
-    await lookup(host);
-  } catch {
-    throw new InputError(`${host} is no address, and no host of this name can be found.`);
-  }
+  const { askListenAddress } = await import('./ask-listen-address.ts');
+  return await askListenAddress({ host, port }, style);
 }
 
 async function start(
   options: ServeOptions,
   explicit: ReadonlySet<string>,
-  { log }: LogFile,
+  { log, lastLines }: LogFile,
 ): Promise<Server> {
   try {
     return await startServer({
@@ -75,6 +56,7 @@ async function start(
       insecure: options.insecure,
       software: softwareName(),
       log,
+      lastLogLines: lastLines,
       operator: options.operator,
       operatorIsExplicit: explicit.has('operator'),
       ...(explicit.has('signUp') ? { signUp: options.signUp } : {}),
@@ -91,20 +73,10 @@ async function serve(
   logFile: LogFile,
   style: Style,
 ): Promise<number> {
-  const stop = (reason: string) => void server.stop(reason);
-  const desk: Desk = {
-    lineName: server.name,
-    operator: server.operator,
-    address: (code) => server.address(code),
-    lastLogLines: (count) => logFile.lastLines(count),
-    stop,
-  };
-  const signals = handleSignals(logFile, stop);
-  const consoles = new Set<Console>();
-  const socket = await openConsoleSocket(options, desk, consoles, logFile);
+  const signals = handleSignals(logFile, (reason) => void server.stop(reason));
+  await openLocalDoor(server, logFile);
   for (const line of banner(server, options, style)) write(`${line}\n`);
-  const own = options.console ? ownConsole(desk, style, signals.interrupt) : undefined;
-  if (own !== undefined) consoles.add(own);
+  const own = options.console ? await loadOwnConsole(server, style, signals.interrupt) : undefined;
   try {
     await server.ended;
     return exitCodes.ok;
@@ -112,70 +84,37 @@ async function serve(
     const reason = error instanceof Error ? error.message : String(error);
     throw new CommandError(
       exitCodes.software,
-      `The server had to stop: its store failed (${reason}). The log ${options.log} says more. What was acknowledged is stored.`,
+      `The server had to stop: its store failed (${reason}). The log ${options.log} says more. All acknowledged messages are stored.`,
     );
   } finally {
     signals.release();
-    socket?.close();
-    await Promise.all(Array.from(consoles, (console) => console.close()));
+    await own?.close();
     if (own !== undefined) process.stderr.write(`${server.name} has stopped.\n`);
   }
 }
 
-function ownConsole(desk: Desk, style: Style, interrupt: () => void): Console {
-  let complete = (_line: string): [string[], string] => [[], ''];
-  const screen = openScreen(false, (line) => complete(line));
-  const console = new Console(screen, style, desk);
-  complete = (line) => console.complete(line);
-  screen.on('interrupt', interrupt);
-  console.open();
-  return console;
+/** The code that only a console needs is loaded once others can connect. */
+async function loadOwnConsole(
+  server: Server,
+  style: Style,
+  interrupt: () => void,
+): Promise<OwnConsole> {
+  const { openOwnConsole } = await import('./own-console.ts');
+  return openOwnConsole(server, style, interrupt);
 }
 
 /** Lets consoles attach; a server that cannot, because its folder's path is too long, runs without. */
-async function openConsoleSocket(
-  options: ServeOptions,
-  desk: Desk,
-  consoles: Set<Console>,
-  { log }: LogFile,
-): Promise<NetServer | undefined> {
+async function openLocalDoor(server: Server, { log }: LogFile): Promise<void> {
   try {
-    return await listenForAttached(options, desk, consoles, log);
+    await server.listenLocally();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log.warn('console.unavailable', { reason });
     process.stderr.write(`${reason}\n`);
-    return undefined;
   }
 }
 
-function listenForAttached(
-  { data }: ServeOptions,
-  desk: Desk,
-  consoles: Set<Console>,
-  log: Log,
-): Promise<NetServer> {
-  return listenForConsoles(data, process.platform, async (socket) => {
-    socket.on('error', (error) => log.debug('console.error', { error: error.message }));
-    const attached = await acceptConsole(socket);
-    if (attached === undefined) return;
-    log.info('console.attached', {});
-    const leave = () => {
-      if (consoles.delete(console)) log.info('console.detached', {});
-      void console.close();
-    };
-    const console: Console = new Console(
-      attached.screen,
-      createStyle(attached.colour),
-      desk,
-      leave,
-    );
-    consoles.add(console);
-    console.open();
-  });
-}
-
-/** What the server says when it is ready; with a console in words, without one for scripts too. */
+/** The first words of a server that is ready; without a console also for scripts. */
 function banner(server: Server, options: ServeOptions, style: Style): string[] {
   const { busyPorts } = server;
   const address = server.address();
@@ -189,7 +128,7 @@ function banner(server: Server, options: ServeOptions, style: Style): string[] {
     `Sign-up is ${server.signUp}: ${signUpMeanings[server.signUp]}.`,
     `Join with: ${style.accent(`${commandName(process.env)} join '${address}'`)}`,
     ...(options.console
-      ? [`You are ${style.name(server.operator.name)}. Type to talk; /help lists the commands.`]
+      ? [`You are ${style.name(server.operatorName)}. Type to talk; /help lists the commands.`]
       : [`ready ${address}`]),
   ];
 }

@@ -2,7 +2,7 @@ import process from 'node:process';
 import type { LineMessage } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
 import { messageLines } from '../terminal/render.ts';
-import { safeText } from '../terminal/safe-text.ts';
+import { safeLine } from '../terminal/safe-text.ts';
 import { createStyle } from '../terminal/style.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { CommandError, exitCodes, QuietEnd } from './exit-codes.ts';
@@ -73,8 +73,7 @@ function refusal(what: string): CommandError {
 /** Says on standard error when the line is down, once each time, and when it is back. */
 function tellOutages(line: Line): void {
   let down = false;
-  const note = (text: string) =>
-    process.stderr.write(`-- ${safeText(text, { newlines: false })}\n`);
+  const note = (text: string) => process.stderr.write(`-- ${safeLine(text)}\n`);
   line.on('state', (state) => {
     if (state.type !== 'waiting' || down) return;
     down = true;

@@ -91,7 +91,7 @@ async function onLine<Result>(
   }
 }
 
-/** What `list --json` prints; a stable shape, described in docs/using.md. */
+/** The fields that `list --json` prints; a stable shape, described in docs/using.md. */
 function tokenFields(token: AppTokenInfo) {
   const { device: name, grant, createdAt, lastSeenAt, address } = token;
   const wasUsed = address !== '';

@@ -8,7 +8,7 @@ import type { speakerOptions } from './line-options.ts';
 import type { ValuesOf } from './options.ts';
 import { softwareName } from './software.ts';
 
-/** What a command comes in with: an app token, or the saved session of a client beside it. */
+/** The credentials of a command: an app token, or the saved session of a client beside it. */
 export type WayIn =
   | { readonly address: string; readonly token: string }
   | { readonly address: Address; readonly session: SavedLogin };

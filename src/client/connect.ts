@@ -30,7 +30,7 @@ export async function connect(options: LineOptions): Promise<Line> {
 
 /**
  * Begins to join a line and returns at once, for programs that show how it goes: listeners that are added in
- * the same turn miss nothing. What goes wrong is told by the event `closed`.
+ * the same turn miss nothing. The event `closed` tells what went wrong.
  *
  * @throws InputError for options that cannot be used
  */
@@ -38,7 +38,7 @@ export function openLine(options: LineOptions): Line {
   return new Line(options, machine);
 }
 
-/** What the program gave and cannot be used is its own mistake, and no end that a line came to. */
+/** An option that cannot be used is the program's own mistake, and no end that a line came to. */
 function mistakeOf(error: unknown): unknown {
   return error instanceof LineEndedError && error.cause instanceof InputError ? error.cause : error;
 }

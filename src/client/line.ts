@@ -7,10 +7,10 @@ import type { Role } from '../words/role.ts';
 import { readRuns } from '../words/runs.ts';
 import { assertSayable } from '../words/text.ts';
 import { Account } from './core/account.ts';
-import { BeginningSearch } from './core/beginning.ts';
 import { Emitter } from './core/emitter.ts';
 import { type HistoryMessage, type RoomEntry, toMessage } from './core/entries.ts';
 import type { LineEvents, LineMessage, Posted } from './core/events.ts';
+import { ConnectionError } from './core/failures.ts';
 import { Flow } from './core/flow.ts';
 import { endedError, endOfLoops, Lifetime } from './core/lifetime.ts';
 import type { MessagesOptions, People, SendOptions } from './core/line-parameters.ts';
@@ -19,15 +19,15 @@ import { placesOutdated } from './core/notices.ts';
 import { Operator } from './core/operator.ts';
 import type { LineOptions } from './core/options.ts';
 import type { Opening } from './core/read-positions.ts';
-import { verdictOn } from './core/reconnect.ts';
 import { type ResolvedOptions, resolveOptions } from './core/resolved-options.ts';
 import { Rooms } from './core/rooms.ts';
 import { SessionLoop } from './core/session-loop.ts';
-import type { Places } from './core/since.ts';
+import { isOutdated, type Places, placesSince } from './core/since.ts';
 import type { LineState } from './core/states.ts';
 import { Subscriptions } from './core/subscriptions.ts';
 import type { Machine } from './core/transport.ts';
 import { UnsentMessages } from './core/unsent-messages.ts';
+import { verdictOn } from './core/verdict.ts';
 
 /**
  * A line that is joined, or being joined. It lives through lost connections: what is sent meanwhile goes out
@@ -52,7 +52,6 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   readonly #mids = new MidSource();
   readonly #unsent = new UnsentMessages((message) => this.emit('pending', message));
   readonly #session: SessionLoop;
-  readonly #beginning: BeginningSearch;
   readonly #lifetime = new Lifetime();
 
   /**
@@ -66,6 +65,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     super();
     this.#options = resolveOptions(options, machine);
     this.#flow.block('unwanted');
+    if (this.#options.since !== undefined) this.#flow.block('beginning');
     this.#session = new SessionLoop(this.#options, {
       unsent: this.#unsent,
       flow: this.#flow,
@@ -80,14 +80,6 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         notice: (notice) => this.emitOrKeep('notice', notice),
       },
     });
-    this.#beginning = new BeginningSearch({
-      since: this.#options.since,
-      flow: this.#flow,
-      epoch: () => this.#session.positions.epoch ?? '',
-      startFrom: (places) => this.#session.connection?.startFrom(places),
-      findPlace: async (room, at) => (await this.request('history.find', { room, at })).after,
-      outdated: () => this.emitOrKeep('notice', placesOutdated),
-    });
     if (options.signal !== undefined) this.#lifetime.heed(options.signal, (why) => this.abort(why));
     queueMicrotask(() => void this.#run());
   }
@@ -97,17 +89,17 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     return this.#lifetime.welcome?.name ?? '';
   }
 
-  /** What the operator calls the line. */
+  /** The operator's name for the line. */
   get serverName(): string {
     return this.#lifetime.welcome?.serverName ?? '';
   }
 
-  /** What the account may do. */
+  /** The account's role, and with it its powers. */
   get role(): Role {
     return this.#lifetime.welcome?.role ?? 'member';
   }
 
-  /** What the app token may do; null: everything. */
+  /** The rights of the app token; null: all. */
   get grant(): Grant | null {
     return this.#lifetime.welcome?.grant ?? null;
   }
@@ -117,7 +109,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     return this.#lifetime.welcome?.rooms ?? [];
   }
 
-  /** What the line is doing now. */
+  /** The present state. */
   get state(): LineState {
     return this.#lifetime.state;
   }
@@ -160,7 +152,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    * one, the server is read no further until they are taken. Leaving the loop ends it.
    *
    * The loop ends when the line is closed from this side, and throws LineEndedError when it ends
-   * otherwise. What waited then counts as unread.
+   * otherwise. Messages that waited then count as unread.
    *
    * @throws InputError if the line was made with `receive: false`
    */
@@ -177,7 +169,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     return subscription;
   }
 
-  /** Who is here. */
+  /** The people who are here. */
   async who(): Promise<People> {
     const { people, more } = await this.request('who', {});
     return { people, more };
@@ -278,12 +270,27 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     void this.#begin(rooms);
   }
 
+  /** Looks for the place where messages begin, if it is not found yet. */
   async #begin(rooms: readonly RoomState[]): Promise<void> {
     try {
-      if (await this.#beginning.look(rooms)) this.#lifetime.open();
+      if (this.#flow.isBlockedBy('beginning')) await this.#findBeginning(rooms);
+      this.#lifetime.open();
     } catch (error) {
+      // The next connection looks again.
+      if (error instanceof ConnectionError) return;
       this.#session.stop({ reason: verdictOn(error as Error).reason, error: error as Error });
     }
+  }
+
+  async #findBeginning(rooms: readonly RoomState[]): Promise<void> {
+    const { since = {} } = this.#options;
+    const { epoch = '' } = this.#session.positions;
+    if (isOutdated(since, epoch)) this.emitOrKeep('notice', placesOutdated);
+    const findPlace = async (room: string, at: number) =>
+      (await this.request('history.find', { room, at })).after;
+    const places = await placesSince(since, { epoch, rooms, findPlace });
+    this.#session.connection?.startFrom(places);
+    this.#flow.unblock('beginning');
   }
 
   #changeRole(role: Role): void {

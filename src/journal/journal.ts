@@ -36,7 +36,7 @@ export interface Journal {
 
   /**
    * Sets who is told when the journal has failed (a write or flush error) and takes nothing any more.
-   * What was proposed and not committed is unknown; the process should end.
+   * The outcome of proposals that were not committed is unknown; the process should end.
    */
   onFailure(listener: (error: Error) => void): void;
 

@@ -1,20 +1,20 @@
 import type { PlainError } from '../store/plain-error.ts';
 import type { PackedOutcomes, PackedProposals } from './packing.ts';
 
-/* What the local journal and its thread tell each other. */
+/* The messages between the local journal and its thread. */
 
-/** What the local journal's thread is started with. */
+/** The data that the local journal's thread starts with. */
 export interface LocalWorkerData {
   readonly file: string;
   readonly minFreeBytes: number;
 }
 
-/** What the journal tells its thread. */
+/** A message of the journal to its thread. */
 export type ToWorker =
   | { readonly type: 'batch'; readonly rulesVersion: number; readonly proposals: PackedProposals }
   | { readonly type: 'close' };
 
-/** What the thread tells the journal. */
+/** A message of the thread to the journal. */
 export type FromWorker =
   | { readonly type: 'ready' }
   /** The batch is on the disk. */

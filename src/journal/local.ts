@@ -59,7 +59,7 @@ function ready(worker: Worker): Promise<void> {
   });
 }
 
-/** Who waits for the outcome of one proposal. */
+/** A caller that waits for the outcome of one proposal. */
 interface Waiter {
   resolve(outcome: Outcome): void;
   reject(error: Error): void;
@@ -103,7 +103,7 @@ class LocalJournal implements Journal {
     this.#waiting.push(proposal);
     if (!this.#underWay && this.#waiting.length >= enoughProposals) this.#sendNext();
     else if (!this.#underWay && !this.#sendIsScheduled) {
-      // What else arrives in this round of the event loop goes into the same batch.
+      // Proposals that arrive in this round of the event loop go into the same batch.
       this.#sendIsScheduled = true;
       setImmediate(this.#sendScheduled);
     }

@@ -15,7 +15,6 @@ import { Gate } from './login/gate.ts';
 import { createGreetingHandlers } from './login/handlers.ts';
 import { LoginQueue } from './login/login-queue.ts';
 import { MemberSessions } from './member/member-sessions.ts';
-import type { OperatorParts } from './operator.ts';
 import type { Settings } from './options.ts';
 import type { Controls } from './requests/controls.ts';
 import { createHandlers } from './requests/handlers.ts';
@@ -29,7 +28,7 @@ export interface Foundation {
   readonly storage: Storage;
 }
 
-/** What the parts are told of the server as a whole. */
+/** The server as a whole, as far as the parts know it. */
 export interface Whole {
   readonly controls: Controls;
   /** The account that is the operator's at the server itself. */
@@ -44,7 +43,6 @@ export interface Assembly {
   readonly presence: Presence;
   readonly consequences: Consequences;
   readonly connections: Connections;
-  readonly operator: OperatorParts;
 }
 
 /** Makes the parts of a server and gives each what it needs. Nothing runs yet. */
@@ -102,6 +100,5 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
       },
       member: { ...shared, handlers: createHandlers({ ...shared, ...login, ...whole }) },
     }),
-    operator: { ...shared, posts, sessions, gate },
   };
 }

@@ -193,7 +193,8 @@ export class Connection implements LoginTransport, MemberTransport {
     this.#name = account.name;
     this.channel.maxFrameBytes = limits.frameBytes;
     const { address } = this;
-    this.log.info('login', { name: account.name, session, kind, created, address, ...attached });
+    const wants = attached === null ? {} : { receive: attached.receive, present: attached.present };
+    this.log.info('login', { name: account.name, session, kind, created, address, ...wants });
     this.#parts.sessions.add(member);
     member.enter(re, admission);
     this.resumeReading();

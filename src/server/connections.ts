@@ -31,14 +31,13 @@ export class Connections {
   /**
    * Reads no more from anyone, and waits until what members posted is acknowledged.
    *
-   * @param othersBusy whether others wait for their posts
    * @param timeoutMs longest time that it waits
    */
-  async settle(othersBusy: () => boolean, timeoutMs: number): Promise<void> {
+  async settle(timeoutMs: number): Promise<void> {
     clearInterval(this.#watch);
     for (const connection of this.#open) connection.stopReading();
     const deadline = Date.now() + timeoutMs;
-    const busy = () => othersBusy() || [...this.#open].some(({ member }) => member?.busy === true);
+    const busy = () => [...this.#open].some(({ member }) => member?.busy === true);
     while (busy() && Date.now() < deadline) await new Promise((next) => setTimeout(next, 5));
   }
 

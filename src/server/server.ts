@@ -13,9 +13,9 @@ import { LocalDoor } from './door/local-door.ts';
 import type { BusyPort } from './door/ports.ts';
 import { reachableHost } from './door/reachable-host.ts';
 import { loadKeys } from './keys.ts';
-import { Operator } from './operator.ts';
 import { ensureOperator } from './operator-account.ts';
 import { resolveSettings, type ServerOptions, type Settings } from './options.ts';
+import { propose } from './propose.ts';
 import type { Controls } from './requests/controls.ts';
 
 /**
@@ -59,7 +59,6 @@ export class Server {
   readonly #localDoor: LocalDoor;
   readonly #ended = Promise.withResolvers<void>();
   #account: Account | undefined;
-  #operator: Operator | undefined;
   #busyPorts: readonly BusyPort[] = [];
   #stopping: Promise<void> | undefined;
 
@@ -91,9 +90,9 @@ export class Server {
       settings.operatorIsExplicit,
     );
     this.#account = account;
-    this.#operator = new Operator(this.#parts.operator, account);
     if (settings.signUp !== undefined && settings.signUp !== this.signUp) {
-      await this.#operator.changeSignUp(settings.signUp);
+      const change = { type: 'sign-up.change', mode: settings.signUp } as const;
+      await propose(journal, { ...change, at: clock.now(), actor: account.id });
     }
     this.#busyPorts = await this.#listener.listen();
     history.start();
@@ -107,10 +106,9 @@ export class Server {
     });
   }
 
-  /** The operator, for consoles. */
-  get operator(): Operator {
-    if (this.#operator === undefined) throw new Error('the server has not been opened');
-    return this.#operator;
+  /** The name of the account that is the operator's at the server itself. */
+  get operatorName(): string {
+    return this.#operatorAccount().name;
   }
 
   /**
@@ -205,12 +203,11 @@ export class Server {
     log.info('server.stopping', { reason, connections: this.#parts.connections.size });
     this.#listener.close();
     this.#localDoor.close();
-    await this.#parts.connections.settle(() => this.operator.busy, bounds.stopTimeoutMs / 2);
+    await this.#parts.connections.settle(bounds.stopTimeoutMs / 2);
     this.#parts.connections.end(
       reason === '' ? 'The server is stopping.' : `The server is stopping (${reason}).`,
     );
     this.#parts.presence.close();
-    this.operator.close();
     await this.#parts.connections.closed(bounds.stopTimeoutMs);
     await storage.close();
     this.#folder.release();

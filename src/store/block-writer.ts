@@ -59,7 +59,7 @@ export class BlockWriter {
   /** The run that each account is in. */
   readonly #runs = new Map<number, Run>();
   readonly #highest: HighestMids;
-  /** What was added since the last flush by account and mid; made when it is asked for. */
+  /** Entries added since the last flush by account and mid; made when it is asked for. */
   #unwritten: Map<string, RoomEntry> | undefined;
 
   /** @param database a connection that writes, with the tables of blocks */

@@ -7,7 +7,7 @@ import { Lookups } from './lookups.ts';
 import { assertSchema } from './migrations.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
-/* What the server looks up for itself, beside the rules. */
+/* The look-ups of the server itself, beside the rules. */
 
 /** A conversation as one of its members has it. */
 export interface Conversation {

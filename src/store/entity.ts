@@ -59,7 +59,7 @@ type Field<Value> = readonly [name: keyof Value & string, column: Column];
 
 /** One kind of value with its table. */
 export class Entity<Value extends object> {
-  /** What a SELECT reads so that `toValue` can take the row. */
+  /** The columns that a SELECT reads so that `toValue` can take the row. */
   readonly columns: string;
   /** Adds a row; takes the result of `toRow`. */
   readonly insert: string;

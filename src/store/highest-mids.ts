@@ -1,4 +1,4 @@
-/* What is known of the mids that accounts have used, so that most need no look-up. */
+/* The highest mids that accounts have used, so that most need no look-up. */
 
 /** Accounts whose highest mid is kept in memory; about 100 bytes each. */
 const maxAccounts = 65_536;

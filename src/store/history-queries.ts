@@ -44,7 +44,7 @@ export interface PlaceQuestion {
   readonly at: number;
 }
 
-/** What comes back: a page, or the sequence number after which the time begins. */
+/** The answer: a page, or the sequence number after which the time begins. */
 export type AnswerTo<Question> = Question extends PlaceQuestion ? number : HistoryPage;
 
 const sources = {

@@ -13,12 +13,12 @@ import {
 import { assertSchema } from './migrations.ts';
 import { type PlainError, toPlainError } from './plain-error.ts';
 
-/** What the reader asks its thread; null: to end. */
+/** A question of the reader to its thread; null: to end. */
 export type ToHistoryThread = { readonly id: number; readonly question: Question } | null;
 
 type Question = HistoryQuestion | PlaceQuestion;
 
-/** What the thread answers. */
+/** An answer of the thread. */
 export type FromHistoryThread =
   | { readonly id: number; readonly answer: HistoryPage | number }
   | { readonly id: number; readonly error: PlainError }

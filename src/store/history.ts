@@ -12,7 +12,7 @@ import { fromPlainError } from './plain-error.ts';
 
 /* Stored messages for the server, which waits for no disk: a thread reads them. */
 
-/** Who waits for an answer. */
+/** A caller that waits for an answer. */
 interface Waiter {
   resolve(answer: unknown): void;
   reject(error: Error): void;

@@ -8,7 +8,7 @@ import type { MessageKind } from '../words/message-kind.ts';
 /* The schema of the database, step by step. */
 
 /**
- * What brings a database from one schema version to the next, first to last. An entry is never
+ * The steps that bring a database from one schema version to the next, first to last. An entry is never
  * changed once it was released; the schema's version is the number of entries applied.
  */
 const migrations: readonly ((database: DatabaseSync) => void)[] = [

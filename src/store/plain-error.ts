@@ -8,7 +8,7 @@ export interface PlainError {
   readonly message: string;
 }
 
-/** What a thread sends of an error. */
+/** An error as a thread sends it. */
 export function toPlainError(error: unknown): PlainError {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   return { name, message };

@@ -5,7 +5,7 @@ import type { SessionInfo } from '../wire/messages.ts';
 import type { Grant } from '../words/grant.ts';
 import { limits } from '../words/limits.ts';
 import { formatRoomReference, parseRoomReference } from '../words/room-reference.ts';
-import { safeText } from './safe-text.ts';
+import { safeLine, shown } from './safe-text.ts';
 import { looksLikeDuration, parseDuration } from './times.ts';
 
 /** An app token of the account. */
@@ -25,7 +25,7 @@ export function findToken(sessions: readonly SessionInfo[], name: string): AppTo
   const found = tokens.find(({ device }) => device === name);
   if (found !== undefined) return found;
   const names = tokens.map(({ device }) => device);
-  const hint = didYouMean(name, names, shown);
+  const hint = didYouMean(name, names, safeLine);
   throw new PartylineError('session.unknown', `You have no app token ${shown(name)}.${hint}`);
 }
 
@@ -65,8 +65,4 @@ export function readTokenRequest(words: readonly string[], now: number): TokenRe
 
 function unknownWord(word: string): string {
   return `${shown(word)} is neither read nor write, nor lobby or @NAME, nor a length of time such as 90d.`;
-}
-
-function shown(text: string): string {
-  return safeText(text.slice(0, 80), { newlines: false });
 }

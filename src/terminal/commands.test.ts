@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { InputError } from '../base/errors.ts';
-import { type Command, completeLine, helpLines, runCommand, takeWord } from './commands.ts';
+import {
+  type Command,
+  completeLine,
+  findCommand,
+  helpLines,
+  runCommand,
+  takeWord,
+} from './commands.ts';
 
 const ran: string[] = [];
 const table: readonly Command<string>[] = [
@@ -27,9 +34,11 @@ const table: readonly Command<string>[] = [
   },
 ];
 
+const commands = { table, role: 'member' } as const;
+
 async function enter(line: string): Promise<string | undefined> {
   ran.length = 0;
-  return runCommand(table, 'here', line);
+  return runCommand(commands, 'here', line);
 }
 
 function inputError(message: string | RegExp) {
@@ -92,7 +101,7 @@ describe('runCommand', () => {
 
 describe('helpLines', () => {
   test('lists the commands with their arguments, in columns', () => {
-    assert.deepEqual(helpLines(table, ''), [
+    assert.deepEqual(helpLines(commands, ''), [
       '  /who            who is here',
       '  /msg NAME TEXT  say something to one person',
       '  /fail           fail',
@@ -106,12 +115,45 @@ describe('helpLines', () => {
       '  It waits for them',
       '  if they are away.',
     ];
-    assert.deepEqual(helpLines(table, 'msg'), wanted);
-    assert.deepEqual(helpLines(table, '/Msg'), wanted);
+    assert.deepEqual(helpLines(commands, 'msg'), wanted);
+    assert.deepEqual(helpLines(commands, '/Msg'), wanted);
   });
 
   test('suggests the nearest for an unknown one', () => {
-    assert.throws(() => helpLines(table, 'mgs'), inputError(/did you mean \/msg\?/));
+    assert.throws(() => helpLines(commands, 'mgs'), inputError(/did you mean \/msg\?/));
+  });
+});
+
+describe('the commands of operators and of members', () => {
+  const both: readonly Command<string>[] = [
+    { name: 'kick', right: 'operator', arguments: 'NAME', summary: 'kick', run: () => {} },
+    { name: 'sessions', right: 'member', arguments: '', summary: 'your own', run: () => {} },
+    { name: 'sessions', right: 'operator', arguments: '[NAME]', summary: 'all', run: () => {} },
+  ];
+  const operator = { table: both, role: 'operator' } as const;
+  const member = { table: both, role: 'member' } as const;
+
+  test('are listed and offered to those who may use them', () => {
+    assert.deepEqual(helpLines(operator, '').slice(0, -1), [
+      '  /kick NAME        kick',
+      '  /sessions [NAME]  all',
+    ]);
+    assert.deepEqual(helpLines(member, '').slice(0, -1), ['  /sessions  your own']);
+    assert.deepEqual(completeLine(operator, [], '/k'), [['/kick '], '/k']);
+    assert.deepEqual(completeLine(member, [], '/k'), [[], '/k']);
+  });
+
+  test('are found by one name for each of the two', () => {
+    assert.equal(findCommand(operator, 'sessions').summary, 'all');
+    assert.equal(findCommand(member, 'sessions').summary, 'your own');
+  });
+
+  test('are refused to others, in words', () => {
+    assert.throws(() => findCommand(member, 'kick'), inputError('Only an operator can use /kick.'));
+    assert.throws(
+      () => findCommand(member, 'kic'),
+      inputError('There is no command /kic: /help lists the commands.'),
+    );
   });
 });
 
@@ -119,18 +161,18 @@ describe('completeLine', () => {
   const names = ['alice', 'bob', 'bert'];
 
   test('offers commands after a slash at the beginning', () => {
-    assert.deepEqual(completeLine(table, names, '/w'), [['/who '], '/w']);
-    assert.deepEqual(completeLine(table, names, '/M'), [['/msg '], '/M']);
+    assert.deepEqual(completeLine(commands, names, '/w'), [['/who '], '/w']);
+    assert.deepEqual(completeLine(commands, names, '/M'), [['/msg '], '/M']);
   });
 
   test('offers people for the last word, in any case', () => {
-    assert.deepEqual(completeLine(table, names, '/msg b'), [['bob ', 'bert '], 'b']);
-    assert.deepEqual(completeLine(table, names, 'ask AL'), [['alice '], 'AL']);
+    assert.deepEqual(completeLine(commands, names, '/msg b'), [['bob ', 'bert '], 'b']);
+    assert.deepEqual(completeLine(commands, names, 'ask AL'), [['alice '], 'AL']);
   });
 
   test('offers nothing after a space, and nothing that does not fit', () => {
-    assert.deepEqual(completeLine(table, names, '/msg '), [[], '']);
-    assert.deepEqual(completeLine(table, names, 'x'), [[], 'x']);
+    assert.deepEqual(completeLine(commands, names, '/msg '), [[], '']);
+    assert.deepEqual(completeLine(commands, names, 'x'), [[], 'x']);
   });
 });
 

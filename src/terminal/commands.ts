@@ -1,6 +1,9 @@
 import { InputError } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
-import { safeText } from './safe-text.ts';
+import { foldName } from '../words/name.ts';
+import type { Role } from '../words/role.ts';
+import { columnLines } from './columns.ts';
+import { shown } from './safe-text.ts';
 
 /** One command that can be typed after `/`. `Context` is what its `run` works on. */
 export interface Command<Context> {
@@ -8,9 +11,13 @@ export interface Command<Context> {
   readonly name: string;
   /** Other names it answers to; not listed in the help. */
   readonly aliases?: readonly string[];
-  /** What follows the name, as in `NAME [REASON]`; empty when nothing may. */
+  /** The role that it takes; none if left out. */
+  readonly right?: Role;
+  /** It is of no use at the server itself. */
+  readonly notAtServer?: boolean;
+  /** The words after the name, as in `NAME [REASON]`; empty when there may be none. */
   readonly arguments: string;
-  /** What it does, in one sentence without an end. */
+  /** Its purpose, in one sentence without an end. */
   readonly summary: string;
   /** More for `/help COMMAND`; may have several lines. */
   readonly details?: string;
@@ -21,7 +28,13 @@ export interface Command<Context> {
   run(context: Context, rest: string): void | Promise<void>;
 }
 
-/** What an entered line is: something to say, or a command with its arguments. */
+/** The commands there are, and whose they are at present. */
+export interface Commands<Context> {
+  readonly table: readonly Command<Context>[];
+  readonly role: Role;
+}
+
+/** An entered line: something to say, or a command with its arguments. */
 export type Entered<Context> =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'command'; readonly command: Command<Context>; readonly rest: string };
@@ -32,14 +45,11 @@ export type Entered<Context> =
  * @throws InputError for an unknown command, with the nearest one; and for arguments to a command
  *   that takes none
  */
-export function readEntered<Context>(
-  table: readonly Command<Context>[],
-  line: string,
-): Entered<Context> {
+export function readEntered<Context>(commands: Commands<Context>, line: string): Entered<Context> {
   if (!line.startsWith('/')) return { kind: 'text', text: line };
   if (line.startsWith('//')) return { kind: 'text', text: line.slice(1) };
   const [name, rest] = takeWord(line.slice(1));
-  const command = findCommand(table, name);
+  const command = findCommand(commands, name);
   if (command.arguments === '' && rest !== '') {
     throw new InputError(`/${command.name} takes nothing after it: ${shown(rest)}.`);
   }
@@ -53,11 +63,11 @@ export function readEntered<Context>(
  * @throws InputError as {@link readEntered} does, and whatever the command throws
  */
 export async function runCommand<Context>(
-  table: readonly Command<Context>[],
+  commands: Commands<Context>,
   context: Context,
   line: string,
 ): Promise<string | undefined> {
-  const entered = readEntered(table, line);
+  const entered = readEntered(commands, line);
   if (entered.kind === 'text') return entered.text;
   await entered.command.run(context, entered.rest);
   return undefined;
@@ -65,16 +75,26 @@ export async function runCommand<Context>(
 
 /**
  * @param name with or without the slash, in any case
- * @throws InputError when there is no such command, with the nearest one
+ * @throws InputError when there is no such command, with the nearest one, and when it is an operator's
  */
 export function findCommand<Context>(
-  table: readonly Command<Context>[],
+  { table, role }: Commands<Context>,
   name: string,
 ): Command<Context> {
   const wanted = name.replace(/^\//, '').toLowerCase();
-  const found = table.find((command) => namesOf(command).includes(wanted));
-  if (found === undefined) throw new InputError(unknownCommand(table, wanted));
-  return found;
+  const named = table.filter((command) => namesOf(command).includes(wanted));
+  const usable = usableCommands({ table: named, role })[0];
+  if (usable !== undefined) return usable;
+  const [forbidden] = named;
+  if (forbidden !== undefined) {
+    throw new InputError(`Only an operator can use /${forbidden.name}.`);
+  }
+  throw new InputError(unknownCommand(usableCommands({ table, role }), wanted));
+}
+
+/** Those that whoever types may use. */
+function usableCommands<Context>({ table, role }: Commands<Context>): Command<Context>[] {
+  return table.filter(({ right = role }) => right === role);
 }
 
 function namesOf<Context>(command: Command<Context>): readonly string[] {
@@ -82,16 +102,20 @@ function namesOf<Context>(command: Command<Context>): readonly string[] {
 }
 
 function unknownCommand<Context>(table: readonly Command<Context>[], wanted: string): string {
-  const suggestion = nearest(wanted, table.flatMap(namesOf));
-  const hint =
-    suggestion === undefined ? '/help lists the commands' : `did you mean /${suggestion}?`;
-  return `There is no command /${shown(wanted)}: ${hint}${hint.endsWith('?') ? '' : '.'}`;
+  const meant = nearest(wanted, table.flatMap(namesOf));
+  const hint = meant === undefined ? '/help lists the commands.' : `did you mean /${meant}?`;
+  return `There is no command /${shown(wanted)}: ${hint}`;
 }
 
-/** What the person typed, short enough for a sentence. */
-function shown(typed: string): string {
-  const text = safeText(typed, { newlines: false });
-  return text.length > 40 ? `${text.slice(0, 40)}...` : text;
+/**
+ * Takes the name off the front of what was typed after a command.
+ *
+ * @throws InputError for one that is missing, and for what cannot be a name
+ */
+export function takeName(rest: string, usage: string): [name: string, rest: string] {
+  const [word, text] = takeWord(rest);
+  if (word === '') throw new InputError(`A name is missing: ${usage}.`);
+  return [foldName(word.replace(/^@/, '')), text];
 }
 
 /** Cuts off the first word: `['bob', 'has left']` of ` bob  has left `. Both may be empty. */
@@ -111,11 +135,11 @@ function usage<Context>(command: Command<Context>): string {
  * @param name what was typed after `/help`; empty for the list of all commands
  * @throws InputError when there is no such command
  */
-export function helpLines<Context>(table: readonly Command<Context>[], name: string): string[] {
-  if (name !== '') return helpFor(findCommand(table, name));
-  const width = Math.max(...table.map((command) => usage(command).length));
-  const commands = table.map((command) => `  ${usage(command).padEnd(width)}  ${command.summary}`);
-  return [...commands, `  ${'//TEXT'.padEnd(width)}  say a text that begins with a slash`];
+export function helpLines<Context>(commands: Commands<Context>, name: string): string[] {
+  if (name !== '') return helpFor(findCommand(commands, name));
+  const rows = usableCommands(commands).map((command) => [usage(command), command.summary]);
+  const slash = ['//TEXT', 'say a text that begins with a slash'];
+  return columnLines([...rows, slash]).map((line) => `  ${line}`);
 }
 
 function helpFor<Context>(command: Command<Context>): string[] {
@@ -124,12 +148,12 @@ function helpFor<Context>(command: Command<Context>): string[] {
 }
 
 /**
- * What Tab offers: commands after a slash at the beginning, else people, for the word at the end.
+ * The offer of Tab: commands after a slash at the beginning, else people, for the word at the end.
  *
  * @param names people who can be named
  */
 export function completeLine<Context>(
-  table: readonly Command<Context>[],
+  commands: Commands<Context>,
   names: readonly string[],
   line: string,
 ): [candidates: string[], replaced: string] {
@@ -137,7 +161,7 @@ export function completeLine<Context>(
   const begun = word.toLowerCase();
   if (word === '') return [[], word];
   const isCommand = word.length === line.length && word.startsWith('/');
-  const offered = isCommand ? table.map((command) => `/${command.name}`) : names;
+  const offered = isCommand ? usableCommands(commands).map((command) => `/${command.name}`) : names;
   const candidates = offered.filter((candidate) => candidate.startsWith(begun));
   return [candidates.map((candidate) => `${candidate} `), word];
 }

@@ -13,16 +13,15 @@ export interface TerminalOutput extends NodeJS.WritableStream {
   getWindowSize?(): [columns: number, rows: number];
 }
 
-/** What a {@link LineScreen} needs. */
+/** The terminal of a {@link LineScreen}. */
 export interface LineScreenOptions {
   /** A terminal to read keys from; it is in raw mode while lines are taken. */
   readonly input: NodeJS.ReadableStream;
   readonly output: TerminalOutput;
-  /** What Tab offers: the candidates, and the end of the line that they replace. None by default. */
-  readonly complete?: (line: string) => [candidates: string[], replaced: string];
-  /** Lines that arrow up brings back. Default 1,000; nothing is written to disk. */
-  readonly historySize?: number;
 }
+
+/** Lines that arrow up brings back; nothing is written to disk. */
+const historySize = 1_000;
 
 /** Text kept while a question is open, in UTF-16 code units; what is more is printed into the question. */
 const maxHeld = 1024 * 1024;
@@ -39,11 +38,12 @@ type State =
  * A screen on a terminal: what is printed appears above the line being typed, which is edited with
  * the keys of `node:readline` and stays whole whatever arrives.
  *
- * readline only edits: it writes to a blank terminal. What is on the screen is drawn here, once in a
+ * readline only edits: it writes to a blank terminal. The screen is drawn here, once in a
  * turn of the event loop and in one write, however much was typed, pasted or printed in it.
  */
 export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   readonly interactive = true;
+  complete = (_line: string): [string[], string] => [[], ''];
   readonly #options: LineScreenOptions;
   readonly #blank: BlankTerminal;
   readonly #ruler: Ruler;
@@ -64,10 +64,6 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
     this.#typed = new TypedLine(this.#ruler);
     options.output.on('resize', this.#resized);
     options.output.on('error', (error) => this.#end(error));
-  }
-
-  get columns(): number {
-    return this.#blank.columns;
   }
 
   print(text: string): void {
@@ -134,7 +130,7 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
 
   #openEditor(typed: string): void {
     endLinesByEnterAlone();
-    const { input, historySize = 1_000, complete } = this.#options;
+    const { input } = this.#options;
     stopWithProcessGroup();
     const editor = createInterface({
       input,
@@ -143,7 +139,7 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
       history: this.#history,
       historySize,
       removeHistoryDuplicates: true,
-      ...(complete && { completer: (line: string) => this.#complete(complete(line)) }),
+      completer: (line: string) => this.#offer(this.complete(line)),
     });
     this.#state = { type: 'editing', editor };
     editor.on('history', (history) => {
@@ -201,7 +197,7 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   readonly #resized = (): void => this.#schedule();
 
   /** readline completes what is common to all candidates; what they are is for us to show. */
-  #complete([candidates, replaced]: [string[], string]): [string[], string] {
+  #offer([candidates, replaced]: [string[], string]): [string[], string] {
     if (candidates.length > 1) this.print(candidates.map((word) => word.trim()).join('  '));
     return [candidates, replaced];
   }
@@ -224,8 +220,8 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
    */
   #fitWidth(): string {
     const { output } = this.#options;
-    const columns = output.getWindowSize?.()[0] || output.columns || this.columns;
-    if (columns === this.columns) return '';
+    const columns = output.getWindowSize?.()[0] || output.columns || this.#blank.columns;
+    if (columns === this.#blank.columns) return '';
     this.#blank.columns = columns;
     return this.#typed.erase();
   }

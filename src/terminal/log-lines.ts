@@ -1,15 +1,15 @@
-import { safeText } from './safe-text.ts';
+import { safeLine } from './safe-text.ts';
 import { dayAndTime } from './times.ts';
 
 /** A line of the log in words: `20:07 warn login.failed code=auth.failed name=ana`. */
 export function readableLogLine(line: string, now: number): string {
   const facts = parse(line);
-  if (facts === undefined) return safeText(line, { newlines: false });
+  if (facts === undefined) return safeLine(line);
   const { time, level, event, ...rest } = facts;
   const at = Date.parse(String(time));
   const words = Object.entries(rest).map(([name, value]) => `${name}=${shown(value)}`);
   const head = [Number.isNaN(at) ? String(time) : dayAndTime(at, now), level, event];
-  return safeText([...head, ...words].join(' '), { newlines: false });
+  return safeLine([...head, ...words].join(' '));
 }
 
 function parse(line: string): Record<string, unknown> | undefined {

@@ -142,7 +142,6 @@ describe('PlainScreen', () => {
 
   test('is not one that can be asked', async () => {
     assert.equal(screen.interactive, false);
-    assert.equal(screen.columns, Number.POSITIVE_INFINITY);
     assert.equal(await screen.aside(async () => 42), 42);
   });
 });

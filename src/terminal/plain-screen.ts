@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { LineReader } from '../base/line-reader.ts';
 import type { Screen, ScreenEvents } from './screen.ts';
 
-/** What a {@link PlainScreen} needs. */
+/** The streams of a {@link PlainScreen}. */
 export interface PlainScreenOptions {
   readonly input: LineReader;
   readonly output: NodeJS.WritableStream;
@@ -16,7 +16,7 @@ export interface PlainScreenOptions {
  */
 export class PlainScreen extends EventEmitter<ScreenEvents> implements Screen {
   readonly interactive = false;
-  readonly columns = Number.POSITIVE_INFINITY;
+  complete = (): [string[], string] => [[], ''];
   readonly #options: PlainScreenOptions;
   #isReading = false;
   /** Resolves at once, or after a `pause` with the next `resume`. */

@@ -1,9 +1,10 @@
+import process from 'node:process';
 import { ReadStream } from 'node:tty';
 import { InputError } from '../base/errors.ts';
 import { endLinesByEnterAlone } from './enter-alone.ts';
 import { stopWithProcessGroup } from './job-control.ts';
-import { safeText } from './safe-text.ts';
-import { plainStyle, type Style } from './style.ts';
+import { safeLine } from './safe-text.ts';
+import type { Style } from './style.ts';
 
 /** The person left a question with Ctrl-C or Ctrl-D, or the terminal is gone. */
 export class PromptCancelled extends Error {
@@ -13,21 +14,10 @@ export class PromptCancelled extends Error {
   }
 }
 
-/** Where questions are asked. */
-export interface Asking {
-  /** The terminal; `process.stdin` and `process.stdout` by default. */
-  readonly input?: NodeJS.ReadableStream;
-  readonly output?: NodeJS.WritableStream;
-  /** No colours by default. */
-  readonly style?: Style;
-  /** Takes the question back; the promise is then rejected with the signal's reason. */
-  readonly signal?: AbortSignal;
-}
-
 /** A question whose answer is read into a value. */
 export interface Question<Value> {
   readonly message: string;
-  /** What Enter alone answers. */
+  /** The answer of Enter alone. */
   readonly default?: string;
   /** Reads the answer; what it throws as InputError is shown and asked again. */
   read(answer: string): Value | Promise<Value>;
@@ -35,11 +25,7 @@ export interface Question<Value> {
 
 type PromptFunction<Config, Answer> = (
   config: Config,
-  context: {
-    readonly input: NodeJS.ReadableStream;
-    readonly output: NodeJS.WritableStream;
-    readonly signal: AbortSignal;
-  },
+  context: { readonly signal: AbortSignal },
 ) => Promise<Answer>;
 
 /**
@@ -47,33 +33,26 @@ type PromptFunction<Config, Answer> = (
  * Ctrl-D or at the end of the input and then wait for ever; closing pauses the input, which tells us.
  */
 async function run<Config, Answer>(
-  asking: Asking,
   prompt: PromptFunction<Config, Answer>,
   config: Config,
 ): Promise<Answer> {
-  const { input = process.stdin, output = process.stdout, signal } = asking;
+  const { stdin } = process;
   stopWithProcessGroup();
   endLinesByEnterAlone();
   const left = new AbortController();
   const leave = () => left.abort();
-  const signals = signal === undefined ? [left.signal] : [left.signal, signal];
-  input.once('pause', leave).once('end', leave);
+  stdin.once('pause', leave).once('end', leave);
   try {
-    return await prompt(config, { input, output, signal: AbortSignal.any(signals) });
+    return await prompt(config, { signal: left.signal });
   } catch (error) {
-    throw reasonOf(error, signal);
+    const { name } = error as Error;
+    throw name === 'ExitPromptError' || name === 'AbortPromptError' ? new PromptCancelled() : error;
   } finally {
-    input.off('pause', leave).off('end', leave);
+    stdin.off('pause', leave).off('end', leave);
   }
 }
 
-function reasonOf(error: unknown, signal: AbortSignal | undefined): unknown {
-  if (signal?.aborted) return signal.reason;
-  const name = error instanceof Error ? error.name : '';
-  return name === 'ExitPromptError' || name === 'AbortPromptError' ? new PromptCancelled() : error;
-}
-
-function themeOf({ style = plainStyle }: Asking) {
+function themeOf(style: Style) {
   return {
     prefix: style.accent('?'),
     style: {
@@ -86,46 +65,35 @@ function themeOf({ style = plainStyle }: Asking) {
   };
 }
 
-function question(message: string): string {
-  return safeText(message, { newlines: false });
-}
-
-/** What became of reading an answer: its value, a sentence to show, or a failure of the reader. */
-type Reading<Value> =
-  | { readonly kind: 'value'; readonly value: Value }
-  | { readonly kind: 'refused'; readonly problem: string }
-  | { readonly kind: 'failed'; readonly error: unknown };
-
-async function readAnswer<Value>(read: () => Value | Promise<Value>): Promise<Reading<Value>> {
-  try {
-    return { kind: 'value', value: await read() };
-  } catch (error) {
-    return error instanceof InputError
-      ? { kind: 'refused', problem: error.message }
-      : { kind: 'failed', error };
-  }
-}
-
 /**
- * Asks until the answer can be read. What was refused stays on the line, to be mended.
+ * Asks until the answer can be read. A refused answer stays on the line, to be mended.
  *
  * @throws PromptCancelled when the person leaves with Ctrl-C or Ctrl-D; and what `read` throws, if it
  *   is no InputError
  */
-export async function askValue<Value>(asking: Asking, asked: Question<Value>): Promise<Value> {
+export async function askValue<Value>(style: Style, asked: Question<Value>): Promise<Value> {
   const { default: input } = await import('@inquirer/input');
-  let reading: Reading<Value> | undefined;
-  await run(asking, input, {
-    message: question(asked.message),
+  let outcome = (): Value => {
+    throw new PromptCancelled();
+  };
+  await run(input, {
+    message: safeLine(asked.message),
     default: asked.default,
-    theme: themeOf(asking),
+    theme: themeOf(style),
     validate: async (answer: string) => {
-      reading = await readAnswer(() => asked.read(answer.trim()));
-      return reading.kind === 'refused' ? reading.problem : true;
+      try {
+        const value = await asked.read(answer.trim());
+        outcome = () => value;
+      } catch (error) {
+        if (error instanceof InputError) return error.message;
+        outcome = () => {
+          throw error;
+        };
+      }
+      return true;
     },
   });
-  if (reading?.kind === 'value') return reading.value;
-  throw reading?.kind === 'failed' ? reading.error : new PromptCancelled();
+  return outcome();
 }
 
 /**
@@ -133,11 +101,11 @@ export async function askValue<Value>(asking: Asking, asked: Question<Value>): P
  *
  * @throws PromptCancelled when the person leaves with Ctrl-C or Ctrl-D
  */
-export async function askPassword(asking: Asking, message: string): Promise<string> {
+export async function askPassword(style: Style, message: string): Promise<string> {
   const { default: password } = await import('@inquirer/password');
-  const theme = themeOf(asking);
-  return run(asking, password, {
-    message: question(message),
+  const theme = themeOf(style);
+  return run(password, {
+    message: safeLine(message),
     toggleMask: false,
     theme: { ...theme, style: { ...theme.style, maskedText: '(not shown)' } },
   });
@@ -155,20 +123,19 @@ export interface NewPassword {
  *
  * @throws PromptCancelled when the person leaves with Ctrl-C or Ctrl-D
  */
-export async function askNewPassword(asking: Asking, asked: NewPassword): Promise<string> {
-  while (true) {
-    const password = await askPassword(asking, asked.message);
-    const refused = await withoutEcho(asking, () => refusal(asked, password));
-    const problem = refused ?? (await difference(asking, password));
+export async function askNewPassword(style: Style, asked: NewPassword): Promise<string> {
+  for (;;) {
+    const password = await askPassword(style, asked.message);
+    const problem =
+      (await withoutEcho(() => refusal(asked, password))) ?? (await difference(style, password));
     if (problem === undefined) return password;
-    tell(asking, problem);
+    process.stdout.write(`${style.error(problem)}\n`);
   }
 }
 
 /** Between two questions the terminal would show what is typed too early, such as the same again. */
-async function withoutEcho<Result>(asking: Asking, work: () => Promise<Result>): Promise<Result> {
-  const { input = process.stdin } = asking;
-  const terminal = input instanceof ReadStream ? input : undefined;
+async function withoutEcho<Result>(work: () => Promise<Result>): Promise<Result> {
+  const terminal = process.stdin instanceof ReadStream ? process.stdin : undefined;
   terminal?.setRawMode(true);
   try {
     return await work();
@@ -178,19 +145,18 @@ async function withoutEcho<Result>(asking: Asking, work: () => Promise<Result>):
 }
 
 async function refusal(asked: NewPassword, password: string): Promise<string | undefined> {
-  const reading = await readAnswer(() => asked.check(password));
-  if (reading.kind === 'failed') throw reading.error;
-  return reading.kind === 'refused' ? reading.problem : undefined;
+  try {
+    await asked.check(password);
+    return undefined;
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
 }
 
-async function difference(asking: Asking, password: string): Promise<string | undefined> {
-  const repeated = await askPassword(asking, 'The same password again:');
+async function difference(style: Style, password: string): Promise<string | undefined> {
+  const repeated = await askPassword(style, 'The same password again:');
   return repeated === password ? undefined : 'The two passwords differ; choose it again.';
-}
-
-function tell(asking: Asking, problem: string): void {
-  const { output = process.stdout, style = plainStyle } = asking;
-  output.write(`${style.error(problem)}\n`);
 }
 
 /**
@@ -199,14 +165,14 @@ function tell(asking: Asking, problem: string): void {
  * @throws PromptCancelled when the person leaves with Ctrl-C or Ctrl-D
  */
 export async function askYesOrNo(
-  asking: Asking,
+  style: Style,
   message: string,
   byDefault: boolean,
 ): Promise<boolean> {
   const { default: confirm } = await import('@inquirer/confirm');
-  return run(asking, confirm, {
-    message: question(message),
+  return run(confirm, {
+    message: safeLine(message),
     default: byDefault,
-    theme: themeOf(asking),
+    theme: themeOf(style),
   });
 }

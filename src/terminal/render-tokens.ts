@@ -1,28 +1,20 @@
 import type { TokenRequest } from '../client/core/account.ts';
 import type { AppTokenInfo } from './app-tokens.ts';
+import { columnLines } from './columns.ts';
 import type { View } from './render.ts';
-import { safeText } from './safe-text.ts';
+import { safeLine } from './safe-text.ts';
 import { dayAndTime } from './times.ts';
 
 const titles = ['NAME', 'MAY', 'ROOMS', 'CREATED', 'LAST USED', 'EXPIRES'];
 
-/**
- * App tokens as a table with a line of titles.
- *
- */
+/** App tokens as a table with a line of titles. */
 export function tokenLines(tokens: readonly AppTokenInfo[], view: View): string[] {
   if (tokens.length === 0) return ['There are no app tokens.'];
-  const rows = [titles, ...tokens.map((token) => cellsOf(token, view))];
-  const widths = titles.map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return lines.map((line, index) => (index === 0 ? view.style.faint(line) : line));
+  const [title = '', ...lines] = columnLines([
+    titles,
+    ...tokens.map((token) => cellsOf(token, view)),
+  ]);
+  return [view.style.faint(title), ...lines];
 }
 
 function cellsOf(
@@ -37,7 +29,7 @@ function cellsOf(
     dayAndTime(createdAt, now),
     address === '' ? 'never' : `${used} from ${address}`,
     expiryWords(grant.expiresAt, now),
-  ].map((cell) => safeText(cell, { newlines: false }));
+  ].map((cell) => safeLine(cell));
 }
 
 function expiryWords(expiresAt: number | null, now: number): string {
@@ -50,7 +42,7 @@ export function scopeWords({ read, write }: { read: boolean; write: boolean }): 
   return [...(read ? ['read'] : []), ...(write ? ['write'] : [])].join(' ');
 }
 
-/** What a token that was just made is good for, in one sentence. */
+/** The rights of a token that was just made, in one sentence. */
 export function createdWords(
   { name, rooms, expiresAt, ...scopes }: TokenRequest,
   view: View,
@@ -59,5 +51,5 @@ export function createdWords(
   const where = rooms === undefined ? '' : ` in ${rooms.join(', ')}`;
   const until = expiresAt === undefined ? '' : ` until ${dayAndTime(expiresAt, view.now)}`;
   const words = `The app token ${name} may ${verbs}${where}${until}. It is not shown again.`;
-  return safeText(words, { newlines: false });
+  return safeLine(words);
 }

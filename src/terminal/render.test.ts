@@ -80,13 +80,13 @@ test('presenceLines has a line for those who came and one for those who left', (
 });
 
 test('replayHeader counts what follows and announces what is older', () => {
-  const missed = { room: 'lobby', count: 1, skipped: 0 };
+  const missed = { name: 'lobby', last: 8, after: 7, skipped: 0 };
   assert.equal(
     render.replayHeader(missed, view),
     '--- 1 message in the lobby while you were away ---',
   );
   assert.equal(
-    render.replayHeader({ room: '@bob', count: 1_000, skipped: 23_456 }, view),
+    render.replayHeader({ name: '@bob', last: 1_007, after: 7, skipped: 23_456 }, view),
     '--- 1,000 messages with bob while you were away; 23,456 older messages not shown ---',
   );
 });
@@ -136,36 +136,6 @@ describe('peopleLines', () => {
     const many = Array.from({ length: 25 }, (_, index) => ({ ...bob, name: `b${index}` }));
     assert.match(render.hereLine(many, 3, undefined, view), /b19 and 8 more$/);
   });
-});
-
-test('sessionLines begins each with a piece of its id, the one used last first', () => {
-  const session = {
-    session: 'abcdefghijklmnopqrstuv',
-    device: evil,
-    address: '192.0.2.1',
-    createdAt: yesterday,
-    lastSeenAt: yesterday,
-    online: false,
-    current: false,
-    grant: null,
-    endedAt: null,
-  };
-  const current = { ...session, session: 'zyxwvutsrqponmlkjihgfe', device: 'laptop' };
-  const online = { ...current, lastSeenAt: earlier, online: true, current: true };
-  assert.deepEqual(render.sessionLines([session, online], view), [
-    '  zyxwvuts  laptop (online now from 192.0.2.1, this one)',
-    `  abcdefgh  ${harmless} (last here on 4 Jan 23:59 from 192.0.2.1)`,
-  ]);
-  const grant = { read: true, write: false, rooms: null, expiresAt: null };
-  const token = { ...session, device: 'ci', grant };
-  assert.deepEqual(render.sessionLines([token, { ...token, address: '' }], view), [
-    '  abcdefgh  ci (app token, last used on 4 Jan 23:59 from 192.0.2.1)',
-    '  abcdefgh  ci (app token, never used)',
-  ]);
-  assert.deepEqual(render.sessionLines([{ ...token, endedAt: earlier }], view), [
-    '  abcdefgh  ci (app token, ended today at 09:07)',
-  ]);
-  assert.deepEqual(render.sessionLines([], view), ['There are no sessions.']);
 });
 
 test('noticeLines and errorLines let nothing of a server through that could move the terminal', () => {

@@ -1,9 +1,15 @@
 import { PartylineError } from '../base/errors.ts';
-import type { SessionInfo } from '../wire/messages.ts';
-import type { ShownContent } from '../words/content.ts';
-import { safeText } from './safe-text.ts';
+import type { LineMessage, PresenceChange, Welcome } from '../client/core/events.ts';
+import type { People } from '../client/core/line-parameters.ts';
+import type { RoomState } from '../wire/messages.ts';
+import { safeLine, safeText } from './safe-text.ts';
 import type { Style } from './style.ts';
 import { clockTime, dayAndTime, durationWords } from './times.ts';
+
+/** The parts of a message that are shown. */
+export type ShownMessage = Pick<LineMessage, 'from' | 'roomName' | 'own' | 'at' | 'kind' | 'text'>;
+
+type Person = People['people'][number];
 
 /** How and when something is shown. */
 export interface View {
@@ -12,30 +18,13 @@ export interface View {
   readonly now: number;
 }
 
-/** A message as it is shown. */
-export interface ShownMessage {
-  readonly from: string;
-  /** The name of the room: `lobby`, `@ana`. */
-  readonly roomName: string;
-  /** The person at this screen said it. */
-  readonly own: boolean;
-  readonly at: number;
-  readonly kind: ShownContent['kind'];
-  readonly text: string;
-}
-
-/** A string of somebody else's on one line. */
-function inLine(text: string): string {
-  return safeText(text, { newlines: false });
-}
-
 /** A text of several lines; those after the first are moved in, so that none looks like a message. */
 function inBlock(text: string): string {
   return safeText(text, { newlines: true }).replaceAll('\n', '\n      | ');
 }
 
 function shownName(name: string, { style }: View): string {
-  return style.name(inLine(name));
+  return style.name(safeLine(name));
 }
 
 /**
@@ -85,12 +74,6 @@ export function pendingLines(
   return `${view.style.warning('pending')}${to}: ${view.style.faint(inBlock(pending.text))}`;
 }
 
-/** Somebody who came or went. */
-export interface PresenceChange {
-  readonly name: string;
-  readonly online: boolean;
-}
-
 /** At most two lines: who came, and who left. None for no changes. */
 export function presenceLines(changes: readonly PresenceChange[], view: View): string[] {
   const came = changes.filter(({ online }) => online);
@@ -110,68 +93,49 @@ function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** What was missed in one room. */
-export interface Missed {
-  /** The room's name. */
-  readonly room: string;
-  /** Messages that follow this header. */
-  readonly count: number;
-  /** Older ones that do not. */
-  readonly skipped: number;
-}
-
-/** What stands above the messages of a conversation that were said while a person was away. */
-export function replayHeader(missed: Missed, view: View): string {
-  const partner = partnerIn(missed.room);
-  const where = partner === undefined ? 'in the lobby' : `with ${inLine(partner)}`;
-  const older =
-    missed.skipped === 0 ? '' : `; ${counted(missed.skipped, 'older message')} not shown`;
-  const title = `${counted(missed.count, 'message')} ${where} while you were away${older}`;
+/** The title above the messages of a room that were said while a person was away. */
+export function replayHeader(
+  { name, last, after, skipped }: Pick<RoomState, 'name' | 'last' | 'after' | 'skipped'>,
+  view: View,
+): string {
+  const partner = partnerIn(name);
+  const where = partner === undefined ? 'in the lobby' : `with ${safeLine(partner)}`;
+  const older = skipped === 0 ? '' : `; ${counted(skipped, 'older message')} not shown`;
+  const title = `${counted(last - after, 'message')} ${where} while you were away${older}`;
   return view.style.faint(`--- ${title} ---`);
 }
 
-/** What a server tells at login about the person who logged in. */
-export interface Arrival {
-  readonly name: string;
-  /** The account is new. */
-  readonly created: boolean;
-  /** When and from where the account was here last; null if it never was. */
-  readonly lastSeen: { readonly at: number; readonly address: string } | null;
-}
-
 /** `Welcome, NAME.` the first time, else `Welcome back, NAME.` with when and from where they were here. */
-export function greeting(arrival: Arrival, view: View): string {
-  const name = view.style.strong(inLine(arrival.name));
-  // Whoever had to be admitted comes for the first time after the account was made.
+export function greeting(
+  arrival: Pick<Welcome, 'name' | 'created' | 'lastSeen'>,
+  view: View,
+): string {
+  const name = view.style.strong(safeLine(arrival.name));
+  // A newcomer who had to be admitted comes for the first time after the account was made.
   if (arrival.created || arrival.lastSeen === null) return `Welcome, ${name}.`;
   const { at, address } = arrival.lastSeen;
   return `Welcome back, ${name}. You were last here ${when(at, view)}${from(address)}.`;
 }
 
-function when(at: number, view: View): string {
+/** `today at 09:07`, else `on 5 Jan 09:07`. */
+export function when(at: number, view: View): string {
   const time = dayAndTime(at, view.now);
   return time === clockTime(at) ? `today at ${time}` : `on ${time}`;
 }
 
-function from(address: string): string {
-  return address === '' ? '' : ` from ${inLine(address)}`;
-}
-
-/** A person who is here. */
-export interface ShownPerson {
-  readonly name: string;
-  readonly operator: boolean;
-  /** Milliseconds since 1970 UTC. */
-  readonly since: number;
+/** From where, if that is known. */
+export function from(address: string): string {
+  return address === '' ? '' : ` from ${safeLine(address)}`;
 }
 
 /**
- * Who is here, by name.
+ * The people who are here, by name.
  *
  * @param more how many more there are than the list holds
  */
-export function peopleLines(people: readonly ShownPerson[], more: number, view: View): string[] {
+export function peopleLines(people: readonly Person[], more: number, view: View): string[] {
   const total = people.length + more;
+  if (total === 0) return ['Nobody is here.'];
   const title =
     total === 1 ? '1 person is here:' : `${total.toLocaleString('en')} people are here:`;
   const lines = people
@@ -182,7 +146,7 @@ export function peopleLines(people: readonly ShownPerson[], more: number, view: 
     : [title, ...lines, `  and ${more.toLocaleString('en')} more`];
 }
 
-function personLine(person: ShownPerson, view: View): string {
+function personLine(person: Person, view: View): string {
   const role = person.operator ? ' (operator)' : '';
   const since = durationWords(view.now - person.since);
   return `  ${shownName(person.name, view)}${role} ${view.style.faint(`for ${since}`)}`;
@@ -191,9 +155,9 @@ function personLine(person: ShownPerson, view: View): string {
 /** Names on the one line about who is here, besides the person at the screen. */
 const namesOnLine = 20;
 
-/** Who else is here, on one line: `-- Here: bob, root (operator) and 3 more`. */
+/** The others who are here, on one line: `-- Here: bob, root (operator) and 3 more`. */
 export function hereLine(
-  people: readonly ShownPerson[],
+  people: readonly Person[],
   more: number,
   self: string | undefined,
   view: View,
@@ -208,31 +172,9 @@ export function hereLine(
   return `${view.style.faint('-- Here:')} ${names.join(', ')}${rest}`;
 }
 
-/** How many characters of a session's id are shown: enough to tell an account's sessions apart. */
-export const shownSessionLength = 8;
-
-/** The devices and app tokens of an account, the one used last first; each begins with what `/logout` takes. */
-export function sessionLines(sessions: readonly SessionInfo[], view: View): string[] {
-  if (sessions.length === 0) return ['There are no sessions.'];
-  return sessions
-    .toSorted((left, right) => right.lastSeenAt - left.lastSeenAt)
-    .map((session) => sessionLine(session, view));
-}
-
-function sessionLine(session: SessionInfo, view: View): string {
-  const id = view.style.accent(inLine(session.session.slice(0, shownSessionLength)));
-  const what = session.grant === null ? '' : 'app token, ';
-  const here = session.current ? ', this one' : '';
-  const about = `${what}${lastUse(session, view)}${here}`;
-  return `  ${id}  ${inLine(session.device)} ${view.style.faint(`(${about})`)}`;
-}
-
-function lastUse(session: SessionInfo, view: View): string {
-  const { online, grant, lastSeenAt, address, endedAt } = session;
-  if (endedAt !== null) return `ended ${when(endedAt, view)}`;
-  if (grant !== null && address === '') return 'never used';
-  const seen = `last ${grant === null ? 'here' : 'used'} ${when(lastSeenAt, view)}`;
-  return `${online ? 'online now' : seen}${from(address)}`;
+/** Somebody to whom something was said is not online. */
+export function awayLine(name: string, style: Style): string {
+  return noticeLines(`${name} is not here; the message is stored and waits for them.`, style);
 }
 
 /** Something about the program or the line, apart from what people say: `-- reconnected`. */
@@ -240,7 +182,7 @@ export function noticeLines(text: string, style: Style): string {
   return style.faint(`-- ${inBlock(text)}`);
 }
 
-/** What went wrong, in the error's own sentence; what the server says about it is harmless too. */
+/** An error in its own sentence, which may be the server's: nothing in it can move the terminal. */
 export function errorLines(error: unknown, style: Style): string {
   const message = error instanceof Error ? error.message : String(error);
   const wait =

@@ -43,8 +43,7 @@ export class Replays {
     const expected = this.#rooms.get(room);
     if (expected === undefined || expected.begun) return;
     expected.begun = true;
-    const { name, last, after, skipped } = expected.state;
-    this.#print(replayHeader({ room: name, count: last - after, skipped }, this.#view()));
+    this.#print(replayHeader(expected.state, this.#view()));
   }
 
   /** Is called after a message was shown. */

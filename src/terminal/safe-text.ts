@@ -66,3 +66,13 @@ export function safeText(text: string, options: { readonly newlines: boolean }):
     passed(found.at(-1) as unknown as Groups, options.newlines),
   );
 }
+
+/** A string of somebody else's that stands on one line. */
+export function safeLine(text: string): string {
+  return safeText(text, { newlines: false });
+}
+
+/** Typed text, short enough for a sentence about it. */
+export function shown(typed: string): string {
+  return typed.length > 40 ? `${safeLine(typed.slice(0, 40))}...` : safeLine(typed);
+}

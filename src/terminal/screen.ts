@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 
-/** What a person, or the program at the other end of a pipe, does. */
+/** Acts of a person, or of the program at the other end of a pipe. */
 export interface ScreenEvents {
   /** A line was entered, without its line end. It does not stay on the screen: print what should be seen. */
   line: [text: string];
@@ -21,8 +21,8 @@ export interface ScreenEvents {
 export interface Screen extends EventEmitter<ScreenEvents> {
   /** A person sits at it, who can be asked and who sees colours. */
   readonly interactive: boolean;
-  /** Characters in a row; Infinity where rows have no end. */
-  readonly columns: number;
+  /** Gives the offer of Tab for a line: candidates, and the end of the line that they replace. None at first. */
+  complete: (line: string) => [candidates: string[], replaced: string];
 
   /** Adds whole lines of the conversation; `text` has no newline at its end. */
   print(text: string): void;

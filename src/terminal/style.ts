@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 
 /** How things look: each method gives its text back, with or without colours around it. */
 export interface Style {
-  /** What matters most on its line. */
+  /** The part of a line that matters most. */
   strong(text: string): string;
-  /** What may be overlooked: times, hints, separators. */
+  /** Parts that may be overlooked: times, hints, separators. */
   faint(text: string): string;
   /** Something went wrong. */
   error(text: string): string;

@@ -1,52 +1,74 @@
 import { InputError } from '../base/errors.ts';
-import type { Line } from '../client/line.ts';
-import type { RoomState } from '../wire/messages.ts';
 import { findToken, readTokenRequest, tokensAmong } from './app-tokens.ts';
-import { type Command, takeWord } from './commands.ts';
-import { type Talking, talkingCommands } from './conversation.ts';
-import { peopleLines, sessionLines, shownSessionLength } from './render.ts';
+import type { AtLine } from './at-line.ts';
+import { type Command, helpLines, takeName, takeWord } from './commands.ts';
+import { peopleLines } from './render.ts';
+import { findSession, sessionLines } from './render-sessions.ts';
 import { createdWords, tokenLines } from './render-tokens.ts';
-import { safeText } from './safe-text.ts';
+import { safeLine } from './safe-text.ts';
 
-/** Where a person is asked for passwords; undefined when they think better of it. */
-export interface PasswordQuestions {
-  current(name: string): Promise<string | undefined>;
-  next(name: string): Promise<string | undefined>;
-}
-
-/** What the commands of a member's client work on. */
-export interface AtLine extends Talking {
-  readonly client: Line;
-  readonly passwords: PasswordQuestions;
-  /** The conversations, as far as the server has named them. */
-  readonly rooms: Iterable<RoomState>;
-  leave(): Promise<void>;
-  /** The session of this device was ended by the person at it. */
-  loggedOut: boolean;
-}
-
-/** The commands of a member's client. */
+/** The commands of everybody. */
 export const talkCommands: readonly Command<AtLine>[] = [
-  ...talkingCommands<AtLine>(() => talkCommands),
+  {
+    name: 'msg',
+    aliases: ['m', 'tell'],
+    arguments: 'NAME TEXT',
+    summary: 'say something to one person',
+    details: 'The message waits for a person who is away. /query NAME turns all lines to them.',
+    async run(context, rest) {
+      const [name, text] = takeName(rest, '/msg NAME TEXT');
+      if (text === '') throw new InputError(`The text is missing: /msg ${name} TEXT.`);
+      await context.say(name, 'text', text);
+    },
+  },
+  {
+    name: 'query',
+    aliases: ['q'],
+    arguments: '[NAME]',
+    summary: 'talk to one person; without a name, back to the lobby',
+    run(context, rest) {
+      context.turnTo(rest === '' ? null : takeName(rest, '/query NAME')[0]);
+    },
+  },
+  {
+    name: 'me',
+    arguments: 'TEXT',
+    summary: 'say what you do: /me waves',
+    async run(context, rest) {
+      if (rest === '') throw new InputError('The text is missing: /me TEXT.');
+      await context.say(context.partner, 'action', rest);
+    },
+  },
+  {
+    name: 'help',
+    aliases: ['h', '?'],
+    arguments: '[COMMAND]',
+    summary: 'show the commands, or more about one',
+    run({ screen, commands }, rest) {
+      for (const line of helpLines(commands, rest)) screen.print(line);
+    },
+  },
   {
     name: 'who',
     arguments: '',
     summary: 'show who is here',
     async run({ screen, client, view }) {
       const { people, more } = await client.who();
-      for (const line of peopleLines(people, more, view())) screen.note(line);
+      for (const line of peopleLines(people, more, view())) screen.print(line);
     },
   },
   {
     name: 'sessions',
+    right: 'member',
     arguments: '',
     summary: 'show the devices and app tokens that can use your account',
     async run({ screen, client, view }) {
-      for (const line of sessionLines(await client.account.sessions(), view())) screen.note(line);
+      for (const line of sessionLines(await client.account.sessions(), view())) screen.print(line);
     },
   },
   {
     name: 'logout',
+    notAtServer: true,
     arguments: '[SESSION|all]',
     summary: 'log this device out, another one, or all',
     details:
@@ -54,10 +76,12 @@ export const talkCommands: readonly Command<AtLine>[] = [
     async run(context, rest) {
       const { screen, client } = context;
       const own = rest === '' || rest === 'all';
-      const which = own ? rest || 'current' : await sessionOf(client, rest);
+      const which = own
+        ? rest || 'current'
+        : findSession(await client.account.sessions(), rest, 'your', '/sessions');
       context.loggedOut = own;
       const count = await client.account.revoke(which);
-      screen.note(count === 1 ? '1 session was ended.' : `${count} sessions were ended.`);
+      screen.print(count === 1 ? '1 session was ended.' : `${count} sessions were ended.`);
     },
   },
   {
@@ -80,22 +104,23 @@ export const talkCommands: readonly Command<AtLine>[] = [
   },
   {
     name: 'password',
+    notAtServer: true,
     arguments: '',
     summary: 'choose a new password; all other devices are logged out',
     async run({ screen, client, passwords }) {
-      if (!screen.interactive)
+      if (passwords === undefined || !screen.interactive)
         throw new InputError('/password asks for passwords: it needs a terminal.');
       const name = client.name;
       const current = await passwords.current(name);
       const next = current === undefined ? undefined : await passwords.next(name);
       if (current === undefined || next === undefined) {
-        screen.note('The password stays as it is.');
+        screen.print('The password stays as it is.');
         return;
       }
       const revoked = await client.account.changePassword(current, next);
       const others =
         revoked === 0 ? '' : ` ${revoked} other ${revoked === 1 ? 'session' : 'sessions'} ended.`;
-      screen.note(`The password is changed.${others}`);
+      screen.print(`The password is changed.${others}`);
     },
   },
   {
@@ -104,19 +129,19 @@ export const talkCommands: readonly Command<AtLine>[] = [
     arguments: '',
     summary: 'leave; this device stays logged in. exit alone does the same',
     async run(context) {
-      await context.leave();
+      await context.exit();
     },
   },
 ];
 
-/** What stands behind `/token`. */
+/** The verbs behind `/token`. */
 const tokenActions: ReadonlyMap<string, (context: AtLine, rest: string) => Promise<void>> = new Map(
   Object.entries({ '': listTokens, list: listTokens, create: createToken, revoke: revokeToken }),
 );
 
 async function listTokens({ screen, client, view }: AtLine): Promise<void> {
   const tokens = tokensAmong(await client.account.sessions());
-  for (const line of tokenLines(tokens, view())) screen.note(line);
+  for (const line of tokenLines(tokens, view())) screen.print(line);
 }
 
 async function createToken({ screen, client, view }: AtLine, rest: string): Promise<void> {
@@ -136,17 +161,5 @@ async function revokeToken({ screen, client }: AtLine, rest: string): Promise<vo
   if (rest === '') throw new InputError('A name is missing: /token revoke NAME.');
   const { session, device } = findToken(await client.account.sessions(), rest);
   await client.account.revoke(session);
-  screen.note(`The app token ${safeText(device, { newlines: false })} is revoked.`);
-}
-
-async function sessionOf(client: Line, begin: string): Promise<string> {
-  const found = (await client.account.sessions()).filter(
-    ({ session, endedAt }) => endedAt === null && session.startsWith(begin),
-  );
-  if (found.length === 1 && found[0] !== undefined) return found[0].session;
-  const what = found.length === 0 ? 'None' : 'More than one';
-  const shown = safeText(begin.slice(0, 40), { newlines: false });
-  throw new InputError(
-    `${what} of your sessions has an id that begins with ${shown}; /sessions shows the first ${shownSessionLength} characters of each.`,
-  );
+  screen.print(`The app token ${safeLine(device)} is revoked.`);
 }

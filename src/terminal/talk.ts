@@ -3,13 +3,13 @@ import type { Closed, LineMessage, Posted, UnsentMessage, Welcome } from '../cli
 import { LineEndedError } from '../client/core/line-ended.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
-import type { RoomState } from '../wire/messages.ts';
 import type { MessageKind } from '../words/message-kind.ts';
-import { completeLine, runCommand } from './commands.ts';
-import { promptFor } from './conversation.ts';
+import type { Role } from '../words/role.ts';
+import type { AtLine, PasswordQuestions } from './at-line.ts';
+import { type Commands, completeLine, runCommand } from './commands.ts';
 import {
+  awayLine,
   errorLines,
-  greeting,
   hereLine,
   messageLines,
   noticeLines,
@@ -19,9 +19,8 @@ import {
 } from './render.ts';
 import { Replays } from './replays.ts';
 import type { Screen } from './screen.ts';
+import type { Seat } from './seats.ts';
 import type { Style } from './style.ts';
-import type { AtLine, PasswordQuestions } from './talk-commands.ts';
-import { talkCommands } from './talk-commands.ts';
 
 /** Lines of a pipe that may wait for the server before no more are read. */
 const maxWaitingLines = 256;
@@ -30,30 +29,46 @@ const maxWaitingLength = 256 * 1024;
 /** How long a pipe that has ended is given what it missed, in milliseconds. */
 const replayTimeoutMs = 5_000;
 
-/** A member's client on one screen: shows what is said, and says and does what is typed. */
+const roleWords: Readonly<Record<Role, string>> = {
+  operator: 'You are an operator of this line now; /help lists what you can do.',
+  member: 'You are no operator of this line any more.',
+};
+
+/** A line on one screen: shows what is said, and says and does what is typed. */
 export class Talk implements AtLine {
   readonly screen: Screen;
   readonly client: Line;
-  readonly passwords: PasswordQuestions;
+  readonly passwords: PasswordQuestions | undefined;
+  readonly #seat: Seat;
   readonly #style: Style;
   readonly #replays: Replays;
   readonly #here = new Set<string>();
-  readonly #rooms = new Map<string, RoomState>();
   #partner: string | null = null;
-  /** What was entered and is not done: a message until it is acknowledged. */
+  /** Entered lines that are not done: a message until it is acknowledged. */
   readonly #waiting = { lines: 0, length: 0 };
   #entered: Promise<void> = Promise.resolve();
   #lastTrouble: string | undefined;
   #leaving = false;
-  /** The person has ended this device's session. */
   loggedOut = false;
+  stopsServer = false;
   /** Messages that were not sent when the client ended. */
   unsentCount = 0;
 
-  constructor(screen: Screen, style: Style, client: Line, passwords: PasswordQuestions) {
+  /** @param passwords undefined at the server itself */
+  constructor(
+    client: Line,
+    at: {
+      readonly screen: Screen;
+      readonly style: Style;
+      readonly seat: Seat;
+      readonly passwords?: PasswordQuestions;
+    },
+  ) {
+    const { screen, style, seat, passwords } = at;
     this.screen = screen;
     this.client = client;
     this.passwords = passwords;
+    this.#seat = seat;
     this.#style = style;
     this.#replays = new Replays((text) => this.screen.print(text), this.view);
     this.#listen();
@@ -61,8 +76,13 @@ export class Talk implements AtLine {
 
   /** Gets ready to take lines; the first is asked for when the line is up, as questions come before. */
   open(): void {
+    this.screen.complete = (line) => completeLine(this.commands, [...this.#here].sort(), line);
     this.screen.on('line', (line) => this.#take(line));
     this.screen.on('end', () => this.#next(() => this.#end()));
+  }
+
+  get commands(): Commands<AtLine> {
+    return { table: this.#seat.table, role: this.client.role };
   }
 
   readonly view = (): View => ({ style: this.#style, now: Date.now() });
@@ -76,22 +96,18 @@ export class Talk implements AtLine {
     this.screen.prompt(promptFor(partner, this.view()));
   }
 
-  get rooms(): Iterable<RoomState> {
-    return this.#rooms.values();
-  }
-
   /** Hands a message over; what becomes of it is shown when it is known. */
   say(to: string | null, kind: MessageKind, text: string): void {
-    if (kind !== 'announcement') void this.#send(to, kind, text);
+    void this.#send(to, kind, text);
   }
 
-  async #send(to: string | null, kind: 'text' | 'action', text: string): Promise<void> {
+  async #send(to: string | null, kind: MessageKind, text: string): Promise<void> {
     const room = to === null ? 'lobby' : `@${to}`;
     this.#hold(text);
     try {
       this.#posted(await this.client.send(text, { room, kind }), to);
     } catch (error) {
-      // What a client that ends has not sent is listed when it has ended.
+      // The messages that a client has not sent are listed when it has ended.
       if (!(error instanceof LineEndedError)) {
         this.#refused(error, text);
       }
@@ -125,6 +141,10 @@ export class Talk implements AtLine {
 
   /** A pipe that has nothing more to say is still given what it missed. */
   async #end(): Promise<void> {
+    if (this.#seat.endStops === true && this.screen.interactive) {
+      await this.client.operator.stop();
+      return;
+    }
     const limit = new AbortController();
     const timeout = delay(replayTimeoutMs, undefined, { signal: limit.signal }).catch(() => {});
     const replayed = this.screen.interactive ? undefined : this.#replays.whenShown();
@@ -140,9 +160,9 @@ export class Talk implements AtLine {
     await this.client.close();
   }
 
-  /** What Tab offers for a line. */
-  complete(line: string): [string[], string] {
-    return completeLine(talkCommands, [...this.#here].sort(), line);
+  async exit(): Promise<void> {
+    if (this.#seat.staysOpen === undefined) await this.leave();
+    else this.note(this.#seat.staysOpen);
   }
 
   /** Tells something about the program or the line. */
@@ -153,15 +173,14 @@ export class Talk implements AtLine {
   #listen(): void {
     this.client
       .on('state', (state) => this.#state(state))
-      .on('welcome', (welcome) => this.#welcome(welcome))
-      .on('room', (room) => this.#rooms.set(room.room, room))
-      .on('message', (message) => this.#message(message))
+      .on('welcome', (welcome) => void this.#welcome(welcome))
       .on('pending', (message) => this.#pending(message))
       .on('presence', (changes) => {
         for (const { name, online } of changes) this.#notePresence(name, online);
         const others = changes.filter(({ name }) => name !== this.client.name);
         for (const line of presenceLines(others, this.view())) this.screen.print(line);
       })
+      .on('role', (role) => this.note(roleWords[role]))
       .on('notice', ({ code, text }) => {
         // The question for another name says so.
         if (code === 'name-taken') return;
@@ -170,7 +189,7 @@ export class Talk implements AtLine {
       .on('closed', (closed) => this.#closed(closed));
   }
 
-  /** What is entered is done in order: a command is waited for, a text only handed over. */
+  /** Entered lines are done in order: a command is waited for, a text only handed over. */
   #next(work: () => Promise<void>): void {
     this.#entered = this.#entered.then(work);
   }
@@ -178,9 +197,9 @@ export class Talk implements AtLine {
   async #enter(line: string): Promise<void> {
     const trimmed = line.trim();
     if (trimmed === '') return;
-    if (trimmed === 'exit') return this.leave();
     try {
-      const text = await runCommand(talkCommands, this, line);
+      if (trimmed === 'exit') return await this.exit();
+      const text = await runCommand(this.commands, this, line);
       if (text !== undefined) this.say(this.#partner, 'text', text);
     } catch (error) {
       this.screen.note(errorLines(error, this.#style));
@@ -198,26 +217,29 @@ export class Talk implements AtLine {
     this.#lastTrouble = words;
   }
 
-  #welcome(welcome: Welcome): void {
+  async #welcome(welcome: Welcome): Promise<void> {
     this.#lastTrouble = undefined;
     this.#replays.expect(welcome.rooms);
-    for (const room of welcome.rooms) this.#rooms.set(room.room, room);
     if (welcome.again) {
       this.note('Connected again.');
       return;
     }
-    const { style, now } = this.view();
-    this.screen.note(greeting(welcome, { style, now }));
-    const account = welcome.created ? 'An account was made for' : 'You are logged in as';
-    const hint = this.screen.interactive
-      ? 'Type to talk; /help lists the commands, exit leaves.'
-      : `${account} ${welcome.name}.`;
-    this.note(`This is ${welcome.serverName}. ${hint}`);
+    await this.#introduce(welcome);
+    // Messages wait until somebody listens, so that none comes before the introduction.
+    this.client.on('message', (message) => this.#message(message));
     this.turnTo(null);
     if (this.screen.interactive) void this.#showWhoIsHere();
   }
 
-  /** Who is here already, in one line; the rest of the time only changes are told. */
+  async #introduce(welcome: Welcome): Promise<void> {
+    try {
+      for (const line of await this.#seat.introduce(welcome, this)) this.screen.note(line);
+    } catch (error) {
+      this.screen.note(errorLines(error, this.#style));
+    }
+  }
+
+  /** Shows the people who are here already in one line; after that only changes are told. */
   async #showWhoIsHere(): Promise<void> {
     try {
       const { people, more } = await this.client.who();
@@ -246,8 +268,7 @@ export class Talk implements AtLine {
   }
 
   #posted({ away }: Posted, to: string | null): void {
-    if (away && to !== null)
-      this.note(`${to} is not here; the message is stored and waits for them.`);
+    if (away && to !== null) this.screen.note(awayLine(to, this.#style));
   }
 
   #refused(error: unknown, text: string): void {
@@ -257,14 +278,22 @@ export class Talk implements AtLine {
 
   #closed({ reason, error, unsent }: Closed): void {
     this.unsentCount = unsent.length;
-    if (reason === 'left') this.note('Goodbye.');
-    else if (this.loggedOut) this.note('This device is logged out. Goodbye.');
-    else if (error !== undefined) this.screen.note(errorLines(error, this.#style));
+    const { goodbye } = this.#seat;
+    if (reason === 'left') {
+      if (goodbye !== undefined) this.note(goodbye);
+    } else if (this.loggedOut) this.note('This device is logged out. Goodbye.');
+    else if (error !== undefined && this.#seat.endStops !== true)
+      this.screen.note(errorLines(error, this.#style));
     if (unsent.length === 0) return;
     const count = unsent.length === 1 ? 'One message was' : `${unsent.length} messages were`;
     this.screen.note(this.#style.error(`${count} not sent:`));
     for (const { content } of unsent) this.screen.note(pendingText(content.text, this.view()));
   }
+}
+
+/** The prompt that shows where a line goes. */
+function promptFor(partner: string | null, { style }: View): string {
+  return partner === null ? `${style.accent('lobby')}> ` : `${style.accent(`→ ${partner}`)}> `;
 }
 
 function pendingText(text: string, view: View): string {

@@ -1,7 +1,7 @@
 import type { Ruler } from './ruler.ts';
-import { safeText } from './safe-text.ts';
+import { safeLine } from './safe-text.ts';
 
-/** What stands on the screen: up to the cursor, and whole. */
+/** The text on the screen: up to the cursor, and whole. */
 interface Shown {
   readonly before: string;
   readonly whole: string;
@@ -42,15 +42,15 @@ export class TypedLine {
    * @param cursor index in `line`
    */
   show(prompt: string, line: string, cursor: number): string {
-    const before = prompt + safeText(line.slice(0, cursor), { newlines: false });
-    const whole = before + safeText(line.slice(cursor), { newlines: false });
+    const before = prompt + safeLine(line.slice(0, cursor));
+    const whole = before + safeLine(line.slice(cursor));
     const added = this.#added(before, whole);
     const text = added ?? this.erase() + this.#draw(before, whole);
     this.#shown = { before, whole };
     return text;
   }
 
-  /** What was added at the end, if that is all that changed and no new row was begun. */
+  /** The text added at the end, if nothing else changed and no new row was begun. */
   #added(before: string, whole: string): string | undefined {
     const shown = this.#shown;
     if (shown === undefined) return undefined;

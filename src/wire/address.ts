@@ -83,7 +83,7 @@ function parseScheme(scheme: string): boolean {
   throw new InputError(`${scheme}:// is not how an address of a line begins: ${forms}.`);
 }
 
-/** Cuts host and port apart. What has two colons or more is an IPv6 address without brackets, or wrong. */
+/** Cuts host and port apart. A text with two colons or more is an IPv6 address without brackets, or wrong. */
 function parseAuthority(authority: string): { host: string; port: string | undefined } {
   const bracketed = /^\[([^\]]*)\](?::(.*))?$/.exec(authority);
   if (bracketed !== null) {

@@ -8,11 +8,11 @@ import type { PartylineError } from '../base/errors.ts';
 /** How long `close` waits for the peer to end as well, in milliseconds, unless told otherwise. */
 export const defaultCloseTimeoutMs = 5_000;
 
-/** What a channel tells its owner. None is called before the channel was handed out. */
+/** Calls of a channel to its owner. None comes before the channel was handed out. */
 export interface ChannelHandlers<Payload extends Uint8Array = Uint8Array> {
   /**
    * One whole message came, as UTF-8; not called while paused. The bytes are not reused, so they may be
-   * kept, but keeping them may keep the whole chunk they came in. What is thrown here goes to `failed`.
+   * kept, but keeping them may keep the whole chunk they came in. An error that is thrown here goes to `failed`.
    */
   payload(payload: Payload): void;
   /** The peer sent something malformed. Called at most once; nothing more is read. Writing still works. */

@@ -11,7 +11,7 @@ export interface MessagesOf {
   server: ServerMessage;
 }
 
-/** Who may send a message, and when. */
+/** The sender of a message, and the stage it is in. */
 export type Side = keyof MessagesOf;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -1,6 +1,6 @@
 import { encodeMessage } from './frame.ts';
 
-/** What the first bytes of a connection are: one of these, or too few to tell. */
+/** The kind of the first bytes of a connection: one of these, or too few to tell. */
 export type FirstBytes = 'tls' | 'http' | 'frame' | 'unknown' | 'more';
 
 /** First byte of a TLS record that carries a handshake, and the major version behind it (RFC 8446, 5.1). */
@@ -22,7 +22,7 @@ const httpStarts = [
 
 /**
  * Tells what a peer speaks by its first bytes; four are always enough. No frame can be taken for TLS or
- * HTTP: as lengths they would be hundreds of megabytes. What begins with a zero byte is a frame, of
+ * HTTP: as lengths they would be hundreds of megabytes. Bytes that begin with a zero are a frame, of
  * whatever length: the decoder says what is wrong with it.
  */
 export function recognise(firstBytes: Buffer): FirstBytes {
@@ -56,7 +56,7 @@ const httpAnswer = Buffer.from(
 );
 
 /**
- * What to send, before closing, to a peer that speaks something else than the port: `tls` where there is
+ * The reply to send, before closing, to a peer that speaks something else than the port: `tls` where there is
  * no TLS, `frame` where there is nothing but TLS, `http` anywhere. Empty where there is nothing to say.
  */
 export function replyTo(firstBytes: FirstBytes): Buffer {

@@ -3,7 +3,7 @@ import { type PartylineError, toPartylineError } from '../base/errors.ts';
 import { type Channel, type ChannelHandlers, defaultCloseTimeoutMs } from './channel.ts';
 import { encodeFrame, FrameDecoder } from './frame.ts';
 
-/** `quiet`: nothing is told any more but the close. What still comes is read, or refused, unseen. */
+/** `quiet`: nothing is told any more but the close. Messages that still come are read, or refused, unseen. */
 type State = 'open' | 'failed' | 'ended' | 'quiet' | 'closed';
 
 /**

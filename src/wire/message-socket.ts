@@ -7,7 +7,7 @@ import { MessageChannel } from './message-channel.ts';
 import { MessageStream } from './message-stream.ts';
 
 /**
- * What a socket of whole messages can do, whatever it runs over. A message is a text; its UTF-8 and its
+ * The methods of a socket of whole messages, whatever it runs over. A message is a text; its UTF-8 and its
  * 4-byte header are made and read inside.
  *
  * A socket is read in one of two ways, chosen by the first use: `openChannel` calls handlers (for programs

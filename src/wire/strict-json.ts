@@ -1,6 +1,6 @@
 import { PartylineError } from '../base/errors.ts';
 
-/** What JSON can say. */
+/** A value of JSON. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
 
 /** A JSON object; every name is a property of its own, `__proto__` too. */

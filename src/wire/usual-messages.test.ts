@@ -81,7 +81,7 @@ describe('readUsualMessage', () => {
       { ...example, content: { kind: 'text', text: 'a "word"' } },
       { ...example, id: 2 ** 31 },
       { ...example, id: 0 },
-      { ...example, content: { kind: 'announcement', text: 'hello' } },
+      { ...example, content: { kind: 'proclamation', text: 'hello' } },
       { ...example, of: 3 },
       { ...example, more: true },
       { type: 'post', id: 1, token: example.token, room: 'lobby', mid: example.mid },

@@ -1,6 +1,8 @@
+import { messageKinds } from '../words/message-kind.ts';
+import { roomAddressCharacters } from '../words/room-id.ts';
 import type { MemberMessages } from './messages.ts';
 
-/** What members send nearly always: they talk, and show that they are there. */
+/** The messages that members send nearly always: they talk, and show that they are there. */
 export type UsualMessage = MemberMessages['post' | 'pong'];
 
 const pong = /^\{"type":"pong","token":"([A-Za-z0-9_-]{43})"\}$/;
@@ -10,8 +12,14 @@ const pongLength = 69;
  * A post as clients write it: fields in this order, no white space, and nothing escaped in the text. The
  * patterns are those of the schemas; an `id` of ten digits is left to them unless it begins with 1.
  */
-const post =
-  /^\{"type":"post","token":"([A-Za-z0-9_-]{43})","id":([1-9]\d{0,8}|1\d{9}),"room":"(lobby|r[A-Za-z0-9_-]{16}|[@#][a-z0-9][a-z0-9._-]{0,31})","mid":"([A-Za-z0-9_-]{22})","content":\{"kind":"(text|action)","text":"([ !#-[\]-\uffff]*)"\}\}$/;
+const post = new RegExp(
+  [
+    String.raw`^\{"type":"post","token":"([A-Za-z0-9_-]{43})","id":([1-9]\d{0,8}|1\d{9})`,
+    `"room":"(${roomAddressCharacters})"`,
+    '"mid":"([A-Za-z0-9_-]{22})"',
+    String.raw`"content":\{"kind":"(${messageKinds.join('|')})","text":"([ !#-[\]-\uffff]*)"\}\}$`,
+  ].join(','),
+);
 
 /**
  * Reads a post or a pong in its usual form in one go; undefined for anything else, which is parsed and

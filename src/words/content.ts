@@ -1,11 +1,11 @@
 import { type MessageKind, messageKinds } from './message-kind.ts';
 
 /*
- * The content of an entry: one value from the post to its readers. Who posts writes it once, as JSON in one
+ * The content of an entry: one value from the post to its readers. The poster's door writes it once, as JSON in one
  * form; from there on it is copied as text, and nobody looks inside but for its kind, until it is shown.
  */
 
-/** What somebody says. */
+/** The content of an entry. */
 export interface Content {
   readonly kind: MessageKind;
   readonly text: string;
@@ -26,7 +26,7 @@ export function kindOf(content: string): string {
   return content.slice(beforeKind.length, content.indexOf('"', beforeKind.length));
 }
 
-/** What a parsed content says to a reader of this version. */
+/** Reads a parsed content as this version understands it. */
 export function readContent(content: { readonly [field: string]: unknown }): ShownContent {
   const kind = messageKinds.find((known) => known === content.kind);
   if (kind === undefined || typeof content.text !== 'string') return { kind: 'unknown', text: '' };

@@ -1,12 +1,12 @@
 import type { Entry } from './runs.ts';
 
-/** What stands around the content of an entry in its run: a mid, two numbers, and what separates them. */
+/** Bytes around the content of an entry in its run: a mid, two numbers, and their names. */
 const besideContent = 96;
-/** What begins a run, and ends it: a name and a time. */
+/** Bytes that begin and end a run: a name and a time. */
 const aroundRun = 80;
 
 /**
- * What an entry adds to a message, in bytes of UTF-8, at the most.
+ * The bytes of UTF-8 that an entry adds to a message, at the most.
  *
  * @param before the entry in front of it; undefined for the first
  */

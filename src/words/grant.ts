@@ -1,4 +1,4 @@
-/** What an app token may do. */
+/** The rights of an app token. */
 export interface Grant {
   /** Receives messages, asks for history and for who is here. */
   readonly read: boolean;

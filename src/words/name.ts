@@ -2,10 +2,10 @@ import { InputError } from '../base/errors.ts';
 
 const maxLength = 32;
 
-/** What a folded name consists of, to be put into a pattern: 1 to 32 characters, all of them ASCII. */
+/** The characters of a folded name, to be put into a pattern: 1 to 32 characters, all of them ASCII. */
 export const nameCharacters = `[a-z0-9][a-z0-9._-]{0,${maxLength - 1}}`;
 
-/** What an account's name looks like once folded. */
+/** The pattern of an account's name once folded. */
 export const namePattern = new RegExp(`^${nameCharacters}$`);
 
 /**

@@ -6,8 +6,11 @@ const idCharacters = 'lobby|r[A-Za-z0-9_-]{16}';
 /** A room's id on the wire: only the server that gave it knows what it says. */
 export const roomIdPattern = new RegExp(`^(?:${idCharacters})$`);
 
+/** What names a room in a request, to be put into a pattern. */
+export const roomAddressCharacters = `${idCharacters}|[@#]${nameCharacters}`;
+
 /** A room in a request: by its id, or as people write it (`@ana`, `#ops`), with the name folded. */
-export const roomAddressPattern = new RegExp(`^(?:${idCharacters}|[@#]${nameCharacters})$`);
+export const roomAddressPattern = new RegExp(`^(?:${roomAddressCharacters})$`);
 
 /** Id of the lobby, which every line has. */
 export const lobbyRoomId = 'lobby';

@@ -9,7 +9,7 @@ import { startLine } from '../support/started-line.ts';
 import { password, quickTiming } from '../support/test-client.ts';
 import { fakeWebSockets } from './fake-web-socket.ts';
 
-/** What a page has from the standards of the web, beside JavaScript itself; `WebSocket` comes on top. */
+/** The globals of a page, by the standards of the web; `WebSocket` comes on top. */
 const webGlobals = {
   AbortController,
   AbortSignal,

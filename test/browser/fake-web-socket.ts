@@ -2,7 +2,7 @@ import { ClearMessageSocket } from '../../src/wire/message-socket.ts';
 
 /** WebSockets that were opened, for a test to cut. */
 export interface FakeWebSockets {
-  /** What stands in the place of `WebSocket` on a page. */
+  /** Stands in the place of `WebSocket` on a page. */
   readonly WebSocket: new (
     url: string,
   ) => EventTarget;

@@ -25,33 +25,42 @@ describe('the console on pipes', () => {
     serving = await serve(keeper, '--operator', 'opal', '--name', 'Night shift');
   });
 
-  /** Runs commands on a console of their own; what it said, on both outputs. */
+  /** Runs commands, which all have to be done, on a console of their own; what it answered. */
   async function typed(...lines: string[]): Promise<string> {
     const { code, output, errors } = await keeper.run(['console'], `${lines.join('\n')}\n`);
     assert.equal(code, 0, errors);
     assert.match(errors, /^Detached; the server goes on\.\n$/m);
-    return output + errors;
+    return output;
   }
 
   test('introduces itself, and its socket is for its owner alone', async () => {
-    const said = await typed('');
-    assert.ok(said.includes(`-- Console of Night shift, whose address is ${serving.address}\n`));
+    const { output, errors } = await keeper.run(['console'], '\n');
+    assert.equal(output, '');
+    assert.ok(errors.includes(`-- Console of Night shift, whose address is ${serving.address}\n`));
     assert.match(
-      said,
+      errors,
       /^-- You are opal\. Type to talk; \/help lists the commands, exit detaches/m,
     );
     const socket = keeper.path('.local/share/partyline/server/console.sock');
     assert.equal(statSync(socket).mode & 0o777, 0o600);
   });
 
-  test('shows what was said while no console was attached, once', async () => {
+  test('shows what was said while nobody was at a terminal, once, whatever scripts ran', async (t) => {
+    if (tmuxMissing) return t.skip(tmuxMissing);
     const guest = await member(ana, serving.address, 'ana');
     guest.write('is nobody there?\n');
     await guest.until(/ana: is nobody there\?/);
     guest.endInput();
     await guest.ended();
-    assert.match(await typed(''), /^\d\d:\d\d ana: is nobody there\?$/m);
-    assert.doesNotMatch(await typed(''), /is nobody there/);
+    assert.doesNotMatch(await typed('/who', '/accounts'), /is nobody there/);
+    const first = await keeper.terminalWithStatus(['console']);
+    await first.waitFor(/^\d\d:\d\d ana: is nobody there\?$/m);
+    await first.enter('exit');
+    await first.waitFor('Detached; the server goes on.\nstatus 0');
+    const second = await keeper.terminal(['console']);
+    await second.waitFor(/Nobody else is here yet\.\nlobby>$/);
+    assert.doesNotMatch(await second.everything(), /is nobody there/);
+    await second.press('C-d');
   });
 
   test('talks to the lobby, to one person, and announces', async () => {
@@ -84,20 +93,21 @@ describe('the console on pipes', () => {
       fromOpal.filter((line) => line.includes(' → you: ')),
       ['opal → you: psst', 'opal → you: between us'],
     );
-    assert.match(said, /^\d\d:\d\d you → ana: psst$/m);
+    assert.equal(said, '');
     guest.endInput();
     await guest.ended();
-    assert.match(await typed('/msg ana later'), /^-- ana is not here; the message waits for them/m);
+    const { errors } = await keeper.run(['console'], '/msg ana later\n');
+    assert.match(errors, /^-- ana is not here; the message is stored and waits for them\.$/m);
   });
 
   test('lists people, accounts and sessions', async () => {
     const guest = await member(ana, serving.address, 'ana');
     const said = await typed('/who', '/accounts', '/sessions ana', '/sessions');
-    assert.match(said, /^2 people are here:\n {2}ana for .*\n {2}opal \(operator\) for /m);
+    assert.match(said, /^1 person is here:\n {2}ana for /m);
     assert.match(said, /^ {2}ana here, since \d\d:\d\d$/m);
-    assert.match(said, /^ {2}opal operator, here, since \d\d:\d\d$/m);
-    assert.match(said, /^ {2}[\w-]{8} {2}ana: .* \(online now, from 127\.0\.0\.1\)$/m);
-    assert.match(said, /^ {2}[\w-]{8} {2}opal: console \(online now, from console\)$/m);
+    assert.match(said, /^ {2}opal operator, since \d\d:\d\d$/m);
+    assert.match(said, /^ {2}[\w-]{8} {2}ana: .* \(online now from 127\.0\.0\.1\)$/m);
+    assert.match(said, /^ {2}[\w-]{8} {2}opal: console \(online now from console, this one\)$/m);
     guest.endInput();
     await guest.ended();
   });
@@ -218,61 +228,92 @@ describe('the console on pipes', () => {
     assert.equal((await waiting.ended()).code, 0);
   });
 
-  test('shows the log in words, and what it cannot do in sentences', async () => {
-    const said = await typed(
-      '/log 3',
-      '/log x',
-      '/kic ana',
-      '/xyzzy',
-      '/kick',
-      '/kick nobody-here',
-      '/kick opal',
-      '/ban opal',
-      '/ban ana 1x',
-      '/sign-up opne',
-      '/who is here',
-      '/wall',
-      '/help',
-      '/help ban',
-    );
+  test('shows the log and the help in words', async () => {
+    const said = await typed('/log 3', '/help', '/help ban');
     for (const line of [
       /^\d\d:\d\d (info|warn) [a-z.-]+ /m,
-      /^\/log takes a number of lines from 1 to 1000: x\.$/m,
-      /^There is no command \/kic: did you mean \/kick\?$/m,
-      /^There is no command \/xyzzy: \/help lists the commands\.$/m,
-      /^A name is missing: \/kick NAME \[REASON\]\.$/m,
-      /^There is nobody called nobody-here on this line\.$/m,
-      /^You cannot kick yourself\.$/m,
-      /^An operator cannot be banned\.$/m,
-      /^1x is not a length of time: write a number and s, m, h, d or w/m,
-      /^opne is not a sign-up mode: .* Did you mean open\?$/m,
-      /^\/who takes nothing after it: is here\.$/m,
-      /^The text is missing: \/wall TEXT\.$/m,
       /^ {2}\/stop \[REASON\] +stop the server$/m,
       /^\/ban NAME \[1h\] \[REASON\] /m,
     ]) {
       assert.match(said, line);
     }
+    assert.doesNotMatch(said, /\/logout|\/password/);
   });
 
-  test('attaches several times: all see everything, and the server outlives them', async () => {
-    const first = keeper.start(['console']);
-    const second = keeper.start(['console']);
-    for (const console of [first, second]) await console.untilErrors(/You are opal/);
-    first.write('from the first\n');
-    second.write('from the second\n');
+  const mistakes: [line: string, code: number, sentence: RegExp][] = [
+    ['/log x', 64, /^\/log takes a number of lines from 1 to 1000: x\.$/m],
+    ['/kic ana', 64, /^There is no command \/kic: did you mean \/kick\?$/m],
+    ['/xyzzy', 64, /^There is no command \/xyzzy: \/help lists the commands\.$/m],
+    ['/kick', 64, /^A name is missing: \/kick NAME \[REASON\]\.$/m],
+    ['/kick nobody-here', 65, /^There is nobody called nobody-here on this line\.$/m],
+    ['/kick opal', 77, /^You cannot kick yourself\.$/m],
+    ['/ban opal', 77, /^An operator cannot be banned\.$/m],
+    ['/deop opal', 77, /^You cannot make yourself a member: another operator has to\.$/m],
+    ['/ban ana 1x', 64, /^1x is not a length of time: write a number and s, m, h, d or w/m],
+    ['/sign-up opne', 64, /^opne is not a sign-up mode: .* Did you mean open\?$/m],
+    ['/who is here', 64, /^\/who takes nothing after it: is here\.$/m],
+    ['/wall', 64, /^The text is missing: \/wall TEXT\.$/m],
+    ['/msg nobody-here hi', 65, /^There is nobody called nobody-here on this line\.$/m],
+  ];
+  for (const [line, code, sentence] of mistakes) {
+    test(`says on standard error why it cannot do ${line}, goes on, and ends with ${code}`, async () => {
+      const finished = await keeper.run(['console'], `${line}\n/address\n`);
+      assert.deepEqual([finished.code, finished.output], [code, `${serving.address}\n`]);
+      assert.match(finished.errors, sentence);
+    });
+  }
+
+  test('makes operators and members, who have their commands wherever they are', async () => {
+    const guest = await member(ana, serving.address, 'ana');
+    guest.write('/kick opal\n');
+    await guest.untilErrors(/^Only an operator can use \/kick\.$/m);
+    assert.equal(await typed('/op ana'), 'ana is an operator of this line now.\n');
+    await guest.untilErrors(/^-- You are an operator of this line now/m);
+    guest.write('/sign-up\n/kick opal\n/deop opal\n/wall from elsewhere\n');
+    await guest.until(/^Sign-up is open: .*\.\nopal is not here\.$/m);
+    await guest.untilErrors(
+      /^opal is the operator at the server itself, and stays an operator\.$/m,
+    );
+    await guest.until(/ana announces: from elsewhere$/m);
+    assert.match(await typed('/accounts'), /^ {2}ana operator, here, since/m);
+    assert.equal(await typed('/deop ana'), 'ana is a member now.\n');
+    await guest.untilErrors(/^-- You are no operator of this line any more\.$/m);
+    guest.write('/stop\n');
+    await guest.untilErrors(/^Only an operator can use \/stop\.$/m);
+    guest.endInput();
+    await guest.ended();
+  });
+
+  test('does nothing after exit, nor what it cannot read', async () => {
+    assert.equal(await typed('/address', 'exit', '/address'), `${serving.address}\n`);
+    const broken = await keeper.run(
+      ['console'],
+      Buffer.from('/address\n/kick na\xefve\n', 'latin1'),
+    );
+    assert.deepEqual([broken.code, broken.output], [65, `${serving.address}\n`]);
+    assert.match(broken.errors, /^Cannot read line 2 of standard input/m);
+  });
+
+  test('attaches several times: all see everything, and the server outlives them', async (t) => {
+    if (tmuxMissing) return t.skip(tmuxMissing);
+    const [first, second] = await Promise.all([
+      keeper.terminalWithStatus(['console']),
+      keeper.terminalWithStatus(['console']),
+    ]);
+    for (const console of [first, second]) await console.waitFor(/You are opal(.*\n)*lobby>$/);
+    await first.enter('from the first');
+    await second.enter('from the second');
     for (const console of [first, second]) {
-      await console.until(/opal: from the first/);
-      await console.until(/opal: from the second/);
+      await console.waitFor(/opal: from the first/);
+      await console.waitFor(/opal: from the second/);
     }
-    first.write('exit\nnot said\n');
-    assert.equal((await first.ended()).code, 0);
-    second.write('alone now\n');
-    await second.until(/opal: alone now/);
-    second.endInput();
-    assert.equal((await second.ended()).code, 0);
-    assert.doesNotMatch(second.output, /not said/);
-    assert.match(await typed('/who'), /is here/);
+    await first.enter('exit');
+    await first.waitFor('Detached; the server goes on.\nstatus 0');
+    await second.enter('alone now');
+    await second.waitFor(/opal: alone now/);
+    assert.match(await typed('/who'), /^ {2}opal \(operator\) for /m);
+    await second.press('C-d');
+    await second.waitFor('Detached; the server goes on.\nstatus 0');
   });
 
   test('stops the server, which tells everyone; another console has nothing to attach to', async () => {
@@ -281,6 +322,7 @@ describe('the console on pipes', () => {
     await other.untilErrors(/You are opal/);
     const { code, errors } = await keeper.run(['console'], '/stop going home\n');
     assert.equal(code, 0, errors);
+    assert.match(errors, /^The server has stopped\.\n$/m);
     assert.deepEqual(await serving.command.ended(), { code: 0, signal: null });
     await guest.untilErrors(/The server is stopping \(going home\)\./);
     assert.equal((await other.ended()).code, 0);

@@ -102,7 +102,7 @@ describe('serve on a terminal', { skip: tmuxMissing, concurrency: true }, () => 
       person.terminalWithStatus(['console']),
       person.terminalWithStatus(['console']),
     ]);
-    for (const terminal of [first, second]) await terminal.waitFor(/You are opal.*\nlobby>$/);
+    for (const terminal of [first, second]) await terminal.waitFor(/You are opal(.*\n)*lobby>$/);
     await first.type('not sent yet');
     await second.enter('a word from the second');
     await first.waitFor(/opal: a word from the second\nlobby> not sent yet$/);

@@ -111,8 +111,8 @@ describe('serve on pipes', { concurrency: true }, () => {
     const second = await serve(person);
     assert.equal(second.address.split('#')[1], first.address.split('#')[1]);
     assert.match(second.command.output, /^Sign-up is closed/m);
-    const { errors } = await person.run(['console'], '/accounts\n');
-    assert.match(errors, /^ {2}opal operator, here/m);
+    const { output } = await person.run(['console'], '/accounts\n');
+    assert.match(output, /^ {2}opal operator, since/m);
   });
 
   const wrong: [words: string[], code: number, sentence: RegExp][] = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Address, formatAddress, parseAddress } from '../../src/wire/address.ts';
 import { scopeOf } from '../support/cleanup.ts';
-import { Person, type Serving, serve } from '../support/command.ts';
+import { loopback, Person, type Serving, serve } from '../support/command.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { greet, startScriptedServer } from '../support/scripted-server.ts';
 import { tmuxMissing } from '../terminal/tmux.ts';
@@ -40,11 +40,12 @@ describe("strangers' bytes", { concurrency: true }, () => {
 
   test('of a text come out of a pipe as marks, on clients and consoles', async () => {
     const person = new Person(scope);
-    const reader = person.start(joining(person, 'ana'));
-    const console = keeper.start(['console']);
+    const console = new Person(scope).start(['serve', ...loopback, '--operator', 'opal']);
+    const [, address = ''] = await console.until(/^Join with: partyline join '(.+)'$/m);
+    const reader = person.start(joining(person, 'ana', address));
     await reader.untilErrors(/^Welcome, ana/m);
-    await console.untilErrors(/You are opal/);
-    const client = await attacker('mallory');
+    await console.until(/ana came/);
+    const client = await attacker('mallory', address);
     client.post(attack);
     client.post(`first line\n00:00 opal announces: forged${attack}`);
     for (const screen of [reader, console]) {

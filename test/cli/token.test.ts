@@ -126,15 +126,15 @@ describe('partyline token', () => {
     await join.until(({ error }) => /^The app token bot may write in lobby until /m.test(error));
     assert.deepEqual((await listed('bot')).scopes, ['write']);
     type('/token list');
-    await join.until(({ error }) => /^bot +write +lobby /m.test(error));
+    await join.until(({ out }) => /^bot +write +lobby /m.test(out));
     type('/sessions');
-    await join.until(({ error }) => /^ {2}[\w-]{8} {2}bot \(app token, never used\)$/m.test(error));
+    await join.until(({ out }) => /^ {2}[\w-]{8} {2}bot \(app token, never used\)$/m.test(out));
     type('/token revoke bit');
     await join.until(({ error }) => error.includes('You have no app token bit. Did you mean bot?'));
     type('/token constructor');
     await join.until(({ error }) => error.includes('Type /token create NAME, /token list, or '));
     type('/token revoke bot');
-    await join.until(({ error }) => error.includes('The app token bot is revoked.'));
+    await join.until(({ out }) => out.includes('The app token bot is revoked.'));
     assert.equal(await listed('bot'), undefined);
     join.child.stdin.end('exit\n');
     assert.equal((await join.ended).code, 0);

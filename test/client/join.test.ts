@@ -104,11 +104,11 @@ describe('an open line', () => {
 describe('a line that does not tell whether a name exists', () => {
   for (const signUp of ['invite', 'approve'] as const) {
     it(`signs up with an invitation, and asks for another name when one is taken (${signUp})`, async (test) => {
-      const { server, address } = await runServer(test, { signUp });
-      const { code: first } = await server.operator.invite(null);
+      const { operator, address } = await runServer(test, { signUp });
+      const { code: first } = await operator.invite();
       const ann = joinAs({ address: { ...address, invite: first } });
       await ann.next('welcome');
-      const { code: second } = await server.operator.invite(null);
+      const { code: second } = await operator.invite();
       const credentials = credentialsOf('bob');
       const bob = joinAs({ address: { ...address, invite: second }, credentials });
       assert.equal((await bob.next('welcome')).name, 'bob');
@@ -122,8 +122,8 @@ describe('a line that does not tell whether a name exists', () => {
   }
 
   it('refuses an invitation that was used', async (test) => {
-    const { server, address } = await runServer(test, { signUp: 'invite' });
-    const { code } = await server.operator.invite(null);
+    const { operator, address } = await runServer(test, { signUp: 'invite' });
+    const { code } = await operator.invite();
     const ann = joinAs({ address: { ...address, invite: code } });
     await ann.next('welcome');
     const { reason, error } = await joinAs({
@@ -135,11 +135,11 @@ describe('a line that does not tell whether a name exists', () => {
   });
 
   it('logs in, and asks nobody to sign up, when it is closed', async (test) => {
-    const { server, address } = await runServer(test);
+    const { operator, address } = await runServer(test);
     const ann = joinAs({ address });
     await ann.next('welcome');
     await ann.line.close();
-    await server.operator.changeSignUp('closed');
+    await operator.changeSignUp('closed');
     const credentials = credentialsOf('ann');
     const back = joinAs({ address, credentials });
     await back.next('welcome');
@@ -148,23 +148,23 @@ describe('a line that does not tell whether a name exists', () => {
   });
 
   it('waits for the operator to admit the account, and is let in', async (test) => {
-    const { server, address } = await runServer(test, { signUp: 'approve' });
+    const { operator, address } = await runServer(test, { signUp: 'approve' });
     const profile = new MemoryProfile();
     const credentials = credentialsOf('ann');
     const ann = joinAs({ address, profile, credentials, waitForAdmission: true });
     await ann.until(() => ann.line.state.type === 'waiting');
     assert.equal(ann.line.state.type === 'waiting' && ann.line.state.reason, 'pending');
-    await server.operator.admit('ann');
+    await operator.admit('ann');
     await ann.next('welcome');
     assert.deepEqual(credentials.asked, ['signUp approve', 'newPassword sign-up']);
     await ann.line.close();
   });
 
   it('ends as pending when nobody waits, and logs in at the next try', async (test) => {
-    const { server, address } = await runServer(test, { signUp: 'approve' });
+    const { operator, address } = await runServer(test, { signUp: 'approve' });
     const profile = new MemoryProfile();
     assert.equal((await joinAs({ address, profile }).closed).reason, 'pending');
-    await server.operator.admit('ann');
+    await operator.admit('ann');
     const credentials = credentialsOf('ann');
     const ann = joinAs({ address, profile, credentials });
     await ann.next('welcome');
@@ -175,10 +175,10 @@ describe('a line that does not tell whether a name exists', () => {
 
 describe('a reset code', () => {
   it('sets a new password once, and ends the other sessions', async (test) => {
-    const { server, address } = await runServer(test);
+    const { operator, address } = await runServer(test);
     const ann = joinAs({ address });
     await ann.next('welcome');
-    const { code } = await server.operator.reset('ann');
+    const { code } = await operator.reset('ann');
     const fresh = 'another horse entirely 9';
     const credentials = credentialsOf('ann', { newPassword: async () => fresh });
     const profile = new MemoryProfile();
@@ -197,11 +197,11 @@ describe('a reset code', () => {
 
 describe('what the operator and other devices do', () => {
   it('ends as kicked, and may come back', async (test) => {
-    const { server, address } = await runServer(test);
+    const { operator, address } = await runServer(test);
     const profile = new MemoryProfile();
     const ann = joinAs({ address, profile });
     await ann.next('welcome');
-    server.operator.kick('ann', 'enough');
+    await operator.kick('ann', 'enough');
     const { reason, error } = await ann.closed;
     assert.equal(reason, 'kicked');
     assert.match(String(error?.message), /enough/);
@@ -211,11 +211,11 @@ describe('what the operator and other devices do', () => {
   });
 
   it('ends as banned, also at the next try', async (test) => {
-    const { server, address } = await runServer(test);
+    const { operator, address } = await runServer(test);
     const profile = new MemoryProfile();
     const ann = joinAs({ address, profile });
     await ann.next('welcome');
-    await server.operator.ban('ann', null, 'spam');
+    await operator.ban('ann', null, 'spam');
     assert.equal((await ann.closed).reason, 'banned');
     assert.equal((await joinAs({ address, profile }).closed).reason, 'banned');
   });

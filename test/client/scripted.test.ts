@@ -222,7 +222,7 @@ describe('what a client says', () => {
     await end(run);
   });
 
-  it('stays in the outbox when the token, not the message, is refused', async (test) => {
+  it('stays unsent when the token, not the message, is refused', async (test) => {
     const run = await scripted(test, async (peer, index) => {
       await admit(peer);
       const { id: re } = await peer.expect('post');

@@ -16,7 +16,7 @@ import { startTlsRelay } from '../support/tls-relay.ts';
 
 /** A server where ann has an account, and a relay in front of it that shows its own certificate. */
 async function relayed(test: Parameters<typeof runServer>[0]) {
-  const { server, address } = await runServer(test);
+  const { server, address, operator } = await runServer(test);
   const profile = new MemoryProfile();
   const first = joinAs({ address, profile });
   await first.next('welcome');
@@ -33,7 +33,7 @@ async function relayed(test: Parameters<typeof runServer>[0]) {
   const known = profile.open(formatAddress(throughRelay));
   known.save(memory);
   known.release();
-  return { server, address, fingerprint, relay, profile, throughRelay, memory };
+  return { server, operator, address, fingerprint, relay, profile, throughRelay, memory };
 }
 
 describe('somebody in the middle with a certificate of their own', () => {
@@ -63,8 +63,8 @@ describe('somebody in the middle with a certificate of their own', () => {
   });
 
   it('is not told a new password where the certificate was known', async (test) => {
-    const { server, relay, profile, throughRelay } = await relayed(test);
-    const { code } = await server.operator.reset('ann');
+    const { operator, relay, profile, throughRelay } = await relayed(test);
+    const { code } = await operator.reset('ann');
     const client = joinAs({ address: { ...throughRelay, reset: code }, profile });
     const { reason, error } = await client.closed;
     assert.equal(reason, 'intercepted');

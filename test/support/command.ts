@@ -63,7 +63,7 @@ export class Person {
   /** Runs a command on pipes to its end, with this input. */
   async run(
     words: readonly string[],
-    input = '',
+    input: string | Buffer = '',
     environment: Readonly<Record<string, string>> = {},
   ): Promise<Finished> {
     const command = this.start(words, environment);

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { Operator } from '../../src/client/core/operator.ts';
+import { joinWithin } from '../../src/client/join-within.ts';
 import type { ServerOptions } from '../../src/server/options.ts';
 import { type Server, startServer } from '../../src/server/server.ts';
 import { type Address, parseAddress } from '../../src/wire/address.ts';
@@ -18,7 +20,7 @@ export function temporaryFolder(): string {
 export async function runServer(
   test: Pick<TestContext, 'after'>,
   options: Partial<ServerOptions> = {},
-): Promise<{ server: Server; address: Address }> {
+): Promise<{ server: Server; address: Address; operator: Operator }> {
   const dataFolder = options.dataFolder ?? temporaryFolder();
   const server = await startServer({
     host: '127.0.0.1',
@@ -28,5 +30,13 @@ export async function runServer(
     dataFolder,
   });
   test.after(() => server.stop());
-  return { server, address: parseAddress(server.address()) };
+  return { server, address: parseAddress(server.address()), operator: operatorOf(server) };
+}
+
+/** The operator of a server in this process, who joins for each request. */
+function operatorOf(server: Server): Operator {
+  return new Operator(async (name, fields) => {
+    await using line = await joinWithin(() => server.connectLocally(), { receive: false });
+    return await line.request(name, fields);
+  });
 }

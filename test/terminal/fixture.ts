@@ -7,12 +7,10 @@ import { createInterface } from 'node:readline';
 import { LineScreen } from '../../src/terminal/line-screen.ts';
 import { askPassword, PromptCancelled } from '../../src/terminal/prompts.ts';
 import { safeText } from '../../src/terminal/safe-text.ts';
+import { plainStyle } from '../../src/terminal/style.ts';
 
-const screen = new LineScreen({
-  input: process.stdin,
-  output: process.stdout,
-  complete: (line) => [['/who ', '/wall '].filter((word) => word.startsWith(line)), line],
-});
+const screen = new LineScreen({ input: process.stdin, output: process.stdout });
+screen.complete = (line) => [['/who ', '/wall '].filter((word) => word.startsWith(line)), line];
 
 // Only the terminal keeps the program going.
 const incoming = createServer((socket) => {
@@ -27,7 +25,7 @@ async function leave(word: string): Promise<void> {
 
 async function askAside(): Promise<void> {
   try {
-    const password = await screen.aside(() => askPassword({}, 'Password:'));
+    const password = await screen.aside(() => askPassword(plainStyle, 'Password:'));
     screen.print(`a password of ${password.length} characters`);
   } catch (error) {
     if (!(error instanceof PromptCancelled)) throw error;

@@ -5,13 +5,19 @@ import { InputError } from '../../src/base/errors.ts';
 import {
   askNewPassword,
   askPassword,
+  askValue,
   askYesOrNo,
   PromptCancelled,
 } from '../../src/terminal/prompts.ts';
-import { askHost, askName, askPasswordFor, askPort } from '../../src/terminal/questions.ts';
+import { askPasswordFor, readHost } from '../../src/terminal/questions.ts';
+import { plainStyle } from '../../src/terminal/style.ts';
+import { parsePort } from '../../src/wire/address.ts';
+import { foldName } from '../../src/words/name.ts';
 
-async function refuseNowhere(host: string): Promise<void> {
-  if (host === 'nowhere') throw new InputError('nowhere does not resolve: name another host.');
+async function readHostThatResolves(answer: string): Promise<string> {
+  const host = readHost(answer);
+  if (host !== 'nowhere') return host;
+  throw new InputError('nowhere does not resolve: name another host.');
 }
 
 /** A check that takes until this process gets a signal. */
@@ -24,13 +30,19 @@ async function checkSlowly(): Promise<void> {
 }
 
 const questions: Readonly<Record<string, () => Promise<unknown>>> = {
-  host: () => askHost({}, { default: 'localhost', check: refuseNowhere }),
-  port: () => askPort({}, { default: '7278', lowest: 1 }),
-  name: () => askName({}, { default: 'alice' }),
-  password: () => askPassword({}, 'Password:'),
-  'new-password': () => askPasswordFor({}, 'alice'),
-  'slow-password': () => askNewPassword({}, { message: 'Choose:', check: checkSlowly }),
-  'yes-or-no': () => askYesOrNo({}, 'Sign up?', true),
+  host: () =>
+    askValue(plainStyle, { message: 'Host:', default: 'localhost', read: readHostThatResolves }),
+  port: () =>
+    askValue(plainStyle, {
+      message: 'Port:',
+      default: '7278',
+      read: (answer) => parsePort(answer, 1),
+    }),
+  name: () => askValue(plainStyle, { message: 'Your name:', default: 'alice', read: foldName }),
+  password: () => askPassword(plainStyle, 'Password:'),
+  'new-password': () => askPasswordFor(plainStyle, 'alice'),
+  'slow-password': () => askNewPassword(plainStyle, { message: 'Choose:', check: checkSlowly }),
+  'yes-or-no': () => askYesOrNo(plainStyle, 'Sign up?', true),
 };
 
 try {

@@ -3,9 +3,11 @@ import type { SessionInfo } from '../../wire/messages.ts';
 import type { LoggedIn } from './login-task.ts';
 import type { Ask } from './requests.ts';
 
+/* The requests that an account makes about itself: sessions, app tokens, its password. */
+
 /** An app token to be made. */
 export interface TokenRequest {
-  /** What it is called in lists of sessions; 1 to 64 characters, and unlike those of the other tokens. */
+  /** Its name in lists of sessions; 1 to 64 characters, and unlike those of the other tokens. */
   readonly name: string;
   readonly read: boolean;
   readonly write: boolean;
@@ -17,7 +19,7 @@ export interface TokenRequest {
 
 /** An app token as it is told once. */
 export interface CreatedToken {
-  /** What it is listed and revoked by. */
+  /** The id by which it is listed and revoked. */
   readonly session: string;
   /** The token itself, with the server's fingerprint in it: a secret. */
   readonly token: string;
@@ -26,7 +28,7 @@ export interface CreatedToken {
 /** Which sessions to end: one by its id, this one, all, or all but this one. */
 export type WhichSessions = string | 'current' | 'all' | 'others';
 
-/** What the account's own requests are made with. */
+/** The means of the account's own requests. */
 export interface AccountParts {
   readonly ask: Ask;
   /** The last login, with the fingerprint of its certificate. Throws before the first. */

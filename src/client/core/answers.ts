@@ -5,10 +5,12 @@ import type { SignUpMode } from '../../words/sign-up-mode.ts';
 import type { Credentials, PasswordReason } from './credentials.ts';
 import { AbortedError, GaveUpError } from './failures.ts';
 
+/* The answers of a person who logs in, kept from one connection to the next. */
+
 /** Passwords a person may get wrong, or names that are taken, before the client gives up. */
 const maxAttempts = 3;
 
-/** What was answered about one name. */
+/** The answers about one name. */
 interface About {
   readonly name: string;
   signUp?: boolean;
@@ -25,8 +27,8 @@ type Name =
   | { readonly type: 'chosen'; readonly about: About };
 
 /**
- * What a person has answered so far. It outlives connections, because a server does not wait for as
- * long as a person may take: the next connection goes on with the answer.
+ * The answers of a person so far. They outlive connections, because a server does not wait for as long as a
+ * person may take: the next connection goes on with the answer.
  */
 export class Answers {
   readonly #credentials: Credentials;

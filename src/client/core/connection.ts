@@ -7,15 +7,17 @@ import { limits } from '../../words/limits.ts';
 import { ConnectionError } from './failures.ts';
 import type { Transport } from './transport.ts';
 
+/* A connection to a server, before and after the login. */
+
 /** A message of the server with its bytes, as the login's transcript needs them. */
 export interface Received {
   readonly message: ServerMessage;
   readonly payload: Uint8Array;
 }
 
-/** Who is called with what the server sends, once the login is done. */
+/** Takes the messages of the server, once the login is done. */
 export interface ConnectionListener {
-  /** What is thrown here ends the connection. */
+  /** An error that is thrown here ends the connection. */
   message(message: ServerMessage): void;
   /** There is room to write again, after `send` had returned false. */
   drained(): void;
@@ -112,7 +114,7 @@ export class Connection {
     this.#blamed ??= error;
   }
 
-  /** What `blame` was first told. */
+  /** The first complaint that `blame` was told. */
   get blamed(): Error | undefined {
     return this.#blamed;
   }
@@ -150,7 +152,7 @@ export class Connection {
     next.resolve(received);
   }
 
-  /** What is wrong with a message takes long to load and is hardly ever asked. */
+  /** The words for a fault take long to load, and hardly anybody ever needs them. */
   async #refuse(value: JsonObject): Promise<void> {
     this.#channel.pause();
     this.blame(new PartylineError('message.invalid'));

@@ -1,6 +1,8 @@
 import { InputError } from '../../base/errors.ts';
 import type { SignUpMode } from '../../words/sign-up-mode.ts';
 
+/* The source of names and passwords: a person who is asked, or a program that has given them. */
+
 /** Why a password is asked for. */
 export type PasswordReason =
   | 'login'
@@ -12,8 +14,8 @@ export type PasswordReason =
   | 'certificate-changed';
 
 /**
- * Where names and passwords come from; asked only when they are needed, one question at a time. What
- * is thrown here ends the client with reason `failed`.
+ * Gives names and passwords; asked only when they are needed, one question at a time. An error that is
+ * thrown here ends the line with reason `failed`.
  */
 export interface Credentials {
   /**
@@ -38,7 +40,7 @@ export interface Credentials {
   signUp(ask: { readonly name: string; readonly mode: SignUpMode }): Promise<boolean>;
 }
 
-/** What a program was given, instead of somebody to ask. */
+/** A password that a program was given, instead of somebody to ask. */
 export interface GivenCredentials {
   readonly password?: string | (() => string | Promise<string>);
   /** Makes the account if there is none of this name and the server allows it. */

@@ -5,6 +5,8 @@ import type { Answer, GreetingRequestName, RequestFields } from '../../wire/requ
 import type { Connection, Received } from './connection.ts';
 import { ByeError, ConnectionError, remoteError } from './failures.ts';
 
+/* Requests and answers before the login is done. */
+
 /** An answer with its bytes, and those of what it answers. */
 export interface Exchange<Message> {
   readonly sent: Uint8Array;
@@ -54,7 +56,7 @@ export class Dialogue {
     );
   }
 
-  /** What came, which must be of `type`; undefined: an error is due, and nothing else. */
+  /** Waits for a message of `type`; null: an error is due, and nothing else. */
   async #answered<Type extends keyof ServerMessages>(
     sent: Uint8Array,
     type: Type | null,

@@ -1,12 +1,7 @@
-/** Facts of one event that are kept for the first who listens. */
-const maxKept = 16;
-
 type Listener = (...facts: unknown[]) => void;
 
-interface Registration {
-  readonly listener: Listener;
-  readonly once: boolean;
-}
+/** Facts of one event that are kept for the first who listens. */
+const maxKept = 16;
 
 /**
  * Calls listeners by the name of an event, in the order in which they were added; as `EventEmitter` of Node
@@ -14,61 +9,34 @@ interface Registration {
  * itself, and neither the other listeners nor the line notice.
  */
 export class Emitter<Events extends { [Name in keyof Events]: unknown[] }> {
-  /** Lists are replaced, never changed, so that one can be walked while listeners come and go. */
-  readonly #registrations = new Map<keyof Events, readonly Registration[]>();
-  readonly #kept = new Map<keyof Events, readonly unknown[][]>();
+  /** By event and listener, whether it is called once. */
+  readonly #listeners = new Map<keyof Events, Map<Listener, boolean>>();
+  readonly #kept = new Map<keyof Events, unknown[][]>();
 
   /** Calls `listener` at every event of this name. */
   on<Name extends keyof Events>(name: Name, listener: (...facts: Events[Name]) => void): this {
-    return this.#add(name, { listener: listener as Listener, once: false });
+    return this.#add(name, listener as Listener, false);
   }
 
   /** Calls `listener` at the next event of this name, and not again. */
   once<Name extends keyof Events>(name: Name, listener: (...facts: Events[Name]) => void): this {
-    return this.#add(name, { listener: listener as Listener, once: true });
+    return this.#add(name, listener as Listener, true);
   }
 
   /** Calls `listener` no more. */
   off<Name extends keyof Events>(name: Name, listener: (...facts: Events[Name]) => void): this {
-    const kept = this.#of(name).filter((one) => one.listener !== (listener as Listener));
-    this.#registrations.set(name, kept);
+    this.#listeners.get(name)?.delete(listener as Listener);
     return this;
   }
 
-  /**
-   * Called after somebody has begun to listen for an event.
-   *
-   * @internal
-   */
+  /** @internal Called after somebody has begun to listen for an event. */
   protected listened(_name: keyof Events): void {}
 
-  /**
-   * Calls everybody who listens; while nobody does, the first who will is called a little later. At most 16
-   * of a name are kept.
-   *
-   * @internal
-   */
-  protected emitOrKeep<Name extends keyof Events>(name: Name, ...facts: Events[Name]): void {
-    if (this.#of(name).length > 0) {
-      this.emit(name, ...facts);
-      return;
-    }
-    const kept = this.#kept.get(name) ?? [];
-    if (kept.length < maxKept) this.#kept.set(name, [...kept, facts]);
-  }
-
-  /**
-   * Calls everybody who listens.
-   *
-   * @internal
-   */
+  /** @internal Calls everybody who listens. */
   protected emit<Name extends keyof Events>(name: Name, ...facts: Events[Name]): void {
-    const registrations = this.#of(name);
-    if (registrations.some(({ once }) => once)) {
-      const kept = registrations.filter(({ once }) => !once);
-      this.#registrations.set(name, kept);
-    }
-    for (const { listener } of registrations) {
+    const listeners = this.#listeners.get(name);
+    for (const [listener, once] of [...(listeners ?? [])]) {
+      if (once) listeners?.delete(listener);
       try {
         listener(...facts);
       } catch (error) {
@@ -79,17 +47,22 @@ export class Emitter<Events extends { [Name in keyof Events]: unknown[] }> {
     }
   }
 
-  #add(name: keyof Events, registration: Registration): this {
-    this.#registrations.set(name, [...this.#of(name), registration]);
+  /** @internal As `emit`; while nobody listens, at most 16 events of the name wait for the first who will. */
+  protected emitOrKeep<Name extends keyof Events>(name: Name, ...facts: Events[Name]): void {
     const kept = this.#kept.get(name) ?? [];
-    this.#kept.delete(name);
-    for (const facts of kept)
-      queueMicrotask(() => this.emit(name, ...(facts as Events[keyof Events])));
-    this.listened(name);
-    return this;
+    if (this.#listeners.get(name)?.size) this.emit(name, ...facts);
+    else if (kept.length < maxKept) this.#kept.set(name, [...kept, facts]);
   }
 
-  #of(name: keyof Events): readonly Registration[] {
-    return this.#registrations.get(name) ?? [];
+  #add(name: keyof Events, listener: Listener, once: boolean): this {
+    const listeners = this.#listeners.get(name) ?? new Map<Listener, boolean>();
+    this.#listeners.set(name, listeners.set(listener, once));
+    const kept = this.#kept.get(name) ?? [];
+    this.#kept.delete(name);
+    queueMicrotask(() => {
+      for (const facts of kept) this.emit(name, ...(facts as Events[keyof Events]));
+    });
+    this.listened(name);
+    return this;
   }
 }

@@ -1,6 +1,8 @@
 import { readContent, type ShownContent } from '../../words/content.ts';
 import type { ReadEntry } from '../../words/runs.ts';
 
+/* Entries of rooms as they come, and as programs take them. */
+
 /** A content as it comes: its kind is known to be text, and no more. */
 export interface ReceivedContent {
   readonly kind: string;

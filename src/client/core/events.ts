@@ -7,14 +7,14 @@ import type { Notice } from './notices.ts';
 import type { ClosedReason, LineState } from './states.ts';
 
 /*
- * What a client tells. Times are milliseconds since 1970 UTC. Names, texts and the words of errors come
+ * The facts that a line tells. Times are milliseconds since 1970 UTC. Names, texts and the words of errors come
  * from others: whoever brings them to a terminal cleans them.
  */
 
 /** The line is up: the first time, or again. */
 export interface Welcome {
   readonly name: string;
-  /** What the operator calls the line. */
+  /** The operator's name for the line. */
   readonly serverName: string;
   /** The account was made by this login. */
   readonly created: boolean;
@@ -24,9 +24,9 @@ export interface Welcome {
   readonly again: boolean;
   /** When and from where the account was last here; null the first time. */
   readonly lastSeen: { readonly at: number; readonly address: string } | null;
-  /** What the account may do. */
+  /** The account's role, and with it its powers. */
   readonly role: Role;
-  /** What an app token may do; null: everything. */
+  /** The rights of an app token; null: all. */
   readonly grant: Grant | null;
   /** The conversations; `last` against `after` says how much will be shown by itself. */
   readonly rooms: readonly RoomState[];
@@ -72,13 +72,13 @@ export interface Closed {
   readonly reason: ClosedReason;
   /** Why, in words; the words may be the server's. */
   readonly error?: Error;
-  /** What was said and not acknowledged, oldest first. */
+  /** Messages that were not acknowledged, oldest first. */
   readonly unsent: readonly UnsentMessage[];
 }
 
 /** The events of a line and what each brings; see `Line`. */
 export interface LineEvents {
-  /** What the line is doing: connecting, online, waiting to try again, closed. */
+  /** The line's new state: connecting, online, waiting to try again, closed. */
   state: [state: LineState];
   /** The line is up: the first time, or again. */
   welcome: [welcome: Welcome];
@@ -86,7 +86,7 @@ export interface LineEvents {
   message: [message: LineMessage];
   /** A conversation the account is in from now on. */
   room: [room: RoomState];
-  /** Who came and who went. */
+  /** People came and went. */
   presence: [changes: PresenceChange[]];
   /** The account was made an operator, or a member again. */
   role: [role: Role];

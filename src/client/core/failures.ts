@@ -27,7 +27,7 @@ export class ByeError extends Error {
   }
 }
 
-/** What was found wrong with the other side; `fingerprint`: it is not the one the address names. */
+/** The fault that was found with the other side; `fingerprint`: it is not the one the address names. */
 export type Distrust = 'intercepted' | 'fingerprint';
 
 /** The other side is not, or may not be, the server that was meant. No secret was given to it. */

@@ -52,7 +52,7 @@ function record(
   return { positions, told, asked, missing, reopen, stall, goOn };
 }
 
-/** What a step does with the line. */
+/** One thing that happens to the line. */
 type Step =
   | { readonly type: 'live'; readonly seq: number; readonly count: number }
   | { readonly type: 'answer'; readonly count: number }

@@ -5,6 +5,8 @@ import { ConnectionError } from './failures.ts';
 import type { Flow } from './flow.ts';
 import type { Cursors, Opening, ReadPositions } from './read-positions.ts';
 
+/* The exactly-once delivery of one connection. */
+
 /** Calls of an inbox to its owner. */
 export interface InboxHandlers {
   /** Shows an entry: called once for each, in the order of its room. */

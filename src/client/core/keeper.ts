@@ -39,8 +39,8 @@ export class Keeper {
   }
 
   /**
-   * What a login gave: the session to resume, and the certificate that was proved. A login beside other
-   * clients gives neither. Resolves, as all that saves, when it is written or that has failed.
+   * Remembers what a login gave: the session to resume, and the certificate that was proved. A login beside
+   * other clients gives neither. Resolves, as all that saves, when it is written or that has failed.
    */
   rememberLogin({ welcome }: LoggedIn, fingerprint: string | undefined): Promise<void> {
     const { name, session: id, deviceToken } = welcome;
@@ -49,18 +49,18 @@ export class Keeper {
     return this.#save({ name, ...pin, session: { id, deviceToken } });
   }
 
-  /** The name of an account that is there, but waits to be admitted. */
+  /** Remembers the name of an account that is there, but waits to be admitted. */
   rememberName(name: string): Promise<void> {
     return this.#save({ ...this.#memory, name });
   }
 
-  /** The session was ended, and cannot be resumed. */
+  /** Forgets the session, which was ended and cannot be resumed. */
   forgetSession(): Promise<void> {
     const { session: _, ...rest } = this.#memory;
     return this.#save(rest);
   }
 
-  /** What `latest` gives has changed: it is written within `delayMs`. */
+  /** The result of `latest` has changed: it is written within `delayMs`. */
   touch(): void {
     this.#timer ??= setTimeout(() => void this.#write(), this.#delayMs);
   }

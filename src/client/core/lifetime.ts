@@ -4,13 +4,15 @@ import { ConnectionError } from './failures.ts';
 import { LineEndedError } from './line-ended.ts';
 import type { ClosedReason, LineState } from './states.ts';
 
+/* The state of a line, from its making to its end. */
+
 /** How a line ended. */
 export interface Ending {
   readonly reason: ClosedReason;
   readonly error?: Error;
 }
 
-/** What is known about a line: what it does, what the server said at the last login, and its end. */
+/** The state of a line, the last welcome, and the promises of its opening and its end. */
 export class Lifetime {
   readonly #opened = Promise.withResolvers<void>();
   readonly #closed = Promise.withResolvers<LineState & { type: 'closed' }>();
@@ -68,7 +70,7 @@ export class Lifetime {
     return new ConnectionError('The line is down at the moment.');
   }
 
-  /** What has failed because the line has ended is told as that; a refusal of the server as what it is. */
+  /** Turns an error that came of the line's end into that end; a refusal of the server stays what it is. */
   explain(error: unknown): unknown {
     if (this.#state.type !== 'closed') return error;
     const isRefusal = error instanceof PartylineError || error instanceof InputError;

@@ -1,7 +1,9 @@
 import type { ServerMessages } from '../../wire/messages.ts';
 import type { MessageKind } from '../../words/message-kind.ts';
 
-/** Who is here; `more` are here than the list holds. */
+/* The parameters and results of the methods of `Line`. */
+
+/** The people who are here; `more` are here than the list holds. */
 export type People = Pick<ServerMessages['people'], 'people' | 'more'>;
 
 /** Where a message goes, and how it is said. */
@@ -14,7 +16,7 @@ export interface SendOptions {
   readonly kind?: MessageKind;
   /** The number of the earlier message of the room that it is about: a reply. */
   readonly of?: number;
-  /** Nobody waits for it any more. What is on its way already may be stored all the same. */
+  /** Withdraws the message. If it is on its way already, it may be stored all the same. */
   readonly signal?: AbortSignal;
 }
 

@@ -7,10 +7,10 @@ import type { Local } from './way-in.ts';
  * @throws PartylineError `forbidden` if the account there is no operator's any more
  */
 export async function logInLocally(
-  { dialogue, deviceName: device, hello }: GreetedTask,
+  { dialogue, options, hello }: GreetedTask,
   { receive, present }: Local,
 ): Promise<LoggedIn> {
-  const fields = { device, receive, present };
+  const fields = { device: options.deviceName, receive, present };
   const { message: welcome } = await dialogue.request('local.login', fields);
   return { hello, welcome, resumed: true, honoured: new Set() };
 }

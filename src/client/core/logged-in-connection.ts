@@ -15,18 +15,20 @@ import type { Flow } from './flow.ts';
 import { Inbox, type InboxHandlers } from './inbox.ts';
 import type { LoggedIn } from './login-task.ts';
 import type { Cursors, Opening, ReadPositions } from './read-positions.ts';
-import { isRefusalOfConnection } from './reconnect.ts';
 import { Requests } from './requests.ts';
 import type { UnsentMessages } from './unsent-messages.ts';
+import { isRefusalOfConnection } from './verdict.ts';
 
-/** What a connection that is logged in tells its owner. */
+/* A connection from the welcome to its end: posts, requests, and what the server sends by itself. */
+
+/** Calls of a connection that is logged in to its owner. */
 export interface LoggedInHandlers extends Pick<InboxHandlers, 'deliver' | 'missing'> {
   room(state: RoomState): void;
   presence(changes: ServerMessages['presence']['changes']): void;
   role(role: Role): void;
 }
 
-/** What it works with. */
+/** The objects that it works with. */
 export interface LoggedInParts {
   readonly opening: Opening;
   readonly positions: ReadPositions;
@@ -138,7 +140,7 @@ export class LoggedInConnection implements ConnectionListener {
     this.request('history', { room, after, limit: this.#replayMessages }).then(
       (page) => this.#inbox.fetched(page),
       (error: Error) => {
-        // What cannot be asked for is asked for again by the next login.
+        // The next login asks for them again.
         this.#connection.abort(
           new ConnectionError('Missing messages could not be fetched.', error),
         );

@@ -5,28 +5,34 @@ import type { Answers } from './answers.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { Trust } from './pins.ts';
 import type { ServerMemory } from './profile.ts';
-import type { Cursors } from './read-positions.ts';
+import type { ReadPositions } from './read-positions.ts';
+import type { ResolvedOptions } from './resolved-options.ts';
 import type { Transport } from './transport.ts';
 import type { Attach, AttachCredential, Local, LogIn } from './way-in.ts';
 
-/** What a login works with. */
-export interface LoginTask {
-  readonly wayIn: LogIn | PresentedAttach | Local;
-  readonly dialogue: Dialogue;
-  readonly transport: Pick<Transport, 'bindings' | 'binding'>;
+/* The types that the steps of one attempt to come in share. */
+
+/** The objects that an attempt works with. */
+export interface AttemptTask {
+  readonly options: ResolvedOptions;
   readonly address: Address;
-  readonly trust: Trust;
   readonly memory: ServerMemory;
-  /** Rooms' places that fit into so many bytes of JSON. */
-  readonly cursors: (maxBytes: number) => Cursors;
+  readonly positions: ReadPositions;
   readonly answers: Answers;
-  readonly software: string;
-  readonly deviceName: string;
   readonly signal: AbortSignal;
+  progress(step: 'securing' | 'authenticating'): void;
   /** The other side has said hello: it is a server of ours. */
   greeted(): void;
   /** The name is taken; another one is asked for next. */
   nameTaken(name: string): void;
+}
+
+/** An attempt with a connection, before the login. */
+export interface LoginTask extends AttemptTask {
+  readonly wayIn: LogIn | PresentedAttach | Local;
+  readonly dialogue: Dialogue;
+  readonly transport: Transport;
+  readonly trust: Trust;
 }
 
 /** Coming in beside others, with what is presented on this connection. */
@@ -53,7 +59,7 @@ export interface GreetedTask extends LoginTask {
   readonly bindingType: BindingType;
 }
 
-/** What a registration is made with, and why. */
+/** The reason for a registration, and its code. */
 export type RegistrationCode =
   | { readonly reason: 'sign-up'; readonly code?: string }
   | { readonly reason: 'reset'; readonly code: string };

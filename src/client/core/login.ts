@@ -44,11 +44,11 @@ async function greet(task: LoginTask): Promise<GreetedTask> {
 }
 
 async function exchangeHellos(task: LoginTask): Promise<Exchange<ServerHello>> {
-  const { dialogue, address, software, transport } = task;
+  const { dialogue, address, options, transport } = task;
   try {
     return await dialogue.greet({
       versions: [protocolVersion],
-      client: software,
+      client: options.software,
       bindings: [...transport.bindings],
     });
   } catch (error) {

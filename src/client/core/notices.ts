@@ -1,5 +1,7 @@
 import type { Trust } from './pins.ts';
 
+/* Sentences about a line that a person should know. */
+
 /** Something a person should know. */
 export interface Notice {
   readonly code:
@@ -12,7 +14,7 @@ export interface Notice {
   readonly text: string;
 }
 
-/** What a login brought to light: another certificate, another history. */
+/** Tells what a login brought to light: another certificate, another history. */
 export function noticesOfLogin(trust: Trust, replaced: boolean): Notice[] {
   return [...(trust === 'changed' ? [repaired] : []), ...(replaced ? [historyReplaced] : [])];
 }
@@ -46,6 +48,6 @@ export function messagesMissing(from: number, to: number): Notice {
 export function profileNotSaved(reason: string): Notice {
   return {
     code: 'profile-not-saved',
-    text: `What is known about this server could not be saved, so the next time the password is asked for: ${reason}`,
+    text: `The memory of this server could not be saved, so the next login asks for the password: ${reason}`,
   };
 }

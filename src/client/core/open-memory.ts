@@ -4,6 +4,8 @@ import { Keeper } from './keeper.ts';
 import type { Cursors, ReadPositions } from './read-positions.ts';
 import { noServer, type ResolvedOptions } from './resolved-options.ts';
 
+/* The first step of a session loop: which server, and what is remembered of it. */
+
 /** The server, and what is remembered of it. */
 export interface OpenedMemory {
   readonly address: Address;

@@ -5,6 +5,8 @@ import type { Role } from '../../words/role.ts';
 import type { SignUpMode } from '../../words/sign-up-mode.ts';
 import type { Ask } from './requests.ts';
 
+/* The requests of an operator. */
+
 /** A code that is good for one use. */
 export interface OneTimeCode {
   readonly code: string;

@@ -7,6 +7,8 @@ import type { Beginning } from './since.ts';
 import type { Timing } from './timing.ts';
 import type { AttachCredential } from './way-in.ts';
 
+/* The options of a line as programs write them. */
+
 /**
  * `recent`: at most the last 1,000 messages of each room. `while-running`: the same when the line is made,
  * and everything that is said from then on, however long it is down. `all`: everything.
@@ -29,8 +31,8 @@ export interface SavedLogin {
 /**
  * How a program joins a line. There are four ways in, one of which has to be chosen: an app token
  * (`token`); the session of a client that is logged in already (`session`); the server's own machine, as
- * its operator (`dataFolder`); or logging in as a person does, by `name` and `password`, by what a `profile` remembers of the last time, or by asking
- * (`credentials`).
+ * its operator (`dataFolder`); or a login as a person does it, by `name` and `password`, by a `profile` that
+ * remembers the last time, or by asking (`credentials`).
  */
 export interface LineOptions {
   /**
@@ -40,7 +42,7 @@ export interface LineOptions {
   readonly address?: string | Address;
   /** An app token, `plt_...`. It is shown to no server but the one it was made by. */
   readonly token?: string;
-  /** What `savedSession` has found: comes in beside the client that uses it. */
+  /** A session that `savedSession` has found: comes in beside the client that uses it. */
   readonly session?: SavedLogin;
   /**
    * The data folder of a server on this machine: comes in as its operator, whom the folder belongs to,
@@ -60,7 +62,7 @@ export interface LineOptions {
    * password and goes on where this one stopped. Without one they last as long as the line.
    */
   readonly profile?: string | Profile;
-  /** What this program is called in the list of sessions. The host's name if left out. */
+  /** The name of this program in the list of sessions. The host's name if left out. */
   readonly deviceName?: string;
   /** Name and version of the program as the server's log shows it; 1 to 64 characters. */
   readonly software?: string;

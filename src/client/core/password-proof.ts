@@ -69,7 +69,7 @@ async function exchangeProofs(
   const binding: ChannelBinding = { type: bindingType, data: task.transport.binding(bindingType) };
   const proof = await makeClientProof(opened.sessionKey, context, binding);
   const { ke3 } = opened;
-  const fields = { ke3, binding: bindingType, proof, device: task.deviceName };
+  const fields = { ke3, binding: bindingType, proof, device: task.options.deviceName };
   const welcome = await proved(task, fields, name, registration);
   const isServer =
     welcome.proof !== null &&

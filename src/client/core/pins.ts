@@ -1,8 +1,10 @@
 import type { Address } from '../../wire/address.ts';
 import { TrustError } from './failures.ts';
 
+/* Certificate pinning: decisions about whom to trust with what. */
+
 /**
- * What is known about the certificate the other side showed: it is the one of the last login that was
+ * The standing of the certificate that the other side showed: it is the one of the last login that was
  * proved (`pinned`), another one (`changed`), there was none before (`unknown`), or there is no TLS.
  */
 export type Trust = 'pinned' | 'changed' | 'unknown' | 'clear';
@@ -19,7 +21,7 @@ export function trustOf(fingerprint: string | undefined, pin: string | undefined
 
 /**
  * Whether the device token may be sent: it is a secret that whoever holds it can use, so only to the
- * very certificate that it came from. What is saved for a server in clear text is kept apart.
+ * very certificate that it came from. Sessions of servers in clear text are kept apart.
  */
 export function mayResume(trust: Trust): boolean {
   return trust === 'pinned' || trust === 'clear';

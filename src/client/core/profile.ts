@@ -1,12 +1,14 @@
 import type { Cursors } from './read-positions.ts';
 
+/* The contract of profiles, which remember servers between runs, and the one in memory. */
+
 /** A session that can be resumed: two secrets for this server alone. */
 export interface SavedSession {
   readonly id: string;
   readonly deviceToken: string;
 }
 
-/** What a client remembers of a server between its runs. */
+/** The memory of a server that a client has between its runs. */
 export interface ServerMemory {
   /** The account's name. */
   readonly name?: string;
@@ -24,7 +26,8 @@ export interface ServerEntry {
   /** As it was when the entry was opened. */
   readonly memory: ServerMemory;
   /**
-   * Replaces it, and makes server and name the last used. What it resolves for must survive a crash:
+   * Replaces it, and makes server and name the last used. A memory for which it has resolved must survive
+   * a crash:
    * the device token in it is the only one the server takes from now on.
    */
   save(memory: ServerMemory): void | Promise<void>;
@@ -95,7 +98,7 @@ export class MemoryProfile implements Profile {
   }
 }
 
-/** What an entry of its own starts with: the pin and the name of a neighbour. */
+/** A memory for an entry of its own: the pin and the name of a neighbour. */
 export function withoutSession(neighbour: ServerMemory = {}): ServerMemory {
   const { pin, name } = neighbour;
   return { ...(pin === undefined ? {} : { pin }), ...(name === undefined ? {} : { name }) };

@@ -4,13 +4,15 @@ import { requestFacts } from '../../wire/request-facts.ts';
 import type { Answer, MemberRequestName, RequestFields } from '../../wire/requests.ts';
 import { remoteError } from './failures.ts';
 
+/* The requests of one connection that wait for an answer. */
+
 /** Makes a request on the line; rejects with what it is refused with. */
 export type Ask = <Name extends MemberRequestName>(
   name: Name,
   fields: RequestFields<Name>,
 ) => Promise<Answer<Name>>;
 
-/** What becomes of a request. */
+/** The two ends of a request. */
 export interface Settle<Name extends MemberRequestName> {
   resolve(answer: Answer<Name>): void;
   /** PartylineError when the server refused it; else why the connection ended. */

@@ -58,7 +58,7 @@ export function resolveOptions(options: LineOptions, machine: Machine): Resolved
 /** How the client comes in, where, and with which memory. */
 type Entrance = Pick<ResolvedOptions, 'wayIn' | 'address' | 'profile' | 'openTransport'>;
 
-/** What differs between the ways in that lead over the network. */
+/** The options in which the ways in over the network differ. */
 type Choice = Omit<Entrance, 'openTransport'>;
 
 function wayInOf(options: LineOptions, machine: Machine): Entrance {

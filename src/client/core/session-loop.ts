@@ -1,5 +1,3 @@
-import { PartylineError } from '../../base/errors.ts';
-import type { Address } from '../../wire/address.ts';
 import type { RoomState } from '../../wire/messages.ts';
 import { Answers } from './answers.ts';
 import { type Attempted, attempt } from './attempt.ts';
@@ -19,15 +17,17 @@ import {
   noticesOfLogin,
   profileNotSaved,
 } from './notices.ts';
-import { openMemory } from './open-memory.ts';
+import { type OpenedMemory, openMemory } from './open-memory.ts';
 import { type Cursors, type Opening, ReadPositions } from './read-positions.ts';
-import { verdictOn } from './reconnect.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
-import { Retries, type Retry } from './retries.ts';
+import { Retries } from './retries.ts';
 import type { ClosedReason, LineState } from './states.ts';
 import type { UnsentMessages } from './unsent-messages.ts';
+import { type Verdict, verdictOn } from './verdict.ts';
 
-/** What the session loop tells its owner. */
+/* The loop that makes one connection after the other. */
+
+/** Calls of the session loop to its owner. */
 export interface SessionHandlers extends Omit<LoggedInHandlers, 'deliver' | 'missing'> {
   state(state: Exclude<LineState, { type: 'closed' }>): void;
   /** The line is up; messages follow. */
@@ -36,7 +36,7 @@ export interface SessionHandlers extends Omit<LoggedInHandlers, 'deliver' | 'mis
   notice(notice: Notice): void;
 }
 
-/** What a session loop works on beside its options. */
+/** The objects that a session loop works on, beside its options. */
 export interface SessionParts {
   readonly unsent: UnsentMessages;
   readonly flow: Flow;
@@ -61,10 +61,8 @@ type Furthest =
       readonly fingerprint: string | undefined;
     };
 
-/** What is at hand once the memory of the server is open. */
-interface Belongings {
-  readonly address: Address;
-  readonly keeper: Keeper;
+/** The things at hand once the memory of the server is open. */
+interface Belongings extends OpenedMemory {
   readonly answers: Answers;
 }
 
@@ -110,8 +108,7 @@ export class SessionLoop {
   /** Takes leave: what was said is acknowledged and goodbye is said, for as long as `timeoutMs`; then it ends. */
   async leave(timeoutMs: number): Promise<void> {
     const limit = new AbortController();
-    const { signal } = this.#stop;
-    const timeout = delay(timeoutMs, AbortSignal.any([limit.signal, signal]));
+    const timeout = delay(timeoutMs, AbortSignal.any([limit.signal, this.#stop.signal]));
     await Promise.race([this.#parts.unsent.whenEmpty(), timeout]);
     await Promise.race([this.connection?.bye(), timeout]);
     limit.abort();
@@ -138,15 +135,16 @@ export class SessionLoop {
 
   async #open(): Promise<Belongings> {
     const { wayIn, clock } = this.#options;
-    const { positions } = this;
-    const { read } = this.#parts;
-    const failed = (error: unknown) => this.#notSaved(error);
-    const { address, keeper } = await openMemory(this.#options, { positions, read, failed });
-    this.#keeper = keeper;
+    const memory = await openMemory(this.#options, {
+      positions: this.positions,
+      read: this.#parts.read,
+      failed: (error) => this.#notSaved(error),
+    });
+    this.#keeper = memory.keeper;
     const { name, credentials } =
       wayIn.type === 'log-in' ? wayIn : { name: undefined, credentials: givenCredentials({}) };
     const answers = new Answers(credentials, { name, signal: this.#stop.signal, clock });
-    return { address, keeper, answers };
+    return { ...memory, answers };
   }
 
   async #untilEnd(belongings: Belongings): Promise<Ending> {
@@ -156,11 +154,10 @@ export class SessionLoop {
       await this.#remember(failure, belongings);
       if (this.#stopped !== undefined) return this.#stopped;
       const asked = belongings.answers.takeAsked();
-      const greeted = this.#furthest.type !== 'nowhere';
-      const retry = this.#retries.after(failure, { asked, greeted });
-      this.#options.log.info('line.ended', { ...retry, error: failure.message });
-      if (retry.type === 'end') return endingOf(retry.reason, failure);
-      await this.#wait(retry, failure);
+      const verdict = this.#retries.after(failure, asked, this.#furthest.type !== 'nowhere');
+      this.#options.log.info('line.ended', { ...verdict, error: failure.message });
+      if (verdict.type === 'end') return endingOf(verdict.reason, failure);
+      await this.#wait(verdict, failure);
       if (this.#stopped !== undefined) return this.#stopped;
     }
   }
@@ -191,14 +188,17 @@ export class SessionLoop {
 
   async #stayOnline(attempted: Attempted, opening: Opening): Promise<Error> {
     const { connection, login, trust, fingerprint } = attempted;
-    const { positions } = this;
-    const { unsent, flow } = this.#parts;
+    const { unsent } = this.#parts;
     const since = performance.now();
     const again = this.#furthest.type === 'logged-in';
     const { keepAliveMs, steadyMs } = this.#options.timing;
-    const handlers = this.#connectionHandlers();
-    const parts = { opening, positions, unsent, flow, handlers, keepAliveMs };
-    const loggedIn = new LoggedInConnection(connection, login, parts);
+    const loggedIn = new LoggedInConnection(connection, login, {
+      ...this.#parts,
+      positions: this.positions,
+      handlers: this.#connectionHandlers(),
+      opening,
+      keepAliveMs,
+    });
     this.#furthest = { type: 'logged-in', login, fingerprint };
     if (this.#state.type === 'offline') this.#state = { type: 'online', connection: loggedIn };
     this.#handlers.state({ type: 'online' });
@@ -227,15 +227,15 @@ export class SessionLoop {
     };
   }
 
-  /** What a failure says about the memory: a session that was ended, an account that waits. */
+  /** Remembers what a failure shows: that the session was ended, or the account waits. */
   async #remember(failure: Error, { keeper, answers }: Belongings): Promise<void> {
-    if (verdictOn(failure).reason === 'revoked') await keeper.forgetSession();
-    const isPending = failure instanceof PartylineError && failure.code === 'auth.pending';
-    if (isPending && answers.chosenName !== undefined)
-      await keeper.rememberName(answers.chosenName);
+    const { reason } = verdictOn(failure);
+    if (reason === 'revoked') await keeper.forgetSession();
+    const name = reason === 'pending' ? answers.chosenName : undefined;
+    if (name !== undefined) await keeper.rememberName(name);
   }
 
-  async #wait({ reason, delayMs }: Retry & { type: 'again' }, error: Error): Promise<void> {
+  async #wait({ reason, delayMs }: Verdict & { type: 'again' }, error: Error): Promise<void> {
     if (delayMs === 0) return;
     const retryAt = this.#options.clock.now() + delayMs;
     this.#handlers.state({ type: 'waiting', reason, retryAt, error });

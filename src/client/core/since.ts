@@ -3,6 +3,8 @@ import type { RoomState } from '../../wire/messages.ts';
 import { limits } from '../../words/limits.ts';
 import type { Cursors } from './read-positions.ts';
 
+/* The option `since`: its forms, and the places that they stand for. */
+
 /** A sequence number: what comes after it. Or a time: what was said then, or later. */
 export type Since = number | Date;
 
@@ -38,7 +40,7 @@ export function assertBeginning(beginning: Beginning): void {
   }
 }
 
-/** The places, by room key, after which a program wants messages; rooms it does not name are left out. */
+/** The places, by room id, after which a program wants messages; rooms it does not name are left out. */
 export async function placesSince(beginning: Beginning, history: ServerHistory): Promise<Cursors> {
   const found = history.rooms.map(async (room): Promise<[string, number][]> => {
     const since = sinceOf(beginning, room, history);

@@ -1,4 +1,6 @@
-/** Why a client waits before it tries again. */
+/* The states of a line, and the reasons for its waits and its end. */
+
+/** Why a line waits before it is tried again. */
 export type WaitingReason =
   /** Nothing answered, or the line was cut. */
   | 'lost'
@@ -11,7 +13,7 @@ export type WaitingReason =
   /** The password is right; the operator has yet to admit the account. */
   | 'pending';
 
-/** Why a client ended for good. */
+/** Why a line ended for good. */
 export type ClosedReason =
   /** It took leave. */
   | 'left'
@@ -35,12 +37,12 @@ export type ClosedReason =
   | 'unreachable'
   /** The two sides do not understand each other. */
   | 'protocol'
-  /** What the client was given to work with cannot be used: `error` says what. */
+  /** Something that the client was given cannot be used: `error` says what. */
   | 'failed'
   /** It would wait and try again, but was told not to. */
   | WaitingReason;
 
-/** What a client is doing; each state has what belongs to it. */
+/** The state of a line; each has what belongs to it. */
 export type LineState =
   | { readonly type: 'connecting' /** 1 for the first. */; readonly attempt: number }
   | { readonly type: 'securing' }

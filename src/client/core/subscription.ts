@@ -1,9 +1,11 @@
 import type { LineMessage } from './events.ts';
 
+/* One loop over messages, with a bound. */
+
 /** Whether a message is wanted. */
 export type Wanted = (message: LineMessage) => boolean;
 
-/** What a subscription tells its owner. */
+/** Calls of a subscription to its owner. */
 export interface SubscriptionHandlers {
   /** As much waits as may. */
   full(subscription: Subscription): void;
@@ -26,7 +28,7 @@ const lowWater = subscriptionHighWater / 2;
 const done = { done: true, value: undefined } as const;
 
 /**
- * Messages for one loop, each once and in order. What waits for the loop is bounded: the line stands
+ * Messages for one loop, each once and in order. The queue is bounded: the line stands
  * still when `subscriptionHighWater` do, and only the rest of an answer that has begun comes on top.
  */
 export class Subscription
@@ -47,7 +49,7 @@ export class Subscription
     signal?.addEventListener('abort', this.#stop, { once: true });
   }
 
-  /** What was delivered and not asked for, oldest first. */
+  /** Messages that were delivered and not asked for, oldest first. */
   get unread(): readonly LineMessage[] {
     return this.#queue;
   }
@@ -64,7 +66,7 @@ export class Subscription
     if (this.#queue.length === subscriptionHighWater) this.#handlers.full(this);
   }
 
-  /** Nothing follows: the loop ends, or throws what is in `error`. What waits stays unread. */
+  /** Nothing follows: the loop ends, or throws what is in `error`. Waiting messages stay unread. */
   end(ending: { readonly error?: unknown } = {}): void {
     if (this.#ending !== undefined) return;
     this.#ending = ending;

@@ -33,7 +33,7 @@ describe('subscriptions', () => {
       assert.equal((await quick.next()).value?.seq, seq);
     }
     assert.deepEqual(calls, ['pause']);
-    // What has begun to come is still taken.
+    // Messages that have begun to come are still taken.
     subscriptions.deliver(message(subscriptionHighWater + 1));
     assert.deepEqual(calls, ['pause']);
     for (let seq = 1; seq <= subscriptionHighWater / 2; seq += 1) await slow.next();
@@ -96,7 +96,7 @@ describe('subscriptions', () => {
         subscriptions.end({});
         const seqs = (await Promise.all(taken)).flatMap(({ value }) => value?.seq ?? []);
         const count = Math.min(delivered, taken.length);
-        // Whoever asked before the end got a message if there was one; the rest stays unread.
+        // A loop that asked before the end got a message if there was one; the rest stays unread.
         assert.deepEqual(
           seqs,
           Array.from({ length: count }, (_, index) => index + 1),

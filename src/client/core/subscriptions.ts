@@ -7,7 +7,7 @@ import { Subscription, type Wanted } from './subscription.ts';
 export class Subscriptions {
   readonly #flow: Flow;
   readonly #all = new Set<Subscription>();
-  /** What the last loop left unread: the first sequence number by room. */
+  /** The first sequence number that the last loop left unread, by room. */
   #left = new Map<string, number>();
 
   constructor(flow: Flow) {
@@ -55,7 +55,7 @@ export class Subscriptions {
     this.#all.clear();
   }
 
-  /** What it has not read the other loops have had; if it was the last, it is the program's to read yet. */
+  /** The other loops have had its unread messages; if it was the last, the program has them to read yet. */
   #leave(subscription: Subscription): void {
     this.#all.delete(subscription);
     if (this.#all.size === 0) noteUnread(subscription, this.#left);

@@ -3,6 +3,8 @@ import type { Channel, ChannelHandlers } from '../../wire/channel.ts';
 import type { BindingType } from '../../words/binding-type.ts';
 import type { Profile } from './profile.ts';
 
+/* The ports of the client: the ways to a server, and the rest of the machine. */
+
 /** A connection to a server before the first message, and what it says about the other side. */
 export interface Transport {
   /** SHA-256 of the certificate that the server showed, and holds the key of, base64url; undefined without TLS. */
@@ -29,10 +31,10 @@ export interface TransportRequest {
   onSecuring(): void;
 }
 
-/** What a client needs of the machine it runs on; all else it has from the standards of the web. */
+/** The machine, as far as a client needs it; all else a client has from the standards of the web. */
 export interface Machine {
   /**
-   * Connects to a server. Whom the certificate belongs to is not checked here: pins.ts says what it is
+   * Connects to a server. The owner of the certificate is not checked here: pins.ts says what it is
    * good for.
    *
    * @throws ConnectionError in words for a person; AbortedError when the signal was given
@@ -44,8 +46,8 @@ export interface Machine {
    * @throws ConnectionError in words for a person; AbortedError when the signal was given
    */
   openLocalTransport(dataFolder: string, signal: AbortSignal): Promise<Transport>;
-  /** What this machine is called in lists of sessions; 1 to 64 characters. */
+  /** The name of this machine in lists of sessions; 1 to 64 characters. */
   deviceName(): string;
-  /** What is remembered in a folder. Throws InputError where there are no folders. */
+  /** The profile in a folder. Throws InputError where there are no folders. */
   profileIn(folder: string): Profile;
 }

@@ -1,6 +1,8 @@
 import { InputError } from '../../base/errors.ts';
 import type { Posted, UnsentMessage } from './events.ts';
 
+/* Messages between the program and the server's acknowledgement. */
+
 /** How much may wait: enough for what a person types while the line is down. */
 export interface UnsentLimits {
   readonly maxMessages: number;
@@ -20,8 +22,8 @@ interface Waiting {
 }
 
 /**
- * What was said and is not acknowledged, in the order it was said. It outlives connections: after
- * each it starts again from the oldest, and the mids let the server know what it has already.
+ * The messages that are not acknowledged, in the order in which they were said. They outlive connections:
+ * after each they start again from the oldest, and their mids let the server know which it has already.
  */
 export class UnsentMessages {
   readonly #pending: (message: UnsentMessage) => void;

@@ -37,7 +37,7 @@ export interface Local {
   readonly present: boolean;
 }
 
-/** What a client presents that comes in beside others: an app token, or a device's session. */
+/** The secret of a client that comes in beside others: an app token, or a device's session. */
 export interface AttachCredential {
   readonly session: string;
   /** The app token's secret, or the device token. */

@@ -13,6 +13,8 @@ import {
 import { type Lease, takeLease } from './lease.ts';
 import { parseLastUsed, parseMemory } from './profile-format.ts';
 
+/* Profiles in files. */
+
 /** Clients of one person on one server at the same time. */
 const maxEntries = 16;
 
@@ -42,7 +44,7 @@ export class FileProfile implements Profile {
   }
 
   /**
-   * What is saved of a session on a server, without taking it from the client that may use it now.
+   * The saved session on a server, without taking it from the client that may use it now.
    *
    * @param name prefers a session of this name
    * @throws InputError if the files cannot be read
@@ -111,7 +113,7 @@ function byPreference(memories: readonly ServerMemory[], name: string | undefine
   return numbers.sort((left, right) => rank(left) - rank(right) || left - right);
 }
 
-/** What the entries hold, by their number less one; empty where there is none. */
+/** The memories in the entries, by their number less one; empty where there is none. */
 function readMemories(folder: string): ServerMemory[] {
   const memories: ServerMemory[] = [];
   for (const file of filesIn(folder)) {

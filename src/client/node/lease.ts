@@ -2,6 +2,8 @@ import { closeSync } from 'node:fs';
 import { openPrivateAppend } from '../../base/private-files.ts';
 import { DatabaseSync } from '../../base/sqlite.ts';
 
+/* Locks on files that end with their process. */
+
 /** A file held by one client. */
 export interface Lease {
   release(): void;
@@ -14,7 +16,7 @@ const held = new Set<DatabaseSync>();
 
 /**
  * Takes a file for this client alone, or returns undefined if another one has it, in this process or
- * another. What is taken is a lock of the operating system, through SQLite, which has it on every
+ * another. The lease is a lock of the operating system, through SQLite, which has it on every
  * system: a client that is killed lets go of it, and no number of a dead process can stand in the way.
  */
 export function takeLease(file: string): Lease | undefined {

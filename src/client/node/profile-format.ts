@@ -1,6 +1,8 @@
 import type { LastUsed, SavedSession, ServerMemory } from '../core/profile.ts';
 import type { Cursors } from '../core/read-positions.ts';
 
+/* The form of a profile's files. */
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** @throws Error that names the field which is not as it was written */

@@ -25,7 +25,7 @@ export class FanOut {
   }
 
   /**
-   * Puts a reader into a room where it has seen everything up to `seen`. The entries after that it must be
+   * Puts a reader into a room where it has seen everything up to `seen`. The entries after it must be
    * fed from the store before it is `live`.
    */
   enter(reader: Reader, room: Pick<Room, 'id' | 'key' | 'lastSeq'>, seen: number): Feed {

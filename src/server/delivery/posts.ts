@@ -8,7 +8,7 @@ import type { RoomFactsCache } from './room-facts.ts';
 
 /* Follows posts through the journal: acknowledges them, and hands them to the fan-out. */
 
-/** Who posts: a connection, or the operator's console. */
+/** The origin of a post. */
 export interface PostOrigin {
   /** Name of the account. */
   readonly name: string;

@@ -20,7 +20,7 @@ export interface ReaderConnection {
 }
 
 /**
- * What waits to be sent to one connection. It holds a bounded number of bytes: a room that would
+ * The frames that wait to be sent to one connection. It holds a bounded number of bytes: a room that would
  * exceed it is left behind, costs nothing more than its place, and is read from the store from there
  * once the socket has drained.
  */

@@ -1,7 +1,7 @@
 import { RecentMap } from '../../base/recent-map.ts';
 import type { Directory } from '../../store/directory.ts';
 
-/** What never changes of a room. */
+/** The facts of a room that never change. */
 export interface RoomFacts {
   /** Its id on the wire. */
   readonly key: string;

@@ -14,7 +14,7 @@ import type { AcceptedConnection } from './accepted-connection.ts';
 const maxPathBytes = 103;
 
 /**
- * The door at the server itself. Whoever comes through it is the operator: it is a socket that only its
+ * The door at the server itself. A person who comes through it is the operator: it is a socket that only its
  * owner can open (0600), or a stream within this process.
  */
 export class LocalDoor {

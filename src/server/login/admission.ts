@@ -35,7 +35,7 @@ export interface Attachment {
   readonly receive: boolean;
   /** The account counts as here through it. */
   readonly present: boolean;
-  /** What it is shown counts as read by the account, and what was missed comes first. */
+  /** Messages that it is shown count as read by the account, and missed ones come first. */
   readonly notesReading: boolean;
 }
 

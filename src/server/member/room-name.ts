@@ -1,7 +1,7 @@
 import type { Directory } from '../../store/directory.ts';
 import type { Grant } from '../../words/grant.ts';
 
-/** What it takes to name rooms. */
+/** The look-ups that the name of a room takes. */
 export type RoomNames = Pick<Directory, 'account' | 'roomByKey' | 'membersOf'>;
 
 /** How an account calls a room: `lobby`, or `@ana` for the conversation with ana. */
@@ -12,7 +12,7 @@ export function roomName(directory: RoomNames, account: number, key: string): st
   return `@${directory.account(other ?? 0)?.name ?? '?'}`;
 }
 
-/** What an app token of an account may do, as it is told: rooms by their names. */
+/** The grant of an app token as its account is told it: rooms by their names. */
 export function toldGrant(
   directory: RoomNames,
   account: number,

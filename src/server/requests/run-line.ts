@@ -30,7 +30,7 @@ export function runLine(parts: {
       return {};
     },
     stop(_requester, { reason }) {
-      // Whoever asks for it is answered first.
+      // The operator who asks for it is answered first.
       setImmediate(() => controls.stop(reason));
       return {};
     },

@@ -3,8 +3,9 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { errorSentences, InputError, PartylineError } from '../../base/errors.ts';
 import { ByeError, ConnectionError, GaveUpError, TrustError } from './failures.ts';
-import { Backoff, isRefusalOfConnection, verdictOn } from './reconnect.ts';
+import { Backoff } from './retries.ts';
 import { defaultTiming } from './timing.ts';
+import { isRefusalOfConnection, verdictOn } from './verdict.ts';
 
 describe('the verdict on a failure', () => {
   it('is another attempt where time may help', () => {
@@ -51,7 +52,7 @@ describe('the verdict on a failure', () => {
 
   it('waits at least as long as the server says', () => {
     const failure = new PartylineError('auth.throttled', undefined, { retryAfterMs: 7_000 });
-    assert.deepEqual(verdictOn(failure), { type: 'again', reason: 'throttled', atLeastMs: 7_000 });
+    assert.deepEqual(verdictOn(failure), { type: 'again', reason: 'throttled', delayMs: 7_000 });
   });
 
   it('keeps a message only where the connection was refused', () => {

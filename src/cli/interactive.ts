@@ -1,0 +1,15 @@
+import process from 'node:process';
+import { createStyle, type Style } from '../terminal/style.ts';
+
+/** Whether a person sits at both ends: what is asked can be seen, and answered. */
+export function isInteractive(): boolean {
+  return (
+    process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb'
+  );
+}
+
+/** Colours on a terminal, unless `NO_COLOR` is set (https://no-color.org) or lines are to be plain. */
+export function styleOfTerminal(plain: boolean): Style {
+  const { NO_COLOR } = process.env;
+  return createStyle(!plain && isInteractive() && (NO_COLOR === undefined || NO_COLOR === ''));
+}

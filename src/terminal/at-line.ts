@@ -1,0 +1,35 @@
+import type { Line } from '../client/line.ts';
+import type { MessageKind } from '../words/message-kind.ts';
+import type { Commands } from './commands.ts';
+import type { View } from './render.ts';
+import type { Screen } from './screen.ts';
+
+/** Where a person is asked for passwords; undefined when they think better of it. */
+export interface PasswordQuestions {
+  current(name: string): Promise<string | undefined>;
+  next(name: string): Promise<string | undefined>;
+}
+
+/** The object that commands work on: a line with a screen in front of it. */
+export interface AtLine {
+  readonly screen: Screen;
+  readonly client: Line;
+  /** The commands there are. */
+  readonly commands: Commands<AtLine>;
+  /** undefined where nobody can be asked. */
+  readonly passwords: PasswordQuestions | undefined;
+  /** The person that lines go to; null: the lobby. */
+  readonly partner: string | null;
+  /** The session of this device was ended by the person at it. */
+  loggedOut: boolean;
+  /** The server is being stopped by what was typed here. */
+  stopsServer: boolean;
+  /** How things are shown now. */
+  view(): View;
+  /** Lines go to this person from now on, or to the lobby. */
+  turnTo(partner: string | null): void;
+  /** Says something to a person, or to the lobby. */
+  say(to: string | null, kind: MessageKind, text: string): void | Promise<void>;
+  /** Does what `exit` means here. */
+  exit(): void | Promise<void>;
+}

@@ -1,0 +1,96 @@
+import type { Line } from '../client/line.ts';
+import type { MessageKind } from '../words/message-kind.ts';
+import type { AtLine } from './at-line.ts';
+import { consoleTable } from './command-table.ts';
+import { type Commands, runCommand } from './commands.ts';
+import { awayLine, errorLines, type View } from './render.ts';
+import type { Screen } from './screen.ts';
+import { introduction } from './seats.ts';
+import type { Style } from './style.ts';
+
+/**
+ * Lines of a pipe at the operator's console, one after the other: each is done when its answer is there, and
+ * only then the next one is read. Answers are printed, everything else is a note.
+ */
+export class Script implements AtLine {
+  readonly screen: Screen;
+  readonly client: Line;
+  readonly passwords = undefined;
+  partner: string | null = null;
+  loggedOut = false;
+  stopsServer = false;
+  /** The error of the first line that failed. */
+  failure: { readonly error: unknown } | undefined;
+  readonly #style: Style;
+  #done: Promise<void> = Promise.resolve();
+  #isOver = false;
+
+  constructor(screen: Screen, style: Style, client: Line) {
+    this.screen = screen;
+    this.client = client;
+    this.#style = style;
+  }
+
+  /**
+   * Does what the lines say; resolves at their end, when the line is closed. Rejects with what `whenOnline` of
+   * the line does.
+   */
+  async run(): Promise<void> {
+    await this.client.whenOnline();
+    for (const line of await introduction(this.client, this.client, this.view())) {
+      this.screen.note(line);
+    }
+    this.screen.on('line', (line) => this.#take(line));
+    this.screen.on('end', () => this.#next(() => this.exit()));
+    this.screen.prompt('');
+    await this.client.whenClosed();
+  }
+
+  get commands(): Commands<AtLine> {
+    return { table: consoleTable, role: this.client.role };
+  }
+
+  readonly view = (): View => ({ style: this.#style, now: Date.now() });
+
+  turnTo(partner: string | null): void {
+    this.partner = partner;
+  }
+
+  async say(to: string | null, kind: MessageKind, text: string): Promise<void> {
+    const room = to === null ? 'lobby' : `@${to}`;
+    const { away } = await this.client.send(text, { room, kind });
+    if (away && to !== null) this.screen.note(awayLine(to, this.#style));
+  }
+
+  async exit(): Promise<void> {
+    this.#isOver = true;
+    // A server that stops says so itself.
+    if (this.stopsServer) await this.client.whenClosed();
+    else await this.client.close();
+  }
+
+  #take(line: string): void {
+    this.screen.pause();
+    this.#next(async () => {
+      await this.#enter(line);
+      this.screen.resume();
+    });
+  }
+
+  #next(work: () => Promise<void>): void {
+    this.#done = this.#done.then(work);
+  }
+
+  async #enter(line: string): Promise<void> {
+    const trimmed = line.trim();
+    if (this.#isOver || trimmed === '') return;
+    try {
+      if (trimmed === 'exit') return await this.exit();
+      const text = await runCommand(this.commands, this, line);
+      if (text !== undefined) await this.say(this.partner, 'text', text);
+    } catch (error) {
+      this.failure ??= { error };
+      this.screen.note(errorLines(error, this.#style));
+    }
+  }
+}

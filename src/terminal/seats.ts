@@ -1,0 +1,64 @@
+import type { Welcome } from '../client/core/events.ts';
+import type { Line } from '../client/line.ts';
+import type { AtLine } from './at-line.ts';
+import { commandTable, consoleTable } from './command-table.ts';
+import type { Command } from './commands.ts';
+import { greeting, noticeLines, type View } from './render.ts';
+import { safeLine } from './safe-text.ts';
+
+/** Where somebody sits who talks: what stands at the beginning, and what leaving means there. */
+export interface Seat {
+  readonly table: readonly Command<AtLine>[];
+  /** The lines that are shown once, when the line is up for the first time. */
+  introduce(welcome: Welcome, at: Pick<AtLine, 'client' | 'screen' | 'view'>): Promise<string[]>;
+  /** Said to those who type `exit` where nothing can be left; undefined where it leaves. */
+  readonly staysOpen?: string;
+  /** The end of what a person types stops the server. */
+  readonly endStops?: boolean;
+  /** Words of farewell. */
+  readonly goodbye?: string;
+}
+
+/** On a line that was joined. */
+export const joinedSeat: Seat = {
+  table: commandTable,
+  goodbye: 'Goodbye.',
+  async introduce(welcome, { screen, view }) {
+    const account = welcome.created ? 'An account was made for' : 'You are logged in as';
+    const hint = screen.interactive
+      ? 'Type to talk; /help lists the commands, exit leaves.'
+      : `${account} ${welcome.name}.`;
+    return [
+      greeting(welcome, view()),
+      noticeLines(`This is ${welcome.serverName}. ${hint}`, view().style),
+    ];
+  },
+};
+
+/** At a console of a server that runs elsewhere on this machine. */
+export const attachedSeat: Seat = {
+  table: consoleTable,
+  introduce: async (welcome, { client, view }) => introduction(welcome, client, view()),
+};
+
+/** At the console that the server itself shows: its beginning was shown, and nobody leaves it. */
+export const serverSeat: Seat = {
+  table: consoleTable,
+  introduce: async () => [],
+  staysOpen: 'This is the console of the server: /stop stops it.',
+  endStops: true,
+};
+
+/** A console that attaches later has not seen the first words of the server. */
+export async function introduction(
+  { name, serverName }: Pick<Welcome, 'name' | 'serverName'>,
+  client: Line,
+  { style }: View,
+): Promise<string[]> {
+  const { address } = await client.operator.status();
+  const shown = safeLine(address);
+  return [
+    noticeLines(`Console of ${serverName}, whose address is ${shown}`, style),
+    noticeLines(`You are ${name}. Type to talk; /help lists the commands, exit detaches.`, style),
+  ];
+}
