@@ -63,13 +63,13 @@ export const serveCommand = declareCommand({
     logLevel: setting<LogLevel>(
       '--log-level <LEVEL>',
       choice(logLevels),
-      `what is logged: ${logLevels.join(', ')}; each level leaves out those before it`,
+      `level of the log: ${logLevels.join(', ')}; each leaves out those before it`,
       'info',
     ),
     name: setting(
       '--name <TEXT>',
       text(checkLineName),
-      'what this line is called, 1 to 64 characters',
+      'name of this line, 1 to 64 characters',
       'Partyline',
     ),
     operator: setting(

@@ -22,11 +22,11 @@ export const tokenCreateCommand = declareCommand({
   name: 'create',
   summary: 'make an app token and print it',
   options: {
-    name: required('<name>', text(), 'what it is called in your lists'),
+    name: required('<name>', text(), 'name in your lists'),
     scope: repeated(
       '--scope <read|write>',
       choice(['read', 'write']),
-      'what it may do; can be repeated (default: both)',
+      'right of the token; can be repeated (default: both)',
     ),
     room: repeated(
       '--room <ROOM>',
@@ -69,7 +69,7 @@ export const tokenRevokeCommand = declareCommand({
   name: 'revoke',
   summary: 'end an app token, and what is connected with it',
   options: {
-    name: required('<name>', text(), 'what it was called when it was made'),
+    name: required('<name>', text(), 'its name in your lists'),
     ...sessionOptions,
   },
   help: `
