@@ -3,11 +3,12 @@ import { Throttle } from '../auth/throttle.ts';
 import { signUpMode } from '../chat/sign-up.ts';
 import type { Account } from '../chat/tables.ts';
 import type { Storage } from '../journal/storage.ts';
-import type { ConnectionParts } from './connection.ts';
+import { Connections } from './connections.ts';
 import { Consequences } from './consequences.ts';
 import { FanOut } from './delivery/fan-out.ts';
 import { Posts } from './delivery/posts.ts';
 import { Presence } from './delivery/presence.ts';
+import { Readers } from './delivery/readers.ts';
 import { RoomFactsCache } from './delivery/room-facts.ts';
 import type { Keys } from './keys.ts';
 import { Gate } from './login/gate.ts';
@@ -41,7 +42,7 @@ export interface Assembly {
   readonly posts: Posts;
   readonly presence: Presence;
   readonly consequences: Consequences;
-  readonly connection: ConnectionParts;
+  readonly connections: Connections;
 }
 
 /** Makes the parts of a server and gives each what it needs. Nothing runs yet. */
@@ -49,15 +50,27 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
   const { clock, log, bounds } = settings;
   const { journal, directory, history, epoch } = storage;
   const rooms = new RoomFactsCache(directory);
-  const fanOut = new FanOut({ rooms, log });
+  const readers = new Readers();
+  const fanOut = new FanOut(readers, rooms);
   const nameOf = (account: number) => directory.account(account)?.name ?? '';
-  const posts = new Posts({ journal, fanOut, rooms, nameOf });
-  const presence = new Presence(fanOut, bounds.presenceAudience, bounds.presenceDelayMs);
+  const posts = new Posts({ journal, fanOut, readers, rooms, nameOf });
+  const presence = new Presence(readers, bounds.presenceAudience, bounds.presenceDelayMs);
   const throttle = new Throttle({}, clock);
   const gate = new Gate(signUpMode(directory));
   const sessions = new MemberSessions(bounds.connectionsPerSession);
-  const loginQueue = new LoginQueue(() => fanOut.onlineCount > 0);
-  const shared = { clock, log, bounds, journal, directory, history, fanOut, presence, epoch };
+  const loginQueue = new LoginQueue(() => readers.onlineCount > 0);
+  const shared = {
+    clock,
+    log,
+    bounds,
+    journal,
+    directory,
+    history,
+    presence,
+    epoch,
+    readers,
+    fanOut,
+  };
   const login = { keys: keys.login, throttle, gate, loginQueue, sessions, posts };
   return {
     gate,
@@ -65,7 +78,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     posts,
     presence,
     consequences: new Consequences({ sessions, directory, gate, log }),
-    connection: {
+    connections: new Connections({
       clock,
       bounds,
       sessions,
@@ -86,6 +99,6 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
         },
       },
       member: { ...shared, handlers: createHandlers({ ...shared, ...login, ...whole }) },
-    },
+    }),
   };
 }

@@ -20,6 +20,7 @@ function connect(): { peer: Duplex; server: Duplex } {
   const parts = {
     clock: { now: Date.now },
     bounds: { ...defaultBounds, readerQueueBytes },
+    closed() {},
     login: {
       gate,
       handlers: { 'account.lookup': lookUp({ gate } as never) },
@@ -42,7 +43,7 @@ function connect(): { peer: Duplex; server: Duplex } {
       new MessageChannel(server, maxBytes, handlers),
     admitted: () => {},
   } as const;
-  new Connection(parts, accepted, () => {});
+  new Connection(parts, accepted);
   return { peer, server };
 }
 

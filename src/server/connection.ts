@@ -47,6 +47,8 @@ export interface ConnectionParts {
   readonly login: LoginParts;
   readonly member: MemberParts;
   readonly sessions: MemberSessions;
+  /** Is told once of each connection, when it is closed. */
+  closed(connection: Connection): void;
 }
 
 /** One connection from its first frame to its last: reads messages, checks tokens, tells errors. */
@@ -55,7 +57,6 @@ export class Connection implements LoginTransport, MemberTransport {
   readonly address: string;
   readonly log: Log;
   readonly #parts: ConnectionParts;
-  readonly #whenGone: (connection: Connection) => void;
   readonly #traffic = new Traffic();
   #closing: PromiseWithResolvers<void> | undefined;
   #state: State;
@@ -67,14 +68,8 @@ export class Connection implements LoginTransport, MemberTransport {
   /** The account that was logged in on it, for the log. */
   #name: string | undefined;
 
-  /** @param closed is called once, when it is closed */
-  constructor(
-    parts: ConnectionParts,
-    accepted: AcceptedConnection,
-    closed: (connection: Connection) => void,
-  ) {
+  constructor(parts: ConnectionParts, accepted: AcceptedConnection) {
     this.#parts = parts;
-    this.#whenGone = closed;
     this.address = accepted.address;
     this.log = accepted.log;
     this.#lastHeardAt = parts.clock.now();
@@ -240,7 +235,7 @@ export class Connection implements LoginTransport, MemberTransport {
       reason: this.#endReason ?? error?.message ?? 'lost',
       ...this.#traffic.facts,
     });
-    this.#whenGone(this);
+    this.#parts.closed(this);
     this.#closing?.resolve();
   }
 }

@@ -1,20 +1,23 @@
-import type { Connection } from './connection.ts';
+import { Connection, type ConnectionParts } from './connection.ts';
+import type { AcceptedConnection } from './door/accepted-connection.ts';
 
 /** Every open connection, logged in or not. */
 export class Connections {
   readonly #open = new Set<Connection>();
+  readonly #parts: ConnectionParts;
   #watch: NodeJS.Timeout | undefined;
+
+  constructor(parts: Omit<ConnectionParts, 'closed'>) {
+    this.#parts = { ...parts, closed: (connection) => this.#open.delete(connection) };
+  }
 
   get size(): number {
     return this.#open.size;
   }
 
-  add(connection: Connection): void {
-    this.#open.add(connection);
-  }
-
-  remove(connection: Connection): void {
-    this.#open.delete(connection);
+  /** Takes a connection that a door has let in. */
+  accept(accepted: AcceptedConnection): void {
+    this.#open.add(new Connection(this.#parts, accepted));
   }
 
   /** Looks at every connection now and then: whether it is silent, or its app token has expired. */

@@ -7,8 +7,6 @@ import { type DataFolder, openDataFolder } from '../store/data-folder.ts';
 import { type Address, formatAddress } from '../wire/address.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { type Assembly, assemble, type Foundation } from './assembly.ts';
-import { Connection } from './connection.ts';
-import { Connections } from './connections.ts';
 import type { AcceptedConnection } from './door/accepted-connection.ts';
 import { Listener } from './door/listener.ts';
 import { LocalDoor } from './door/local-door.ts';
@@ -59,7 +57,6 @@ export class Server {
   readonly #parts: Assembly;
   readonly #listener: Listener;
   readonly #localDoor: LocalDoor;
-  readonly #connections = new Connections();
   readonly #ended = Promise.withResolvers<void>();
   #account: Account | undefined;
   #busyPorts: readonly BusyPort[] = [];
@@ -73,7 +70,7 @@ export class Server {
       operator: () => this.#operatorAccount(),
     });
     const { settings, keys, storage } = foundation;
-    const accept = (accepted: AcceptedConnection) => this.#accept(accepted);
+    const accept = (accepted: AcceptedConnection) => this.#parts.connections.accept(accepted);
     this.#listener = new Listener(settings, keys, this.#parts.loginQueue, accept);
     this.#localDoor = new LocalDoor(settings.log, accept);
     storage.journal.onCommit((batch) => this.#committed(batch));
@@ -99,7 +96,7 @@ export class Server {
     }
     this.#busyPorts = await this.#listener.listen();
     history.start();
-    this.#connections.watch(bounds.pingAfterMs / 6, () => clock.now());
+    this.#parts.connections.watch(bounds.pingAfterMs / 6, () => clock.now());
     log.info('server.listening', {
       host: settings.host,
       port: this.port,
@@ -200,25 +197,18 @@ export class Server {
     return this.#account;
   }
 
-  #accept(accepted: AcceptedConnection): void {
-    const connection = new Connection(this.#parts.connection, accepted, (closed) =>
-      this.#connections.remove(closed),
-    );
-    this.#connections.add(connection);
-  }
-
   async #stop(reason: string): Promise<void> {
     const { settings, storage } = this.#foundation;
     const { log, bounds } = settings;
-    log.info('server.stopping', { reason, connections: this.#connections.size });
+    log.info('server.stopping', { reason, connections: this.#parts.connections.size });
     this.#listener.close();
     this.#localDoor.close();
-    await this.#connections.settle(bounds.stopTimeoutMs / 2);
-    this.#connections.end(
+    await this.#parts.connections.settle(bounds.stopTimeoutMs / 2);
+    this.#parts.connections.end(
       reason === '' ? 'The server is stopping.' : `The server is stopping (${reason}).`,
     );
     this.#parts.presence.close();
-    await this.#connections.closed(bounds.stopTimeoutMs);
+    await this.#parts.connections.closed(bounds.stopTimeoutMs);
     await storage.close();
     this.#folder.release();
     log.info('server.stopped', {});
@@ -236,7 +226,7 @@ export class Server {
     this.#foundation.settings.log.error('journal.failed', { error });
     this.#listener.close();
     this.#localDoor.close();
-    this.#connections.abort();
+    this.#parts.connections.abort();
     this.#folder.release();
     this.#ended.reject(error);
   }

@@ -18,18 +18,18 @@ export interface AtLine {
   readonly commands: Commands<AtLine>;
   /** undefined where nobody can be asked. */
   readonly passwords: PasswordQuestions | undefined;
-  /** The person that lines go to; null: the lobby. */
-  readonly partner: string | null;
+  /** Name of the room that lines go to: `lobby`, `@ana`. */
+  readonly room: string;
   /** The session of this device was ended by the person at it. */
   loggedOut: boolean;
   /** The server is being stopped by what was typed here. */
   stopsServer: boolean;
   /** How things are shown now. */
   view(): View;
-  /** Lines go to this person from now on, or to the lobby. */
-  turnTo(partner: string | null): void;
+  /** Lines go to this room from now on. */
+  turnTo(room: string): void;
   /** Says something to a person, or to the lobby. */
-  say(to: string | null, kind: MessageKind, text: string): void | Promise<void>;
+  say(room: string, kind: MessageKind, text: string): void | Promise<void>;
   /** Does what `exit` means here. */
   exit(): void | Promise<void>;
 }

@@ -3,6 +3,7 @@ import { didYouMean } from '../base/nearest.ts';
 import type { Line } from '../client/line.ts';
 import { limits } from '../words/limits.ts';
 import type { Role } from '../words/role.ts';
+import { lobbyRoomId } from '../words/room-id.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import type { AtLine } from './at-line.ts';
 import { type Command, takeName, takeWord } from './commands.ts';
@@ -138,7 +139,7 @@ const commands: readonly Command<AtLine>[] = [
     summary: 'announce something to everybody, those who are away too',
     async run(context, rest) {
       if (rest === '') throw new InputError('The text is missing: /wall TEXT.');
-      await context.say(null, 'announcement', rest);
+      await context.say(lobbyRoomId, 'announcement', rest);
     },
   },
   {

@@ -52,7 +52,7 @@ function said(message: ShownMessage, view: View): string {
 }
 
 /** The other person of a direct conversation; undefined in any other room. */
-function partnerIn(roomName: string): string | undefined {
+export function partnerIn(roomName: string): string | undefined {
   return roomName.startsWith('@') ? roomName.slice(1) : undefined;
 }
 
@@ -173,8 +173,11 @@ export function hereLine(
 }
 
 /** Somebody to whom something was said is not online. */
-export function awayLine(name: string, style: Style): string {
-  return noticeLines(`${name} is not here; the message is stored and waits for them.`, style);
+export function awayLine(roomName: string, style: Style): string {
+  return noticeLines(
+    `${partnerIn(roomName) ?? roomName} is not here; the message is stored and waits for them.`,
+    style,
+  );
 }
 
 /** Something about the program or the line, apart from what people say: `-- reconnected`. */

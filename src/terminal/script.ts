@@ -1,5 +1,6 @@
 import type { Line } from '../client/line.ts';
 import type { MessageKind } from '../words/message-kind.ts';
+import { lobbyRoomId } from '../words/room-id.ts';
 import type { AtLine } from './at-line.ts';
 import { consoleTable } from './command-table.ts';
 import { type Commands, runCommand } from './commands.ts';
@@ -16,7 +17,7 @@ export class Script implements AtLine {
   readonly screen: Screen;
   readonly client: Line;
   readonly passwords = undefined;
-  partner: string | null = null;
+  room: string = lobbyRoomId;
   loggedOut = false;
   stopsServer = false;
   /** The error of the first line that failed. */
@@ -52,14 +53,13 @@ export class Script implements AtLine {
 
   readonly view = (): View => ({ style: this.#style, now: Date.now() });
 
-  turnTo(partner: string | null): void {
-    this.partner = partner;
+  turnTo(room: string): void {
+    this.room = room;
   }
 
-  async say(to: string | null, kind: MessageKind, text: string): Promise<void> {
-    const room = to === null ? 'lobby' : `@${to}`;
+  async say(room: string, kind: MessageKind, text: string): Promise<void> {
     const { away } = await this.client.send(text, { room, kind });
-    if (away && to !== null) this.screen.note(awayLine(to, this.#style));
+    if (away) this.screen.note(awayLine(room, this.#style));
   }
 
   async exit(): Promise<void> {
@@ -87,7 +87,7 @@ export class Script implements AtLine {
     try {
       if (trimmed === 'exit') return await this.exit();
       const text = await runCommand(this.commands, this, line);
-      if (text !== undefined) await this.say(this.partner, 'text', text);
+      if (text !== undefined) await this.say(this.room, 'text', text);
     } catch (error) {
       this.failure ??= { error };
       this.screen.note(errorLines(error, this.#style));

@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts';
+import { lobbyRoomId } from '../words/room-id.ts';
 import { findToken, readTokenRequest, tokensAmong } from './app-tokens.ts';
 import type { AtLine } from './at-line.ts';
 import { type Command, helpLines, takeName, takeWord } from './commands.ts';
@@ -18,7 +19,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
     async run(context, rest) {
       const [name, text] = takeName(rest, '/msg NAME TEXT');
       if (text === '') throw new InputError(`The text is missing: /msg ${name} TEXT.`);
-      await context.say(name, 'text', text);
+      await context.say(`@${name}`, 'text', text);
     },
   },
   {
@@ -27,7 +28,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
     arguments: '[NAME]',
     summary: 'talk to one person; without a name, back to the lobby',
     run(context, rest) {
-      context.turnTo(rest === '' ? null : takeName(rest, '/query NAME')[0]);
+      context.turnTo(rest === '' ? lobbyRoomId : `@${takeName(rest, '/query NAME')[0]}`);
     },
   },
   {
@@ -36,7 +37,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
     summary: 'say what you do: /me waves',
     async run(context, rest) {
       if (rest === '') throw new InputError('The text is missing: /me TEXT.');
-      await context.say(context.partner, 'action', rest);
+      await context.say(context.room, 'action', rest);
     },
   },
   {

@@ -5,6 +5,7 @@ import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import type { Role } from '../words/role.ts';
+import { lobbyRoomId } from '../words/room-id.ts';
 import type { AtLine, PasswordQuestions } from './at-line.ts';
 import { type Commands, completeLine, runCommand } from './commands.ts';
 import {
@@ -13,6 +14,7 @@ import {
   hereLine,
   messageLines,
   noticeLines,
+  partnerIn,
   pendingLines,
   presenceLines,
   type View,
@@ -43,7 +45,7 @@ export class Talk implements AtLine {
   readonly #style: Style;
   readonly #replays: Replays;
   readonly #here = new Set<string>();
-  #partner: string | null = null;
+  #room: string = lobbyRoomId;
   /** Entered lines that are not done: a message until it is acknowledged. */
   readonly #waiting = { lines: 0, length: 0 };
   #entered: Promise<void> = Promise.resolve();
@@ -87,25 +89,24 @@ export class Talk implements AtLine {
 
   readonly view = (): View => ({ style: this.#style, now: Date.now() });
 
-  get partner(): string | null {
-    return this.#partner;
+  get room(): string {
+    return this.#room;
   }
 
-  turnTo(partner: string | null): void {
-    this.#partner = partner;
-    this.screen.prompt(promptFor(partner, this.view()));
+  turnTo(room: string): void {
+    this.#room = room;
+    this.screen.prompt(promptFor(room, this.view()));
   }
 
   /** Hands a message over; what becomes of it is shown when it is known. */
-  say(to: string | null, kind: MessageKind, text: string): void {
-    void this.#send(to, kind, text);
+  say(room: string, kind: MessageKind, text: string): void {
+    void this.#send(room, kind, text);
   }
 
-  async #send(to: string | null, kind: MessageKind, text: string): Promise<void> {
-    const room = to === null ? 'lobby' : `@${to}`;
+  async #send(room: string, kind: MessageKind, text: string): Promise<void> {
     this.#hold(text);
     try {
-      this.#posted(await this.client.send(text, { room, kind }), to);
+      this.#posted(await this.client.send(text, { room, kind }), room);
     } catch (error) {
       // The messages that a client has not sent are listed when it has ended.
       if (!(error instanceof LineEndedError)) {
@@ -200,7 +201,7 @@ export class Talk implements AtLine {
     try {
       if (trimmed === 'exit') return await this.exit();
       const text = await runCommand(this.commands, this, line);
-      if (text !== undefined) this.say(this.#partner, 'text', text);
+      if (text !== undefined) this.say(this.#room, 'text', text);
     } catch (error) {
       this.screen.note(errorLines(error, this.#style));
     }
@@ -227,7 +228,7 @@ export class Talk implements AtLine {
     await this.#introduce(welcome);
     // Messages wait until somebody listens, so that none comes before the introduction.
     this.client.on('message', (message) => this.#message(message));
-    this.turnTo(null);
+    this.turnTo(lobbyRoomId);
     if (this.screen.interactive) void this.#showWhoIsHere();
   }
 
@@ -267,8 +268,8 @@ export class Talk implements AtLine {
     this.screen.print(pendingLines({ room, text }, this.view()));
   }
 
-  #posted({ away }: Posted, to: string | null): void {
-    if (away && to !== null) this.screen.note(awayLine(to, this.#style));
+  #posted({ away }: Posted, room: string): void {
+    if (away) this.screen.note(awayLine(room, this.#style));
   }
 
   #refused(error: unknown, text: string): void {
@@ -292,10 +293,11 @@ export class Talk implements AtLine {
 }
 
 /** The prompt that shows where a line goes. */
-function promptFor(partner: string | null, { style }: View): string {
-  return partner === null ? `${style.accent('lobby')}> ` : `${style.accent(`→ ${partner}`)}> `;
+function promptFor(room: string, { style }: View): string {
+  const partner = partnerIn(room);
+  return `${style.accent(partner === undefined ? room : `→ ${partner}`)}> `;
 }
 
 function pendingText(text: string, view: View): string {
-  return `  ${pendingLines({ room: 'lobby', text }, view).replace(/^[^:]*: /, '')}`;
+  return `  ${pendingLines({ room: lobbyRoomId, text }, view).replace(/^[^:]*: /, '')}`;
 }

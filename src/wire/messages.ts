@@ -18,14 +18,14 @@ import {
   SignUp,
   SoftwareName,
 } from './field-types.ts';
+import { greetingRequests } from './greeting-requests.ts';
+import type { RequestRow } from './request-row.ts';
 import {
   type AnswerFieldsByName,
   type GreetingRequestName,
-  greetingRequests,
   type MemberRequestName,
   memberRequests,
   type Request,
-  type RequestRow,
 } from './requests.ts';
 
 /*

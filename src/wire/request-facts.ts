@@ -1,6 +1,7 @@
 // Made by npm run schema from the table in requests.ts, which see: the part of it that programs need at
 // run time, so that none has to load typebox.
-import type { AnswerName, RequestName, Right } from './requests.ts';
+import type { Right } from './request-row.ts';
+import type { AnswerName, RequestName } from './requests.ts';
 
 interface RequestFacts<Name extends RequestName> {
   readonly right: Right;

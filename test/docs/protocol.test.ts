@@ -22,7 +22,8 @@ import { replyTo } from '../../src/wire/first-bytes.ts';
 import { byeReasons, schemas } from '../../src/wire/messages.ts';
 import { protocolVersion } from '../../src/wire/protocol-version.ts';
 import { requestFacts } from '../../src/wire/request-facts.ts';
-import { memberRequests, type Right } from '../../src/wire/requests.ts';
+import type { Right } from '../../src/wire/request-row.ts';
+import { memberRequests } from '../../src/wire/requests.ts';
 import { limits } from '../../src/words/limits.ts';
 import { codeIn, Page, type Table } from './page.ts';
 

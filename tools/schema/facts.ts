@@ -1,11 +1,14 @@
-import { greetingRequests, memberRequests, type RequestRow } from '../../src/wire/requests.ts';
+import { greetingRequests } from '../../src/wire/greeting-requests.ts';
+import type { RequestRow } from '../../src/wire/request-row.ts';
+import { memberRequests } from '../../src/wire/requests.ts';
 
 /** The file that `factsText` is the text of. */
 export const factsFile = new URL('../../src/wire/request-facts.ts', import.meta.url);
 
 const head = `// Made by npm run schema from the table in requests.ts, which see: the part of it that programs need at
 // run time, so that none has to load typebox.
-import type { AnswerName, RequestName, Right } from './requests.ts';
+import type { Right } from './request-row.ts';
+import type { AnswerName, RequestName } from './requests.ts';
 
 interface RequestFacts<Name extends RequestName> {
   readonly right: Right;

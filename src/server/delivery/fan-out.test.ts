@@ -1,20 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { silentLog } from '../../base/log.ts';
 import type { Room } from '../../chat/tables.ts';
 import { headerBytes } from '../../wire/frame.ts';
 import { limits } from '../../words/limits.ts';
 import { type Entry, readRuns } from '../../words/runs.ts';
-import { FanOut, type Feed, type Reader, type RoomBatch } from './fan-out.ts';
+import { FanOut } from './fan-out.ts';
+import type { Feed, Reader, RoomBatch } from './reader.ts';
+import { Readers } from './readers.ts';
 import { RoomFactsCache } from './room-facts.ts';
 
 const lobby: Room = { id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 };
-const direct: Room = { id: 7, key: 'ana-and-bob', kind: 'direct', lastSeq: 3 };
+const direct: Room = { id: 7, key: 'ana-and-bob', kind: 'direct', lastSeq: 0 };
 
 /** A reader that writes down what it is given. */
 function recorder(account: number) {
   const seqs: number[] = [];
-  const entered: Feed[] = [];
+  const entered: { feed: Feed; after: number }[] = [];
   const reader: Reader = {
     account,
     receives: true,
@@ -22,7 +23,7 @@ function recorder(account: number) {
     since: 0,
     reads: () => true,
     deliver: ({ entries }) => seqs.push(...entries.map(({ seq }) => seq)),
-    entered: (feed) => entered.push(feed),
+    entered: (feed, after) => entered.push({ feed, after }),
     presence: () => {},
   };
   return { reader, seqs, entered };
@@ -40,13 +41,14 @@ function newFanOut() {
     room: (id) => (id === direct.id ? direct : lobby),
     membersOf: () => [1, 2],
   });
-  return new FanOut({ rooms, log: silentLog });
+  const readers = new Readers();
+  return { readers, fanOut: new FanOut(readers, rooms) };
 }
 
 test('gives every live reader of a room each batch once', () => {
-  const fanOut = newFanOut();
+  const { fanOut } = newFanOut();
   const [ana, bob] = [recorder(1), recorder(2)];
-  for (const { reader } of [ana, bob]) fanOut.join(reader, lobby, 0);
+  for (const { reader } of [ana, bob]) fanOut.enter(reader, lobby, 0);
   fanOut.deliver(new Map([[1, entries(1, 2)]]));
   fanOut.deliver(new Map([[1, entries(3)]]));
   assert.deepEqual(ana.seqs, [1, 2, 3]);
@@ -54,11 +56,11 @@ test('gives every live reader of a room each batch once', () => {
 });
 
 test('encodes a batch once for all of its readers, as one message', () => {
-  const fanOut = newFanOut();
+  const { fanOut } = newFanOut();
   const frames = new Set<Buffer>();
   for (let account = 1; account <= 5; account += 1) {
     const { reader } = recorder(account);
-    fanOut.join({ ...reader, deliver: (batch) => frames.add(batch.frames()) }, lobby, 0);
+    fanOut.enter({ ...reader, deliver: (batch) => frames.add(batch.frames()) }, lobby, 0);
   }
   fanOut.deliver(new Map([[1, entries(1, 2, 3)]]));
   const [frame] = frames;
@@ -72,63 +74,85 @@ test('encodes a batch once for all of its readers, as one message', () => {
 });
 
 test('leaves out what a feed counted already when it was opened', () => {
-  const fanOut = newFanOut();
+  const { fanOut } = newFanOut();
   const { reader, seqs } = recorder(1);
-  fanOut.join(reader, { ...lobby, lastSeq: 5 }, 5);
+  fanOut.enter(reader, { ...lobby, lastSeq: 5 }, 5);
   fanOut.deliver(new Map([[1, entries(4, 5, 6)]]));
   assert.deepEqual(seqs, [6]);
 });
 
 test('does not deliver to a reader that is behind', () => {
-  const fanOut = newFanOut();
+  const { fanOut } = newFanOut();
   const { reader, seqs } = recorder(1);
-  const feed = fanOut.join(reader, { ...lobby, lastSeq: 5 }, 2);
+  const feed = fanOut.enter(reader, { ...lobby, lastSeq: 5 }, 2);
   assert.ok(feed.behind.has(reader));
   fanOut.deliver(new Map([[1, entries(6)]]));
   assert.deepEqual(seqs, []);
   assert.equal(feed.lastSeq, 6);
 });
 
-test('opens a direct conversation for those of the two who are here', () => {
-  const fanOut = newFanOut();
+test('a conversation that begins is entered by those of its members who are here', () => {
+  const { fanOut, readers } = newFanOut();
   const [ana, cleo] = [recorder(1), recorder(3)];
-  for (const { reader } of [ana, cleo]) fanOut.arrive(reader);
-  fanOut.deliver(new Map([[7, entries(3)]]));
-  assert.deepEqual(ana.seqs, [3]);
-  assert.equal(ana.entered[0]?.key, 'ana-and-bob');
+  for (const { reader } of [ana, cleo]) readers.arrive(reader);
+  fanOut.begin(direct.id);
+  fanOut.deliver(new Map([[direct.id, entries(1)]]));
+  assert.deepEqual(ana.seqs, [1]);
+  assert.deepEqual(
+    ana.entered.map(({ feed, after }) => [feed.key, after]),
+    [['ana-and-bob', 0]],
+  );
   assert.deepEqual(cleo.seqs, []);
   assert.deepEqual(cleo.entered, []);
 });
 
-test('counts an account as here while one of its readers is', () => {
-  const fanOut = newFanOut();
-  const [desk, phone] = [recorder(1).reader, recorder(1).reader];
-  assert.equal(fanOut.arrive(desk), true);
-  assert.equal(fanOut.arrive(phone), false);
-  assert.equal(fanOut.depart(desk, []), false);
-  assert.ok(fanOut.isOnline(1));
-  assert.equal(fanOut.depart(phone, []), true);
-  assert.ok(!fanOut.isOnline(1));
+test('a conversation that somebody found before it was told of is entered by the others all the same', () => {
+  const { fanOut, readers } = newFanOut();
+  const [desk, bob] = [recorder(1), recorder(2)];
+  for (const { reader } of [desk, bob]) readers.arrive(reader);
+  // A device that comes when the first two entries are stored, and not told of yet.
+  const phone = recorder(1);
+  readers.arrive(phone.reader);
+  const feed = fanOut.enter(phone.reader, { ...direct, lastSeq: 2 }, 2);
+  fanOut.begin(direct.id);
+  fanOut.deliver(new Map([[direct.id, entries(1, 2, 3)]]));
+  assert.deepEqual(phone.entered, []);
+  assert.deepEqual(phone.seqs, [3]);
+  for (const { entered, reader } of [desk, bob]) {
+    assert.deepEqual(entered, [{ feed, after: 0 }]);
+    assert.ok(feed.behind.has(reader), 'the entries before are fed from the store');
+  }
 });
 
-test('a reader that departed is given nothing any more', () => {
-  const fanOut = newFanOut();
-  const { reader, seqs } = recorder(1);
-  const feed = fanOut.join(reader, lobby, 0);
-  fanOut.depart(reader, [feed]);
+test('a conversation is not entered by a reader whose grant does not name it', () => {
+  const { fanOut, readers } = newFanOut();
+  const { reader, entered } = recorder(1);
+  readers.arrive({ ...reader, reads: () => false });
+  fanOut.begin(direct.id);
+  assert.deepEqual(entered, []);
+});
+
+test('a reader that left a room is given nothing of it any more, and the others go on', () => {
+  const { fanOut } = newFanOut();
+  const [ana, bob] = [recorder(1), recorder(2)];
+  const feed = fanOut.enter(ana.reader, lobby, 0);
+  fanOut.enter(bob.reader, lobby, 0);
+  fanOut.leave(ana.reader, feed);
   fanOut.deliver(new Map([[1, entries(1)]]));
-  assert.deepEqual(seqs, []);
+  assert.deepEqual([ana.seqs, bob.seqs], [[], [1]]);
+  fanOut.leave(bob.reader, feed);
+  assert.notEqual(fanOut.enter(ana.reader, { ...lobby, lastSeq: 1 }, 1), feed, 'it was let go');
 });
 
 test('cuts a large commit into frames that a client takes, in order and without loss', () => {
-  const fanOut = newFanOut();
+  const { fanOut } = newFanOut();
   const { reader, seqs } = recorder(1);
   const payloads: number[] = [];
   const deliver = (batch: RoomBatch) => {
     payloads.push(batch.frames().length - headerBytes);
     reader.deliver(batch);
   };
-  fanOut.join({ ...reader, deliver }, lobby, 0);
+  fanOut.enter({ ...reader, deliver }, lobby, 0);
   const text = (length: number) =>
     JSON.stringify({ kind: 'announcement', text: 'x'.repeat(length) });
   const large = entries(1, 2, 3, 4, 5, 6, 7, 8, 9, 10).map((entry) => {

@@ -3,14 +3,21 @@ import type { Accepted, Outcome } from '../../chat/proposals.ts';
 import type { Committed, Journal } from '../../journal/journal.ts';
 import type { Entry } from '../../words/runs.ts';
 import type { FanOut } from './fan-out.ts';
+import type { Readers } from './readers.ts';
 import type { RoomFactsCache } from './room-facts.ts';
+
+/* Follows posts through the journal: acknowledges them, and hands them to the fan-out. */
 
 /** The origin of a post. */
 export interface PostOrigin {
   /** Name of the account. */
   readonly name: string;
-  /** Is told what became of post `id`, before anyone is shown the message. Must not throw. */
-  posted(id: number, outcome: Outcome<'post'>, roomKey: string): void;
+  /**
+   * Is told what became of post `id`, before anyone is shown the message. Must not throw.
+   * @param room id of the room on the wire; empty for a refusal
+   * @param away the other person of a direct conversation is not here
+   */
+  posted(id: number, outcome: Outcome<'post'>, room: string, away: boolean): void;
   /** Is told, once, after all `posted` of one batch. */
   postsSettled(): void;
   /** Is told, once, after everyone was shown the messages of the batch. */
@@ -21,6 +28,7 @@ export interface PostOrigin {
 export class Posts {
   readonly #journal: Journal;
   readonly #fanOut: FanOut;
+  readonly #readers: Readers;
   readonly #rooms: RoomFactsCache;
   readonly #nameOf: (account: number) => string;
   readonly #open = new Map<number, { readonly origin: PostOrigin; readonly id: number }>();
@@ -28,12 +36,14 @@ export class Posts {
   constructor(parts: {
     readonly journal: Journal;
     readonly fanOut: FanOut;
+    readonly readers: Readers;
     readonly rooms: RoomFactsCache;
     /** The name of an account. */
     nameOf(account: number): string;
   }) {
     this.#journal = parts.journal;
     this.#fanOut = parts.fanOut;
+    this.#readers = parts.readers;
     this.#rooms = parts.rooms;
     this.#nameOf = parts.nameOf;
   }
@@ -47,23 +57,38 @@ export class Posts {
   committed(batch: readonly Committed[]): void {
     const rooms = new Map<number, Entry[]>();
     const origins = new Set<PostOrigin>();
+    const begun: number[] = [];
     for (const { ticket, proposal, outcome } of batch) {
       if (proposal.type !== 'post') continue;
-      const origin = this.#acknowledge(ticket, outcome as Outcome<'post'>);
+      const origin = this.#acknowledge(ticket, proposal.account, outcome as Outcome<'post'>);
       if (origin !== undefined) origins.add(origin);
-      if (outcome.ok) this.#gather(rooms, origin, proposal, outcome.value as Accepted['post']);
+      if (!outcome.ok) continue;
+      const accepted = outcome.value as Accepted['post'];
+      if (accepted.seq === 1 && !accepted.repeated) begun.push(accepted.room);
+      this.#gather(rooms, origin, proposal, accepted);
     }
     for (const origin of origins) origin.postsSettled();
+    for (const room of begun) this.#fanOut.begin(room);
     this.#fanOut.deliver(rooms);
     for (const origin of origins) origin.postsDelivered();
   }
 
-  #acknowledge(ticket: number | undefined, outcome: Outcome<'post'>): PostOrigin | undefined {
+  #acknowledge(
+    ticket: number | undefined,
+    account: number,
+    outcome: Outcome<'post'>,
+  ): PostOrigin | undefined {
     const open = ticket === undefined ? undefined : this.#open.get(ticket);
     if (open === undefined) return undefined;
     this.#open.delete(ticket as number);
-    const key = outcome.ok ? (this.#rooms.of(outcome.value.room)?.key ?? '') : '';
-    open.origin.posted(open.id, outcome, key);
+    if (!outcome.ok) {
+      open.origin.posted(open.id, outcome, '', false);
+      return open.origin;
+    }
+    const { room } = outcome.value;
+    const other = this.#rooms.otherOf(room, account);
+    const away = other !== undefined && !this.#readers.isOnline(other);
+    open.origin.posted(open.id, outcome, this.#rooms.of(room)?.key ?? '', away);
     return open.origin;
   }
 

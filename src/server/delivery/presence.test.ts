@@ -1,27 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { silentLog } from '../../base/log.ts';
 import type { ServerMessages } from '../../wire/messages.ts';
 import { limits } from '../../words/limits.ts';
-import { FanOut } from './fan-out.ts';
 import { Presence } from './presence.ts';
-import { RoomFactsCache } from './room-facts.ts';
+import { Readers } from './readers.ts';
 
 type Told = ServerMessages['presence'];
 
 /** Tells one reader of what `change` does, and returns the messages. */
 async function toldOf(change: (presence: Presence) => void): Promise<Told[]> {
-  const rooms = new RoomFactsCache({ room: () => undefined, membersOf: () => [] });
-  const fanOut = new FanOut({ rooms, log: silentLog });
+  const readers = new Readers();
   const told: Told[] = [];
   const { promise, resolve } = Promise.withResolvers<void>();
-  const presence = new Presence(fanOut, 256, 1);
+  const presence = new Presence(readers, 256, 1);
   const take = (message: Told) => {
     told.push(message);
     setImmediate(resolve);
   };
   const reader = { account: 1, receives: true, present: true, since: 0, reads: () => true };
-  fanOut.arrive({ ...reader, deliver() {}, entered() {}, presence: take });
+  readers.arrive({ ...reader, deliver() {}, entered() {}, presence: take });
   change(presence);
   await promise;
   return told;

@@ -1,5 +1,7 @@
 import type { ServerMessages } from '../../wire/messages.ts';
-import type { FanOut } from './fan-out.ts';
+import type { Readers } from './readers.ts';
+
+/* Tells those who are here of arrivals and departures. */
 
 type Change = ServerMessages['presence']['changes'][number];
 
@@ -8,15 +10,15 @@ const changesTold = 500;
 
 /** Tells those who are here who comes and goes, gathered, and only while they are few. */
 export class Presence {
-  readonly #fanOut: FanOut;
+  readonly #readers: Readers;
   readonly #audience: number;
   readonly #delayMs: number;
   readonly #changes = new Map<string, boolean>();
   #timer: NodeJS.Timeout | undefined;
 
   /** @param audience accounts online up to which changes are told */
-  constructor(fanOut: FanOut, audience: number, delayMs: number) {
-    this.#fanOut = fanOut;
+  constructor(readers: Readers, audience: number, delayMs: number) {
+    this.#readers = readers;
     this.#audience = audience;
     this.#delayMs = delayMs;
   }
@@ -39,13 +41,13 @@ export class Presence {
     this.#timer = undefined;
     const changes: Change[] = Array.from(this.#changes, ([name, online]) => ({ name, online }));
     this.#changes.clear();
-    if (this.#fanOut.onlineCount > this.#audience) return;
+    if (this.#readers.onlineCount > this.#audience) return;
     for (let told = 0; told < changes.length; told += changesTold) {
       const message = {
         type: 'presence',
         changes: changes.slice(told, told + changesTold),
       } as const;
-      for (const reader of this.#fanOut.readers()) reader.presence(message);
+      for (const reader of this.#readers.receiving()) reader.presence(message);
     }
   }
 }

@@ -2,10 +2,12 @@ import type { Room } from '../../chat/tables.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { RoomState } from '../../wire/messages.ts';
 import { limits } from '../../words/limits.ts';
-import type { Feed } from './fan-out.ts';
+import type { Feed } from './reader.ts';
 
-/** A room of an account, and what a device is owed of it. */
-export interface Place {
+/* Works out what a device is owed of each room of its account. */
+
+/** A room of an account, with what a device is owed of it. */
+export interface ReadPosition {
   readonly room: Room;
   readonly state: RoomState;
 }
@@ -16,11 +18,11 @@ export interface Place {
  * @param shownOf sequence number up to which nothing is owed of a room, where the account has read it
  *   up to `readPosition` on any device
  */
-export function placesOf(
+export function readPositions(
   directory: Directory,
   account: number,
   shownOf: (room: Room, readPosition: number) => number,
-): Place[] {
+): ReadPosition[] {
   return directory.roomsOf(account).map(({ room, name, readPosition }) => {
     const from = Math.min(shownOf(room, readPosition), room.lastSeq);
     const after = Math.max(from, room.lastSeq - limits.replayMessages);
@@ -30,6 +32,6 @@ export function placesOf(
 }
 
 /** A room that an account is in from now on, where nothing is owed of what came up to `after`. */
-export function placeIn(feed: Feed, name: string, after: number): RoomState {
+export function positionIn(feed: Feed, name: string, after: number): RoomState {
   return { room: feed.key, name, last: after, after, skipped: 0 };
 }

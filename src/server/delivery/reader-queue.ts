@@ -2,7 +2,10 @@ import type { Log } from '../../base/log.ts';
 import type { HistoryReader } from '../../store/history.ts';
 import type { MessageChannel } from '../../wire/message-channel.ts';
 import { encodeMessages } from './encode.ts';
-import { entriesBytes, type Feed, type Reader, type RoomBatch } from './fan-out.ts';
+import { entriesBytes } from './fan-out.ts';
+import type { Feed, Reader, RoomBatch } from './reader.ts';
+
+/* Bounds what waits for a slow reader, and feeds those who are behind from the store. */
 
 /** Messages read from the store at a time for a reader who is behind. */
 const pageMessages = 500;
@@ -12,6 +15,7 @@ const pageBytes = entriesBytes;
 /** Where a reader queue sends. */
 export interface ReaderConnection {
   readonly channel: MessageChannel;
+  readonly log: Log;
   sendFrames(frames: Buffer, count: number): void;
 }
 
@@ -25,7 +29,6 @@ export class ReaderQueue {
   readonly #history: HistoryReader;
   readonly #maxBytes: number;
   readonly #reader: Reader;
-  readonly #log: Log;
   /** Rooms that are behind, with the last sequence number that was sent. */
   #behind: Map<Feed, number> | undefined;
   #feeding = false;
@@ -36,13 +39,11 @@ export class ReaderQueue {
     readonly history: HistoryReader;
     readonly maxBytes: number;
     readonly reader: Reader;
-    readonly log: Log;
   }) {
     this.#connection = options.connection;
     this.#history = options.history;
     this.#maxBytes = options.maxBytes;
     this.#reader = options.reader;
-    this.#log = options.log;
   }
 
   /** Sends a batch, or leaves its room behind when too much waits already. */
@@ -54,7 +55,7 @@ export class ReaderQueue {
     }
     feed.live.delete(this.#reader);
     this.startBehind(feed, first - 1);
-    this.#log.debug('reader.behind', {
+    this.#connection.log.debug('reader.behind', {
       room: feed.key,
       pendingBytes: this.#connection.channel.pendingBytes,
     });
@@ -105,7 +106,7 @@ export class ReaderQueue {
         await this.#feedPage(...next);
       }
     } catch (error) {
-      this.#log.error('reader.failed', { error });
+      this.#connection.log.error('reader.failed', { error });
       this.#connection.channel.abort();
     } finally {
       this.#feeding = false;
@@ -118,6 +119,10 @@ export class ReaderQueue {
     const bounds = { limit: pageMessages, maxBytes: pageBytes, through };
     const { first, count, runs } = await this.#history.after(feed.room, sent, bounds);
     if (this.#closed) return;
+    if (!feed.behind.has(this.#reader)) {
+      this.#behind?.delete(feed);
+      return;
+    }
     const last = first + count - 1;
     if (count > 0) {
       const message = { type: 'entries', room: feed.key, first, runs } as const;

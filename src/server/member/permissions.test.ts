@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Right } from '../../wire/requests.ts';
+import type { Right } from '../../wire/request-row.ts';
 import type { Grant } from '../../words/grant.ts';
 import { type GrantOwner, Permissions } from './permissions.ts';
 

@@ -1,6 +1,6 @@
 import { PartylineError } from '../../base/errors.ts';
 import { type RoomAccess, refusal } from '../../chat/policy.ts';
-import type { Right } from '../../wire/requests.ts';
+import type { Right } from '../../wire/request-row.ts';
 import { expiryOf, type Grant, mayRead, mayWrite } from '../../words/grant.ts';
 
 /* Decides what the session of a connection may do, by its grant and its account. */

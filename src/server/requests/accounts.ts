@@ -3,23 +3,23 @@ import { isBanned } from '../../chat/account-checks.ts';
 import type { Account } from '../../chat/tables.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { AccountInfo } from '../../wire/messages.ts';
-import type { FanOut } from '../delivery/fan-out.ts';
+import type { Readers } from '../delivery/readers.ts';
 import { firstThatFit } from './fitting.ts';
 import type { Handler } from './handler.ts';
 
 /** `accounts`: those after a name, by name. */
 export function listAccounts(parts: {
   readonly directory: Directory;
-  readonly fanOut: FanOut;
+  readonly readers: Readers;
   readonly clock: Clock;
 }): Handler<'accounts'> {
-  const { directory, fanOut, clock } = parts;
+  const { directory, readers, clock } = parts;
   return (_requester, { after = '' }) => {
     const now = clock.now();
     const accounts = directory
       .accounts()
       .filter(({ name }) => name > after)
-      .map((account) => described(account, fanOut.isOnline(account.id), now));
+      .map((account) => described(account, readers.isOnline(account.id), now));
     const { fitting, more } = firstThatFit(accounts);
     return { accounts: fitting, more: more > 0 };
   };

@@ -7,7 +7,7 @@ import type { Permissions } from '../member/permissions.ts';
 /* The shape of the handlers of requests after login. */
 
 /** The maker of a request: a logged-in connection, as handlers know it. */
-export interface Requester extends PostOrigin {
+export interface Requester {
   /** The account's number. */
   readonly account: number;
   /** The account's name. */
@@ -16,6 +16,8 @@ export interface Requester extends PostOrigin {
   /** Where it comes from: an IP address. */
   readonly address: string;
   readonly permissions: Permissions;
+  /** Is told what becomes of its posts. */
+  readonly posts: PostOrigin;
   /** The id of the conversation with somebody, whether or not it was begun. */
   conversationWith(other: Account): string;
 }

@@ -7,8 +7,8 @@ import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
 import type { MemberRequestName } from '../../wire/requests.ts';
 import type { Bounds } from '../bounds.ts';
-import type { FanOut } from '../delivery/fan-out.ts';
 import type { Posts } from '../delivery/posts.ts';
+import type { Readers } from '../delivery/readers.ts';
 import type { Gate } from '../login/gate.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
 import { listAccountSessions } from './account-sessions.ts';
@@ -36,7 +36,7 @@ export interface HandlerParts {
   readonly journal: Journal;
   readonly directory: Directory;
   readonly history: HistoryReader;
-  readonly fanOut: FanOut;
+  readonly readers: Readers;
   readonly posts: Posts;
   readonly keys: ServerKeys;
   readonly throttle: Throttle;

@@ -3,6 +3,8 @@ import type { HistoryReader } from '../../store/history.ts';
 import type { Handler, Requester } from './handler.ts';
 import { personNamed } from './person-named.ts';
 
+/* Answers `history` and `history.find`. */
+
 /** Bytes of messages, as JSON, in one answer to `history`; a single one may be longer. */
 export const historyBytes = 24 * 1024;
 

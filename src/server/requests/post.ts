@@ -18,7 +18,7 @@ export function post(parts: {
   return (requester, request) => {
     const { id, mid, content, of = 0 } = request;
     assertSayable(content.text);
-    posts.propose(requester, id, {
+    posts.propose(requester.posts, id, {
       type: 'post',
       at: clock.now(),
       account: requester.account,

@@ -1,21 +1,23 @@
 import type { Directory } from '../../store/directory.ts';
-import type { FanOut } from '../delivery/fan-out.ts';
+import type { Readers } from '../delivery/readers.ts';
 import type { Handler } from './handler.ts';
+
+/* Answers `who`. */
 
 /** People listed in one answer to `who`. */
 export const peopleListed = 500;
 
 /** `who`: the accounts that are here, in the order they came. */
 export function who(parts: {
-  readonly fanOut: FanOut;
+  readonly readers: Readers;
   readonly directory: Directory;
 }): Handler<'who'> {
-  const { fanOut, directory } = parts;
+  const { readers, directory } = parts;
   return () => {
-    const accounts = [...fanOut.accountsOnline()];
+    const accounts = [...readers.accountsOnline()];
     const people = accounts.slice(0, peopleListed).flatMap((number) => {
       const account = directory.account(number);
-      const [reader] = fanOut.presentOf(number);
+      const [reader] = readers.presentOf(number);
       if (account === undefined || reader === undefined) return [];
       return [{ name: account.name, operator: account.role === 'operator', since: reader.since }];
     });

@@ -1,0 +1,45 @@
+import type { ServerMessages } from '../../wire/messages.ts';
+import type { Entry } from '../../words/runs.ts';
+
+/* The words that feeds and those who are shown them have in common. */
+
+/** Someone who is logged in, and may be shown messages. */
+export interface Reader {
+  readonly account: number;
+  /** It is shown messages, and who comes and goes. */
+  readonly receives: boolean;
+  /** The account counts as here through it. */
+  readonly present: boolean;
+  /** When it came, milliseconds since 1970 UTC. */
+  readonly since: number;
+  /** Whether it may be shown this room of its account's, by its key. */
+  reads(room: string): boolean;
+  /** Takes a batch that follows on what it was given of this room before. Must not throw. */
+  deliver(batch: RoomBatch): void;
+  /** Is told of a room it is in from now on; it is owed the entries after `after`. */
+  entered(feed: Feed, after: number): void;
+  /** Takes the accounts that came and went. */
+  presence(message: ServerMessages['presence']): void;
+}
+
+/** A room as those online see it. */
+export interface Feed {
+  readonly room: number;
+  readonly key: string;
+  /** Sequence number of the last entry given to the readers. */
+  lastSeq: number;
+  /** Readers who have everything up to `lastSeq`. */
+  readonly live: Set<Reader>;
+  /** Readers who are behind and are fed from the store. */
+  readonly behind: Set<Reader>;
+}
+
+/** Entries of one room that were committed together and fit into a frame, which is encoded once. */
+export interface RoomBatch {
+  readonly feed: Feed;
+  /** Number of the first entry. */
+  readonly first: number;
+  readonly entries: readonly Entry[];
+  /** The frame, made at the first call and shared by all readers. */
+  frames(): Buffer;
+}

@@ -1,0 +1,133 @@
+import Type from 'typebox';
+import { limits } from '../words/limits.ts';
+import {
+  AccountInfoShape,
+  Code,
+  Count,
+  Id16,
+  Name,
+  Reason,
+  RoleName,
+  SessionInfoShape,
+  SignUp,
+  Time,
+} from './field-types.ts';
+import type { RequestRow } from './request-row.ts';
+
+const oneTimeCode = {
+  'code.created': {
+    code: Code,
+    /** The line's address with the code in it. */
+    address: Type.String(),
+    expiresAt: Time,
+  },
+};
+
+/** Requests of an operator: accounts of others, sign-up, and how the line is run. */
+export const operatorRequests = {
+  /** The accounts by name, those after a name, as many as fit into one answer. */
+  accounts: {
+    right: 'operator',
+    fields: { after: Type.Optional(Name) },
+    answer: {
+      accounts: {
+        accounts: Type.Array(AccountInfoShape),
+        /** There are more after the last of these. */
+        more: Type.Boolean(),
+      },
+    },
+  },
+  /** The sessions of one account, or of all. */
+  'account.sessions': {
+    right: 'operator',
+    fields: { name: Type.Optional(Name) },
+    answer: {
+      'account.sessions': {
+        sessions: Type.Array(
+          Type.Object(
+            { name: Name, ...SessionInfoShape.properties },
+            { additionalProperties: false },
+          ),
+        ),
+        /** Sessions unused for longer than these, for which the frame has no room. */
+        more: Count,
+      },
+    },
+  },
+  /** Ends one session of an account, or all. */
+  'account.revoke': {
+    right: 'operator',
+    fields: { name: Name, session: Type.Union([Id16, Type.Literal('all')]) },
+    answer: { revoked: { count: Count } },
+  },
+  /** Ends all connections of an account, which may come back. */
+  'account.kick': {
+    right: 'operator',
+    fields: { name: Name, reason: Reason },
+    answer: { kicked: { connections: Count } },
+  },
+  /** Shuts an account out until a time; null: for good. */
+  'account.ban': {
+    right: 'operator',
+    fields: { name: Name, until: Type.Union([Time, Type.Null()]), reason: Reason },
+    answer: { done: {} },
+  },
+  'account.unban': { right: 'operator', fields: { name: Name }, answer: { done: {} } },
+  /** Lets an account in that waits for it. */
+  'account.admit': { right: 'operator', fields: { name: Name }, answer: { done: {} } },
+  /** Makes an account an operator of the line, or a member again. */
+  'account.role': {
+    right: 'operator',
+    fields: { name: Name, role: RoleName },
+    answer: { done: {} },
+  },
+  /** Makes a one-time code with which a person sets a new password. */
+  'account.reset': { right: 'operator', fields: { name: Name }, answer: oneTimeCode },
+  /** Makes a one-time code with which a newcomer signs up, under this name or under any. */
+  'invite.create': {
+    right: 'operator',
+    fields: { name: Type.Optional(Name) },
+    answer: oneTimeCode,
+  },
+  /** Changes how newcomers are taken. */
+  'sign-up.change': { right: 'operator', fields: { mode: SignUp }, answer: { done: {} } },
+  /** How the line is run at present. */
+  'line.status': {
+    right: 'operator',
+    fields: {},
+    answer: {
+      'line.status': {
+        /** The address others join by. */
+        address: Type.String(),
+        signUp: SignUp,
+        /** Nobody new gets in at present. */
+        paused: Type.Boolean(),
+      },
+    },
+  },
+  /** Takes no new connections, or takes them again; who is online stays. */
+  'line.pause': {
+    right: 'operator',
+    fields: { paused: Type.Boolean() },
+    answer: { done: {} },
+  },
+  /** The last lines of the server's log, as many as fit into one answer. */
+  'line.log': {
+    right: 'operator',
+    fields: {
+      count: Type.Integer({ minimum: 1, maximum: limits.logLines }),
+      /** Lines at the end of the log that are left out: those that an answer had before. */
+      skip: Type.Integer({ minimum: 0, maximum: limits.logLines }),
+    },
+    answer: {
+      'line.log': {
+        /** Oldest first. */
+        lines: Type.Array(Type.String()),
+        /** There are more before the first of these, of as many as were asked for. */
+        more: Type.Boolean(),
+      },
+    },
+  },
+  /** Stops the server, which tells everybody. */
+  'line.stop': { right: 'operator', fields: { reason: Reason }, answer: { done: {} } },
+} satisfies Record<string, RequestRow>;

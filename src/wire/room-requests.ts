@@ -1,0 +1,82 @@
+import Type from 'typebox';
+import { limits } from '../words/limits.ts';
+import {
+  Content,
+  Count,
+  FirstSeq,
+  Id16,
+  Name,
+  RoomAddress,
+  RoomId,
+  Runs,
+  Seq,
+  Time,
+} from './field-types.ts';
+import type { RequestRow } from './request-row.ts';
+
+/** Requests of a member about rooms and the people in them. */
+export const roomRequests = {
+  /** Says something in a room. */
+  post: {
+    right: 'write',
+    fields: {
+      /** The conversation with a person is made when it is missing. */
+      room: RoomAddress,
+      mid: Id16,
+      content: Content,
+      /** The earlier entry of the room that it is about. */
+      of: Type.Optional(FirstSeq),
+    },
+    answer: {
+      posted: {
+        room: RoomId,
+        seq: Seq,
+        at: Time,
+        /** The other person of a direct conversation is not here; the message waits for them. */
+        away: Type.Boolean(),
+      },
+    },
+  },
+  who: {
+    right: 'read',
+    fields: {},
+    answer: {
+      people: {
+        people: Type.Array(
+          Type.Object(
+            { name: Name, operator: Type.Boolean(), since: Time },
+            { additionalProperties: false },
+          ),
+        ),
+        /** More are here than the list holds. */
+        more: Count,
+      },
+    },
+  },
+  history: {
+    right: 'read',
+    fields: {
+      room: RoomAddress,
+      /** Messages with a higher sequence number, oldest first. */
+      after: Seq,
+      limit: Type.Integer({ minimum: 1, maximum: limits.replayMessages }),
+    },
+    answer: {
+      history: {
+        room: RoomId,
+        /** Number of the first entry. */
+        first: FirstSeq,
+        runs: Runs,
+        /** There are more after the last of these. */
+        more: Type.Boolean(),
+      },
+    },
+  },
+  /** Where in a room a time lies: for asking for messages since then. */
+  'history.find': {
+    right: 'read',
+    fields: { room: RoomAddress, at: Time },
+    /** Messages after `after` are from the time that was asked for, or later. */
+    answer: { 'history.place': { room: RoomId, after: Seq } },
+  },
+} satisfies Record<string, RequestRow>;
