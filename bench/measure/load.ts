@@ -1,3 +1,4 @@
+import { LineReader } from '../../src/base/line-reader.ts';
 import { loadCore, spawnPinned } from './pinned.ts';
 import { type Plan, writePlan } from './plan.ts';
 import { compiled } from './programs.ts';
@@ -83,14 +84,12 @@ export function phasesOf(events: readonly LoadEvent[], name: Phase['name']): Pha
   return events.filter((event): event is Phase => event.event === 'phase' && event.name === name);
 }
 
-/** Whole lines of a stream of text. */
-export async function* linesOf(stream: NodeJS.ReadableStream): AsyncGenerator<string> {
-  let rest = '';
-  stream.setEncoding('utf8');
-  for await (const text of stream) {
-    const lines = `${rest}${text}`.split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
-  if (rest !== '') yield rest;
+/** Longest line that a program of the bench prints, in bytes. */
+const maxLineBytes = 256 * 1024 * 1024;
+
+/** The lines of what a program prints. */
+export function linesOf(stream: NodeJS.ReadableStream): AsyncGenerator<string, undefined> {
+  const bytes = stream as AsyncIterable<Buffer>;
+  const lines = new LineReader(bytes, { source: 'the output', maxBytes: maxLineBytes });
+  return lines[Symbol.asyncIterator]();
 }

@@ -25,7 +25,7 @@ export interface LineReaderOptions {
 export class LineReader {
   readonly #input: TextInput;
   readonly #options: LineReaderOptions;
-  readonly #lines: AsyncGenerator<string, void>;
+  readonly #lines: AsyncGenerator<string, undefined>;
   /** The line begun, as far as it is kept. */
   #begun: Uint8Array[] = [];
   #length = 0;
@@ -43,10 +43,10 @@ export class LineReader {
    * ReadError, or with the error for a line that is too long.
    */
   async next(): Promise<string | undefined> {
-    return (await this.#lines.next()).value ?? undefined;
+    return (await this.#lines.next()).value;
   }
 
-  [Symbol.asyncIterator](): AsyncGenerator<string, void> {
+  [Symbol.asyncIterator](): AsyncGenerator<string, undefined> {
     return this.#lines;
   }
 
@@ -69,7 +69,7 @@ export class LineReader {
     this.#input.destroy?.();
   }
 
-  async *#read(): AsyncGenerator<string, void> {
+  async *#read(): AsyncGenerator<string, undefined> {
     try {
       for await (const chunk of this.#input) {
         let from = 0;
