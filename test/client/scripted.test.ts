@@ -518,4 +518,27 @@ describe('a line', () => {
     assert.equal(reason, 'protocol');
     assert.ok(error instanceof PartylineError);
   });
+
+  it('ends where the server answers another request than was made, before login and after', async (test) => {
+    const answers: readonly ((peer: Peer) => Promise<unknown>)[] = [
+      async (peer) => {
+        await greet(peer);
+        const { id } = await peer.expect('resume');
+        await peer.send(welcome(id + 1));
+      },
+      async (peer) => {
+        const { id } = await admit(peer);
+        await peer.send({ type: 'people', re: id + 100, people: [], more: 0 });
+      },
+    ];
+    for (const answer of answers) {
+      const run = await scripted(test, async (peer) => {
+        await answer(peer);
+        await peer.gone();
+      });
+      const { reason, error } = await run.client.closed;
+      assert.equal(reason, 'protocol');
+      assert.ok(error instanceof PartylineError && error.code === 'message.unexpected');
+    }
+  });
 });

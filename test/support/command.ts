@@ -8,7 +8,7 @@ import type { Scope } from './cleanup.ts';
 const program = join(import.meta.dirname, '../../src/cli/main.ts');
 
 /** Node keeps there what it made of our sources: each start of a command costs half as much. */
-const compileCache = join(import.meta.dirname, '../../node_modules/.cache/compile');
+const compileCache = join(import.meta.dirname, '../../node_modules/.cache/node');
 
 /** How long a command may take to show or do something, in milliseconds; generous for busy machines. */
 const patienceMs = 20_000;
