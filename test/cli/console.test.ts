@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
-import { type Command, Person, type Serving, serve } from '../support/command.ts';
+import { type Command, Person, prepareServer, type Serving, serve } from '../support/command.ts';
 import { tmuxMissing } from '../terminal/tmux.ts';
 
 const password = 'a lamp for tests 1';
@@ -22,6 +22,7 @@ describe('the console on pipes', () => {
   let serving: Serving;
 
   before(async () => {
+    await prepareServer(keeper);
     serving = await serve(keeper, '--operator', 'opal', '--name', 'Night shift');
   });
 

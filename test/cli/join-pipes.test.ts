@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
-import { type Finished, Person, type Serving, serve } from '../support/command.ts';
+import { type Finished, Person, prepareServer, type Serving, serve } from '../support/command.ts';
 
 const password = 'a lamp for tests 1';
 
@@ -11,6 +11,7 @@ describe('join on pipes', { concurrency: true }, () => {
   const keeper = new Person(scope);
   let serving: Serving;
   before(async () => {
+    await prepareServer(keeper);
     serving = await serve(keeper, '--operator', 'opal', '--name', 'Night shift');
   });
 

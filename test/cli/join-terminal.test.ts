@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
-import { loopback, Person, type Serving, serve } from '../support/command.ts';
+import {
+  loopback,
+  Person,
+  prepareServer,
+  type Serving,
+  serve,
+  untilFileHas,
+} from '../support/command.ts';
 import { type Terminal, tmuxMissing } from '../terminal/tmux.ts';
 
 const password = 'a lamp for tests 1';
@@ -14,6 +21,7 @@ describe('join on a terminal', { skip: tmuxMissing, concurrency: true }, () => {
   const keeper = new Person(scope);
   let serving: Serving;
   before(async () => {
+    await prepareServer(keeper);
     serving = await serve(keeper, '--operator', 'opal', '--name', 'Night shift');
   });
 
@@ -168,8 +176,8 @@ describe('join on a terminal', { skip: tmuxMissing, concurrency: true }, () => {
       await terminal.waitFor(/lobby>$/);
       await leave(terminal);
       await terminal.waitFor(`-- Goodbye.\nstatus 0\n${restored}`);
-      const log = readFileSync(keeper.path('.local/state/partyline/server.log'), 'utf8');
-      assert.match(log, new RegExp(`connection\\.closed".*"name":"${name}","reason":"left"`));
+      const told = new RegExp(`connection\\.closed".*"name":"${name}","reason":"left"`);
+      await untilFileHas(keeper.path('.local/state/partyline/server.log'), told);
     });
   }
 
@@ -291,12 +299,13 @@ describe('a conversation of an operator and two clients', { skip: tmuxMissing },
     await leaving.waitFor('-- Goodbye.\nstatus 0');
     await ana.waitFor('ben left');
     await ana.enter('one for ben');
+    await opal.waitFor('ana: one for ben');
     await opal.enter('two for ben');
     await ana.enter('/msg ben for your eyes');
     await ana.waitFor('-- ben is not here; the message is stored and waits for them.');
     await opal.waitFor('opal: two for ben');
     ben = await people.ben.terminal(['join', address]);
-    await ben.waitFor('-- Here:');
+    await ben.waitFor(/for your eyes\n-- that was all/);
     const text = await ben.everything();
     assert.match(
       text,

@@ -1,7 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stretchingFloor } from '../../src/auth/stretching.ts';
+import { startServer } from '../../src/server/server.ts';
 import { Terminal, type TerminalOptions } from '../terminal/tmux.ts';
 import type { Scope } from './cleanup.ts';
 
@@ -222,6 +225,16 @@ export class Command {
   }
 }
 
+/** Resolves when a file has what is looked for. */
+export async function untilFileHas(file: string, pattern: RegExp): Promise<void> {
+  const watcher = watch(file);
+  try {
+    while (!pattern.test(readFileSync(file, 'utf8'))) await once(watcher, 'change');
+  } finally {
+    watcher.close();
+  }
+}
+
 /** A server that runs without a console, and its address. */
 export interface Serving {
   readonly command: Command;
@@ -232,6 +245,21 @@ export interface Serving {
 
 /** Options of a server for tests: on this machine, on a port the system chooses. */
 export const loopback = ['--host', '127.0.0.1', '--port', '0'] as const;
+
+/**
+ * Makes the data folder of a person's server, with passwords stretched no more than a client insists on:
+ * for tests of anything but the first start.
+ */
+export async function prepareServer(person: Person): Promise<void> {
+  const dataFolder = person.path('.local/share/partyline/server');
+  const server = await startServer({
+    dataFolder,
+    host: '127.0.0.1',
+    port: 0,
+    stretching: stretchingFloor,
+  });
+  await server.stop();
+}
 
 /** Starts a server on pipes, without a console; resolves when it is ready. */
 export async function serve(person: Person, ...words: string[]): Promise<Serving> {

@@ -2,9 +2,16 @@ import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { TmuxControl } from './tmux-control.ts';
 
 const run = promisify(execFile);
+
+/** How long a screen may take to show something, in milliseconds; generous for busy machines. */
+const patienceMs = 10_000;
+/** How often a terminal is asked whether it has its new size, in milliseconds. */
+const sizePollMs = 20;
 
 /** For `test(name, { skip: tmuxMissing }, ...)`: false when tmux can be run, else why not. */
 export const tmuxMissing: string | false =
@@ -27,17 +34,19 @@ export interface TerminalOptions {
 /** A condition on what is on the screen: a part of it, a pattern, or anything else. */
 export type ScreenCondition = string | RegExp | ((screen: string) => boolean);
 
-/** The program's last screen stays to be read, and an escape is told from keys that begin with it. */
+/**
+ * The program's last screen stays to be read, an escape is told from keys that begin with it, all of it ends
+ * with the process that started it, and the end of the program is told, whose last output is not.
+ */
 const configuration = `
 set-option -g remain-on-exit on
 set-option -g remain-on-exit-format ''
 set-option -g default-terminal tmux-256color
 set-option -g history-limit 20000
+set-option -g destroy-unattached on
 set-option -s escape-time 0
+set-hook -g pane-died 'run-shell -b "tmux rename-window ended"'
 `;
-
-/** How often a screen is looked at, in milliseconds; each look is a process. */
-const pollMs = 20;
 
 /**
  * A program in a real pseudo-terminal: the one pane of a tmux server that belongs to it alone, with
@@ -45,34 +54,33 @@ const pollMs = 20;
  */
 export class Terminal {
   readonly #folder: string;
-  readonly #socket: string;
-  readonly #configuration: string;
+  readonly #tmux: TmuxControl;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, tmux: TmuxControl) {
     this.#folder = folder;
-    this.#socket = join(folder, 'tmux.sock');
-    this.#configuration = join(folder, 'tmux.conf');
+    this.#tmux = tmux;
   }
 
   /** Starts the program; does not wait for anything it shows. */
   static async start(options: TerminalOptions): Promise<Terminal> {
-    const terminal = new Terminal(await mkdtemp(join(tmpdir(), 'partyline-tmux-')));
+    const folder = await mkdtemp(join(tmpdir(), 'partyline-tmux-'));
     const { command, columns = 80, rows = 24, cwd = process.cwd(), env = {} } = options;
     const size = ['-x', String(columns), '-y', String(rows), '-c', cwd];
     const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
-    await writeFile(terminal.#configuration, configuration);
-    await terminal.#tmux('new-session', '-d', ...size, ...variables, '--', ...command.map(literal));
-    return terminal;
+    await writeFile(join(folder, 'tmux.conf'), configuration);
+    const own = ['-S', join(folder, 'tmux.sock'), '-f', join(folder, 'tmux.conf')];
+    const session = ['new-session', ...size, ...variables, '--', ...command.map(literal)];
+    return new Terminal(folder, await TmuxControl.start([...own, ...session]));
   }
 
   /** Types text as it is, without Enter. */
   async type(text: string): Promise<void> {
-    await this.#tmux('send-keys', '-l', '--', literal(text));
+    await this.#tmux.run('send-keys', '-l', '--', text);
   }
 
   /** Presses keys by tmux's names: `Enter`, `Up`, `C-c`, `BSpace`. */
   async press(...keys: string[]): Promise<void> {
-    await this.#tmux('send-keys', ...keys);
+    await this.#tmux.run('send-keys', ...keys);
   }
 
   /** Types a line and presses Enter. */
@@ -83,30 +91,31 @@ export class Terminal {
 
   /** Pastes text as a terminal does: all at once, line feeds as Enter. */
   async paste(text: string): Promise<void> {
-    await this.#tmux('set-buffer', '--', literal(text), ';', 'paste-buffer', '-d');
+    await this.#tmux.run('set-buffer', '--', text);
+    await this.#tmux.run('paste-buffer', '-d');
   }
 
   /** What can be seen now, without the empty rows at its end. */
   async screen(): Promise<string> {
-    return trimmed(await this.#tmux('capture-pane', '-p'));
+    return trimmed(await this.#tmux.run('capture-pane', '-p'));
   }
 
   /** What can be seen now, with colours as SGR sequences (ECMA-48). */
   async painted(): Promise<string> {
-    return this.#tmux('capture-pane', '-p', '-e');
+    return this.#tmux.run('capture-pane', '-p', '-e');
   }
 
   /** What can be seen now and what has scrolled away; rows that were wrapped are joined. */
   async everything(): Promise<string> {
-    return trimmed(await this.#tmux('capture-pane', '-p', '-J', '-S', '-'));
+    return trimmed(await this.#tmux.run('capture-pane', '-p', '-J', '-S', '-'));
   }
 
   /** Waits until the cursor is at a place, counted from 0 on what can be seen. */
-  async waitForCursor(column: number, row: number, limitMs = 10_000): Promise<void> {
-    await poll(`the cursor at ${column} ${row}`, limitMs, async () => {
+  async waitForCursor(column: number, row: number): Promise<void> {
+    await this.#until(`the cursor at ${column} ${row}`, async () => {
       const place = await this.#show('#{cursor_x} #{cursor_y}');
-      const found = place === `${column} ${row}` ? true : undefined;
-      return { shown: `${await this.screen()}\n(the cursor is at ${place})`, found };
+      const isFound = place === `${column} ${row}`;
+      return { isFound, shown: `${await this.screen()}\n(the cursor is at ${place})` };
     });
   }
 
@@ -117,31 +126,33 @@ export class Terminal {
 
   /** Resolves when the terminal tells its program of the new size; tmux takes a moment before that. */
   async resize(columns: number, rows: number): Promise<void> {
-    await this.#tmux('resize-window', '-x', String(columns), '-y', String(rows));
-    await poll('the new size', 10_000, async () => {
-      const size = (await this.#stty('size')).trim();
-      return { shown: size, found: size === `${rows} ${columns}` ? true : undefined };
-    });
+    await this.#tmux.run('resize-window', '-x', String(columns), '-y', String(rows));
+    while ((await this.#stty('size')).trim() !== `${rows} ${columns}`) await delay(sizePollMs);
   }
 
   /**
-   * Looks at the screen until the condition holds.
+   * Looks at the screen, each time that it changes, until the condition holds.
    *
    * @returns the screen on which it holds
-   * @throws Error with the last screen when it does not hold within `limitMs` (10 s by default)
+   * @throws Error with the last screen when it does not hold within `limitMs`
    */
-  waitFor(condition: ScreenCondition, limitMs = 10_000): Promise<string> {
-    return poll(String(condition), limitMs, async () => {
-      const screen = await this.screen();
-      return { shown: screen, found: holds(condition, screen) ? screen : undefined };
-    });
+  waitFor(condition: ScreenCondition, limitMs = patienceMs): Promise<string> {
+    const look = async () => {
+      const shown = await this.screen();
+      return { isFound: holds(condition, shown), shown };
+    };
+    return this.#until(String(condition), look, limitMs);
   }
 
   /** Ends the program and its terminal. May be called twice. */
   async close(): Promise<void> {
     await this.#killProgram().catch(() => {});
-    await this.#tmux('kill-server').catch(() => {});
+    await this.#tmux.end();
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 
   /** Leaves it no time to write into folders that its owner is about to remove. */
@@ -151,8 +162,15 @@ export class Terminal {
     if (dead === 0 && pid !== undefined && pid > 1) process.kill(-pid, 'SIGKILL');
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
+  async #until(awaited: string, look: () => Promise<Look>, limitMs = patienceMs): Promise<string> {
+    const late = delay(limitMs, 'late' as const, { ref: false });
+    for (;;) {
+      const change = this.#tmux.nextChange();
+      const { isFound, shown } = await look();
+      if (isFound) return shown;
+      if ((await Promise.race([change, late])) === 'late')
+        throw new Error(`Waited ${limitMs} ms for ${awaited}; the screen shows:\n${shown}`);
+    }
   }
 
   async #stty(word: string): Promise<string> {
@@ -161,17 +179,14 @@ export class Terminal {
     return stdout;
   }
 
-  async #show(format: string): Promise<string> {
-    return (await this.#tmux('display-message', '-p', format)).trim();
+  #show(format: string): Promise<string> {
+    return this.#tmux.run('display-message', '-p', format);
   }
+}
 
-  async #tmux(...words: string[]): Promise<string> {
-    // Characters are as wide as the locale says; C.UTF-8 is everywhere.
-    const env = { ...process.env, LC_ALL: 'C.UTF-8', TMUX: '' };
-    const own = ['-u', '-S', this.#socket, '-f', this.#configuration];
-    const { stdout } = await run('tmux', [...own, ...words], { env });
-    return stdout;
-  }
+interface Look {
+  readonly isFound: boolean;
+  readonly shown: string;
 }
 
 /** tmux takes a `;` at the end of a word for the end of its command. */
@@ -186,25 +201,4 @@ function trimmed(screen: string): string {
 function holds(condition: ScreenCondition, screen: string): boolean {
   if (typeof condition === 'string') return screen.includes(condition);
   return condition instanceof RegExp ? condition.test(screen) : condition(screen);
-}
-
-interface Look<Found> {
-  readonly shown: string;
-  readonly found: Found | undefined;
-}
-
-async function poll<Found>(
-  waitedFor: string,
-  limitMs: number,
-  look: () => Promise<Look<Found>>,
-): Promise<Found> {
-  const deadline = Date.now() + limitMs;
-  while (true) {
-    const { shown, found } = await look();
-    if (found !== undefined) return found;
-    if (Date.now() > deadline) {
-      throw new Error(`Waited ${limitMs} ms for ${waitedFor}; the screen shows:\n${shown}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
-  }
 }
