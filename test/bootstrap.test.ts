@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -17,6 +16,8 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { type Scope, scopeOf } from './support/cleanup.ts';
+import { type Ended, type Program, startProgram } from './support/program.ts';
 
 const tools = resolve(import.meta.dirname, '..', 'tools');
 
@@ -45,11 +46,15 @@ copyFileSync('package-lock.json', 'node_modules/.package-lock.json');
 `;
 
 let root: string;
-let running: Set<ChildProcess>;
+let scope: Scope;
+let endScope: () => Promise<void>;
 
 beforeEach(() => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'partyline-bootstrap-')));
-  running = new Set();
+  scope = scopeOf((undo) => {
+    endScope = undo;
+  });
+  scope.after(() => rmSync(root, { recursive: true, force: true }));
   cpSync(tools, join(root, 'tools'), { recursive: true });
   mkdirSync(join(root, 'src', 'cli'), { recursive: true });
   mkdirSync(join(root, 'npm'));
@@ -59,11 +64,7 @@ beforeEach(() => {
   script('src/cli/main.ts', 'console.log(JSON.stringify([process.argv.slice(2), process.cwd()]))');
 });
 
-afterEach(async () => {
-  for (const child of running) child.kill('SIGKILL');
-  await Promise.all([...running].map((child) => once(child, 'close')));
-  rmSync(root, { recursive: true, force: true });
-});
+afterEach(() => endScope());
 
 function writePackage(engines: { node: string }): void {
   const devDependencies = { node: process.versions.node };
@@ -82,55 +83,23 @@ function script(path: string, source: string): void {
   writeFileSync(join(root, path), source);
 }
 
-interface Started {
-  readonly child: ChildProcess;
-  readonly output: { out: string; error: string };
-  readonly ended: Promise<{ code: number | null; signal: string | null }>;
-}
-
-function start(args: string[], environment: Record<string, string> = {}): Started {
+function start(args: string[], environment: Record<string, string> = {}): Program {
   const bootstrap = join(root, 'tools', 'bootstrap.mjs');
-  return startProcess(process.execPath, [bootstrap, ...args], environment);
+  return startIn([process.execPath, bootstrap, ...args], environment);
 }
 
-function startProcess(
-  command: string,
-  args: string[],
-  environment: Record<string, string>,
-): Started {
-  const {
-    npm_lifecycle_event: _,
-    INIT_CWD: __,
-    NODE_TEST_CONTEXT: ___,
-    ...inherited
-  } = process.env;
-  const child = spawn(command, args, {
-    cwd: root,
-    env: {
-      ...inherited,
-      PATH: [join(root, 'npm'), process.env.PATH].join(delimiter),
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.add(child);
-  const output = { out: '', error: '' };
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    output.out += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    output.error += text;
-  });
-  const ended = once(child, 'close').then(([code, signal]) => {
-    running.delete(child);
-    return { code, signal };
-  });
-  return { child, output, ended };
+function startIn(command: string[], environment: Record<string, string>): Program {
+  const PATH = [join(root, 'npm'), process.env.PATH].join(delimiter);
+  return startProgram(scope, command, { cwd: root, env: { PATH, ...environment } });
 }
 
-async function run(args: string[], environment?: Record<string, string>) {
-  const { output, ended } = start(args, environment);
-  return { ...(await ended), ...output };
+function run(args: string[], environment?: Record<string, string>): Promise<Ended> {
+  return start(args, environment).ended();
+}
+
+/** The exit code or the signal that a program ended with. */
+function howEnded({ code, signal }: Ended): Pick<Ended, 'code' | 'signal'> {
+  return { code, signal };
 }
 
 const npmRuns = (): string[] =>
@@ -148,29 +117,17 @@ async function appears(file: string): Promise<void> {
   }
 }
 
-async function says(started: Started, text: string): Promise<void> {
-  const heard = () => `${started.output.out}${started.output.error}`.includes(text);
-  while (!heard()) {
-    assert.equal(started.child.exitCode, null, `ended without saying "${text}"`);
-    await Promise.race([
-      started.ended,
-      once(started.child.stdout as NodeJS.ReadableStream, 'data'),
-      once(started.child.stderr as NodeJS.ReadableStream, 'data'),
-    ]);
-  }
-}
-
 describe('installing', () => {
   test('happens once, is told on standard error with its time, and keeps standard output clean', async () => {
     const first = await run(['src/cli/main.ts', 'serve', '--port', '1']);
-    assert.equal(first.code, 0, first.error);
-    assert.deepEqual(JSON.parse(first.out), [['serve', '--port', '1'], root]);
+    assert.equal(first.code, 0, first.errors);
+    assert.deepEqual(JSON.parse(first.output), [['serve', '--port', '1'], root]);
     assert.match(
-      first.error,
+      first.errors,
       /^partyline: nothing is installed here yet: .*\(npm ci\) \.\.\.\npartyline: installed in \d+\.\d s\.\n$/,
     );
     const second = await run(['src/cli/main.ts']);
-    assert.equal(second.error, '');
+    assert.equal(second.errors, '');
     assert.equal(npmRuns().length, 1);
     assert.match(npmRuns()[0] as string, /^ci --include=dev /);
   });
@@ -178,8 +135,8 @@ describe('installing', () => {
   test('happens again when package-lock.json changed', async () => {
     await run(['src/cli/main.ts']);
     writeLock('second');
-    const { error } = await run(['src/cli/main.ts']);
-    assert.match(error, /package-lock\.json has changed/);
+    const { errors } = await run(['src/cli/main.ts']);
+    assert.match(errors, /package-lock\.json has changed/);
     assert.equal(npmRuns().length, 2);
   });
 
@@ -201,8 +158,8 @@ describe('installing', () => {
     writeFileSync(join(root, 'node_modules', 'node', 'package.json'), '{}');
     symlinkSync(process.execPath, join(root, 'node_modules', 'node', 'bin', 'node'));
     cpSync(join(root, 'package-lock.json'), join(root, 'node_modules', '.package-lock.json'));
-    const { code, error } = await run(['src/cli/main.ts']);
-    assert.deepEqual({ code, error, runs: npmRuns() }, { code: 0, error: '', runs: [] });
+    const { code, errors } = await run(['src/cli/main.ts']);
+    assert.deepEqual({ code, errors, runs: npmRuns() }, { code: 0, errors: '', runs: [] });
   });
 
   test('is done by one of two that start together, and the other says that it waits', async () => {
@@ -210,39 +167,41 @@ describe('installing', () => {
     const first = start(['src/cli/main.ts', 'serve'], gate);
     await appears('npm-runs');
     const second = start(['src/cli/main.ts', 'join'], gate);
-    await says(second, `another start is installing here (process ${first.child.pid})`);
+    await second.untilErrors(
+      new RegExp(`another start is installing here \\(process ${first.child.pid}\\)`),
+    );
     writeFileSync(gate.FAKE_GATE, '');
     assert.deepEqual(
-      [await first.ended, await second.ended],
+      [howEnded(await first.ended()), howEnded(await second.ended())],
       [
         { code: 0, signal: null },
         { code: 0, signal: null },
       ],
     );
     assert.equal(npmRuns().length, 1);
-    assert.equal(JSON.parse(second.output.out)[0][0], 'join');
+    assert.equal(JSON.parse(second.output)[0][0], 'join');
     assert.equal(existsSync(join(root, '.install.lock')), false);
   });
 
   test('takes over from one that was killed', async () => {
     const first = start(['src/cli/main.ts'], { FAKE_GATE: join(root, 'never') });
     await appears('npm-runs');
-    first.child.kill('SIGKILL');
-    await first.ended;
+    first.signal('SIGKILL');
+    await first.ended();
     assert.ok(existsSync(join(root, '.install.lock')));
     writeFileSync(join(root, 'never'), '');
-    const { code, error } = await run(['src/cli/main.ts']);
-    assert.equal(code, 0, error);
+    const { code, errors } = await run(['src/cli/main.ts']);
+    assert.equal(code, 0, errors);
   });
 
   test('takes over once when several find the lock of one that is gone', async () => {
     const gone = start(['src/cli/main.ts'], { FAKE_NPM: 'fail' });
-    await gone.ended;
+    await gone.ended();
     mkdirSync(join(root, '.install.lock'));
     writeFileSync(join(root, '.install.lock', `${gone.child.pid}@${hostname()}`), '');
     writeFileSync(join(root, 'npm-runs'), '');
     const starts = Array.from({ length: 4 }, () => run(['src/cli/main.ts']));
-    for (const { code, error } of await Promise.all(starts)) assert.equal(code, 0, error);
+    for (const { code, errors } of await Promise.all(starts)) assert.equal(code, 0, errors);
     assert.equal(npmRuns().length, 1);
     assert.equal(existsSync(join(root, '.install.lock')), false);
   });
@@ -257,56 +216,56 @@ describe('installing', () => {
   });
 
   test('that fails tells what npm said, what to do, and exits 69 without a stack', async () => {
-    const { code, out, error } = await run(['src/cli/main.ts'], { FAKE_NPM: 'fail' });
+    const { code, output, errors } = await run(['src/cli/main.ts'], { FAKE_NPM: 'fail' });
     assert.equal(code, 69);
-    assert.equal(out, '');
+    assert.equal(output, '');
     assert.match(
-      error,
+      errors,
       /npm ci failed \(exit code 7\)\. npm said:\n[\s\S]*npm error code ENOTFOUND/,
     );
-    assert.match(error, /Is the npm registry within reach/);
-    assert.doesNotMatch(error, /\s+at /);
+    assert.match(errors, /Is the npm registry within reach/);
+    assert.doesNotMatch(errors, /\s+at /);
     assert.equal((await run(['src/cli/main.ts'])).code, 0);
   });
 
   test('that is interrupted ends by the signal and frees the lock', async () => {
     const first = start(['src/cli/main.ts'], { FAKE_GATE: join(root, 'never') });
     await appears('npm-runs');
-    first.child.kill('SIGTERM');
-    assert.deepEqual(await first.ended, { code: null, signal: 'SIGTERM' });
+    first.signal('SIGTERM');
+    assert.deepEqual(howEnded(await first.ended()), { code: null, signal: 'SIGTERM' });
     assert.equal(existsSync(join(root, '.install.lock')), false);
   });
 
   test('without npm says that npm is missing', async () => {
-    const { code, error } = await run(['src/cli/main.ts'], { PATH: root });
+    const { code, errors } = await run(['src/cli/main.ts'], { PATH: root });
     assert.equal(code, 69);
-    assert.match(error, /npm was not found/);
+    assert.match(errors, /npm was not found/);
   });
 });
 
 describe('a Node that its install script did not set up', () => {
   test('is set up by running the script', async () => {
-    const { code, error } = await run(['src/cli/main.ts'], { FAKE_NPM: 'blocked' });
-    assert.equal(code, 0, error);
-    assert.match(error, /install scripts blocked\?/);
+    const { code, errors } = await run(['src/cli/main.ts'], { FAKE_NPM: 'blocked' });
+    assert.equal(code, 0, errors);
+    assert.match(errors, /install scripts blocked\?/);
     assert.ok(existsSync(join(root, 'node_modules', 'node', 'bin', 'node')));
-    assert.equal((await run(['src/cli/main.ts'])).error, '');
+    assert.equal((await run(['src/cli/main.ts'])).errors, '');
   });
 
   test('is replaced by the Node of the machine if that is new enough, without trying each time', async () => {
-    const { code, error } = await run(['src/cli/main.ts'], { FAKE_NPM: 'unreachable' });
-    assert.equal(code, 0, error);
-    assert.match(error, new RegExp(`the Node ${process.versions.node} of this machine will do`));
-    assert.equal((await run(['src/cli/main.ts'])).error, '');
+    const { code, errors } = await run(['src/cli/main.ts'], { FAKE_NPM: 'unreachable' });
+    assert.equal(code, 0, errors);
+    assert.match(errors, new RegExp(`the Node ${process.versions.node} of this machine will do`));
+    assert.equal((await run(['src/cli/main.ts'])).errors, '');
   });
 
   test('is explained if the Node of the machine is too old', async () => {
     writePackage({ node: '>=999' });
-    const { code, error } = await run(['src/cli/main.ts'], { FAKE_NPM: 'unreachable' });
+    const { code, errors } = await run(['src/cli/main.ts'], { FAKE_NPM: 'unreachable' });
     assert.equal(code, 69);
-    assert.match(error, /no such download/);
-    assert.match(error, /Do one of these .*ignore-scripts.*or install Node 24/);
-    assert.doesNotMatch(error, /^\s+at /m);
+    assert.match(errors, /no such download/);
+    assert.match(errors, /Do one of these .*ignore-scripts.*or install Node 24/);
+    assert.doesNotMatch(errors, /^\s+at /m);
   });
 });
 
@@ -317,7 +276,7 @@ describe('the program that is run', () => {
 
   test('is the pinned Node, with experimental warnings left out', async () => {
     script('flags.mjs', 'console.log(JSON.stringify([process.argv0, ...process.execArgv]))');
-    assert.deepEqual(JSON.parse((await run(['flags.mjs'])).out), [
+    assert.deepEqual(JSON.parse((await run(['flags.mjs'])).output), [
       join(root, 'node_modules', 'node', 'bin', 'node'),
       '--disable-warning=ExperimentalWarning',
     ]);
@@ -330,7 +289,7 @@ describe('the program that is run', () => {
 
   test('that dies by a signal takes this process with it in the same way', async () => {
     script('die.mjs', "process.kill(process.pid, 'SIGKILL'); setInterval(() => {}, 1000)");
-    assert.deepEqual(await start(['die.mjs']).ended, { code: null, signal: 'SIGKILL' });
+    assert.deepEqual(howEnded(await start(['die.mjs']).ended()), { code: null, signal: 'SIGKILL' });
   });
 
   test('is handed SIGTERM and SIGHUP, and SIGINT is left to it', async () => {
@@ -341,13 +300,13 @@ describe('the program that is run', () => {
        console.log('ready'); setInterval(() => {}, 1000);`,
     );
     const started = start(['signals.mjs']);
-    await says(started, 'ready');
-    started.child.kill('SIGINT');
-    started.child.kill('SIGHUP');
-    await says(started, 'SIGHUP');
-    started.child.kill('SIGTERM');
-    assert.deepEqual(await started.ended, { code: 5, signal: null });
-    assert.equal(started.output.out, 'ready\nSIGHUP\n');
+    await started.until(/ready/);
+    started.signal('SIGINT');
+    started.signal('SIGHUP');
+    await started.until(/SIGHUP/);
+    started.signal('SIGTERM');
+    assert.deepEqual(howEnded(await started.ended()), { code: 5, signal: null });
+    assert.equal(started.output, 'ready\nSIGHUP\n');
   });
 
   test('is ended when the shell that npm ran it in was ended', {
@@ -359,19 +318,19 @@ describe('the program that is run', () => {
        console.log('ready'); setInterval(() => {}, 1000);`,
     );
     const command = `"${process.execPath}" tools/bootstrap.mjs signals.mjs; true`;
-    const shell = startProcess('sh', ['-c', command], { npm_lifecycle_event: 'start' });
-    await says(shell, 'ready');
-    shell.child.kill('SIGKILL');
-    await shell.ended; // only when all who hold its standard output have ended
-    assert.equal(shell.output.out, 'ready\nSIGTERM\n');
+    const shell = startIn(['sh', '-c', command], { npm_lifecycle_event: 'start' });
+    await shell.until(/ready/);
+    shell.signal('SIGKILL');
+    await shell.ended(); // only when all who hold its standard output have ended
+    assert.equal(shell.output, 'ready\nSIGTERM\n');
   });
 
   test('runs where the person is when npm starts the command line', async () => {
     const person = realpathSync(tmpdir());
     const npm = { npm_lifecycle_event: 'start', INIT_CWD: person };
-    const { out } = await run(['src/cli/main.ts', 'serve'], npm);
-    assert.deepEqual(JSON.parse(out), [['serve'], person]);
+    const { output } = await run(['src/cli/main.ts', 'serve'], npm);
+    assert.deepEqual(JSON.parse(output), [['serve'], person]);
     script('where.mjs', 'console.log(process.cwd())');
-    assert.equal((await run(['where.mjs'], npm)).out.trim(), root);
+    assert.equal((await run(['where.mjs'], npm)).output.trim(), root);
   });
 });

@@ -87,7 +87,7 @@ describe('absence, on pipes', { concurrency: true }, () => {
     await writer.untilErrors(/Trying again/);
     writer.write('one\ntwo\n');
     writer.endInput();
-    assert.deepEqual(await writer.ended(), { code: 75, signal: null });
+    assert.equal((await writer.ended()).code, 75);
     assert.match(writer.errors, /^2 messages were not sent:\n {2}one\n {2}two$/m);
     assert.equal(writer.output, '');
   });

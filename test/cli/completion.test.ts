@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
-import { mainFile, runCommand } from '../support/piped-command.ts';
+import { mainFile, runCommand } from '../support/command.ts';
 import { newFolder } from '../support/started-line.ts';
 import { Terminal, tmuxMissing } from '../terminal/tmux.ts';
 
@@ -46,9 +46,9 @@ describe('completion', () => {
     mkdirSync(join(folder, 'folder'));
     writeFileSync(join(folder, 'my options.toml'), '');
     for (const shell of ['bash', 'zsh', 'fish']) {
-      const { code, out, error } = await runCommand(['completion', shell]);
-      assert.deepEqual([code, error], [0, '']);
-      writeFileSync(join(folder, `${shell}.script`), out);
+      const { code, output, errors } = await runCommand(['completion', shell]);
+      assert.deepEqual([code, errors], [0, '']);
+      writeFileSync(join(folder, `${shell}.script`), output);
     }
   });
 
@@ -137,8 +137,8 @@ describe('completion', () => {
   });
 
   test('asks for a shell it knows', async () => {
-    const { code, error } = await runCommand(['completion', 'bsh']);
+    const { code, errors } = await runCommand(['completion', 'bsh']);
     assert.equal(code, 64);
-    assert.equal(error, 'completion: "bsh" is not one of bash, zsh, fish. Did you mean bash?\n');
+    assert.equal(errors, 'completion: "bsh" is not one of bash, zsh, fish. Did you mean bash?\n');
   });
 });

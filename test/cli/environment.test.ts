@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
-import { runCommand, startCommand } from '../support/piped-command.ts';
+import { runCommand, startCommand } from '../support/command.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
 import { newFolder } from '../support/started-line.ts';
 
@@ -37,8 +37,8 @@ describe('the environment', () => {
       const address = line.started.server.address();
       const args = ['join', address, '--name', `homer${index}`, '--password-file', '-'];
       const input = `${line.password}\n`;
-      const { code, error } = await runCommand(args, { env, input, cwd: folder });
-      assert.equal(code, 0, error);
+      const { code, errors } = await runCommand(args, { env, input, cwd: folder });
+      assert.equal(code, 0, errors);
       assert.deepEqual(readdirSync(folder), [], 'nothing is kept in the working folder');
       assert.deepEqual(readdirSync(join(known, '.local/share/partyline')), ['client']);
     });
@@ -47,32 +47,29 @@ describe('the environment', () => {
   test('without a home folder a program goes by its app token', async () => {
     const env = { ...(await line.tokenOf('homeless')), NODE_OPTIONS: systemHome(undefined) };
     const sent = await runCommand(['send', 'lobby', 'from nowhere'], { env });
-    assert.deepEqual([sent.code, sent.error], [0, '']);
+    assert.deepEqual([sent.code, sent.errors], [0, '']);
     const args = ['tail', 'lobby', '--since', '0', '--count', '1', '--json'];
     const read = await runCommand(args, { env });
-    assert.deepEqual([read.code, read.error], [0, '']);
-    assert.equal(JSON.parse(read.out).text, 'from nowhere');
+    assert.deepEqual([read.code, read.errors], [0, '']);
+    assert.equal(JSON.parse(read.output).text, 'from nowhere');
   });
 
   test('without a home folder a person is told what to do', async () => {
     const env = { XDG_DATA_HOME: '', NODE_OPTIONS: systemHome(undefined) };
-    const { code, error } = await runCommand(['send', 'lobby', 'x'], { env });
+    const { code, errors } = await runCommand(['send', 'lobby', 'x'], { env });
     assert.equal(code, 78);
-    assert.match(error, /^Your home folder cannot be found: set HOME to an absolute path, /);
+    assert.match(errors, /^Your home folder cannot be found: set HOME to an absolute path, /);
   });
 
   test('the address of another service keeps no server from starting', async () => {
     const data = newFolder(scope);
     const args = ['serve', '--no-console', '--insecure', '--host', '127.0.0.1', '--data', data];
     const env = { PARTYLINE_PORT: 'tcp://10.0.0.1:7278', PARTYLINE_LOG: join(data, 'log') };
-    const { promise, resolve } = Promise.withResolvers<string>();
-    const { child, ended } = startCommand(scope, args, { env });
-    child.stdout.on('data', (text) => /^ready /m.test(text) && resolve(text));
-    void ended.then(({ error }) => resolve(error));
-    assert.match(await promise, /^ready partyline\+clear:\/\/127\.0\.0\.1:\d+$/m);
-    child.kill('SIGTERM');
-    const { code, error } = await ended;
+    const server = startCommand(scope, args, { env });
+    await server.until(/^ready partyline\+clear:\/\/127\.0\.0\.1:\d+$/m);
+    server.signal('SIGTERM');
+    const { code, errors } = await server.ended();
     assert.equal(code, 0);
-    assert.match(error, /^PARTYLINE_PORT=tcp:\/\/10\.0\.0\.1:7278 is passed over: /);
+    assert.match(errors, /^PARTYLINE_PORT=tcp:\/\/10\.0\.0\.1:7278 is passed over: /);
   });
 });

@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
-import { type Ended, runCommand } from '../support/piped-command.ts';
+import { runCommand } from '../support/command.ts';
+import type { Ended } from '../support/program.ts';
 import { newFolder, type StartedLine, startLine } from '../support/started-line.ts';
 
 const password = 'a lamp for tests 1';
@@ -26,27 +27,27 @@ describe('the input of join', () => {
 
   test('may begin with a byte order mark, as may the password file', async () => {
     const marked = await joinAs('bom', `\ufeff${password}\r\n`, '\ufeff/who\r\n');
-    assert.equal(marked.code, 0, marked.error);
-    assert.match(marked.out, /^ {2}bom for 0 seconds$/m);
+    assert.equal(marked.code, 0, marked.errors);
+    assert.match(marked.output, /^ {2}bom for 0 seconds$/m);
     const plain = await joinAs('bom', `${password}\n`, '');
-    assert.equal(plain.code, 0, plain.error);
+    assert.equal(plain.code, 0, plain.errors);
   });
 
   test('ends at a line that is not UTF-8, when those before it are said', async () => {
     const input = Buffer.from('said\nna\xefve\nnever\n', 'latin1');
-    const { code, out, error } = await joinAs('lat', password, input);
+    const { code, output, errors } = await joinAs('lat', password, input);
     assert.equal(code, 65);
-    assert.match(out, /^\d\d:\d\d lat: said$/m);
-    assert.doesNotMatch(out, /never|na.ve/);
-    assert.match(error, /^Cannot read line 2 of standard input: .* byte 3 is the first /m);
+    assert.match(output, /^\d\d:\d\d lat: said$/m);
+    assert.doesNotMatch(output, /never|na.ve/);
+    assert.match(errors, /^Cannot read line 2 of standard input: .* byte 3 is the first /m);
   });
 
   test('is refused with a password that is not UTF-8, or too long to be one', async () => {
     const latin = await joinAs('latin', Buffer.from('pass\xe9word\n', 'latin1'), '');
-    assert.deepEqual([latin.code, latin.out], [65, '']);
-    assert.match(latin.error, /^Cannot read line 1 of the password from .* byte 5 is the first /);
+    assert.deepEqual([latin.code, latin.output], [65, '']);
+    assert.match(latin.errors, /^Cannot read line 1 of the password from .* byte 5 is the first /);
     const long = await joinAs('long', 'x'.repeat(5_000), '');
-    assert.deepEqual([long.code, long.out], [65, '']);
-    assert.match(long.error, /^Cannot log in: the first line of .* has more than 4,096 bytes/);
+    assert.deepEqual([long.code, long.output], [65, '']);
+    assert.match(long.errors, /^Cannot log in: the first line of .* has more than 4,096 bytes/);
   });
 });

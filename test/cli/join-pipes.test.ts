@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
-import { type Finished, Person, prepareServer, type Serving, serve } from '../support/command.ts';
+import { Person, prepareServer, type Serving, serve } from '../support/command.ts';
+import type { Ended } from '../support/program.ts';
 
 const password = 'a lamp for tests 1';
 
@@ -32,7 +33,7 @@ describe('join on pipes', { concurrency: true }, () => {
     return person.run([...named, ...words], input);
   }
 
-  function assertRefused(finished: Finished, code: number, sentence: RegExp): void {
+  function assertRefused(finished: Ended, code: number, sentence: RegExp): void {
     assert.deepEqual([finished.code, finished.output], [code, ''], finished.errors);
     assert.match(finished.errors, sentence);
     assert.doesNotMatch(finished.errors, /^\s+at /m);

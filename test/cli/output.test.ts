@@ -5,7 +5,7 @@ import { accessSync, closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
-import { mainFile } from '../support/piped-command.ts';
+import { mainFile } from '../support/command.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
 
 const full = '/dev/full';
@@ -39,13 +39,13 @@ describe('a command that cannot print', () => {
     if (file !== undefined) closeSync(file);
     child.stdout?.destroy();
     child.stdin?.on('error', () => {}).end(input);
-    let error = '';
+    let errors = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      error += text;
+      errors += text;
     });
     const [code] = await once(child, 'close');
-    assert.doesNotMatch(error, /^\s+at /m, 'no stack trace');
-    return { code, error };
+    assert.doesNotMatch(errors, /^\s+at /m, 'no stack trace');
+    return { code, errors };
   }
 
   /** Names of ann's app tokens that are good. */
@@ -72,19 +72,19 @@ describe('a command that cannot print', () => {
     const words = `partyline ${args.join(' ')}`;
     test(`says so and fails: ${words}`, { skip: fullMissing() }, async () => {
       await line.ann.send('something to read');
-      assert.deepEqual(await run(args, 'full'), { code: 73, error: diskIsFull });
+      assert.deepEqual(await run(args, 'full'), { code: 73, errors: diskIsFull });
     });
 
     test(`is quiet where nobody reads: ${words}`, async () => {
       await line.ann.send('something to read');
-      assert.deepEqual(await run(args, 'closed'), { code: 0, error: '' });
+      assert.deepEqual(await run(args, 'closed'), { code: 0, errors: '' });
     });
   }
 
   test('has sent what send --json cannot acknowledge', { skip: fullMissing() }, async () => {
     assert.deepEqual(await run(['send', 'lobby', '--json', 'sent all the same'], 'full'), {
       code: 73,
-      error:
+      errors:
         'Everything is sent and stored, but not every acknowledgement could be printed: the disk is full.\n',
     });
     assert.equal((await line.texts()).at(-1), 'sent all the same');
@@ -92,14 +92,14 @@ describe('a command that cannot print', () => {
     assert.equal(lines.code, 73);
     assert.deepEqual((await line.texts()).slice(-2), ['one', 'two']);
     const unread = await run(['send', 'lobby', '--json', 'unread'], 'closed');
-    assert.deepEqual(unread, { code: 0, error: '' });
+    assert.deepEqual(unread, { code: 0, errors: '' });
     assert.equal((await line.texts()).at(-1), 'unread');
   });
 
   test('revokes the token that nobody has seen', { skip: fullMissing() }, async () => {
     assert.deepEqual(await run(['token', 'create', 'lost'], 'full'), {
       code: 73,
-      error: 'The app token lost could not be printed, and is revoked: the disk is full.\n',
+      errors: 'The app token lost could not be printed, and is revoked: the disk is full.\n',
     });
     assert.deepEqual(await tokens(), []);
   });
@@ -107,7 +107,7 @@ describe('a command that cannot print', () => {
   test('revokes the token that nobody reads', async () => {
     assert.deepEqual(await run(['token', 'create', 'unread'], 'closed'), {
       code: 73,
-      error:
+      errors:
         'The app token unread could not be printed, and is revoked: nobody reads the output any more.\n',
     });
     assert.deepEqual(await tokens(), []);
@@ -116,14 +116,14 @@ describe('a command that cannot print', () => {
   test('leaves the talk, and revokes the token made there', { skip: fullMissing() }, async () => {
     // Another device of ann's, as the first is in use.
     const join = ['join', '--name', 'ann', '--password-file', '-'];
-    const { code, error } = await run(
+    const { code, errors } = await run(
       join,
       'full',
       `${line.password}\n/token create lost\nnever mind\n`,
     );
-    assert.equal(code, 73, error);
-    assert.match(error, /^The app token lost could not be printed, and is revoked\.$/m);
-    assert.ok(error.endsWith(diskIsFull));
+    assert.equal(code, 73, errors);
+    assert.match(errors, /^The app token lost could not be printed, and is revoked\.$/m);
+    assert.ok(errors.endsWith(diskIsFull));
     assert.deepEqual(await tokens(), []);
   });
 });

@@ -10,18 +10,19 @@ import type { LineMessage } from '../../src/index.ts';
 import { formatAddress } from '../../src/wire/address.ts';
 import { formatAppToken } from '../../src/wire/app-token.ts';
 import { type Scope, scopeOf } from '../support/cleanup.ts';
+import { mainFile, runCommand } from '../support/command.ts';
 import { numbered, take } from '../support/joined-lines.ts';
-import { type Ended, mainFile, runCommand } from '../support/piped-command.ts';
+import type { Ended } from '../support/program.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
 import { greet, type Peer, startScriptedServer, welcome } from '../support/scripted-server.ts';
 import { newFolder } from '../support/started-line.ts';
 
-const done = { code: 0, signal: null, out: '', error: '' };
+const done = { code: 0, signal: null, output: '', errors: '' };
 const refused = (code: number, sentence: string) => ({
   code,
   signal: null,
-  out: '',
-  error: `${sentence}\n`,
+  output: '',
+  errors: `${sentence}\n`,
 });
 
 /** Waits until a message with this text comes. */
@@ -107,14 +108,14 @@ describe('partyline send', () => {
   });
 
   test('prints what was acknowledged with --json', async () => {
-    const { code, out, error } = await line.run(['send', '@Ben', '--json', 'psst']);
-    assert.deepEqual([code, error], [0, '']);
-    const { at, mid, room, ...rest } = JSON.parse(out);
+    const { code, output, errors } = await line.run(['send', '@Ben', '--json', 'psst']);
+    assert.deepEqual([code, errors], [0, '']);
+    const { at, mid, room, ...rest } = JSON.parse(output);
     assert.deepEqual(rest, { seq: 1, away: false });
     assert.equal(room, '@ben');
     assert.match(mid, /^[\w-]{22}$/);
     assert.ok(Math.abs(Date.now() - Date.parse(at)) < 60_000);
-    assert.deepEqual(Object.keys(JSON.parse(out)), ['room', 'seq', 'at', 'mid', 'away']);
+    assert.deepEqual(Object.keys(JSON.parse(output)), ['room', 'seq', 'at', 'mid', 'away']);
     assert.deepEqual(await line.texts('@ben'), ['psst']);
   });
 
@@ -123,9 +124,9 @@ describe('partyline send', () => {
       await line.run(['send', 'ben', 'hello']),
       refused(64, 'There is no room "ben": write lobby, or @NAME for a person.'),
     );
-    const { code, error } = await line.run(['send', '@', 'hello']);
+    const { code, errors } = await line.run(['send', '@', 'hello']);
     assert.equal(code, 64);
-    assert.match(error, /^@: /);
+    assert.match(errors, /^@: /);
     const stranger = await line.run(['send', '@nobody', 'hello']);
     assert.deepEqual(stranger, refused(65, 'There is nobody called nobody on this line.'));
   });
@@ -160,9 +161,9 @@ describe('partyline send', () => {
       const input = `${lines.join('\n')}\n`;
       assert.deepEqual(await line.run(['send', 'lobby', '--split'], { input }), done);
       const long = `short\n${'y'.repeat(16_385)}`;
-      const { code, error } = await line.run(['send', 'lobby', '--split'], { input: long });
+      const { code, errors } = await line.run(['send', 'lobby', '--split'], { input: long });
       assert.equal(code, 65);
-      assert.match(error, /^Line 2 has 16,385 bytes, and a message takes at most 16,384: /);
+      assert.match(errors, /^Line 2 has 16,385 bytes, and a message takes at most 16,384: /);
     });
     assert.deepEqual(
       sent.map((text) => text.split('\n').length),
@@ -176,9 +177,9 @@ describe('partyline send', () => {
     const seqs: number[] = [];
     const sent = await news(async () => {
       const input = lines.join('\n\n');
-      const { code, out } = await line.run(['send', 'lobby', '--lines', '--json'], { input });
+      const { code, output } = await line.run(['send', 'lobby', '--lines', '--json'], { input });
       assert.equal(code, 0);
-      for (const each of out.trim().split('\n')) seqs.push(JSON.parse(each).seq);
+      for (const each of output.trim().split('\n')) seqs.push(JSON.parse(each).seq);
     });
     assert.deepEqual(sent, lines);
     assert.deepEqual(
@@ -191,21 +192,21 @@ describe('partyline send', () => {
     const messages = line.ben.messages();
     const command = line.start(t, ['send', 'lobby', '--lines']);
     for (const text of ['first', 'second']) {
-      command.child.stdin.write(`${text}\n`);
+      command.write(`${text}\n`);
       await hears(messages, text);
     }
     await messages.return?.();
-    command.child.stdin.end('third, without an end');
-    assert.deepEqual(await command.ended, done);
+    command.endInput('third, without an end');
+    assert.deepEqual(await command.ended(), done);
     assert.equal((await line.texts()).at(-1), 'third, without an end');
   });
 
   test('ends at the first line that cannot be sent, without waiting for the next', async (t) => {
     const command = line.start(t, ['send', 'lobby', '--lines']);
-    command.child.stdin.write(`good\n${'x'.repeat(16_385)}\nnever\n`);
-    const { code, error } = await command.ended;
+    command.write(`good\n${'x'.repeat(16_385)}\nnever\n`);
+    const { code, errors } = await command.ended();
     assert.equal(code, 65);
-    assert.match(error, /^Line 2 has 16,385 bytes, and a message takes at most 16,384: /);
+    assert.match(errors, /^Line 2 has 16,385 bytes, and a message takes at most 16,384: /);
     const { code: unknown } = await line.run(['send', '@nobody', '--lines'], { input: 'a\nb\n' });
     assert.equal(unknown, 65);
   });
@@ -228,9 +229,9 @@ describe('partyline send', () => {
     const env = await line.tokenOf('lobby-only', { read: false, rooms: ['lobby'] });
     assert.deepEqual(await runCommand(['send', 'lobby', 'by token'], { env }), done);
     assert.equal((await line.texts()).at(-1), 'by token');
-    const { code, error } = await runCommand(['send', '@ben', 'by token'], { env });
+    const { code, errors } = await runCommand(['send', '@ben', 'by token'], { env });
     assert.equal(code, 77);
-    assert.match(error, /^This app token may not post/);
+    assert.match(errors, /^This app token may not post/);
   });
 
   test('does not succeed where nobody answers', async (t) => {
@@ -251,8 +252,8 @@ describe('partyline send', () => {
   test('says what to do where there is no session', async (t) => {
     const data = newFolder(scopeOf((undo) => t.after(undo)));
     const nowhere = await runCommand(['send', 'lobby', 'hello', '--data', data]);
-    assert.deepEqual([nowhere.code, nowhere.out], [64, '']);
-    assert.match(nowhere.error, /^No server was used before: /);
+    assert.deepEqual([nowhere.code, nowhere.output], [64, '']);
+    assert.match(nowhere.errors, /^No server was used before: /);
     const stranger = await runCommand([
       'send',
       'lobby',
@@ -263,15 +264,15 @@ describe('partyline send', () => {
       'localhost',
     ]);
     assert.equal(stranger.code, 64);
-    assert.match(stranger.error, /^There is no saved session on localhost:7278: join it once/);
+    assert.match(stranger.errors, /^There is no saved session on localhost:7278: join it once/);
     const env = { PARTYLINE_TOKEN: 'plt_x' };
     const half = await runCommand(['send', 'lobby', 'x'], { env });
     assert.equal(half.code, 64);
-    assert.match(half.error, /^PARTYLINE_TOKEN does not say where the server is: /);
+    assert.match(half.errors, /^PARTYLINE_TOKEN does not say where the server is: /);
     const whole = await runCommand(['send', 'lobby', 'x'], {
       env: { ...env, PARTYLINE_SERVER: 'x' },
     });
-    assert.deepEqual([whole.code, whole.error.includes('not whole')], [64, true]);
+    assert.deepEqual([whole.code, whole.errors.includes('not whole')], [64, true]);
   });
 
   test('loads no prompts, no line editor, no passwords and no server', async () => {
@@ -282,19 +283,19 @@ describe('partyline send', () => {
       registerHooks({ load(url, context, next) { console.error(url); return next(url, context); } });`,
     );
     const env = { NODE_OPTIONS: `--import=${hook}` };
-    const { code, error } = await line.run(['send', 'lobby', 'quick'], { env });
+    const { code, errors } = await line.run(['send', 'lobby', 'quick'], { env });
     assert.equal(code, 0);
-    assert.match(error, /\/src\/cli\/send\.ts\n/);
+    assert.match(errors, /\/src\/cli\/send\.ts\n/);
     const unwanted =
       /node_modules\/(?!commander|typebox).*|src\/(server|store|journal)\/.*|\/(prompts|screen|messages)\.ts/;
-    assert.equal(unwanted.exec(error)?.[0], undefined);
+    assert.equal(unwanted.exec(errors)?.[0], undefined);
   });
 
   test('takes no token from the command line', async () => {
-    const { code, error } = await line.run(['send', 'lobby', 'x', '--token=plt_secret']);
+    const { code, errors } = await line.run(['send', 'lobby', 'x', '--token=plt_secret']);
     assert.equal(code, 64);
-    assert.match(error, /set PARTYLINE_TOKEN/);
-    assert.doesNotMatch(error, /secret/);
+    assert.match(errors, /set PARTYLINE_TOKEN/);
+    assert.doesNotMatch(errors, /secret/);
   });
 
   test('says what is wrong with an option', async () => {
@@ -311,9 +312,9 @@ describe('partyline send', () => {
     for (const [args, sentence] of cases) {
       assert.deepEqual(await line.run(['send', 'lobby', 'x', ...args]), refused(64, sentence));
     }
-    const { code, error } = await line.run(['send', 'lobby', '--lines', '--split']);
+    const { code, errors } = await line.run(['send', 'lobby', '--lines', '--split']);
     assert.equal(code, 64);
-    assert.match(error, /^Option '--lines' cannot be used with option '--split'\.\n/);
+    assert.match(errors, /^Option '--lines' cannot be used with option '--split'\.\n/);
   });
 });
 

@@ -115,6 +115,6 @@ describe('serve on a terminal', { skip: tmuxMissing, concurrency: true }, () => 
     await third.waitFor(/lobby>$/);
     await third.enter('/stop');
     await third.waitFor(`The server has stopped.\nstatus 0\n${restored}`);
-    assert.deepEqual(await server.ended(), { code: 0, signal: null });
+    assert.equal((await server.ended()).code, 0);
   });
 });

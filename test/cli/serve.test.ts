@@ -174,7 +174,7 @@ describe('a server that is told to end', { concurrency: true }, () => {
       const { person, serving, member } = await withMember();
       const begin = performance.now();
       serving.command.signal(signal);
-      assert.deepEqual(await serving.command.ended(), { code: 0, signal: null });
+      assert.equal((await serving.command.ended()).code, 0);
       assert.ok(performance.now() - begin < 5_000);
       await member.untilErrors(/The server is stopping\./);
       assert.equal(logOf(person).at(-1)?.event, 'server.stopped');
@@ -190,7 +190,7 @@ describe('a server that is told to end', { concurrency: true }, () => {
     serving.command.signal('SIGINT');
     await until(() => logOf(person).some(({ event }) => event === 'server.stopping'));
     serving.command.signal('SIGINT');
-    assert.deepEqual(await serving.command.ended(), { code: 130, signal: null });
+    assert.equal((await serving.command.ended()).code, 130);
     assert.ok(logOf(person).every(({ event }) => event !== 'server.stopped'));
   });
 

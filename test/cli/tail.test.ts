@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { text as textOf } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
+import { mainFile, runCommand, startCommand } from '../support/command.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { numbered } from '../support/joined-lines.ts';
-import { mainFile, runCommand, startCommand } from '../support/piped-command.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
 
 const hourMs = 3_600_000;
@@ -35,12 +35,12 @@ describe('partyline tail', () => {
   }
 
   test('prints a line of JSON for each message, with the fields that are documented', async () => {
-    const { code, out, error } = await line.run([
+    const { code, output, errors } = await line.run([
       ...['tail', '@ben', 'lobby', '--since', '3h', '--count', '5', '--json'],
     ]);
-    assert.deepEqual([code, error], [0, '']);
-    assert.match(out, /^[\x20-\x7e\n]*$/, 'nothing but ASCII');
-    const messages = out
+    assert.deepEqual([code, errors], [0, '']);
+    assert.match(output, /^[\x20-\x7e\n]*$/, 'nothing but ASCII');
+    const messages = output
       .trim()
       .split('\n')
       .map((each) => JSON.parse(each));
@@ -73,12 +73,12 @@ describe('partyline tail', () => {
   test('prints messages as the client shows them, harmless to a terminal', async () => {
     const ofLobby = await line.run(['tail', 'lobby', '--since', '0', '--count', '3']);
     assert.equal(
-      ofLobby.out.replaceAll(/^\d\d:\d\d/gm, 'HH:MM'),
+      ofLobby.output.replaceAll(/^\d\d:\d\d/gm, 'HH:MM'),
       'HH:MM ann: one\nHH:MM ben: two\n      | \ufffd[2Jlines \ufffd\ufffd\nHH:MM * ben waves\n',
     );
     const ofBen = await line.run(['tail', '@ben', '--since', '0', '--count', '2']);
     assert.equal(
-      ofBen.out.replaceAll(/^\d\d:\d\d/gm, 'HH:MM'),
+      ofBen.output.replaceAll(/^\d\d:\d\d/gm, 'HH:MM'),
       'HH:MM ben → you: psst\nHH:MM you → ben: what?\n',
     );
   });
@@ -87,27 +87,32 @@ describe('partyline tail', () => {
     const seq = await lastSeq();
     await line.ann.send('before');
     const tail = line.start(t, ['tail', 'lobby', '--json', '--since', `${seq}`]);
-    await tail.until(({ lines }) => lines.length === 1);
+    await tail.untilLines(1);
     await line.ben.send('not for this room', { to: 'ann' });
     await line.ann.send('after');
-    await tail.until(({ lines }) => lines.length === 2);
+    await tail.untilLines(2);
     assert.deepEqual(textsOf(tail.lines), ['before', 'after']);
-    tail.child.kill('SIGINT');
-    assert.deepEqual(await tail.ended, { code: 130, signal: null, out: tail.out, error: '' });
+    tail.signal('SIGINT');
+    assert.deepEqual(await tail.ended(), {
+      code: 130,
+      signal: null,
+      output: tail.output,
+      errors: '',
+    });
   });
 
   test('begins with a time', async () => {
     await line.ann.send('now');
     const recent = await line.run(['tail', '--json', '--since', '1h', '--count', '1']);
-    assert.ok(!lobby.includes(JSON.parse(recent.out).text));
+    assert.ok(!lobby.includes(JSON.parse(recent.output).text));
     const all = await line.run(['tail', 'lobby', '--json', '--since', '3h', '--count', '1']);
-    assert.equal(JSON.parse(all.out).text, 'one');
+    assert.equal(JSON.parse(all.output).text, 'one');
   });
 
   test('is not seen by others, and changes nothing of what the person has read', async (t) => {
     const [sessions, people] = [await line.ann.account.sessions(), await line.ben.who()];
     const tail = line.start(t, ['tail', '--json', '--since', '3h']);
-    await tail.until(({ lines }) => lines.length >= 5);
+    await tail.untilLines(5);
     assert.deepEqual(await line.ann.account.sessions(), sessions);
     assert.deepEqual(await line.ben.who(), people);
   });
@@ -142,13 +147,13 @@ describe('partyline tail', () => {
     for (const [index, text] of texts.entries()) {
       await line.ann.send(text);
       if (index % 40 !== 20) continue;
-      await tail.until(({ lines }) => lines.length >= index - 10);
+      await tail.untilLines(index - 10);
       proxy.cutAll();
     }
-    const { code, error } = await tail.ended;
+    const { code, errors } = await tail.ended();
     assert.equal(code, 0);
     assert.deepEqual(textsOf(tail.lines), texts);
-    assert.match(error, /^-- The line is down: .+ Trying again\.\n-- The line is back\.\n/);
+    assert.match(errors, /^-- The line is down: .+ Trying again\.\n-- The line is back\.\n/);
   });
 
   test('waits for a slow reader, and loses nothing by that', async (t) => {
@@ -158,7 +163,7 @@ describe('partyline tail', () => {
     const args = ['tail', 'lobby', '--json', '--since', `${seq}`, '--count', '400'];
     const tail = startCommand(t, args, { env });
     await line.ann.send(texts[0] ?? '');
-    await tail.until(({ lines }) => lines.length === 1);
+    await tail.untilLines(1);
     tail.child.stdout.pause();
     await Promise.all(texts.slice(1, 80).map((text) => line.ann.send(text)));
     for (let from = 80; from < 400; from += 80) {
@@ -166,27 +171,27 @@ describe('partyline tail', () => {
     }
     assert.ok(tail.lines.length < 400);
     tail.child.stdout.resume();
-    assert.equal((await tail.ended).code, 0);
+    assert.equal((await tail.ended()).code, 0);
     assert.deepEqual(textsOf(tail.lines), texts);
   });
 
   test('goes by an app token, no further than that may, and ends with it', async (t) => {
     const writing = await line.tokenOf('writing', { read: false });
     const blind = await runCommand(['tail'], { env: writing });
-    assert.deepEqual([blind.code, blind.out], [77, '']);
-    assert.match(blind.error, /^The app token may not read: /);
+    assert.deepEqual([blind.code, blind.output], [77, '']);
+    assert.match(blind.errors, /^The app token may not read: /);
     const direct = await line.tokenOf('direct', { rooms: ['@ben'] });
     const outside = await runCommand(['tail', 'lobby'], { env: direct });
-    assert.deepEqual([outside.code, outside.out], [77, '']);
-    assert.match(outside.error, /^The app token may not read lobby: /);
+    assert.deepEqual([outside.code, outside.output], [77, '']);
+    assert.match(outside.errors, /^The app token may not read lobby: /);
     const tail = startCommand(t, ['tail', '--json', '--since', '3h'], { env: direct });
-    await tail.until(({ lines }) => lines.length >= 2);
+    await tail.untilLines(2);
     assert.deepEqual(textsOf(tail.lines).slice(0, 2), ['psst', 'what?']);
     const sessions = await line.ann.account.sessions();
     await line.ann.account.revoke(
       sessions.find(({ device }) => device === 'direct')?.session ?? '',
     );
-    const { code } = await tail.ended;
+    const { code } = await tail.ended();
     assert.equal(code, 77);
   });
 
@@ -199,9 +204,9 @@ describe('partyline tail', () => {
       [['ben'], /^There is no room "ben": write lobby, or @NAME for a person\.$/m],
     ];
     for (const [args, sentence] of cases) {
-      const { code, out, error } = await line.run(['tail', ...args]);
-      assert.deepEqual([code, out], [64, '']);
-      assert.match(error, sentence);
+      const { code, output, errors } = await line.run(['tail', ...args]);
+      assert.deepEqual([code, output], [64, '']);
+      assert.match(errors, sentence);
     }
   });
 });

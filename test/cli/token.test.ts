@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
-import { runCommand } from '../support/piped-command.ts';
+import { runCommand } from '../support/command.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
 
 const dayMs = 86_400_000;
@@ -17,8 +17,8 @@ describe('partyline token', () => {
 
   /** What the list tells about one token. */
   async function listed(name: string): Promise<Record<string, unknown>> {
-    const { out } = await line.run(['token', 'list', '--json']);
-    const tokens = out
+    const { output } = await line.run(['token', 'list', '--json']);
+    const tokens = output
       .trim()
       .split('\n')
       .map((each) => JSON.parse(each));
@@ -28,10 +28,10 @@ describe('partyline token', () => {
   test('create prints the token alone, and it lets a program in', async () => {
     const made = await line.run(['token', 'create', 'ci']);
     assert.equal(made.code, 0);
-    assert.match(made.out, /^plt_[\w-]{107}\n$/);
-    assert.match(made.error, /^The app token ci may read and write\. It is not shown again\.\n/);
-    const address = /PARTYLINE_SERVER=(\S+)\n/.exec(made.error)?.[1] ?? '';
-    const env = { PARTYLINE_TOKEN: made.out, PARTYLINE_SERVER: address };
+    assert.match(made.output, /^plt_[\w-]{107}\n$/);
+    assert.match(made.errors, /^The app token ci may read and write\. It is not shown again\.\n/);
+    const address = /PARTYLINE_SERVER=(\S+)\n/.exec(made.errors)?.[1] ?? '';
+    const env = { PARTYLINE_TOKEN: made.output, PARTYLINE_SERVER: address };
     assert.equal((await runCommand(['send', 'lobby', 'by ci'], { env })).code, 0);
     assert.deepEqual(await line.texts(), ['by ci']);
   });
@@ -55,9 +55,9 @@ describe('partyline token', () => {
       const passed = Date.parse(String(time)) - Number(at);
       assert.ok(passed >= 0 && passed < 60_000, String(time));
     }
-    const { out } = await line.run(['token', 'list']);
-    assert.match(out, /^NAME +MAY +ROOMS +CREATED +LAST USED +EXPIRES\n/);
-    assert.match(out, /^ci-notifier +write +@ben lobby +.+ never +\d+ [A-Z][a-z]{2} .+$/m);
+    const { output } = await line.run(['token', 'list']);
+    assert.match(output, /^NAME +MAY +ROOMS +CREATED +LAST USED +EXPIRES\n/);
+    assert.match(output, /^ci-notifier +write +@ben lobby +.+ never +\d+ [A-Z][a-z]{2} .+$/m);
   });
 
   test('list tells when a token was used, and revoke ends it', async () => {
@@ -69,27 +69,27 @@ describe('partyline token', () => {
     assert.equal(lastUsedFrom, '127.0.0.1');
     const wrong = await line.run(['token', 'revoke', 'sued']);
     assert.deepEqual(
-      [wrong.code, wrong.error],
+      [wrong.code, wrong.errors],
       [65, 'You have no app token sued. Did you mean used?\n'],
     );
     const revoked = await line.run(['token', 'revoke', 'used']);
     assert.deepEqual(revoked, {
       code: 0,
       signal: null,
-      out: '',
-      error: 'The app token used is revoked.\n',
+      output: '',
+      errors: 'The app token used is revoked.\n',
     });
     assert.equal(await listed('used'), undefined);
     const refused = await runCommand(['send', 'lobby', 'two'], { env });
-    assert.deepEqual([refused.code, refused.out], [77, '']);
-    assert.match(refused.error, /^The app token is not valid: /);
+    assert.deepEqual([refused.code, refused.output], [77, '']);
+    assert.match(refused.errors, /^The app token is not valid: /);
   });
 
   test('works with the saved session, whatever token the environment holds', async () => {
     const env = await line.tokenOf('present');
-    const { code, out } = await line.run(['token', 'list', '--json'], { env });
+    const { code, output } = await line.run(['token', 'list', '--json'], { env });
     assert.equal(code, 0);
-    assert.ok(out.includes('"present"'));
+    assert.ok(output.includes('"present"'));
   });
 
   test('says what is wrong', async () => {
@@ -107,36 +107,36 @@ describe('partyline token', () => {
       [['create', 'x', '--expires', 'soon'], 64, /^--expires: soon is not a length of time: /],
     ];
     for (const [args, expected, sentence] of cases) {
-      const { code, out, error } = await line.run(['token', ...args]);
-      assert.deepEqual([code, out], [expected, ''], error);
-      assert.match(error, sentence);
+      const { code, output, errors } = await line.run(['token', ...args]);
+      assert.deepEqual([code, output], [expected, ''], errors);
+      assert.match(errors, sentence);
     }
     const alone = await line.run(['token']);
-    assert.deepEqual([alone.code, alone.out], [64, '']);
-    assert.match(alone.error, /^Usage: partyline token /);
+    assert.deepEqual([alone.code, alone.output], [64, '']);
+    assert.match(alone.errors, /^Usage: partyline token /);
   });
 
   test('the client does the same with /token', async (t) => {
     // Another device of ann's, as the first is in use.
     const join = line.start(t, ['join', '--name', 'ann', '--password-file', '-']);
-    const type = (text: string) => join.child.stdin.write(`${text}\n`);
+    const type = (text: string) => join.write(`${text}\n`);
     type(line.password);
     type('/token create bot write lobby 90d');
-    await join.until(({ out }) => /^plt_[\w-]{107}$/m.test(out));
-    await join.until(({ error }) => /^The app token bot may write in lobby until /m.test(error));
+    await join.until(/^plt_[\w-]{107}$/m);
+    await join.untilErrors(/^The app token bot may write in lobby until /m);
     assert.deepEqual((await listed('bot')).scopes, ['write']);
     type('/token list');
-    await join.until(({ out }) => /^bot +write +lobby /m.test(out));
+    await join.until(/^bot +write +lobby /m);
     type('/sessions');
-    await join.until(({ out }) => /^ {2}[\w-]{8} {2}bot \(app token, never used\)$/m.test(out));
+    await join.until(/^ {2}[\w-]{8} {2}bot \(app token, never used\)$/m);
     type('/token revoke bit');
-    await join.until(({ error }) => error.includes('You have no app token bit. Did you mean bot?'));
+    await join.untilErrors(/You have no app token bit\. Did you mean bot\?/);
     type('/token constructor');
-    await join.until(({ error }) => error.includes('Type /token create NAME, /token list, or '));
+    await join.untilErrors(/Type \/token create NAME, \/token list, or /);
     type('/token revoke bot');
-    await join.until(({ out }) => out.includes('The app token bot is revoked.'));
+    await join.until(/The app token bot is revoked\./);
     assert.equal(await listed('bot'), undefined);
-    join.child.stdin.end('exit\n');
-    assert.equal((await join.ended).code, 0);
+    join.endInput('exit\n');
+    assert.equal((await join.ended()).code, 0);
   });
 });

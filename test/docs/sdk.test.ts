@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import type { ClosedReason, Line } from '../../src/index.ts';
 import { formatAddress } from '../../src/wire/address.ts';
 import { type Scope, scopeOf } from '../support/cleanup.ts';
 import { signUpOn } from '../support/joined-lines.ts';
+import { type Ended, runProgram } from '../support/program.ts';
 import { newFolder } from '../support/started-line.ts';
 import { runServer } from '../support/test-server.ts';
 import { Page } from './page.ts';
@@ -71,22 +69,17 @@ async function environment(scope: Scope): Promise<Record<string, string>> {
 }
 
 /** Runs a program in a folder that has the package installed, which is resolved to its source. */
-async function run(scope: Scope, code: string, env: Readonly<Record<string, string>>) {
+async function run(
+  scope: Scope,
+  code: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Ended> {
   const folder = newFolder(scope);
   const file = join(folder, 'program.mjs');
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(root, join(folder, 'node_modules', 'partyline'), 'junction');
   writeFileSync(file, code);
-  const child = spawn(process.execPath, ['--conditions=partyline:source', file], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [output, errors] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ]);
-  return { output, errors };
+  return runProgram([process.execPath, '--conditions=partyline:source', file], { env });
 }
 
 describe('the page about programs', () => {
@@ -98,7 +91,8 @@ describe('the page about programs', () => {
   for (const [index, { code, output }] of programs.entries()) {
     it(`shows a program that prints what it says: ${index + 1}`, async (t) => {
       const scope = scopeOf((undo) => t.after(undo));
-      assert.deepEqual(await run(scope, code, await environment(scope)), { output, errors: '' });
+      const ended = await run(scope, code, await environment(scope));
+      assert.deepEqual([ended.output, ended.errors], [output, '']);
     });
   }
 

@@ -1,15 +1,29 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import process from 'node:process';
 import { after, before, describe, it } from 'node:test';
 import type { Line } from '../../src/index.ts';
 import { formatAddress } from '../../src/wire/address.ts';
-import { scopeOf } from '../support/cleanup.ts';
+import { type Scope, scopeOf } from '../support/cleanup.ts';
 import { signUpOn, take } from '../support/joined-lines.ts';
-import { runExample } from '../support/running-example.ts';
+import { type Program, type ProgramOptions, startProgram } from '../support/program.ts';
 import { startLine } from '../support/started-line.ts';
 
 /** Prints a few lines, an empty one among them, and ends as a failed command does. */
 const printing = 'console.log("one\\n\\ntwo"); process.exitCode = 3;';
+
+/** Runs an example as a user of the package does, with the package resolved to its source. */
+function runExample(
+  scope: Scope,
+  file: string,
+  args: readonly string[],
+  env: ProgramOptions['env'],
+): Program {
+  const node = [process.execPath, '--conditions=partyline:source'];
+  return startProgram(scope, [...node, join('examples', file), ...args], { cwd: root, env });
+}
+
+const root = join(import.meta.dirname, '../..');
 
 describe('an example of the SDK', () => {
   const suite = scopeOf(after);
@@ -32,10 +46,8 @@ describe('an example of the SDK', () => {
 
   it('echoes what it is told', async (t) => {
     const scope = scopeOf((undo) => t.after(undo));
-    const echo = runExample(scope, 'examples/echo-bot.js', {
-      env: await environment('echo', true),
-    });
-    assert.equal((await echo.output.next()).value, 'Here as bot.');
+    const echo = runExample(scope, 'echo-bot.js', [], await environment('echo', true));
+    await echo.until(/^Here as bot\.\n/);
     const direct = ann.messages({ rooms: ['@bot'] });
     const lobby = ann.messages({ rooms: ['lobby'] });
     await ann.send('are you there?', { to: 'bot' });
@@ -51,8 +63,9 @@ describe('an example of the SDK', () => {
     ]);
     await Promise.all([direct.return?.(), lobby.return?.()]);
     if (process.platform === 'win32') return;
-    echo.child.kill('SIGTERM');
-    assert.deepEqual(await echo.ended, { code: 0, errors: '' });
+    echo.signal('SIGTERM');
+    const { code, errors } = await echo.ended();
+    assert.deepEqual([code, errors], [0, '']);
   });
 
   it('tells how a build went, and whom it concerns', async (t) => {
@@ -60,7 +73,7 @@ describe('an example of the SDK', () => {
     const env = await environment('ci', false);
     const messages = ann.messages();
     const args = ['failed', 'main 4f2c1d', 'https://ci.example/42', 'ann'];
-    const { ended } = runExample(scope, 'examples/ci-notifier.js', { args, env });
+    const notifier = runExample(scope, 'ci-notifier.js', args, env);
     const text = '✘ main 4f2c1d failed https://ci.example/42';
     const told = (await take(messages, 2)).map((message) => [message.roomName, message.text]);
     assert.deepEqual(
@@ -70,9 +83,10 @@ describe('an example of the SDK', () => {
         ['lobby', text],
       ].sort(),
     );
-    assert.deepEqual(await ended, { code: 0, errors: '' });
+    const { code, errors } = await notifier.ended();
+    assert.deepEqual([code, errors], [0, '']);
     const wrong = { ...env, PARTYLINE_SERVER: server.replace(/[0-9]+$/, '1') };
-    const failed = await runExample(scope, 'examples/ci-notifier.js', { args, env: wrong }).ended;
+    const failed = await runExample(scope, 'ci-notifier.js', args, wrong).ended();
     assert.equal(failed.code, 1);
     assert.match(failed.errors, /^The line was not told: Nothing listens on .*\n$/);
     await messages.return?.();
@@ -83,17 +97,17 @@ describe('an example of the SDK', () => {
     const env = await environment('bridge', false);
     const messages = ann.messages();
     const run = (command: string, ...args: string[]) =>
-      runExample(scope, 'examples/command-bridge.js', { args: ['@ann', command, ...args], env });
-    const { ended } = run(process.execPath, '-e', printing);
+      runExample(scope, 'command-bridge.js', ['@ann', command, ...args], env);
+    const bridge = run(process.execPath, '-e', printing);
     assert.deepEqual(
       (await take(messages, 3)).map(({ text }) => text),
       ['one', 'two', `${process.execPath} has ended (3).`],
     );
-    assert.equal((await ended).code, 3);
+    assert.equal((await bridge.ended()).code, 3);
     const missing = run('no-such-command-here');
     const [message] = await take(messages, 1);
     assert.match(message?.text ?? '', /^no-such-command-here could not be run: /);
-    assert.equal((await missing.ended).code, 1);
+    assert.equal((await missing.ended()).code, 1);
     await messages.return?.();
   });
 });

@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { newToken, randomId } from '../../src/base/ids.ts';
 import { formatAddress } from '../../src/wire/address.ts';
 import { formatAppToken } from '../../src/wire/app-token.ts';
 import type { MemberMessages, ServerMessages } from '../../src/wire/messages.ts';
-import { scopeOf } from '../support/cleanup.ts';
+import { type Scope, scopeOf } from '../support/cleanup.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
+import { type Ended, type Program, runProgram, startProgram } from '../support/program.ts';
 import type { RawClient } from '../support/raw-client.ts';
 import type { ReceivedMessages } from '../support/received.ts';
 import {
@@ -31,54 +29,33 @@ const script = fileURLToPath(new URL('../../examples/client.py', import.meta.url
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 const skip = hasPython ? false : 'there is no python3 on this machine';
 
-const running = new Set<ChildProcess>();
-after(() => {
-  for (const child of running) child.kill();
-});
-
-function start(address: string, token: string, ...args: string[]): ChildProcess {
-  const env = { ...process.env, PARTYLINE_SERVER: address, PARTYLINE_TOKEN: token };
-  const child = spawn('python3', ['-B', '-X', 'utf8', '-W', 'error', script, ...args], { env });
-  running.add(child);
-  child.once('close', () => running.delete(child));
-  return child;
+/** The client with these arguments, and its environment. */
+function client(address: string, token: string, args: readonly string[]) {
+  const command = ['python3', '-B', '-X', 'utf8', '-W', 'error', script, ...args];
+  return [command, { env: { PARTYLINE_SERVER: address, PARTYLINE_TOKEN: token } }] as const;
 }
 
-/** How a run of the client ended. */
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+function start(scope: Scope, address: string, token: string, ...args: string[]): Program {
+  return startProgram(scope, ...client(address, token, args));
 }
 
-async function finish(child: ChildProcess, input = ''): Promise<Ended> {
-  assert.ok(child.stdin && child.stdout && child.stderr);
-  child.stdin.on('error', () => {}).end(input);
-  const closed = once(child, 'close');
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  const [code] = await closed;
-  return { code, stdout, stderr };
+function run(address: string, token: string, ...args: string[]): Promise<Ended> {
+  return runProgram(...client(address, token, args));
 }
 
 /** A client that goes on, with the lines that it prints. */
 class Listener {
-  readonly child: ChildProcess;
-  readonly errors: Promise<string>;
-  readonly closed: Promise<unknown[]>;
-  readonly #lines: AsyncIterator<string>;
+  readonly client: Program;
+  #read = 0;
 
-  constructor(child: ChildProcess) {
-    assert.ok(child.stdout && child.stderr);
-    this.child = child;
-    this.closed = once(child, 'close');
-    this.errors = text(child.stderr);
-    this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  constructor(client: Program) {
+    this.client = client;
   }
 
   async rawLine(): Promise<string> {
-    const { value, done } = await this.#lines.next();
-    if (done) throw new Error(`the client ended: ${await this.errors}`);
-    return value;
+    this.#read += 1;
+    await this.client.untilLines(this.#read);
+    return this.client.lines[this.#read - 1] ?? '';
   }
 
   /** The next lines, without the time in front of each. */
@@ -122,15 +99,15 @@ describe('the client in Python', { skip }, () => {
   const join = async (command: string, port = line.address.port) => {
     const { session, token } = await createToken(`${command} ${port}`);
     const address = formatAddress({ ...line.address, port });
-    const listener = new Listener(start(address, token, command));
+    const listener = new Listener(start(scope, address, token, command));
     await line.log.until('login', { session });
     return { listener, session };
   };
 
   test('ends with 0 when what it says is stored', async () => {
     const { token } = await createToken('says');
-    const ended = await finish(start(line.server.address(), token, 'say', 'lobby', 'hello', 'all'));
-    assert.deepEqual(ended, { code: 0, stdout: '', stderr: '' });
+    const ended = await run(line.server.address(), token, 'say', 'lobby', 'hello', 'all');
+    assert.deepEqual(ended, { code: 0, signal: null, output: '', errors: '' });
     const { from, text } = await heard(bob);
     assert.deepEqual([from, text], ['ana', 'hello all']);
   });
@@ -138,8 +115,10 @@ describe('the client in Python', { skip }, () => {
   test('says a text from standard input to a person, whatever is in it', async () => {
     const { token } = await createToken('writes');
     const said = 'Grüße, 日本 \u{1F600}\n"quoted" \\ line';
-    const { code, stderr } = await finish(start(line.server.address(), token, 'say', '@bob'), said);
-    assert.deepEqual([code, stderr], [0, '']);
+    const say = start(scope, line.server.address(), token, 'say', '@bob');
+    say.endInput(said);
+    const { code, errors } = await say.ended();
+    assert.deepEqual([code, errors], [0, '']);
     const { room, text } = await bob.until('message');
     assert.notEqual(room, 'lobby');
     assert.equal(text, said);
@@ -156,20 +135,20 @@ describe('the client in Python', { skip }, () => {
     assert.equal(await listener.rawLine(), '    and more');
     bob.post('only for you', { room: '@ana' });
     assert.deepEqual(await listener.lines(1), ['[@bob] bob: only for you']);
-    listener.child.kill('SIGINT');
-    assert.deepEqual(await listener.closed, [130, null]);
-    assert.equal(await listener.errors, '');
+    listener.client.signal('SIGINT');
+    const { code, errors } = await listener.client.ended();
+    assert.deepEqual([code, errors], [130, '']);
     await line.log.until('connection.closed', { name: 'ana', reason: 'left' });
   });
 
   test('talks and listens at once, and ends with its input', async () => {
     const { listener } = await join('talk');
-    listener.child.stdin?.write('one\n\ntwo\n');
+    listener.client.write('one\n\ntwo\n');
     assert.deepEqual(await listener.lines(2), ['[lobby] ana: one', '[lobby] ana: two']);
     bob.post('three');
     assert.deepEqual(await listener.lines(1), ['[lobby] bob: three']);
-    listener.child.stdin?.end('last, without an end of line');
-    assert.deepEqual(await listener.closed, [0, null]);
+    listener.client.endInput('last, without an end of line');
+    assert.equal((await listener.client.ended()).code, 0);
     const said: string[] = [];
     while (said.at(-1) !== 'last, without an end of line') said.push((await heard(bob)).text);
   });
@@ -192,8 +171,9 @@ describe('the client in Python', { skip }, () => {
     );
     bob.post('after');
     assert.deepEqual(await listener.lines(1), ['[lobby] bob: after']);
-    listener.child.kill('SIGINT');
-    assert.match(await listener.errors, /^The connection is lost, connecting again: /);
+    listener.client.signal('SIGINT');
+    const { errors } = await listener.client.ended();
+    assert.match(errors, /^The connection is lost, connecting again: /);
   });
 
   test('sends nothing to a server with another certificate', async () => {
@@ -201,37 +181,38 @@ describe('the client in Python', { skip }, () => {
     scope.after(() => relay.close());
     const { token } = await createToken('careful');
     const address = formatAddress({ host: '127.0.0.1', port: relay.port, clear: false });
-    const { code, stderr } = await finish(start(address, token, 'say', 'lobby', 'secret'));
+    const { code, errors } = await run(address, token, 'say', 'lobby', 'secret');
     assert.equal(code, 77);
-    assert.match(stderr, /^The certificate is not that of the server .* Nothing was sent\.\n$/);
+    assert.match(errors, /^The certificate is not that of the server .* Nothing was sent\.\n$/);
     assert.equal(relay.connections, 1);
     assert.equal(relay.fromClients.length, 0);
   });
 
   test('ends with a sentence when its token is revoked, then and later', async () => {
     const { token, session } = await createToken('revoked');
-    const listener = new Listener(start(line.server.address(), token, 'listen'));
+    const listener = new Listener(start(scope, line.server.address(), token, 'listen'));
     await line.log.until('login', { session });
     ana.request('session.revoke', { session });
     await ana.until('revoked');
-    assert.deepEqual(await listener.closed, [77, null]);
-    assert.match(await listener.errors, /^[A-Z][^\n]+\.\n$/);
-    const again = await finish(start(line.server.address(), token, 'say', 'lobby', 'x'));
+    const { code, errors } = await listener.client.ended();
+    assert.equal(code, 77);
+    assert.match(errors, /^[A-Z][^\n]+\.\n$/);
+    const again = await run(line.server.address(), token, 'say', 'lobby', 'x');
     assert.equal(again.code, 77);
-    assert.match(again.stderr, /^The app token is not valid: .*\.\n$/);
+    assert.match(again.errors, /^The app token is not valid: .*\.\n$/);
   });
 
   test('says what it may not do, and what the server refuses', async () => {
     const { token } = await createToken('reads', { write: false });
     const address = line.server.address();
-    const forbidden = await finish(start(address, token, 'say', 'lobby', 'x'));
+    const forbidden = await run(address, token, 'say', 'lobby', 'x');
     assert.equal(forbidden.code, 77);
-    assert.match(forbidden.stderr, /^This app token may not post/);
+    assert.match(forbidden.errors, /^This app token may not post/);
     const { token: writes } = await createToken('refused');
-    const unknown = await finish(start(address, writes, 'say', '@nobody', 'x'));
+    const unknown = await run(address, writes, 'say', '@nobody', 'x');
     assert.equal(unknown.code, 65);
-    assert.match(unknown.stderr, /nobody/);
-    assert.equal((await finish(start(address, writes, 'say', 'lobby', ' '))).code, 65);
+    assert.match(unknown.errors, /nobody/);
+    assert.equal((await run(address, writes, 'say', 'lobby', ' ')).code, 65);
   });
 
   test('tells a wrong command line from a server that is not there', async () => {
@@ -245,7 +226,7 @@ describe('the client in Python', { skip }, () => {
       ['partyline+clear://localhost', token, 'listen'],
       ['', token, 'listen'],
     ];
-    const codes = wrong.map(async (args) => (await finish(start(...args))).code);
+    const codes = wrong.map(async (args) => (await run(...args)).code);
     assert.deepEqual(
       await Promise.all(codes),
       wrong.map(() => 64),
@@ -253,14 +234,14 @@ describe('the client in Python', { skip }, () => {
     const gone = await startScriptedServer(async () => {});
     await gone.close();
     const address = formatAddress({ host: '127.0.0.1', port: gone.address.port, clear: false });
-    const { code, stderr } = await finish(start(address, token, 'listen'));
+    const { code, errors } = await run(address, token, 'listen');
     assert.equal(code, 69);
-    assert.match(stderr, /^The server cannot be reached: /);
+    assert.match(errors, /^The server cannot be reached: /);
   });
 });
 
 /** Runs a program that imports the client; returns what it prints. */
-function runProgram(source: string, input: string): string {
+function runSource(source: string, input: string): string {
   const env = { ...process.env, PYTHONPATH: dirname(script) };
   const { stdout, stderr } = spawnSync('python3', ['-B', '-X', 'utf8', '-c', source], {
     env,
@@ -287,7 +268,7 @@ for refused in vectors["refused"]:
         print(refused["name"])
 `;
   const { refused } = JSON.parse(vectors) as { refused: { name: string }[] };
-  assert.equal(runProgram(source, vectors), refused.map(({ name }) => `${name}\n`).join(''));
+  assert.equal(runSource(source, vectors), refused.map(({ name }) => `${name}\n`).join(''));
   assert.ok(refused.length > 3);
 });
 
@@ -320,8 +301,8 @@ describe('the client in Python, with a server that follows a script', { skip }, 
     return server;
   };
 
-  const run = async (server: ScriptedServer, ...args: string[]) => {
-    const ended = await finish(start(formatAddress(server.address), token, ...args));
+  const runAgainst = async (server: ScriptedServer, ...args: string[]) => {
+    const ended = await run(formatAddress(server.address), token, ...args);
     assert.deepEqual(await server.failures(), []);
     return ended;
   };
@@ -341,7 +322,7 @@ describe('the client in Python, with a server that follows a script', { skip }, 
       await peer.send({ type: 'posted', re, room: 'lobby', seq: 1, at: 1, away: false });
       await leave(peer);
     });
-    const { code } = await run(server, 'say', 'lobby', 'once');
+    const { code } = await runAgainst(server, 'say', 'lobby', 'once');
     assert.equal(code, 0);
     assert.equal(posts.length, 2);
     const [first, second] = posts.map(({ token: _, ...post }) => post);
@@ -368,13 +349,13 @@ describe('the client in Python, with a server that follows a script', { skip }, 
       await peer.send({ type: 'bye', reason: 'kicked', message: 'The operator says no.' });
       await peer.gone();
     });
-    const { code, stdout, stderr } = await run(server, 'listen');
-    const shown = stdout
+    const { code, output, errors } = await runAgainst(server, 'listen');
+    const shown = output
       .trim()
       .split('\n')
       .map((said) => said.split(' ').at(-1));
     assert.deepEqual(shown, ['#3', '#4', '#5', '#6', '#10']);
-    assert.match(stderr, /gone.*\nThe operator says no\.\n$/);
+    assert.match(errors, /gone.*\nThe operator says no\.\n$/);
     assert.equal(code, 77);
   });
 
@@ -394,8 +375,8 @@ describe('the client in Python, with a server that follows a script', { skip }, 
       await peer.send({ type: 'bye', reason: 'kicked', message: 'The operator says no.' });
       await peer.gone();
     });
-    const { stdout } = await run(server, 'listen');
-    assert.match(stdout, /^\d\d:\d\d \[@cat\] bob: #1\n$/);
+    const { output } = await runAgainst(server, 'listen');
+    assert.match(output, /^\d\d:\d\d \[@cat\] bob: #1\n$/);
   });
 
   test('names a server that does not keep to the protocol', async () => {
@@ -412,9 +393,9 @@ describe('the client in Python, with a server that follows a script', { skip }, 
         await breakIt(peer);
         await peer.gone();
       });
-      const { code, stderr } = await run(server, 'listen');
-      assert.equal(code, 76, stderr);
-      assert.match(stderr, /^The server sent .*\.\n$/);
+      const { code, errors } = await runAgainst(server, 'listen');
+      assert.equal(code, 76, errors);
+      assert.match(errors, /^The server sent .*\.\n$/);
     }
   });
 });

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { startProgram, within } from './child-program.ts';
+import { within } from '../support/within.ts';
+import { startProgram } from './child-program.ts';
 import { ServerProcess } from './server-process.ts';
 
 test('a program of these tests ends when the process that started it is gone', async (t) => {

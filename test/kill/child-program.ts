@@ -51,20 +51,3 @@ function exitOf(child: ChildProcess): Promise<Exit> {
     child.once('close', (code, signal) => resolve({ code, signal, errors }));
   });
 }
-
-/** `promise`, or an error that says what was waited for in vain. */
-export async function within<Value>(
-  timeoutMs: number,
-  what: string,
-  promise: Promise<Value>,
-): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what}: not within ${timeoutMs} ms`)), timeoutMs);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { MidSource } from '../../src/base/mid-source.ts';
 import { RawClient } from '../support/raw-client.ts';
-import { within } from './child-program.ts';
+import { within } from '../support/within.ts';
 import { LineUnderLoad } from './line-under-load.ts';
 import { logFileOf } from './server-process.ts';
 import { readStore } from './stored-messages.ts';

@@ -1,4 +1,5 @@
-import { type ChildProgram, type Exit, startProgram, within } from './child-program.ts';
+import { within } from '../support/within.ts';
+import { type ChildProgram, type Exit, startProgram } from './child-program.ts';
 import type { Counts, FromLoad, LoadReport, ToLoad } from './load-report.ts';
 
 /** Longest time the load may need to come back on a busy machine, in milliseconds. */

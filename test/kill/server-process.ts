@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
-import { type ChildProgram, type Exit, startProgram, within } from './child-program.ts';
+import { within } from '../support/within.ts';
+import { type ChildProgram, type Exit, startProgram } from './child-program.ts';
 
 /** Longest time a start, or a stop, may take on a busy machine, in milliseconds. */
 const patienceMs = 20_000;

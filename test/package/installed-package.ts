@@ -1,19 +1,13 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
+import { type Ended, runProgram } from '../support/program.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const execute = promisify(execFile);
-
-/** How a program ended. */
-export interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly error: string;
-}
 
 /** The package as others have it: packed, and installed into a prefix of its own. */
 export class InstalledPackage {
@@ -70,23 +64,7 @@ export class InstalledPackage {
 
   /** Runs a program to its end, with `input` on its standard input. */
   run(command: string, args: readonly string[], input = ''): Promise<Ended> {
-    const child = spawn(command, args, { cwd: this.#home, env: this.environment });
-    const ended: { code: number | null; out: string; error: string } = {
-      code: null,
-      out: '',
-      error: '',
-    };
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      ended.out += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      ended.error += text;
-    });
-    child.stdin.end(input);
-    return new Promise((resolved, reject) => {
-      child.once('error', reject);
-      child.once('close', (code) => resolved({ ...ended, code }));
-    });
+    return runProgram([command, ...args], { input, cwd: this.#home, env: this.environment });
   }
 
   remove(): void {

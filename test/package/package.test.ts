@@ -13,8 +13,9 @@ import { homedir, hostname, tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
-import { type Ended, InstalledPackage } from './installed-package.ts';
-import { startServer } from './started-server.ts';
+import { scopeOf } from '../support/cleanup.ts';
+import { type Ended, startProgram } from '../support/program.ts';
+import { InstalledPackage } from './installed-package.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -110,36 +111,46 @@ describe('the installed command', () => {
 
   test('tells its version and its help without a word beside', async () => {
     const version = await installed.run(installed.command, ['--version']);
-    assert.deepEqual(version, { code: 0, out: `${manifest.version}\n`, error: '' });
+    assert.deepEqual(version, ended(0, `${manifest.version}\n`, ''));
     const help = await installed.run(installed.command, ['--help']);
-    assert.deepEqual([help.code, help.error], [0, '']);
-    assert.match(help.out, /^Usage: partyline /);
+    assert.deepEqual([help.code, help.errors], [0, '']);
+    assert.match(help.output, /^Usage: partyline /);
   });
 
-  test('serves a line that others join, send to and follow', async () => {
-    const server = await startServer(installed);
-    try {
-      writeFileSync(join(installed.home, 'password'), 'a long way to tipperary\n');
-      const who = ['--name', 'ana', '--password-file', 'password'];
-      const first = await partyline(['join', server.address, ...who], 'good morning\n');
-      assert.deepEqual([first.code, first.error.includes('Welcome, ana')], [0, true], first.error);
-      const nothing = { code: 0, out: '', error: '' };
-      assert.deepEqual(await partyline(['send', 'lobby', 'from', 'a', 'script']), nothing);
-      assert.deepEqual(await partyline(['send', 'lobby'], 'from a pipe\n'), nothing);
-      const tail = await partyline(['tail', 'lobby', '--since', '0', '--count', '3', '--json']);
-      const texts = tail.out
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line).text);
-      assert.deepEqual(texts, ['good morning', 'from a script', 'from a pipe'], tail.error);
-      await loadsLittle(['send', 'lobby', 'once more']);
-      const again = await partyline(['join']);
-      assert.deepEqual([again.code, again.error.includes('Welcome back, ana')], [0, true]);
-    } finally {
-      assert.deepEqual(await server.stop(), { code: 0, error: '' });
-    }
+  test('serves a line that others join, send to and follow', async (t) => {
+    const serve = ['serve', '--no-console', '--host', '127.0.0.1', '--port', '0'];
+    const server = startProgram(
+      scopeOf((undo) => t.after(undo)),
+      [installed.command, ...serve],
+      { cwd: installed.home, env: installed.environment },
+    );
+    const [, address = ''] = await server.until(/^ready (.*)$/m);
+    writeFileSync(join(installed.home, 'password'), 'a long way to tipperary\n');
+    const who = ['--name', 'ana', '--password-file', 'password'];
+    const first = await partyline(['join', address, ...who], 'good morning\n');
+    assert.deepEqual([first.code, first.errors.includes('Welcome, ana')], [0, true], first.errors);
+    const nothing = ended(0, '', '');
+    assert.deepEqual(await partyline(['send', 'lobby', 'from', 'a', 'script']), nothing);
+    assert.deepEqual(await partyline(['send', 'lobby'], 'from a pipe\n'), nothing);
+    const tail = await partyline(['tail', 'lobby', '--since', '0', '--count', '3', '--json']);
+    const texts = tail.output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).text);
+    assert.deepEqual(texts, ['good morning', 'from a script', 'from a pipe'], tail.errors);
+    await loadsLittle(['send', 'lobby', 'once more']);
+    const again = await partyline(['join']);
+    assert.deepEqual([again.code, again.errors.includes('Welcome back, ana')], [0, true]);
+    server.signal('SIGTERM');
+    const { code, errors } = await server.ended();
+    assert.deepEqual([code, errors], [0, '']);
   });
 });
+
+/** How a program ends that no signal ends. */
+function ended(code: number, output: string, errors: string): Ended {
+  return { code, signal: null, output, errors };
+}
 
 function partyline(args: readonly string[], input = ''): Promise<Ended> {
   return installed.run(installed.command, args, input);
@@ -151,19 +162,19 @@ async function loadsLittle(args: readonly string[]): Promise<void> {
     'data:text/javascript,import{registerHooks}from"node:module";' +
     'registerHooks({load(url,c,n){process.stderr.write(url+"\\n");return n(url,c)}})';
   const program = join(installed.folder, manifest.bin.partyline);
-  const { code, error } = await installed.run(process.execPath, [
+  const { code, errors } = await installed.run(process.execPath, [
     '--import',
     trace,
     program,
     ...args,
   ]);
-  const packages = [...error.matchAll(/\/partyline\/node_modules\/((?:@[^/]+\/)?[^/]+\/\w+)/g)];
+  const packages = [...errors.matchAll(/\/partyline\/node_modules\/((?:@[^/]+\/)?[^/]+\/\w+)/g)];
   const loaded = new Set(packages.map(([, name]) => name));
   assert.deepEqual(
     [code, ...loaded],
     [0, 'commander/esm', 'commander/index', 'commander/lib', 'typebox/build'],
   );
-  assert.doesNotMatch(error, /typebox\/build\/(?!guard)|node:(sqlite|worker_threads|readline)/);
+  assert.doesNotMatch(errors, /typebox\/build\/(?!guard)|node:(sqlite|worker_threads|readline)/);
 }
 
 describe('an older Node', () => {
@@ -173,11 +184,10 @@ describe('an older Node', () => {
     for (const version of ['12.0.0', '22.22.0', '23.11.1']) {
       const disguise = `data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'${version}'}})`;
       const args = ['--import', disguise, join(installed.folder, manifest.bin.partyline), 'serve'];
-      assert.deepEqual(await installed.run(process.execPath, args), {
-        code: 78,
-        out: '',
-        error: `${needed}${version}: get it from https://nodejs.org/en/download.\n`,
-      });
+      assert.deepEqual(
+        await installed.run(process.execPath, args),
+        ended(78, '', `${needed}${version}: get it from https://nodejs.org/en/download.\n`),
+      );
     }
   });
 
@@ -185,9 +195,9 @@ describe('an older Node', () => {
     const older = olderNode();
     if (older === undefined) return t.skip('no older Node is installed');
     const program = join(installed.folder, manifest.bin.partyline);
-    const { code, out, error } = await installed.run(older, [program, '--version']);
-    assert.deepEqual([code, out], [78, '']);
-    assert.match(error, new RegExp(`^${needed}[\\d.]+: get it from \\S+\\.\\n$`));
+    const { code, output, errors } = await installed.run(older, [program, '--version']);
+    assert.deepEqual([code, output], [78, '']);
+    assert.match(errors, new RegExp(`^${needed}[\\d.]+: get it from \\S+\\.\\n$`));
   });
 
   test('can read the file that tells it', () => {
@@ -244,9 +254,9 @@ describe('programs', () => {
       ]));
     `,
     );
-    const { code, out, error } = await installed.run(process.execPath, ['imports.js']);
-    assert.deepEqual({ code, error }, { code: 0, error: '' });
-    assert.deepEqual(JSON.parse(out), ['hello', 'function', 1, manifest.version, 'object']);
+    const { code, output, errors } = await installed.run(process.execPath, ['imports.js']);
+    assert.deepEqual([code, errors], [0, '']);
+    assert.deepEqual(JSON.parse(output), ['hello', 'function', 1, manifest.version, 'object']);
   });
 
   test('in TypeScript are checked against the declarations that are shipped', async () => {
@@ -274,6 +284,6 @@ describe('programs', () => {
     const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
     const kind = ['--target', 'es2024', '--module', 'nodenext', '--types', 'node', '--strict'];
     const args = [compiler, '--noEmit', ...kind, 'consumer.ts'];
-    assert.deepEqual(await installed.run(process.execPath, args), { code: 0, out: '', error: '' });
+    assert.deepEqual(await installed.run(process.execPath, args), ended(0, '', ''));
   });
 });

@@ -1,52 +1,30 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { describe, it, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { InputError } from '../../src/base/errors.ts';
 import { startServer } from '../../src/server/server.ts';
 import { parseAddress } from '../../src/wire/address.ts';
 import { type Scope, scopeOf } from '../support/cleanup.ts';
+import { partyline } from '../support/command.ts';
+import { startProgram } from '../support/program.ts';
 import { password, RawClient } from '../support/raw-client.ts';
 import { newFolder, startLine } from '../support/started-line.ts';
 
 const onPosix = { skip: process.platform === 'win32' };
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-
 /** Starts the command with a umask that takes nothing away; resolves when it says that it is ready. */
 async function serveWithoutUmask(scope: Scope, ...options: string[]) {
   const home = newFolder(scope);
   const [data, log] = [join(home, 'data'), join(home, 'state', 'server.log')];
-  const command = [process.execPath, main, 'serve', '--no-console', '--host', '127.0.0.1'];
-  const child = spawn(
-    '/bin/sh',
-    [
-      '-c',
-      'umask 000; exec "$@"',
-      'sh',
-      ...command,
-      '--port',
-      '0',
-      '--data',
-      data,
-      '--log',
-      log,
-    ].concat(options),
-    { env: { PATH: '/usr/bin:/bin', HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] },
+  const place = ['--port', '0', '--data', data, '--log', log];
+  const words = ['serve', '--no-console', '--host', '127.0.0.1', ...place, ...options];
+  const command = startProgram(
+    scope,
+    ['sh', '-c', 'umask 000; exec "$@"', 'sh', ...partyline(words)],
+    { env: { HOME: home } },
   );
-  const exited = once(child, 'exit');
-  scope.after(async () => {
-    child.kill('SIGKILL');
-    await exited;
-  });
-  for await (const text of createInterface(child.stdout)) {
-    const address = /^ready (.+)$/.exec(text)?.[1];
-    if (address !== undefined) return { child, exited, data, log, address: parseAddress(address) };
-  }
-  throw new Error('the server ended before it was ready');
+  const [, address = ''] = await command.until(/^ready (.+)$/m);
+  return { command, data, log, address: parseAddress(address) };
 }
 
 /** Everything in a folder, itself included, with its permissions in octal. */
@@ -91,10 +69,10 @@ test(
     }
     assertPrivate(server.data);
     assertPrivate(join(server.log, '..'));
-    server.child.kill('SIGTERM');
+    server.command.signal('SIGTERM');
     assert.equal((await again.until('bye')).reason, 'server.stopping');
     again.cut();
-    assert.deepEqual(await server.exited, [0, null]);
+    assert.equal((await server.command.ended()).code, 0);
     assertPrivate(server.data);
 
     const log = readFileSync(server.log, 'utf8');

@@ -1,4 +1,3 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,20 +6,37 @@ import { stretchingFloor } from '../../src/auth/stretching.ts';
 import { startServer } from '../../src/server/server.ts';
 import { Terminal, type TerminalOptions } from '../terminal/tmux.ts';
 import type { Scope } from './cleanup.ts';
+import {
+  type Ended,
+  type Program,
+  type ProgramOptions,
+  runProgram,
+  startProgram,
+} from './program.ts';
 
-const program = join(import.meta.dirname, '../../src/cli/main.ts');
+/** The file of the `partyline` command. */
+export const mainFile = join(import.meta.dirname, '../../src/cli/main.ts');
 
-/** Node keeps there what it made of our sources: each start of a command costs half as much. */
-const compileCache = join(import.meta.dirname, '../../node_modules/.cache/node');
-
-/** How long a command may take to show or do something, in milliseconds; generous for busy machines. */
-const patienceMs = 20_000;
-
-/** How a command ended. */
-export interface Ended {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
+/** `partyline` with these words, to be run with this Node. */
+export function partyline(words: readonly string[]): string[] {
+  return [process.execPath, mainFile, ...words];
 }
+
+/** Starts `partyline` as nobody in particular. */
+export function startCommand(
+  scope: Scope,
+  words: readonly string[],
+  options?: ProgramOptions,
+): Program {
+  return startProgram(scope, partyline(words), options);
+}
+
+/** Runs `partyline` to its end as nobody in particular. */
+export function runCommand(words: readonly string[], options?: ProgramOptions): Promise<Ended> {
+  return runProgram(partyline(words), options);
+}
+
+type PersonTerminalOptions = Partial<Omit<TerminalOptions, 'command'>>;
 
 /** A home folder of its own for one person, and the commands this person runs. */
 export class Person {
@@ -48,45 +64,32 @@ export class Person {
   }
 
   /** Starts a command on pipes. */
-  start(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Command {
-    const child = spawn(process.execPath, [program, ...words], {
-      cwd: this.folder,
-      env: {
-        PATH: process.env.PATH,
-        HOME: this.folder,
-        NODE_COMPILE_CACHE: compileCache,
-        ...environment,
-      },
-    });
-    const command = new Command(child);
-    this.#scope.after(() => command.kill());
-    return command;
+  start(words: readonly string[], env: Readonly<Record<string, string>> = {}): Program {
+    const own = { cwd: this.folder, env: { HOME: this.folder, ...env } };
+    return startCommand(this.#scope, words, own);
   }
 
   /** Runs a command on pipes to its end, with this input. */
-  async run(
+  run(
     words: readonly string[],
     input: string | Buffer = '',
-    environment: Readonly<Record<string, string>> = {},
-  ): Promise<Finished> {
-    const command = this.start(words, environment);
-    command.write(input);
-    command.endInput();
-    const { code } = await command.ended();
-    return { code, output: command.output, errors: command.errors };
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Ended> {
+    const command = this.start(words, env);
+    command.endInput(input);
+    return command.ended();
   }
 
   /** Starts a command in a terminal of its own. */
-  terminal(
-    words: readonly string[],
-    options: Partial<Omit<TerminalOptions, 'command'>> = {},
-  ): Promise<Terminal> {
-    return this.#open([process.execPath, program, ...words], options);
+  terminal(words: readonly string[], options: PersonTerminalOptions = {}): Promise<Terminal> {
+    return this.#open(partyline(words), options);
   }
 
   /** Runs a command in a terminal, and after it shows its exit status and whether keys are echoed. */
   terminalWithStatus(words: readonly string[]): Promise<Terminal> {
-    const line = [process.execPath, program, ...words].map((word) => `'${word}'`).join(' ');
+    const line = partyline(words)
+      .map((word) => `'${word}'`)
+      .join(' ');
     const settings = 'stty -a | tr " ;" "\\n\\n" | grep -x -e "-*echo" -e "-*icanon"';
     // The shell gets the Ctrl-C of a terminal that is not in raw mode as well, and has to outlive it.
     const script = `trap : INT; ${line}; echo "status $?"; ${settings}`;
@@ -95,7 +98,7 @@ export class Person {
 
   async #open(
     command: readonly string[],
-    { env = {}, ...options }: Partial<Omit<TerminalOptions, 'command'>>,
+    { env = {}, ...options }: PersonTerminalOptions,
   ): Promise<Terminal> {
     const terminal = await Terminal.start({
       columns: 100,
@@ -109,119 +112,11 @@ export class Person {
         XDG_STATE_HOME: '',
         NO_COLOR: '',
         npm_lifecycle_event: '',
-        NODE_COMPILE_CACHE: compileCache,
         ...env,
       },
     });
     this.#scope.after(() => terminal.close());
     return terminal;
-  }
-}
-
-/** What a command that ran to its end has left. */
-export interface Finished {
-  readonly code: number | null;
-  /** Standard output. */
-  readonly output: string;
-  /** Standard error. */
-  readonly errors: string;
-}
-
-/** A running command on pipes. */
-export class Command {
-  readonly #child: ChildProcessWithoutNullStreams;
-  readonly #ended: Promise<Ended>;
-  readonly #watchers = new Set<() => void>();
-  output = '';
-  errors = '';
-
-  constructor(child: ChildProcessWithoutNullStreams) {
-    this.#child = child;
-    child.stdin.on('error', () => {});
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      this.output += text;
-      this.#changed();
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.errors += text;
-      this.#changed();
-    });
-    this.#ended = new Promise((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (code, signal) => {
-        resolve({ code, signal });
-        this.#changed();
-      });
-    });
-  }
-
-  write(text: string | Buffer): void {
-    this.#child.stdin.write(text);
-  }
-
-  endInput(): void {
-    this.#child.stdin.end();
-  }
-
-  signal(signal: NodeJS.Signals): void {
-    this.#child.kill(signal);
-  }
-
-  /** Resolves when the standard output matches; rejects, with all there is, when it does not in time. */
-  async until(pattern: RegExp): Promise<RegExpExecArray> {
-    return this.#match(pattern, () => this.output);
-  }
-
-  /** As `until`, for standard error. */
-  async untilErrors(pattern: RegExp): Promise<RegExpExecArray> {
-    return this.#match(pattern, () => this.errors);
-  }
-
-  /** How it ended; rejects when it goes on for too long. */
-  async ended(): Promise<Ended> {
-    return this.#inTime(this.#ended, 'its end');
-  }
-
-  /** Ends it without a word, if it still runs. */
-  async kill(): Promise<void> {
-    this.#child.kill('SIGKILL');
-    await this.#ended;
-  }
-
-  #changed(): void {
-    for (const look of this.#watchers) look();
-  }
-
-  async #match(pattern: RegExp, text: () => string): Promise<RegExpExecArray> {
-    const { promise, resolve, reject } = Promise.withResolvers<RegExpExecArray>();
-    const look = () => {
-      const found = pattern.exec(text());
-      if (found !== null) resolve(found);
-      else if (this.#child.exitCode !== null) reject(this.#complaint(`${pattern}, and it ended`));
-    };
-    this.#watchers.add(look);
-    look();
-    try {
-      return await this.#inTime(promise, String(pattern));
-    } finally {
-      this.#watchers.delete(look);
-    }
-  }
-
-  async #inTime<Value>(promise: Promise<Value>, what: string): Promise<Value> {
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(this.#complaint(what)), patienceMs);
-    try {
-      return await Promise.race([promise, late]);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  #complaint(what: string): Error {
-    return new Error(
-      `Waited for ${what}; standard output:\n${this.output}\nstandard error:\n${this.errors}`,
-    );
   }
 }
 
@@ -237,7 +132,7 @@ export async function untilFileHas(file: string, pattern: RegExp): Promise<void>
 
 /** A server that runs without a console, and its address. */
 export interface Serving {
-  readonly command: Command;
+  readonly command: Program;
   /** `partyline://127.0.0.1:PORT#FINGERPRINT`. */
   readonly address: string;
   readonly port: number;

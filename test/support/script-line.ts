@@ -1,14 +1,9 @@
 import { join } from 'node:path';
 import type { Line } from '../../src/index.ts';
 import type { Scope } from './cleanup.ts';
+import { runCommand, startCommand } from './command.ts';
 import { signUpOn } from './joined-lines.ts';
-import {
-  type CommandOptions,
-  type Ended,
-  type RunningCommand,
-  runCommand,
-  startCommand,
-} from './piped-command.ts';
+import type { Ended, Program, ProgramOptions } from './program.ts';
 import { newFolder, type StartedLine, startLine } from './started-line.ts';
 import { password } from './test-client.ts';
 
@@ -22,9 +17,9 @@ export interface ScriptLine {
   /** Hers and ben's. */
   readonly password: string;
   /** Runs a command as ann. */
-  run(args: readonly string[], options?: CommandOptions): Promise<Ended>;
+  run(args: readonly string[], options?: ProgramOptions): Promise<Ended>;
   /** Starts a command as ann; it ends with the scope. */
-  start(scope: Scope, args: readonly string[]): RunningCommand;
+  start(scope: Scope, args: readonly string[]): Program;
   /** All of a room's texts, oldest first. */
   texts(room?: string): Promise<string[]>;
   /** The environment of a program with a new app token of ann's. */
@@ -44,7 +39,7 @@ export async function startScriptLine(scope: Scope): Promise<ScriptLine> {
     signUpOn(scope, address, 'ann', { profile: data }),
     signUpOn(scope, address, 'ben'),
   ]);
-  const asAnn = ({ env = {}, ...rest }: CommandOptions = {}) => ({
+  const asAnn = ({ env = {}, ...rest }: ProgramOptions = {}) => ({
     ...rest,
     env: { XDG_DATA_HOME: home, ...env },
   });
