@@ -77,7 +77,7 @@ export interface OpenedChallenge {
   readonly ke3: string;
   /** 64 bytes that only the two sides share; for the proofs. */
   readonly sessionKey: string;
-  /** The server's OPAQUE key, the same at every login: whoever keeps it can tell another server. */
+  /** The server's OPAQUE key, the same at every login: a client that keeps it can tell another server. */
   readonly serverPublicKey: string;
 }
 

@@ -18,7 +18,7 @@ export interface Stretching {
  */
 export const defaultStretching: Stretching = { iterations: 3, memory: 64 * 1024, parallelism: 1 };
 
-/** The least a client agrees to: what OWASP's Password Storage Cheat Sheet gives as the minimum. */
+/** The least a client agrees to: the minimum of OWASP's Password Storage Cheat Sheet. */
 export const stretchingFloor: Stretching = { iterations: 2, memory: 19 * 1024, parallelism: 1 };
 
 /** The most a client agrees to: a hostile server can cost it some seconds and 256 MiB, not more. */

@@ -13,7 +13,7 @@ export function newToken(): string {
   return randomId(tokenBytes);
 }
 
-/** SHA-256 of a secret's characters, base64url: what is stored instead of the secret. */
+/** SHA-256 of a secret's characters, base64url, which is stored instead of the secret. */
 export function hashSecret(secret: string): string {
   return hash('sha256', secret, 'base64url');
 }

@@ -63,7 +63,7 @@ export class LineReader {
     return lines.join('\n');
   }
 
-  /** Lets go of the input; who waits for a line is told that there is none. */
+  /** Lets go of the input; a caller that waits for a line is told that there is none. */
   close(): void {
     this.#closed = true;
     this.#input.destroy?.();

@@ -24,14 +24,14 @@ export interface LogFile {
   reopen(): void;
   /** Resolves when every line told so far was handed to the operating system. */
   flush(): Promise<void>;
-  /** Writes what is left and closes; what is told afterwards is forgotten. May be called twice. */
+  /** Writes the lines left and closes; lines told afterwards are lost. May be called twice. */
   close(): Promise<void>;
   /** The last `count` lines, oldest first, as far as needed also from older files. */
   lastLines(count: number): Promise<string[]>;
 }
 
 const defaults = { maxBytes: 10 * 1024 * 1024, keep: 5 } as const;
-/** Lines held in memory while the disk takes none, in bytes; what comes then is lost. */
+/** Lines held in memory while the disk takes none, in bytes; further lines are lost. */
 const waitingBytes = 1024 * 1024;
 
 /**
@@ -207,6 +207,6 @@ function moveOver(from: string, to: string): void {
   try {
     renameSync(from, to);
   } catch {
-    // Whatever stands in the way, the present file goes on growing until the next attempt.
+    // The rotation failed: the present file goes on growing until the next attempt.
   }
 }

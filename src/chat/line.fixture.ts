@@ -44,7 +44,7 @@ export class ExampleLine {
     return outcome.message ?? '';
   }
 
-  /** What a newcomer proposes, whole, with what a test changes. */
+  /** A newcomer's whole proposal, with the changes of a test. */
   newcomer(name: string, changes: Partial<CreateAccount> = {}): CreateAccount {
     return {
       type: 'account.create',

@@ -37,7 +37,7 @@ const grants = {
   'a token for no room': { ...anywhere, rooms: [] },
 } as const;
 
-/** What they may do in the rooms they are in. */
+/** The actions allowed to each grant in each room its account is in. */
 const allowed: Readonly<Record<keyof typeof grants, Partial<Record<keyof typeof rooms, string>>>> =
   {
     'a device': { lobby: 'read post', conversation: 'read post', 'room of many': 'read post' },

@@ -5,7 +5,7 @@ import { type RoomAccess, refusal } from './policy.ts';
 import { addDirectRoom, directKey, partnerOf } from './rooms.ts';
 import type { Account, Room, RoomEntry, Tables } from './tables.ts';
 
-/* Posts: what is said in rooms. */
+/* The rules for posts, by which people talk in rooms. */
 
 /** Says something in a room, or to one person: the direct conversation is made when it is missing. */
 export interface Post {

@@ -5,7 +5,7 @@ import { recordEvent } from './audit.ts';
 import { localAddress } from './local-session.ts';
 import type { Account, Tables } from './tables.ts';
 
-/* Roles: who is an operator of the line. */
+/* The rules for roles, which make accounts operators of the line. */
 
 /** Makes an account an operator of the line, or a member again. */
 export interface ChangeRole {

@@ -20,7 +20,7 @@ export function directKey(one: Pick<Account, 'uid'>, other: Pick<Account, 'uid'>
   return `r${digest.slice(0, directKeyLength)}`;
 }
 
-/** Makes an account a member of the lobby; it is owed what is said from now on. */
+/** Makes an account a member of the lobby, which is owed every entry from now on. */
 export function enterLobby(tables: Tables, account: number): void {
   const readPosition = tables.room(lobbyId)?.lastSeq ?? 0;
   tables.putMembership({ room: lobbyId, account, readPosition });

@@ -69,7 +69,7 @@ export function exampleEntry(changes: Partial<RoomEntry> = {}): RoomEntry {
 const lobby = { id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 } as const;
 
 /**
- * What every implementation of `Tables` promises, as tests. Every test gets its own tables from
+ * The promises of every implementation of `Tables`, as tests. Every test gets its own tables from
  * `open`, and looks at what it wrote as it is, after a commit and after a reopening.
  *
  * @param open fresh, empty tables, inside a transaction where the implementation has them

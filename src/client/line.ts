@@ -30,9 +30,9 @@ import { UnsentMessages } from './core/unsent-messages.ts';
 import { verdictOn } from './core/verdict.ts';
 
 /**
- * A line that is joined, or being joined. It lives through lost connections: what is sent meanwhile goes out
- * on the next one, once, and what was said meanwhile is asked for, so that every message is told exactly
- * once and in the order of its room.
+ * A line that is joined, or being joined. It lives through lost connections: it sends unsent messages on the
+ * next one, once, and fetches those it missed, so that it tells every message exactly once and in the order
+ * of its room.
  *
  * Messages are told from the first call of `messages`, or the first listener for `message`, on; until
  * then they wait on the server. After that they go on whether somebody listens or not.
@@ -147,8 +147,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   }
 
   /**
-   * Messages, each once and in the order of its room, for a `for await` loop; what the account itself
-   * says is among them (`own`). The line keeps pace with its slowest loop: when 128 messages wait for
+   * Messages, each once and in the order of its room, for a `for await` loop; the account's own
+   * messages are among them (`own`). The line keeps pace with its slowest loop: when 128 messages wait for
    * one, the server is read no further until they are taken. Leaving the loop ends it.
    *
    * The loop ends when the line is closed from this side, and throws LineEndedError when it ends

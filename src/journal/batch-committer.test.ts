@@ -170,7 +170,7 @@ describe('the same batches', () => {
     return others;
   }
 
-  /** What was committed together lies together; the view `messages` shows it one by one. */
+  /** The tables without blocks: a batch's messages share one, and the view `messages` shows each. */
   function withoutBlocks(machine: Machine): Record<string, string[]> {
     const { blocks: _, ...others } = withoutIndexOfMids(machine);
     assert.ok(others.messages);

@@ -9,7 +9,7 @@ import type { Batch } from './batch.ts';
 
 /** The parts of a committer besides the tables. */
 export interface CommitterOptions {
-  /** Decides on one proposal. Whatever it throws is a mistake in it, not a refusal. */
+  /** Decides on one proposal. An error it throws is a mistake in it, not a refusal. */
   readonly rules: (tables: Tables, proposal: Proposal) => Outcome;
   /** Is told of a proposal that made the rules throw, and was refused as `internal`. */
   readonly onFault: (proposal: Proposal, error: unknown) => void;

@@ -16,7 +16,7 @@ export interface PackedProposals {
   readonly others: readonly Proposal[];
 }
 
-/** A post is: room, or account as a negative number; at; account; length of its content; what it is about. */
+/** A post is: room, or account as a negative number; at; account; length of its content; `of`, or 0. */
 const postNumbers = 5;
 
 /** Packs proposals; `unpackProposals` gives equal ones in the same order. */
@@ -46,7 +46,7 @@ export function packProposals(proposals: readonly Proposal[]): PackedProposals {
   return { numbers: numbers.slice(0, at), mids, contents: contents.join(''), others };
 }
 
-/** Gives back what `packProposals` took. The contents share their memory: whoever keeps one keeps all. */
+/** Gives back what `packProposals` took. The contents share their memory: a reference to one keeps all. */
 export function unpackProposals({ numbers, mids, contents, others }: PackedProposals): Proposal[] {
   const proposals: Proposal[] = [];
   let contentAt = 0;

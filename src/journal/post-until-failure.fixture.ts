@@ -3,7 +3,7 @@ import { openDataFolder } from '../store/data-folder.ts';
 import { openLocal } from './local-storage.ts';
 import { creation, examplePost } from './storage.suite.ts';
 
-/** What the program prints. */
+/** The result that the program prints. */
 export interface PostingResult {
   readonly acknowledged: number;
   readonly failure: string;

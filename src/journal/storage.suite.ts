@@ -79,7 +79,7 @@ export class CommitLog {
   }
 }
 
-/** What every implementation of `Storage` promises, as tests; each gets a store of its own. */
+/** The promises of every implementation of `Storage`, as tests; each gets a store of its own. */
 export function storageSuite(name: string, makeStore: () => TestStorage): void {
   describe(`storage: ${name}`, () => {
     let store: TestStorage;

@@ -2,7 +2,7 @@ import type { Directory } from '../store/directory.ts';
 import type { HistoryReader } from '../store/history.ts';
 import type { Journal } from './journal.ts';
 
-/** All that a server keeps, behind one port: what is proposed goes in by the journal, and is read here. */
+/** A server's whole state behind one port: proposals enter by the journal; directory and history read. */
 export interface Storage {
   readonly journal: Journal;
   /** Sees every batch that the journal has told of. */

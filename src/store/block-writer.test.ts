@@ -14,7 +14,7 @@ describe('BlockWriter', () => {
   });
   afterEach(() => store.close());
 
-  /** What a client may send, and what the store does meanwhile. */
+  /** A post of a client, or an action of the store in between. */
   type Step =
     | { readonly say: { readonly account: number; readonly room: number; readonly mid: number } }
     | { readonly write: 'flush' | 'forget and start over' };

@@ -29,7 +29,7 @@ export class HighestMids {
     return true;
   }
 
-  /** Forgets everything; what is stored is read again. */
+  /** Forgets everything; the next look-ups read the store again. */
   forget(): void {
     this.#accounts.clear();
     this.#floor = undefined;

@@ -20,8 +20,7 @@ const sources = {
 } as const;
 
 /**
- * Looks up single rows over one connection, for the rules as for the server: what both ask in the same
- * way. A few microseconds each.
+ * Looks up single rows over one connection, for rules and server alike. A few microseconds each.
  */
 export class Lookups {
   readonly #sql: Prepared<keyof typeof sources>;

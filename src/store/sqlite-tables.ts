@@ -45,8 +45,8 @@ const cachedMembershipships = 65_536;
  * need are kept in bounded caches, written through. Nothing is read when it is made but the last
  * position, so that it costs the same whatever the size of the store.
  *
- * It must be the only writer. Writes belong between `begin` and `commit`; whatever is thrown out of a
- * write or a commit, `rollback` brings tables and caches back to the last commit.
+ * It must be the only writer. Writes belong between `begin` and `commit`; when a write or a commit
+ * throws, `rollback` brings tables and caches back to the last commit.
  */
 export class SqliteTables implements Tables {
   readonly #database: DatabaseSync;

@@ -1,7 +1,7 @@
 import { decodeBase64Url, encodeBase64Url } from '../base/base64url.ts';
 import { InputError } from '../base/errors.ts';
 
-/** The content of an app token: whom it belongs to, and to which server alone it may be shown. */
+/** The content of an app token: its session, and the one server that it may be shown to. */
 export interface AppToken {
   /** SHA-256 of the server's certificate, base64url; undefined for a server in clear text. */
   readonly fingerprint: string | undefined;

@@ -42,13 +42,13 @@ export interface Channel {
   /** Goes on delivering, from a later turn on. */
   resume(): void;
   /**
-   * Says goodbye: what was sent goes out, the sending side is ended, and the peer waited for; after
-   * `timeoutMs` the channel is cut. From now on nothing is told but `closed`; what the peer still sends
-   * is thrown away. Resolves when the channel is closed; may be called again.
+   * Says goodbye: flushes what was sent, ends the sending side, and waits for the peer; after
+   * `timeoutMs` it cuts the channel. From now on only `closed` is told; frames of the peer are
+   * thrown away. Resolves when the channel is closed; may be called again.
    *
    * @param timeoutMs 5,000 if left out
    */
   close(timeoutMs?: number): Promise<void>;
-  /** Cuts the channel now; what was sent may be lost. `error` goes to `closed`. May be called again. */
+  /** Cuts the channel now; frames sent before may be lost. `error` goes to `closed`. May be called again. */
   abort(error?: Error): void;
 }

@@ -22,7 +22,7 @@ function parse(text: string) {
   return parsePayload(Buffer.from(text));
 }
 
-/** What is thrown by reading one message, as code, field and sentence. */
+/** The error that reading one message throws, with code, field and sentence. */
 function refusal(side: Side, payload: string | object): PartylineError {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
   try {

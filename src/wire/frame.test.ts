@@ -15,7 +15,7 @@ const vectors: Vectors = JSON.parse(
   readFileSync(new URL('../../test/vectors/frames.json', import.meta.url), 'utf8'),
 );
 
-/** What a decoder made of its bytes. */
+/** The output of a decoder for its bytes. */
 interface Outcome {
   payloads: string[];
   error?: string;

@@ -57,7 +57,7 @@ export class FrameDecoder {
 
   /**
    * Feeds bytes. The decoder takes the chunk over: nobody may write to it any more. Ask `next` until it
-   * has nothing before pushing again: what was not asked for yet is copied.
+   * has nothing before pushing again: bytes that are still unread are copied.
    */
   push(chunk: Buffer): void {
     const unread = this.#chunk.subarray(this.#offset);

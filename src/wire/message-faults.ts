@@ -24,7 +24,7 @@ export function faultOf(side: keyof typeof schemas, value: JsonObject): Partylin
     : invalidField('type', 'is not a type of message');
 }
 
-/** The first error says most: what is missing comes before what is not known, and that before the rest. */
+/** The first error says most: missing fields come before unknown ones, and those before the rest. */
 function explain(errors: readonly TLocalizedValidationError[]): PartylineError {
   const [error] = errors;
   if (error === undefined) return new PartylineError('message.invalid');

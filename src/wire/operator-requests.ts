@@ -105,7 +105,7 @@ export const operatorRequests = {
       },
     },
   },
-  /** Takes no new connections, or takes them again; who is online stays. */
+  /** Takes no new connections, or takes them again; members online stay. */
   'line.pause': {
     right: 'operator',
     fields: { paused: Type.Boolean() },

@@ -7,8 +7,8 @@ import { roomRequests } from './room-requests.ts';
 /*
  * The table of requests: every message that is answered, with its answer. Schemas, checks and the page of
  * the protocol follow from it, and so do the handlers of the server and the answers that a client waits
- * for. Programs import its types only, as loading typebox takes longer than all else they do; what they
- * need at run time stands in request-facts.ts, which npm run schema makes. The rows stand by subject in
+ * for. Programs import its types only, as loading typebox takes longer than all else they do; the facts
+ * they need at run time stand in request-facts.ts, which npm run schema makes. The rows stand by subject in
  * files of their own.
  */
 

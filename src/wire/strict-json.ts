@@ -43,8 +43,8 @@ function parse(text: string): JsonValue {
 }
 
 /**
- * Counts the names in the text and checks its depth, before the text is known to be JSON: what is counted
- * in anything else does not matter.
+ * Counts the names in the text and checks its depth, before the text is known to be JSON: in any other
+ * text the count does not matter.
  */
 function countNamesWritten(text: string, maxDepth: number): number {
   let names = 0;

@@ -6,7 +6,7 @@ const idCharacters = 'lobby|r[A-Za-z0-9_-]{16}';
 /** A room's id on the wire: only the server that gave it knows what it says. */
 export const roomIdPattern = new RegExp(`^(?:${idCharacters})$`);
 
-/** What names a room in a request, to be put into a pattern. */
+/** The characters of a room's id or name in a request, to be put into a pattern. */
 export const roomAddressCharacters = `${idCharacters}|[@#]${nameCharacters}`;
 
 /** A room in a request: by its id, or as people write it (`@ana`, `#ops`), with the name folded. */

@@ -24,7 +24,7 @@ export interface ConnectionListener {
 }
 
 type State =
-  /** Nobody waits: what comes stays where it is. */
+  /** Nobody waits: frames stay where they are. */
   | { readonly type: 'idle' }
   | { readonly type: 'awaited'; readonly next: PromiseWithResolvers<Received> }
   | { readonly type: 'listening'; readonly listener: ConnectionListener }
@@ -143,7 +143,7 @@ export class Connection {
     else this.#hand({ message, payload });
   }
 
-  /** To who waits for it; whatever follows stays where it is until somebody waits again. */
+  /** Gives it to the caller that waits; later frames stay where they are until somebody waits again. */
   #hand(received: Received): void {
     this.#channel.pause();
     if (this.#state.type !== 'awaited') return;

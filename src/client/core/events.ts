@@ -8,7 +8,7 @@ import type { ClosedReason, LineState } from './states.ts';
 
 /*
  * The facts that a line tells. Times are milliseconds since 1970 UTC. Names, texts and the words of errors come
- * from others: whoever brings them to a terminal cleans them.
+ * from others: a program that shows them on a terminal cleans them first.
  */
 
 /** The line is up: the first time, or again. */

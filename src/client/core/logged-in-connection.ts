@@ -82,7 +82,7 @@ export class LoggedInConnection implements ConnectionListener {
     this.flush();
   }
 
-  /** The flow has opened, closed, or become full. The inbox comes last: what it tells may be too much again. */
+  /** The flow has opened, closed, or become full. The inbox comes last: its events may fill the flow again. */
   flowChanged(): void {
     this.#regulate();
     if (this.#flow.isOpen) this.#inbox.goOn();

@@ -26,7 +26,7 @@ export async function logIn(task: LoginTask): Promise<LoggedIn> {
   }
 }
 
-/** Most logins resume: what a password takes is loaded when one is needed. */
+/** Most logins resume, so the code for passwords is loaded only when it is needed. */
 async function byPassword(task: GreetedTask, wayIn: LogIn): Promise<LoggedIn> {
   const { logInWithPassword } = await import('./password-login.ts');
   return logInWithPassword(task, wayIn);

@@ -121,7 +121,7 @@ export class Operator {
     return { address, signUp, paused };
   }
 
-  /** Takes no new connections, or takes them again; who is online stays. */
+  /** Takes no new connections, or takes them again; members online stay. */
   async pause(paused: boolean): Promise<void> {
     await this.#ask('line.pause', { paused });
   }

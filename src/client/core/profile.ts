@@ -17,7 +17,7 @@ export interface ServerMemory {
   readonly session?: SavedSession;
   /** The server's history that the cursors belong to. */
   readonly epoch?: string;
-  /** Last sequence number shown, by room key; what was shown last stands last. */
+  /** Last sequence number shown, by room id; the room shown last stands last. */
   readonly cursors?: Cursors;
 }
 

@@ -105,7 +105,7 @@ export class SessionLoop {
     this.#stop.abort(new AbortedError(ending.error));
   }
 
-  /** Takes leave: what was said is acknowledged and goodbye is said, for as long as `timeoutMs`; then it ends. */
+  /** Takes leave: waits up to `timeoutMs` for acknowledgements, says goodbye, and ends. */
   async leave(timeoutMs: number): Promise<void> {
     const limit = new AbortController();
     const timeout = delay(timeoutMs, AbortSignal.any([limit.signal, this.#stop.signal]));

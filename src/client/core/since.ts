@@ -5,7 +5,7 @@ import type { Cursors } from './read-positions.ts';
 
 /* The option `since`: its forms, and the places that they stand for. */
 
-/** A sequence number: what comes after it. Or a time: what was said then, or later. */
+/** A sequence number: messages after it. Or a time: messages from then on. */
 export type Since = number | Date;
 
 /**
@@ -14,7 +14,7 @@ export type Since = number | Date;
 export interface Places {
   /** The server's history that the numbers belong to. */
   readonly epoch: string;
-  /** Last sequence number read, by room key. */
+  /** Last sequence number read, by room id. */
   readonly rooms: Readonly<Record<string, number>>;
 }
 

@@ -31,7 +31,7 @@ export class Presence {
     this.#timer ??= setTimeout(() => this.#tell(), this.#delayMs).unref();
   }
 
-  /** Ends; what was gathered is not told any more. */
+  /** Ends; drops the changes gathered so far. */
   close(): void {
     clearTimeout(this.#timer);
     this.#changes.clear();

@@ -74,7 +74,7 @@ export class ReaderQueue {
     return this.#behind?.get(feed) ?? feed.lastSeq;
   }
 
-  /** Whether more bytes wait than may: what can be left out is left out, and reading pauses. */
+  /** Whether more bytes wait than may: then optional messages are left out, and reading pauses. */
   get full(): boolean {
     return this.#holds(this.#maxBytes);
   }

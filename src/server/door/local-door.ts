@@ -30,8 +30,8 @@ export class LocalDoor {
   }
 
   /**
-   * Listens on the socket of a data folder, whose lock the caller holds: what is left of an earlier
-   * server is removed.
+   * Listens on the socket of a data folder, whose lock the caller holds; removes the socket of an earlier
+   * server first.
    *
    * @throws InputError when the path is too long for a socket
    */

@@ -6,7 +6,7 @@ import { networkInterfaces } from 'node:os';
 const everywhere: readonly string[] = ['0.0.0.0', '::', ''];
 
 /**
- * The host that others can reach a server by: what it listens on, or where that is every address, the
+ * The host that others can reach a server by: the one it listens on, or where that is every address, the
  * machine's first address in a network, IPv4 before IPv6; `localhost` when it is in none.
  */
 export function reachableHost(host: string): string {

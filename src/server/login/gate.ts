@@ -4,7 +4,7 @@ import type { SignUpMode } from '../../words/sign-up-mode.ts';
 export class Gate {
   /** How the line takes newcomers. */
   signUp: SignUpMode;
-  /** Nobody new gets in; those who are here stay. */
+  /** Nobody new gets in; members online stay. */
   paused = false;
 
   constructor(signUp: SignUpMode) {

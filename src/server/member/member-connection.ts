@@ -34,7 +34,7 @@ export interface MemberParts extends MemberReaderParts {
   readonly handlers: Handlers;
 }
 
-/** One logged-in connection: acts on what it asks, and answers. What it is to see comes by its reader. */
+/** One logged-in connection: handles its requests, and answers. Its reader delivers entries to it. */
 export class MemberConnection implements Requester, PostingMember, ReadingMember {
   readonly account: number;
   readonly name: string;

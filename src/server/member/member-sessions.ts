@@ -54,7 +54,7 @@ export class MemberSessions {
         older.end('replaced', 'This device has connected again.');
       }
     }
-    // Asked again: who was ended is not in it any more.
+    // Read again: connections that were ended have left it.
     const others = this.#bySession.get(member.sessionId) ?? [];
     this.#bySession.set(member.sessionId, [...others, member]);
   }
