@@ -1,27 +1,20 @@
 import assert from 'node:assert/strict';
 import { hash, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server } from 'node:net';
-import { after, before, test } from 'node:test';
+import { type AddressInfo, createServer } from 'node:net';
+import { test } from 'node:test';
 import { connect, createSecureContext, TLSSocket } from 'node:tls';
 import { channelBinding } from '../src/auth/binding.ts';
-import { type CertificatePair, createCertificate } from '../src/wire/certificate.ts';
+import { createCertificate } from '../src/wire/certificate.ts';
 import {
   chooseBindingType,
   clearBindingTypes,
   tlsBindingTypes,
 } from '../src/words/binding-type.ts';
 
-let pair: CertificatePair;
-let server: Server;
-
-before(async () => {
-  pair = await createCertificate({ name: 'test', now: Date.now() });
-  server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-});
-
-after(() => server.close());
+const pair = await createCertificate({ name: 'test', now: Date.now() });
+const server = createServer().listen(0, '127.0.0.1').unref();
+await once(server, 'listening');
 
 /** Both ends of a TLS connection after its handshake. */
 async function connection() {
