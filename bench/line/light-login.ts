@@ -5,7 +5,7 @@ import { answerRegistration } from '../../src/auth/server-handshake.ts';
 import { defaultStretching } from '../../src/auth/stretching.ts';
 import { randomId } from '../../src/base/ids.ts';
 import { apply } from '../../src/chat/apply.ts';
-import { loadKeys } from '../../src/server/keys.ts';
+import { loadKeys, makeMissingKeys } from '../../src/server/keys.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { SqliteTables } from '../../src/store/sqlite-tables.ts';
 
@@ -23,7 +23,8 @@ const keyStretching = { 'argon2id-custom': { iterations: 1, memory: 8, paralleli
 /** Signs up so many people with the password, in a store that nobody else has open; returns their names. */
 export async function addPasswordAccounts(folder: string, count: number): Promise<string[]> {
   await opaqueReady();
-  const { login } = await loadKeys(folder, Date.now(), defaultStretching);
+  await makeMissingKeys(folder, Date.now(), defaultStretching);
+  const { login } = loadKeys(folder);
   const database = openDatabase(join(folder, 'line.sqlite'));
   const tables = new SqliteTables(database);
   tables.begin();

@@ -55,7 +55,8 @@ export async function startLine(
     serverCore,
     command,
     [
-      ...['serve', '--no-console', '--host', '127.0.0.1', '--port', '0'],
+      // A seeded store has no keys yet.
+      ...['serve', '--no-console', '--new-identity', '--host', '127.0.0.1', '--port', '0'],
       ...['--data', data, '--log', join(data, '..', 'server.log')],
       ...(options.tls === true ? [] : ['--insecure']),
       ...(options.args ?? []),

@@ -148,7 +148,7 @@ async function coldStart(data: string, tls: boolean): Promise<ColdStart> {
 
 function serveArguments(data: string, port: number, tls: boolean): string[] {
   return [
-    ...[command, 'serve', '--no-console', '--host', '127.0.0.1'],
+    ...[command, 'serve', '--no-console', '--new-identity', '--host', '127.0.0.1'],
     ...['--port', String(port), '--strict-port'],
     ...['--data', data, '--log', join(data, '..', 'server.log')],
     ...(tls ? [] : ['--insecure']),

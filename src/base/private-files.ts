@@ -106,8 +106,8 @@ function narrowOrClose(descriptor: number): void {
   }
 }
 
-/** Makes a rename in the folder last through a power failure; Windows cannot open folders. */
-function syncFolder(path: string): void {
+/** Makes a change of the folder's names last through a power failure; Windows cannot open folders. */
+export function syncFolder(path: string): void {
   if (isWindows) return;
   const descriptor = openSync(path, 'r');
   try {

@@ -68,6 +68,7 @@ test('without anything given the defaults hold and nothing is explicit', async (
     signUp: 'open',
     console: true,
     insecure: false,
+    newIdentity: false,
     config: undefined,
     explicit: new Set(),
   });

@@ -4,7 +4,7 @@ import { defaultPort } from '../wire/address.ts';
 import { foldName, suggestName } from '../words/name.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { choice, type Kind, onOrOff, path, port, text } from './kinds.ts';
-import { type Declaration, declareCommand, option } from './options.ts';
+import { type Declaration, declareCommand, onOff, option } from './options.ts';
 import { defaultLogFile, defaultServerFolder } from './paths.ts';
 import type { ProcessEnvironment } from './process-environment.ts';
 
@@ -94,14 +94,19 @@ export const serveCommand = declareCommand({
       'clear text instead of TLS: anyone on the way can read and change everything',
       false,
     ),
+    // Only on the command line: in a file it would undo for good what it makes an exception of.
+    newIdentity: onOff(
+      '--new-identity',
+      'make keys, certificate or database anew that are missing beside others',
+    ),
     config: option('--config <FILE>', path('files'), 'file of options in TOML (PARTYLINE_CONFIG)', {
       variable: 'PARTYLINE_CONFIG',
     }),
   },
   help: `
-Every option can be given in the environment as well (--log-level as
-PARTYLINE_LOG_LEVEL) and in a file of TOML (log-level = "debug"). The command
-line wins over the environment, which wins over the file.
+Every option but --new-identity can be given in the environment as well
+(--log-level as PARTYLINE_LOG_LEVEL) and in a file of TOML (log-level =
+"debug"). The command line wins over the environment, which wins over the file.
 
 Examples:
   partyline serve

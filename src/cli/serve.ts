@@ -49,6 +49,7 @@ async function start(
   try {
     return await startServer({
       dataFolder: options.data,
+      newIdentity: options.newIdentity,
       host: options.host,
       port: options.port,
       strictPort: options.strictPort,

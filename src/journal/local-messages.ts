@@ -7,6 +7,7 @@ import type { PackedOutcomes, PackedProposals } from './packing.ts';
 export interface LocalWorkerData {
   readonly file: string;
   readonly minFreeBytes: number;
+  readonly mayBegin: boolean;
 }
 
 /** A message of the journal to its thread. */

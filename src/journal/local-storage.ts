@@ -18,8 +18,8 @@ export interface LocalStorageOptions extends LocalJournalOptions {
 
 /**
  * Opens what a data folder keeps, in one SQLite file; a folder without one gets it, with a line that
- * begins. Resolves once the store is at hand, whatever its size; rejects with InputError when it cannot be
- * used.
+ * begins if it may. Resolves once the store is at hand, whatever its size; rejects with InputError when it
+ * cannot be used.
  *
  * @param folder held by this process, until the storage is closed
  */

@@ -6,9 +6,9 @@ import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { apply } from '../chat/apply.ts';
-import { Checkpoints } from '../store/checkpoints.ts';
+import { Checkpoints, moveLogIntoDatabase } from '../store/checkpoints.ts';
 import { openDatabase } from '../store/database.ts';
-import { migrate } from '../store/migrations.ts';
+import { assertBegun, migrate } from '../store/migrations.ts';
 import { toPlainError } from '../store/plain-error.ts';
 import { SqliteTables } from '../store/sqlite-tables.ts';
 import { BatchCommitter } from './batch-committer.ts';
@@ -17,11 +17,12 @@ import type { FromWorker, LocalWorkerData, ToWorker } from './local-messages.ts'
 import { packOutcomes, unpackProposals } from './packing.ts';
 import { SpaceGate } from './space-gate.ts';
 
-const { file, minFreeBytes } = workerData as LocalWorkerData;
+const { file, minFreeBytes, mayBegin } = workerData as LocalWorkerData;
 let database: DatabaseSync | undefined;
 
 function start(): void {
   database = openDatabase(file);
+  if (!mayBegin) assertBegun(database);
   migrate(database);
   const tables = new SqliteTables(database);
   serve(makeCommitter(tables), makeGate(tables), new Checkpoints(database));
@@ -44,7 +45,7 @@ function makeGate(tables: SqliteTables): SpaceGate {
 function serve(committer: BatchCommitter, gate: SpaceGate, checkpoints: Checkpoints): void {
   parentPort?.on('message', (message: ToWorker) => {
     failing(() => {
-      if (message.type === 'close') return end();
+      if (message.type === 'close') return close();
       const { rulesVersion } = message;
       const proposals = unpackProposals(message.proposals);
       const outcomes = gate.pass(proposals, (passed) =>
@@ -64,6 +65,12 @@ function failing(action: () => void): void {
     tell({ type: 'failed', error: toPlainError(error) });
     end();
   }
+}
+
+/** Ends when everything is stored: in the one file, so that a copy of it is whole. */
+function close(): void {
+  if (database !== undefined) moveLogIntoDatabase(database);
+  end();
 }
 
 /** Ends the thread: with its port closed and the database gone, nothing keeps it. */

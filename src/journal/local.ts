@@ -17,6 +17,8 @@ export interface LocalJournalOptions {
    * `storage.full`; all else goes on. Default 64 MiB.
    */
   readonly minFreeBytes?: number;
+  /** A file that is missing or has no tables is a new store. Default true; otherwise it is refused. */
+  readonly mayBegin?: boolean;
   /** Where proposals that the rules failed on are told of. Default: nowhere. */
   readonly log?: Log;
 }
@@ -40,9 +42,9 @@ export async function openLocalJournal(
   file: string,
   options: LocalJournalOptions = {},
 ): Promise<Journal> {
-  const { minFreeBytes = 64 * 1024 * 1024, log = silentLog } = options;
+  const { minFreeBytes = 64 * 1024 * 1024, mayBegin = true, log = silentLog } = options;
   const workerFile = new URL(`./local-worker${extname(import.meta.filename)}`, import.meta.url);
-  const workerData: LocalWorkerData = { file, minFreeBytes };
+  const workerData: LocalWorkerData = { file, minFreeBytes, mayBegin };
   const worker = new Worker(workerFile, { workerData });
   await ready(worker);
   return new LocalJournal(worker, log);

@@ -22,22 +22,43 @@ export interface Keys {
 }
 
 /**
- * Reads the keys of a data folder, making those that are missing: `login.key` (JSON), `tls.key` and
- * `tls.cert` (PEM). The stretching is fixed when the login key is made, as every record depends on it.
- * Throws InputError when others can read a key or when it is damaged.
+ * Makes the keys that a data folder does not have: `login.key` (JSON), `tls.key` and `tls.cert` (PEM). The
+ * stretching is fixed when the login key is made, as every record depends on it. Throws InputError.
  */
-export async function loadKeys(folder: string, now: number, stretching: Stretching): Promise<Keys> {
-  const login = loadLoginKeys(join(folder, 'login.key'), stretching);
-  return { ...login, ...(await loadTlsKeys(folder, now)) };
+export async function makeMissingKeys(
+  folder: string,
+  now: number,
+  stretching: Stretching,
+): Promise<void> {
+  const { loginKey, tlsKey, certificate } = keyFiles(folder);
+  if (!existsSync(loginKey)) {
+    writePrivateFile(loginKey, `${JSON.stringify({ ...createServerKeys(), stretching })}\n`);
+  }
+  if (existsSync(tlsKey) && existsSync(certificate)) return;
+  const made = await createCertificate({ name: 'partyline', now });
+  writePrivateFile(tlsKey, made.key);
+  writePrivateFile(certificate, made.certificate);
+}
+
+/**
+ * Reads the keys of a data folder. Throws InputError when one is missing or damaged, or when others can
+ * read it.
+ */
+export function loadKeys(folder: string): Keys {
+  return { ...loadLoginKeys(keyFiles(folder).loginKey), ...loadTlsKeys(folder) };
+}
+
+function keyFiles(folder: string) {
+  return {
+    loginKey: join(folder, 'login.key'),
+    tlsKey: join(folder, 'tls.key'),
+    certificate: join(folder, 'tls.cert'),
+  };
 }
 
 type LoginKeys = Pick<Keys, 'login' | 'stretching'>;
 
-function loadLoginKeys(file: string, stretching: Stretching): LoginKeys {
-  if (!existsSync(file)) {
-    const made = { ...createServerKeys(), stretching };
-    writePrivateFile(file, `${JSON.stringify(made)}\n`);
-  }
+function loadLoginKeys(file: string): LoginKeys {
   assertPrivate(file);
   const keys = parseLoginKeys(readFileSync(file, 'utf8'));
   if (keys !== undefined) return keys;
@@ -61,21 +82,15 @@ function parseLoginKeys(text: string): LoginKeys | undefined {
 
 type TlsKeys = Pick<Keys, 'secureContext' | 'certificate' | 'fingerprint'>;
 
-async function loadTlsKeys(folder: string, now: number): Promise<TlsKeys> {
-  const keyFile = join(folder, 'tls.key');
-  const certificateFile = join(folder, 'tls.cert');
-  if (!existsSync(keyFile) || !existsSync(certificateFile)) {
-    const made = await createCertificate({ name: 'partyline', now });
-    writePrivateFile(keyFile, made.key);
-    writePrivateFile(certificateFile, made.certificate);
-  }
-  assertPrivate(keyFile);
+function loadTlsKeys(folder: string): TlsKeys {
+  const { tlsKey, certificate } = keyFiles(folder);
+  assertPrivate(tlsKey);
   try {
-    return parseTlsKeys(readFileSync(keyFile, 'utf8'), readFileSync(certificateFile, 'utf8'));
+    return parseTlsKeys(readFileSync(tlsKey, 'utf8'), readFileSync(certificate, 'utf8'));
   } catch (cause) {
     throw new InputError(
-      `The TLS key ${keyFile} and its certificate ${certificateFile} cannot be used: one of them is damaged, or they do not belong together. ` +
-        'Restore both from a backup of the data folder, or remove both to have new ones made.',
+      `The TLS key ${tlsKey} and its certificate ${certificate} cannot be used: one of them is damaged, or they do not belong together. ` +
+        'Restore both from a backup of the data folder, or move both away and start once with --new-identity to have new ones made.',
       { cause },
     );
   }

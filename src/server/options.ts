@@ -10,6 +10,11 @@ import { type Bounds, defaultBounds } from './bounds.ts';
 export interface ServerOptions {
   /** Folder of keys, database and console socket; made when missing. */
   readonly dataFolder: string;
+  /**
+   * Keys, certificate or database that are missing beside others are made anew. Default false: then a start
+   * is refused that would make another line of this one. A new folder gets all of them either way.
+   */
+  readonly newIdentity?: boolean;
   /** Address to listen on: a name or an IP address. Default 0.0.0.0, all of the machine's. */
   readonly host?: string;
   /** TCP port; 0 lets the system choose. Default 7278. */
@@ -40,6 +45,7 @@ export interface ServerOptions {
 /** The options with nothing left open. */
 export interface Settings {
   readonly dataFolder: string;
+  readonly newIdentity: boolean;
   readonly host: string;
   readonly port: number;
   readonly strictPort: boolean;
@@ -64,6 +70,7 @@ export function resolveSettings(options: ServerOptions): Settings {
   }
   return {
     dataFolder: options.dataFolder,
+    newIdentity: options.newIdentity ?? false,
     host: options.host ?? '0.0.0.0',
     port: options.port ?? defaultPort,
     strictPort: options.strictPort ?? false,

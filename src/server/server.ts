@@ -12,7 +12,8 @@ import { Listener } from './door/listener.ts';
 import { LocalDoor } from './door/local-door.ts';
 import type { BusyPort } from './door/ports.ts';
 import { reachableHost } from './door/reachable-host.ts';
-import { loadKeys } from './keys.ts';
+import { beginIdentity, endFirstStart } from './identity-files.ts';
+import { loadKeys, makeMissingKeys } from './keys.ts';
 import { ensureOperator } from './operator-account.ts';
 import { resolveSettings, type ServerOptions, type Settings } from './options.ts';
 import { propose } from './propose.ts';
@@ -39,13 +40,17 @@ async function open(settings: Settings, resources: (() => unknown)[]): Promise<S
   log.info('server.starting', { pid: process.pid, node: process.version });
   const folder = openDataFolder(settings.dataFolder);
   resources.push(() => folder.release());
+  const mayBegin = beginIdentity(folder, settings.newIdentity);
   // The thread of the journal starts while the rest is loaded.
-  const opening = openLocal(folder, { minFreeBytes: bounds.freeDiskBytes, log, clock });
+  const opening = openLocal(folder, { minFreeBytes: bounds.freeDiskBytes, log, clock, mayBegin });
   const opened = opening.catch(() => undefined);
   resources.push(async () => (await opened)?.close());
   await opaqueReady();
-  const keys = await loadKeys(settings.dataFolder, clock.now(), settings.stretching);
-  const server = new Server(folder, { settings, keys, storage: await opening });
+  if (mayBegin) await makeMissingKeys(folder.path, clock.now(), settings.stretching);
+  const keys = loadKeys(folder.path);
+  const storage = await opening;
+  endFirstStart(folder);
+  const server = new Server(folder, { settings, keys, storage });
   await server.open();
   return server;
 }

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { isStorageFailure } from './database.ts';
 
 /** Pages of 4 KiB that the write-ahead log gathers before they are moved into the database: 16 MiB. */
 const defaultThresholdPages = 4_096;
@@ -41,5 +42,17 @@ export class Checkpoints {
     const state = this.#look.get();
     const waitingPages = Number(state?.log) - Number(state?.checkpointed);
     if (waitingPages >= this.#thresholdPages) this.#run.get();
+  }
+}
+
+/**
+ * Moves all of the write-ahead log into the database, so that the one file holds everything. If that fails, as
+ * on a full disk, or because another program reads, the log keeps what it has: nothing is lost either way.
+ */
+export function moveLogIntoDatabase(database: DatabaseSync): void {
+  try {
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    if (!isStorageFailure(error)) throw error;
   }
 }

@@ -36,6 +36,16 @@ export function migrate(database: DatabaseSync, version = schemaVersion): void {
   }
 }
 
+/** Throws InputError if the database has no tables: it is no store, or only the empty half of one. */
+export function assertBegun(database: DatabaseSync): void {
+  if (readVersion(database) > 0) return;
+  const file = database.location();
+  throw new InputError(
+    `The database ${file} has no line in it: it was made empty, or copied without ${file}-wal. ` +
+      'Restore it from a backup; or, to give it up for good, start once with --new-identity, which begins a new line in it.',
+  );
+}
+
 /** Throws InputError unless the database has the present schema: for connections that only read. */
 export function assertSchema(database: DatabaseSync): void {
   assertNotNewer(database);

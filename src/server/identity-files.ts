@@ -1,0 +1,96 @@
+import { lstatSync, renameSync, rmSync, statSync } from 'node:fs';
+import { InputError } from '../base/errors.ts';
+import { randomId } from '../base/ids.ts';
+import { syncFolder, writePrivateFile } from '../base/private-files.ts';
+import type { DataFolder } from '../store/data-folder.ts';
+
+/*
+ * The files that make a line what it is. They belong together: a line that is started without one of them
+ * would be another line under the same name, so a start makes all of them or none.
+ */
+
+/** The files by name, each with what is lost with it. */
+const contents = {
+  'login.key': 'the key behind all passwords',
+  'tls.key': 'the key of the certificate',
+  'tls.cert': 'the certificate that clients know the server by',
+  'line.sqlite': 'accounts and messages',
+} as const;
+
+type IdentityFile = keyof typeof contents;
+
+/** The write-ahead log of the database, which SQLite deletes when the database is not there. */
+const databaseLog = 'line.sqlite-wal';
+
+const identityFiles = Object.keys(contents) as IdentityFile[];
+
+/** There from the beginning of the first start to its end, so that one that was cut off can be completed. */
+const firstStartFile = 'first-start';
+
+/**
+ * Looks at a data folder before anything is made in it. Returns whether this start makes the files that are
+ * missing: all of them in a new folder, the rest after a first start that was cut off, or those that the
+ * operator has given up. Nothing that exists is overwritten: half a pair of key and certificate is given
+ * another name, and so is the write-ahead log of a database that is missing.
+ *
+ * @param newIdentity the operator has said that what is missing is to be made anew
+ * @throws InputError when one is missing beside others
+ */
+export function beginIdentity(folder: DataFolder, newIdentity: boolean): boolean {
+  const missing = identityFiles.filter((name) => !hasContent(folder.file(name)));
+  const mayMake = newIdentity || exists(folder.file(firstStartFile)) || isEmpty(folder);
+  if (missing.length === 0) return mayMake;
+  if (!mayMake) throw lost(folder, missing);
+  if (isEmpty(folder))
+    writePrivateFile(folder.file(firstStartFile), 'Its first start is not over.\n');
+  for (const name of leftOver(missing)) setAside(folder.file(name));
+  return true;
+}
+
+/** The files that would be overwritten, or deleted by SQLite, when the missing ones are made. */
+function leftOver(missing: readonly IdentityFile[]): string[] {
+  const isPairMissing = missing.includes('tls.key') || missing.includes('tls.cert');
+  return [
+    ...new Set([
+      ...missing,
+      ...(isPairMissing ? ['tls.key', 'tls.cert'] : []),
+      ...(missing.includes('line.sqlite') ? [databaseLog] : []),
+    ]),
+  ];
+}
+
+/** Ends the first start: from now on what is missing is lost. Called before anybody can connect. */
+export function endFirstStart(folder: DataFolder): void {
+  const file = folder.file(firstStartFile);
+  if (!exists(file)) return;
+  rmSync(file);
+  syncFolder(folder.path);
+}
+
+/** Whether there is nothing of a line yet. */
+function isEmpty(folder: DataFolder): boolean {
+  return ![...identityFiles, databaseLog].some((name) => exists(folder.file(name)));
+}
+
+/** A file of no bytes is what an interrupted copy leaves, and to SQLite the same as none. */
+function hasContent(file: string): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
+/** Whether the name is taken, be it by a link to a place that is not there. */
+function exists(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+}
+
+function setAside(file: string): void {
+  if (exists(file)) renameSync(file, `${file}.aside-${randomId(6)}`);
+}
+
+function lost(folder: DataFolder, missing: readonly IdentityFile[]): InputError {
+  const names = missing.map((name) => `${name} (${contents[name]})`).join(' and ');
+  const [is, it] = missing.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  return new InputError(
+    `Cannot start on the data folder ${folder.path}: ${names} ${is} missing or empty, beside other files of a line. ` +
+      `Restore ${it} from a backup; or, to give ${it} up for good, start once with --new-identity, which makes ${it} anew and keeps the rest.`,
+  );
+}
