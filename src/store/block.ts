@@ -28,14 +28,13 @@ export const blockColumns = 'room, last_seq AS lastSeq, heads, contents';
 
 /** Writes entries of one room, lowest seq first and without holes, as the texts of a block. */
 export function packEntries(entries: readonly RoomEntry[]): Pick<Block, 'heads' | 'contents'> {
-  let heads = '';
-  let contents = '';
-  for (const { position, account, mid, at, content, of } of entries) {
-    const separator = heads === '' ? '' : ',';
-    heads += `${separator}[${position},${account},"${mid}",${at},${content.length}${of === 0 ? '' : `,${of}`}]`;
-    contents += separator + content;
-  }
-  return { heads: `[${heads}]`, contents: `[${contents}]` };
+  const heads = entries.map(({ position, account, mid, at, content, of }): Head => {
+    return of === 0
+      ? [position, account, mid, at, content.length]
+      : [position, account, mid, at, content.length, of];
+  });
+  const contents = entries.map(({ content }) => content).join();
+  return { heads: JSON.stringify(heads), contents: `[${contents}]` };
 }
 
 /** The entries of a block, lowest seq first. */

@@ -1,4 +1,5 @@
-import { messageKinds } from '../words/message-kind.ts';
+import { type ReceivedContent, writeContent } from '../words/content.ts';
+import { type MessageKind, messageKinds } from '../words/message-kind.ts';
 import { roomAddressCharacters } from '../words/room-id.ts';
 import type { MemberMessages } from './messages.ts';
 
@@ -37,10 +38,30 @@ function readPong(text: string): MemberMessages['pong'] | undefined {
   return token === undefined ? undefined : { type: 'pong', token };
 }
 
+/** The groups of `post`. */
+type UsualPost = readonly [
+  whole: string,
+  token: string,
+  id: string,
+  room: string,
+  mid: string,
+  kind: MessageKind,
+  text: string,
+];
+
 function readPost(text: string): MemberMessages['post'] | undefined {
   const match = post.exec(text);
   if (match === null) return undefined;
-  const [, token, id, room, mid, kind, said] = match as unknown as readonly string[];
-  const content = { kind, text: said };
+  const [, token, id, room, mid, kind, said] = match as unknown as UsualPost;
+  const content: ReceivedContent = { kind, text: said, json: lastContent(text, kind, said) };
   return { type: 'post', token, id: Number(id), room, mid, content } as MemberMessages['post'];
+}
+
+/** Characters of a content's JSON beside its kind and its text. */
+const aroundContent = writeContent({ kind: 'text', text: '' }).length - 'text'.length;
+
+/** The JSON of the content, with nothing escaped in its text, that a message ends with. */
+function lastContent(message: string, kind: string, text: string): string {
+  const end = message.length - 1;
+  return message.slice(end - aroundContent - kind.length - text.length, end);
 }

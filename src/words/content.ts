@@ -14,11 +14,16 @@ export interface Content {
 /** A content as readers take it: `unknown` is a kind of a later version, whose text cannot be told. */
 export type ShownContent = Content | { readonly kind: 'unknown'; readonly text: '' };
 
+/** A content with its JSON at hand, if it arrived in the form that `writeContent` gives it. */
+export interface ReceivedContent extends Content {
+  readonly json?: string;
+}
+
 const beforeKind = '{"kind":"';
 
 /** The JSON of a content: its kind in front, no white space. Equal contents have equal texts. */
-export function writeContent({ kind, text }: Content): string {
-  return `${beforeKind}${kind}","text":${JSON.stringify(text)}}`;
+export function writeContent({ kind, text, json }: ReceivedContent): string {
+  return json ?? `${beforeKind}${kind}","text":${JSON.stringify(text)}}`;
 }
 
 /** The kind of a content that `writeContent` wrote, without parsing it. */
