@@ -26,7 +26,7 @@ import type { Style } from './style.ts';
 
 /** Lines of a pipe that may wait for the server before no more are read. */
 const maxWaitingLines = 256;
-/** Their length together, in UTF-16 code units: less than the client's outbox takes. */
+/** Their length together, in UTF-16 code units: less than the client keeps unsent. */
 const maxWaitingLength = 256 * 1024;
 /** How long a pipe that has ended is given what it missed, in milliseconds. */
 const replayTimeoutMs = 5_000;

@@ -8,7 +8,7 @@ import { scopeOf } from '../support/cleanup.ts';
 import { loopback, Person, type Serving, serve } from '../support/command.ts';
 import { RawClient } from '../support/raw-client.ts';
 
-/** What a command says when it is refused: its exit code, and one sentence on standard error alone. */
+/** A refused command: its exit code, and one sentence on standard error alone. */
 async function refused(person: Person, words: string[], code: number, sentence: RegExp) {
   const finished = await person.run(words);
   assert.deepEqual([finished.code, finished.output], [code, ''], finished.errors);

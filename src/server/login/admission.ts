@@ -2,32 +2,63 @@ import type { Account, Session } from '../../chat/tables.ts';
 import type { ServerMessages } from '../../wire/messages.ts';
 import type { Grant } from '../../words/grant.ts';
 
-/** Someone who has been let in, and what they are greeted with. */
-export interface Admission {
+/** The person behind an admission. */
+interface Admitted {
   readonly account: Account;
   readonly sessionId: string;
-  /**
-   * By a password, a device token, or an app token; `attach`: by a device's token beside its client;
-   * `local`: by the door at the server itself.
-   */
-  readonly kind: 'password' | 'resume' | 'attach' | 'app-token' | 'local';
-  /** null: everything; else what the app token may do. */
-  readonly grant: Grant | null;
-  /**
-   * null: this is the session's own connection, in place of the one before. Else it goes on beside it,
-   * and this is what the program wants.
-   */
-  readonly attached: Attachment | null;
-  /** For the next time; null where the session goes on as it was. */
-  readonly deviceToken: string | null;
-  /** The server's proof, after a password login. */
-  readonly proof: string | null;
+  readonly lastSeen: ServerMessages['welcome']['lastSeen'];
+}
+
+/** By a password, perhaps one that was chosen just now. */
+interface PasswordAdmission extends Admitted {
+  readonly kind: 'password';
+  /** For the next time. */
+  readonly deviceToken: string;
+  /** The server's proof. */
+  readonly proof: string;
   /** The account was made by this login. */
   readonly created: boolean;
-  readonly lastSeen: ServerMessages['welcome']['lastSeen'];
-  /** Last sequence number that the device has shown, by room; empty when it does not say. */
-  readonly cursors: ReadonlyMap<string, number>;
 }
+
+/** By a device's token. */
+interface ResumeAdmission extends Admitted {
+  readonly kind: 'resume';
+  /** For the next time. */
+  readonly deviceToken: string;
+  readonly cursors: Cursors;
+}
+
+/** By a device's token, beside the device's own connection. */
+interface AttachAdmission extends Admitted {
+  readonly kind: 'attach';
+  readonly beside: Attachment;
+  readonly cursors: Cursors;
+}
+
+/** By an app token. */
+interface AppTokenAdmission extends Admitted {
+  readonly kind: 'app-token';
+  readonly beside: Attachment;
+  readonly grant: Grant;
+  readonly cursors: Cursors;
+}
+
+/** By the door at the server itself. */
+interface LocalAdmission extends Admitted {
+  readonly kind: 'local';
+  readonly beside: Attachment;
+}
+
+/** Someone who has been let in, and how. */
+export type Admission =
+  | PasswordAdmission
+  | ResumeAdmission
+  | AttachAdmission
+  | AppTokenAdmission
+  | LocalAdmission;
+
+/** Last sequence number that the client has shown, by room; empty when it does not say. */
+type Cursors = ReadonlyMap<string, number>;
 
 /** How a program takes part beside the session's own connection. */
 export interface Attachment {
@@ -37,6 +68,34 @@ export interface Attachment {
   readonly present: boolean;
   /** Messages that it is shown count as read by the account, and missed ones come first. */
   readonly notesReading: boolean;
+}
+
+/** null: this is the session's own connection, in place of the one before. */
+export function attachmentOf(admission: Admission): Attachment | null {
+  return 'beside' in admission ? admission.beside : null;
+}
+
+/** null: it may do everything. */
+export function grantOf(admission: Admission): Grant | null {
+  return admission.kind === 'app-token' ? admission.grant : null;
+}
+
+/** The cursors it came with. */
+export function cursorsOf(admission: Admission): Cursors {
+  return 'cursors' in admission ? admission.cursors : new Map();
+}
+
+/** The fields of the greeting that follow from how somebody was let in. */
+export function greetingOf(
+  admission: Admission,
+): Pick<ServerMessages['welcome'], 'proof' | 'deviceToken' | 'created' | 'lastSeen'> {
+  const { lastSeen } = admission;
+  if (admission.kind === 'password') {
+    const { proof, deviceToken, created } = admission;
+    return { proof, deviceToken, created, lastSeen };
+  }
+  const deviceToken = admission.kind === 'resume' ? admission.deviceToken : null;
+  return { proof: null, deviceToken, created: false, lastSeen };
 }
 
 /** When and from where an account was last here, over all its devices. */

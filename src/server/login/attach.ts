@@ -44,18 +44,16 @@ export function attach(parts: {
       log.info('token.used', { name: account.name, session: session.id, token: session.device });
     }
     const isHonoured = request.receive && request.epoch === epoch;
-    return {
+    const admitted = {
       account,
       sessionId: session.id,
-      kind: session.grant === null ? 'attach' : 'app-token',
-      grant: session.grant,
-      attached: { receive: request.receive, present: request.present, notesReading: false },
-      deviceToken: null,
-      proof: null,
-      created: false,
+      beside: { receive: request.receive, present: request.present, notesReading: false },
       lastSeen,
       cursors: new Map(isHonoured ? Object.entries(request.cursors ?? {}) : []),
     };
+    return session.grant === null
+      ? { ...admitted, kind: 'attach' }
+      : { ...admitted, kind: 'app-token', grant: session.grant };
   };
 }
 

@@ -34,13 +34,8 @@ export function loginLocally(parts: {
       account,
       sessionId: session.id,
       kind: 'local',
-      grant: null,
-      attached: { receive, present, notesReading: receive },
-      deviceToken: null,
-      proof: null,
-      created: false,
+      beside: { receive, present, notesReading: receive },
       lastSeen,
-      cursors: new Map(),
     };
   };
 }

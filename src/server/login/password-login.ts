@@ -94,11 +94,8 @@ export function finishLogin(parts: Parts): GreetingHandler<'login.finish'> {
       ...(await admit(parts, newcomer, challenge, session)),
       sessionId: session.id,
       kind: 'password',
-      grant: null,
-      attached: null,
       deviceToken,
       proof,
-      cursors: new Map(),
     };
   };
 }
@@ -138,7 +135,7 @@ async function admit(
   { attempts }: Newcomer,
   { name, registration, record }: Challenge,
   session: NewSession,
-): Promise<Pick<Admission, 'account' | 'created' | 'lastSeen'>> {
+): Promise<Pick<Admission, 'account' | 'lastSeen'> & { readonly created: boolean }> {
   const purpose = registration?.purpose;
   if (registration !== undefined && purpose?.type === 'create') {
     const { uid } = registration;

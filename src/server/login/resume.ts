@@ -46,11 +46,7 @@ export function resume(parts: {
       account,
       sessionId: session.id,
       kind: 'resume',
-      grant: null,
-      attached: null,
       deviceToken,
-      proof: null,
-      created: false,
       lastSeen,
       cursors: new Map(cursors),
     };

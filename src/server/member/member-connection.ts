@@ -9,7 +9,13 @@ import { limits } from '../../words/limits.ts';
 import type { Role } from '../../words/role.ts';
 import type { Bounds } from '../bounds.ts';
 import type { OutgoingMessage } from '../delivery/encode.ts';
-import type { Admission, Attachment } from '../login/admission.ts';
+import {
+  type Admission,
+  type Attachment,
+  attachmentOf,
+  grantOf,
+  greetingOf,
+} from '../login/admission.ts';
 import type { AnswerBody, Handler, Requester } from '../requests/handler.ts';
 import type { Handlers } from '../requests/handlers.ts';
 import { AccountRooms } from './account-rooms.ts';
@@ -41,7 +47,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   readonly sessionId: string;
   readonly isLocal: boolean;
   readonly permissions: Permissions;
-  readonly #attached: Attachment | null;
+  readonly #attachment: Attachment | null;
   readonly #rooms: AccountRooms;
   readonly #parts: MemberParts;
   readonly #connection: MemberTransport;
@@ -54,16 +60,16 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   #hasLeft = false;
 
   constructor(parts: MemberParts, connection: MemberTransport, admission: Admission) {
-    const { account, sessionId, grant, attached } = admission;
+    const { account, sessionId } = admission;
     this.#parts = parts;
     this.#connection = connection;
     this.account = account.id;
     this.name = account.name;
     this.sessionId = sessionId;
     this.isLocal = admission.kind === 'local';
-    this.#attached = attached;
+    this.#attachment = attachmentOf(admission);
     this.#rooms = new AccountRooms(parts.directory, account.id);
-    this.permissions = new Permissions(grant, this.#rooms);
+    this.permissions = new Permissions(grantOf(admission), this.#rooms);
     const now = parts.clock.now();
     const tokenLifetimeMs = this.isLocal ? Number.POSITIVE_INFINITY : parts.bounds.tokenLifetimeMs;
     this.#token = SessionToken.create(now, Math.min(tokenLifetimeMs, this.expiresAt - now));
@@ -72,7 +78,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
 
   /** Whether it goes on beside the session's own connection. */
   get attached(): boolean {
-    return this.#attached !== null;
+    return this.#attachment !== null;
   }
 
   get hasLeft(): boolean {
@@ -94,16 +100,13 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     this.#connection.send({
       type: 'welcome',
       re,
-      proof: admission.proof,
+      ...greetingOf(admission),
       name: this.name,
       session: this.sessionId,
-      deviceToken: admission.deviceToken,
       token: this.#token.text,
-      grant: toldGrant(this.#parts.directory, this.account, admission.grant),
+      grant: toldGrant(this.#parts.directory, this.account, grantOf(admission)),
       epoch: this.#parts.epoch,
-      created: admission.created,
       role: this.#rooms.isOperator() ? 'operator' : 'member',
-      lastSeen: admission.lastSeen,
       rooms: positions.slice(0, limits.roomsGreeted + 1).map(({ state }) => state),
     });
     this.#reader.arrive(positions);
@@ -121,7 +124,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
 
   /** Whether what it is shown counts as read by the account. */
   get #notesReading(): boolean {
-    return this.#attached?.notesReading ?? true;
+    return this.#attachment?.notesReading ?? true;
   }
 
   /** Of a device, a connection beside its own tells nothing, but for what was read. */

@@ -8,7 +8,7 @@ import { positionIn, type ReadPosition, readPositions } from '../delivery/read-p
 import type { Feed, Reader, RoomBatch } from '../delivery/reader.ts';
 import { ReaderQueue } from '../delivery/reader-queue.ts';
 import type { Readers } from '../delivery/readers.ts';
-import type { Admission } from '../login/admission.ts';
+import { type Admission, attachmentOf, cursorsOf } from '../login/admission.ts';
 import type { MemberTransport } from './member-transport.ts';
 
 /** The parts that the readers of all connections share. */
@@ -48,15 +48,16 @@ export class MemberReader implements Reader {
     parts: MemberReaderParts,
     transport: MemberTransport,
     member: ReadingMember,
-    { account, attached }: Admission,
+    admission: Admission,
     since: number,
   ) {
     this.#parts = parts;
     this.#member = member;
     this.#transport = transport;
-    this.account = account.id;
-    this.receives = (attached?.receive ?? true) && member.mayRead();
-    this.present = attached?.present ?? true;
+    const attachment = attachmentOf(admission);
+    this.account = admission.account.id;
+    this.receives = (attachment?.receive ?? true) && member.mayRead();
+    this.present = attachment?.present ?? true;
     this.since = since;
     this.#queue = new ReaderQueue({
       connection: transport,
@@ -67,8 +68,9 @@ export class MemberReader implements Reader {
   }
 
   /** The rooms it may read; a program is owed what its cursors name, and else nothing older. */
-  positions({ cursors, attached }: Admission): ReadPosition[] {
-    const notesReading = attached?.notesReading ?? true;
+  positions(admission: Admission): ReadPosition[] {
+    const notesReading = attachmentOf(admission)?.notesReading ?? true;
+    const cursors = cursorsOf(admission);
     const positions = readPositions(
       this.#parts.directory,
       this.account,
