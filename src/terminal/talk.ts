@@ -28,7 +28,7 @@ import type { Style } from './style.ts';
 const maxWaitingLines = 256;
 /** Their length together, in UTF-16 code units: less than the client keeps unsent. */
 const maxWaitingLength = 256 * 1024;
-/** How long a pipe that has ended is given what it missed, in milliseconds. */
+/** A pipe that has ended is given what it missed until nothing has come for so long, in milliseconds. */
 const replayTimeoutMs = 5_000;
 
 const roleWords: Readonly<Record<Role, string>> = {
@@ -146,12 +146,21 @@ export class Talk implements AtLine {
       await this.client.operator.stop();
       return;
     }
-    const limit = new AbortController();
-    const timeout = delay(replayTimeoutMs, undefined, { signal: limit.signal }).catch(() => {});
-    const replayed = this.screen.interactive ? undefined : this.#replays.whenShown();
-    await Promise.race([replayed, this.client.whenClosed(), timeout]);
-    limit.abort();
+    if (!this.screen.interactive) await this.#untilShown();
     await this.leave();
+  }
+
+  /** Waits until everything missed has been shown, as long as it goes on coming. */
+  async #untilShown(): Promise<void> {
+    const limit = new AbortController();
+    const { signal } = limit;
+    const stop = () => limit.abort();
+    void Promise.race([this.#replays.whenShown(), this.client.whenClosed()]).then(stop);
+    let shown: number;
+    do {
+      shown = this.#replays.shownCount;
+      await delay(replayTimeoutMs, undefined, { signal }).catch(() => {});
+    } while (!signal.aborted && this.#replays.shownCount > shown);
   }
 
   /** Takes leave once; the client then closes. */

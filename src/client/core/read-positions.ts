@@ -98,7 +98,9 @@ export class ReadPositions {
   /** A room that the server has named, as this device sees it. */
   enter(told: RoomState, honoured: boolean): RoomState {
     const state = this.#adapt(told, honoured);
-    if (state.after > this.of(state.room)) this.set(state.room, state.after);
+    if (!this.#seqs.has(state.room) || state.after > this.of(state.room)) {
+      this.set(state.room, state.after);
+    }
     return state;
   }
 
