@@ -2,6 +2,7 @@ import process from 'node:process';
 import { type LogFile, openLogFile } from '../base/log-file.ts';
 import { type BusyPort, PortError } from '../server/door/ports.ts';
 import { type Server, startServer } from '../server/server.ts';
+import { FolderLostError } from '../store/files-in-place.ts';
 import { signUpMeanings } from '../terminal/sign-up-meanings.ts';
 import type { Style } from '../terminal/style.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
@@ -82,16 +83,19 @@ async function serve(
     await server.ended;
     return exitCodes.ok;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CommandError(
-      exitCodes.software,
-      `The server had to stop: its store failed (${reason}). The log ${options.log} says more. All acknowledged messages are stored.`,
-    );
+    throw new CommandError(exitCodes.software, whyItStopped(error, options.log));
   } finally {
     signals.release();
     await own?.close();
     if (own !== undefined) process.stderr.write(`${server.name} has stopped.\n`);
   }
+}
+
+/** The last words of a server that had to stop, to its operator. */
+function whyItStopped(error: unknown, log: string): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof FolderLostError) return `The server had to stop: ${reason}`;
+  return `The server had to stop: its store failed (${reason}). The log ${log} says more. All acknowledged messages are stored.`;
 }
 
 /** The code that only a console needs is loaded once others can connect. */

@@ -132,6 +132,19 @@ describe('serve on pipes', { concurrency: true }, () => {
       refused(new Person(scope), ['serve', ...words], code, sentence));
   }
 
+  test('ends when its data folder is taken away, and says so', async () => {
+    const person = new Person(scope);
+    const { command } = await serve(person);
+    const folder = person.path('.local/share/partyline/server');
+    renameSync(folder, `${folder}-elsewhere`);
+    const { code, errors } = await command.ended();
+    assert.equal(code, 70);
+    assert.match(
+      errors,
+      /^The server had to stop: its data folder \S+ was removed or moved away\. All acknowledged messages are in the files that it had: .+\n$/,
+    );
+  });
+
   test('refuses keys that others can read, and says which file', async () => {
     const person = new Person(scope);
     const { command } = await serve(person);
