@@ -1,5 +1,6 @@
 import type { RoomState } from '../../wire/messages.ts';
 import { limits } from '../../words/limits.ts';
+import { lobbyRoomId } from '../../words/room-id.ts';
 
 /** Last sequence number shown, by room id; the room in which something was shown last stands last. */
 export type Cursors = Readonly<Record<string, number>>;
@@ -88,11 +89,20 @@ export class ReadPositions {
       this.#knowsAllRooms = false;
     }
     this.#epoch = epoch;
+    this.#forgetOldest();
     const states = rooms.map((state) => this.enter(state, !replaced && honoured.has(state.room)));
     // Longer lists are cut, which the newcomer cannot see.
     this.#knowsAllRooms ||= rooms.length < limits.roomsGreeted;
     const served = new Map(rooms.map(({ room, after }) => [room, after]));
     return { replaced, rooms: states, served };
+  }
+
+  /** Rooms in which nothing was shown for longest give way; the account's own read position stands in for them. */
+  #forgetOldest(): void {
+    for (const room of this.#seqs.keys()) {
+      if (this.#seqs.size <= limits.roomsPerClient) return;
+      if (room !== lobbyRoomId) this.#seqs.delete(room);
+    }
   }
 
   /** A room that the server has named, as this device sees it. */
@@ -124,5 +134,5 @@ export class ReadPositions {
 }
 
 function lobbyFirst([left]: [string, number], [right]: [string, number]): number {
-  return Number(right === 'lobby') - Number(left === 'lobby');
+  return Number(right === lobbyRoomId) - Number(left === lobbyRoomId);
 }
