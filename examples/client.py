@@ -298,7 +298,7 @@ class Line:
             self._send(message)
 
     def _learn(self, state, begin):
-        """Notes a room. What lies between what we have and `after` does not come by itself."""
+        """Notes a room. Entries between ours and `after` do not come by themselves."""
         room = self._rooms.setdefault(state["room"], Room(state["name"], begin))
         room.known = max(room.known, state["after"])
         self._news.set()

@@ -36,7 +36,7 @@ interface Import {
 const importPattern =
   /\b(?:import|export)\s+(?:[\w$*{},\s]*?\bfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|\bnew URL\(\s*['"](\.[^'"]*\.[tj]s)['"]/g;
 
-/** What a piece of code names to import. */
+/** The names that a piece of code imports. */
 function specifiersIn(code: string): string[] {
   return [...code.matchAll(importPattern)].map(
     ([, named, loaded, run]) => named ?? loaded ?? run ?? '',
@@ -188,7 +188,7 @@ test('commands print through one door, which tells when output is lost', () => {
   assert.deepEqual(wrong, []);
 });
 
-/** What others import the package by; see `exports` in package.json. */
+/** The entries that others import the package by; see `exports` in package.json. */
 const entries = ['index.ts', 'socket.ts', 'embed.ts'];
 
 test('the package has default exports nowhere and barrel files but its own nowhere', () => {

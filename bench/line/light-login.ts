@@ -11,8 +11,8 @@ import { SqliteTables } from '../../src/store/sqlite-tables.ts';
 
 /*
  * Logins whose passwords are stretched by next to nothing. Only clients stretch, and clients keep to
- * bounds below which they do not go; the load is to keep a server busy, so it goes below them. What the
- * server does and keeps is the same, byte for byte in size.
+ * bounds below which they do not go; the load is to keep a server busy, so it goes below them. The server's
+ * work and its records are the same, byte for byte in size.
  */
 
 /** The password of all accounts that log in with one. */

@@ -165,7 +165,7 @@ function flush(file: string): void {
   closeSync(descriptor);
 }
 
-/** What account number `index` of every seeded store logs in by. */
+/** The credentials of account number `index` of every seeded store. */
 function seededAccount(index: number): Omit<SeededAccount, 'number'> {
   return {
     name: `user${String(index).padStart(6, '0')}`,

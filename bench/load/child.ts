@@ -9,14 +9,14 @@ import { end } from '../measure/started.ts';
 /** A load that is a Node process of its own. It ends when its standard input does. */
 export interface ChildLoad<Report> {
   readonly pid: number;
-  /** What it reports next; rejects when it failed or ended instead. */
+  /** Its next report; rejects when it failed or ended instead. */
   next(): Promise<Report>;
   /** Says something to it. */
   tell(message: object): void;
   stop(): Promise<void>;
 }
 
-/** What a load reports when it cannot go on. */
+/** The report of a load that cannot go on. */
 export interface LoadFailure {
   readonly error: string;
 }

@@ -598,7 +598,7 @@ static void set_stopped(bool stopped) {
   }
 }
 
-/* What every reader has still to get, of all its group has sent. */
+/* Messages that every reader has still to get, of all its group has sent. */
 static uint64_t missing(void) {
   uint64_t count = 0;
   for (int index = 0; index < connection_count; index++) {

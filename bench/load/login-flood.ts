@@ -4,12 +4,12 @@ import { type Device, Peer, type Place } from './peer.ts';
 import { report, runTask } from './task.ts';
 
 /**
- * What comes in a flood; `compute`: nothing, but the process keeps its core as busy as a flood does;
+ * The kind of a flood; `compute`: nothing, but the process keeps its core as busy as a flood does;
  * `rest`: it does not even that.
  */
 export type FloodKind = 'password' | 'resume' | 'handshake' | 'compute' | 'rest';
 
-/** What the load is to do. It rests until it is told a FloodOrder. */
+/** The task of the load. It rests until it is told a FloodOrder. */
 export interface FloodTask {
   readonly host: string;
   readonly port: number;
@@ -20,7 +20,7 @@ export interface FloodTask {
   readonly devices: readonly Device[];
 }
 
-/** What is to come from now on. */
+/** The flood from now on. */
 export interface FloodOrder {
   readonly kind: FloodKind;
 }

@@ -16,7 +16,7 @@ export interface Place {
   readonly from?: string;
 }
 
-/** What a device resumes its session by. */
+/** A device's credentials for resuming its session. */
 export interface Device {
   readonly session: string;
   readonly token: string;

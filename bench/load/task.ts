@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 
 /**
  * Runs a program of bench/load: gives it what it was told, one value for each line, and ends the process,
- * whatever it does, when nothing more will be told. What it throws is reported, and ends it as well.
+ * whatever it does, when nothing more will be told. An error that it throws is reported, and ends it as well.
  */
 export async function runTask(run: (told: AsyncIterator<unknown>) => Promise<void>): Promise<void> {
   const lines = createInterface({ input: process.stdin });

@@ -6,7 +6,7 @@ import type { ServerMessage } from '../../src/wire/messages.ts';
 import { limits } from '../../src/words/limits.ts';
 import { report, runTask } from './task.ts';
 
-/** What the load is to do: open connections, and keep them. */
+/** The task of the load: open connections, and keep them. */
 export interface TlsIdleTask {
   readonly host: string;
   readonly port: number;

@@ -9,12 +9,12 @@ import { readRuns } from '../../src/words/runs.ts';
 import { percentile } from '../measure/values.ts';
 import { report, runTask } from './task.ts';
 
-/** What the load is to do: send from one connection to another, one message in flight. */
+/** The task of the load: send from one connection to another, one message in flight. */
 export interface TlsLatencyTask {
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;
-  /** What sender and reader say to be let in: frames, in base64. */
+  /** The frames by which sender and reader are let in, in base64. */
   readonly sender: string;
   readonly reader: string;
   readonly warmupMs: number;

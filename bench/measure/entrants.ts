@@ -3,7 +3,7 @@ import type { Effort } from './scenario.ts';
 import type { Audience, System } from './system.ts';
 import type { Entrant } from './turns.ts';
 
-/** What all who take part are loaded with: a message is over when all its readers have it. */
+/** The load of all who take part: a message is over when all its readers have it. */
 export interface Shape {
   readonly audience: Audience;
   /** Messages in flight for each sender. */

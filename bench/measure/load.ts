@@ -3,7 +3,7 @@ import { loadCore, spawnPinned } from './pinned.ts';
 import { type Plan, writePlan } from './plan.ts';
 import { compiled } from './programs.ts';
 
-/** What one phase of a load came to. Times are microseconds, but for `seconds`. */
+/** The result of one phase of a load. Times are microseconds, but for `seconds`. */
 export interface Phase {
   readonly event: 'phase';
   readonly name: 'hold' | 'warmup' | 'run' | 'stall';

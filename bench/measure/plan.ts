@@ -1,4 +1,4 @@
-/** What a connection of the load does to get ready: it says something, or waits until it hears something. */
+/** A step of a connection that gets ready: it says something, or waits until it hears something. */
 export type Step = { readonly say: Buffer | string } | { readonly await: Buffer | string };
 
 /** One connection of the load. */
@@ -13,7 +13,7 @@ export interface PlannedConnection {
   /** Where its `<<token>>` is heard: what stands in front of it, and its length in bytes. */
   readonly token?: { readonly after: string; readonly bytes: number };
   /**
-   * What it sends, with `<<text>>`, and where they are needed `<<token>>`, `<<id>>` (10 digits) and
+   * Its messages, with `<<text>>`, and where they are needed `<<token>>`, `<<id>>` (10 digits) and
    * `<<mid>>` (22 characters).
    */
   readonly message?: Buffer;
@@ -24,7 +24,7 @@ export interface PlannedConnection {
 /** When a message is over and the next one may be sent: when all readers have it, or at these bytes. */
 export type Credit = 'delivered' | { readonly acknowledgement: Buffer | string };
 
-/** What the load does. Times are milliseconds. */
+/** The plan of a load. Times are milliseconds. */
 export interface Plan {
   readonly host: string;
   readonly port: number;
@@ -36,7 +36,7 @@ export interface Plan {
   readonly credit: Credit;
   /** The server sends a message to its sender as well. */
   readonly echo: boolean;
-  /** What is answered when these bytes arrive. */
+  /** The answer when these bytes arrive. */
   readonly answer?: { readonly ping: string; readonly pong: Buffer };
   /** Connections that get ready at the same time; default 16. */
   readonly ramp?: number;
@@ -90,7 +90,7 @@ function hex(bytes: Buffer | string): string {
   return Buffer.from(bytes as string).toString('hex');
 }
 
-/** What a connection says first, in base64: for loads that are not load/load.c. */
+/** The first bytes of a connection, in base64: for loads that are not load/load.c. */
 export function greetingOf({ steps }: PlannedConnection): string {
   const [first] = steps;
   if (first === undefined || !('say' in first)) throw new Error('a connection begins with nothing');

@@ -36,7 +36,7 @@ async function start(system: System, folder: string, audience: Audience): Promis
   }
 }
 
-/** What a load came to. */
+/** The result of a load. */
 export interface Loaded {
   readonly run: Phase;
   readonly verified: Verified;

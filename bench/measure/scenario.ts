@@ -1,6 +1,6 @@
 import type { System } from './system.ts';
 
-/** What a figure counts. */
+/** The unit of a figure. */
 export type Unit =
   | 'deliveries/s'
   | 'messages/s'
@@ -12,7 +12,7 @@ export type Unit =
 
 /** One figure of a scenario, from several repetitions in turn with the others of the same comparison. */
 export interface Figure {
-  /** What was measured: `1,000 readers, 64 in flight`. */
+  /** The measurement's name: `1,000 readers, 64 in flight`. */
   readonly what: string;
   /** Who: `Partyline`, `NATS core`, `C reference`. */
   readonly who: string;
@@ -25,12 +25,12 @@ export interface Figure {
 export interface Goal {
   /** `at 1,000 readers, 512 in flight: at least 2 x the best peer (NATS core)`. */
   readonly goal: string;
-  /** What was reached, the median first: `2.31 x (2.20 to 2.40)`. */
+  /** The measured value, the median first: `2.31 x (2.20 to 2.40)`. */
   readonly reached: string;
   readonly met: boolean;
 }
 
-/** What a scenario came to. */
+/** The outcome of a scenario. */
 export interface Outcome {
   readonly figures: readonly Figure[];
   readonly goals: readonly Goal[];
@@ -64,7 +64,7 @@ export interface Scenario {
   run(effort: Effort, peers: Peers): Promise<Outcome>;
 }
 
-/** Whom ours is compared with: those of each kind that are installed. */
+/** The systems that ours is compared with: those of each kind that are installed. */
 export interface Peers {
   readonly chat: readonly System[];
   readonly storing: readonly System[];

@@ -1,6 +1,6 @@
 import type { Credit, Plan, PlannedConnection } from './plan.ts';
 
-/** Who talks to whom in a measurement: in each group, so many. */
+/** The groups of a measurement, and how many talk and read in each. */
 export interface Audience {
   readonly groups: number;
   /** Connections of a group that send and do not read. */
@@ -18,7 +18,7 @@ export interface Start {
   readonly audience: Audience;
 }
 
-/** What the load needs to know of a running system. */
+/** The facts that the load needs of a running system. */
 export interface RunningSystem {
   /** Of the process that is measured. */
   readonly pid: number;
@@ -41,7 +41,7 @@ export interface RunningSystem {
 /** A chat server, or what people use as one: ours, a peer, or the limit that a bare program shows. */
 export interface System {
   readonly name: string;
-  /** What it keeps of a message, in a few words: `nothing`, `fsync before the answer`. */
+  /** Its promise for a message, in a few words: `nothing`, `fsync before the answer`. */
   readonly keeps: string;
   /** Its version; undefined when it is not installed. */
   version(): string | undefined;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const cache = join(import.meta.dirname, '../../node_modules/.cache');
 
-/** What statfs(2) says of a file system that is in memory. */
+/** The types in statfs(2) of file systems that are in memory. */
 const tmpfs = 0x01021994;
 
 /** Gives somebody an empty folder on a disk, and removes it when they are done. */

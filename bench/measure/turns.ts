@@ -10,11 +10,11 @@ export interface Entrant<Taken> {
   take(): Promise<Taken>;
 }
 
-/** What came of a comparison. */
+/** The outcome of a comparison. */
 export interface Turns<Taken> {
   /** By name, those who came to the end: one value for each repetition. */
   readonly taken: ReadonlyMap<string, readonly Taken[]>;
-  /** Who was left out, and why. */
+  /** The entrants that were left out, and why. */
   readonly notes: readonly string[];
 }
 

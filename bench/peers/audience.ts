@@ -10,13 +10,13 @@ export interface Member {
   readonly reads: boolean;
 }
 
-/** What a protocol says for a member. */
+/** The bytes of a protocol for a member. */
 export interface Dialect {
-  /** Who sends has to be in the group, and hears what is said there; default: it need not. */
+  /** A sender has to be in the group, and hears what is said there; default: it need not. */
   readonly sendersRead?: boolean;
-  /** What the member does to get ready. */
+  /** The member's steps to get ready. */
   steps(member: Member): readonly Step[];
-  /** What it sends, with the placeholders of a plan. */
+  /** Its messages, with the placeholders of a plan. */
   message(member: Member): Buffer;
 }
 

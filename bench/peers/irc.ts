@@ -1,6 +1,6 @@
 import type { Dialect } from './audience.ts';
 
-/** IRC: a channel a group. Who sends has joined as well; a server does not send back what it is sent. */
+/** IRC: a channel a group. A sender has joined as well; a server does not send back its messages. */
 export const irc: Dialect = {
   sendersRead: true,
   steps({ group, number }) {

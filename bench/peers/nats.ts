@@ -1,6 +1,6 @@
 import { versionOf } from './peer.ts';
 
-/** What a client of NATS says first. */
+/** The first bytes of a client of NATS. */
 export const natsConnect = 'CONNECT {"verbose":false,"pedantic":false,"echo":true}\r\n';
 
 /** The version of NATS that is installed. */

@@ -6,7 +6,7 @@ import { compiled } from '../measure/programs.ts';
 /** About what a message of the bench takes in a file, in bytes. */
 export const appendedBytes = 250;
 
-/** What writing and fsyncing again and again came to; times in microseconds, but for `seconds`. */
+/** The result of writing and fsyncing again and again; times in microseconds, but for `seconds`. */
 export interface Appended {
   readonly seconds: number;
   readonly flushes: number;

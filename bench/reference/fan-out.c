@@ -63,7 +63,7 @@ static void watch(struct connection *connection, int operation) {
   epoll_ctl(poller, operation, connection->fd, &event);
 }
 
-/* What the kernel does not take at once waits, and what follows waits behind it. */
+/* Bytes that the kernel does not take at once wait, and those that follow wait behind them. */
 static void give(struct connection *connection, const char *bytes, size_t length) {
   ssize_t written = 0;
   if (!connection->waits) {

@@ -10,7 +10,7 @@ import { textBytes } from '../measure/text.ts';
 const headerBytes = 4;
 
 /**
- * What giving messages to many costs at all; see fan-out.c.
+ * The least that giving messages to many costs; see fan-out.c.
  *
  * @param frameBytes of what is sent for each text, at least 104: a header of 4 bytes, the text, and what
  *   stands around it elsewhere; just header and text if left out

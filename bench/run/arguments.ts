@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** What the command is asked to do. */
+/** The request in the command's arguments. */
 export interface Wanted {
   /** Letters of scenarios, in order; each once. */
   readonly letters: readonly string[];

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { withFolder } from '../measure/temporary.ts';
 import { type Appended, append, appendedBytes } from '../reference/append.ts';
 
-/** What a scenario ran on. */
+/** The machine that a scenario ran on. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;

@@ -6,7 +6,7 @@ import type { Machine } from './machine.ts';
 /** Where the results lie in the repository. */
 export const resultsFolder = join(import.meta.dirname, '../results');
 
-/** What the last full run of a scenario came to. */
+/** The results of the last full run of a scenario. */
 export interface Result {
   readonly scenario: { readonly letter: string; readonly title: string; readonly method: string };
   /** `2026-01-31`, UTC. */

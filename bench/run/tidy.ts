@@ -5,7 +5,7 @@ import process from 'node:process';
 import { killAll } from '../measure/children.ts';
 import { resultsFolder } from './results.ts';
 
-/** What statfs(2) says of a file system that is in memory, where fsync means nothing. */
+/** The types in statfs(2) of file systems that are in memory, where fsync means nothing. */
 const tmpfs = 0x01021994;
 
 /** How long processes have to be gone that were killed, and with them what they write, in milliseconds. */

@@ -96,7 +96,7 @@ function seedTwo(data: string): [SeededAccount, SeededAccount] {
   return [sender, reader];
 }
 
-/** What one took longer than the other, repetition by repetition. */
+/** The difference between two, repetition by repetition. */
 function differences(figure: Figure, other: Figure): number[] {
   return figure.values.map((value, index) => value - (other.values[index] ?? Number.NaN));
 }

@@ -11,7 +11,7 @@ import { type Entrant, inTurn } from '../measure/turns.ts';
 import { natsJetStream } from '../peers/nats-jetstream.ts';
 import { append, appendName } from '../reference/append.ts';
 
-/** Who sends, and how many messages each has in flight. */
+/** The senders, and how many messages each has in flight. */
 interface Shape {
   readonly senders: number;
   readonly window: number;
@@ -29,7 +29,7 @@ const brief: readonly Shape[] = [
   { senders: 3, window: 8 },
 ];
 
-/** What peers keep that are no worse than ours. */
+/** The promise of peers that are no worse than ours. */
 const flushed = 'fsync before the answer';
 
 /** How long a trace counts, in milliseconds. */
@@ -56,7 +56,7 @@ export const accepted: Scenario = {
   },
 };
 
-/** What one entrant came to: messages a second, and the p50 of each in microseconds. */
+/** The result of one entrant: messages a second, and the p50 of each in microseconds. */
 interface Taken {
   readonly rate: number;
   readonly p50: number;

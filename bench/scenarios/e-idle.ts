@@ -59,7 +59,7 @@ function dimensionsOf({ quick, repetitions }: Effort): Dimensions {
   return { ...(quick ? brief : full), repetitions: Math.min(repetitions, mostRepetitions) };
 }
 
-/** What a server held, and did, with so many connections. */
+/** A server's memory and work with so many connections. */
 interface Idleness {
   /** Bytes for all connections together. */
   readonly bytes: number;

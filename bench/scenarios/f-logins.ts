@@ -38,7 +38,7 @@ export const logins: Scenario = {
   run: (effort) => withFolder((folder) => run(folder, effort)),
 };
 
-/** What the measurements work with. */
+/** The objects that the measurements work with. */
 interface Parts {
   readonly pid: number;
   readonly flood: ChildLoad<FloodReport>;
@@ -46,7 +46,7 @@ interface Parts {
   readonly effort: Effort;
 }
 
-/** What a flood came to. */
+/** The result of a flood. */
 interface Rate {
   /** For each second of CPU time of the server. */
   readonly perCore: number;
@@ -72,7 +72,7 @@ type Beside = keyof typeof beside;
 
 type Rates = Readonly<Record<Rated, Rate[]>>;
 
-/** What a conversation came to, and how many came to their end beside it in a second. */
+/** The result of a conversation, and how many logins came to their end beside it in a second. */
 interface Talk extends ConversationReport {
   readonly perSecond: number;
 }

@@ -47,7 +47,7 @@ export const start: Scenario = {
   },
 };
 
-/** What a figure of a start says besides its store. */
+/** The name of a figure of a start, besides its store. */
 const accepting = 'until it answers';
 const versionFigure = '`partyline --version`';
 
@@ -86,7 +86,7 @@ async function laterStarts(folder: string, runs: number, effort: Effort): Promis
   for (const [store, prepare] of stores) {
     effort.progress(`starts with ${store}`);
     prepare();
-    // Whatever only the first start on this store does is done.
+    // The work of only the first start on this store is done.
     await coldStart(data, true);
     figures.push(...(await startsWith(data, store, runs)));
   }

@@ -20,7 +20,7 @@ const mostLoss = 0.1;
 
 /** A store that was filled before anything is measured. */
 interface Filled {
-  /** What it holds: `1,000 messages`. */
+  /** Its contents: `1,000 messages`. */
   readonly name: string;
   /** The path of its database. */
   readonly file: string;
@@ -60,7 +60,7 @@ export const growth: Scenario = {
   },
 };
 
-/** Who is in stores of messages: as many as in the smallest of accounts. */
+/** The accounts in stores of messages: as many as in the smallest of accounts. */
 const people = 10;
 const largeMessages = 5_000_000;
 

@@ -3,7 +3,7 @@
  * A code is never reused for another meaning; docs/protocol.md lists them all.
  */
 export const errorSentences = {
-  'frame.invalid': 'What was sent is not a message of this line.',
+  'frame.invalid': 'The message is not one of this line.',
   'frame.too-large': 'The message is larger than the server accepts.',
   'message.invalid': 'The message has a field that is missing or wrong.',
   'message.unexpected': 'The message does not fit the state of the connection.',

@@ -193,7 +193,7 @@ describe('the file', () => {
 test('the last lines are found across a rotation', async () => {
   const logFile = open({ maxBytes: 300 });
   for (let index = 0; index < 10; index++) logFile.log.info('count', { index });
-  const lines = await logFile.lastLines(6);
+  const lines = (await logFile.lastLines?.(6)) ?? [];
   assert.deepEqual(
     lines.map((line) => JSON.parse(line).index),
     [4, 5, 6, 7, 8, 9],

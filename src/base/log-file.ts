@@ -1,13 +1,18 @@
-import { closeSync, fstatSync, renameSync, rmSync, statSync } from 'node:fs';
+import { renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { readLastLines } from './last-lines.ts';
+import { LineWriter } from './line-writer.ts';
 import type { Facts, Log, LogLevel } from './log.ts';
-import { makeMissingFolder, openPrivateAppend } from './private-files.ts';
+import { type LogDestination, openLogDestination, standardOutputName } from './log-destination.ts';
+import { makeMissingFolder } from './private-files.ts';
 
 /** How a log file is opened. */
 export interface LogFileOptions {
-  /** Path of the file; folders that are missing are made 0700. */
+  /**
+   * Path of the file, whose missing folders are made 0700; or of a device or a pipe, which is written to and never
+   * changed or rotated; or `-` for standard output.
+   */
   readonly file: string;
   /** The least important level that is written. */
   readonly level: LogLevel;
@@ -26,8 +31,10 @@ export interface LogFile {
   flush(): Promise<void>;
   /** Writes the lines left and closes; lines told afterwards are lost. May be called twice. */
   close(): Promise<void>;
-  /** The last `count` lines, oldest first, as far as needed also from older files. */
-  lastLines(count: number): Promise<string[]>;
+  /**
+   * The last `count` lines, oldest first, as far as needed also from older files; undefined for what is no file.
+   */
+  readonly lastLines: ((count: number) => Promise<string[]>) | undefined;
 }
 
 const defaults = { maxBytes: 10 * 1024 * 1024, keep: 5 } as const;
@@ -36,21 +43,25 @@ const waitingBytes = 1024 * 1024;
 
 /**
  * Opens the log: the file is 0600 and grows to `maxBytes`, then FILE becomes FILE.1, FILE.1 becomes
- * FILE.2 and so on. Throws InputError if the file cannot be opened. Later troubles of the disk lose
- * lines, never the process. Lines are written as they are told, so that a crash loses none.
+ * FILE.2 and so on; a link stays, and the file behind it is rotated. Throws InputError if it cannot be opened.
+ * Later troubles of the disk, or of who reads a pipe, lose lines, never the process. Lines are written as they
+ * are told, so that a crash loses none.
  */
 export function openLogFile(options: LogFileOptions): LogFile {
   const { file, level } = options;
   const keep = options.keep ?? defaults.keep;
-  makeMissingFolder(dirname(file));
+  if (file !== standardOutputName) makeMissingFolder(dirname(file));
   const output = new RotatingFile(file, options.maxBytes ?? defaults.maxBytes, keep);
   const logger = pino(loggerOptions(level), output);
   return {
     log: new FileLog(logger, {}),
     reopen: () => output.reopen(),
     flush: async () => output.flush(),
-    close: () => output.close(),
-    lastLines: (count) => readLastLines(generations(file, keep), count),
+    close: async () => output.close(),
+    lastLines:
+      output.file === undefined
+        ? undefined
+        : (count) => readLastLines(generations(output.file ?? file, keep), count),
   };
 }
 
@@ -127,24 +138,26 @@ function escapeUnprintable(line: string): string {
 
 /** Where pino's lines go. Never throws after the constructor. */
 class RotatingFile {
-  readonly #file: string;
+  readonly #name: string;
   readonly #maxBytes: number;
   readonly #keep: number;
-  readonly #destination: ReturnType<typeof pino.destination>;
+  #destination: LogDestination;
+  readonly #writer: LineWriter;
   #bytes: number;
   #closed = false;
-  #ended: Promise<void> | undefined;
 
-  constructor(file: string, maxBytes: number, keep: number) {
-    this.#file = file;
+  constructor(name: string, maxBytes: number, keep: number) {
+    this.#name = name;
     this.#maxBytes = maxBytes;
     this.#keep = keep;
-    this.#bytes = prepareFile(file);
-    this.#destination = pino.destination({ dest: file, sync: true, maxLength: waitingBytes });
-    // A disk that takes no more: lines wait, then are dropped, and the line itself goes on.
-    this.#destination.on('error', () => {});
-    // Each rotation leaves a listener until the next turn of the event loop.
-    this.#destination.setMaxListeners(0);
+    this.#destination = openLogDestination(name);
+    this.#writer = new LineWriter(this.#destination.descriptor, waitingBytes);
+    this.#bytes = this.#destination.bytes;
+  }
+
+  /** The file that is rotated, links followed; undefined when it is no file. */
+  get file(): string | undefined {
+    return this.#destination.file;
   }
 
   write(line: string): void {
@@ -153,14 +166,17 @@ class RotatingFile {
     const bytes = Buffer.byteLength(safe);
     if (this.#bytes > 0 && this.#bytes + bytes > this.#maxBytes) this.#rotate();
     this.#bytes += bytes;
-    this.#destination.write(safe);
+    this.#writer.write(safe);
   }
 
   reopen(): void {
     if (this.#closed) return;
     try {
-      this.#bytes = prepareFile(this.#file);
-      this.#destination.reopen();
+      const destination = openLogDestination(this.#name);
+      this.#writer.redirect(destination.descriptor);
+      this.#destination.close();
+      this.#destination = destination;
+      this.#bytes = destination.bytes;
     } catch {
       // The file that is open stays in use; the next rotation tries again.
       this.#bytes = 0;
@@ -169,36 +185,25 @@ class RotatingFile {
 
   /** Tries again to write what a full disk kept waiting. */
   flush(): void {
-    if (!this.#closed) this.#destination.write('');
+    if (!this.#closed) this.#writer.flush();
   }
 
-  close(): Promise<void> {
+  close(): void {
+    if (this.#closed) return;
+    this.#writer.flush();
     this.#closed = true;
-    this.#ended ??= new Promise((resolve) => {
-      this.#destination.once('close', resolve);
-      this.#destination.once('error', () => resolve());
-      this.#destination.end();
-    });
-    return this.#ended;
+    this.#destination.close();
   }
 
   #rotate(): void {
-    const names = generations(this.#file, this.#keep);
+    const { file } = this.#destination;
+    if (file === undefined) return;
+    const names = generations(file, this.#keep);
     for (let index = names.length - 1; index > 0; index--) {
       moveOver(names[index - 1] as string, names[index] as string);
     }
-    if (this.#keep === 0) rmSync(this.#file, { force: true });
+    if (this.#keep === 0) rmSync(file, { force: true });
     this.reopen();
-  }
-}
-
-/** Makes sure that the file is there and 0600; returns its size in bytes. */
-function prepareFile(file: string): number {
-  const descriptor = openPrivateAppend(file);
-  try {
-    return fstatSync(descriptor).size;
-  } finally {
-    closeSync(descriptor);
   }
 }
 

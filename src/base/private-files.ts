@@ -2,6 +2,7 @@ import {
   chmodSync,
   closeSync,
   fchmodSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -13,6 +14,7 @@ import {
 import { dirname, resolve } from 'node:path';
 import { InputError } from './errors.ts';
 import { randomId } from './ids.ts';
+import { assertOwn, followTrusted, shellWord } from './other-users.ts';
 
 /** The permission bits of group and others. */
 const strangersBits = 0o077;
@@ -20,13 +22,17 @@ const isWindows = process.platform === 'win32';
 
 /**
  * Makes the folder, and the parents that are missing, for its owner alone (0700 whatever the umask).
- * A folder that exists is narrowed to 0700. Throws InputError when that cannot be done. On Windows
- * the access rules that the folder inherits stay as they are.
+ * A folder that exists is narrowed to 0700. Throws InputError when that cannot be done, or when it belongs to
+ * another user or is reached by a link of theirs. On Windows the access rules that the folder inherits stay
+ * as they are.
  */
 export function makePrivateFolder(path: string): void {
   asked(`make the folder ${path}`, () => {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    if (!isWindows) chmodSync(path, 0o700);
+    const folder = followTrusted(path);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (isWindows) return;
+    assertOwn(folder, statSync(folder));
+    chmodSync(folder, 0o700);
   });
 }
 
@@ -36,19 +42,20 @@ export function makePrivateFolder(path: string): void {
  */
 export function makeMissingFolder(path: string): void {
   const created = asked(`make the folder ${path}`, () =>
-    mkdirSync(path, { recursive: true, mode: 0o700 }),
+    mkdirSync(followTrusted(path), { recursive: true, mode: 0o700 }),
   );
   if (created !== undefined && !isWindows) chmodSync(path, 0o700);
 }
 
 /**
  * Opens a file for appending, made 0600 whatever the umask if it is missing and narrowed to 0600 if
- * it is there. Returns the descriptor, which the caller closes. Throws InputError.
+ * it is there. Returns the descriptor, which the caller closes. Throws InputError, also for a file of another
+ * user.
  */
 export function openPrivateAppend(path: string): number {
   return asked(`open ${path} for writing`, () => {
     const descriptor = openSync(path, 'a', 0o600);
-    if (!isWindows) narrowOrClose(descriptor);
+    if (!isWindows) narrowOrClose(path, descriptor);
     return descriptor;
   });
 }
@@ -73,11 +80,12 @@ export function writePrivateFile(path: string, data: string | Uint8Array): void 
 }
 
 /**
- * Throws InputError, with the command that mends it, if group or others can use the file or folder.
- * A missing file is an InputError too. Windows has no such bits: there only the latter is checked.
+ * Throws InputError, with the command that mends it, if the file or folder belongs to another user, or if group
+ * or others can use it. A missing file is an InputError too. Windows has no such bits: there only the latter is checked.
  */
 export function assertPrivate(path: string): void {
   const state = asked(`look at ${path}`, () => statSync(path));
+  assertOwn(path, state);
   if (isWindows || (state.mode & strangersBits) === 0) return;
   const mode = (state.mode & 0o777).toString(8).padStart(3, '0');
   const command = `chmod ${state.isDirectory() ? '700' : '600'} ${shellWord(path)}`;
@@ -97,8 +105,9 @@ function writeNewFile(path: string, data: string | Uint8Array): void {
   }
 }
 
-function narrowOrClose(descriptor: number): void {
+function narrowOrClose(path: string, descriptor: number): void {
   try {
+    assertOwn(path, fstatSync(descriptor));
     fchmodSync(descriptor, 0o600);
   } catch (error) {
     closeSync(descriptor);
@@ -117,11 +126,15 @@ export function syncFolder(path: string): void {
   }
 }
 
-/** Runs `action`; a refusal of the operating system becomes a sentence about what was attempted. */
-function asked<Result>(attempt: string, action: () => Result): Result {
+/**
+ * Runs `action`; a refusal of the operating system becomes a sentence about what was attempted: `open FILE`.
+ * Throws InputError.
+ */
+export function asked<Result>(attempt: string, action: () => Result): Result {
   try {
     return action();
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(`Cannot ${attempt}: ${systemReason(error)}.`, { cause: error });
   }
 }
@@ -135,6 +148,8 @@ const reasons: Readonly<Record<string, string>> = {
   EEXIST: 'a file is in the way',
   ENOSPC: 'the disk is full',
   EROFS: 'the file system can only be read',
+  ELOOP: 'it is a link, or its links lead in a circle',
+  ENXIO: 'nobody reads from it',
   EPIPE: 'nobody reads it any more',
   ENAMETOOLONG: 'the path is too long',
 };
@@ -143,9 +158,4 @@ const reasons: Readonly<Record<string, string>> = {
 export function systemReason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return (code === undefined ? undefined : reasons[code]) ?? code ?? message;
-}
-
-/** Quotes a path for a POSIX shell if it needs that. */
-function shellWord(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -35,6 +35,12 @@ export class RecentMap<Key, Value> {
     this.#young.set(key, value);
   }
 
+  /** All keys, those of the old generation first. */
+  *keys(): IterableIterator<Key> {
+    yield* this.#old.keys();
+    yield* this.#young.keys();
+  }
+
   delete(key: Key): void {
     this.#young.delete(key);
     this.#old.delete(key);

@@ -99,6 +99,7 @@ const codeOfSystemError: Readonly<Record<string, number>> = {
   EEXIST: exitCodes.cannotCreate,
   EROFS: exitCodes.cannotCreate,
   ENOSPC: exitCodes.cannotCreate,
+  ENXIO: exitCodes.cannotCreate,
   EADDRINUSE: exitCodes.unavailable,
   EADDRNOTAVAIL: exitCodes.unavailable,
   ECONNREFUSED: exitCodes.unavailable,

@@ -49,7 +49,8 @@ export async function run(given: JoinOptions): Promise<number> {
     software: softwareName(),
     profile,
     credentials,
-    catchUp: 'recent',
+    // A person pages back; a pipe has nobody who could.
+    catchUp: isInteractive() ? 'recent' : 'all',
     waitForAdmission: isInteractive(),
   });
   const passwords = passwordQuestions(screen, style);

@@ -105,13 +105,20 @@ export function path(offer: 'files' | 'folders'): Kind<string> {
 }
 
 /** A file that is read from; `-` is standard input. */
-export const inputFile: Kind<string> = {
-  read: (text, place) => (text === '-' ? text : path('files').read(text, place)),
-  offer: 'files',
-};
+export const inputFile: Kind<string> = fileOrStream();
+
+/** A file that is written to; `-` is standard output. */
+export const outputFile: Kind<string> = fileOrStream();
 
 /** A room as people write it: `lobby` or `@NAME`. */
 export const room: Kind<RoomReference> = { read: parseRoomReference, offer: ['lobby'] };
+
+function fileOrStream(): Kind<string> {
+  return {
+    read: (text, place) => (text === '-' ? text : path('files').read(text, place)),
+    offer: 'files',
+  };
+}
 
 function notEmpty(text: string): string {
   if (text.trim() !== '') return text;

@@ -3,7 +3,7 @@ import { type LogLevel, logLevels } from '../base/log.ts';
 import { defaultPort } from '../wire/address.ts';
 import { foldName, suggestName } from '../words/name.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
-import { choice, type Kind, onOrOff, path, port, text } from './kinds.ts';
+import { choice, type Kind, onOrOff, outputFile, path, port, text } from './kinds.ts';
 import { type Declaration, declareCommand, onOff, option } from './options.ts';
 import { defaultLogFile, defaultServerFolder } from './paths.ts';
 import type { ProcessEnvironment } from './process-environment.ts';
@@ -55,8 +55,8 @@ export const serveCommand = declareCommand({
     ),
     log: setting(
       '--log <FILE>',
-      path('files'),
-      'log file, JSON lines; rotated at 10 MiB, 5 older files are kept',
+      outputFile,
+      'log file, JSON lines; rotated at 10 MiB, 5 older files are kept; - is standard output',
       defaultLogFile,
       '~/.local/state/partyline/server.log, or under XDG_STATE_HOME',
     ),

@@ -1,7 +1,9 @@
 import process from 'node:process';
+import { standardOutputName } from '../base/log-destination.ts';
 import { type LogFile, openLogFile } from '../base/log-file.ts';
 import { type BusyPort, PortError } from '../server/door/ports.ts';
 import { type Server, startServer } from '../server/server.ts';
+import { FolderLostError } from '../store/files-in-place.ts';
 import { signUpMeanings } from '../terminal/sign-up-meanings.ts';
 import type { Style } from '../terminal/style.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
@@ -19,6 +21,7 @@ type ServeOptions = CommandValues<typeof serveCommand>;
 export async function run(options: ServeOptions, explicit: ReadonlySet<string>): Promise<number> {
   limitYoungObjects();
   const style = styleOfTerminal(false);
+  assertLogHasPlace(options);
   const { host, port } = await completeAddress(options, explicit, style);
   const logFile = openLogFile({ file: options.log, level: options.logLevel });
   try {
@@ -27,6 +30,15 @@ export async function run(options: ServeOptions, explicit: ReadonlySet<string>):
   } finally {
     await logFile.close();
   }
+}
+
+/** A log and a console would write over each other on one terminal. */
+function assertLogHasPlace({ log, console }: ServeOptions): void {
+  if (log !== standardOutputName || !console || !isInteractive()) return;
+  throw new CommandError(
+    exitCodes.usage,
+    'Cannot write the log to this terminal, which has the console: add --no-console, or name a file with --log.',
+  );
 }
 
 /** Asks a person for host and port when neither was given anywhere. */
@@ -57,7 +69,7 @@ async function start(
       insecure: options.insecure,
       software: softwareName(),
       log,
-      lastLogLines: lastLines,
+      ...(lastLines === undefined ? {} : { lastLogLines: lastLines }),
       operator: options.operator,
       operatorIsExplicit: explicit.has('operator'),
       ...(explicit.has('signUp') ? { signUp: options.signUp } : {}),
@@ -82,16 +94,19 @@ async function serve(
     await server.ended;
     return exitCodes.ok;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CommandError(
-      exitCodes.software,
-      `The server had to stop: its store failed (${reason}). The log ${options.log} says more. All acknowledged messages are stored.`,
-    );
+    throw new CommandError(exitCodes.software, whyItStopped(error, options.log));
   } finally {
     signals.release();
     await own?.close();
     if (own !== undefined) process.stderr.write(`${server.name} has stopped.\n`);
   }
+}
+
+/** The last words of a server that had to stop, to its operator. */
+function whyItStopped(error: unknown, log: string): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof FolderLostError) return `The server had to stop: ${reason}`;
+  return `The server had to stop: its store failed (${reason}). ${log === standardOutputName ? 'The log' : `The log ${log}`} says more. All acknowledged messages are stored.`;
 }
 
 /** The code that only a console needs is loaded once others can connect. */
@@ -125,7 +140,7 @@ function banner(server: Server, options: ServeOptions, style: Style): string[] {
     `${style.strong(server.name)} listens on ${local}${options.insecure ? ', in clear text' : ''}.`,
     ...(server.fingerprint === undefined ? [] : [`Certificate fingerprint: ${server.fingerprint}`]),
     `Data: ${options.data}`,
-    `Log: ${options.log}`,
+    `Log: ${options.log === standardOutputName ? 'standard output' : options.log}`,
     `Sign-up is ${server.signUp}: ${signUpMeanings[server.signUp]}.`,
     `Join with: ${style.accent(`${commandName(process.env)} join '${address}'`)}`,
     ...(options.console

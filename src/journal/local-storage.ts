@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { randomId } from '../base/ids.ts';
 import { epochOf } from '../chat/line.ts';
-import type { DataFolder } from '../store/data-folder.ts';
+import { type DataFolder, databaseName } from '../store/data-folder.ts';
 import { Directory } from '../store/directory.ts';
 import { HistoryReader } from '../store/history.ts';
 import type { Journal } from './journal.ts';
@@ -27,7 +27,7 @@ export async function openLocal(
   folder: DataFolder,
   options: LocalStorageOptions = {},
 ): Promise<Storage> {
-  const file = folder.file('line.sqlite');
+  const file = folder.file(databaseName);
   const journal = await openLocalJournal(file, options);
   let directory: Directory | undefined;
   try {

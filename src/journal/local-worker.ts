@@ -8,6 +8,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { apply } from '../chat/apply.ts';
 import { Checkpoints, moveLogIntoDatabase } from '../store/checkpoints.ts';
 import { openDatabase } from '../store/database.ts';
+import { FilesInPlace, FolderLostError } from '../store/files-in-place.ts';
 import { assertBegun, migrate } from '../store/migrations.ts';
 import { toPlainError } from '../store/plain-error.ts';
 import { SqliteTables } from '../store/sqlite-tables.ts';
@@ -18,13 +19,20 @@ import { packOutcomes, unpackProposals } from './packing.ts';
 import { SpaceGate } from './space-gate.ts';
 
 const { file, minFreeBytes, mayBegin } = workerData as LocalWorkerData;
+/** How often the files are looked at while nothing is posted, in milliseconds. */
+const lookEveryMs = 1_000;
+
 let database: DatabaseSync | undefined;
+let files: FilesInPlace | undefined;
 
 function start(): void {
   database = openDatabase(file);
   if (!mayBegin) assertBegun(database);
   migrate(database);
   const tables = new SqliteTables(database);
+  const inPlace = new FilesInPlace(database, file);
+  files = inPlace;
+  setInterval(() => failing(() => inPlace.assert()), lookEveryMs).unref();
   serve(makeCommitter(tables), makeGate(tables), new Checkpoints(database));
   tell({ type: 'ready' });
 }
@@ -51,6 +59,7 @@ function serve(committer: BatchCommitter, gate: SpaceGate, checkpoints: Checkpoi
       const outcomes = gate.pass(proposals, (passed) =>
         committer.commit({ rulesVersion, proposals: passed }),
       );
+      files?.assert();
       tell({ type: 'committed', outcomes: packOutcomes(proposals, outcomes) });
       checkpoints.runIfDue();
     });
@@ -62,13 +71,25 @@ function failing(action: () => void): void {
   try {
     action();
   } catch (error) {
-    tell({ type: 'failed', error: toPlainError(error) });
+    tell({ type: 'failed', error: toPlainError(causeOf(error)) });
     end();
+  }
+}
+
+/** Where the files are gone, that is the reason for whatever else went wrong. */
+function causeOf(error: unknown): unknown {
+  if (error instanceof FolderLostError) return error;
+  try {
+    files?.assert();
+    return error;
+  } catch (lost) {
+    return lost;
   }
 }
 
 /** Ends when everything is stored: in the one file, so that a copy of it is whole. */
 function close(): void {
+  files?.assert();
   if (database !== undefined) moveLogIntoDatabase(database);
   end();
 }

@@ -90,7 +90,9 @@ class LocalJournal implements Journal {
     this.#log = log;
     this.#exited = new Promise((resolve) => {
       worker.once('exit', (code) => {
-        this.#fail(new Error(`the thread of the journal ended by itself, with code ${code}`));
+        if (this.#state !== 'ended') {
+          this.#fail(new Error(`the thread of the journal ended by itself, with code ${code}`));
+        }
         resolve();
       });
     });
@@ -194,7 +196,7 @@ class LocalJournal implements Journal {
   }
 
   #fail(error: Error): void {
-    if (this.#state === 'ended') return;
+    if (this.#failure !== undefined) return;
     this.#state = 'ended';
     this.#failure = error;
     this.#waiting = [];

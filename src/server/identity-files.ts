@@ -2,7 +2,7 @@ import { lstatSync, renameSync, rmSync, statSync } from 'node:fs';
 import { InputError } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
 import { syncFolder, writePrivateFile } from '../base/private-files.ts';
-import type { DataFolder } from '../store/data-folder.ts';
+import { type DataFolder, databaseName } from '../store/data-folder.ts';
 
 /*
  * The files that make a line what it is. They belong together: a line that is started without one of them
@@ -14,13 +14,13 @@ const contents = {
   'login.key': 'the key behind all passwords',
   'tls.key': 'the key of the certificate',
   'tls.cert': 'the certificate that clients know the server by',
-  'line.sqlite': 'accounts and messages',
+  [databaseName]: 'accounts and messages',
 } as const;
 
 type IdentityFile = keyof typeof contents;
 
 /** The write-ahead log of the database, which SQLite deletes when the database is not there. */
-const databaseLog = 'line.sqlite-wal';
+const databaseLog = `${databaseName}-wal`;
 
 const identityFiles = Object.keys(contents) as IdentityFile[];
 
@@ -54,7 +54,7 @@ function leftOver(missing: readonly IdentityFile[]): string[] {
     ...new Set([
       ...missing,
       ...(isPairMissing ? ['tls.key', 'tls.cert'] : []),
-      ...(missing.includes('line.sqlite') ? [databaseLog] : []),
+      ...(missing.includes(databaseName) ? [databaseLog] : []),
     ]),
   ];
 }

@@ -1,10 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { createServerKeys, type ServerKeys } from '../auth/server-handshake.ts';
 import { checkStretching, type Stretching } from '../auth/stretching.ts';
 import { InputError } from '../base/errors.ts';
+import { assertOwn } from '../base/other-users.ts';
 import { assertPrivate, writePrivateFile } from '../base/private-files.ts';
 import { createCertificate, fingerprintOf } from '../wire/certificate.ts';
 
@@ -42,7 +43,7 @@ export async function makeMissingKeys(
 
 /**
  * Reads the keys of a data folder. Throws InputError when one is missing or damaged, or when others can
- * read it.
+ * read it or own it.
  */
 export function loadKeys(folder: string): Keys {
   return { ...loadLoginKeys(keyFiles(folder).loginKey), ...loadTlsKeys(folder) };
@@ -85,6 +86,7 @@ type TlsKeys = Pick<Keys, 'secureContext' | 'certificate' | 'fingerprint'>;
 function loadTlsKeys(folder: string): TlsKeys {
   const { tlsKey, certificate } = keyFiles(folder);
   assertPrivate(tlsKey);
+  assertOwn(certificate, statSync(certificate));
   try {
     return parseTlsKeys(readFileSync(tlsKey, 'utf8'), readFileSync(certificate, 'utf8'));
   } catch (cause) {

@@ -66,6 +66,7 @@ export class Server {
   #account: Account | undefined;
   #busyPorts: readonly BusyPort[] = [];
   #stopping: Promise<void> | undefined;
+  #hasFailed = false;
 
   constructor(folder: DataFolder, foundation: Foundation) {
     this.#folder = folder;
@@ -79,7 +80,7 @@ export class Server {
     this.#listener = new Listener(settings, keys, this.#parts.loginQueue, accept);
     this.#localDoor = new LocalDoor(settings.log, accept);
     storage.journal.onCommit((batch) => this.#committed(batch));
-    storage.journal.onFailure((error) => this.#failed(error));
+    storage.journal.onFailure((error) => void this.#failed(error));
     // Somebody may wait for the end or not; a failure is told through `ended` to whoever does.
     this.#ended.promise.catch(() => {});
   }
@@ -170,7 +171,10 @@ export class Server {
     });
   }
 
-  /** Resolves when the server has stopped; rejects when it had to because the store failed. */
+  /**
+   * Resolves when the server has stopped; rejects when it had to because the store failed, with FolderLostError
+   * when its data folder was removed or replaced.
+   */
   get ended(): Promise<void> {
     return this.#ended.promise;
   }
@@ -203,21 +207,27 @@ export class Server {
   }
 
   async #stop(reason: string): Promise<void> {
-    const { settings, storage } = this.#foundation;
-    const { log, bounds } = settings;
+    const { log, bounds } = this.#foundation.settings;
     log.info('server.stopping', { reason, connections: this.#parts.connections.size });
     this.#listener.close();
     this.#localDoor.close();
     await this.#parts.connections.settle(bounds.stopTimeoutMs / 2);
-    this.#parts.connections.end(
+    await this.#close(
       reason === '' ? 'The server is stopping.' : `The server is stopping (${reason}).`,
     );
-    this.#parts.presence.close();
-    await this.#parts.connections.closed(bounds.stopTimeoutMs);
-    await storage.close();
-    this.#folder.release();
+    if (this.#hasFailed) return;
     log.info('server.stopped', {});
     this.#ended.resolve();
+  }
+
+  /** Takes leave of everybody, and gives the data folder back. */
+  async #close(words: string): Promise<void> {
+    const { settings, storage } = this.#foundation;
+    this.#parts.connections.end(words);
+    this.#parts.presence.close();
+    await this.#parts.connections.closed(settings.bounds.stopTimeoutMs);
+    await storage.close();
+    this.#folder.release();
   }
 
   /** Everything that was stored: acknowledgements and messages, and what follows from decisions. */
@@ -226,13 +236,18 @@ export class Server {
     this.#parts.consequences.committed(batch);
   }
 
-  /** The store failed: nothing more can be promised, so everything is cut at once. */
-  #failed(error: Error): void {
+  /** The store failed: nothing more can be promised, so nothing more is read, and everybody is told. */
+  async #failed(error: Error): Promise<void> {
+    this.#hasFailed = true;
     this.#foundation.settings.log.error('journal.failed', { error });
     this.#listener.close();
     this.#localDoor.close();
-    this.#parts.connections.abort();
-    this.#folder.release();
-    this.#ended.reject(error);
+    try {
+      await this.#close(
+        'The server cannot store anything any more and has to stop. Only what it has acknowledged counts as sent.',
+      );
+    } finally {
+      this.#ended.reject(error);
+    }
   }
 }

@@ -46,13 +46,14 @@ export class Checkpoints {
 }
 
 /**
- * Moves all of the write-ahead log into the database, so that the one file holds everything. If that fails, as
- * on a full disk, or because another program reads, the log keeps what it has: nothing is lost either way.
+ * Moves all of the write-ahead log into the database, so that the one file holds everything; returns whether it
+ * does. Where that fails, as on a full disk or while another program reads, the log keeps what it has.
  */
-export function moveLogIntoDatabase(database: DatabaseSync): void {
+export function moveLogIntoDatabase(database: DatabaseSync): boolean {
   try {
-    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    return database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0;
   } catch (error) {
     if (!isStorageFailure(error)) throw error;
+    return false;
   }
 }

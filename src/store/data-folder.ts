@@ -1,6 +1,7 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '../base/errors.ts';
+import { identityAt, isInPlace } from '../base/file-identity.ts';
 import { makePrivateFolder, writePrivateFile } from '../base/private-files.ts';
 import { DatabaseSync } from '../base/sqlite.ts';
 import { makePrivateDatabase, sqliteCode } from './database.ts';
@@ -17,6 +18,12 @@ export interface DataFolder {
   release(): void;
 }
 
+/** The file that is locked. */
+export const lockName = 'lock.sqlite';
+
+/** Accounts and messages of the line in a folder. */
+export const databaseName = 'line.sqlite';
+
 /** Locks of this process: a connection that nobody refers to is collected, and its lock with it. */
 const held = new Set<DatabaseSync>();
 
@@ -31,23 +38,28 @@ export function openDataFolder(path: string): DataFolder {
   const pidFile = join(folder, 'server.pid');
   const lock = takeLock(folder, pidFile);
   writePrivateFile(pidFile, `${process.pid}\n`);
+  const ownPidFile = identityAt(pidFile);
   return {
     path: folder,
     file: (name) => join(folder, name),
     release() {
       if (!held.delete(lock)) return;
-      rmSync(pidFile, { force: true });
+      // The folder may have been replaced, and have a server of its own.
+      if (ownPidFile !== undefined && isInPlace(pidFile, ownPidFile)) rmSync(pidFile);
       lock.close();
     },
   };
 }
 
 function takeLock(folder: string, pidFile: string): DatabaseSync {
-  const file = join(folder, 'lock.sqlite');
+  const file = join(folder, lockName);
+  const isNew = !existsSync(file);
   makePrivateDatabase(file);
   const lock = new DatabaseSync(file, { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
+    // Whoever runs on the folder may have lost the file that it locked.
+    if (isNew) assertUnused(join(folder, databaseName));
     held.add(lock);
     return lock;
   } catch (error) {
@@ -56,11 +68,31 @@ function takeLock(folder: string, pidFile: string): DatabaseSync {
   }
 }
 
+/**
+ * Throws SQLite's error if any connection, of whatever process, has the database open. All else that may be
+ * wrong with it is told by whoever opens it.
+ */
+function assertUnused(file: string): void {
+  if (!existsSync(file)) return;
+  const probe = new DatabaseSync(file, { timeout: 0 });
+  try {
+    probe.exec('PRAGMA locking_mode = EXCLUSIVE; SELECT count(*) FROM sqlite_schema');
+  } catch (error) {
+    if (isHeld(error)) throw error;
+  } finally {
+    probe.close();
+  }
+}
+
 /** SQLITE_BUSY and SQLITE_LOCKED. */
 const heldByAnother: readonly unknown[] = [5, 6];
 
+function isHeld(error: unknown): boolean {
+  return heldByAnother.includes(sqliteCode(error));
+}
+
 function lockingError(folder: string, pidFile: string, error: unknown): InputError {
-  if (!heldByAnother.includes(sqliteCode(error))) {
+  if (!isHeld(error)) {
     return new InputError(
       `Cannot lock the data folder ${folder}: ${(error as Error).message}. Choose a folder on a local disk.`,
     );

@@ -1,5 +1,6 @@
-import { chmodSync, closeSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, type Stats, statSync } from 'node:fs';
 import { InputError } from '../base/errors.ts';
+import { assertOwn } from '../base/other-users.ts';
 import { openPrivateAppend, systemReason } from '../base/private-files.ts';
 import { DatabaseSync } from '../base/sqlite.ts';
 
@@ -65,11 +66,12 @@ export function makePrivateDatabase(file: string): void {
   if (!state) closeSync(openPrivateAppend(file));
   else if (!state.isFile())
     throw new InputError(`Cannot open the database ${file}: it is no file.`);
-  else narrow(file);
+  else narrow(file, state);
 }
 
-function narrow(file: string): void {
+function narrow(file: string, state: Stats): void {
   if (process.platform === 'win32') return;
+  assertOwn(file, state);
   try {
     chmodSync(file, 0o600);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts';
+import { FolderLostError } from './files-in-place.ts';
 
 /* Errors on their way from a thread. */
 
@@ -14,7 +15,8 @@ export function toPlainError(error: unknown): PlainError {
   return { name, message };
 }
 
-/** The error on the other side: an InputError again if it was one. */
+/** The error on the other side: of the same class if its name is known here. */
 export function fromPlainError({ name, message }: PlainError): Error {
-  return name === 'InputError' ? new InputError(message) : new Error(message);
+  if (name === 'InputError') return new InputError(message);
+  return name === 'FolderLostError' ? new FolderLostError(message) : new Error(message);
 }

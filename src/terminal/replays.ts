@@ -9,6 +9,7 @@ export class Replays {
   /** Rooms whose missed messages have not all been shown. */
   readonly #rooms = new Map<string, { readonly state: RoomState; begun: boolean }>();
   readonly #waiting = new Set<() => void>();
+  #shownCount = 0;
 
   constructor(print: (text: string) => void, view: () => View) {
     this.#print = print;
@@ -22,6 +23,11 @@ export class Replays {
       if (state.last > state.after) this.#rooms.set(state.room, { state, begun: false });
     }
     this.#tellShown();
+  }
+
+  /** Messages shown so far. */
+  get shownCount(): number {
+    return this.#shownCount;
   }
 
   /** Resolves when everything that is expected has been shown. */
@@ -48,6 +54,7 @@ export class Replays {
 
   /** Is called after a message was shown. */
   after({ room, seq }: LineMessage): void {
+    this.#shownCount += 1;
     const expected = this.#rooms.get(room);
     if (expected === undefined || seq < expected.state.last) return;
     this.#rooms.delete(room);

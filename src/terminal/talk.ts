@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { RecentMap } from '../base/recent-map.ts';
 import type { Closed, LineMessage, Posted, UnsentMessage, Welcome } from '../client/core/events.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
 import type { LineState } from '../client/core/states.ts';
@@ -26,9 +27,11 @@ import type { Style } from './style.ts';
 
 /** Lines of a pipe that may wait for the server before no more are read. */
 const maxWaitingLines = 256;
-/** Their length together, in UTF-16 code units: less than the client's outbox takes. */
+/** Their length together, in UTF-16 code units: less than the client keeps unsent. */
 const maxWaitingLength = 256 * 1024;
-/** How long a pipe that has ended is given what it missed, in milliseconds. */
+/** Names that are kept for completion at the most. */
+const maxNames = 2_000;
+/** A pipe that has ended is given what it missed until nothing has come for so long, in milliseconds. */
 const replayTimeoutMs = 5_000;
 
 const roleWords: Readonly<Record<Role, string>> = {
@@ -44,7 +47,8 @@ export class Talk implements AtLine {
   readonly #seat: Seat;
   readonly #style: Style;
   readonly #replays: Replays;
-  readonly #here = new Set<string>();
+  /** Names that are completed: of those who came or spoke lately. */
+  readonly #here = new RecentMap<string, true>(maxNames);
   #room: string = lobbyRoomId;
   /** Entered lines that are not done: a message until it is acknowledged. */
   readonly #waiting = { lines: 0, length: 0 };
@@ -78,7 +82,8 @@ export class Talk implements AtLine {
 
   /** Gets ready to take lines; the first is asked for when the line is up, as questions come before. */
   open(): void {
-    this.screen.complete = (line) => completeLine(this.commands, [...this.#here].sort(), line);
+    this.screen.complete = (line) =>
+      completeLine(this.commands, [...this.#here.keys()].sort(), line);
     this.screen.on('line', (line) => this.#take(line));
     this.screen.on('end', () => this.#next(() => this.#end()));
   }
@@ -146,12 +151,21 @@ export class Talk implements AtLine {
       await this.client.operator.stop();
       return;
     }
-    const limit = new AbortController();
-    const timeout = delay(replayTimeoutMs, undefined, { signal: limit.signal }).catch(() => {});
-    const replayed = this.screen.interactive ? undefined : this.#replays.whenShown();
-    await Promise.race([replayed, this.client.whenClosed(), timeout]);
-    limit.abort();
+    if (!this.screen.interactive) await this.#untilShown();
     await this.leave();
+  }
+
+  /** Waits until everything missed has been shown, as long as it goes on coming. */
+  async #untilShown(): Promise<void> {
+    const limit = new AbortController();
+    const { signal } = limit;
+    const stop = () => limit.abort();
+    void Promise.race([this.#replays.whenShown(), this.client.whenClosed()]).then(stop);
+    let shown: number;
+    do {
+      shown = this.#replays.shownCount;
+      await delay(replayTimeoutMs, undefined, { signal }).catch(() => {});
+    } while (!signal.aborted && this.#replays.shownCount > shown);
   }
 
   /** Takes leave once; the client then closes. */
@@ -244,7 +258,7 @@ export class Talk implements AtLine {
   async #showWhoIsHere(): Promise<void> {
     try {
       const { people, more } = await this.client.who();
-      for (const { name } of people) this.#here.add(name);
+      for (const { name } of people) this.#here.set(name, true);
       this.screen.note(hereLine(people, more, this.client.name, this.view()));
     } catch {
       // The line is down again: who is here is asked at the next welcome.
@@ -259,7 +273,7 @@ export class Talk implements AtLine {
   }
 
   #notePresence(name: string, online: boolean): void {
-    if (online) this.#here.add(name);
+    if (online) this.#here.set(name, true);
     else this.#here.delete(name);
   }
 

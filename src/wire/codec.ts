@@ -35,7 +35,7 @@ export function parsePayload(payload: Uint8Array): JsonObject {
 export function parseText(text: string): JsonObject {
   const value = parseStrictJson(text, limits.depth);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw new PartylineError('frame.invalid', 'What came is JSON, but not an object.');
+  throw new PartylineError('frame.invalid', 'The message is JSON, but not an object.');
 }
 
 /**
@@ -47,7 +47,7 @@ export function decodeText(payload: Uint8Array): string {
   try {
     return utf8.decode(payload);
   } catch (cause) {
-    throw new PartylineError('frame.invalid', 'What came is not UTF-8.', { cause });
+    throw new PartylineError('frame.invalid', 'The message is not UTF-8.', { cause });
   }
 }
 

@@ -113,13 +113,13 @@ export const GrantShape = Type.Object(
     /** null: never. */
     expiresAt: Type.Union([Time, Type.Null()]),
   },
-  { additionalProperties: false, description: 'What an app token may do.' },
+  { additionalProperties: false, description: 'The rights of an app token.' },
 );
 
 /** A content as it is posted. A text that is empty or too long has error codes of its own. */
 export const Content = Type.Object(
   { kind: Type.Enum(messageKinds), text: Type.String() },
-  { additionalProperties: false, description: 'What somebody says; only operators announce.' },
+  { additionalProperties: false, description: 'The content of an entry; only operators announce.' },
 );
 
 /** A content as readers take it: those of later versions may have kinds and fields that are new. */

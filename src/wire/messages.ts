@@ -80,7 +80,7 @@ const serverHello = message('hello', {
   server: SoftwareName,
   /** Public identity of the server, 16 bytes in base64url; part of every OPAQUE login. */
   serverId: Id16,
-  name: label(64, 'What the operator calls the line.'),
+  name: label(64, "The operator's name for the line."),
   signUp: SignUp,
   /** Binding types the server takes, in the order it prefers them. */
   bindings: Type.Array(Binding, { minItems: 1, maxItems: 3 }),

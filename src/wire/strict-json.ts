@@ -38,7 +38,7 @@ function parse(text: string): JsonValue {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new PartylineError('frame.invalid', 'What came is not JSON.', { cause });
+    throw new PartylineError('frame.invalid', 'The message is not JSON.', { cause });
   }
 }
 

@@ -25,6 +25,10 @@ export const limits = {
   roomsPerToken: 64,
   /** Direct conversations listed in the greeting at the most; others are told when they come to life. */
   roomsGreeted: 200,
+  /** Rooms that a client takes on one connection, and remembers: no honest server names as many. */
+  roomsPerClient: 10_000,
+  /** Accounts that a client takes in one list. */
+  accountsListed: 100_000,
   /** Longest reason that an operator gives, in code points. */
   reasonLength: 500,
   /** Lines of the log that an operator may ask for. */

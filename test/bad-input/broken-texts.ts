@@ -13,11 +13,11 @@ import {
 
 /** JSON with one fault. */
 export interface Broken {
-  /** What is wrong, in words. */
+  /** The fault, in words. */
   readonly what: string;
   /** The JSON; each of its characters is one byte. */
   readonly text: string;
-  /** Who has to notice: whoever reads JSON, whoever reads I-JSON, or whoever knows the schema. */
+  /** The reader that has to notice: one of JSON, one of I-JSON, or one that knows the schema. */
   readonly fault: 'json' | 'i-json' | 'schema';
   /** Where the fault is: the paths of which an error has to name one; none if it is not JSON at all. */
   readonly paths: readonly (readonly string[])[];

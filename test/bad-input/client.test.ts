@@ -56,7 +56,7 @@ const openings: Readonly<Record<string, Opening>> = {
   welcome: duringResume,
 };
 
-/** What a client has made of one message. */
+/** A client's reaction to one message. */
 interface Aftermath {
   readonly closed: Closed;
   readonly shown: number;
@@ -116,7 +116,7 @@ function profileOf(address: Address): MemoryProfile {
   return profile;
 }
 
-/** What is wrong with how a client took a broken message, in words; undefined if nothing is. */
+/** The fault in how a client took a broken message, in words; undefined if there is none. */
 function complaint({ closed, shown }: Aftermath, one: BrokenMessage): string | undefined {
   const { reason, error } = closed;
   if (reason !== 'protocol') return `closed with ${reason}: ${error?.message}`;
@@ -128,7 +128,7 @@ function complaint({ closed, shown }: Aftermath, one: BrokenMessage): string | u
   return named && /^[A-Z].+\.$/s.test(error.message) ? undefined : `says ${error.message}`;
 }
 
-/** What is no frame or no JSON in place of the first hello is told as what it is: another program. */
+/** Bytes that are no frame or no JSON in place of the first hello are told as what they are: another program. */
 function codeFor({ payload, what, code }: BrokenMessage): ErrorCode {
   if (payload.length <= limits.frameBytes) return code;
   return what.startsWith('hello:') ? 'frame.invalid' : 'frame.too-large';

@@ -5,7 +5,7 @@ import { checkMessage } from '../../src/wire/check-message.ts';
 import { parsePayload, type Side } from '../../src/wire/codec.ts';
 import { type BrokenMessage, casesOf } from './messages.ts';
 
-/** What reading a payload throws; undefined if it is taken. */
+/** The error that reading a payload throws; undefined if it is taken. */
 function refusalOf(side: Side, payload: Buffer): PartylineError | undefined {
   try {
     checkMessage(side, parsePayload(payload));
@@ -16,7 +16,7 @@ function refusalOf(side: Side, payload: Buffer): PartylineError | undefined {
   return undefined;
 }
 
-/** What is wrong with a refusal, in words; undefined if it says what it should. */
+/** The fault of a refusal, in words; undefined if it says what it should. */
 function complaint(
   error: PartylineError | undefined,
   { code, fields, fault }: BrokenMessage,

@@ -1,4 +1,4 @@
-/** What the generators read of a JSON Schema: the parts that the schemas of messages use. */
+/** The parts of JSON Schema that the generators read: those that the schemas of messages use. */
 export interface Schema {
   readonly type?: JsonType;
   readonly const?: string;

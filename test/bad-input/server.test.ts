@@ -53,7 +53,7 @@ function assertRefusal(error: ServerMessages['error'], { code, fields }: Verdict
   assert.match(error.message, /^[A-Z].+\.$/s, what);
 }
 
-/** What the others say comes in between. */
+/** The others' messages come in between. */
 async function refusalAmong(client: RawClient): Promise<ServerMessages['error']> {
   for (;;) {
     const message = await client.next();
@@ -81,7 +81,7 @@ async function heldBytes(): Promise<number> {
   return heapUsed + external;
 }
 
-/** What the log, which keeps everything here, may take for each message; a connection takes more. */
+/** Bytes of log, which keeps everything here, that each message may take; a connection takes more. */
 const logBytes = 2_048;
 
 const laneCount = 12;
@@ -109,7 +109,7 @@ describe('a broken message', () => {
     heldBefore = await heldBytes();
   });
 
-  /** What comes of it: nothing stored, nobody disturbed. */
+  /** The outcome: nothing stored, nobody disturbed. */
   async function assertNothingDone(work: () => Promise<void>): Promise<void> {
     const offset = stored.position() - stored.messages();
     witnesses.start();

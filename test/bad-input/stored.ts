@@ -11,7 +11,7 @@ const unchanged: Readonly<Record<string, string>> = {
   events: '*',
 };
 
-/** What a server has stored, read over a connection of its own that cannot write. */
+/** A server's store, read over a connection of its own that cannot write. */
 export class Stored {
   readonly #database: DatabaseSync;
 

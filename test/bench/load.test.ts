@@ -56,7 +56,7 @@ async function loadWith(treat: Treatment, plan: Partial<Plan> = {}) {
   }
 }
 
-/** What a server may do wrong with its tenth message. */
+/** The faults that a server may have with its tenth message. */
 const faults: Readonly<Record<string, () => Treatment>> = {
   'is dropped': () => (line, count) => (count === 10 ? [] : [line]),
   'comes twice': () => (line, count) => (count === 10 ? [line, line] : [line]),

@@ -8,7 +8,7 @@ import { mainFile, runCommand } from '../support/command.ts';
 import { newFolder } from '../support/started-line.ts';
 import { Terminal, tmuxMissing } from '../terminal/tmux.ts';
 
-/** What is typed, and what is offered for the last word. */
+/** The typed line, and the offers for its last word. */
 const cases: readonly (readonly [string, readonly string[]])[] = [
   ['partyline se', ['serve', 'send']],
   ['partyline token ', ['create', 'list', 'revoke']],
@@ -125,7 +125,7 @@ describe('completion', () => {
     for (const [typed, expected] of completed) {
       await terminal.type(typed);
       await terminal.press('Tab');
-      // What follows shows where the word ends.
+      // The next character shows where the word ends.
       await terminal.type('|');
       await terminal.waitFor(`> ${expected.trimEnd()}`);
       await terminal.press('C-u', 'C-l');

@@ -41,7 +41,7 @@ describe('partyline send', () => {
     line = await startScriptLine(scope);
   });
 
-  /** What a room has more than before. */
+  /** The messages that a room has more than before. */
   async function news(work: () => Promise<unknown>, room = 'lobby'): Promise<string[]> {
     const before = (await line.texts(room).catch(() => [])).length;
     await work();

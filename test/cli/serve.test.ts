@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -8,7 +9,7 @@ import { scopeOf } from '../support/cleanup.ts';
 import { loopback, Person, type Serving, serve } from '../support/command.ts';
 import { RawClient } from '../support/raw-client.ts';
 
-/** What a command says when it is refused: its exit code, and one sentence on standard error alone. */
+/** A refused command: its exit code, and one sentence on standard error alone. */
 async function refused(person: Person, words: string[], code: number, sentence: RegExp) {
   const finished = await person.run(words);
   assert.deepEqual([finished.code, finished.output], [code, ''], finished.errors);
@@ -131,6 +132,39 @@ describe('serve on pipes', { concurrency: true }, () => {
     test(`refuses ${words.join(' ')} with a sentence and exit code ${code}`, () =>
       refused(new Person(scope), ['serve', ...words], code, sentence));
   }
+
+  test('writes its log to standard output when told so', async () => {
+    const { command, port } = await serve(new Person(scope), '--log', '-');
+    const lines = command.output.split('\n').slice(0, -1);
+    const events = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+    assert.ok(lines.includes('Log: standard output'), command.output);
+    assert.equal(events.find(({ event }) => event === 'server.listening')?.port, port);
+    command.signal('SIGHUP');
+    command.signal('SIGTERM');
+    const { code, output } = await command.ended();
+    assert.deepEqual([code, /"server\.stopped"/.test(output)], [0, true]);
+  });
+
+  test('does not wait for somebody to read the pipe that its log goes to', async () => {
+    const person = new Person(scope);
+    const pipe = person.path('pipe');
+    execFileSync('mkfifo', [pipe]);
+    const words = ['serve', '--no-console', ...loopback, '--log', pipe];
+    await refused(person, words, 73, /^Cannot open \S+pipe for writing: nobody reads from it\.$/m);
+  });
+
+  test('ends when its data folder is taken away, and says so', async () => {
+    const person = new Person(scope);
+    const { command } = await serve(person);
+    const folder = person.path('.local/share/partyline/server');
+    renameSync(folder, `${folder}-elsewhere`);
+    const { code, errors } = await command.ended();
+    assert.equal(code, 70);
+    assert.match(
+      errors,
+      /^The server had to stop: its data folder \S+ was removed or moved away\. All acknowledged messages are in the files that it had: .+\n$/,
+    );
+  });
 
   test('refuses keys that others can read, and says which file', async () => {
     const person = new Person(scope);

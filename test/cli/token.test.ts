@@ -15,7 +15,7 @@ describe('partyline token', () => {
     await line.ann.send('hello', { to: 'ben' });
   });
 
-  /** What the list tells about one token. */
+  /** The list's row of one token. */
   async function listed(name: string): Promise<Record<string, unknown>> {
     const { output } = await line.run(['token', 'list', '--json']);
     const tokens = output

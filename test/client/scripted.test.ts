@@ -6,6 +6,7 @@ import type { ServerMemory } from '../../src/client/core/profile.ts';
 import { MemoryProfile } from '../../src/client/core/profile.ts';
 import type { Address } from '../../src/wire/address.ts';
 import { formatAddress } from '../../src/wire/address.ts';
+import { limits } from '../../src/words/limits.ts';
 import {
   greet,
   lobby,
@@ -65,6 +66,15 @@ async function admit(peer: Peer, overrides: Parameters<typeof welcome>[1] = {}) 
   const resume = await peer.expect('resume');
   await peer.send(welcome(resume.id, overrides));
   return resume;
+}
+
+/** Tells so many rooms, each as one that was begun just now; gives up when the client hangs up. */
+async function nameRooms(peer: Peer, count: number): Promise<void> {
+  for (let index = 0; index < count && !peer.socket.destroyed; index += 1) {
+    const room = `r${String(index).padStart(16, '0')}`;
+    const state = { room, name: `@n${index}`, last: 0, after: 0, skipped: 0 };
+    await peer.send({ type: 'room', room: state });
+  }
 }
 
 function seqsOf({ messages }: TestClient): number[] {
@@ -517,6 +527,20 @@ describe('a line', () => {
     const { reason, error } = await run.client.closed;
     assert.equal(reason, 'protocol');
     assert.ok(error instanceof PartylineError);
+  });
+
+  it('is made anew where the server names rooms without end', async (test) => {
+    let admitted = 0;
+    const run = await scripted(test, async (peer, index) => {
+      await admit(peer);
+      admitted += 1;
+      if (index === 0) await nameRooms(peer, limits.roomsPerClient + 1);
+      await peer.gone();
+    });
+    await run.client.until(() => admitted === 2);
+    const named = Object.keys(run.client.line.places.rooms).length;
+    assert.ok(named <= limits.roomsPerClient, `${named} rooms are remembered`);
+    await end(run);
   });
 
   it('ends where the server answers another request than was made, before login and after', async (test) => {

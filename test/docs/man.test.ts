@@ -21,7 +21,7 @@ function under(macro: '.SH' | '.SS', title: string): string[] {
   return rest.slice(0, end < 0 ? undefined : end);
 }
 
-/** What the tagged paragraphs of a section describe, as it is printed. */
+/** The terms that the tagged paragraphs of a section describe, as printed. */
 function tags(lines: readonly string[]): string[] {
   return lines.flatMap((line, index) => (lines[index - 1] === '.TP' ? [printed(line)] : []));
 }

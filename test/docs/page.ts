@@ -131,7 +131,7 @@ function cellsOf(row: string): string[] {
     .map((cell) => cell.trim().replaceAll('\\|', '|'));
 }
 
-/** What stands between backquotes in a cell that holds nothing else. */
+/** The text between backquotes in a cell that holds nothing else. */
 export function codeIn(cell: string | undefined): string {
   const code = /^`([^`]+)`$/.exec(cell ?? '')?.[1];
   assert.ok(code !== undefined, `the cell is code: ${cell}`);

@@ -25,7 +25,7 @@ function checkPlaces(stored: readonly Placed[]): string[] {
   });
 }
 
-/** What is stored was said, once, in these words, by this person; what was said is stored. */
+/** Every stored message was said, once, in these words, by this person; and every message that was said is stored. */
 function checkContents(sent: readonly Sent[], stored: readonly Placed[]): string[] {
   const said = sent.map(({ by, mid, text }) => `${by} ${mid} ${text}`).sort();
   const kept = stored.map(({ from, mid, text }) => `${from} ${mid} ${text}`).sort();

@@ -16,7 +16,7 @@ test('a program of these tests ends when the process that started it is gone', a
   t.after(() => program.child.kill('SIGKILL'));
   await new ServerProcess(program).ready;
   const exit = once(program.child, 'exit');
-  // What the death of this process would do to the channel between the two.
+  // The same that the death of this process would do to the channel between the two.
   program.child.disconnect();
   assert.deepEqual(await within(10_000, 'the end of the program', exit), [1, null]);
 });

@@ -8,7 +8,7 @@ const guard = new URL('./end-with-parent.ts', import.meta.url).href;
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** What it wrote to standard error. */
+  /** Its standard error. */
   readonly errors: string;
 }
 

@@ -13,7 +13,7 @@ export interface CrashSeriesOptions {
   readonly onKilled?: () => void;
 }
 
-/** What a series has shown. */
+/** The result of a series. */
 export interface CrashSummary extends Verdict {
   /** Rounds in which messages were acknowledged. */
   readonly roundsWithAcknowledgements: number;

@@ -12,11 +12,11 @@ import {
 } from './server-process.ts';
 import { readStore } from './stored-messages.ts';
 
-/** What came out in the end. */
+/** The outcome of a run. */
 export interface Verdict {
   /** Messages in the store; if the promise was kept, each was acknowledged once. */
   readonly messages: number;
-  /** What is wrong, in words; empty if the promise was kept. */
+  /** The faults, in words; empty if the promise was kept. */
   readonly violations: readonly string[];
 }
 

@@ -1,5 +1,5 @@
 /*
- * What the load process tells. It only notes what its clients said and were told; whether that is
+ * The reports of the load process. It only notes what its clients said and were told; whether that is
  * right is for check.ts.
  */
 
@@ -37,12 +37,12 @@ export interface DeviceReport {
   readonly seen: readonly Placed[];
 }
 
-/** What the clients said and were told, each list in the order of time. */
+/** The clients' posts and the messages they were told, each list in the order of time. */
 export interface LoadReport {
   readonly sent: readonly Sent[];
   readonly acknowledged: readonly Acknowledged[];
   readonly devices: readonly DeviceReport[];
-  /** What no client should be told, in words: a refusal, a question for a password, an end. */
+  /** Events that no client should see, in words: a refusal, a question for a password, an end. */
   readonly troubles: readonly string[];
 }
 
@@ -55,14 +55,14 @@ export interface Counts {
   readonly lostAcknowledgements: number;
 }
 
-/** What the load process is asked. */
+/** A request to the load process. */
 export type ToLoad =
   /** Answered with `counts` as soon as more than `beyond` messages are delivered, or nothing moves. */
   | { readonly type: 'count'; readonly beyond: number }
   /** No more is said; answered with `report` when everything has arrived, or will not. */
   | { readonly type: 'finish' };
 
-/** What the load process answers. */
+/** An answer of the load process. */
 export type FromLoad =
   | { readonly type: 'counts'; readonly counts: Counts }
   | { readonly type: 'report'; readonly report: LoadReport };

@@ -35,7 +35,7 @@ const devices = [
 const sent: { by: string; to: string; mid: string; text: string }[] = [];
 const acknowledged: Acknowledged[] = [];
 const troubles: string[] = [];
-/** What is on the way: by sender and text, who said it and how often it is still to be acknowledged or shown. */
+/** The messages on their way: by sender and text, who said it and how often it is still to be acknowledged or shown. */
 const onTheWay = new Map<string, { readonly sender: Participant; awaited: number }>();
 let lostAcknowledgements = 0;
 let talking = true;
@@ -150,7 +150,7 @@ class Participant {
   }
 }
 
-/** Who asked for counts and waits for the answer. */
+/** The caller that asked for counts and waits for the answer. */
 let question: { readonly beyond: number; readonly timer: NodeJS.Timeout } | undefined;
 
 function ask(beyond: number): void {

@@ -6,7 +6,7 @@ import { type ChildProgram, type Exit, startProgram } from './child-program.ts';
 /** Longest time a start, or a stop, may take on a busy machine, in milliseconds. */
 const patienceMs = 20_000;
 
-/** What a server is started with. */
+/** The options that a server is started with. */
 export interface ServerProcessOptions {
   readonly folder: string;
   readonly port: number;

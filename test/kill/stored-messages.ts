@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Placed } from './load-report.ts';
 
-/** What a store holds, read by plain SQL and not by the code that is tested. */
+/** The messages in a store, read by plain SQL and not by the code that is tested. */
 export interface StoredMessages {
   /** In the order of their rooms and places. */
   readonly messages: readonly Placed[];

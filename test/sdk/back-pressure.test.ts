@@ -14,7 +14,7 @@ import {
 } from '../support/scripted-server.ts';
 import { startLine } from '../support/started-line.ts';
 
-/** What may wait for a loop: 128 messages, and the rest of one page of history. */
+/** Messages that may wait for a loop: 128, and the rest of one page of history. */
 const mostWaiting = 128 + 1_000;
 
 /** A token for a server in clear text. */

@@ -334,7 +334,7 @@ describe('the grant of an app token', () => {
 
   it('ends with its time: an open connection, its session token, and the way in', async () => {
     const short = await startLine(scope, { bounds: { pingAfterMs: 60 } });
-    // Whoever is silent here is soon asked whether it is there.
+    // A silent connection is soon asked whether it is there.
     const { client: owner } = await short.signUp('ana');
     const expiresAt = short.clock.now() + hourMs;
     owner.request('token.create', { name: 'mayfly', read: true, write: true, expiresAt });

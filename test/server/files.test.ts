@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, test } from 'node:test';
 import { InputError } from '../../src/base/errors.ts';
@@ -12,6 +12,8 @@ import { password, RawClient } from '../support/raw-client.ts';
 import { newFolder, startLine } from '../support/started-line.ts';
 
 const onPosix = { skip: process.platform === 'win32' };
+const asRoot = { skip: process.geteuid?.() === 0 ? false : 'only root can give files away' };
+
 /** Starts the command with a umask that takes nothing away; resolves when it says that it is ready. */
 async function serveWithoutUmask(scope: Scope, ...options: string[]) {
   const home = newFolder(scope);
@@ -170,6 +172,28 @@ describe('keys', () => {
       const again = await startLine(scope, { dataFolder });
       assert.equal(again.server.fingerprint, first.server.fingerprint);
     });
+  }
+
+  for (const file of ['login.key', 'tls.key', 'tls.cert', 'line.sqlite', '.']) {
+    it(
+      `of another user keep the server from starting, and stay theirs: ${file}`,
+      asRoot,
+      async (t) => {
+        const scope = scopeOf((undo) => t.after(undo));
+        const dataFolder = newFolder(scope);
+        await (await startLine(scope, { dataFolder })).server.stop();
+        const path = join(dataFolder, file);
+        const mode = file === '.' ? 0o755 : 0o400;
+        chmodSync(path, mode);
+        chownSync(path, 65_534, 65_534);
+        await assert.rejects(startServer({ dataFolder, host: '127.0.0.1', port: 0 }), (error) => {
+          assert.ok(error instanceof InputError, String(error));
+          assert.match(error.message, /belongs to another user .*uid 65534.*chown 0 /);
+          return true;
+        });
+        assert.equal(statSync(path).mode & 0o777, mode);
+      },
+    );
   }
 
   for (const file of ['login.key', 'tls.key', 'tls.cert']) {

@@ -43,7 +43,7 @@ describe('a room that is not direct', () => {
     folder.release();
   }
 
-  /** What can be asked of a room by its key. */
+  /** The requests about a room, by its key. */
   const requests = {
     history: (client: RawClient, room: string) =>
       client.request('history', { room, after: 0, limit: 10 }),

@@ -22,7 +22,7 @@ describe('the session token', () => {
     return line.signUp(`member${names}`);
   };
 
-  /** What is stored in the lobby, as somebody is told who logs in now. */
+  /** The lobby's stored messages, as somebody is told who logs in now. */
   async function lastSeq(): Promise<number> {
     witness = await (await line.connect()).resume(witness);
     return witness.rooms[0]?.last ?? -1;

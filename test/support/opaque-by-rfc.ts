@@ -16,7 +16,7 @@ import {
  * other. Random values come from outside.
  */
 
-/** What the page calls the parameters of a login or a registration, besides the messages. */
+/** The page's names for the parameters of a login or a registration, besides the messages. */
 export interface Parameters {
   /** Normalised. */
   readonly password: string;
@@ -149,7 +149,7 @@ export function registrationRecord(
   ]);
 }
 
-/** What a client keeps between KE1 and KE2. */
+/** A client's state between KE1 and KE2. */
 export interface ClientSecrets {
   readonly blind: Uint8Array;
   readonly nonce: Uint8Array;

@@ -22,7 +22,7 @@ export interface Ended {
   readonly errors: string;
 }
 
-/** What a program is run with. */
+/** The options that a program is run with. */
 export interface ProgramOptions {
   /** Written to standard input, which then ends; left open if missing. */
   readonly input?: string | Buffer;

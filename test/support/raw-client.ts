@@ -43,13 +43,13 @@ export interface RawOptions {
   readonly greet?: boolean;
 }
 
-/** What a device keeps to resume its session. */
+/** A device's memory for resuming its session. */
 export type Saved = Pick<ServerMessages['welcome'], 'session' | 'deviceToken' | 'epoch'>;
 
 /** How a post is otherwise than a text in the lobby. */
 export type PostFields = Partial<MemberMessages['post']> & { readonly kind?: MessageKind };
 
-/** What lets a program in: an app token, or a device's session with its device token. */
+/** A program's credentials: an app token, or a device's session with its device token. */
 export type Credential = Pick<ServerMessages['token.created'], 'session' | 'secret'>;
 
 /** How a program goes on beside others; by default it receives and is not here. */

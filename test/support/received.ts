@@ -22,7 +22,7 @@ export interface ReceivedMessages extends Omit<ServerMessages, 'entries' | 'hist
 /** One of them. */
 export type ReceivedMessage = ReceivedMessages[keyof ReceivedMessages];
 
-/** What a message of the server gives a test, in its order. */
+/** The values that a test takes from a message of the server, in its order. */
 export function receivedFrom(message: ServerMessage): ReceivedMessage[] {
   if (message.type === 'history') return [{ ...message, messages: heard(message) }];
   if (message.type !== 'entries') return [message];

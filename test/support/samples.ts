@@ -81,7 +81,7 @@ function numbersOf({
 
 /** A message with one thing wrong. */
 export interface Breakage {
-  /** What is wrong, for the test's report. */
+  /** The fault, for the test's report. */
   readonly name: string;
   readonly message: Readonly<Record<string, unknown>>;
 }

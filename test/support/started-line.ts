@@ -46,7 +46,7 @@ const testBounds: Partial<Bounds> = {
   silenceTimeoutMs: 2 * hourMs,
 };
 
-/** What a test says about its server. */
+/** The options of a server that a test gives. */
 export interface LineSettings extends Partial<Omit<ServerOptions, 'bounds' | 'log' | 'clock'>> {
   readonly bounds?: Partial<Bounds>;
 }

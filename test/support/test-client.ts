@@ -53,7 +53,7 @@ export const quickTiming: Partial<Timing> = {
   saveDelayMs: 1,
 };
 
-/** What a test says about a client; the rest is filled in. */
+/** The options of a client that a test gives; the rest is filled in. */
 export type TestClientOptions = LineOptions;
 
 /** A client that keeps all it was told. */

@@ -17,7 +17,7 @@ const sizePollMs = 20;
 export const tmuxMissing: string | false =
   spawnSync('tmux', ['-V']).status === 0 ? false : 'tmux is not installed: apt-get install tmux';
 
-/** What to run in a terminal of its own. */
+/** A command to run in a terminal of its own. */
 export interface TerminalOptions {
   /** Program and arguments, passed on as they are; a single word is a line for the shell. */
   readonly command: readonly string[];
@@ -50,7 +50,7 @@ set-hook -g pane-died 'run-shell -b "tmux rename-window ended"'
 
 /**
  * A program in a real pseudo-terminal: the one pane of a tmux server that belongs to it alone, with
- * its own socket and configuration. Whoever starts it closes it.
+ * its own socket and configuration. Its starter closes it.
  */
 export class Terminal {
   readonly #folder: string;
@@ -95,17 +95,17 @@ export class Terminal {
     await this.#tmux.run('paste-buffer', '-d');
   }
 
-  /** What can be seen now, without the empty rows at its end. */
+  /** The visible rows, without the empty ones at the end. */
   async screen(): Promise<string> {
     return trimmed(await this.#tmux.run('capture-pane', '-p'));
   }
 
-  /** What can be seen now, with colours as SGR sequences (ECMA-48). */
+  /** The visible rows, with colours as SGR sequences (ECMA-48). */
   async painted(): Promise<string> {
     return this.#tmux.run('capture-pane', '-p', '-e');
   }
 
-  /** What can be seen now and what has scrolled away; rows that were wrapped are joined. */
+  /** The visible rows and those that have scrolled away; rows that were wrapped are joined. */
   async everything(): Promise<string> {
     return trimmed(await this.#tmux.run('capture-pane', '-p', '-J', '-S', '-'));
   }

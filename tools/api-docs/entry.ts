@@ -1,4 +1,4 @@
-/** What others can import by one name. */
+/** An export: others import it by one name. */
 export interface Entry {
   /** `partyline/socket`. */
   readonly specifier: string;
@@ -18,7 +18,7 @@ export interface Export {
   readonly tags: readonly Tag[];
   /** The declaration, with the docstrings of its members. */
   readonly code: string;
-  /** What has no docstring and should: the export itself, or methods of it. */
+  /** The names that have no docstring and should: the export itself, or methods of it. */
   readonly undocumented: readonly string[];
   /** Types of ours that the declaration mentions and that no entry exports. */
   readonly hidden: readonly string[];

@@ -2,11 +2,11 @@ import type { Entry, Export, Tag } from './entry.ts';
 
 const top = `# The API
 
-What the package exports, entry by entry. This page is made from the docstrings in the sources
+The package's exports, entry by entry. This page is made from the docstrings in the sources
 (\`npm run docs\`).
 `;
 
-/** The page of all entries, as Markdown. What several entries export is described at the first. */
+/** The page of all entries, as Markdown. Exports of several entries are described at the first. */
 export function pageOf(entries: readonly Entry[]): string {
   const described = new Map<string, string>();
   const sections = entries.map((entry) => sectionOf(entry, described));

@@ -108,7 +108,7 @@ class Reader {
     return tidy(`type ${symbol.name} =${laidOut(this.#computed(symbol))};`);
   }
 
-  /** What a type alias comes to that is computed from a value. */
+  /** The written-out form of a type alias that is computed from a value. */
   #computed(symbol: Declared): string {
     const type = this.#checker.getDeclaredTypeOfSymbol(symbol);
     const flags = NodeBuilderFlags.NoTruncation | NodeBuilderFlags.InTypeAlias;

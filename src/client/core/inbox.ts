@@ -1,4 +1,5 @@
 import type { RoomState, ServerMessages } from '../../wire/messages.ts';
+import { limits } from '../../words/limits.ts';
 import { entryCount, readRuns } from '../../words/runs.ts';
 import type { RoomEntry } from './entries.ts';
 import { ConnectionError } from './failures.ts';
@@ -87,10 +88,17 @@ export class Inbox {
     }
   }
 
-  /** A conversation was begun, or told of again. */
+  /**
+   * A conversation was begun, or told of again.
+   *
+   * @throws ConnectionError for more rooms than a client takes
+   */
   enter(told: RoomState): RoomState {
     const known = this.#rooms.get(told.room);
     if (known !== undefined) return known.state;
+    if (this.#rooms.size >= limits.roomsPerClient) {
+      throw new ConnectionError(`The server named more than ${limits.roomsPerClient} rooms.`);
+    }
     const state = this.#positions.enter(told, false);
     this.#repair(state.room, this.#add(state, told.after));
     return state;

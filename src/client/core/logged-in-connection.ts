@@ -126,7 +126,7 @@ export class LoggedInConnection implements ConnectionListener {
     fields: RequestFields<Name>,
   ): Promise<Answer<Name>> {
     return new Promise((resolve, reject) => {
-      const id = this.#requests.add(type, {
+      const id = this.#requests.add(type, fields, {
         resolve,
         reject: (error) => reject(this.#blame(error)),
       });
@@ -159,7 +159,7 @@ export class LoggedInConnection implements ConnectionListener {
   message(message: ServerMessage): void {
     switch (message.type) {
       case 'entries':
-        this.#receive(message);
+        this.#abortOn(() => this.#inbox.receive(message));
         return;
       case 'ping':
         this.#showLife();
@@ -171,7 +171,7 @@ export class LoggedInConnection implements ConnectionListener {
         this.#handlers.role(message.role);
         return;
       case 'room':
-        this.#handlers.room(this.#inbox.enter(message.room));
+        this.#abortOn(() => this.#handlers.room(this.#inbox.enter(message.room)));
         return;
       case 'bye':
         this.#endOn(message);
@@ -181,9 +181,10 @@ export class LoggedInConnection implements ConnectionListener {
     }
   }
 
-  #receive(message: ServerMessages['entries']): void {
+  /** Ends the connection where `take` throws ConnectionError: the next one begins afresh. */
+  #abortOn(take: () => void): void {
     try {
-      this.#inbox.receive(message);
+      take();
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
       this.#connection.abort(error);
@@ -220,7 +221,7 @@ export class LoggedInConnection implements ConnectionListener {
 
   #post(message: UnsentMessage): boolean {
     const { mid, room, content, of } = message;
-    const id = this.#requests.add('post', {
+    const id = this.#requests.add('post', message, {
       resolve: ({ room, seq, at, away }) => this.#unsent.posted({ mid, room, seq, at, away }),
       reject: (error) => this.#refuse(mid, this.#blame(error)),
     });

@@ -53,7 +53,7 @@ async function exchangeHellos(task: LoginTask): Promise<Exchange<ServerHello>> {
     });
   } catch (error) {
     if (!(error instanceof PartylineError) || !error.code.startsWith('frame.')) throw error;
-    const words = `What answers on ${address.host}:${address.port} does not speak Partyline.`;
+    const words = `The server on ${address.host}:${address.port} does not speak Partyline.`;
     throw new PartylineError('frame.invalid', words, { cause: error });
   }
 }

@@ -1,3 +1,4 @@
+import { PartylineError } from '../../base/errors.ts';
 import type { AccountInfo, AccountSession } from '../../wire/messages.ts';
 import type { Answer } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
@@ -38,7 +39,11 @@ export class Operator {
     this.#ask = ask;
   }
 
-  /** All accounts, by name. */
+  /**
+   * All accounts, by name.
+   *
+   * @throws (by rejection) PartylineError `message.unexpected` where the server's list does not end
+   */
   async accounts(): Promise<AccountInfo[]> {
     const all: AccountInfo[] = [];
     for (;;) {
@@ -46,6 +51,9 @@ export class Operator {
       const page = await this.#ask('accounts', after === undefined ? {} : { after });
       all.push(...page.accounts);
       if (!page.more) return all;
+      if (page.accounts.length === 0 || all.length > limits.accountsListed) {
+        throw new PartylineError('message.unexpected', "The server's list of accounts has no end.");
+      }
     }
   }
 
@@ -138,7 +146,8 @@ export class Operator {
       const skip = lines.length;
       const page = await this.#ask('line.log', { count: count - skip, skip });
       lines = [...page.lines, ...lines];
-      if (!page.more || lines.length >= Math.min(count, limits.logLines)) return lines;
+      if (!page.more || page.lines.length === 0 || lines.length >= Math.min(count, limits.logLines))
+        return lines;
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { RoomState } from '../../wire/messages.ts';
 import { limits } from '../../words/limits.ts';
+import { lobbyRoomId } from '../../words/room-id.ts';
 
 /** Last sequence number shown, by room id; the room in which something was shown last stands last. */
 export type Cursors = Readonly<Record<string, number>>;
@@ -88,6 +89,7 @@ export class ReadPositions {
       this.#knowsAllRooms = false;
     }
     this.#epoch = epoch;
+    this.#forgetOldest();
     const states = rooms.map((state) => this.enter(state, !replaced && honoured.has(state.room)));
     // Longer lists are cut, which the newcomer cannot see.
     this.#knowsAllRooms ||= rooms.length < limits.roomsGreeted;
@@ -95,10 +97,20 @@ export class ReadPositions {
     return { replaced, rooms: states, served };
   }
 
+  /** Rooms in which nothing was shown for longest give way; the account's own read position stands in for them. */
+  #forgetOldest(): void {
+    for (const room of this.#seqs.keys()) {
+      if (this.#seqs.size <= limits.roomsPerClient) return;
+      if (room !== lobbyRoomId) this.#seqs.delete(room);
+    }
+  }
+
   /** A room that the server has named, as this device sees it. */
   enter(told: RoomState, honoured: boolean): RoomState {
     const state = this.#adapt(told, honoured);
-    if (state.after > this.of(state.room)) this.set(state.room, state.after);
+    if (!this.#seqs.has(state.room) || state.after > this.of(state.room)) {
+      this.set(state.room, state.after);
+    }
     return state;
   }
 
@@ -122,5 +134,5 @@ export class ReadPositions {
 }
 
 function lobbyFirst([left]: [string, number], [right]: [string, number]): number {
-  return Number(right === 'lobby') - Number(left === 'lobby');
+  return Number(right === lobbyRoomId) - Number(left === lobbyRoomId);
 }

@@ -4,7 +4,7 @@ import { Requests } from './requests.ts';
 
 function ask(requests: Requests, name: 'session.revoke' | 'who' = 'session.revoke') {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-  return { promise, id: requests.add(name, { resolve, reject }) };
+  return { promise, id: requests.add(name, {}, { resolve, reject }) };
 }
 
 describe('requests', () => {
@@ -53,6 +53,27 @@ describe('requests', () => {
     assert.throws(() => requests.answer(answer), { code: 'message.unexpected' });
     requests.fail(new Error('gone'));
     await assert.rejects(promise, { message: 'gone' });
+  });
+
+  it('throw on an answer about another room than the one asked about by its id', () => {
+    const requests = new Requests();
+    const settle = { resolve: () => {}, reject: () => {} };
+    const fields = { room: 'lobby', after: 0, limit: 9 };
+    const about = (re: number, room: string) => ({
+      type: 'history' as const,
+      re,
+      room,
+      first: 1,
+      runs: [],
+      more: false,
+    });
+    const id = requests.add('history', fields, settle);
+    const other = `r${'R'.repeat(16)}`;
+    assert.throws(() => requests.answer(about(id, other)), { code: 'message.unexpected' });
+    requests.answer(about(id, 'lobby'));
+    const byName = requests.add('history', { ...fields, room: '@ana' }, settle);
+    requests.answer(about(byName, other));
+    assert.equal(requests.size, 0);
   });
 
   it('reject all that is open when the line goes', async () => {

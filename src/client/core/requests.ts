@@ -2,6 +2,7 @@ import { PartylineError } from '../../base/errors.ts';
 import type { ServerMessage } from '../../wire/messages.ts';
 import { requestFacts } from '../../wire/request-facts.ts';
 import type { Answer, MemberRequestName, RequestFields } from '../../wire/requests.ts';
+import { roomIdPattern } from '../../words/room-id.ts';
 import { remoteError } from './failures.ts';
 
 /* The requests of one connection that wait for an answer. */
@@ -21,6 +22,8 @@ export interface Settle<Name extends MemberRequestName> {
 
 interface Open {
   readonly name: MemberRequestName;
+  /** Of a request about one room: the room as it was named. */
+  readonly room: string | undefined;
   readonly settle: Settle<MemberRequestName>;
 }
 
@@ -37,9 +40,14 @@ export class Requests {
   }
 
   /** Registers a request; returns the number to send it under. */
-  add<Name extends MemberRequestName>(name: Name, settle: Settle<Name>): number {
+  add<Name extends MemberRequestName>(
+    name: Name,
+    fields: { readonly room?: string } | object,
+    settle: Settle<Name>,
+  ): number {
     const id = this.#takeId();
-    this.#open.set(id, { name, settle: settle as unknown as Settle<MemberRequestName> });
+    const room = 'room' in fields ? fields.room : undefined;
+    this.#open.set(id, { name, room, settle: settle as unknown as Settle<MemberRequestName> });
     return id;
   }
 
@@ -47,14 +55,14 @@ export class Requests {
    * Brings an answer, or an error that names a request, to whoever waits for it.
    *
    * @throws PartylineError `message.unexpected` for an answer that nobody waits for, or of another type
-   *   than the request has
+   *   or room than the request has
    */
   answer(message: ServerMessage & { re: number }): void {
     const request = this.#open.get(message.re);
     if (request !== undefined && message.type === 'error') {
       this.#open.delete(message.re);
       request.settle.reject(remoteError(message));
-    } else if (request !== undefined && isAnswerTo(request.name, message)) {
+    } else if (request !== undefined && isAnswerTo(request, message)) {
       this.#open.delete(message.re);
       request.settle.resolve(message);
     } else {
@@ -80,8 +88,11 @@ export class Requests {
 }
 
 function isAnswerTo(
-  name: MemberRequestName,
+  { name, room }: Open,
   message: ServerMessage,
 ): message is Answer<MemberRequestName> {
-  return message.type === requestFacts[name].answer;
+  if (message.type !== requestFacts[name].answer) return false;
+  // A name that people use is looked up by the server; an id comes back.
+  if (room === undefined || !roomIdPattern.test(room)) return true;
+  return 'room' in message && message.room === room;
 }

@@ -1,9 +1,11 @@
+import { RecentMap } from '../../base/recent-map.ts';
 import type { RoomState } from '../../wire/messages.ts';
+import { limits } from '../../words/limits.ts';
 import type { LineMessage } from './events.ts';
 
 /** Knows rooms by what a program may call them: their name (`lobby`, `@ana`), or the id that messages carry. */
 export class Rooms {
-  readonly #idOfName = new Map<string, string>();
+  readonly #idOfName = new RecentMap<string, string>(2 * limits.roomsPerClient);
 
   /** The server has named a room. */
   enter({ room, name }: Pick<RoomState, 'room' | 'name'>): void {

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, renameSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
 import { type Duplex, duplexPair } from 'node:stream';
 import { InputError } from '../../base/errors.ts';
+import { type FileIdentity, identityAt, isInPlace } from '../../base/file-identity.ts';
+import { randomId } from '../../base/ids.ts';
 import { localSocketPath } from '../../base/local-socket.ts';
 import type { Log } from '../../base/log.ts';
 import { localAddress } from '../../chat/local-session.ts';
@@ -21,6 +24,8 @@ export class LocalDoor {
   readonly #log: Log;
   readonly #accepted: (connection: AcceptedConnection) => void;
   #server: Server | undefined;
+  /** The socket in the data folder. */
+  #socket: { readonly path: string; readonly identity: FileIdentity | undefined } | undefined;
   #count = 0;
 
   /** @param accepted is given every connection */
@@ -30,22 +35,25 @@ export class LocalDoor {
   }
 
   /**
-   * Listens on the socket of a data folder, whose lock the caller holds; removes the socket of an earlier
-   * server first.
+   * Listens on the socket of a data folder, whose lock the caller holds, in place of the socket of an earlier
+   * server.
    *
-   * @throws InputError when the path is too long for a socket
+   * @throws InputError when the path is too long for a socket, or something else is there
    */
   async listen(dataFolder: string, platform: NodeJS.Platform): Promise<void> {
     const path = localSocketPath(dataFolder, platform);
-    if (platform !== 'win32') {
-      assertShortEnough(path);
-      rmSync(path, { force: true });
-    }
+    const isFile = platform !== 'win32';
+    if (isFile) assertUsable(path);
+    // A socket's first name is removed when it is closed, whoever may have the name by then: it gets another.
+    const firstPath = isFile ? join(dataFolder, `new-${randomId(5)}`) : path;
     const server = createServer((socket) => this.#accept(socket));
     this.#server = server;
-    server.listen(path);
+    server.listen(firstPath);
     await once(server, 'listening');
-    if (platform !== 'win32') chmodSync(path, 0o600);
+    if (!isFile) return;
+    chmodSync(firstPath, 0o600);
+    renameSync(firstPath, path);
+    this.#socket = { path, identity: identityAt(path) };
   }
 
   /** A stream to the server within this process. */
@@ -58,6 +66,9 @@ export class LocalDoor {
   /** Accepts no more; connections handed over go on. */
   close(): void {
     this.#server?.close();
+    const { path, identity } = this.#socket ?? {};
+    if (path !== undefined && identity !== undefined && isInPlace(path, identity)) rmSync(path);
+    this.#socket = undefined;
   }
 
   #accept(stream: Duplex): void {
@@ -77,10 +88,16 @@ export class LocalDoor {
   }
 }
 
-function assertShortEnough(path: string): void {
-  if (Buffer.byteLength(path) <= maxPathBytes) return;
+function assertUsable(path: string): void {
+  if (Buffer.byteLength(path) > maxPathBytes) {
+    throw new InputError(
+      `No console can be attached: ${path} is longer than the ${maxPathBytes} bytes a socket's path may have. ` +
+        'Choose a shorter data folder with --data.',
+    );
+  }
+  const present = lstatSync(path, { throwIfNoEntry: false });
+  if (present === undefined || present.isSocket()) return;
   throw new InputError(
-    `No console can be attached: ${path} is longer than the ${maxPathBytes} bytes a socket's path may have. ` +
-      'Choose a shorter data folder with --data.',
+    `No console can be attached: ${path} is in the way, and is not the socket of a server. Move it away.`,
   );
 }
