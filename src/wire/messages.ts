@@ -49,6 +49,7 @@ export const byeReasons = [
   'banned',
   'revoked',
   'replaced',
+  'renewed',
   'timeout',
   'protocol',
   'busy',

@@ -50,6 +50,8 @@ export class LoggedInConnection implements ConnectionListener {
   readonly #handlers: LoggedInHandlers;
   readonly #requests = new Requests();
   readonly #keepAliveMs: number;
+  /** The welcome brought a device token, which is saved by now. */
+  readonly #hasNewToken: boolean;
   #blocked = false;
   #leaving = false;
   /** Runs while a loop of the program holds all it can. */
@@ -58,6 +60,7 @@ export class LoggedInConnection implements ConnectionListener {
   constructor(connection: Connection, login: LoggedIn, parts: LoggedInParts) {
     this.#connection = connection;
     this.#token = login.welcome.token;
+    this.#hasNewToken = login.resumed && login.welcome.deviceToken !== null;
     this.#replayMessages = Math.min(
       limits.replayMessages,
       Math.max(1, login.hello.limits.replayMessages),
@@ -78,6 +81,8 @@ export class LoggedInConnection implements ConnectionListener {
   /** Takes messages from now on, and sends what waits. */
   start(): void {
     this.#connection.listen(this);
+    // Any message shows the server that the new token came; until then the one before is good as well.
+    if (this.#hasNewToken) this.#connection.send({ type: 'pong', token: this.#token });
     this.#inbox.goOn();
     this.flush();
   }

@@ -46,6 +46,7 @@ export class Backoff {
 export class Retries {
   readonly #options: ResolvedOptions;
   readonly #backoff: Backoff;
+  #wentAtOnce = false;
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
@@ -62,6 +63,11 @@ export class Retries {
     const verdict = verdictOn(failure);
     if (verdict.type === 'end') return verdict;
     const { reason } = verdict;
+    // Once: a server that says it again and again shall not be asked as often.
+    if (verdict.atOnce && !this.#wentAtOnce) {
+      this.#wentAtOnce = true;
+      return verdict;
+    }
     // The server did not wait for a person's answer, which is there now.
     if (asked && (reason === 'lost' || reason === 'timeout')) return verdict;
     const { retryFirstConnection, waitForAdmission, reconnect } = this.#options;
@@ -76,5 +82,6 @@ export class Retries {
   /** A line held for a while: delays start small again. */
   reset(): void {
     this.#backoff.reset();
+    this.#wentAtOnce = false;
   }
 }

@@ -43,7 +43,7 @@ async function connect(
   await secured(socket, signal);
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) throw new Error('the server showed no certificate');
-  return secureTransport(socket, fingerprintOf(certificate.raw));
+  return secureTransport(socket, certificate.raw);
 }
 
 function clearTransport(socket: ClearMessageSocket): Transport {
@@ -55,11 +55,12 @@ function clearTransport(socket: ClearMessageSocket): Transport {
   };
 }
 
-function secureTransport(socket: MessageSocket, fingerprint: string): Transport {
+/** @param certificate DER; kept, as the socket cannot be asked for it once a message has been read */
+function secureTransport(socket: MessageSocket, certificate: Uint8Array): Transport {
   return {
-    fingerprint,
+    fingerprint: fingerprintOf(certificate),
     bindings: tlsBindingTypes,
-    binding: (type) => channelBinding(socket, type),
+    binding: (type) => channelBinding(socket, type, certificate),
     openChannel: (maxBytes, handlers) => socket.openChannel(maxBytes, handlers),
   };
 }
