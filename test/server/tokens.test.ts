@@ -293,10 +293,11 @@ describe('the device token', () => {
     const renewed = await owner.resume(welcome);
     slow.startResume(welcome);
     await slow.refusedAndClosed('auth.overtaken');
-    await owner.say('undisturbed');
+    owner.request('who', {});
+    await owner.expect('people');
     slower.startResume(welcome);
     await slower.refusedAndClosed('auth.overtaken');
-    await owner.say('undisturbed again');
+    await owner.say('undisturbed');
     await (await line.connect()).resume(renewed);
   });
 
