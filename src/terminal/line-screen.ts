@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { createInterface, type Interface, type Key } from 'node:readline';
+import { BlankTerminal } from './blank-terminal.ts';
 import { endLinesByEnterAlone } from './enter-alone.ts';
 import { stopWithProcessGroup } from './job-control.ts';
-import { BlankTerminal, Ruler } from './ruler.ts';
+import { Ruler } from './ruler.ts';
 import type { Screen, ScreenEvents } from './screen.ts';
 import { TypedLine } from './typed-line.ts';
 
@@ -45,7 +46,7 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   readonly interactive = true;
   complete = (_line: string): [string[], string] => [[], ''];
   readonly #options: LineScreenOptions;
-  readonly #blank: BlankTerminal;
+  readonly #blank = new BlankTerminal();
   readonly #ruler: Ruler;
   readonly #typed: TypedLine;
   #state: State = { type: 'idle' };
@@ -59,8 +60,7 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   constructor(options: LineScreenOptions) {
     super();
     this.#options = options;
-    this.#blank = new BlankTerminal(options.output.columns ?? 80);
-    this.#ruler = new Ruler(this.#blank);
+    this.#ruler = new Ruler(options.output.columns || 80);
     this.#typed = new TypedLine(this.#ruler);
     options.output.on('resize', this.#resized);
     options.output.on('error', (error) => this.#end(error));
@@ -104,7 +104,6 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
     this.#state = { type: 'over' };
     this.#options.output.off('resize', this.#resized);
     await this.#draw();
-    this.#ruler.close();
   }
 
   async #stepAside<T>(work: () => Promise<T>): Promise<T> {
@@ -220,9 +219,9 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
    */
   #fitWidth(): string {
     const { output } = this.#options;
-    const columns = output.getWindowSize?.()[0] || output.columns || this.#blank.columns;
-    if (columns === this.#blank.columns) return '';
-    this.#blank.columns = columns;
+    const columns = output.getWindowSize?.()[0] || output.columns || this.#ruler.columns;
+    if (columns === this.#ruler.columns) return '';
+    this.#ruler.columns = columns;
     return this.#typed.erase();
   }
 

@@ -2,7 +2,7 @@ import { PartylineError } from '../base/errors.ts';
 import type { LineMessage, PresenceChange, Welcome } from '../client/core/events.ts';
 import type { People } from '../client/core/line-parameters.ts';
 import type { RoomState } from '../wire/messages.ts';
-import { safeLine, safeText } from './safe-text.ts';
+import { isolated, safeLine, safeProse } from './safe-text.ts';
 import type { Style } from './style.ts';
 import { clockTime, dayAndTime, durationWords } from './times.ts';
 
@@ -20,7 +20,7 @@ export interface View {
 
 /** A text of several lines; those after the first are moved in, so that none looks like a message. */
 function inBlock(text: string): string {
-  return safeText(text, { newlines: true }).replaceAll('\n', '\n      | ');
+  return safeProse(text).split('\n').map(isolated).join('\n      | ');
 }
 
 function shownName(name: string, { style }: View): string {

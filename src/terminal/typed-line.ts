@@ -1,9 +1,13 @@
-import type { Ruler } from './ruler.ts';
-import { safeLine } from './safe-text.ts';
+import { isBetweenGraphemes, type Layout, type Ruler } from './ruler.ts';
+import { safeProseAt } from './safe-text.ts';
 
-/** The text on the screen: up to the cursor, and whole. */
+/** Stands on the screen for a line feed within the typed text. */
+const newline = '↵';
+
+/** The text on the screen: up to the cursor, also as it was laid out, and whole. */
 interface Shown {
   readonly before: string;
+  readonly laidOut: string;
   readonly whole: string;
 }
 
@@ -26,7 +30,7 @@ export class TypedLine {
    */
   erase(): string {
     if (this.#shown === undefined) return '';
-    const { rows } = this.#ruler.measure(this.#shown.before);
+    const { rows } = this.#ruler.layOut(this.#shown.laidOut);
     this.#shown = undefined;
     return `${up(rows)}${eraseBelow}`;
   }
@@ -42,33 +46,38 @@ export class TypedLine {
    * @param cursor index in `line`
    */
   show(prompt: string, line: string, cursor: number): string {
-    const before = prompt + safeLine(line.slice(0, cursor));
-    const whole = before + safeLine(line.slice(cursor));
+    const { text, place } = safeProseAt(line, cursor, newline);
+    const before = prompt + text.slice(0, place);
+    const whole = prompt + text;
+    const shown = this.#shown;
+    if (shown?.before === before && shown.whole === whole) return '';
     const added = this.#added(before, whole);
-    const text = added ?? this.erase() + this.#draw(before, whole);
-    this.#shown = { before, whole };
-    return text;
+    const drawn = added === undefined ? this.erase() : '';
+    const toCursor = this.#ruler.layOut(before);
+    this.#shown = { before, laidOut: toCursor.text, whole };
+    return (
+      added ?? drawn + this.#draw(toCursor, before === whole ? toCursor : this.#ruler.layOut(whole))
+    );
   }
 
   /** The text added at the end, if nothing else changed and no new row was begun. */
   #added(before: string, whole: string): string | undefined {
     const shown = this.#shown;
-    if (shown === undefined) return undefined;
-    if (shown.before === before && shown.whole === whole) return '';
-    const isAtEnd = shown.before === shown.whole && before === whole;
-    if (!isAtEnd || !whole.startsWith(shown.whole)) return undefined;
-    const from = this.#ruler.measure(shown.whole);
-    const to = this.#ruler.measure(whole);
-    return from.rows === to.rows ? whole.slice(shown.whole.length) : undefined;
+    if (shown === undefined || shown.before !== shown.whole || before !== whole) return undefined;
+    const { length } = shown.whole;
+    if (!whole.startsWith(shown.whole) || !isBetweenGraphemes(whole, length)) return undefined;
+    const from = this.#ruler.layOut(shown.whole);
+    const to = this.#ruler.layOut(whole);
+    return from.rows === to.rows ? whole.slice(length) : undefined;
   }
 
-  #draw(before: string, whole: string): string {
-    const end = this.#ruler.measure(whole);
+  #draw(cursor: Layout, end: Layout): string {
     // A terminal that has filled its last column begins the next row only with the next character.
-    const drawn = end.cols === 0 && end.rows > 0 ? `${whole} \r` : whole;
-    if (before === whole) return drawn;
-    const cursor = this.#ruler.measure(before);
-    return `${drawn}\r${up(end.rows - cursor.rows)}${right(cursor.cols)}`;
+    const drawn = end.columns === 0 && end.rows > 0 ? `${end.text} \r` : end.text;
+    if (cursor === end) return drawn;
+    // Only the terminal knows how wide a disputed row is: to write it again leads to its end.
+    const along = cursor.disputed ?? right(cursor.columns);
+    return `${drawn}\r${up(end.rows - cursor.rows)}${along}`;
   }
 }
 

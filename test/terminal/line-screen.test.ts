@@ -104,6 +104,26 @@ describe('a line screen in a real terminal', { skip: tmuxMissing }, () => {
     await terminal.waitFor((screen) => screen.endsWith('\n🎉你好世界🎉你好世|界🎉'));
   });
 
+  for (const [what, grapheme] of [
+    ['a flag', '🇩🇪'],
+    ['a joined emoji', '👩‍👩‍👧‍👦'],
+    ['an emoji with a skin tone', '👍🏽'],
+    ['a letter with a mark that takes room', 'नि'],
+  ] as const) {
+    test(`erases no message when a row ends with ${what}`, async () => {
+      const { terminal, incoming } = started;
+      for (const letters of [30, 34, 36, 37]) {
+        await terminal.press('C-u', 'C-l');
+        await terminal.waitFor(/^>$/);
+        await terminal.type(`${'x'.repeat(letters)}${grapheme}`);
+        await terminal.waitFor('x'.repeat(letters));
+        const lines = arrive(incoming, 2, `after ${letters}`);
+        const wanted = [...lines, `> ${'x'.repeat(letters)}`].join('\n');
+        await terminal.waitFor((screen) => screen.startsWith(wanted));
+      }
+    });
+  }
+
   test('keeps the cursor where it was in the line when lines arrive', async () => {
     const { terminal, incoming } = started;
     await terminal.type('hello word');
