@@ -38,6 +38,7 @@ function connect(): { peer: Duplex; server: Duplex } {
     address: '127.0.0.1',
     log: silentLog,
     isLocal: false,
+    isTooMany: false,
     bindings: ['none'],
     binding: () => new Uint8Array(),
     openChannel: (...[maxBytes, handlers]: [number, never]) =>

@@ -27,6 +27,11 @@ export class Connections {
     }, everyMs).unref();
   }
 
+  /** Tells the operators who are here something about the server. */
+  tellOperators(text: string): void {
+    for (const { member } of this.#open) if (member?.isTold === true) member.tellNotice(text);
+  }
+
   /**
    * Reads no more from anyone, and waits until what members posted is acknowledged.
    *

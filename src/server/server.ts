@@ -77,7 +77,7 @@ export class Server {
     });
     const { settings, keys, storage } = foundation;
     const accept = (accepted: AcceptedConnection) => this.#parts.connections.accept(accepted);
-    this.#listener = new Listener(settings, keys, this.#parts.loginQueue, accept);
+    this.#listener = new Listener(settings, keys, this.#parts, accept);
     this.#localDoor = new LocalDoor(settings.log, accept);
     storage.journal.onCommit((batch) => this.#committed(batch));
     storage.journal.onFailure((error) => void this.#failed(error));

@@ -327,6 +327,11 @@ const External = [];
 const check_0 = ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ((("type" in value && "role" in value) && Object.getOwnPropertyNames(value).length === 2) && ((typeof value.type === "string" && value.type === "role") && (value.role === "operator" || value.role === "member")))));
 return (value) => check_0(value);
 })()],
+["notice", (() => {
+const External = [];
+const check_0 = ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ((("type" in value && "text" in value) && Object.getOwnPropertyNames(value).length === 2) && ((typeof value.type === "string" && value.type === "notice") && typeof value.text === "string"))));
+return (value) => check_0(value);
+})()],
 ["ping", (() => {
 const External = [];
 const check_0 = ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && (("type" in value && Object.getOwnPropertyNames(value).length === 1) && (typeof value.type === "string" && value.type === "ping"))));

@@ -128,6 +128,8 @@ const announcements = {
   }),
   /** The account's role has changed. */
   role: message('role', { role: RoleName }),
+  /** Something that an operator should know about the server; operators alone get it. */
+  notice: message('notice', { text: Type.String() }),
   ping: message('ping', {}),
   bye: message('bye', { reason: Type.Enum(byeReasons), message: Type.String() }),
 };

@@ -14,6 +14,7 @@ import { ByeError, ConnectionError, remoteError } from './failures.ts';
 import type { Flow } from './flow.ts';
 import { Inbox, type InboxHandlers } from './inbox.ts';
 import type { LoggedIn } from './login-task.ts';
+import type { Notice } from './notices.ts';
 import type { Cursors, Opening, ReadPositions } from './read-positions.ts';
 import { Requests } from './requests.ts';
 import type { UnsentMessages } from './unsent-messages.ts';
@@ -26,6 +27,7 @@ export interface LoggedInHandlers extends Pick<InboxHandlers, 'deliver' | 'missi
   room(state: RoomState): void;
   presence(changes: ServerMessages['presence']['changes']): void;
   role(role: Role): void;
+  notice(notice: Notice): void;
 }
 
 /** The objects that it works with. */
@@ -169,6 +171,9 @@ export class LoggedInConnection implements ConnectionListener {
         return;
       case 'role':
         this.#handlers.role(message.role);
+        return;
+      case 'notice':
+        this.#handlers.notice({ code: 'server', text: message.text });
         return;
       case 'room':
         this.#abortOn(() => this.#handlers.room(this.#inbox.enter(message.room)));

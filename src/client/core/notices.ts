@@ -9,8 +9,9 @@ export interface Notice {
     | 'history-replaced'
     | 'messages-missing'
     | 'name-taken'
-    | 'profile-not-saved';
-  /** A sentence, written on this side. */
+    | 'profile-not-saved'
+    | 'server';
+  /** A sentence, written on this side; with the code `server` by the server, for its operators. */
   readonly text: string;
 }
 

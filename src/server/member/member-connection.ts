@@ -18,6 +18,7 @@ import {
 } from '../login/admission.ts';
 import type { AnswerBody, Handler, Requester } from '../requests/handler.ts';
 import type { Handlers } from '../requests/handlers.ts';
+import type { Troubles } from '../troubles.ts';
 import { AccountRooms } from './account-rooms.ts';
 import { MemberPosts, type PostingMember } from './member-posts.ts';
 import { MemberReader, type MemberReaderParts, type ReadingMember } from './member-reader.ts';
@@ -38,6 +39,8 @@ export interface MemberParts extends MemberReaderParts {
   readonly epoch: string;
   readonly journal: Journal;
   readonly handlers: Handlers;
+  /** What operators are told when they come. */
+  readonly troubles: Pick<Troubles, 'sentences'>;
 }
 
 /** One logged-in connection: handles its requests, and answers. Its reader delivers entries to it. */
@@ -113,6 +116,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
       rooms: positions.slice(0, limits.roomsGreeted + 1).map(({ state }) => state),
     });
     this.#reader.arrive(positions);
+    if (this.isTold) for (const text of this.#parts.troubles.sentences) this.tellNotice(text);
   }
 
   /** Leaves the rooms, and tells the others; its read positions go to the journal after an orderly leave. */
@@ -151,6 +155,17 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   /** The account has another role from now on. */
   tellRole(role: Role): void {
     this.#connection.send({ type: 'role', role });
+  }
+
+  /** Whether it is an operator's, who is told about the server. */
+  get isTold(): boolean {
+    const receives = this.#attachment?.receive ?? true;
+    return receives && this.permissions.areAll && this.#rooms.isOperator();
+  }
+
+  /** Something about the server, for its operator. */
+  tellNotice(text: string): void {
+    this.#connection.send({ type: 'notice', text });
   }
 
   /** Ends the connection from above: kicked, banned, revoked. */
