@@ -5,7 +5,7 @@ import type { Trust } from './pins.ts';
 /** Something a person should know. */
 export interface Notice {
   readonly code:
-    | 'certificate-changed'
+    | 'key-changed'
     | 'history-replaced'
     | 'messages-missing'
     | 'name-taken'
@@ -15,14 +15,14 @@ export interface Notice {
   readonly text: string;
 }
 
-/** Tells what a login brought to light: another certificate, another history. */
+/** Tells what a login brought to light: another key, another history. */
 export function noticesOfLogin(trust: Trust, replaced: boolean): Notice[] {
   return [...(trust === 'changed' ? [repaired] : []), ...(replaced ? [historyReplaced] : [])];
 }
 
 const repaired: Notice = {
-  code: 'certificate-changed',
-  text: 'The certificate of the server has changed. The login has proved that it is the same server, so the new certificate is trusted from now on.',
+  code: 'key-changed',
+  text: 'The key of the server has changed. The login has proved that it is the same server, so the new key is trusted from now on.',
 };
 
 const historyReplaced: Notice = {
