@@ -60,6 +60,7 @@ export class Connection implements LoginTransport, MemberTransport {
   readonly #traffic = new Traffic();
   #closing: PromiseWithResolvers<void> | undefined;
   #state: State;
+  /** By the clock that nobody sets. */
   #lastHeardAt: number;
   #pinged = false;
   /** The server takes leave: nothing more is read. */
@@ -72,7 +73,7 @@ export class Connection implements LoginTransport, MemberTransport {
     this.#parts = parts;
     this.address = accepted.address;
     this.log = accepted.log;
-    this.#lastHeardAt = parts.clock.now();
+    this.#lastHeardAt = parts.clock.elapsed();
     this.channel = accepted.openChannel(limits.frameBytesBeforeLogin, this.#handlers());
     this.#state = {
       stage: 'login',
@@ -125,12 +126,13 @@ export class Connection implements LoginTransport, MemberTransport {
    * Asks a silent client whether it is there, and ends a connection that has been silent too long or
    * whose app token has expired.
    */
-  watch(now: number): void {
+  watch(): void {
     // A console at the server itself may be stopped for as long as it likes: its end cannot go unnoticed.
     if (this.member === undefined || this.member.isLocal) return;
-    const silentMs = now - this.#lastHeardAt;
-    const { pingAfterMs, silenceTimeoutMs } = this.#parts.bounds;
-    if (this.member.expiresAt <= now) {
+    const { clock, bounds } = this.#parts;
+    const { pingAfterMs, silenceTimeoutMs } = bounds;
+    const silentMs = clock.elapsed() - this.#lastHeardAt;
+    if (this.member.expiresAt <= clock.now()) {
       this.end('revoked', 'The app token has expired.');
     } else if (silentMs >= silenceTimeoutMs) {
       this.end('timeout', `Nothing was heard from you for ${Math.round(silentMs / 1000)} seconds.`);
@@ -169,7 +171,7 @@ export class Connection implements LoginTransport, MemberTransport {
 
   #receive(payload: Buffer): void {
     this.#traffic.received(payload);
-    this.#lastHeardAt = this.#parts.clock.now();
+    this.#lastHeardAt = this.#parts.clock.elapsed();
     this.#pinged = false;
     const state = this.#state;
     if (state.stage === 'member') receiveFromMember(state.member, payload, this);

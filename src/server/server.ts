@@ -102,7 +102,7 @@ export class Server {
     }
     this.#busyPorts = await this.#listener.listen();
     history.start();
-    this.#parts.connections.watch(bounds.pingAfterMs / 6, () => clock.now());
+    this.#parts.connections.watch(bounds.pingAfterMs / 6);
     log.info('server.listening', {
       host: settings.host,
       port: this.port,
