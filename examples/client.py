@@ -60,6 +60,26 @@ def encode(data):
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
+def public_key(certificate):
+    """SubjectPublicKeyInfo of an X.509 certificate (RFC 5280, section 4.1), both in DER."""
+
+    def element(at):
+        """Where the contents of an element begin, and where it ends."""
+        begin, length = at + 2, certificate[at + 1]
+        if length > 127:
+            begin += length - 128
+            length = int.from_bytes(certificate[at + 2:begin], "big")
+        return begin, begin + length
+
+    at = element(element(0)[0])[0]
+    before = ["serialNumber", "signature", "issuer", "validity", "subject"]
+    if certificate[at] == 0xA0:
+        before.insert(0, "version")
+    for _ in before:
+        at = element(at)[1]
+    return certificate[at:element(at)[1]]
+
+
 def parse_token(text):
     """Fingerprint of the server (none in clear text), session and secret of an app token."""
     kind, _, body = text.partition("_")
@@ -93,7 +113,7 @@ class Connection:
 
     @classmethod
     async def open(cls, host, port, has_tls, fingerprint):
-        """Connects; sends nothing to a server whose certificate has another fingerprint."""
+        """Connects; sends nothing to a server whose key has another fingerprint."""
         context = None
         if has_tls:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -104,9 +124,9 @@ class Connection:
         connection = cls(*streams)
         if has_tls:
             certificate = streams[1].get_extra_info("ssl_object").getpeercert(binary_form=True)
-            if encode(hashlib.sha256(certificate).digest()) != fingerprint:
+            if encode(hashlib.sha256(public_key(certificate)).digest()) != fingerprint:
                 connection.abort()
-                raise LineError("fingerprint", "The certificate is not that of the server which "
+                raise LineError("fingerprint", "The key is not that of the server which "
                                 "the app token is for. Nothing was sent.")
         return connection
 

@@ -6,9 +6,9 @@ import type { Opening, PartedRoom } from './read-positions.ts';
 /** Something a person should know. */
 export interface Notice {
   readonly code:
-    | 'certificate-changed'
     | 'history-changed'
     | 'history-replaced'
+    | 'key-changed'
     | 'messages-missing'
     | 'name-taken'
     | 'profile-not-saved'
@@ -18,7 +18,7 @@ export interface Notice {
 }
 
 /**
- * Tells what a login brought to light: another certificate, another history, an older copy of the history.
+ * Tells what a login brought to light: another key, another history, an older copy of the history.
  *
  * @param nameOf how a room is called; undefined for one that the server does not have
  */
@@ -55,8 +55,8 @@ function messages(count: number): string {
 }
 
 const repaired: Notice = {
-  code: 'certificate-changed',
-  text: 'The certificate of the server has changed. The login has proved that it is the same server, so the new certificate is trusted from now on.',
+  code: 'key-changed',
+  text: 'The key of the server has changed. The login has proved that it is the same server, so the new key is trusted from now on.',
 };
 
 const historyReplaced: Notice = {

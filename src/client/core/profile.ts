@@ -12,7 +12,7 @@ export interface SavedSession {
 export interface ServerMemory extends SavedPositions {
   /** The account's name. */
   readonly name?: string;
-  /** Fingerprint of the certificate of the last login that was proved. */
+  /** Fingerprint of the key of the last login that was proved. */
   readonly pin?: string;
   readonly session?: SavedSession;
 }

@@ -94,7 +94,7 @@ export class SessionLoop {
     return this.#state.type === 'online' ? this.#state.connection : undefined;
   }
 
-  /** The last login that succeeded, with the certificate's fingerprint; undefined before the first. */
+  /** The last login that succeeded, with the fingerprint of the server's key; undefined before the first. */
   get login(): (Furthest & { type: 'logged-in' }) | undefined {
     return this.#furthest.type === 'logged-in' ? this.#furthest : undefined;
   }
