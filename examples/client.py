@@ -319,7 +319,7 @@ class Line:
             elif kind == "room":
                 self._learn(message["room"], message["room"]["after"])
             elif kind == "ping":
-                self._send({"type": "pong"})
+                self._send({"type": "pong", "mark": message["mark"]})
             elif kind == "bye":
                 code = message["reason"]
                 raise LineError(last if last and code == "protocol" else code, message["message"])

@@ -164,7 +164,7 @@ export class LoggedInConnection implements ConnectionListener {
         this.#abortOn(() => this.#inbox.receive(message));
         return;
       case 'ping':
-        this.#showLife();
+        this.#connection.send({ type: 'pong', token: this.#token, mark: message.mark });
         return;
       case 'presence':
         this.#handlers.presence(message.changes);
