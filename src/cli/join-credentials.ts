@@ -46,7 +46,7 @@ export function askedCredentials(options: Joining, screen: Screen, style: Style)
     password: async ({ name, reason, attempt }) => {
       if (attempt === 1 && options.readPassword) return options.readPassword();
       const wrong = reason === 'wrong' ? 'The name or the password is wrong. ' : '';
-      const why = { 'session-lost': 'The saved session is over. ', 'certificate-changed': changed };
+      const why = { 'session-lost': 'The saved session is over. ', 'key-changed': changed };
       const words = reason === 'login' || reason === 'wrong' ? wrong : why[reason];
       return ask(() => orNothing(askPassword(style, `${words}Password for ${name}:`)));
     },
@@ -70,7 +70,7 @@ export function askedCredentials(options: Joining, screen: Screen, style: Style)
 }
 
 const changed =
-  'The server shows another certificate than before; your password, which is not sent to it, will tell whether it is the same server. ';
+  'The server shows another key than before; your password, which is not sent to it, will tell whether it is the same server. ';
 
 /** Nobody is asked: what is missing is an error that names the option. */
 export function givenCredentials(options: Joining): Credentials {

@@ -138,7 +138,7 @@ function banner(server: Server, options: ServeOptions, style: Style): string[] {
   return [
     ...(busyPorts.length === 0 ? [] : [portTaken(busyPorts, server.port)]),
     `${style.strong(server.name)} listens on ${local}${options.insecure ? ', in clear text' : ''}.`,
-    ...(server.fingerprint === undefined ? [] : [`Certificate fingerprint: ${server.fingerprint}`]),
+    ...(server.fingerprint === undefined ? [] : [`Key fingerprint: ${server.fingerprint}`]),
     `Data: ${options.data}`,
     `Log: ${options.log === standardOutputName ? 'standard output' : options.log}`,
     `Sign-up is ${server.signUp}: ${signUpMeanings[server.signUp]}.`,

@@ -1,4 +1,4 @@
-import { createHash, KeyObject, webcrypto, X509Certificate } from 'node:crypto';
+import { hash, KeyObject, webcrypto, X509Certificate } from 'node:crypto';
 
 /** A certificate and its private key, both PEM. */
 export interface CertificatePair {
@@ -49,15 +49,24 @@ export async function createCertificate(options: {
 }
 
 /**
- * The fingerprint by which clients know a certificate: SHA-256 over its DER, base64url without padding,
- * 43 characters.
+ * The fingerprint by which clients know a server: SHA-256 over the SubjectPublicKeyInfo of its certificate
+ * (RFC 5280, section 4.1.2.7), base64url without padding, 43 characters. A certificate that is renewed for the
+ * same key keeps it.
  *
  * @param certificate PEM text, or DER bytes
  * @throws Error if it is not a certificate
  */
 export function fingerprintOf(certificate: string | Uint8Array): string {
-  const der = new X509Certificate(certificate).raw;
-  return createHash('sha256').update(der).digest('base64url');
+  const { publicKey } = new X509Certificate(certificate);
+  return hash('sha256', publicKey.export({ type: 'spki', format: 'der' }), 'base64url');
+}
+
+/**
+ * The fingerprint of a whole certificate, as addresses, tokens and profiles had it before: SHA-256 over its
+ * DER bytes.
+ */
+export function wholeFingerprintOf(der: Uint8Array): string {
+  return hash('sha256', der, 'base64url');
 }
 
 /**

@@ -39,7 +39,7 @@ export class Keeper {
   }
 
   /**
-   * Remembers what a login gave: the session to resume, and the certificate that was proved. A login beside
+   * Remembers what a login gave: the session to resume, and the key that was proved. A login beside
    * other clients gives neither. Resolves, as all that saves, when it is written or that has failed.
    */
   rememberLogin({ welcome }: LoggedIn, fingerprint: string | undefined): Promise<void> {

@@ -31,7 +31,7 @@ export type ClosedReason =
   | 'gave-up'
   /** Somebody may sit between client and server. */
   | 'intercepted'
-  /** The server's certificate is not the one that the address names. */
+  /** The server's key is not the one that the address names. */
   | 'fingerprint'
   /** Nothing answered at the first connection. */
   | 'unreachable'
