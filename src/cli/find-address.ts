@@ -1,4 +1,3 @@
-import process from 'node:process';
 import type { LastUsed } from '../client/core/profile.ts';
 import { askValue } from '../terminal/prompts.ts';
 import { safeLine } from '../terminal/safe-text.ts';
@@ -14,6 +13,7 @@ import { CommandError, exitCodes } from './exit-codes.ts';
 import { isInteractive } from './interactive.ts';
 import type { joinCommand } from './join-command.ts';
 import type { CommandValues } from './options.ts';
+import { write } from './output.ts';
 import { defaultRunningFolder } from './paths.ts';
 import { processEnvironment } from './process-environment.ts';
 import { type RunningLine, runningLines } from './running-lines.ts';
@@ -96,7 +96,7 @@ async function askAddress(style: Style, choices: readonly Choice[]): Promise<Add
   const unknownPort = 0;
   const [first] = choices;
   for (const [index, choice] of choices.length > 1 ? choices.entries() : []) {
-    process.stdout.write(`  ${index + 1}  ${described(choice, style)}\n`);
+    write(`  ${index + 1}  ${described(choice, style)}\n`);
   }
   const answer = await askValue(style, {
     message: choices.length > 1 ? 'Server, by number or address:' : 'Server:',
