@@ -50,7 +50,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   readonly #subscriptions = new Subscriptions(this.#flow);
   readonly #rooms = new Rooms();
   readonly #mids = new MidSource();
-  readonly #unsent = new UnsentMessages((message) => this.emit('pending', message));
+  readonly #unsent: UnsentMessages;
   readonly #session: SessionLoop;
   readonly #lifetime = new Lifetime();
 
@@ -64,6 +64,10 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   constructor(options: LineOptions, machine: Machine) {
     super();
     this.#options = resolveOptions(options, machine);
+    this.#unsent = new UnsentMessages(
+      (message) => this.emit('pending', message),
+      this.#options.timing,
+    );
     this.#flow.block('unwanted');
     if (this.#options.since !== undefined) this.#flow.block('beginning');
     this.#session = new SessionLoop(this.#options, {
@@ -138,8 +142,10 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     const destination = to === undefined ? room : `@${to}`;
     const outcome = this.#unsent.add({ mid, room: destination, content, of });
     const { connection } = this.#session;
-    if (connection === undefined) this.#unsent.tellPending();
-    else connection.flush();
+    if (connection === undefined) {
+      this.#unsent.tellPending();
+      this.#session.hurry();
+    } else connection.flush();
     if (signal === undefined) return outcome;
     const withdraw = () => this.#unsent.drop(mid, signal.reason);
     signal.addEventListener('abort', withdraw, { once: true });
@@ -201,7 +207,10 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     fields: RequestFields<Name>,
   ): Promise<Answer<Name>> {
     const { connection } = this.#session;
-    if (connection === undefined) throw this.#lifetime.whyDown();
+    if (connection === undefined) {
+      this.#session.hurry();
+      throw this.#lifetime.whyDown();
+    }
     try {
       return await connection.request(name, fields);
     } catch (error) {

@@ -9,6 +9,7 @@ export interface Notice {
     | 'history-replaced'
     | 'messages-missing'
     | 'name-taken'
+    | 'no-answer'
     | 'profile-not-saved'
     | 'server';
   /** A sentence, written on this side; with the code `server` by the server, for its operators. */
@@ -50,5 +51,13 @@ export function profileNotSaved(reason: string): Notice {
   return {
     code: 'profile-not-saved',
     text: `The memory of this server could not be saved, so the next login asks for the password: ${reason}`,
+  };
+}
+
+/** @param seconds how long the server has said nothing while an answer was due */
+export function noAnswer(seconds: number): Notice {
+  return {
+    code: 'no-answer',
+    text: `There has been no answer from the server for ${seconds} s; if none comes, the line is made anew.`,
   };
 }
