@@ -21,6 +21,7 @@ import type { LineOptions } from './core/options.ts';
 import type { Opening } from './core/read-positions.ts';
 import { type ResolvedOptions, resolveOptions } from './core/resolved-options.ts';
 import { Rooms } from './core/rooms.ts';
+import { ServerClock } from './core/server-clock.ts';
 import { SessionLoop } from './core/session-loop.ts';
 import { isOutdated, type Places, placesSince } from './core/since.ts';
 import type { LineState } from './core/states.ts';
@@ -53,6 +54,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   readonly #unsent: UnsentMessages;
   readonly #session: SessionLoop;
   readonly #lifetime = new Lifetime();
+  readonly #serverClock: ServerClock;
 
   /**
    * Begins to connect when the present turn is over, so that listeners can be added first. Programs for Node
@@ -64,6 +66,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   constructor(options: LineOptions, machine: Machine) {
     super();
     this.#options = resolveOptions(options, machine);
+    this.#serverClock = new ServerClock(this.#options.clock);
     this.#unsent = new UnsentMessages(
       (message) => this.emit('pending', message),
       this.#options.timing,
@@ -111,6 +114,14 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   /** The conversations, as they were told when the line was last made. */
   get rooms(): readonly RoomState[] {
     return this.#lifetime.welcome?.rooms ?? [];
+  }
+
+  /**
+   * The server's clock, in milliseconds since 1970 UTC; by this machine's before the line is up. Times of messages
+   * are by it, and so are moments such as `expiresAt`.
+   */
+  get serverTime(): number {
+    return this.#serverClock.now();
   }
 
   /** The present state. */
@@ -270,7 +281,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   }
 
   #online({ hello, welcome, resumed }: LoggedIn, { rooms }: Opening, again: boolean): void {
-    const { name, role, created, lastSeen, grant } = welcome;
+    const { name, role, created, lastSeen, grant, now } = welcome;
+    this.#serverClock.set(now);
     for (const room of rooms) this.#rooms.enter(room);
     const serverName = hello.name;
     const told = { name, role, grant, serverName, created, resumed, again, lastSeen, rooms };
@@ -297,7 +309,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     if (isOutdated(since, epoch)) this.emitOrKeep('notice', placesOutdated);
     const findPlace = async (room: string, at: number) =>
       (await this.request('history.find', { room, at })).after;
-    const places = await placesSince(since, { epoch, rooms, findPlace });
+    const now = () => this.#serverClock.now();
+    const places = await placesSince(since, { epoch, rooms, now, findPlace });
     this.#session.connection?.startFrom(places);
     this.#flow.unblock('beginning');
   }

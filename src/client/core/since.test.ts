@@ -12,10 +12,10 @@ function room(id: string, last: number, name = id): RoomState {
 const rooms = [room('lobby', 20), room('with-ana', 8, '@ana')];
 
 /** Messages come every second, the first at 1,000 ms. */
-const findPlace = async (_: string, at: number) => Math.ceil(at / 1_000) - 1;
+const findPlace = async (_: string, at: number) => Math.max(0, Math.ceil(at / 1_000) - 1);
 
 function since(beginning: Beginning, known = rooms) {
-  return placesSince(beginning, { epoch, rooms: known, findPlace });
+  return placesSince(beginning, { epoch, rooms: known, now: () => 9_000, findPlace });
 }
 
 describe('where messages begin', () => {
@@ -23,11 +23,13 @@ describe('where messages begin', () => {
     assert.deepEqual(await since(0), { lobby: 0, 'with-ana': 0 });
     assert.deepEqual(await since(12), { lobby: 12, 'with-ana': 8 });
     assert.deepEqual(await since(new Date(4_500)), { lobby: 4, 'with-ana': 4 });
+    assert.deepEqual(await since({ agoMs: 4_500 }), { lobby: 4, 'with-ana': 4 });
+    assert.deepEqual(await since({ agoMs: 3_600_000 }), { lobby: 0, 'with-ana': 0 });
   });
 
   it('is said by room, by its name or its id, and left alone in the others', async () => {
     assert.deepEqual(await since({ lobby: 3 }), { lobby: 3 });
-    assert.deepEqual(await since({ '@ana': new Date(2_000) }), { 'with-ana': 1 });
+    assert.deepEqual(await since({ '@ana': { agoMs: 7_000 } }), { 'with-ana': 1 });
     assert.deepEqual(await since({ 'with-ana': 2, '@nobody': 1 }), { 'with-ana': 2 });
   });
 
