@@ -14,8 +14,8 @@ import { ConnectionError } from './core/failures.ts';
 import { Flow } from './core/flow.ts';
 import { endedError, endOfLoops, Lifetime } from './core/lifetime.ts';
 import type { MessagesOptions, People, SendOptions } from './core/line-parameters.ts';
+import { inRequests } from './core/lineage.ts';
 import type { LoggedIn } from './core/login-task.ts';
-import { placesOutdated } from './core/notices.ts';
 import { Operator } from './core/operator.ts';
 import type { LineOptions } from './core/options.ts';
 import type { Opening } from './core/read-positions.ts';
@@ -23,7 +23,7 @@ import { type ResolvedOptions, resolveOptions } from './core/resolved-options.ts
 import { Rooms } from './core/rooms.ts';
 import { ServerClock } from './core/server-clock.ts';
 import { SessionLoop } from './core/session-loop.ts';
-import { isOutdated, type Places, placesSince } from './core/since.ts';
+import { commonOf, noticeOfBeginning, type Places, placesSince } from './core/since.ts';
 import type { LineState } from './core/states.ts';
 import { Subscriptions } from './core/subscriptions.ts';
 import type { Machine } from './core/transport.ts';
@@ -131,8 +131,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
 
   /** How far messages were read, for `since` of the next run: those that a loop has taken. */
   get places(): Places {
-    const { epoch = '', cursors } = this.#session.positions;
-    return { epoch, rooms: this.#subscriptions.read(cursors) };
+    const { epoch = '', terms, cursors } = this.#session.positions;
+    return { epoch, terms: [...terms], rooms: this.#subscriptions.read(cursors) };
   }
 
   /**
@@ -305,13 +305,18 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
 
   async #findBeginning(rooms: readonly RoomState[]): Promise<void> {
     const { since = {} } = this.#options;
-    const { epoch = '' } = this.#session.positions;
-    if (isOutdated(since, epoch)) this.emitOrKeep('notice', placesOutdated);
+    const { epoch = '', terms } = this.#session.positions;
+    const compare = inRequests((known, cursors) =>
+      this.request('history.compare', { terms: [...known], cursors }),
+    );
     const findPlace = async (room: string, at: number) =>
       (await this.request('history.find', { room, at })).after;
-    const now = () => this.#serverClock.now();
-    const places = await placesSince(since, { epoch, rooms, now, findPlace });
-    this.#session.connection?.startFrom(places);
+    const common = await commonOf(since, { terms, compare });
+    const nameOf = (id: string) => rooms.find(({ room }) => room === id)?.name;
+    const notice = noticeOfBeginning(since, epoch, common, nameOf);
+    if (notice !== undefined) this.emitOrKeep('notice', notice);
+    const history = { epoch, rooms, now: () => this.#serverClock.now(), findPlace };
+    this.#session.connection?.startFrom(await placesSince(since, history, common));
     this.#flow.unblock('beginning');
   }
 

@@ -34,6 +34,7 @@ export async function openLocal(
     directory = new Directory(file);
     const at = (options.clock ?? systemClock).now();
     const epoch = epochOf(directory) ?? (await beginLine(journal, at));
+    await beginTerm(journal, at);
     return assemble(journal, directory, new HistoryReader(file), epoch);
   } catch (error) {
     directory?.close();
@@ -46,6 +47,12 @@ async function beginLine(journal: Journal, at: number): Promise<string> {
   const outcome = await journal.request({ type: 'line.create', at, epoch: randomId(16) });
   if (outcome.ok) return outcome.value.epoch;
   throw new Error(`beginning a line: ${outcome.message ?? outcome.code}`);
+}
+
+/** Whoever has seen another history than this one, which a copy of the store went on with, finds out by it. */
+async function beginTerm(journal: Journal, at: number): Promise<void> {
+  const outcome = await journal.request({ type: 'line.run', at, term: randomId(8) });
+  if (!outcome.ok) throw new Error(`beginning a term: ${outcome.message ?? outcome.code}`);
 }
 
 function assemble(

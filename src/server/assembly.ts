@@ -3,6 +3,7 @@ import { Throttle } from '../auth/throttle.ts';
 import { signUpMode } from '../chat/sign-up.ts';
 import type { Account } from '../chat/tables.ts';
 import type { Storage } from '../journal/storage.ts';
+import { limits } from '../words/limits.ts';
 import { Connections } from './connections.ts';
 import { Consequences } from './consequences.ts';
 import { FanOut } from './delivery/fan-out.ts';
@@ -71,6 +72,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     history,
     presence,
     epoch,
+    terms: directory.latestTerms(limits.termsGreeted).map(({ id }) => id),
     readers,
     fanOut,
     troubles,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { InputError } from '../base/errors.ts';
+import { apply } from '../chat/apply.ts';
 import { epochOf } from '../chat/line.ts';
 import { exampleAccount } from '../chat/tables.suite.ts';
 import { readContent } from '../words/content.ts';
@@ -141,6 +142,23 @@ describe('migrations', () => {
     const grant = { read: true, write: false, rooms: ['lobby'], expiresAt: null };
     assert.deepEqual(tables.session('token')?.grant, grant);
     assert.deepEqual(database.prepare('PRAGMA foreign_key_check').all(), []);
+  });
+
+  test('take a history without terms over, and begin the first behind it', () => {
+    migrate(database, 6);
+    database.exec(`
+      INSERT INTO rooms (id, key, kind) VALUES (1, 'lobby', 'lobby');
+      INSERT INTO blocks VALUES (7, 1, 3, '[]', '[]');
+    `);
+    migrate(database);
+    const directory = new Directory(database.location() as string);
+    assert.deepEqual(directory.latestTerms(9), []);
+    const tables = new SqliteTables(database);
+    assert.ok(apply(tables, { type: 'line.run', at: 1_000, term: 'the first' }).ok);
+    const term = { firstPosition: 8, id: 'the first', beganAt: 1_000 };
+    assert.deepEqual(directory.latestTerms(9), [term]);
+    assert.equal(directory.lastSeqBefore(term, 1), 3);
+    directory.close();
   });
 
   test('leave nothing behind when one fails', () => {

@@ -95,6 +95,11 @@ export const RoleName = Type.Enum(roles);
 export const Binding = Type.Enum(bindingTypes);
 export const SignUp = Type.Enum(signUpModes);
 
+export const TermId = Type.String({
+  pattern: '^[A-Za-z0-9_-]{11}$',
+  description: 'A term of the history: the time from one start of the server to the next.',
+});
+
 /** Last sequence number that a device has shown, by room. */
 export const Cursors = Type.Record(RoomId, Seq, {
   maxProperties: 1_000,

@@ -359,6 +359,37 @@ describe('the client in Python, with a server that follows a script', { skip }, 
     assert.equal(code, 77);
   });
 
+  test('goes back to where the histories part, when the server goes on from an older copy', async () => {
+    const [first, second] = ['1'.repeat(11), '2'.repeat(11)];
+    const server = await serve(async (peer, index) => {
+      if (index === 0) {
+        await admit(peer, { terms: [first], rooms: [lobby(2)] });
+        await peer.send(lobbyEntries(3, 2));
+        await peer.send({ type: 'bye', reason: 'server.stopping', message: 'Bye.' });
+        await peer.gone();
+        return;
+      }
+      await admit(peer, { terms: [second, first], rooms: [lobby(4)] });
+      const { id: re, terms, cursors } = await peer.expect('history.compare');
+      assert.deepEqual([terms, cursors], [[first], { lobby: 4 }]);
+      await peer.send(lobbyEntries(5));
+      await peer.send({ type: 'history.common', re, term: first, parted: { lobby: 3 } });
+      const { id, after } = await peer.expect('history');
+      assert.equal(after, 3);
+      const { runs } = lobbyEntries(4, 2);
+      await peer.send({ type: 'history', re: id, room: 'lobby', first: 4, runs, more: false });
+      await peer.send({ type: 'bye', reason: 'kicked', message: 'The operator says no.' });
+      await peer.gone();
+    });
+    const { output, errors } = await runAgainst(server, 'listen');
+    const shown = output
+      .trim()
+      .split('\n')
+      .map((said) => said.split(' ').at(-1));
+    assert.deepEqual(shown, ['#3', '#4', '#4', '#5']);
+    assert.match(errors, /older copy of its history.* it has lost: 1\./);
+  });
+
   test('fetches a conversation that was begun while the line was cut from its beginning', async () => {
     const room = 'r0000000000000cat';
     const begun = { room, name: '@cat', last: 1, after: 1, skipped: 0 };

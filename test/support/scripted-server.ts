@@ -226,6 +226,7 @@ export function welcome(
     grant: null,
     epoch: 'E'.repeat(22),
     now: Date.now(),
+    terms: ['T'.repeat(11)],
     created: false,
     role: 'member',
     lastSeen: null,

@@ -13,7 +13,9 @@ import type { Connection, ConnectionListener } from './connection.ts';
 import type { UnsentMessage } from './events.ts';
 import { ByeError, ConnectionError, remoteError } from './failures.ts';
 import type { Flow } from './flow.ts';
+import { HeldMessages } from './held-messages.ts';
 import { Inbox, type InboxHandlers } from './inbox.ts';
+import { type CommonHistory, type CompareHistory, inRequests } from './lineage.ts';
 import type { LoggedIn } from './login-task.ts';
 import { type Notice, noAnswer } from './notices.ts';
 import type { Cursors, Opening, ReadPositions } from './read-positions.ts';
@@ -34,7 +36,6 @@ export interface LoggedInHandlers extends Pick<InboxHandlers, 'deliver' | 'missi
 
 /** The objects that it works with. */
 export interface LoggedInParts {
-  readonly opening: Opening;
   readonly positions: ReadPositions;
   readonly unsent: UnsentMessages;
   readonly flow: Flow;
@@ -47,7 +48,11 @@ export class LoggedInConnection implements ConnectionListener {
   readonly #connection: Connection;
   readonly #token: string;
   readonly #replayMessages: number;
-  readonly #inbox: Inbox;
+  readonly #positions: ReadPositions;
+  /** undefined until `start`. */
+  #inbox: Inbox | undefined;
+  /** News that came before `start`. */
+  readonly #held = new HeldMessages();
   readonly #unsent: UnsentMessages;
   readonly #flow: Flow;
   readonly #handlers: LoggedInHandlers;
@@ -69,9 +74,7 @@ export class LoggedInConnection implements ConnectionListener {
     this.#unsent = parts.unsent;
     this.#flow = parts.flow;
     this.#handlers = parts.handlers;
-    const { deliver, missing } = parts.handlers;
-    const fetch = (room: string, after: number) => this.#fetch(room, after);
-    this.#inbox = new Inbox(parts.opening, { ...parts, handlers: { deliver, missing, fetch } });
+    this.#positions = parts.positions;
     this.#timing = parts.timing;
     this.#answers = new AnswerWatch(connection, parts.timing, {
       areDue: () => this.#requests.size > 0,
@@ -84,22 +87,42 @@ export class LoggedInConnection implements ConnectionListener {
     });
   }
 
-  /** Takes messages from now on, and sends what waits. */
-  start(): void {
+  /** Asks how far places are in the server's history, before `start`. Rejects as `request` does. */
+  compare(terms: readonly string[], places: Cursors): Promise<CommonHistory> {
     this.#connection.listen(this);
-    this.#inbox.goOn();
+    const ask: CompareHistory = (some, cursors) =>
+      this.request('history.compare', { terms: [...some], cursors });
+    return inRequests(ask)(terms, places);
+  }
+
+  /** Takes messages from now on, and sends what waits. */
+  start(opening: Opening): void {
+    const { deliver, missing } = this.#handlers;
+    const fetch = (room: string, after: number) => this.#fetch(room, after);
+    const inbox = new Inbox(opening, {
+      positions: this.#positions,
+      flow: this.#flow,
+      handlers: { deliver, missing, fetch },
+    });
+    this.#inbox = inbox;
+    this.#connection.listen(this);
+    this.#held.release({
+      message: (message) => this.message(message),
+      entries: (room, last) => inbox.expect(room, last),
+    });
+    inbox.goOn();
     this.flush();
   }
 
   /** The flow has opened, closed, or become full. The inbox comes last: its events may fill the flow again. */
   flowChanged(): void {
     this.#regulate();
-    if (this.#flow.isOpen) this.#inbox.goOn();
+    if (this.#flow.isOpen) this.#inbox?.goOn();
   }
 
   /** Messages begin after these places; before anything of those rooms was delivered. */
   startFrom(places: Cursors): void {
-    this.#inbox.startFrom(places);
+    this.#inbox?.startFrom(places);
   }
 
   /**
@@ -148,7 +171,7 @@ export class LoggedInConnection implements ConnectionListener {
   /** Fills a gap of the inbox. */
   #fetch(room: string, after: number): void {
     this.request('history', { room, after, limit: this.#replayMessages }).then(
-      (page) => this.#inbox.fetched(page),
+      (page) => this.#inbox?.fetched(page),
       (error: Error) => {
         // The next login asks for them again.
         this.#connection.abort(
@@ -167,12 +190,20 @@ export class LoggedInConnection implements ConnectionListener {
   }
 
   message(message: ServerMessage): void {
+    if (this.#inbox === undefined) this.#hold(message);
+    else this.#take(message, this.#inbox);
+  }
+
+  #hold(message: ServerMessage): void {
+    this.#abortOn(() => {
+      if (!this.#held.take(message)) this.#takeOther(message);
+    });
+  }
+
+  #take(message: ServerMessage, inbox: Inbox): void {
     switch (message.type) {
       case 'entries':
-        this.#abortOn(() => this.#inbox.receive(message));
-        return;
-      case 'ping':
-        this.#showLife();
+        this.#abortOn(() => inbox.receive(message));
         return;
       case 'presence':
         this.#handlers.presence(message.changes);
@@ -184,7 +215,18 @@ export class LoggedInConnection implements ConnectionListener {
         this.#handlers.notice({ code: 'server', text: message.text });
         return;
       case 'room':
-        this.#abortOn(() => this.#handlers.room(this.#inbox.enter(message.room)));
+        this.#abortOn(() => this.#handlers.room(inbox.enter(message.room)));
+        return;
+      default:
+        this.#takeOther(message);
+    }
+  }
+
+  /** Takes what does not bear on what is shown. */
+  #takeOther(message: ServerMessage): void {
+    switch (message.type) {
+      case 'ping':
+        this.#showLife();
         return;
       case 'bye':
         this.#endOn(message);
@@ -235,7 +277,10 @@ export class LoggedInConnection implements ConnectionListener {
   #post(message: UnsentMessage): boolean {
     const { mid, room, content, of } = message;
     const id = this.#requests.add('post', message, {
-      resolve: ({ room, seq, at, away }) => this.#unsent.posted({ mid, room, seq, at, away }),
+      resolve: ({ room, seq, at, away }) => {
+        this.#positions.posted(room, seq);
+        this.#unsent.posted({ mid, room, seq, at, away });
+      },
       reject: (error) => this.#refuse(mid, this.#blame(error)),
     });
     const token = this.#token;

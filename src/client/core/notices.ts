@@ -1,12 +1,14 @@
 import type { Trust } from './pins.ts';
+import type { Opening, PartedRoom } from './read-positions.ts';
 
 /* Sentences about a line that a person should know. */
 
 /** Something a person should know. */
 export interface Notice {
   readonly code:
-    | 'key-changed'
+    | 'history-changed'
     | 'history-replaced'
+    | 'key-changed'
     | 'messages-missing'
     | 'name-taken'
     | 'no-answer'
@@ -16,9 +18,41 @@ export interface Notice {
   readonly text: string;
 }
 
-/** Tells what a login brought to light: another key, another history. */
-export function noticesOfLogin(trust: Trust, replaced: boolean): Notice[] {
-  return [...(trust === 'changed' ? [repaired] : []), ...(replaced ? [historyReplaced] : [])];
+/**
+ * Tells what a login brought to light: another key, another history, an older copy of the history.
+ *
+ * @param nameOf how a room is called; undefined for one that the server does not have
+ */
+export function noticesOfLogin(
+  trust: Trust,
+  { replaced, parted }: Pick<Opening, 'replaced' | 'parted'>,
+  nameOf: (room: string) => string | undefined,
+): Notice[] {
+  return [
+    ...(trust === 'changed' ? [repaired] : []),
+    ...(replaced ? [historyReplaced] : []),
+    ...(parted.length > 0 ? [historyChanged(parted, nameOf)] : []),
+  ];
+}
+
+/** The server goes on from an older copy of its history than the one whose messages were shown. */
+export function historyChanged(
+  parted: readonly PartedRoom[],
+  nameOf: (room: string) => string | undefined,
+): Notice {
+  const gone = parted.map(({ room, gone, own }) => {
+    const where = nameOf(room) ?? 'a conversation that it has no longer';
+    return `${messages(gone)} of ${where}${own === 0 ? '' : ` (${own} of them yours)`}`;
+  });
+  const again = parted.some(({ own }) => own > 0) ? ' Say yours again if they still matter.' : '';
+  return {
+    code: 'history-changed',
+    text: `The server goes on from an older copy of its history. It has lost ${gone.join(', ')}: they were shown here and stored there, and nobody can read them any more.${again} Its own messages since that copy follow.`,
+  };
+}
+
+function messages(count: number): string {
+  return count === 1 ? '1 message' : `${count} messages`;
 }
 
 const repaired: Notice = {

@@ -4,10 +4,11 @@ import { type Attempted, attempt } from './attempt.ts';
 import { givenCredentials } from './credentials.ts';
 import { delay } from './delay.ts';
 import type { RoomEntry } from './entries.ts';
-import { AbortedError } from './failures.ts';
+import { AbortedError, ConnectionError } from './failures.ts';
 import type { Flow } from './flow.ts';
 import type { Keeper } from './keeper.ts';
 import type { Ending } from './lifetime.ts';
+import type { CommonHistory } from './lineage.ts';
 import { LoggedInConnection, type LoggedInHandlers } from './logged-in-connection.ts';
 import type { LoggedIn } from './login-task.ts';
 import {
@@ -188,31 +189,52 @@ export class SessionLoop {
     });
     answers.forget();
     const { login, fingerprint } = attempted;
-    const { epoch, rooms } = login.welcome;
-    const opening = this.positions.open(epoch, rooms, login.honoured);
+    const loggedIn = new LoggedInConnection(attempted.connection, login, {
+      ...this.#parts,
+      positions: this.positions,
+      handlers: this.#connectionHandlers(),
+      timing: this.#options.timing,
+    });
+    const common = await this.#compare(attempted, loggedIn);
+    const opening = this.positions.open(login.welcome, login.honoured, common);
     if (this.#options.catchUp === 'while-running') this.positions.skipNothing();
     await keeper.rememberLogin(login, fingerprint);
-    return await this.#stayOnline(attempted, opening);
+    return await this.#stayOnline(attempted, loggedIn, opening);
   }
 
-  async #stayOnline(attempted: Attempted, opening: Opening): Promise<Error> {
+  /** Asks how far the server's history is the one whose places are known; undefined: there is no doubt. */
+  async #compare(
+    { connection, login }: Attempted,
+    loggedIn: LoggedInConnection,
+  ): Promise<CommonHistory | undefined> {
+    const { terms, grant } = login.welcome;
+    const places = this.positions.inDoubt(terms);
+    if (places === undefined || grant?.read === false) return undefined;
+    try {
+      return await loggedIn.compare(this.positions.terms, places);
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) void connection.close(error as Error);
+      // The connection's own end says more than that there was no answer.
+      throw await connection.ended;
+    }
+  }
+
+  async #stayOnline(
+    attempted: Attempted,
+    loggedIn: LoggedInConnection,
+    opening: Opening,
+  ): Promise<Error> {
     const { connection, login, trust, fingerprint } = attempted;
     const { unsent } = this.#parts;
     this.#retries.reset();
     const again = this.#furthest.type === 'logged-in';
-    const loggedIn = new LoggedInConnection(connection, login, {
-      ...this.#parts,
-      positions: this.positions,
-      handlers: this.#connectionHandlers(),
-      opening,
-      timing: this.#options.timing,
-    });
     this.#furthest = { type: 'logged-in', login, fingerprint };
     if (this.#state.type === 'offline') this.#state = { type: 'online', connection: loggedIn };
     this.#handlers.state({ type: 'online' });
-    for (const notice of noticesOfLogin(trust, opening.replaced)) this.#handlers.notice(notice);
+    const nameOf = (id: string) => opening.rooms.find(({ room }) => room === id)?.name;
+    for (const notice of noticesOfLogin(trust, opening, nameOf)) this.#handlers.notice(notice);
     this.#handlers.online(login, opening, again);
-    this.connection?.start();
+    this.connection?.start(opening);
     const failure = await connection.ended;
     if (this.#state.type === 'online') this.#state = { type: 'offline' };
     unsent.rewind();

@@ -1,6 +1,8 @@
 import { InputError } from '../../base/errors.ts';
 import type { RoomState } from '../../wire/messages.ts';
 import { limits } from '../../words/limits.ts';
+import type { CommonHistory, CompareHistory } from './lineage.ts';
+import { historyChanged, type Notice, placesOutdated } from './notices.ts';
 import type { Cursors } from './read-positions.ts';
 
 /* The option `since`: its forms, and the places that they stand for. */
@@ -20,6 +22,8 @@ export type Since = number | Date | Ago;
 export interface Places {
   /** The server's history that the numbers belong to. */
   readonly epoch: string;
+  /** The terms of that history, the latest first: by them an older copy that was put back is known. */
+  readonly terms?: readonly string[];
   /** Last sequence number read, by room id. */
   readonly rooms: Readonly<Record<string, number>>;
 }
@@ -50,10 +54,19 @@ export function assertBeginning(beginning: Beginning): void {
   }
 }
 
-/** The places, by room id, after which a program wants messages; rooms it does not name are left out. */
-export async function placesSince(beginning: Beginning, history: ServerHistory): Promise<Cursors> {
+/**
+ * The places, by room id, after which a program wants messages; rooms it does not name are left out.
+ *
+ * @param common see `commonOf`: places that are not in common go back to where the histories part
+ */
+export async function placesSince(
+  beginning: Beginning,
+  history: ServerHistory,
+  common?: CommonHistory,
+): Promise<Cursors> {
+  if (isPlaces(beginning) && isOutdated(beginning, history.epoch, common)) return {};
   const found = history.rooms.map(async (room): Promise<[string, number][]> => {
-    const since = sinceOf(beginning, room, history);
+    const since = common?.parted[room.room] ?? sinceOf(beginning, room, history);
     if (since === undefined) return [];
     const seq = typeof since === 'number' ? since : await find(history, room, since);
     return [[room.room, Math.min(seq, room.last)]];
@@ -61,19 +74,49 @@ export async function placesSince(beginning: Beginning, history: ServerHistory):
   return Object.fromEntries((await Promise.all(found)).flat());
 }
 
-/** Whether `since` names places of another history than the server has: they say nothing then. */
-export function isOutdated(beginning: Beginning, epoch: string): boolean {
-  return isPlaces(beginning) && beginning.epoch !== epoch;
+/**
+ * How far the places that a program has kept are in the history; undefined where there is no doubt: for
+ * any other beginning, and for places of the server's present term.
+ *
+ * @param options.terms the server's, the present one first
+ */
+export async function commonOf(
+  beginning: Beginning,
+  options: { readonly terms: readonly string[]; readonly compare: CompareHistory },
+): Promise<CommonHistory | undefined> {
+  if (!isPlaces(beginning)) return undefined;
+  const { terms = [], rooms } = beginning;
+  const isCertain = terms.length === 0 || terms[0] === options.terms[0];
+  return isCertain ? undefined : await options.compare(terms, rooms);
+}
+
+/** Tells a person that the places of `since` are not those of the history that the server has. */
+export function noticeOfBeginning(
+  beginning: Beginning,
+  epoch: string,
+  common: CommonHistory | undefined,
+  nameOf: (room: string) => string | undefined,
+): Notice | undefined {
+  if (!isPlaces(beginning)) return undefined;
+  if (isOutdated(beginning, epoch, common)) return placesOutdated;
+  const parted = Object.entries(common?.parted ?? {}).map(([room, last]) => {
+    return { room, gone: (beginning.rooms[room] ?? 0) - last, own: 0 };
+  });
+  return parted.length === 0 ? undefined : historyChanged(parted, nameOf);
+}
+
+/** Whether places are of another history than the server has: they say nothing then. */
+function isOutdated(places: Places, epoch: string, common: CommonHistory | undefined): boolean {
+  return places.epoch !== epoch || common?.term === null;
 }
 
 function sinceOf(
   beginning: Beginning,
   { room, name }: RoomState,
-  { epoch, rooms }: ServerHistory,
+  { rooms }: ServerHistory,
 ): Since | undefined {
   if (isSince(beginning)) return beginning;
   if (!isPlaces(beginning)) return beginning[room] ?? beginning[name];
-  if (beginning.epoch !== epoch) return undefined;
   // A conversation that is new since then is read from its start, if the list of them was not cut.
   return beginning.rooms[room] ?? (rooms.length < limits.roomsGreeted ? 0 : undefined);
 }

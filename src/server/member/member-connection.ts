@@ -37,6 +37,8 @@ export interface MemberParts extends MemberReaderParts {
   readonly bounds: Pick<Bounds, 'tokenLifetimeMs' | 'readerQueueBytes' | 'postsInFlight'>;
   /** Identity of the history. */
   readonly epoch: string;
+  /** Its latest terms, the present one first. */
+  readonly terms: readonly string[];
   readonly journal: Journal;
   readonly handlers: Handlers;
   /** What operators are told when they come. */
@@ -113,6 +115,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
       grant: toldGrant(this.#parts.directory, this.account, grantOf(admission)),
       epoch: this.#parts.epoch,
       now: this.#parts.clock.now(),
+      terms: [...this.#parts.terms],
       role: this.#rooms.isOperator() ? 'operator' : 'member',
       rooms: positions.slice(0, limits.roomsGreeted + 1).map(({ state }) => state),
     });
