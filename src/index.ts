@@ -39,6 +39,7 @@ export type {
 export type { Notice } from './client/core/notices.ts';
 export type { LineStatus, OneTimeCode, Operator } from './client/core/operator.ts';
 export type { CatchUp, LineOptions, SavedLogin } from './client/core/options.ts';
+export type { OwnPlace } from './client/core/own-places.ts';
 export {
   type LastUsed,
   MemoryProfile,
@@ -47,8 +48,8 @@ export {
   type ServerEntry,
   type ServerMemory,
 } from './client/core/profile.ts';
-export type { Cursors } from './client/core/read-positions.ts';
-export type { Beginning, Places, Since } from './client/core/since.ts';
+export type { Cursors, SavedPositions } from './client/core/read-positions.ts';
+export type { Ago, Beginning, Places, Since } from './client/core/since.ts';
 export type { ClosedReason, LineState, WaitingReason } from './client/core/states.ts';
 export type { Timing } from './client/core/timing.ts';
 export type { AttachCredential } from './client/core/way-in.ts';

@@ -12,20 +12,20 @@ import type { BindingType } from '../words/binding-type.ts';
  * - `none`: nothing.
  *
  * @param socket after the TLS handshake; not looked at for `none`
- * @param certificateDer the server's certificate: its own, or on the client's side the one that it showed;
- *   without it the socket is asked, which knows it right after the handshake only
+ * @param localCertificateDer the server passes its own certificate; a client leaves it out, and the
+ *   certificate that the peer showed is taken
  * @throws Error if there is no TLS on the socket, or the peer showed no certificate
  */
 export function channelBinding(
   socket: TLSSocket,
   type: BindingType,
-  certificateDer?: Uint8Array,
+  localCertificateDer?: Uint8Array,
 ): Uint8Array {
   if (type === 'none') return Buffer.alloc(0);
   if (type === 'tls-exporter') {
     return socket.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0));
   }
-  return hash('sha256', certificateDer ?? peerCertificate(socket), 'buffer');
+  return hash('sha256', localCertificateDer ?? peerCertificate(socket), 'buffer');
 }
 
 function peerCertificate(socket: TLSSocket): Uint8Array {

@@ -77,6 +77,11 @@ const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = 
     at,
     epoch: fc.constantFrom('epoch', 'another epoch'),
   }),
+  'line.run': fc.record({
+    type: fc.constant('line.run' as const),
+    at,
+    term: fc.constantFrom('term 1', 'term 2', 'term 3'),
+  }),
   post: fc.record({
     type: fc.constant('post' as const),
     at,

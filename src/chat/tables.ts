@@ -112,6 +112,15 @@ export interface AuditEvent {
   readonly data: Readonly<Record<string, string | number | boolean | null>>;
 }
 
+/** A term of the history: all that happened from one start of the server to the next. */
+export interface Term {
+  /** Position of its first event. */
+  readonly firstPosition: number;
+  /** 8 random bytes in base64url. */
+  readonly id: string;
+  readonly beganAt: number;
+}
+
 /**
  * The state of the chat as tables, read and written only by the rules. All calls are synchronous;
  * `put` replaces the row with the same key. Implemented in memory (tests, and the model the
@@ -152,6 +161,9 @@ export interface Tables {
 
   setting(key: string): string | undefined;
   putSetting(key: string, value: string): void;
+
+  /** Adds a term, in place of one that begins at the same event: nothing happened in that. */
+  putTerm(term: Term): void;
 
   /**
    * The number the next event gets: one more than the highest of all messages and audit events, 1 at

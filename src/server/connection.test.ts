@@ -3,6 +3,7 @@ import { type Duplex, duplexPair } from 'node:stream';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { stretchingFloor } from '../auth/stretching.ts';
+import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { encodeFrame, FrameDecoder } from '../wire/frame.ts';
 import { MessageChannel } from '../wire/message-channel.ts';
@@ -18,7 +19,7 @@ function connect(): { peer: Duplex; server: Duplex } {
   const [server, peer] = duplexPair();
   const gate = new Gate('closed');
   const parts = {
-    clock: { now: Date.now },
+    clock: systemClock,
     bounds: { ...defaultBounds, readerQueueBytes },
     closed() {},
     login: {
@@ -37,6 +38,7 @@ function connect(): { peer: Duplex; server: Duplex } {
     address: '127.0.0.1',
     log: silentLog,
     isLocal: false,
+    isTooMany: false,
     bindings: ['none'],
     binding: () => new Uint8Array(),
     openChannel: (...[maxBytes, handlers]: [number, never]) =>

@@ -29,6 +29,7 @@ export class Consequences {
 
   readonly #table: Table = {
     'line.create': nothing,
+    'line.run': nothing,
     post: null,
     'session.leave': null,
     'account.create': nothing,

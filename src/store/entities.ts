@@ -1,4 +1,12 @@
-import type { Account, AuditEvent, Invite, Membership, Room, Session } from '../chat/tables.ts';
+import type {
+  Account,
+  AuditEvent,
+  Invite,
+  Membership,
+  Room,
+  Session,
+  Term,
+} from '../chat/tables.ts';
 import { derived, Entity, flag, json, plain } from './entity.ts';
 
 /*
@@ -56,6 +64,12 @@ export const invites = new Entity<Invite>('invites', ['hash'], {
   name: plain,
   createdBy: plain,
   expiresAt: plain,
+});
+
+export const terms = new Entity<Term>('terms', ['first_position'], {
+  firstPosition: plain,
+  id: plain,
+  beganAt: plain,
 });
 
 export const events = new Entity<AuditEvent>('events', ['position'], {

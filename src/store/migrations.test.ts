@@ -153,8 +153,25 @@ describe('migrations', () => {
     assert.deepEqual(database.prepare('PRAGMA foreign_key_check').all(), []);
   });
 
-  test('take the devices of schema 6 over, which come back as before and then know their family', () => {
+  test('take a history without terms over, and begin the first behind it', () => {
     migrate(database, 6);
+    database.exec(`
+      INSERT INTO rooms (id, key, kind) VALUES (1, 'lobby', 'lobby');
+      INSERT INTO blocks VALUES (7, 1, 3, '[]', '[]');
+    `);
+    migrate(database);
+    const directory = new Directory(database.location() as string);
+    assert.deepEqual(directory.latestTerms(9), []);
+    const tables = new SqliteTables(database);
+    assert.ok(apply(tables, { type: 'line.run', at: 1_000, term: 'the first' }).ok);
+    const term = { firstPosition: 8, id: 'the first', beganAt: 1_000 };
+    assert.deepEqual(directory.latestTerms(9), [term]);
+    assert.equal(directory.lastSeqBefore(term, 1), 3);
+    directory.close();
+  });
+
+  test('take the devices of schema 7 over, which come back as before and then know their family', () => {
+    migrate(database, 7);
     database.exec(`
       INSERT INTO accounts (id, uid, name, role, record, pending, created_at, ban_reason, reset_expires_at)
         VALUES (1, 'uid', 'ana', 'member', 'record', 0, 1000, '', 0);

@@ -18,6 +18,7 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   plainValues,
   contents,
   roomIds,
+  terms,
   deviceTokens,
 ];
 
@@ -351,6 +352,18 @@ function beginConversation(database: DatabaseSync, key: string, accounts: readon
   const enter = database.prepare(`INSERT INTO memberships (room, account, read_position)
     SELECT id, ?, 0 FROM rooms WHERE key = ?`);
   for (const account of accounts) enter.run(account, key);
+}
+
+/* The history of before belongs to no term: nobody can have been told of one. */
+function terms(database: DatabaseSync): void {
+  database.exec(`
+    CREATE TABLE terms (
+      first_position INTEGER PRIMARY KEY,
+      id TEXT NOT NULL,
+      began_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX term_ids ON terms (id);
+  `);
 }
 
 /*

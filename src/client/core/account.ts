@@ -31,7 +31,7 @@ export type WhichSessions = string | 'current' | 'all' | 'others';
 /** The means of the account's own requests. */
 export interface AccountParts {
   readonly ask: Ask;
-  /** The last login, with the fingerprint of its certificate. Throws before the first. */
+  /** The last login, with the fingerprint of the server's key. Throws before the first. */
   login(): { readonly login: LoggedIn; readonly fingerprint: string | undefined };
 }
 

@@ -10,8 +10,8 @@ export type PasswordReason =
   | 'wrong'
   /** The saved session could not be resumed. */
   | 'session-lost'
-  /** The server shows another certificate than before: only the password proves who it is. */
-  | 'certificate-changed';
+  /** The server shows another key than before: only the password proves who it is. */
+  | 'key-changed';
 
 /**
  * Gives names and passwords; asked only when they are needed, one question at a time. An error that is

@@ -58,7 +58,7 @@ export interface LineOptions {
   /** Asks a person for what is needed, in place of `password` and `signUp`. */
   readonly credentials?: Credentials;
   /**
-   * A folder that remembers session, certificate and how far was read, so that the next run needs no
+   * A folder that remembers session, the server's key and how far was read, so that the next run needs no
    * password and goes on where this one stopped. Without one they last as long as the line.
    */
   readonly profile?: string | Profile;

@@ -99,5 +99,5 @@ async function isKnown({ dialogue }: GreetedTask, name: string): Promise<boolean
 
 function passwordReason({ memory, trust }: GreetedTask, { name }: LogIn): PasswordReason {
   if (memory.session === undefined || (name !== undefined && name !== memory.name)) return 'login';
-  return trust === 'changed' ? 'certificate-changed' : 'session-lost';
+  return trust === 'changed' ? 'key-changed' : 'session-lost';
 }

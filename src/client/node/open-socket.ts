@@ -3,7 +3,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { channelBinding } from '../../auth/binding.ts';
 import type { Address } from '../../wire/address.ts';
-import { fingerprintOf } from '../../wire/certificate.ts';
+import { fingerprintOf, wholeFingerprintOf } from '../../wire/certificate.ts';
 import { ClearMessageSocket, MessageSocket } from '../../wire/message-socket.ts';
 import { clearBindingTypes, tlsBindingTypes } from '../../words/binding-type.ts';
 import { AbortedError, ConnectionError } from '../core/failures.ts';
@@ -55,10 +55,11 @@ function clearTransport(socket: ClearMessageSocket): Transport {
   };
 }
 
-/** @param certificate DER; kept, as the socket cannot be asked for it once a message has been read */
-function secureTransport(socket: MessageSocket, certificate: Uint8Array): Transport {
+/** @param certificate DER bytes: the socket may have let go of it by the time a binding needs it */
+function secureTransport(socket: MessageSocket, certificate: Buffer): Transport {
   return {
     fingerprint: fingerprintOf(certificate),
+    wholeFingerprint: wholeFingerprintOf(certificate),
     bindings: tlsBindingTypes,
     binding: (type) => channelBinding(socket, type, certificate),
     openChannel: (maxBytes, handlers) => socket.openChannel(maxBytes, handlers),

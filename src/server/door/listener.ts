@@ -8,30 +8,48 @@ import { clearBindingTypes, tlsBindingTypes } from '../../words/binding-type.ts'
 import type { Keys } from '../keys.ts';
 import type { LoginQueue } from '../login/login-queue.ts';
 import type { Settings } from '../options.ts';
+import type { Troubles } from '../troubles.ts';
 import type { AcceptedConnection } from './accepted-connection.ts';
+import { Descriptors } from './descriptors.ts';
 import { type BusyPort, listenOnFreePort } from './ports.ts';
 import { WaitingRoom } from './waiting-room.ts';
+
+/** Connections at a time that are secured only for their client to be told that there is no room. */
+const mostTurnedAway = 8;
+
+/** A connection that has come, before it is secured. */
+interface Arrival {
+  readonly raw: Socket;
+  readonly address: string;
+  readonly log: Log;
+  readonly isTooMany: boolean;
+  /** Gives back its place among those who wait. */
+  leave(): void;
+}
 
 /** Accepts connections, turns away what is too much or no message, and secures the rest. */
 export class Listener {
   readonly #settings: Settings;
   readonly #keys: Keys;
+  readonly #descriptors: Descriptors;
   readonly #loginQueue: LoginQueue;
   readonly #accepted: (line: AcceptedConnection) => void;
   readonly #server: Server;
   readonly #waiting: WaitingRoom;
   readonly #unsecured = new Set<Socket>();
+  #turnedAway = 0;
   #count = 0;
 
   /** @param accepted is given every connection that has been secured */
   constructor(
     settings: Settings,
     keys: Keys,
-    loginQueue: LoginQueue,
+    { loginQueue, troubles }: { readonly loginQueue: LoginQueue; readonly troubles: Troubles },
     accepted: (line: AcceptedConnection) => void,
   ) {
     this.#settings = settings;
     this.#keys = keys;
+    this.#descriptors = new Descriptors(troubles);
     this.#loginQueue = loginQueue;
     this.#accepted = accepted;
     const { waiting, waitingPerAddress } = settings.bounds;
@@ -69,6 +87,12 @@ export class Listener {
     this.#count += 1;
     const log = this.#settings.log.child({ connection: this.#count });
     raw.on('error', (error) => log.debug('socket.error', { error: error.message }));
+    raw.on('close', this.#released);
+    const isTooMany = !this.#descriptors.admit();
+    if (isTooMany && !this.#mayTurnAway(raw)) {
+      raw.destroy();
+      return;
+    }
     const leave = this.#waiting.enter(address);
     if (leave === undefined) {
       log.warn('connection.refused', { address, reason: 'too many are waiting to log in' });
@@ -81,10 +105,23 @@ export class Listener {
     };
     raw.once('close', admitted);
     log.info('connection.opened', { address });
-    this.#secure(raw, address, log, admitted);
+    this.#secure({ raw, address, log, isTooMany, leave: admitted });
   }
 
-  #secure(raw: Socket, address: string, log: Log, leave: () => void): void {
+  readonly #released = (): void => this.#descriptors.released();
+
+  /** Whether one more may stay for as long as it takes to tell its client why it cannot. */
+  #mayTurnAway(raw: Socket): boolean {
+    if (this.#turnedAway >= mostTurnedAway) return false;
+    this.#turnedAway += 1;
+    raw.once('close', () => {
+      this.#turnedAway -= 1;
+    });
+    return true;
+  }
+
+  #secure(arrival: Arrival): void {
+    const { raw, log } = arrival;
     this.#unsecured.add(raw);
     const { tlsTimeoutMs } = this.#settings.bounds;
     const timer = setTimeout(() => {
@@ -108,16 +145,16 @@ export class Listener {
         raw.end(replyTo(kind), () => raw.destroy());
       } else if (this.#settings.insecure) {
         secured();
-        this.#accepted(clearConnection(raw, address, log, leave));
+        this.#accepted(clearConnection(arrival));
       } else {
         void this.#loginQueue.run(() => {
-          if (!raw.destroyed) this.#handshake(raw, address, log, leave, secured);
+          if (!raw.destroyed) this.#handshake(arrival, secured);
         });
       }
     });
   }
 
-  #handshake(raw: Socket, address: string, log: Log, leave: () => void, secured: () => void): void {
+  #handshake({ raw, address, log, isTooMany, leave }: Arrival, secured: () => void): void {
     const { secureContext, certificate } = this.#keys;
     const socket = new MessageSocket(raw, { isServer: true, secureContext });
     const failed = (error: Error) => {
@@ -136,6 +173,7 @@ export class Listener {
       this.#accepted({
         address,
         isLocal: false,
+        isTooMany,
         log,
         bindings: tlsBindingTypes,
         binding: (type) => channelBinding(socket, type, certificate),
@@ -146,20 +184,16 @@ export class Listener {
   }
 }
 
-function clearConnection(
-  raw: Socket,
-  address: string,
-  log: Log,
-  admitted: () => void,
-): AcceptedConnection {
+function clearConnection({ raw, address, log, isTooMany, leave }: Arrival): AcceptedConnection {
   return {
     address,
     isLocal: false,
+    isTooMany,
     log,
     bindings: clearBindingTypes,
     binding: () => new Uint8Array(),
     openChannel: (maxFrameBytes, handlers) => new MessageChannel(raw, maxFrameBytes, handlers),
-    admitted,
+    admitted: leave,
   };
 }
 

@@ -1,4 +1,5 @@
 import { deviceTokenHashes } from '../../auth/device-token.ts';
+import { loginKeys } from '../../auth/throttle.ts';
 import type { Clock } from '../../base/clock.ts';
 import { isGoodToken, wasGiven } from '../../chat/device-token.ts';
 import type { Session } from '../../chat/tables.ts';
@@ -28,12 +29,11 @@ export function attach(parts: {
     const account = before && directory.account(before.account);
     // No name has a space in it, so that nobody is slowed down in logging in by name.
     const target = `session ${request.session}`;
-    await attempts.holdBack(target, account?.name);
     const at = clock.now();
     const { tokenHash: presentedHash, familyHash } = deviceTokenHashes(request.secret);
     const problem = problemWith(before, { presentedHash, familyHash }, at);
     if (account === undefined || problem !== undefined) {
-      attempts.slowDown(target);
+      await attempts.admit(loginKeys(target, attempts.network), account?.name);
       const code = before?.grant === null ? 'auth.resume' : 'auth.app-token';
       throw attempts.failed(code, account?.name, problem ?? 'the account is gone');
     }

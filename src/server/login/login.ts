@@ -113,7 +113,8 @@ export class Login {
     const { greeting, gate, turns } = this.#parts;
     if (this.#newcomer !== undefined) throw new PartylineError('message.unexpected');
     assertVersion(message.versions);
-    const { address, isLocal, log, bindings } = this.#accepted;
+    const { address, isLocal, isTooMany, log, bindings } = this.#accepted;
+    if (isTooMany) throw new PartylineError('server.busy');
     if (gate.paused && !isLocal) {
       throw new PartylineError('server.busy', 'The operator has paused the line.');
     }

@@ -20,6 +20,7 @@ import {
 import type { Turns } from '../login/turns.ts';
 import type { AnswerBody, Handler, Requester } from '../requests/handler.ts';
 import type { Handlers } from '../requests/handlers.ts';
+import type { Troubles } from '../troubles.ts';
 import { AccountRooms } from './account-rooms.ts';
 import { MemberPosts, type PostingMember } from './member-posts.ts';
 import { MemberReader, type MemberReaderParts, type ReadingMember } from './member-reader.ts';
@@ -38,9 +39,13 @@ export interface MemberParts extends MemberReaderParts {
   readonly bounds: Pick<Bounds, 'tokenLifetimeMs' | 'readerQueueBytes' | 'postsInFlight'>;
   /** Identity of the history. */
   readonly epoch: string;
+  /** Its latest terms, the present one first. */
+  readonly terms: readonly string[];
   readonly journal: Journal;
   readonly turns: Turns;
   readonly handlers: Handlers;
+  /** What operators are told when they come. */
+  readonly troubles: Pick<Troubles, 'sentences'>;
 }
 
 /** One logged-in connection: handles its requests, and answers. Its reader delivers entries to it. */
@@ -85,7 +90,10 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     this.permissions = new Permissions(grantOf(admission), this.#rooms, isOwn);
     const now = parts.clock.now();
     const tokenLifetimeMs = this.isLocal ? Number.POSITIVE_INFINITY : parts.bounds.tokenLifetimeMs;
-    this.#token = SessionToken.create(now, Math.min(tokenLifetimeMs, this.expiresAt - now));
+    this.#token = SessionToken.create(
+      parts.clock.elapsed(),
+      Math.min(tokenLifetimeMs, this.expiresAt - now),
+    );
     this.#reader = new MemberReader(parts, connection, this, admission, now);
   }
 
@@ -114,10 +122,13 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
       token: this.#token.text,
       grant: toldGrant(this.#parts.directory, this.account, grantOf(admission)),
       epoch: this.#parts.epoch,
+      now: this.#parts.clock.now(),
+      terms: [...this.#parts.terms],
       role: this.#rooms.isOperator() ? 'operator' : 'member',
       rooms: positions.slice(0, limits.roomsGreeted + 1).map(({ state }) => state),
     });
     this.#reader.arrive(positions);
+    if (this.isTold) for (const text of this.#parts.troubles.sentences) this.tellNotice(text);
   }
 
   /** Leaves the rooms, and tells the others; its read positions go to the journal after an orderly leave. */
@@ -143,12 +154,24 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
 
   /** Whether a message carries this connection's session token; constant time. */
   checkToken(presented: unknown): boolean {
-    return this.#token.check(presented, this.#parts.clock.now());
+    // The grant of an app token ends at a moment, which a clock that is set may bring closer.
+    const { clock } = this.#parts;
+    return this.expiresAt > clock.now() && this.#token.check(presented, clock.elapsed());
   }
 
   /** The account has another role from now on. */
   tellRole(role: Role): void {
     this.#connection.send({ type: 'role', role });
+  }
+
+  /** Whether it is an operator's, who is told about the server. */
+  get isTold(): boolean {
+    return this.#taking.receive && this.permissions.areAll && this.#rooms.isOperator();
+  }
+
+  /** Something about the server, for its operator. */
+  tellNotice(text: string): void {
+    this.#connection.send({ type: 'notice', text });
   }
 
   /** Ends the connection from above: kicked, banned, revoked. */
@@ -185,6 +208,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   #act(message: MemberMessage): undefined | Promise<void> {
     switch (message.type) {
       case 'pong':
+        if (message.mark !== undefined) this.#readUpTo(message.mark);
         return undefined;
       case 'bye':
         this.leave(true);
@@ -193,6 +217,12 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
       default:
         return this.#answer(message.type, message);
     }
+  }
+
+  /** The client has read all before a mark: its reader goes on with what was left behind meanwhile. */
+  #readUpTo(mark: string): void {
+    this.#connection.cameBack(mark);
+    this.#reader.goOn();
   }
 
   /** The one place where the right is looked at that a request needs. */
@@ -234,7 +264,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   /** The socket has drained: goes on with what waited for it. */
   drained(): void {
     this.updateReading();
-    this.#reader.drained();
+    this.#reader.goOn();
   }
 
   get posts(): MemberPosts {
