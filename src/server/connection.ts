@@ -26,7 +26,7 @@ import { Unread } from './unread.ts';
 const closeTimeoutMs = 2_000;
 
 /** So many marks stand in what a client may leave unread: what is counted too much is this part of it. */
-const marksUnread = 8;
+const marksUnread = 4;
 
 /** Where a connection stands; each state holds what only it needs. */
 type State =
