@@ -345,5 +345,9 @@ describe('a disk that is almost full', () => {
     newcomer.finishLogin(await newcomer.startLogin('bob'));
     await newcomer.refused('storage.full');
     await newcomer.login('ann');
+    const operator = await line.connectLocally();
+    await operator.loginLocally({ receive: true });
+    assert.match((await operator.until('notice')).text, /is almost full: .* have to stay free/);
+    assert.equal(line.log.of('storage.low').length, 1, 'however often something was refused');
   });
 });
