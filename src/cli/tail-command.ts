@@ -1,14 +1,15 @@
+import type { Ago } from '../client/core/since.ts';
 import { parseDuration } from '../terminal/times.ts';
 import { count, type Kind, room } from './kinds.ts';
 import { speakerHelp, speakerOptions } from './line-options.ts';
 import { declareCommand, onOff, option, repeated } from './options.ts';
 
-/** Where messages begin: behind a sequence number, or at a time, given as how long ago. */
-const since: Kind<number | Date> = {
+/** Where messages begin: behind a sequence number, or so long ago by the server's clock. */
+const since: Kind<number | Ago> = {
   read(text) {
     const seq = Number(text);
     if (/^\d+$/.test(text) && Number.isSafeInteger(seq)) return seq;
-    return new Date(Date.now() - parseDuration(text));
+    return { agoMs: parseDuration(text) };
   },
 };
 

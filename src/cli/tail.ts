@@ -44,7 +44,7 @@ function interruption(): AbortSignal {
 function beginningOf({ since, rooms }: TailOptions) {
   if (since === undefined) return {};
   if (typeof since === 'number' && rooms.length !== 1) throw numberWithoutRoom(since);
-  if (rooms.length === 0 && since instanceof Date) return { since };
+  if (rooms.length === 0) return { since };
   return { since: Object.fromEntries(rooms.map((room) => [formatRoomReference(room), since])) };
 }
 

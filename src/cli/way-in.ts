@@ -1,5 +1,6 @@
 import { connect } from '../client/connect.ts';
 import type { SavedLogin } from '../client/core/options.ts';
+import type { Beginning } from '../client/core/since.ts';
 import type { Line } from '../client/line.ts';
 import { savedSession } from '../client/node/saved-session.ts';
 import type { Address } from '../wire/address.ts';
@@ -36,7 +37,7 @@ export function findWayIn({
 /** How a command goes about its line; see LineOptions of the SDK. */
 export interface ConnectingOptions {
   readonly receive: boolean;
-  readonly since?: Date | Readonly<Record<string, number | Date>>;
+  readonly since?: Beginning;
   readonly signal?: AbortSignal;
 }
 

@@ -21,6 +21,7 @@ import type { LineOptions } from './core/options.ts';
 import type { Opening } from './core/read-positions.ts';
 import { type ResolvedOptions, resolveOptions } from './core/resolved-options.ts';
 import { Rooms } from './core/rooms.ts';
+import { ServerClock } from './core/server-clock.ts';
 import { SessionLoop } from './core/session-loop.ts';
 import { commonOf, noticeOfBeginning, type Places, placesSince } from './core/since.ts';
 import type { LineState } from './core/states.ts';
@@ -50,9 +51,10 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   readonly #subscriptions = new Subscriptions(this.#flow);
   readonly #rooms = new Rooms();
   readonly #mids = new MidSource();
-  readonly #unsent = new UnsentMessages((message) => this.emit('pending', message));
+  readonly #unsent: UnsentMessages;
   readonly #session: SessionLoop;
   readonly #lifetime = new Lifetime();
+  readonly #serverClock: ServerClock;
 
   /**
    * Begins to connect when the present turn is over, so that listeners can be added first. Programs for Node
@@ -64,6 +66,11 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   constructor(options: LineOptions, machine: Machine) {
     super();
     this.#options = resolveOptions(options, machine);
+    this.#serverClock = new ServerClock(this.#options.clock);
+    this.#unsent = new UnsentMessages(
+      (message) => this.emit('pending', message),
+      this.#options.timing,
+    );
     this.#flow.block('unwanted');
     if (this.#options.since !== undefined) this.#flow.block('beginning');
     this.#session = new SessionLoop(this.#options, {
@@ -109,6 +116,14 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     return this.#lifetime.welcome?.rooms ?? [];
   }
 
+  /**
+   * The server's clock, in milliseconds since 1970 UTC; by this machine's before the line is up. Times of messages
+   * are by it, and so are moments such as `expiresAt`.
+   */
+  get serverTime(): number {
+    return this.#serverClock.now();
+  }
+
   /** The present state. */
   get state(): LineState {
     return this.#lifetime.state;
@@ -138,8 +153,10 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     const destination = to === undefined ? room : `@${to}`;
     const outcome = this.#unsent.add({ mid, room: destination, content, of });
     const { connection } = this.#session;
-    if (connection === undefined) this.#unsent.tellPending();
-    else connection.flush();
+    if (connection === undefined) {
+      this.#unsent.tellPending();
+      this.#session.hurry();
+    } else connection.flush();
     if (signal === undefined) return outcome;
     const withdraw = () => this.#unsent.drop(mid, signal.reason);
     signal.addEventListener('abort', withdraw, { once: true });
@@ -201,7 +218,10 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     fields: RequestFields<Name>,
   ): Promise<Answer<Name>> {
     const { connection } = this.#session;
-    if (connection === undefined) throw this.#lifetime.whyDown();
+    if (connection === undefined) {
+      this.#session.hurry();
+      throw this.#lifetime.whyDown();
+    }
     try {
       return await connection.request(name, fields);
     } catch (error) {
@@ -261,7 +281,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   }
 
   #online({ hello, welcome, resumed }: LoggedIn, { rooms }: Opening, again: boolean): void {
-    const { name, role, created, lastSeen, grant } = welcome;
+    const { name, role, created, lastSeen, grant, now } = welcome;
+    this.#serverClock.set(now);
     for (const room of rooms) this.#rooms.enter(room);
     const serverName = hello.name;
     const told = { name, role, grant, serverName, created, resumed, again, lastSeen, rooms };
@@ -294,7 +315,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     const nameOf = (id: string) => rooms.find(({ room }) => room === id)?.name;
     const notice = noticeOfBeginning(since, epoch, common, nameOf);
     if (notice !== undefined) this.emitOrKeep('notice', notice);
-    const history = { epoch, rooms, findPlace };
+    const history = { epoch, rooms, now: () => this.#serverClock.now(), findPlace };
     this.#session.connection?.startFrom(await placesSince(since, history, common));
     this.#flow.unblock('beginning');
   }

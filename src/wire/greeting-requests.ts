@@ -29,6 +29,8 @@ const welcome = {
     grant: Type.Union([GrantShape, Type.Null()]),
     /** Changes when the server's history was replaced; cursors compare only within one. */
     epoch: Id16,
+    /** The server's clock: lengths of time are reckoned by it, as the client's may be wrong. */
+    now: Time,
     /** The latest terms of the history, the present one first. */
     terms: Type.Array(TermId),
     /** The account was made by this login. */

@@ -8,6 +8,7 @@ import type {
 import type { Answer, MemberRequestName, RequestFields } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
 import type { Role } from '../../words/role.ts';
+import { AnswerWatch } from './answer-watch.ts';
 import type { Connection, ConnectionListener } from './connection.ts';
 import type { UnsentMessage } from './events.ts';
 import { ByeError, ConnectionError, remoteError } from './failures.ts';
@@ -16,9 +17,10 @@ import { HeldMessages } from './held-messages.ts';
 import { Inbox, type InboxHandlers } from './inbox.ts';
 import { type CommonHistory, type CompareHistory, inRequests } from './lineage.ts';
 import type { LoggedIn } from './login-task.ts';
-import type { Notice } from './notices.ts';
+import { type Notice, noAnswer } from './notices.ts';
 import type { Cursors, Opening, ReadPositions } from './read-positions.ts';
 import { Requests } from './requests.ts';
+import type { Timing } from './timing.ts';
 import type { UnsentMessages } from './unsent-messages.ts';
 import { isRefusalOfConnection } from './verdict.ts';
 
@@ -38,8 +40,7 @@ export interface LoggedInParts {
   readonly unsent: UnsentMessages;
   readonly flow: Flow;
   readonly handlers: LoggedInHandlers;
-  /** How often a connection that is not read shows the server that it is there. */
-  readonly keepAliveMs: number;
+  readonly timing: Timing;
 }
 
 /** One connection from the welcome to its end. */
@@ -56,7 +57,8 @@ export class LoggedInConnection implements ConnectionListener {
   readonly #flow: Flow;
   readonly #handlers: LoggedInHandlers;
   readonly #requests = new Requests();
-  readonly #keepAliveMs: number;
+  readonly #timing: Timing;
+  readonly #answers: AnswerWatch;
   #blocked = false;
   #leaving = false;
   /** Runs while a loop of the program holds all it can. */
@@ -73,9 +75,14 @@ export class LoggedInConnection implements ConnectionListener {
     this.#flow = parts.flow;
     this.#handlers = parts.handlers;
     this.#positions = parts.positions;
-    this.#keepAliveMs = parts.keepAliveMs;
+    this.#timing = parts.timing;
+    this.#answers = new AnswerWatch(connection, parts.timing, {
+      areDue: () => this.#requests.size > 0,
+      silent: (seconds) => parts.handlers.notice(noAnswer(seconds)),
+    });
     void connection.ended.then((failure) => {
       this.#stopKeepingAlive();
+      this.#answers.end();
       this.#requests.fail(new ConnectionError('The line went down before the answer.', failure));
     });
   }
@@ -125,7 +132,7 @@ export class LoggedInConnection implements ConnectionListener {
   #regulate(): void {
     const { isFull } = this.#flow;
     if (!isFull) this.#stopKeepingAlive();
-    else this.#keepAlive ??= setInterval(() => this.#showLife(), this.#keepAliveMs);
+    else this.#keepAlive ??= setInterval(() => this.#showLife(), this.#timing.keepAliveMs);
     if (isFull && this.#requests.size === 0 && !this.#leaving) this.#connection.pause();
     else this.#connection.resume();
   }
@@ -156,6 +163,7 @@ export class LoggedInConnection implements ConnectionListener {
         reject: (error) => reject(this.#blame(error)),
       });
       this.#connection.send({ type, token: this.#token, id, ...fields } as MemberMessage);
+      this.#answers.await();
       this.#regulate();
     });
   }
@@ -277,6 +285,7 @@ export class LoggedInConnection implements ConnectionListener {
     });
     const token = this.#token;
     const post = { type: 'post', token, id, room, mid, content } as const;
+    this.#answers.await();
     return this.#connection.send(of === null ? post : { ...post, of });
   }
 

@@ -11,6 +11,7 @@ export interface Notice {
     | 'key-changed'
     | 'messages-missing'
     | 'name-taken'
+    | 'no-answer'
     | 'profile-not-saved'
     | 'server';
   /** A sentence, written on this side; with the code `server` by the server, for its operators. */
@@ -83,6 +84,14 @@ export function messagesMissing(from: number, to: number): Notice {
 export function profileNotSaved(reason: string): Notice {
   return {
     code: 'profile-not-saved',
-    text: `The memory of this server could not be saved, so the next login asks for the password: ${reason}`,
+    text: `The memory of this server cannot be kept, so the next time it may ask for the password and show some messages again. ${reason}`,
+  };
+}
+
+/** @param seconds how long the server has said nothing while an answer was due */
+export function noAnswer(seconds: number): Notice {
+  return {
+    code: 'no-answer',
+    text: `There has been no answer from the server for ${seconds} s; if none comes, the line is made anew.`,
   };
 }

@@ -98,7 +98,10 @@ function namesScheme(address: string | Address): boolean {
 }
 
 /** Over a socket of this machine, whose other end cannot go without a sign, there is no silence to end. */
-const localTiming: Partial<Timing> = { silenceTimeoutMs: 2 ** 31 - 1 };
+const localTiming: Partial<Timing> = {
+  silenceTimeoutMs: 2 ** 31 - 1,
+  unansweredTimeoutMs: 2 ** 31 - 1,
+};
 
 function timingOf({ dataFolder, timing }: LineOptions): Pick<ResolvedOptions, 'timing'> {
   const local = dataFolder === undefined ? {} : localTiming;

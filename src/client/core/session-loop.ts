@@ -106,6 +106,11 @@ export class SessionLoop {
     this.#stop.abort(new AbortedError(ending.error));
   }
 
+  /** Somebody wants the line: while it is down, it is tried again soon. */
+  hurry(): void {
+    if (this.#state.type === 'offline') this.#retries.hurry();
+  }
+
   /** Takes leave: waits up to `timeoutMs` for acknowledgements, says goodbye, and ends. */
   async leave(timeoutMs: number): Promise<void> {
     const limit = new AbortController();
@@ -155,7 +160,11 @@ export class SessionLoop {
       await this.#remember(failure, belongings);
       if (this.#stopped !== undefined) return this.#stopped;
       const asked = belongings.answers.takeAsked();
-      const verdict = this.#retries.after(failure, asked, this.#furthest.type !== 'nowhere');
+      const verdict = this.#retries.after(failure, {
+        asked,
+        greeted: this.#furthest.type !== 'nowhere',
+        isAwaited: this.#parts.unsent.size > 0,
+      });
       this.#options.log.info('line.ended', { ...verdict, error: failure.message });
       if (verdict.type === 'end') return endingOf(verdict.reason, failure);
       await this.#wait(verdict, failure);
@@ -184,7 +193,7 @@ export class SessionLoop {
       ...this.#parts,
       positions: this.positions,
       handlers: this.#connectionHandlers(),
-      keepAliveMs: this.#options.timing.keepAliveMs,
+      timing: this.#options.timing,
     });
     const common = await this.#compare(attempted, loggedIn);
     const opening = this.positions.open(login.welcome, login.honoured, common);
@@ -217,9 +226,8 @@ export class SessionLoop {
   ): Promise<Error> {
     const { connection, login, trust, fingerprint } = attempted;
     const { unsent } = this.#parts;
-    const since = performance.now();
+    this.#retries.reset();
     const again = this.#furthest.type === 'logged-in';
-    const { steadyMs } = this.#options.timing;
     this.#furthest = { type: 'logged-in', login, fingerprint };
     if (this.#state.type === 'offline') this.#state = { type: 'online', connection: loggedIn };
     this.#handlers.state({ type: 'online' });
@@ -230,7 +238,6 @@ export class SessionLoop {
     const failure = await connection.ended;
     if (this.#state.type === 'online') this.#state = { type: 'offline' };
     unsent.rewind();
-    if (performance.now() - since >= steadyMs) this.#retries.reset();
     unsent.tellPending();
     return failure;
   }
@@ -261,7 +268,7 @@ export class SessionLoop {
     if (delayMs === 0) return;
     const retryAt = this.#options.clock.now() + delayMs;
     this.#handlers.state({ type: 'waiting', reason, retryAt, error });
-    await delay(delayMs, this.#stop.signal);
+    await this.#retries.pause(delayMs, this.#stop.signal);
   }
 
   #notSaved(error: unknown): void {

@@ -12,12 +12,12 @@ function room(id: string, last: number, name = id): RoomState {
 const rooms = [room('lobby', 20), room('with-ana', 8, '@ana')];
 
 /** Messages come every second, the first at 1,000 ms. */
-const findPlace = async (_: string, at: number) => Math.ceil(at / 1_000) - 1;
+const findPlace = async (_: string, at: number) => Math.max(0, Math.ceil(at / 1_000) - 1);
 
 const nameOf = (id: string) => rooms.find((room) => room.room === id)?.name;
 
 function since(beginning: Beginning, known = rooms) {
-  return placesSince(beginning, { epoch, rooms: known, findPlace });
+  return placesSince(beginning, { epoch, rooms: known, now: () => 9_000, findPlace });
 }
 
 describe('where messages begin', () => {
@@ -25,11 +25,13 @@ describe('where messages begin', () => {
     assert.deepEqual(await since(0), { lobby: 0, 'with-ana': 0 });
     assert.deepEqual(await since(12), { lobby: 12, 'with-ana': 8 });
     assert.deepEqual(await since(new Date(4_500)), { lobby: 4, 'with-ana': 4 });
+    assert.deepEqual(await since({ agoMs: 4_500 }), { lobby: 4, 'with-ana': 4 });
+    assert.deepEqual(await since({ agoMs: 3_600_000 }), { lobby: 0, 'with-ana': 0 });
   });
 
   it('is said by room, by its name or its id, and left alone in the others', async () => {
     assert.deepEqual(await since({ lobby: 3 }), { lobby: 3 });
-    assert.deepEqual(await since({ '@ana': new Date(2_000) }), { 'with-ana': 1 });
+    assert.deepEqual(await since({ '@ana': { agoMs: 7_000 } }), { 'with-ana': 1 });
     assert.deepEqual(await since({ 'with-ana': 2, '@nobody': 1 }), { 'with-ana': 2 });
   });
 
@@ -62,7 +64,7 @@ describe('where messages begin', () => {
     assert.equal(await commonOf(12, { terms: ['other'], compare }), undefined);
     const common = await commonOf(places, { terms: ['other', 'old'], compare });
     assert.deepEqual(asked, [[places.terms, places.rooms]]);
-    const found = await placesSince(places, { epoch, rooms, findPlace }, common);
+    const found = await placesSince(places, { epoch, rooms, now: () => 9_000, findPlace }, common);
     assert.deepEqual(found, { lobby: 12, 'with-ana': 4 });
     const notice = noticeOfBeginning(places, epoch, common, nameOf);
     assert.match(String(notice?.text), /lost 7 messages of lobby:/);
@@ -71,7 +73,10 @@ describe('where messages begin', () => {
   it('is nowhere for places of a history that has no term in common', async () => {
     const places = { epoch, terms: ['newer'], rooms: { lobby: 3 } };
     const common = { term: null, parted: {} };
-    assert.deepEqual(await placesSince(places, { epoch, rooms, findPlace }, common), {});
+    assert.deepEqual(
+      await placesSince(places, { epoch, rooms, now: () => 9_000, findPlace }, common),
+      {},
+    );
     assert.equal(noticeOfBeginning(places, epoch, common, nameOf)?.code, 'history-replaced');
   });
 });

@@ -7,8 +7,14 @@ import type { Cursors } from './read-positions.ts';
 
 /* The option `since`: its forms, and the places that they stand for. */
 
-/** A sequence number: messages after it. Or a time: messages from then on. */
-export type Since = number | Date;
+/** So long ago by the server's clock. */
+export interface Ago {
+  /** A length of time in milliseconds. */
+  readonly agoMs: number;
+}
+
+/** A sequence number: messages after it. Or a time, or how long ago it is: messages from then on. */
+export type Since = number | Date | Ago;
 
 /**
  * How far a program has read; plain JSON, to be kept and given to `connect` as `since` the next time.
@@ -29,13 +35,17 @@ export type Beginning = Since | Readonly<Record<string, Since>> | Places;
 export interface ServerHistory {
   readonly epoch: string;
   readonly rooms: readonly RoomState[];
+  /** The server's clock, in milliseconds since 1970 UTC. */
+  now(): number;
   /** The place in a room after which messages are from a time or later. */
   findPlace(room: string, at: number): Promise<number>;
 }
 
 /** @throws InputError for a number that is no sequence number, and a time that is none */
 export function assertBeginning(beginning: Beginning): void {
-  if (isPlaces(beginning)) {
+  if (typeof beginning !== 'object' || beginning === null) {
+    assertSince(beginning);
+  } else if (isPlaces(beginning)) {
     for (const seq of Object.values(beginning.rooms)) assertSince(seq);
   } else if (isSince(beginning)) {
     assertSince(beginning);
@@ -58,7 +68,7 @@ export async function placesSince(
   const found = history.rooms.map(async (room): Promise<[string, number][]> => {
     const since = common?.parted[room.room] ?? sinceOf(beginning, room, history);
     if (since === undefined) return [];
-    const seq = since instanceof Date ? await find(history, room, since) : since;
+    const seq = typeof since === 'number' ? since : await find(history, room, since);
     return [[room.room, Math.min(seq, room.last)]];
   });
   return Object.fromEntries((await Promise.all(found)).flat());
@@ -111,12 +121,21 @@ function sinceOf(
   return beginning.rooms[room] ?? (rooms.length < limits.roomsGreeted ? 0 : undefined);
 }
 
-function find({ findPlace }: ServerHistory, { room }: RoomState, at: Date): Promise<number> {
-  return findPlace(room, Math.max(0, Math.trunc(at.getTime())));
+function find(
+  { findPlace, now }: ServerHistory,
+  { room }: RoomState,
+  since: Date | Ago,
+): Promise<number> {
+  const at = since instanceof Date ? since.getTime() : now() - since.agoMs;
+  return findPlace(room, Math.max(0, Math.trunc(at)));
 }
 
 function isSince(beginning: Beginning): beginning is Since {
-  return typeof beginning === 'number' || beginning instanceof Date;
+  return typeof beginning === 'number' || beginning instanceof Date || isAgo(beginning);
+}
+
+function isAgo(since: unknown): since is Ago {
+  return typeof since === 'object' && since !== null && 'agoMs' in since;
 }
 
 function isPlaces(beginning: Beginning): beginning is Places {
@@ -125,8 +144,9 @@ function isPlaces(beginning: Beginning): beginning is Places {
 
 function assertSince(since: unknown): void {
   if (since instanceof Date && !Number.isNaN(since.getTime())) return;
+  if (isAgo(since) && Number.isFinite(since.agoMs) && since.agoMs >= 0) return;
   if (Number.isSafeInteger(since) && (since as number) >= 0) return;
   throw new InputError(
-    `Cannot begin at ${String(since)}: "since" takes a sequence number (0 for everything), a Date, or either by room.`,
+    `Cannot begin at ${String(since)}: "since" takes a sequence number (0 for everything), a Date, a length of time such as { agoMs: 600000 }, or one of them by room.`,
   );
 }

@@ -51,7 +51,7 @@ export type LineState =
   | {
       readonly type: 'waiting';
       readonly reason: WaitingReason;
-      /** Milliseconds since 1970 UTC. */
+      /** Milliseconds since 1970 UTC; sooner when something is sent meanwhile. */
       readonly retryAt: number;
       readonly error: Error;
     }

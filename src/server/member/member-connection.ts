@@ -114,6 +114,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
       token: this.#token.text,
       grant: toldGrant(this.#parts.directory, this.account, grantOf(admission)),
       epoch: this.#parts.epoch,
+      now: this.#parts.clock.now(),
       terms: [...this.#parts.terms],
       role: this.#rooms.isOperator() ? 'operator' : 'member',
       rooms: positions.slice(0, limits.roomsGreeted + 1).map(({ state }) => state),
