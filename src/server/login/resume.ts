@@ -22,7 +22,7 @@ export function resume(parts: {
   const { directory, loginQueue, clock, epoch } = parts;
   return async (newcomer, request) => {
     const { address, log, attempts, turn } = newcomer;
-    await loginQueue.run(() => {});
+    await loginQueue.run(attempts.network, () => {});
     const session = directory.session(request.session);
     const account = session && directory.account(session.account);
     const { tokenHash: presentedHash, familyHash } = deviceTokenHashes(request.deviceToken);
