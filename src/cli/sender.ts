@@ -15,6 +15,8 @@ export interface Sending {
   readonly room: RoomReference;
   /** Runs while something waits for its acknowledgement. */
   readonly deadline: Deadline;
+  /** Why the line is down, if it is. */
+  reason(): string | undefined;
   /** Is told of each message, in their order. */
   acknowledged(posted: Posted): void;
 }
@@ -26,7 +28,7 @@ export interface Sending {
 export async function sendAll(
   texts: AsyncIterable<string> | Iterable<string>,
   line: Line,
-  { room, deadline, acknowledged }: Sending,
+  { room, deadline, reason, acknowledged }: Sending,
 ): Promise<void> {
   const target = formatRoomReference(room);
   const stop = new AbortController();
@@ -73,7 +75,7 @@ export async function sendAll(
         () =>
           inFlight === 0 || (inFlight < maxInFlight && bytesInFlight + bytes <= maxBytesInFlight),
       );
-      if (inFlight === 0) deadline.start(silence);
+      if (inFlight === 0) deadline.start(silence, reason);
       inFlight += 1;
       bytesInFlight += bytes;
       void post(text, bytes);

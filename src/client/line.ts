@@ -87,6 +87,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         notice: (notice) => this.emitOrKeep('notice', notice),
       },
     });
+    if (options.onState !== undefined) this.on('state', options.onState);
     if (options.signal !== undefined) this.#lifetime.heed(options.signal, (why) => this.abort(why));
     queueMicrotask(() => void this.#run());
   }

@@ -4,6 +4,7 @@ import type { Address } from '../../wire/address.ts';
 import type { Credentials } from './credentials.ts';
 import type { Profile } from './profile.ts';
 import type { Beginning } from './since.ts';
+import type { LineState } from './states.ts';
 import type { Timing } from './timing.ts';
 import type { AttachCredential } from './way-in.ts';
 
@@ -85,6 +86,11 @@ export interface LineOptions {
   readonly waitForAdmission?: boolean;
   /** Gives up connecting; it says nothing once the line was up. */
   readonly signal?: AbortSignal;
+  /**
+   * Is told each state from the first on, as the event `state` tells it: `connect` gives no line to listen to
+   * before it is up, and why it waits, such as for a server that is busy, stands in these.
+   */
+  readonly onState?: (state: LineState) => void;
   /** Durations to change, in milliseconds. */
   readonly timing?: Partial<Timing>;
   /** Where events of the connection are told; nowhere if left out. */
