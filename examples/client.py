@@ -386,7 +386,7 @@ class Line:
         elif kind == "room":
             self._learn(message["room"], message["room"]["after"])
         elif kind == "ping":
-            self._send({"type": "pong"})
+            self._send({"type": "pong", "mark": message["mark"]})
 
     def _take(self, room, message):
         """Keeps what follows on the last message; anything else makes the room fall behind."""

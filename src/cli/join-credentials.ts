@@ -15,6 +15,11 @@ import { findUserName } from './process-environment.ts';
 
 type JoinOptions = CommandValues<typeof joinCommand>;
 
+/** The operator's account at the server, if it is known: nobody else can have its name. */
+interface Offering {
+  readonly operator: string | undefined;
+}
+
 /** The options, and where the password comes from. */
 export type Joining = JoinOptions & {
   /** Gives the password of `--password-file`; undefined when there is no such option. */
@@ -32,7 +37,12 @@ export async function passwordReader(
 }
 
 /** A person is asked for what was not given. */
-export function askedCredentials(options: Joining, screen: Screen, style: Style): Credentials {
+export function askedCredentials(
+  options: Joining & Offering,
+  screen: Screen,
+  style: Style,
+): Credentials {
+  const own = suggestName(findUserName() ?? 'guest');
   const ask = <Answer>(work: () => Promise<Answer>) => screen.aside(work);
   return {
     name: (taken) =>
@@ -40,7 +50,7 @@ export function askedCredentials(options: Joining, screen: Screen, style: Style)
         askValue(style, {
           message: taken === undefined ? 'Your name:' : `Somebody else is ${taken}. Your name:`,
           read: foldName,
-          ...(taken === undefined ? { default: suggestName(findUserName() ?? 'guest') } : {}),
+          ...(taken === undefined && own !== options.operator ? { default: own } : {}),
         }),
       ),
     password: async ({ name, reason, attempt }) => {

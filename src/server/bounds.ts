@@ -14,7 +14,7 @@ export interface Bounds {
   readonly waiting: number;
   /** Connections that one session may have when programs go on beside its own. */
   readonly connectionsPerSession: number;
-  /** Bytes that may wait for one reader, the socket's own buffer included. */
+  /** Bytes that one reader may leave unread, in this process and in the kernels together. */
   readonly readerQueueBytes: number;
   /** Posts of one connection that may wait for their acknowledgement before reading from it pauses. */
   readonly postsInFlight: number;

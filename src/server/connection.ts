@@ -18,13 +18,15 @@ import type { MemberTransport } from './member/member-transport.ts';
 import { receiveFromMember } from './member/receive.ts';
 import { endsMember, errorMessage } from './refusal.ts';
 import { Traffic } from './traffic.ts';
+import { Unread } from './unread.ts';
 
 /* A connection of a client from its first frame to its last, through the stages of login and member. */
 
 /** Time a peer has to take the last words, in milliseconds. */
 const closeTimeoutMs = 2_000;
 
-const ping = encodeFrame('{"type":"ping"}');
+/** So many marks stand in what a client may leave unread: what is counted too much is this part of it. */
+const marksUnread = 8;
 
 /** Where a connection stands; each state holds what only it needs. */
 type State =
@@ -58,6 +60,7 @@ export class Connection implements LoginTransport, MemberTransport {
   readonly log: Log;
   readonly #parts: ConnectionParts;
   readonly #traffic = new Traffic();
+  readonly #unread: Unread;
   #closing: PromiseWithResolvers<void> | undefined;
   #state: State;
   /** By the clock that nobody sets. */
@@ -71,6 +74,7 @@ export class Connection implements LoginTransport, MemberTransport {
 
   constructor(parts: ConnectionParts, accepted: AcceptedConnection) {
     this.#parts = parts;
+    this.#unread = new Unread(parts.bounds.readerQueueBytes / marksUnread);
     this.address = accepted.address;
     this.log = accepted.log;
     this.#lastHeardAt = parts.clock.elapsed();
@@ -106,11 +110,18 @@ export class Connection implements LoginTransport, MemberTransport {
 
   sendFrames(frames: Buffer, count: number): void {
     this.#traffic.sent(frames, count);
+    this.#unread.sent(frames.length);
     this.channel.sendFrames(frames);
+    if (this.#unread.isMarkDue && this.#state.stage === 'member') this.#ping();
+  }
+
+  get unreadBytes(): number {
+    return this.#unread.bytes;
   }
 
   holdFrames(frames: Buffer, count: number): void {
     this.#traffic.sent(frames, count);
+    this.#unread.sent(frames.length);
     this.channel.hold(frames);
   }
 
@@ -138,8 +149,17 @@ export class Connection implements LoginTransport, MemberTransport {
       this.end('timeout', `Nothing was heard from you for ${Math.round(silentMs / 1000)} seconds.`);
     } else if (silentMs >= pingAfterMs && !this.#pinged) {
       this.#pinged = true;
-      this.sendFrames(ping, 1);
+      this.#ping();
     }
+  }
+
+  /** Asks the client whether it is there, and how far it has read. */
+  #ping(): void {
+    this.sendFrames(encodeFrame(`{"type":"ping","mark":"${this.#unread.newMark()}"}`), 1);
+  }
+
+  cameBack(mark: string): void {
+    this.#unread.cameBack(mark);
   }
 
   pauseReading(): void {

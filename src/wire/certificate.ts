@@ -1,4 +1,11 @@
-import { hash, KeyObject, webcrypto, X509Certificate } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  hash,
+  KeyObject,
+  webcrypto,
+  X509Certificate,
+} from 'node:crypto';
 
 /** A certificate and its private key, both PEM. */
 export interface CertificatePair {
@@ -18,17 +25,20 @@ const lifetimeYears = 20;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * Makes a new key and a certificate for it that it signs itself: ECDSA over P-256 with SHA-256, valid
- * from a day before `now` for 20 years, for TLS servers.
+ * Makes a certificate for a key, which signs it itself: ECDSA over P-256 with SHA-256, valid from a day
+ * before `now` for 20 years, for TLS servers.
  *
- * @param options `name` goes into the common name, 64 characters at most; `now` in milliseconds since 1970 UTC
+ * @param options `name` goes into the common name, 64 characters at most; `now` in milliseconds since 1970 UTC;
+ *   `key` as PEM, a new one if left out
+ * @throws Error if the key is none, or not one over P-256
  */
 export async function createCertificate(options: {
-  name: string;
-  now: number;
+  readonly name: string;
+  readonly now: number;
+  readonly key?: string | undefined;
 }): Promise<CertificatePair> {
   const x509 = await loadX509();
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const keys = await (options.key === undefined ? newKeys() : keysFrom(options.key));
   const notBefore = new Date(options.now - dayMs);
   const notAfter = new Date(options.now);
   notAfter.setUTCFullYear(notAfter.getUTCFullYear() + lifetimeYears);
@@ -67,6 +77,16 @@ export function fingerprintOf(certificate: string | Uint8Array): string {
  */
 export function wholeFingerprintOf(der: Uint8Array): string {
   return hash('sha256', der, 'base64url');
+}
+
+function newKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+}
+
+function keysFrom(pem: string): webcrypto.CryptoKeyPair {
+  const privateKey = createPrivateKey(pem).toCryptoKey(algorithm, true, ['sign']);
+  const publicKey = createPublicKey(pem).toCryptoKey(algorithm, true, ['verify']);
+  return { privateKey, publicKey };
 }
 
 /**

@@ -31,6 +31,10 @@ export const Bytes32 = Type.String({
   pattern: '^[A-Za-z0-9_-]{43}$',
   description: '32 bytes in base64url: tokens and proofs.',
 });
+export const Mark = Type.String({
+  pattern: '^[A-Za-z0-9_-]{8}$',
+  description: 'A mark in the stream of messages to a client, in base64url.',
+});
 export const OpaqueMessage = Type.String({
   pattern: '^[A-Za-z0-9_-]{1,1024}$',
   description: 'A message of OPAQUE in base64url.',

@@ -186,8 +186,8 @@ const check_0 = ((value) => ((typeof value === "object" && value !== null && !(A
 return (value) => check_0(value);
 })()],
 ["pong", (() => {
-const External = [/^[A-Za-z0-9_-]{43}$/u];
-const check_0 = ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ((("type" in value && "token" in value) && Object.getOwnPropertyNames(value).length === 2) && ((typeof value.type === "string" && value.type === "pong") && (typeof value.token === "string" && External[0].test(value.token))))));
+const External = [/(^type$|^token$|^mark$)/u, /^[A-Za-z0-9_-]{43}$/u, /^[A-Za-z0-9_-]{8}$/u];
+const check_0 = ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ((("type" in value && "token" in value) && Object.getOwnPropertyNames(value).every((unique_0, unique_1) => ((External[0].test(unique_0) || false)))) && (((typeof value.type === "string" && value.type === "pong") && (typeof value.token === "string" && External[1].test(value.token))) && (value.mark === undefined || (!("mark" in value) || (typeof value.mark === "string" && External[2].test(value.mark))))))));
 return (value) => check_0(value);
 })()],
 ["bye", (() => {
@@ -343,8 +343,8 @@ const check_0 = ((value) => ((typeof value === "object" && value !== null && !(A
 return (value) => check_0(value);
 })()],
 ["ping", (() => {
-const External = [];
-const check_0 = ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && (("type" in value && Object.getOwnPropertyNames(value).length === 1) && (typeof value.type === "string" && value.type === "ping"))));
+const External = [/^[A-Za-z0-9_-]{8}$/u];
+const check_0 = ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ((("type" in value && "mark" in value) && Object.getOwnPropertyNames(value).length === 2) && ((typeof value.type === "string" && value.type === "ping") && (typeof value.mark === "string" && External[0].test(value.mark))))));
 return (value) => check_0(value);
 })()],
 ["bye", (() => {

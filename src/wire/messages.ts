@@ -8,6 +8,7 @@ import {
   FirstSeq,
   Id16,
   label,
+  Mark,
   Name,
   RequestId,
   RoleName,
@@ -70,7 +71,7 @@ const clientHello = message('hello', {
 const Token = { token: Bytes32 };
 
 const signals = {
-  pong: message('pong', { ...Token }),
+  pong: message('pong', { ...Token, mark: Type.Optional(Mark) }),
   /** Takes leave. Answered with `bye`, reason `left`, and the end of the connection. */
   bye: message('bye', { ...Token }),
 };
@@ -130,7 +131,7 @@ const announcements = {
   role: message('role', { role: RoleName }),
   /** Something that an operator should know about the server; operators alone get it. */
   notice: message('notice', { text: Type.String() }),
-  ping: message('ping', {}),
+  ping: message('ping', { mark: Mark }),
   bye: message('bye', { reason: Type.Enum(byeReasons), message: Type.String() }),
 };
 

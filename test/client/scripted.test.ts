@@ -477,8 +477,8 @@ describe('a line', () => {
         await admit(peer);
         for (let count = 0; count < 14; count += 1) {
           await delay(25);
-          await peer.send({ type: 'ping' });
-          await peer.expect('pong');
+          await peer.send({ type: 'ping', mark: 'mark-001' });
+          assert.equal((await peer.expect('pong')).mark, 'mark-001');
         }
         await peer.send({ type: 'bye', reason: 'kicked', message: 'done' });
         peer.socket.end();
@@ -493,7 +493,7 @@ describe('a line', () => {
     const run = await scripted(test, async (peer) => {
       const token = 'K'.repeat(43);
       await admit(peer, { token });
-      await peer.send({ type: 'ping' });
+      await peer.send({ type: 'ping', mark: 'mark-002' });
       assert.equal((await peer.expect('pong')).token, token);
       await peer.send({ type: 'bye', reason: 'kicked', message: 'done' });
       peer.socket.end();

@@ -343,8 +343,8 @@ describe('the client in Python, with a server that follows a script', { skip }, 
       assert.equal(await answer(6, 1), 5);
       await peer.send(lobbyEntries(9));
       assert.equal(await answer(7, 0), 6, 'what is gone is passed over');
-      await peer.send({ type: 'ping' });
-      await peer.expect('pong');
+      await peer.send({ type: 'ping', mark: 'mark-001' });
+      assert.equal((await peer.expect('pong')).mark, 'mark-001');
       await peer.send(lobbyEntries(10));
       await peer.send({ type: 'bye', reason: 'kicked', message: 'The operator says no.' });
       await peer.gone();

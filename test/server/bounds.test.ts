@@ -79,6 +79,7 @@ describe('the time a connection has', () => {
     const line = await start(t, { bounds: { pingAfterMs, silenceTimeoutMs } });
     const { client: dead } = await line.signUp('dead');
     const { client: alive } = await line.signUp('alive');
+    for (const client of [dead, alive]) client.answersPings = false;
     line.clock.advance(pingAfterMs);
     await Promise.all([dead.expect('ping'), alive.expect('ping')]);
     alive.send({ type: 'pong', token: alive.token });
@@ -280,8 +281,11 @@ describe('a reader who stops reading', () => {
       const expected = Array.from({ length: count }, (_, number) => text(number));
       const texts = (messages: readonly { text: string }[]) => messages.map((said) => said.text);
       assert.ok(texts(await reading).every((said, number) => said === expected[number]));
-      const { pendingBytes } = await line.log.until('reader.behind', { room: 'lobby' });
+      const { pendingBytes, unreadBytes } = await line.log.until('reader.behind', {
+        room: 'lobby',
+      });
       assert.ok(Number(pendingBytes) <= readerQueueBytes, `${pendingBytes} bytes`);
+      assert.ok(Number(unreadBytes) <= readerQueueBytes, `${unreadBytes} bytes in all`);
       assert.ok(
         texts(await sleepy.messages(count)).every((said, number) => said === expected[number]),
       );

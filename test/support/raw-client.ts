@@ -82,6 +82,8 @@ export class RawClient {
   readonly socket: MessageSocket | ClearMessageSocket;
   /** The session token that `request` sends; set by a login. */
   token = '';
+  /** Whether it answers pings by itself, and does not show them; as often as it reads. */
+  answersPings = true;
   #lastId = 0;
   #greeting: { hello: ServerMessages['hello']; client: Buffer; server: Buffer } | undefined;
   #payload = Buffer.alloc(0);
@@ -150,7 +152,10 @@ export class RawClient {
     const text = await this.socket.receiveMessage();
     this.#payload = Buffer.from(text ?? '');
     if (text === null) return null;
-    this.#received = receivedFrom(JSON.parse(text) as ServerMessage);
+    const message = JSON.parse(text) as ServerMessage;
+    if (message.type === 'ping' && this.answersPings) {
+      this.send({ type: 'pong', token: this.token, mark: message.mark });
+    } else this.#received = receivedFrom(message);
     return this.next();
   }
 

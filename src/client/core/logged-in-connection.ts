@@ -226,7 +226,7 @@ export class LoggedInConnection implements ConnectionListener {
   #takeOther(message: ServerMessage): void {
     switch (message.type) {
       case 'ping':
-        this.#showLife();
+        this.#connection.send({ type: 'pong', token: this.#token, mark: message.mark });
         return;
       case 'bye':
         this.#endOn(message);

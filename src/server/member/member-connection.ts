@@ -192,6 +192,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   #act(message: MemberMessage): undefined | Promise<void> {
     switch (message.type) {
       case 'pong':
+        if (message.mark !== undefined) this.#readUpTo(message.mark);
         return undefined;
       case 'bye':
         this.leave(true);
@@ -200,6 +201,12 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
       default:
         return this.#answer(message.type, message);
     }
+  }
+
+  /** The client has read all before a mark: its reader goes on with what was left behind meanwhile. */
+  #readUpTo(mark: string): void {
+    this.#connection.cameBack(mark);
+    this.#reader.goOn();
   }
 
   /** The one place where the right is looked at that a request needs. */
@@ -241,7 +248,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   /** The socket has drained: goes on with what waited for it. */
   drained(): void {
     this.updateReading();
-    this.#reader.drained();
+    this.#reader.goOn();
   }
 
   get posts(): MemberPosts {

@@ -114,14 +114,14 @@ export class MemberReader implements Reader {
     return Array.from(this.#feeds, (feed) => ({ room: feed.room, seq: this.#queue.sentOf(feed) }));
   }
 
-  /** Whether more waits to be sent than may. */
+  /** Whether more waits in this process to be sent than may. */
   get full(): boolean {
     return this.#queue.full;
   }
 
-  /** The socket has drained: goes on with what waited for it. */
-  drained(): void {
-    this.#queue.drained();
+  /** The socket has drained, or the client has read: goes on with what was left behind. */
+  goOn(): void {
+    this.#queue.goOn();
   }
 
   reads(room: string): boolean {
@@ -141,7 +141,7 @@ export class MemberReader implements Reader {
   }
 
   presence(message: ServerMessages['presence']): void {
-    if (!this.#queue.full) this.#transport.send(message);
+    if (!this.#queue.isOverdue) this.#transport.send(message);
   }
 
   #positionIn(feed: Feed, after: number): RoomState {
