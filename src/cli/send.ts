@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { LineReader } from '../base/line-reader.ts';
+import { midOf } from '../base/mid-of-key.ts';
 import type { Posted } from '../client/core/events.ts';
 import { limits } from '../words/limits.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
@@ -39,10 +40,11 @@ export async function run(options: SendOptions): Promise<number> {
     onState: outages.take,
   });
   deadline.stop();
-  const { to, json } = options;
+  const { to, mid, json } = options;
   try {
     await sendAll(texts, line, {
       room: to,
+      ...(mid === undefined ? {} : { mid: midOf(mid) }),
       deadline,
       reason,
       acknowledged: (posted) => json && write(jsonLine(acknowledgement(posted, to))),

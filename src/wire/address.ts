@@ -1,3 +1,4 @@
+import { assertArgument, text as aText } from '../base/arguments.ts';
 import { InputError } from '../base/errors.ts';
 
 /** Port of a line that names none: PART on a telephone. */
@@ -10,11 +11,11 @@ export interface Address {
   /** 1 to 65535. */
   port: number;
   /** SHA-256 of the server's certificate, base64url, 43 characters. */
-  fingerprint?: string;
+  fingerprint?: string | undefined;
   /** One-time code that lets a newcomer sign up. */
-  invite?: string;
+  invite?: string | undefined;
   /** One-time code that lets its holder set a new password. */
-  reset?: string;
+  reset?: string | undefined;
   /** The server was run without TLS. */
   clear: boolean;
 }
@@ -40,6 +41,7 @@ export function parseAddress(
   text: string,
   defaults: { readonly host?: string; readonly port?: number } = {},
 ): Address {
+  assertArgument('Cannot read an address', 'it', text, aText);
   const match = addressPattern.exec(text.trim());
   if (match === null) throw new InputError(`"${text}" is not an address: ${forms}.`);
   const [, scheme = secureScheme, authority = '', query = '', fragment = ''] = match;

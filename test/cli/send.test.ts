@@ -225,6 +225,23 @@ describe('partyline send', () => {
     assert.deepEqual(states, []);
   });
 
+  test('stores a message once under one key, however often it is run', async () => {
+    const again = ['send', 'lobby', '--json', '--mid', 'build-7', 'green'];
+    const sent = await news(async () => {
+      const first = await line.run(again);
+      assert.equal(first.code, 0);
+      const { mid } = JSON.parse(first.output);
+      assert.deepEqual(await line.run(again), first);
+      assert.deepEqual(await line.run(['send', 'lobby', '--json', '--mid', mid, 'green']), first);
+      const other = await line.run(['send', 'lobby', '--mid', 'build-7', 'red']);
+      assert.deepEqual([other.code, other.output], [65, '']);
+    });
+    assert.deepEqual(sent, ['green']);
+    const { code, errors } = await line.run(['send', 'lobby', '--mid', 'x', '--lines']);
+    assert.equal(code, 64);
+    assert.match(errors, /^Option '--mid <KEY>' cannot be used with option '--lines'\.\n/);
+  });
+
   test('goes by an app token, and no further than that may', async () => {
     const env = await line.tokenOf('lobby-only', { read: false, rooms: ['lobby'] });
     assert.deepEqual(await runCommand(['send', 'lobby', 'by token'], { env }), done);

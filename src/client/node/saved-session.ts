@@ -1,3 +1,4 @@
+import { assertArgument, either, object, text } from '../../base/arguments.ts';
 import { InputError } from '../../base/errors.ts';
 import { type Address, formatAddress, parseAddress } from '../../wire/address.ts';
 import type { SavedLogin } from '../core/options.ts';
@@ -17,6 +18,10 @@ export function savedSession(
   server?: string | Address,
   name?: string,
 ): SavedLogin {
+  const attempt = 'Cannot find a saved session';
+  assertArgument(attempt, 'the folder', profileFolder, text);
+  if (server !== undefined) assertArgument(attempt, 'the server', server, either(text, object));
+  if (name !== undefined) assertArgument(attempt, 'the name', name, text);
   const profile = new FileProfile(profileFolder);
   const last = profile.lastUsed();
   const address = addressOf(server ?? last?.server);
