@@ -1,4 +1,4 @@
-import { assertArgument, text as aText } from '../base/arguments.ts';
+import { assertArgument, text as aText, type Kind } from '../base/arguments.ts';
 import { InputError } from '../base/errors.ts';
 
 /** Port of a line that names none: PART on a telephone. */
@@ -19,6 +19,15 @@ export interface Address {
   /** The server was run without TLS. */
   clear: boolean;
 }
+
+/** An address as an object. */
+export const addressKind: Kind = {
+  words: 'an address such as parseAddress gives',
+  accepts(value) {
+    const { host, port, clear } = Object(value) as Partial<Record<keyof Address, unknown>>;
+    return typeof host === 'string' && typeof port === 'number' && typeof clear === 'boolean';
+  },
+};
 
 const secureScheme = 'partyline';
 const clearScheme = 'partyline+clear';
@@ -58,6 +67,7 @@ export function parseAddress(
 
 /** Writes an address so that `parseAddress` gives it back: `partyline://HOST:PORT?invite=CODE#FINGERPRINT`. */
 export function formatAddress(address: Address): string {
+  assertArgument('Cannot write an address', 'it', address, addressKind);
   const scheme = address.clear ? clearScheme : secureScheme;
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
   const invite = address.invite === undefined ? '' : `?invite=${address.invite}`;

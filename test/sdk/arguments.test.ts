@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { startServer } from '../../src/embed.ts';
 import {
   connect,
+  formatAddress,
   InputError,
   type Line,
   type LineOptions,
@@ -89,6 +90,7 @@ function callsOn(line: Line): Record<string, (bad: never) => unknown> {
     'operator.log': (bad) => operator.log(bad),
     midOf: (bad) => midOf(bad),
     parseAddress: (bad) => parseAddress(bad),
+    formatAddress: (bad) => formatAddress(bad),
     'savedSession, server': (bad) => savedSession('/nowhere', bad),
     'savedSession, name': (bad) => savedSession('/nowhere', 'localhost', bad),
   };

@@ -16,6 +16,7 @@ import {
   texts,
 } from '../../base/arguments.ts';
 import { InputError } from '../../base/errors.ts';
+import { addressKind } from '../../wire/address.ts';
 import { messageKinds } from '../../words/message-kind.ts';
 import { foldName } from '../../words/name.ts';
 import { roomIdPattern } from '../../words/room-id.ts';
@@ -28,6 +29,13 @@ import { defaultTiming } from './timing.ts';
 const logMethods = ['debug', 'info', 'warn', 'error', 'child'];
 const credentialMethods = ['name', 'password', 'newPassword', 'signUp'];
 
+const savedLogin: Kind = {
+  words: 'what savedSession gives',
+  accepts: (value) =>
+    objectWith('credential').accepts(value) &&
+    addressKind.accepts((value as { address?: unknown }).address),
+};
+
 const timing: Kind = {
   words: `an object of milliseconds: ${Object.keys(defaultTiming).join(', ')}`,
   accepts: (value) =>
@@ -39,9 +47,9 @@ const timing: Kind = {
 
 /** The options of `connect`; `since` is looked at by itself. */
 const lineOptions: Kinds = {
-  address: either(text, object),
+  address: either(text, addressKind),
   token: text,
-  session: objectWith('credential'),
+  session: savedLogin,
   dataFolder: text,
   name: text,
   password: either(text, callback),

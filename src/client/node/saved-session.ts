@@ -1,6 +1,6 @@
-import { assertArgument, either, object, text } from '../../base/arguments.ts';
+import { assertArgument, either, text } from '../../base/arguments.ts';
 import { InputError } from '../../base/errors.ts';
-import { type Address, formatAddress, parseAddress } from '../../wire/address.ts';
+import { type Address, addressKind, formatAddress, parseAddress } from '../../wire/address.ts';
 import type { SavedLogin } from '../core/options.ts';
 import { FileProfile } from './file-profile.ts';
 
@@ -20,7 +20,8 @@ export function savedSession(
 ): SavedLogin {
   const attempt = 'Cannot find a saved session';
   assertArgument(attempt, 'the folder', profileFolder, text);
-  if (server !== undefined) assertArgument(attempt, 'the server', server, either(text, object));
+  if (server !== undefined)
+    assertArgument(attempt, 'the server', server, either(text, addressKind));
   if (name !== undefined) assertArgument(attempt, 'the name', name, text);
   const profile = new FileProfile(profileFolder);
   const last = profile.lastUsed();
