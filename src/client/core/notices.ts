@@ -84,7 +84,7 @@ export function messagesMissing(from: number, to: number): Notice {
 export function profileNotSaved(reason: string): Notice {
   return {
     code: 'profile-not-saved',
-    text: `The memory of this server could not be saved, so the next login asks for the password: ${reason}`,
+    text: `The memory of this server cannot be kept, so the next time it may ask for the password and show some messages again. ${reason}`,
   };
 }
 

@@ -18,6 +18,7 @@ describe('the verdict on a failure', () => {
       new PartylineError('auth.token'),
       new PartylineError('auth.pending'),
       new PartylineError('server.busy'),
+      new PartylineError('storage.full'),
       new PartylineError('internal'),
     ]) {
       assert.equal(verdictOn(failure).type, 'again', failure.name);

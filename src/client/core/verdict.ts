@@ -41,6 +41,8 @@ function verdictOnRefusal({ code, retryAfterMs = 0 }: PartylineError): Verdict {
     case 'auth.throttled':
       return again('throttled', retryAfterMs);
     case 'server.busy':
+    // A login has to be written down as well.
+    case 'storage.full':
       return again('busy', retryAfterMs);
     case 'server.stopping':
       return again('server.stopping');

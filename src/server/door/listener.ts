@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { channelBinding } from '../../auth/binding.ts';
 import type { Log } from '../../base/log.ts';
+import { RecentMap } from '../../base/recent-map.ts';
 import { type FirstBytes, recognise, replyTo } from '../../wire/first-bytes.ts';
 import { MessageChannel } from '../../wire/message-channel.ts';
 import { MessageSocket } from '../../wire/message-socket.ts';
@@ -10,12 +11,21 @@ import type { LoginQueue } from '../login/login-queue.ts';
 import type { Settings } from '../options.ts';
 import type { Troubles } from '../troubles.ts';
 import type { AcceptedConnection } from './accepted-connection.ts';
+import { Crowd } from './crowd.ts';
 import { Descriptors } from './descriptors.ts';
+import { networkOf } from './network.ts';
 import { type BusyPort, listenOnFreePort } from './ports.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
 /** Connections at a time that are secured only for their client to be told that there is no room. */
 const mostTurnedAway = 8;
+
+/** Networks that are remembered because somebody has logged in from there. */
+const networksKnown = 4_096;
+/** One place of so many is kept for them. */
+const partKept = 4;
+
+type Room = 'securing' | 'loggingIn';
 
 /** A connection that has come, before it is secured. */
 interface Arrival {
@@ -23,8 +33,6 @@ interface Arrival {
   readonly address: string;
   readonly log: Log;
   readonly isTooMany: boolean;
-  /** Gives back its place among those who wait. */
-  leave(): void;
 }
 
 /** Accepts connections, turns away what is too much or no message, and secures the rest. */
@@ -35,7 +43,11 @@ export class Listener {
   readonly #loginQueue: LoginQueue;
   readonly #accepted: (line: AcceptedConnection) => void;
   readonly #server: Server;
-  readonly #waiting: WaitingRoom;
+  /** Those whose connection is not secured yet, and those who have to log in. */
+  readonly #rooms: Readonly<Record<Room, WaitingRoom>>;
+  readonly #crowd: Crowd;
+  /** Networks from which somebody has logged in lately. */
+  readonly #known = new RecentMap<string, true>(networksKnown);
   readonly #unsecured = new Set<Socket>();
   #turnedAway = 0;
   #count = 0;
@@ -52,8 +64,11 @@ export class Listener {
     this.#descriptors = new Descriptors(troubles);
     this.#loginQueue = loginQueue;
     this.#accepted = accepted;
-    const { waiting, waitingPerAddress } = settings.bounds;
-    this.#waiting = new WaitingRoom(waitingPerAddress, waiting);
+    const { waiting: all, waitingPerAddress: perNetwork } = settings.bounds;
+    const isKnown = (network: string) => this.#known.get(network) !== undefined;
+    const bounds = { all, perNetwork, kept: Math.floor(all / partKept), isKnown };
+    this.#crowd = new Crowd(settings.log);
+    this.#rooms = { securing: new WaitingRoom(bounds), loggingIn: new WaitingRoom(bounds) };
     this.#server = createServer({ noDelay: true }, (raw) => this.#accept(raw));
   }
 
@@ -93,19 +108,21 @@ export class Listener {
       raw.destroy();
       return;
     }
-    const leave = this.#waiting.enter(address);
-    if (leave === undefined) {
-      log.warn('connection.refused', { address, reason: 'too many are waiting to log in' });
-      raw.destroy();
-      return;
-    }
-    const admitted = () => {
-      leave();
-      raw.off('close', admitted);
-    };
-    raw.once('close', admitted);
     log.info('connection.opened', { address });
-    this.#secure({ raw, address, log, isTooMany, leave: admitted });
+    this.#secure({ raw, address, log, isTooMany });
+  }
+
+  /** Lets a connection wait in a room; returns how it leaves. The place may be needed for another one. */
+  #wait(room: Room, { raw, address }: Arrival): () => void {
+    const leave = this.#rooms[room].enter(address, () => {
+      this.#crowd.dropped(room, address);
+      raw.destroy(new Error('its place was needed for somebody else'));
+    });
+    raw.once('close', leave);
+    return () => {
+      leave();
+      raw.off('close', leave);
+    };
   }
 
   readonly #released = (): void => this.#descriptors.released();
@@ -123,6 +140,7 @@ export class Listener {
   #secure(arrival: Arrival): void {
     const { raw, log } = arrival;
     this.#unsecured.add(raw);
+    const leave = this.#wait('securing', arrival);
     const { tlsTimeoutMs } = this.#settings.bounds;
     const timer = setTimeout(() => {
       log.info('connection.closed', {
@@ -134,6 +152,7 @@ export class Listener {
     }, tlsTimeoutMs);
     const secured = () => {
       clearTimeout(timer);
+      leave();
       raw.off('close', secured);
       this.#unsecured.delete(raw);
     };
@@ -145,16 +164,26 @@ export class Listener {
         raw.end(replyTo(kind), () => raw.destroy());
       } else if (this.#settings.insecure) {
         secured();
-        this.#accepted(clearConnection(arrival));
+        this.#accepted(clearConnection(arrival, this.#waitForLogin(arrival)));
       } else {
-        void this.#loginQueue.run(() => {
+        void this.#loginQueue.run(networkOf(arrival.address), () => {
           if (!raw.destroyed) this.#handshake(arrival, secured);
         });
       }
     });
   }
 
-  #handshake({ raw, address, log, isTooMany, leave }: Arrival, secured: () => void): void {
+  /** Lets it wait to be logged in; returns how it leaves once it is. */
+  #waitForLogin(arrival: Arrival): () => void {
+    const leave = this.#wait('loggingIn', arrival);
+    return () => {
+      leave();
+      this.#known.set(networkOf(arrival.address), true);
+    };
+  }
+
+  #handshake(arrival: Arrival, secured: () => void): void {
+    const { raw, address, log, isTooMany } = arrival;
     const { secureContext, certificate } = this.#keys;
     const socket = new MessageSocket(raw, { isServer: true, secureContext });
     const failed = (error: Error) => {
@@ -178,13 +207,16 @@ export class Listener {
         bindings: tlsBindingTypes,
         binding: (type) => channelBinding(socket, type, certificate),
         openChannel: (maxFrameBytes, handlers) => socket.openChannel(maxFrameBytes, handlers),
-        admitted: leave,
+        admitted: this.#waitForLogin(arrival),
       });
     });
   }
 }
 
-function clearConnection({ raw, address, log, isTooMany, leave }: Arrival): AcceptedConnection {
+function clearConnection(
+  { raw, address, log, isTooMany }: Arrival,
+  admitted: () => void,
+): AcceptedConnection {
   return {
     address,
     isLocal: false,
@@ -193,7 +225,7 @@ function clearConnection({ raw, address, log, isTooMany, leave }: Arrival): Acce
     bindings: clearBindingTypes,
     binding: () => new Uint8Array(),
     openChannel: (maxFrameBytes, handlers) => new MessageChannel(raw, maxFrameBytes, handlers),
-    admitted: leave,
+    admitted,
   };
 }
 

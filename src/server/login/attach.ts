@@ -22,7 +22,7 @@ export function attach(parts: {
 }): GreetingHandler<'attach'> {
   const { directory, loginQueue, clock, epoch } = parts;
   return async ({ address, log, attempts }, request) => {
-    await loginQueue.run(() => {});
+    await loginQueue.run(attempts.network, () => {});
     const before = directory.session(request.session);
     const account = before && directory.account(before.account);
     // No name has a space in it, so that nobody is slowed down in logging in by name.

@@ -49,7 +49,7 @@ export function startLogin(parts: Parts): GreetingHandler<'login.start'> {
     const uid = registered?.registration.uid ?? account?.uid ?? decoyUid(keys, name);
     const record = registered?.record ?? account?.record ?? null;
     const start = () => startServerLogin(keys, { uid, record }, ke1);
-    const { ke2, state } = await loginQueue.run(start);
+    const { ke2, state } = await loginQueue.run(newcomer.attempts.network, start);
     const loginStart = Uint8Array.from(payload);
     const loginChallenge = answer({ account: uid, ke2 });
     const registration = registered?.registration;
@@ -118,7 +118,8 @@ export function finishLogin(parts: Parts): GreetingHandler<'login.finish'> {
   const { keys, loginQueue } = parts;
   return async (newcomer, request) => {
     const challenge = takeChallenge(newcomer);
-    const proof = await loginQueue.run(() => verify(keys, newcomer, challenge, request));
+    const { network } = newcomer.attempts;
+    const proof = await loginQueue.run(network, () => verify(keys, newcomer, challenge, request));
     newcomer.attempts.proved();
     const deviceToken = newToken();
     const session: NewSession = {

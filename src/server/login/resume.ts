@@ -18,7 +18,7 @@ export function resume(parts: {
 }): GreetingHandler<'resume'> {
   const { directory, loginQueue, clock, epoch } = parts;
   return async ({ address, log, attempts }, request) => {
-    await loginQueue.run(() => {});
+    await loginQueue.run(attempts.network, () => {});
     const session = directory.session(request.session);
     const account = session && directory.account(session.account);
     if (session === undefined || account === undefined || session.revokedAt > 0) {
