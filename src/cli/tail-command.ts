@@ -32,15 +32,15 @@ export const tailCommand = declareCommand({
     timeout: option(
       '--timeout <DURATION>',
       duration,
-      'give up when there is no connection for so long (default: never)',
+      'give up after so long without a connection (default: never)',
     ),
     count: option('--count <N>', count, 'end after so many messages'),
     ...speakerOptions,
   },
   help: `
-Waits for a server that is not there, goes on through lost connections, and prints every message exactly once, in the
-order of its room; with --since one room after the other at first. With --json a
-line has the fields
+Waits for a server that is not there, goes on through lost connections, and prints
+every message exactly once, in the order of its room; with --since one room after
+the other at first. With --json a line has the fields
   room  lobby, or the key of a conversation of two    with  the other person, or null
   seq   number of the message in its room: 1, 2, 3    at    when, in ISO 8601
   from  who said it                                   kind  text, action or announcement
