@@ -79,7 +79,7 @@ const codeOfRefusal: Readonly<Record<ErrorCode, number>> = {
   'sign-up.name-taken': noPermission,
   'name.unknown': data,
   'room.unknown': data,
-  'message.mid-reused': protocol,
+  'message.mid-reused': data,
   'text.empty': data,
   'text.too-long': data,
   'session.unknown': data,
