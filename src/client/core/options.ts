@@ -73,24 +73,16 @@ export interface LineOptions {
    */
   readonly since?: Beginning | undefined;
   /** How much of what was missed is told, with `since` left out. `while-running` if left out. */
-<<<<<<< HEAD
-  readonly catchUp?: CatchUp;
+  readonly catchUp?: CatchUp | undefined;
   /**
    * Messages are wanted. True if left out; false for what only sends. A login with the password wants them always.
    */
-  readonly receive?: boolean;
+  readonly receive?: boolean | undefined;
   /**
    * The account counts as here. If left out, false with `session` and `dataFolder`, else true; after a login with
    * the password it does.
    */
-  readonly present?: boolean;
-=======
-  readonly catchUp?: CatchUp | undefined;
-  /** With `token`, `session` or `dataFolder`: messages are wanted. True if left out; false for what only sends. */
-  readonly receive?: boolean | undefined;
-  /** With these: the account counts as here. If left out, true with `token`, else false. */
   readonly present?: boolean | undefined;
->>>>>>> sessions
   /** Makes the line anew when it is lost. True if left out. */
   readonly reconnect?: boolean | undefined;
   /** Waits for a server that cannot be reached at first. False if left out: the line ends. */
