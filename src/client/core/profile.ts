@@ -31,6 +31,8 @@ export interface ServerEntry {
   /**
    * Has this client make requests for other programs of its person, which have the same profile and may not
    * make them themselves. Left out where no other program has it.
+   *
+   * @internal
    */
   lend?(ask: Ask): void;
   /** Lets another client have it. */

@@ -99,9 +99,12 @@ export class FileProfile implements Profile {
       lend: (ask) => {
         opened = openDoor(door, ask);
       },
-      release: async () => {
-        (await opened)?.close();
-        lease.release();
+      release: () => {
+        if (opened === undefined) return lease.release();
+        return opened.then((own) => {
+          own?.close();
+          lease.release();
+        });
       },
     };
   }
