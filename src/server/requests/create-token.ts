@@ -10,8 +10,8 @@ import type { Request } from '../../wire/requests.ts';
 import { lobbyRoomId } from '../../words/room-id.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
 import { propose } from '../propose.ts';
+import { personNamed } from './account-named.ts';
 import type { Handler } from './handler.ts';
-import { personNamed } from './person-named.ts';
 
 /**
  * `token.create`: makes an app token, whose secret is told here and nowhere else; that there is one is told to
