@@ -38,6 +38,7 @@ import urllib.parse
 
 FRAME_BYTES = 65_536  # largest payload of a frame of the server
 INBOX = 1_000  # messages kept for a slow reader; what is beyond comes from the history later
+COMPARED = 200  # rooms in one comparison of histories
 CURSORS = 60  # so many fit into the 4,096 bytes that a frame may have before the login
 
 LOST = (OSError, EOFError, asyncio.TimeoutError)
@@ -57,6 +58,26 @@ class LineError(Exception):
 def encode(data):
     """Base64url without padding."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def public_key(certificate):
+    """SubjectPublicKeyInfo of an X.509 certificate (RFC 5280, section 4.1), both in DER."""
+
+    def element(at):
+        """Where the contents of an element begin, and where it ends."""
+        begin, length = at + 2, certificate[at + 1]
+        if length > 127:
+            begin += length - 128
+            length = int.from_bytes(certificate[at + 2:begin], "big")
+        return begin, begin + length
+
+    at = element(element(0)[0])[0]
+    before = ["serialNumber", "signature", "issuer", "validity", "subject"]
+    if certificate[at] == 0xA0:
+        before.insert(0, "version")
+    for _ in before:
+        at = element(at)[1]
+    return certificate[at:element(at)[1]]
 
 
 def parse_token(text):
@@ -92,7 +113,7 @@ class Connection:
 
     @classmethod
     async def open(cls, host, port, has_tls, fingerprint):
-        """Connects; sends nothing to a server whose certificate has another fingerprint."""
+        """Connects; sends nothing to a server whose key has another fingerprint."""
         context = None
         if has_tls:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -103,9 +124,9 @@ class Connection:
         connection = cls(*streams)
         if has_tls:
             certificate = streams[1].get_extra_info("ssl_object").getpeercert(binary_form=True)
-            if encode(hashlib.sha256(certificate).digest()) != fingerprint:
+            if encode(hashlib.sha256(public_key(certificate)).digest()) != fingerprint:
                 connection.abort()
-                raise LineError("fingerprint", "The certificate is not that of the server which "
+                raise LineError("fingerprint", "The key is not that of the server which "
                                 "the app token is for. Nothing was sent.")
         return connection
 
@@ -166,6 +187,7 @@ class Line:
         self._wishes, self._notice = {"receive": receive, "present": present}, notice
         self._epoch = self._connection = self._token = self._ended = None
         self._rooms = {}  # by key
+        self._terms = []  # of the server's history, the latest first
         self._inbox = collections.deque()
         self._requests = {}  # what is unanswered, by id, in the order of asking: (message, answer)
         self._last_id = 0
@@ -289,13 +311,47 @@ class Line:
         connection.send({"type": "attach", "id": 1, **attach})
         welcome = await connection.answer("welcome")
         is_back = welcome["epoch"] == self._epoch
+        meanwhile = []
+        if is_back:
+            is_back = await self._compare(connection, welcome, meanwhile)
         if not is_back:  # it is the first time, or the numbers have begun anew
-            self._epoch, self._rooms = welcome["epoch"], {}
+            self._epoch, self._rooms, self._terms = welcome["epoch"], {}, welcome["terms"]
         for state in welcome["rooms"]:  # a new one was begun while the line was cut
             self._learn(state, 0 if is_back else state["after"])
         self._token = welcome["token"]
+        for message in meanwhile:
+            self._heed(message)
         for message, _ in self._requests.values():
             self._send(message)
+
+    async def _compare(self, connection, welcome, meanwhile):
+        """Goes back to where the histories part, if the server goes on from an older copy of its own.
+
+        False: they have nothing in common. What comes before the answers is added to `meanwhile`.
+        """
+        told, known = welcome["terms"], self._terms
+        places = [(key, room.have) for key, room in self._rooms.items()]
+        common = next((term for term in told if term in known), None)
+        gone = 0
+        for start in range(0, len(places) if told[0] != known[0] else 0, COMPARED):
+            cursors = dict(places[start:start + COMPARED])
+            self._last_id += 1
+            connection.send({"type": "history.compare", "id": self._last_id, "terms": known,
+                             "cursors": cursors, "token": welcome["token"]})
+            while (answer := await connection.receive(20)).get("re") != self._last_id:
+                meanwhile.append(answer)
+            if answer["type"] == "error":
+                raise LineError(answer["code"], answer["message"])
+            common = answer["term"]
+            for key, have in answer["parted"].items():
+                gone += cursors[key] - have
+                self._rooms[key] = Room(self._rooms[key].name, have)
+        if gone:
+            self._notice("The server goes on from an older copy of its history; what it has since then "
+                         f"follows. Messages shown here that it has lost: {gone}.")
+        newer = told[:told.index(common)] if common in told else told
+        self._terms = (newer + known[known.index(common):] if common else told)[:64]
+        return common is not None
 
     def _learn(self, state, begin):
         """Notes a room. Entries between ours and `after` do not come by themselves."""
@@ -313,20 +369,24 @@ class Line:
         while True:
             message = await self._connection.receive(75)
             kind = message["type"]
-            if kind == "entries":
-                for entry in entries_of(message):
-                    self._take(self._rooms[message["room"]], entry)
-            elif kind == "room":
-                self._learn(message["room"], message["room"]["after"])
-            elif kind == "ping":
-                self._send({"type": "pong"})
-            elif kind == "bye":
+            self._heed(message)
+            if kind == "bye":
                 code = message["reason"]
                 raise LineError(last if last and code == "protocol" else code, message["message"])
             elif kind == "error":
                 last = message["code"]
             if message.get("re") in self._requests and last != "auth.token":
                 self._settle(message, self._requests[message["re"]][1])
+
+    def _heed(self, message):
+        kind = message["type"]
+        if kind == "entries":
+            for entry in entries_of(message):
+                self._take(self._rooms[message["room"]], entry)
+        elif kind == "room":
+            self._learn(message["room"], message["room"]["after"])
+        elif kind == "ping":
+            self._send({"type": "pong", "mark": message["mark"]})
 
     def _take(self, room, message):
         """Keeps what follows on the last message; anything else makes the room fall behind."""

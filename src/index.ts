@@ -10,6 +10,7 @@ export {
   PartylineError,
 } from './base/errors.ts';
 export type { Facts, Log } from './base/log.ts';
+export { midOf } from './base/mid-of-key.ts';
 export { connect, openLine } from './client/connect.ts';
 export {
   Account,
@@ -39,6 +40,7 @@ export type {
 export type { Notice } from './client/core/notices.ts';
 export type { LineStatus, OneTimeCode, Operator } from './client/core/operator.ts';
 export type { CatchUp, LineOptions, SavedLogin } from './client/core/options.ts';
+export type { OwnPlace } from './client/core/own-places.ts';
 export {
   type LastUsed,
   MemoryProfile,
@@ -47,8 +49,8 @@ export {
   type ServerEntry,
   type ServerMemory,
 } from './client/core/profile.ts';
-export type { Cursors } from './client/core/read-positions.ts';
-export type { Beginning, Places, Since } from './client/core/since.ts';
+export type { Cursors, SavedPositions } from './client/core/read-positions.ts';
+export type { Ago, Beginning, Places, Since } from './client/core/since.ts';
 export type { ClosedReason, LineState, WaitingReason } from './client/core/states.ts';
 export type { Timing } from './client/core/timing.ts';
 export type { AttachCredential } from './client/core/way-in.ts';

@@ -87,7 +87,10 @@ export function runningLine(
     connections,
     echo: true,
     acknowledgement: { acknowledgement: '"type":"posted"' },
-    answer: { ping: '"type":"ping"', pong: framed('{"type":"pong","token":"<<token>>"}') },
+    answer: {
+      ping: '"type":"ping","mark":"',
+      pong: framed('{"type":"pong","token":"<<token>>","mark":"<<mark>>"}'),
+    },
     stop: () => end(child),
   };
 }
@@ -220,7 +223,10 @@ function postTo(room: string): Buffer {
 }
 
 /** Bytes that the load puts in place of each name. */
-const placed: Readonly<Record<string, number>> = { token: 43, id: 10, mid: 22, text: textBytes };
+const placed: Readonly<Record<string, number>> = {
+  ...{ token: 43, mark: 8, id: 10, mid: 22 },
+  text: textBytes,
+};
 
 /** A frame whose length fits when the load has put everything in place. */
 function framed(template: string): Buffer {

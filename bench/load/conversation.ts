@@ -33,7 +33,7 @@ async function hearMessage(peer: Peer, token: string): Promise<void> {
     if (text === null) throw new Error('the server ended the conversation');
     const message: ServerMessage = JSON.parse(text);
     if (message.type === 'entries') return;
-    if (message.type === 'ping') peer.say({ type: 'pong', token });
+    if (message.type === 'ping') peer.say({ type: 'pong', token, mark: message.mark });
     if (message.type === 'error' || message.type === 'bye') throw new Error(message.message);
   }
 }

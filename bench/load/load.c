@@ -13,7 +13,8 @@
  *   credit acknowledged       when the server has acknowledged it to its sender, with the bytes
  *   acknowledgement HEX
  *   echo 0|1                  whether the server sends a message to its sender as well
- *   answer HEX HEX            what is answered when these bytes arrive: ping and pong
+ *   answer HEX HEX            what is answered when these bytes arrive: ping and pong; the 8 bytes after the
+ *                             last ping take the place of <<mark>>
  *   ramp N                    connections that get ready at the same time
  *   warmup MS, run MS, repeat N   a time that is not counted, then N that are
  *   stall MS                  then so long connections with x read nothing; then they catch up
@@ -44,7 +45,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MARK_BYTES = 18, CARRY_BYTES = 512, READ_BYTES = 256 * 1024, MAX_SAMPLES = 2000000,
+enum { MARK_BYTES = 18, PING_MARK_BYTES = 8, CARRY_BYTES = 512, READ_BYTES = 256 * 1024, MAX_SAMPLES = 2000000,
        STALLED_BYTES = 64 * 1024 };
 
 struct bytes {
@@ -458,11 +459,23 @@ static void get_ready(struct connection *connection, const char *seen, size_t le
   if (connection->sends) make_message(connection->sender);
 }
 
+/* What stands behind the last ping that is whole: to answer it answers those before. */
+static char *after_last_ping(char *from, size_t length) {
+  char *mark = NULL, *end = from + length;
+  for (char *at = from; (at = memmem(at, (size_t)(end - at), plan.ping.at, plan.ping.length)); mark = at) {
+    at += plan.ping.length;
+    if (end - at < PING_MARK_BYTES) break;
+  }
+  return mark;
+}
+
 static void take(struct connection *connection, char *from, size_t length, uint64_t now) {
-  if (plan.ping.length && memmem(from, length, plan.ping.at, plan.ping.length)) {
+  char *mark = plan.ping.length ? after_last_ping(from, length) : NULL;
+  if (mark) {
     struct bytes pong = {room(plan.pong.length), plan.pong.length};
     memcpy(pong.at, plan.pong.at, pong.length);
     place(&pong, "<<token>>", connection->token, connection->token_bytes);
+    place(&pong, "<<mark>>", mark, PING_MARK_BYTES);
     append(connection, pong.at, pong.length);
     free(pong.at);
     flush(connection);

@@ -30,7 +30,9 @@ function logIn({ host, port }: TlsIdleTask, greeting: string): Promise<void> {
   const channel: MessageChannel = socket.openChannel(limits.frameBytes, {
     payload(payload) {
       const message: ServerMessage = JSON.parse(payload.toString());
-      if (message.type === 'ping') channel.sendFrames(encodeMessage({ type: 'pong', token }));
+      if (message.type === 'ping') {
+        channel.sendFrames(encodeMessage({ type: 'pong', token, mark: message.mark }));
+      }
       if (message.type === 'bye' || message.type === 'error') reject(new Error(message.message));
       if (message.type !== 'welcome') return;
       token = message.token;

@@ -59,7 +59,8 @@ class Client {
       if (text === null) throw new Error('the server ended the connection');
       const message: ServerMessage = JSON.parse(text);
       if (message.type === type) return message as Extract<ServerMessage, { type: Type }>;
-      if (message.type === 'ping') this.say({ type: 'pong', token: this.token });
+      if (message.type === 'ping')
+        this.say({ type: 'pong', token: this.token, mark: message.mark });
       if (message.type === 'error' || message.type === 'bye') throw new Error(message.message);
     }
   }

@@ -27,8 +27,8 @@ export async function freePort(): Promise<number> {
 
 /** Waits until something accepts connections there; rejects when the process ends before. */
 export async function accepts(port: number, child: ChildProcess): Promise<void> {
-  const deadline = Date.now() + patienceMs;
-  while (Date.now() < deadline) {
+  const deadline = performance.now() + patienceMs;
+  while (performance.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}`);
     if (await connects(port)) return;
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -21,11 +21,11 @@ export const defaultRateLimitOptions: RateLimitOptions = {
 /** A bucket of permissions for each key, which fills up steadily. */
 export class RateLimit {
   readonly #options: RateLimitOptions;
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, 'elapsed'>;
   /** When the bucket of a key will be full. */
   readonly #fullAt: RecentMap<string, number>;
 
-  constructor(options: Partial<RateLimitOptions>, clock: Clock) {
+  constructor(options: Partial<RateLimitOptions>, clock: Pick<Clock, 'elapsed'>) {
     this.#options = { ...defaultRateLimitOptions, ...options };
     this.#clock = clock;
     this.#fullAt = new RecentMap(this.#options.maxKeys);
@@ -34,9 +34,9 @@ export class RateLimit {
   /** Takes one permission and returns 0, or takes none and returns milliseconds until there is one. */
   take(key: string): number {
     const { burst, refillMs } = this.#options;
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     const fullAt = Math.max(now, this.#fullAt.get(key) ?? now);
-    const missing = Math.min(burst, (fullAt - now) / refillMs); // more: the clock was set back
+    const missing = (fullAt - now) / refillMs;
     const taken = missing + 1 <= burst;
     this.#fullAt.set(key, now + (taken ? missing + 1 : missing) * refillMs);
     return taken ? 0 : Math.ceil((missing + 1 - burst) * refillMs);

@@ -27,15 +27,14 @@ export interface ThrottleOptions {
 }
 
 /**
- * A name from one address is slowed soon; an address that tries many names, later; a name that is
- * tried from many addresses, late and by at most a second, so that strangers cannot keep its owner
- * out.
+ * A name from one address is slowed soon; an address that tries many names, later; a name that is tried from
+ * many addresses, as soon as from one, so that a hundred addresses get hardly more guesses than one.
  */
 export const defaultThrottleOptions: ThrottleOptions = {
   policies: {
     pair: { free: 3, baseMs: 1_000, capMs: 30_000, forgetMs: 60_000 },
     address: { free: 20, baseMs: 500, capMs: 30_000, forgetMs: 15_000 },
-    account: { free: 50, baseMs: 125, capMs: 1_000, forgetMs: 5_000 },
+    account: { free: 6, baseMs: 1_000, capMs: 30_000, forgetMs: 60_000 },
   },
   maxKeys: 65_536,
 };
@@ -50,17 +49,36 @@ export function loginKeys(name: string, address: string): readonly ThrottleKey[]
 }
 
 /**
- * Delays attempts to log in after failures; never locks anybody out. Before an attempt ask
- * `delayMs`; wait for a short delay and then go on without asking again, refuse with `auth.throttled`
- * for a long one. Count the attempt with `failed` when the challenge goes out, because a client can
- * check a password with the challenge alone and hang up; take it back with `succeeded` when the login
- * is finished.
+ * The keys of an attempt from where the account logs in from: nothing that others do elsewhere, or with other
+ * names, delays it.
+ *
+ * @param address as for `loginKeys`
+ */
+export function familiarKeys(name: string, address: string): readonly ThrottleKey[] {
+  return [`pair:${name}@${address}`];
+}
+
+/**
+ * The keys of an attempt that can guess nothing, because it runs against a password that was registered on the
+ * same connection.
+ *
+ * @param address as for `loginKeys`
+ */
+export function registeredKeys(address: string): readonly ThrottleKey[] {
+  return [`address:${address}`];
+}
+
+/**
+ * Delays attempts to log in after failures; never locks anybody out. Ask `admit` before an attempt. It counts
+ * the attempt as a failure at once, because a client can check a password with the challenge alone and hang
+ * up, and because attempts that are made side by side must wait for each other; take it back with `succeeded`
+ * when the login is finished.
  */
 export class Throttle {
   readonly #tables: Readonly<Record<ThrottleKind, FailureTable>>;
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, 'elapsed'>;
 
-  constructor(options: Partial<ThrottleOptions>, clock: Clock) {
+  constructor(options: Partial<ThrottleOptions>, clock: Pick<Clock, 'elapsed'>) {
     const { policies, maxKeys } = { ...defaultThrottleOptions, ...options };
     this.#clock = clock;
     this.#tables = {
@@ -70,16 +88,17 @@ export class Throttle {
     };
   }
 
-  /** Milliseconds from now until the next attempt is due: the longest delay of any of the keys. */
-  delayMs(keys: readonly ThrottleKey[]): number {
-    const now = this.#clock.now();
-    return Math.max(0, ...keys.map((key) => this.#table(key).delayMs(key, now)));
-  }
-
-  /** Counts an attempt that has not succeeded, or not yet. */
-  failed(keys: readonly ThrottleKey[]): void {
-    const now = this.#clock.now();
-    for (const key of keys) this.#table(key).add(key, now);
+  /**
+   * Returns in how many milliseconds the attempt is due: the longest delay of any of the keys. It is counted
+   * for that time, and the next one after it, unless it would have to wait for longer than `mostMs`: then
+   * nothing is counted, and it has to come back.
+   */
+  admit(keys: readonly ThrottleKey[], mostMs: number): number {
+    const now = this.#clock.elapsed();
+    const delayMs = Math.max(0, ...keys.map((key) => this.#table(key).delayMs(key, now)));
+    if (delayMs > mostMs) return delayMs;
+    for (const key of keys) this.#table(key).add(key, now + delayMs);
+    return delayMs;
   }
 
   /**
@@ -100,7 +119,7 @@ export class Throttle {
 
 interface Failures {
   readonly count: number;
-  /** Time of the last one. */
+  /** Time of the last one, which may be about to come. */
   readonly at: number;
 }
 
@@ -120,12 +139,13 @@ class FailureTable {
     const { free, baseMs, capMs } = this.#policy;
     if (count <= free) return 0;
     const delayMs = Math.min(capMs, baseMs * 2 ** (count - free - 1));
-    return Math.max(0, Math.ceil(delayMs - distanceMs(at, now)));
+    return Math.max(0, Math.ceil(at + delayMs - now));
   }
 
-  add(key: string, now: number): void {
-    const count = Math.min(this.#mostFailures, this.#remembered(key, now) + 1);
-    this.#failures.set(key, { count, at: now });
+  add(key: string, at: number): void {
+    const last = this.#failures.get(key)?.at ?? at;
+    const count = Math.min(this.#mostFailures, this.#remembered(key, at) + 1);
+    this.#failures.set(key, { count, at: Math.max(at, last) });
   }
 
   takeBack(key: string): void {
@@ -141,11 +161,7 @@ class FailureTable {
 
   #remembered(key: string, now: number): number {
     const { count, at } = this.#failures.get(key) ?? { count: 0, at: now };
-    return Math.max(0, count - Math.floor(distanceMs(at, now) / this.#policy.forgetMs));
+    const quietMs = Math.max(0, now - at);
+    return Math.max(0, count - Math.floor(quietMs / this.#policy.forgetMs));
   }
-}
-
-/** Time passed; a clock that was set back counts as well, or the delay would last until it caught up. */
-function distanceMs(from: number, to: number): number {
-  return Math.abs(to - from);
 }

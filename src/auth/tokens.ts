@@ -11,7 +11,7 @@ export class SessionToken {
   /**
    * A new token.
    *
-   * @param now milliseconds, as for `check`
+   * @param now milliseconds of a clock that nobody sets, as for `check`
    */
   static create(now: number, lifetimeMs: number): SessionToken {
     return new SessionToken(newToken(), now + lifetimeMs);

@@ -139,6 +139,12 @@ export function asked<Result>(attempt: string, action: () => Result): Result {
   }
 }
 
+/** Whether an error of this file's functions says that there is no room on the disk. */
+export function isNoRoom(error: unknown): boolean {
+  const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}
+
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied; it belongs to another user',
@@ -147,6 +153,7 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   EEXIST: 'a file is in the way',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'your share of the disk is full',
   EROFS: 'the file system can only be read',
   ELOOP: 'it is a link, or its links lead in a circle',
   ENXIO: 'nobody reads from it',

@@ -26,3 +26,17 @@ test('stays what it is when it is begun again, and gives its own epoch', () => {
   assert.deepEqual(again, { ok: true, value: { epoch: 'the first' } });
   assert.deepEqual(tables.snapshot(), before);
 });
+
+test('begins a term behind what happened, in place of one in which nothing did', () => {
+  const tables = new MemoryTables();
+  apply(tables, creation);
+  for (const [at, term] of [
+    [2_000, 'without events'],
+    [3_000, 'the second'],
+  ] as const) {
+    assert.deepEqual(apply(tables, { type: 'line.run', at, term }), { ok: true, value: {} });
+  }
+  assert.deepEqual(tables.snapshot().terms, [
+    { firstPosition: 2, id: 'the second', beganAt: 3_000 },
+  ]);
+});

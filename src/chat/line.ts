@@ -3,7 +3,7 @@ import { recordEvent } from './audit.ts';
 import { lobbyId } from './rooms.ts';
 import type { Tables } from './tables.ts';
 
-/* How a line begins. */
+/* How a line begins, and how it begins to run each time. */
 
 /** Begins a line: the first proposal of every history. */
 export interface CreateLine {
@@ -11,6 +11,17 @@ export interface CreateLine {
   readonly at: number;
   /** Identity of the history that begins, 16 random bytes in base64url. */
   readonly epoch: string;
+}
+
+/**
+ * Begins a term of the history, as each start of a server does. Two copies of a store share the terms that
+ * they had when they were one, and none that began later: so everybody can tell where their histories part.
+ */
+export interface BeginTerm {
+  readonly type: 'line.run';
+  readonly at: number;
+  /** Identity of the term, 8 random bytes in base64url. */
+  readonly term: string;
 }
 
 /** The setting that holds the epoch. */
@@ -31,5 +42,11 @@ function createLine(tables: Tables, { at, epoch, type }: CreateLine): { readonly
   return { epoch };
 }
 
-/** The rule of how a line begins. */
-export const lineRules = { 'line.create': createLine };
+/** All that follows is of the new term. */
+function beginTerm(tables: Tables, { term, at }: BeginTerm): Record<string, never> {
+  tables.putTerm({ firstPosition: tables.nextPosition(), id: term, beganAt: at });
+  return {};
+}
+
+/** The rules of how a line begins. */
+export const lineRules = { 'line.create': createLine, 'line.run': beginTerm };

@@ -7,6 +7,7 @@ import type {
   RoomEntry,
   Session,
   Tables,
+  Term,
 } from './tables.ts';
 
 /* The tables in memory. */
@@ -20,6 +21,7 @@ export interface Snapshot {
   readonly messages: readonly RoomEntry[];
   readonly invites: readonly Invite[];
   readonly settings: readonly (readonly [key: string, value: string])[];
+  readonly terms: readonly Term[];
   readonly events: readonly AuditEvent[];
 }
 
@@ -34,6 +36,7 @@ export class MemoryTables implements Tables {
   readonly #messages = new Map<string, RoomEntry>();
   readonly #invites = new Map<string, Invite>();
   readonly #settings = new Map<string, string>();
+  readonly #terms = new Map<number, Term>();
   readonly #events: AuditEvent[] = [];
   #position = 0;
 
@@ -132,6 +135,10 @@ export class MemoryTables implements Tables {
     this.#settings.set(key, value);
   }
 
+  putTerm(term: Term): void {
+    this.#terms.set(term.firstPosition, term);
+  }
+
   nextPosition(): number {
     return this.#position + 1;
   }
@@ -151,6 +158,7 @@ export class MemoryTables implements Tables {
       messages: [...this.#messages.values()],
       invites: sorted(this.#invites.values(), (invite) => invite.hash),
       settings: sorted(this.#settings, ([key]) => key),
+      terms: [...this.#terms.values()],
       events: [...this.#events],
     };
   }

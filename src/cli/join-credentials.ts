@@ -15,6 +15,11 @@ import { findUserName } from './process-environment.ts';
 
 type JoinOptions = CommandValues<typeof joinCommand>;
 
+/** The operator's account at the server, if it is known: nobody else can have its name. */
+interface Offering {
+  readonly operator: string | undefined;
+}
+
 /** The options, and where the password comes from. */
 export type Joining = JoinOptions & {
   /** Gives the password of `--password-file`; undefined when there is no such option. */
@@ -32,7 +37,12 @@ export async function passwordReader(
 }
 
 /** A person is asked for what was not given. */
-export function askedCredentials(options: Joining, screen: Screen, style: Style): Credentials {
+export function askedCredentials(
+  options: Joining & Offering,
+  screen: Screen,
+  style: Style,
+): Credentials {
+  const own = suggestName(findUserName() ?? 'guest');
   const ask = <Answer>(work: () => Promise<Answer>) => screen.aside(work);
   return {
     name: (taken) =>
@@ -40,13 +50,13 @@ export function askedCredentials(options: Joining, screen: Screen, style: Style)
         askValue(style, {
           message: taken === undefined ? 'Your name:' : `Somebody else is ${taken}. Your name:`,
           read: foldName,
-          ...(taken === undefined ? { default: suggestName(findUserName() ?? 'guest') } : {}),
+          ...(taken === undefined && own !== options.operator ? { default: own } : {}),
         }),
       ),
     password: async ({ name, reason, attempt }) => {
       if (attempt === 1 && options.readPassword) return options.readPassword();
       const wrong = reason === 'wrong' ? 'The name or the password is wrong. ' : '';
-      const why = { 'session-lost': 'The saved session is over. ', 'certificate-changed': changed };
+      const why = { 'session-lost': 'The saved session is over. ', 'key-changed': changed };
       const words = reason === 'login' || reason === 'wrong' ? wrong : why[reason];
       return ask(() => orNothing(askPassword(style, `${words}Password for ${name}:`)));
     },
@@ -70,7 +80,7 @@ export function askedCredentials(options: Joining, screen: Screen, style: Style)
 }
 
 const changed =
-  'The server shows another certificate than before; your password, which is not sent to it, will tell whether it is the same server. ';
+  'The server shows another key than before; your password, which is not sent to it, will tell whether it is the same server. ';
 
 /** Nobody is asked: what is missing is an error that names the option. */
 export function givenCredentials(options: Joining): Credentials {

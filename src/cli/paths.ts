@@ -21,6 +21,11 @@ export function defaultLogFile(environment: ProcessEnvironment): string {
   return inFolder(environment, 'XDG_STATE_HOME', ['.local', 'state'], 'server.log');
 }
 
+/** Folder in which the servers that run say where they are: `~/.local/state/partyline/running`. */
+export function defaultRunningFolder(environment: ProcessEnvironment): string {
+  return inFolder(environment, 'XDG_STATE_HOME', ['.local', 'state'], 'running');
+}
+
 /**
  * The absolute path that a person means: `~` at its start is the home folder (shells leave it alone
  * after `=`, files always), and what is relative counts from `folder`.

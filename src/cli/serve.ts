@@ -6,11 +6,15 @@ import { type Server, startServer } from '../server/server.ts';
 import { FolderLostError } from '../store/files-in-place.ts';
 import { signUpMeanings } from '../terminal/sign-up-meanings.ts';
 import type { Style } from '../terminal/style.ts';
+import { formatAddress, parseAddress } from '../wire/address.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { isInteractive, styleOfTerminal } from './interactive.ts';
 import type { CommandValues } from './options.ts';
 import { write } from './output.ts';
 import type { OwnConsole } from './own-console.ts';
+import { defaultRunningFolder } from './paths.ts';
+import { processEnvironment } from './process-environment.ts';
+import { announceLine } from './running-lines.ts';
 import type { serveCommand } from './serve-command.ts';
 import { commandName, softwareName } from './software.ts';
 import { limitYoungObjects } from './young-objects.ts';
@@ -88,6 +92,7 @@ async function serve(
 ): Promise<number> {
   const signals = handleSignals(logFile, (reason) => void server.stop(reason));
   await openLocalDoor(server, logFile);
+  const withdraw = announce(server, logFile);
   for (const line of banner(server, options, style)) write(`${line}\n`);
   const own = options.console ? await loadOwnConsole(server, style, signals.interrupt) : undefined;
   try {
@@ -96,6 +101,7 @@ async function serve(
   } catch (error) {
     throw new CommandError(exitCodes.software, whyItStopped(error, options.log));
   } finally {
+    withdraw();
     signals.release();
     await own?.close();
     if (own !== undefined) process.stderr.write(`${server.name} has stopped.\n`);
@@ -119,6 +125,27 @@ async function loadOwnConsole(
   return openOwnConsole(server, style, interrupt);
 }
 
+/** Tells the person's clients on this machine where the server is; without a place for that it runs as well. */
+function announce(server: Server, { log }: LogFile): () => void {
+  try {
+    const { name, operatorName: operator } = server;
+    const folder = defaultRunningFolder(processEnvironment());
+    return announceLine(folder, { name, address: localAddress(server), operator });
+  } catch (error) {
+    log.warn('line.not-announced', {
+      reason: error instanceof Error ? error.message : String(error),
+    });
+    return () => {};
+  }
+}
+
+/** The server's address for clients on the same machine. */
+function localAddress(server: Server): string {
+  const isEverywhere = server.host === '0.0.0.0' || server.host === '::';
+  const address = parseAddress(server.address());
+  return formatAddress(isEverywhere ? { ...address, host: 'localhost' } : address);
+}
+
 /** Lets consoles attach; a server that cannot, because its folder's path is too long, runs without. */
 async function openLocalDoor(server: Server, { log }: LogFile): Promise<void> {
   try {
@@ -138,7 +165,7 @@ function banner(server: Server, options: ServeOptions, style: Style): string[] {
   return [
     ...(busyPorts.length === 0 ? [] : [portTaken(busyPorts, server.port)]),
     `${style.strong(server.name)} listens on ${local}${options.insecure ? ', in clear text' : ''}.`,
-    ...(server.fingerprint === undefined ? [] : [`Certificate fingerprint: ${server.fingerprint}`]),
+    ...(server.fingerprint === undefined ? [] : [`Key fingerprint: ${server.fingerprint}`]),
     `Data: ${options.data}`,
     `Log: ${options.log === standardOutputName ? 'standard output' : options.log}`,
     `Sign-up is ${server.signUp}: ${signUpMeanings[server.signUp]}.`,

@@ -23,22 +23,24 @@ const goodbyeMs = 1_000;
 /** `partyline token create`: the token goes to standard output, all else to standard error. */
 export async function create(options: CommandValues<typeof tokenCreateCommand>): Promise<number> {
   const { scope, room: rooms, expires } = options;
-  const request = {
-    name: checkTokenName(options.name),
+  const name = checkTokenName(options.name);
+  const requestOn = (line: Line) => ({
+    name,
     read: scope.length === 0 || scope.includes('read'),
     write: scope.length === 0 || scope.includes('write'),
     ...(rooms.length === 0 ? {} : { rooms: rooms.map(formatRoomReference) }),
-    ...(expires === undefined ? {} : { expiresAt: Date.now() + expires }),
-  };
-  const address = await onLine(options, async (line, address) => {
+    ...(expires === undefined ? {} : { expiresAt: line.serverTime + expires }),
+  });
+  const { address, request } = await onLine(options, async (line, address) => {
+    const request = requestOn(line);
     const { token, session } = await line.account.createToken(request);
     try {
       await print(`${token}\n`);
     } catch (error) {
       await line.account.revoke(session);
-      throw notPrinted(request.name, error);
+      throw notPrinted(name, error);
     }
-    return address;
+    return { address, request };
   });
   note(createdWords(request, view()));
   note(`A program that is to use it needs PARTYLINE_TOKEN=... and PARTYLINE_SERVER=${address}`);

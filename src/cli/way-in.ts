@@ -1,5 +1,7 @@
 import { connect } from '../client/connect.ts';
 import type { SavedLogin } from '../client/core/options.ts';
+import type { Beginning } from '../client/core/since.ts';
+import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
 import { savedSession } from '../client/node/saved-session.ts';
 import type { Address } from '../wire/address.ts';
@@ -36,8 +38,11 @@ export function findWayIn({
 /** How a command goes about its line; see LineOptions of the SDK. */
 export interface ConnectingOptions {
   readonly receive: boolean;
-  readonly since?: Date | Readonly<Record<string, number | Date>>;
+  readonly since?: Beginning;
   readonly signal?: AbortSignal;
+  /** Waits for a server that cannot be reached, as when it restarts. */
+  readonly retryFirstConnection?: boolean;
+  readonly onState?: (state: LineState) => void;
 }
 
 /** Comes in without being seen: nobody is told, and what the person has read stays as it is. */

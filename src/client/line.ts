@@ -1,3 +1,4 @@
+import { error as anError, assertArgument, duration } from '../base/arguments.ts';
 import { InputError } from '../base/errors.ts';
 import { MidSource } from '../base/mid-source.ts';
 import type { RoomState } from '../wire/messages.ts';
@@ -13,16 +14,19 @@ import type { LineEvents, LineMessage, Posted } from './core/events.ts';
 import { ConnectionError } from './core/failures.ts';
 import { Flow } from './core/flow.ts';
 import { endedError, endOfLoops, Lifetime } from './core/lifetime.ts';
+import { assertHistoryOptions, destinationOf, roomOf, roomsOf } from './core/line-arguments.ts';
 import type { MessagesOptions, People, SendOptions } from './core/line-parameters.ts';
+import { inRequests } from './core/lineage.ts';
 import type { LoggedIn } from './core/login-task.ts';
-import { placesOutdated } from './core/notices.ts';
 import { Operator } from './core/operator.ts';
 import type { LineOptions } from './core/options.ts';
 import type { Opening } from './core/read-positions.ts';
+import { assertRequest } from './core/request-arguments.ts';
 import { type ResolvedOptions, resolveOptions } from './core/resolved-options.ts';
 import { Rooms } from './core/rooms.ts';
+import { ServerClock } from './core/server-clock.ts';
 import { SessionLoop } from './core/session-loop.ts';
-import { isOutdated, type Places, placesSince } from './core/since.ts';
+import { commonOf, noticeOfBeginning, type Places, placesSince } from './core/since.ts';
 import type { LineState } from './core/states.ts';
 import { Subscriptions } from './core/subscriptions.ts';
 import type { Machine } from './core/transport.ts';
@@ -50,9 +54,10 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   readonly #subscriptions = new Subscriptions(this.#flow);
   readonly #rooms = new Rooms();
   readonly #mids = new MidSource();
-  readonly #unsent = new UnsentMessages((message) => this.emit('pending', message));
+  readonly #unsent: UnsentMessages;
   readonly #session: SessionLoop;
   readonly #lifetime = new Lifetime();
+  readonly #serverClock: ServerClock;
 
   /**
    * Begins to connect when the present turn is over, so that listeners can be added first. Programs for Node
@@ -64,6 +69,11 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   constructor(options: LineOptions, machine: Machine) {
     super();
     this.#options = resolveOptions(options, machine);
+    this.#serverClock = new ServerClock(this.#options.clock);
+    this.#unsent = new UnsentMessages(
+      (message) => this.emit('pending', message),
+      this.#options.timing,
+    );
     this.#flow.block('unwanted');
     if (this.#options.since !== undefined) this.#flow.block('beginning');
     this.#session = new SessionLoop(this.#options, {
@@ -80,6 +90,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         notice: (notice) => this.emitOrKeep('notice', notice),
       },
     });
+    if (options.onState !== undefined) this.on('state', options.onState);
     if (options.signal !== undefined) this.#lifetime.heed(options.signal, (why) => this.abort(why));
     queueMicrotask(() => void this.#run());
   }
@@ -109,6 +120,14 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     return this.#lifetime.welcome?.rooms ?? [];
   }
 
+  /**
+   * The server's clock, in milliseconds since 1970 UTC; by this machine's before the line is up. Times of messages
+   * are by it, and so are moments such as `expiresAt`.
+   */
+  get serverTime(): number {
+    return this.#serverClock.now();
+  }
+
   /** The present state. */
   get state(): LineState {
     return this.#lifetime.state;
@@ -116,8 +135,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
 
   /** How far messages were read, for `since` of the next run: those that a loop has taken. */
   get places(): Places {
-    const { epoch = '', cursors } = this.#session.positions;
-    return { epoch, rooms: this.#subscriptions.read(cursors) };
+    const { epoch = '', terms, cursors } = this.#session.positions;
+    return { epoch, terms: [...terms], rooms: this.#subscriptions.read(cursors) };
   }
 
   /**
@@ -125,21 +144,24 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    * 1,000 messages or 1 MiB do.
    *
    * @throws (by rejection) PartylineError as the server refuses it: `text.too-long`, `name.unknown`,
-   *   `forbidden`, `storage.full`; InputError if too much waits; LineEndedError; the signal's reason
+   *   `forbidden`, `message.mid-reused`, `storage.full`; InputError if too much waits, or for arguments that
+   *   cannot be used; LineEndedError; the signal's reason
    */
   async send(text: string, options: SendOptions = {}): Promise<Posted> {
-    const { kind = 'text', to, room = 'lobby', of = null, signal } = options;
+    const room = destinationOf(text, options);
+    const { kind = 'text', of = null, signal } = options;
     signal?.throwIfAborted();
     if (this.state.type === 'closed') throw this.#lifetime.whyDown();
     const wellFormed = text.toWellFormed();
     assertSayable(wellFormed, this.#session.login?.login.hello.limits.textBytes);
-    const mid = this.#mids.next(this.#options.clock.now());
+    const mid = options.mid ?? this.#mids.next(this.#options.clock.now());
     const content = { kind, text: wellFormed };
-    const destination = to === undefined ? room : `@${to}`;
-    const outcome = this.#unsent.add({ mid, room: destination, content, of });
+    const outcome = this.#unsent.add({ mid, room, content, of });
     const { connection } = this.#session;
-    if (connection === undefined) this.#unsent.tellPending();
-    else connection.flush();
+    if (connection === undefined) {
+      this.#unsent.tellPending();
+      this.#session.hurry();
+    } else connection.flush();
     if (signal === undefined) return outcome;
     const withdraw = () => this.#unsent.drop(mid, signal.reason);
     signal.addEventListener('abort', withdraw, { once: true });
@@ -156,8 +178,11 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    *
    * @throws InputError if the line was made with `receive: false`
    */
-  messages(options: MessagesOptions = {}): AsyncIterableIterator<LineMessage, undefined> {
-    const { rooms, signal } = options;
+  messages(
+    options: MessagesOptions = {},
+  ): AsyncIterableIterator<LineMessage, undefined> & AsyncDisposable {
+    const rooms = roomsOf(options);
+    const { signal } = options;
     signal?.throwIfAborted();
     const { wayIn } = this.#options;
     if (wayIn.type !== 'log-in' && !wayIn.receive) {
@@ -181,10 +206,11 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    */
   async history(
     room: string,
-    options: { readonly after: number; readonly limit?: number },
+    options: { readonly after: number; readonly limit?: number | undefined },
   ): Promise<{ readonly messages: HistoryMessage[]; readonly more: boolean }> {
+    assertHistoryOptions(options);
     const { after, limit = 100 } = options;
-    const fields = { room: this.#rooms.id(room), after, limit };
+    const fields = { room: this.#rooms.id(roomOf('Cannot read the history', room)), after, limit };
     const { first, runs, more } = await this.request('history', fields);
     return { messages: Array.from(readRuns(first, runs), toMessage), more };
   }
@@ -193,15 +219,20 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    * Sends any request of the protocol; resolves with its answer. Rejects with ConnectionError while the
    * line is down.
    *
-   * @throws (by rejection) PartylineError as the server refuses it; LineEndedError
+   * @throws (by rejection) PartylineError as the server refuses it; InputError for fields that are wrong;
+   *   LineEndedError
    * @internal
    */
   async request<Name extends MemberRequestName>(
     name: Name,
     fields: RequestFields<Name>,
   ): Promise<Answer<Name>> {
+    await assertRequest(name, fields);
     const { connection } = this.#session;
-    if (connection === undefined) throw this.#lifetime.whyDown();
+    if (connection === undefined) {
+      this.#session.hurry();
+      throw this.#lifetime.whyDown();
+    }
     try {
       return await connection.request(name, fields);
     } catch (error) {
@@ -226,6 +257,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    * @param timeoutMs 5,000 if left out
    */
   async close(timeoutMs: number = 5_000): Promise<void> {
+    assertArgument('Cannot close', 'timeoutMs', timeoutMs, duration);
     this.#subscriptions.end({});
     await this.#session.leave(timeoutMs);
     await this.#lifetime.closed;
@@ -233,6 +265,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
 
   /** Ends at once, without a goodbye; loops and what waits to be acknowledged fail. May be called again. */
   abort(error?: Error): void {
+    if (error !== undefined) assertArgument('Cannot abort', 'error', error, anError);
     this.#session.stop({ reason: 'aborted', ...(error === undefined ? {} : { error }) });
   }
 
@@ -261,7 +294,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   }
 
   #online({ hello, welcome, resumed }: LoggedIn, { rooms }: Opening, again: boolean): void {
-    const { name, role, created, lastSeen, grant } = welcome;
+    const { name, role, created, lastSeen, grant, now } = welcome;
+    this.#serverClock.set(now);
     for (const room of rooms) this.#rooms.enter(room);
     const serverName = hello.name;
     const told = { name, role, grant, serverName, created, resumed, again, lastSeen, rooms };
@@ -284,12 +318,18 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
 
   async #findBeginning(rooms: readonly RoomState[]): Promise<void> {
     const { since = {} } = this.#options;
-    const { epoch = '' } = this.#session.positions;
-    if (isOutdated(since, epoch)) this.emitOrKeep('notice', placesOutdated);
+    const { epoch = '', terms } = this.#session.positions;
+    const compare = inRequests((known, cursors) =>
+      this.request('history.compare', { terms: [...known], cursors }),
+    );
     const findPlace = async (room: string, at: number) =>
       (await this.request('history.find', { room, at })).after;
-    const places = await placesSince(since, { epoch, rooms, findPlace });
-    this.#session.connection?.startFrom(places);
+    const common = await commonOf(since, { terms, compare });
+    const nameOf = (id: string) => rooms.find(({ room }) => room === id)?.name;
+    const notice = noticeOfBeginning(since, epoch, common, nameOf);
+    if (notice !== undefined) this.emitOrKeep('notice', notice);
+    const history = { epoch, rooms, now: () => this.#serverClock.now(), findPlace };
+    this.#session.connection?.startFrom(await placesSince(since, history, common));
     this.#flow.unblock('beginning');
   }
 

@@ -9,9 +9,10 @@ import { apply } from '../chat/apply.ts';
 import { anyProposals } from '../chat/proposals.fixture.ts';
 import type { Outcome, Proposal } from '../chat/proposals.ts';
 import { rulesVersion } from '../chat/rules-version.ts';
-import { openDatabase } from '../store/database.ts';
+import { isDiskFull, openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrations.ts';
 import { SqliteTables } from '../store/sqlite-tables.ts';
+import { writeContent } from '../words/content.ts';
 import { BatchCommitter } from './batch-committer.ts';
 import { openLocalJournal } from './local.ts';
 import { CommitLog, creation, examplePost } from './storage.suite.ts';
@@ -50,6 +51,12 @@ class Machine {
 
   tables(): Record<string, string[]> {
     return tablesOf(this.#database);
+  }
+
+  /** The database may grow by so many pages of 4 KiB and no more, as on a disk that is full. */
+  limitTo(pages: number): void {
+    const count = Number(this.#database.prepare('PRAGMA page_count').get()?.page_count);
+    this.#database.exec(`PRAGMA max_page_count = ${count + pages}`);
   }
 
   remove(): void {
@@ -106,6 +113,25 @@ const anyBatches: fc.Arbitrary<Proposal[][]> = fc
   .map((batches) => [[begin, ...people], ...batches]);
 
 const runs = { numRuns: 25 };
+
+test('a batch for which the disk has no room leaves no trace, and the next one is decided on as ever', () => {
+  withTwo((full, other) => {
+    const first = [begin, ...people, examplePost('first')];
+    assert.deepEqual(full.commit(first), other.commit(first));
+    const before = full.tables();
+    const mids = Array.from({ length: 200 }, (_, index) => `m${index}`.padStart(22, 'm'));
+    const content = writeContent({ kind: 'text', text: 'x'.repeat(2_000) });
+    const large = mids.map((mid) => examplePost(mid, { content }));
+    full.limitTo(2);
+    for (let time = 0; time < 2; time += 1) assert.throws(() => full.commit(large), isDiskFull);
+    assert.deepEqual(full.tables(), before);
+    const small = [examplePost('first'), examplePost('second'), creation('cora')];
+    assert.deepEqual(full.commit(small), other.commit(small));
+    full.limitTo(10_000);
+    assert.deepEqual(full.commit(large), other.commit(large));
+    assert.deepEqual(full.tables(), other.tables());
+  });
+});
 
 describe('the same batches', () => {
   test('give the same outcomes and the same tables, byte by byte', () => {

@@ -1,7 +1,7 @@
 import type { Outcome, Proposal } from '../chat/proposals.ts';
 import { rulesVersion } from '../chat/rules-version.ts';
 import type { Tables } from '../chat/tables.ts';
-import { isStorageFailure } from '../store/database.ts';
+import { isDiskFull, isStorageFailure } from '../store/database.ts';
 import type { SqliteTables } from '../store/sqlite-tables.ts';
 import type { Batch } from './batch.ts';
 
@@ -31,7 +31,8 @@ export class BatchCommitter {
   /**
    * Decides on the proposals in order and commits what they change; returns their outcomes once that
    * is on the disk. A proposal that makes the rules throw is refused as `internal`, and it alone.
-   * Throws when the storage fails: then nothing is known of the batch and the tables are unusable.
+   * Throws when the storage fails: then nothing is known of the batch and the tables are unusable; but where the
+   * disk is full (`isDiskFull`) nothing has changed, and the next batch may find room.
    * Throws, and has changed nothing, when the batch belongs to rules of another version.
    */
   commit({ rulesVersion: version, proposals }: Batch): Outcome[] {
@@ -40,9 +41,14 @@ export class BatchCommitter {
         `committing a batch: it was proposed under version ${version} of the rules, and this program has version ${rulesVersion}`,
       );
     }
-    const outcomes = this.#decideTogether(proposals) ?? this.#decideApart(proposals);
-    this.#tables.commit();
-    return outcomes;
+    try {
+      const outcomes = this.#decideTogether(proposals) ?? this.#decideApart(proposals);
+      this.#tables.commit();
+      return outcomes;
+    } catch (error) {
+      if (isDiskFull(error)) this.#tables.rollback();
+      throw error;
+    }
   }
 
   /** The usual way; undefined, with nothing done, when the rules threw. */

@@ -10,6 +10,13 @@ export interface Committed {
   readonly outcome: Outcome;
 }
 
+/** The room for more that the journal has. */
+export interface Space {
+  readonly isLow: boolean;
+  /** On the disk, in bytes. */
+  readonly freeBytes: number;
+}
+
 /**
  * Puts proposals in one order, applies the rules to them in that order and makes what they change
  * durable. Nothing above knows which implementation runs.
@@ -39,6 +46,12 @@ export interface Journal {
    * The outcome of proposals that were not committed is unknown; the process should end.
    */
   onFailure(listener: (error: Error) => void): void;
+
+  /**
+   * Sets who is told when the room for more has become low, so that what would grow the store is refused with
+   * `storage.full`, and when there is enough again; at once if it is low.
+   */
+  onSpace(listener: (space: Space) => void): void;
 
   /** Commits what was handed in, then ends. May be called twice. */
   close(): Promise<void>;

@@ -22,5 +22,7 @@ export type FromWorker =
   | { readonly type: 'committed'; readonly outcomes: PackedOutcomes }
   /** The rules threw for one proposal of this type. */
   | { readonly type: 'fault'; readonly proposal: string; readonly error: PlainError }
+  /** The disk has become nearly full, or has room again. */
+  | { readonly type: 'space'; readonly isLow: boolean; readonly freeBytes: number }
   /** The storage failed, or could not be opened; the thread ends. */
   | { readonly type: 'failed'; readonly error: PlainError };

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../base/clock.ts';
+import { InputError } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
 import { epochOf } from '../chat/line.ts';
 import { type DataFolder, databaseName } from '../store/data-folder.ts';
@@ -34,6 +35,7 @@ export async function openLocal(
     directory = new Directory(file);
     const at = (options.clock ?? systemClock).now();
     const epoch = epochOf(directory) ?? (await beginLine(journal, at));
+    await beginTerm(journal, folder.path, at);
     return assemble(journal, directory, new HistoryReader(file), epoch);
   } catch (error) {
     directory?.close();
@@ -46,6 +48,17 @@ async function beginLine(journal: Journal, at: number): Promise<string> {
   const outcome = await journal.request({ type: 'line.create', at, epoch: randomId(16) });
   if (outcome.ok) return outcome.value.epoch;
   throw new Error(`beginning a line: ${outcome.message ?? outcome.code}`);
+}
+
+/** Whoever has seen another history than this one, which a copy of the store went on with, finds out by it. */
+async function beginTerm(journal: Journal, folder: string, at: number): Promise<void> {
+  const outcome = await journal.request({ type: 'line.run', at, term: randomId(8) });
+  if (!outcome.ok && outcome.code === 'storage.full') {
+    throw new InputError(
+      `Cannot begin to write to the data folder ${folder}: its disk is full. Make room, and start again.`,
+    );
+  }
+  if (!outcome.ok) throw new Error(`beginning a term: ${outcome.message ?? outcome.code}`);
 }
 
 function assemble(

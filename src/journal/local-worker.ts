@@ -13,14 +13,17 @@ import { assertBegun, migrate } from '../store/migrations.ts';
 import { toPlainError } from '../store/plain-error.ts';
 import { SqliteTables } from '../store/sqlite-tables.ts';
 import { BatchCommitter } from './batch-committer.ts';
-import { FreeSpace } from './free-space.ts';
+import { FreeSpace, freeBytesOf } from './free-space.ts';
 import type { FromWorker, LocalWorkerData, ToWorker } from './local-messages.ts';
 import { packOutcomes, unpackProposals } from './packing.ts';
+import { Reserve } from './reserve.ts';
 import { SpaceGate } from './space-gate.ts';
 
 const { file, minFreeBytes, mayBegin } = workerData as LocalWorkerData;
 /** How often the files are looked at while nothing is posted, in milliseconds. */
 const lookEveryMs = 1_000;
+/** The log that waits to be moved into the database, at most: see Checkpoints. */
+const unsettledBytes = 24 * 1024 * 1024;
 
 let database: DatabaseSync | undefined;
 let files: FilesInPlace | undefined;
@@ -32,9 +35,18 @@ function start(): void {
   const tables = new SqliteTables(database);
   const inPlace = new FilesInPlace(database, file);
   files = inPlace;
-  setInterval(() => failing(() => inPlace.assert()), lookEveryMs).unref();
-  serve(makeCommitter(tables), makeGate(tables), new Checkpoints(database));
+  const reserve = new Reserve(dirname(file));
+  const checkpoints = new Checkpoints(database);
+  const gate = makeGate(tables, reserve, checkpoints);
+  setInterval(() => failing(() => lookAround(inPlace, gate, reserve)), lookEveryMs).unref();
+  serve(makeCommitter(tables), gate, checkpoints);
   tell({ type: 'ready' });
+}
+
+function lookAround(inPlace: FilesInPlace, gate: SpaceGate, reserve: Reserve): void {
+  inPlace.assert();
+  gate.look();
+  if (!gate.isLow) reserve.make(minFreeBytes);
 }
 
 function makeCommitter(tables: SqliteTables): BatchCommitter {
@@ -45,9 +57,16 @@ function makeCommitter(tables: SqliteTables): BatchCommitter {
   });
 }
 
-function makeGate(tables: SqliteTables): SpaceGate {
-  const freeSpace = new FreeSpace(dirname(file), minFreeBytes);
-  return new SpaceGate(tables, () => freeSpace.isLow());
+function makeGate(tables: SqliteTables, reserve: Reserve, checkpoints: Checkpoints): SpaceGate {
+  const folder = dirname(file);
+  const ask = () => {
+    // A log that has been moved begins anew: what follows takes its room.
+    if (freeBytesOf(folder) < minFreeBytes + 2 * unsettledBytes) checkpoints.run();
+    return freeBytesOf(folder);
+  };
+  const space = new FreeSpace({ minBytes: minFreeBytes, unsettledBytes, ask });
+  const changed = (isLow: boolean) => tell({ type: 'space', isLow, freeBytes: space.freeBytes });
+  return new SpaceGate({ tables, space, reserve, changed });
 }
 
 function serve(committer: BatchCommitter, gate: SpaceGate, checkpoints: Checkpoints): void {

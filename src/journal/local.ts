@@ -4,7 +4,7 @@ import { type Log, silentLog } from '../base/log.ts';
 import type { Outcome, OutcomeOf, Proposal } from '../chat/proposals.ts';
 import { rulesVersion } from '../chat/rules-version.ts';
 import { fromPlainError } from '../store/plain-error.ts';
-import type { Committed, Journal } from './journal.ts';
+import type { Committed, Journal, Space } from './journal.ts';
 import type { FromWorker, LocalWorkerData, ToWorker } from './local-messages.ts';
 import { packProposals, unpackOutcomes } from './packing.ts';
 
@@ -82,6 +82,8 @@ class LocalJournal implements Journal {
   #nextTicket = 1;
   #sendIsScheduled = false;
   #commitListener: (batch: readonly Committed[]) => void = () => {};
+  #spaceListener: ((space: Space) => void) | undefined;
+  #space: Space = { isLow: false, freeBytes: 0 };
   #failureListener: ((error: Error) => void) | undefined;
   #failure: Error | undefined;
 
@@ -132,6 +134,11 @@ class LocalJournal implements Journal {
     if (this.#failure) listener(this.#failure);
   }
 
+  onSpace(listener: (space: Space) => void): void {
+    this.#spaceListener = listener;
+    if (this.#space.isLow) listener(this.#space);
+  }
+
   close(): Promise<void> {
     if (this.#state === 'open') {
       this.#state = 'closing';
@@ -178,6 +185,9 @@ class LocalJournal implements Journal {
     } else if (message.type === 'fault') {
       const { proposal, error } = message;
       this.#log.error('journal.rule-failed', { proposal, reason: error.message });
+    } else if (message.type === 'space') {
+      this.#space = message;
+      this.#spaceListener?.(message);
     } else if (message.type === 'failed') this.#fail(fromPlainError(message.error));
   }
 

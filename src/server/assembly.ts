@@ -3,6 +3,7 @@ import { Throttle } from '../auth/throttle.ts';
 import { signUpMode } from '../chat/sign-up.ts';
 import type { Account } from '../chat/tables.ts';
 import type { Storage } from '../journal/storage.ts';
+import { limits } from '../words/limits.ts';
 import { Connections } from './connections.ts';
 import { Consequences } from './consequences.ts';
 import { FanOut } from './delivery/fan-out.ts';
@@ -14,10 +15,12 @@ import type { Keys } from './keys.ts';
 import { Gate } from './login/gate.ts';
 import { createGreetingHandlers } from './login/handlers.ts';
 import { LoginQueue } from './login/login-queue.ts';
+import { Turns } from './login/turns.ts';
 import { MemberSessions } from './member/member-sessions.ts';
 import type { Settings } from './options.ts';
 import type { Controls } from './requests/controls.ts';
 import { createHandlers } from './requests/handlers.ts';
+import { Troubles } from './troubles.ts';
 
 /* Joins the parts of a server: the one place that knows them all. */
 
@@ -38,6 +41,7 @@ export interface Whole {
 /** The parts of one server, joined; none of them knows the server. */
 export interface Assembly {
   readonly gate: Gate;
+  readonly troubles: Troubles;
   readonly loginQueue: LoginQueue;
   readonly posts: Posts;
   readonly presence: Presence;
@@ -57,7 +61,9 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
   const presence = new Presence(readers, bounds.presenceAudience, bounds.presenceDelayMs);
   const throttle = new Throttle({}, clock);
   const gate = new Gate(signUpMode(directory));
+  const troubles = new Troubles(log, (text) => connections.tellOperators(text));
   const sessions = new MemberSessions(bounds.connectionsPerSession);
+  const turns = new Turns();
   const loginQueue = new LoginQueue(() => readers.onlineCount > 0);
   const shared = {
     clock,
@@ -68,37 +74,42 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     history,
     presence,
     epoch,
+    terms: directory.latestTerms(limits.termsGreeted).map(({ id }) => id),
     readers,
     fanOut,
+    troubles,
   };
   const login = { keys: keys.login, throttle, gate, loginQueue, sessions, posts };
+  const connections: Connections = new Connections({
+    clock,
+    bounds,
+    sessions,
+    login: {
+      handlers: createGreetingHandlers({ ...shared, ...login, ...whole }),
+      attempts: {
+        journal,
+        throttle,
+        lookups: new RateLimit({}, clock),
+        heldLoginMs: bounds.heldLoginMs,
+      },
+      gate,
+      turns,
+      greeting: {
+        software: settings.software,
+        serverId: keys.login.serverId,
+        name: settings.name,
+        stretching: keys.stretching,
+      },
+    },
+    member: { ...shared, turns, handlers: createHandlers({ ...shared, ...login, ...whole }) },
+  });
   return {
     gate,
+    troubles,
     loginQueue,
     posts,
     presence,
     consequences: new Consequences({ sessions, directory, gate, log }),
-    connections: new Connections({
-      clock,
-      bounds,
-      sessions,
-      login: {
-        handlers: createGreetingHandlers({ ...shared, ...login, ...whole }),
-        attempts: {
-          journal,
-          throttle,
-          lookups: new RateLimit({}, clock),
-          heldLoginMs: bounds.heldLoginMs,
-        },
-        gate,
-        greeting: {
-          software: settings.software,
-          serverId: keys.login.serverId,
-          name: settings.name,
-          stretching: keys.stretching,
-        },
-      },
-      member: { ...shared, handlers: createHandlers({ ...shared, ...login, ...whole }) },
-    }),
+    connections,
   };
 }

@@ -8,13 +8,16 @@ export interface Bounds {
   readonly pingAfterMs: number;
   /** Silence after which the server takes the line for dead, in milliseconds. */
   readonly silenceTimeoutMs: number;
-  /** Connections of one address (/32 of IPv4, /64 of IPv6) that may wait to be logged in. */
+  /**
+   * Connections of one address (/32 of IPv4, /64 of IPv6) that may wait to be secured, and as many that may wait
+   * to be logged in; one more drops one that came before.
+   */
   readonly waitingPerAddress: number;
-  /** Connections in all that may wait to be logged in. */
+  /** Connections in all that may wait to be secured, and as many that may wait to be logged in. */
   readonly waiting: number;
   /** Connections that one session may have when programs go on beside its own. */
   readonly connectionsPerSession: number;
-  /** Bytes that may wait for one reader, the socket's own buffer included. */
+  /** Bytes that one reader may leave unread, in this process and in the kernels together. */
   readonly readerQueueBytes: number;
   /** Posts of one connection that may wait for their acknowledgement before reading from it pauses. */
   readonly postsInFlight: number;
@@ -46,7 +49,7 @@ export const defaultBounds: Bounds = {
   loginTimeoutMs: 20_000,
   pingAfterMs: 54_000,
   silenceTimeoutMs: 90_000,
-  waitingPerAddress: 16,
+  waitingPerAddress: 64,
   waiting: 1_024,
   connectionsPerSession: 16,
   readerQueueBytes: 256 * 1_024,

@@ -3,6 +3,7 @@ import { type Duplex, duplexPair } from 'node:stream';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { stretchingFloor } from '../auth/stretching.ts';
+import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { encodeFrame, FrameDecoder } from '../wire/frame.ts';
 import { MessageChannel } from '../wire/message-channel.ts';
@@ -10,6 +11,7 @@ import { defaultBounds } from './bounds.ts';
 import { Connection, type ConnectionParts } from './connection.ts';
 import { Gate } from './login/gate.ts';
 import { lookUp } from './login/lookup.ts';
+import { Turns } from './login/turns.ts';
 
 const readerQueueBytes = 64 * 1024;
 
@@ -18,13 +20,14 @@ function connect(): { peer: Duplex; server: Duplex } {
   const [server, peer] = duplexPair();
   const gate = new Gate('closed');
   const parts = {
-    clock: { now: Date.now },
+    clock: systemClock,
     bounds: { ...defaultBounds, readerQueueBytes },
     closed() {},
     login: {
       gate,
       handlers: { 'account.lookup': lookUp({ gate } as never) },
       attempts: {},
+      turns: new Turns(),
       greeting: {
         software: 'test',
         serverId: 'A'.repeat(22),
@@ -37,6 +40,7 @@ function connect(): { peer: Duplex; server: Duplex } {
     address: '127.0.0.1',
     log: silentLog,
     isLocal: false,
+    isTooMany: false,
     bindings: ['none'],
     binding: () => new Uint8Array(),
     openChannel: (...[maxBytes, handlers]: [number, never]) =>

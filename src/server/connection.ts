@@ -9,7 +9,7 @@ import { limits } from '../words/limits.ts';
 import type { Bounds } from './bounds.ts';
 import { type OutgoingMessage, textOf } from './delivery/encode.ts';
 import type { AcceptedConnection } from './door/accepted-connection.ts';
-import { type Admission, attachmentOf, greetingOf } from './login/admission.ts';
+import { type Admission, greetingOf, isBeside, takingOf } from './login/admission.ts';
 import type { LoginParts } from './login/login.ts';
 import { LoginStage, type LoginTransport } from './login/login-stage.ts';
 import { MemberConnection, type MemberParts } from './member/member-connection.ts';
@@ -18,13 +18,15 @@ import type { MemberTransport } from './member/member-transport.ts';
 import { receiveFromMember } from './member/receive.ts';
 import { endsMember, errorMessage } from './refusal.ts';
 import { Traffic } from './traffic.ts';
+import { Unread } from './unread.ts';
 
 /* A connection of a client from its first frame to its last, through the stages of login and member. */
 
 /** Time a peer has to take the last words, in milliseconds. */
 const closeTimeoutMs = 2_000;
 
-const ping = encodeFrame('{"type":"ping"}');
+/** So many marks stand in what a client may leave unread: what is counted too much is this part of it. */
+const marksUnread = 4;
 
 /** Where a connection stands; each state holds what only it needs. */
 type State =
@@ -58,8 +60,10 @@ export class Connection implements LoginTransport, MemberTransport {
   readonly log: Log;
   readonly #parts: ConnectionParts;
   readonly #traffic = new Traffic();
+  readonly #unread: Unread;
   #closing: PromiseWithResolvers<void> | undefined;
   #state: State;
+  /** By the clock that nobody sets. */
   #lastHeardAt: number;
   #pinged = false;
   /** The server takes leave: nothing more is read. */
@@ -70,9 +74,10 @@ export class Connection implements LoginTransport, MemberTransport {
 
   constructor(parts: ConnectionParts, accepted: AcceptedConnection) {
     this.#parts = parts;
+    this.#unread = new Unread(parts.bounds.readerQueueBytes / marksUnread);
     this.address = accepted.address;
     this.log = accepted.log;
-    this.#lastHeardAt = parts.clock.now();
+    this.#lastHeardAt = parts.clock.elapsed();
     this.channel = accepted.openChannel(limits.frameBytesBeforeLogin, this.#handlers());
     this.#state = {
       stage: 'login',
@@ -104,13 +109,24 @@ export class Connection implements LoginTransport, MemberTransport {
   }
 
   sendFrames(frames: Buffer, count: number): void {
-    this.#traffic.sent(frames, count);
-    this.channel.sendFrames(frames);
+    this.#count(frames, count);
+    if (this.#unread.isMarkDue && this.#state.stage === 'member') {
+      this.channel.sendTogether(frames, this.#nextPing());
+    } else this.channel.sendFrames(frames);
+  }
+
+  get unreadBytes(): number {
+    return this.#unread.bytes;
   }
 
   holdFrames(frames: Buffer, count: number): void {
-    this.#traffic.sent(frames, count);
+    this.#count(frames, count);
     this.channel.hold(frames);
+  }
+
+  #count(frames: Buffer, count: number): void {
+    this.#traffic.sent(frames, count);
+    this.#unread.sent(frames.length);
   }
 
   end(reason: ByeReason, message: string): void {
@@ -125,19 +141,31 @@ export class Connection implements LoginTransport, MemberTransport {
    * Asks a silent client whether it is there, and ends a connection that has been silent too long or
    * whose app token has expired.
    */
-  watch(now: number): void {
+  watch(): void {
     // A console at the server itself may be stopped for as long as it likes: its end cannot go unnoticed.
     if (this.member === undefined || this.member.isLocal) return;
-    const silentMs = now - this.#lastHeardAt;
-    const { pingAfterMs, silenceTimeoutMs } = this.#parts.bounds;
-    if (this.member.expiresAt <= now) {
+    const { clock, bounds } = this.#parts;
+    const { pingAfterMs, silenceTimeoutMs } = bounds;
+    const silentMs = clock.elapsed() - this.#lastHeardAt;
+    if (this.member.expiresAt <= clock.now()) {
       this.end('revoked', 'The app token has expired.');
     } else if (silentMs >= silenceTimeoutMs) {
       this.end('timeout', `Nothing was heard from you for ${Math.round(silentMs / 1000)} seconds.`);
     } else if (silentMs >= pingAfterMs && !this.#pinged) {
       this.#pinged = true;
-      this.sendFrames(ping, 1);
+      this.channel.sendFrames(this.#nextPing());
     }
+  }
+
+  /** A ping to be sent now: it asks the client whether it is there, and how far it has read. */
+  #nextPing(): Buffer {
+    const ping = encodeFrame(`{"type":"ping","mark":"${this.#unread.newMark()}"}`);
+    this.#count(ping, 1);
+    return ping;
+  }
+
+  cameBack(mark: string): void {
+    this.#unread.cameBack(mark);
   }
 
   pauseReading(): void {
@@ -169,7 +197,7 @@ export class Connection implements LoginTransport, MemberTransport {
 
   #receive(payload: Buffer): void {
     this.#traffic.received(payload);
-    this.#lastHeardAt = this.#parts.clock.now();
+    this.#lastHeardAt = this.#parts.clock.elapsed();
     this.#pinged = false;
     const state = this.#state;
     if (state.stage === 'member') receiveFromMember(state.member, payload, this);
@@ -185,8 +213,7 @@ export class Connection implements LoginTransport, MemberTransport {
   admit(re: number, admission: Admission): void {
     if (this.#state.stage !== 'login') return;
     const { account, sessionId: session, kind } = admission;
-    const attachment = attachmentOf(admission);
-    if (attachment !== null) this.#parts.sessions.assertRoomBeside(session);
+    if (isBeside(admission)) this.#parts.sessions.assertRoomBeside(session);
     const member = new MemberConnection(this.#parts.member, this, admission);
     this.#state.login.close();
     this.#state.admitted();
@@ -194,7 +221,7 @@ export class Connection implements LoginTransport, MemberTransport {
     this.#name = account.name;
     this.channel.maxFrameBytes = limits.frameBytes;
     const { created } = greetingOf(admission);
-    const { receive, present } = attachment ?? {};
+    const { receive, present } = isBeside(admission) ? takingOf(admission) : {};
     const { address } = this;
     const facts = { name: account.name, session, kind, created, address, receive, present };
     this.log.info('login', facts);

@@ -21,11 +21,15 @@ export class Connections {
   }
 
   /** Looks at every connection now and then: whether it is silent, or its app token has expired. */
-  watch(everyMs: number, now: () => number): void {
+  watch(everyMs: number): void {
     this.#watch = setInterval(() => {
-      const at = now();
-      for (const connection of this.#open) connection.watch(at);
+      for (const connection of this.#open) connection.watch();
     }, everyMs).unref();
+  }
+
+  /** Tells the operators who are here something about the server. */
+  tellOperators(text: string): void {
+    for (const { member } of this.#open) if (member?.isTold === true) member.tellNotice(text);
   }
 
   /**
@@ -36,9 +40,9 @@ export class Connections {
   async settle(timeoutMs: number): Promise<void> {
     clearInterval(this.#watch);
     for (const connection of this.#open) connection.stopReading();
-    const deadline = Date.now() + timeoutMs;
+    const deadline = performance.now() + timeoutMs;
     const busy = () => [...this.#open].some(({ member }) => member?.busy === true);
-    while (busy() && Date.now() < deadline) await new Promise((next) => setTimeout(next, 5));
+    while (busy() && performance.now() < deadline) await new Promise((next) => setTimeout(next, 5));
   }
 
   /** Says goodbye to everyone. */

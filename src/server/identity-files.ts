@@ -30,8 +30,8 @@ const firstStartFile = 'first-start';
 /**
  * Looks at a data folder before anything is made in it. Returns whether this start makes the files that are
  * missing: all of them in a new folder, the rest after a first start that was cut off, or those that the
- * operator has given up. Nothing that exists is overwritten: half a pair of key and certificate is given
- * another name, and so is the write-ahead log of a database that is missing.
+ * operator has given up. Nothing that exists is overwritten: a certificate whose key is missing
+ * is given another name, and so is the write-ahead log of a database that is missing.
  *
  * @param newIdentity the operator has said that what is missing is to be made anew
  * @throws InputError when one is missing beside others
@@ -49,13 +49,10 @@ export function beginIdentity(folder: DataFolder, newIdentity: boolean): boolean
 
 /** The files that would be overwritten, or deleted by SQLite, when the missing ones are made. */
 function leftOver(missing: readonly IdentityFile[]): string[] {
-  const isPairMissing = missing.includes('tls.key') || missing.includes('tls.cert');
   return [
-    ...new Set([
-      ...missing,
-      ...(isPairMissing ? ['tls.key', 'tls.cert'] : []),
-      ...(missing.includes(databaseName) ? [databaseLog] : []),
-    ]),
+    ...missing,
+    ...(missing.includes('tls.key') && !missing.includes('tls.cert') ? ['tls.cert'] : []),
+    ...(missing.includes(databaseName) ? [databaseLog] : []),
   ];
 }
 

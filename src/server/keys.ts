@@ -7,7 +7,7 @@ import { checkStretching, type Stretching } from '../auth/stretching.ts';
 import { InputError } from '../base/errors.ts';
 import { assertOwn } from '../base/other-users.ts';
 import { assertPrivate, writePrivateFile } from '../base/private-files.ts';
-import { createCertificate, fingerprintOf } from '../wire/certificate.ts';
+import { type CertificatePair, createCertificate, fingerprintOf } from '../wire/certificate.ts';
 
 /** The server's long-lived secrets, and what follows from them. */
 export interface Keys {
@@ -23,7 +23,8 @@ export interface Keys {
 }
 
 /**
- * Makes the keys that a data folder does not have: `login.key` (JSON), `tls.key` and `tls.cert` (PEM). The
+ * Makes the keys that a data folder does not have: `login.key` (JSON), `tls.key` and `tls.cert` (PEM); a
+ * certificate alone for the key that is there, so that clients know the server by it as before. The
  * stretching is fixed when the login key is made, as every record depends on it. Throws InputError.
  */
 export async function makeMissingKeys(
@@ -35,10 +36,26 @@ export async function makeMissingKeys(
   if (!existsSync(loginKey)) {
     writePrivateFile(loginKey, `${JSON.stringify({ ...createServerKeys(), stretching })}\n`);
   }
-  if (existsSync(tlsKey) && existsSync(certificate)) return;
-  const made = await createCertificate({ name: 'partyline', now });
-  writePrivateFile(tlsKey, made.key);
+  if (existsSync(certificate)) return;
+  const isKept = existsSync(tlsKey);
+  if (isKept) assertPrivate(tlsKey);
+  const made = await createPair(isKept ? tlsKey : undefined, now);
+  if (!isKept) writePrivateFile(tlsKey, made.key);
   writePrivateFile(certificate, made.certificate);
+}
+
+/** A certificate that clients know by the key that is there, or a new key with it. */
+async function createPair(keyFile: string | undefined, now: number): Promise<CertificatePair> {
+  const key = keyFile === undefined ? undefined : readFileSync(keyFile, 'utf8');
+  try {
+    return await createCertificate({ name: 'partyline', now, key });
+  } catch (cause) {
+    throw new InputError(
+      `Cannot make a certificate for the key ${keyFile}: it is damaged, or not one over P-256. ` +
+        'Restore it from a backup of the data folder, make the certificate yourself, or move the key away to have a new one made.',
+      { cause },
+    );
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { opaqueReady } from '../auth/opaque.ts';
 import type { Account } from '../chat/tables.ts';
 import type { Committed } from '../journal/journal.ts';
 import { openLocal } from '../journal/local-storage.ts';
+import { releaseReserveOf } from '../journal/reserve.ts';
 import { type DataFolder, openDataFolder } from '../store/data-folder.ts';
 import { type Address, formatAddress } from '../wire/address.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
@@ -14,6 +15,7 @@ import type { BusyPort } from './door/ports.ts';
 import { reachableHost } from './door/reachable-host.ts';
 import { beginIdentity, endFirstStart } from './identity-files.ts';
 import { loadKeys, makeMissingKeys } from './keys.ts';
+import { lowSpace } from './low-space.ts';
 import { ensureOperator } from './operator-account.ts';
 import { resolveSettings, type ServerOptions, type Settings } from './options.ts';
 import { propose } from './propose.ts';
@@ -38,6 +40,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 async function open(settings: Settings, resources: (() => unknown)[]): Promise<Server> {
   const { log, clock, bounds } = settings;
   log.info('server.starting', { pid: process.pid, node: process.version });
+  releaseReserveOf(settings.dataFolder);
   const folder = openDataFolder(settings.dataFolder);
   resources.push(() => folder.release());
   const mayBegin = beginIdentity(folder, settings.newIdentity);
@@ -77,9 +80,14 @@ export class Server {
     });
     const { settings, keys, storage } = foundation;
     const accept = (accepted: AcceptedConnection) => this.#parts.connections.accept(accepted);
-    this.#listener = new Listener(settings, keys, this.#parts.loginQueue, accept);
+    this.#listener = new Listener(settings, keys, this.#parts, accept);
     this.#localDoor = new LocalDoor(settings.log, accept);
     storage.journal.onCommit((batch) => this.#committed(batch));
+    const trouble = lowSpace(settings.dataFolder, settings.bounds.freeDiskBytes);
+    storage.journal.onSpace(({ isLow, freeBytes }) => {
+      if (isLow) this.#parts.troubles.begin(trouble, { freeBytes });
+      else this.#parts.troubles.end(trouble);
+    });
     storage.journal.onFailure((error) => void this.#failed(error));
     // Somebody may wait for the end or not; a failure is told through `ended` to whoever does.
     this.#ended.promise.catch(() => {});
@@ -102,7 +110,7 @@ export class Server {
     }
     this.#busyPorts = await this.#listener.listen();
     history.start();
-    this.#parts.connections.watch(bounds.pingAfterMs / 6, () => clock.now());
+    this.#parts.connections.watch(bounds.pingAfterMs / 6);
     log.info('server.listening', {
       host: settings.host,
       port: this.port,

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { isStorageFailure } from './database.ts';
+import { isDiskFull, isStorageFailure } from './database.ts';
 
 /** Pages of 4 KiB that the write-ahead log gathers before they are moved into the database: 16 MiB. */
 const defaultThresholdPages = 4_096;
@@ -13,7 +13,7 @@ const askAfterMs = 20;
  */
 export class Checkpoints {
   readonly #look: StatementSync;
-  readonly #run: StatementSync;
+  readonly #move: StatementSync;
   readonly #thresholdPages: number;
   readonly #now: () => number;
   #askedAtMs = Number.NEGATIVE_INFINITY;
@@ -29,9 +29,21 @@ export class Checkpoints {
   ) {
     database.exec('PRAGMA wal_autocheckpoint = 0');
     this.#look = database.prepare('PRAGMA wal_checkpoint(NOOP)');
-    this.#run = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
+    this.#move = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
     this.#thresholdPages = thresholdPages;
     this.#now = now;
+  }
+
+  /**
+   * Moves what has gathered, however little: the log begins anew then, and takes no more room. Where the database
+   * finds none on a full disk, the log keeps what it has. Call it outside a transaction.
+   */
+  run(): void {
+    try {
+      this.#move.get();
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+    }
   }
 
   /** Moves what has gathered if it is enough to be worth it. Call it outside a transaction. */
@@ -41,7 +53,7 @@ export class Checkpoints {
     this.#askedAtMs = nowMs;
     const state = this.#look.get();
     const waitingPages = Number(state?.log) - Number(state?.checkpointed);
-    if (waitingPages >= this.#thresholdPages) this.#run.get();
+    if (waitingPages >= this.#thresholdPages) this.run();
   }
 }
 

@@ -57,7 +57,8 @@ function takeLock(folder: string, pidFile: string): DatabaseSync {
   makePrivateDatabase(file);
   const lock = new DatabaseSync(file, { timeout: 0 });
   try {
-    lock.exec('BEGIN EXCLUSIVE');
+    // In memory: to lock an empty file takes no room on the disk then.
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     // Whoever runs on the folder may have lost the file that it locked.
     if (isNew) assertUnused(join(folder, databaseName));
     held.add(lock);

@@ -112,6 +112,15 @@ export function sqliteCode(error: unknown): number | undefined {
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }
 
+/**
+ * Whether SQLite had no room on the disk for what it should write (SQLITE_FULL). Then it has written nothing that
+ * counts, and once the transaction is rolled back everything is as before. A flush that finds no room is another
+ * error: of that nobody knows what is on the disk.
+ */
+export function isDiskFull(error: unknown): boolean {
+  return sqliteCode(error) === 13;
+}
+
 /** SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH: the row was wrong, the storage is well. */
 const rowFaults: readonly number[] = [18, 19, 20];
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { InputError } from '../base/errors.ts';
 import { inviteFits } from '../chat/sign-up.ts';
 import { exampleAccount, exampleEntry, exampleSession } from '../chat/tables.suite.ts';
+import type { Term } from '../chat/tables.ts';
 import { Directory } from './directory.ts';
 import { TestStore } from './store.fixture.ts';
 
@@ -182,5 +183,53 @@ describe('Directory', () => {
     assert.throws(() => new Directory(`${store.file}.missing`), InputError);
     directory.close();
     directory.close();
+  });
+
+  test('knows the terms of the history, and what followed on each', () => {
+    assert.deepEqual(directory.latestTerms(3), []);
+    const terms = [1, 4, 9].map((position) => ({
+      firstPosition: position,
+      id: `term ${position}`,
+      beganAt: 1_000 + position,
+    }));
+    for (const term of terms) store.tables.putTerm(term);
+    store.commit();
+    const [first, second, third] = terms as [Term, Term, Term];
+    assert.deepEqual(directory.latestTerms(2), [third, second]);
+    assert.deepEqual(directory.term('term 4'), second);
+    assert.equal(directory.term('term 5'), undefined);
+    assert.deepEqual(directory.termAfter(first), second);
+    assert.equal(directory.termAfter(third), undefined);
+  });
+
+  test('finds the last entry of a room before a term, however many came before and behind', () => {
+    store.tables.addRoom({ id: 2, key: 'r2', kind: 'direct', lastSeq: 0 });
+    let position = 0;
+    const lastSeqs = new Map([
+      [1, 0],
+      [2, 0],
+    ]);
+    const begun: { term: Term; before: Map<number, number> }[] = [];
+    for (let block = 0; block < 40; block += 1) {
+      const room = block % 7 === 3 ? 2 : 1;
+      for (let count = 0; count <= block % 3; count += 1) {
+        position += 1;
+        const seq = (lastSeqs.get(room) ?? 0) + 1;
+        lastSeqs.set(room, seq);
+        store.tables.addEntry(exampleEntry({ room, seq, position, mid: `mid ${position}` }));
+      }
+      store.commit();
+      const term = { firstPosition: position + 1, id: `term ${block}`, beganAt: block };
+      begun.push({ term, before: new Map(lastSeqs) });
+    }
+    for (const { term, before } of begun) {
+      for (const room of [1, 2])
+        assert.equal(directory.lastSeqBefore(term, room), before.get(room), term.id);
+    }
+    const first = { firstPosition: 1, id: 'first', beganAt: 0 };
+    assert.deepEqual(
+      [1, 2, 3].map((room) => directory.lastSeqBefore(first, room)),
+      [0, 0, 0],
+    );
   });
 });

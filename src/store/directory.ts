@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Account, AuditEvent, Room, Session } from '../chat/tables.ts';
+import type { Account, AuditEvent, Room, Session, Term } from '../chat/tables.ts';
 import { formatRoomReference } from '../words/room-reference.ts';
 import { openDatabase } from './database.ts';
-import { accounts, events, rooms, sessions } from './entities.ts';
+import { accounts, events, rooms, sessions, terms } from './entities.ts';
 import { Lookups } from './lookups.ts';
 import { assertSchema } from './migrations.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
@@ -75,6 +75,40 @@ export class Directory extends Lookups {
       }));
   }
 
+  /** The latest terms of the history, newest first. */
+  latestTerms(limit: number): Term[] {
+    return this.#sql.latestTerms.all(limit).map(terms.toValue);
+  }
+
+  /** The term of this id; undefined when this history has had none. */
+  term(id: string): Term | undefined {
+    const row = this.#sql.term.get(id);
+    return row && terms.toValue(row);
+  }
+
+  /** The term that followed on one; undefined for the present one. */
+  termAfter({ firstPosition }: Term): Term | undefined {
+    const row = this.#sql.termAfter.get(firstPosition);
+    return row && terms.toValue(row);
+  }
+
+  /**
+   * The number of the last entry of a room before a term began, which is between blocks. A room in which
+   * nothing was said since then takes one look; others a few, by halves.
+   */
+  lastSeqBefore({ firstPosition }: Term, room: number): number {
+    const last = this.#sql.lastBlock.get(room);
+    if (last === undefined || Number(last.position) < firstPosition) return Number(last?.seq ?? 0);
+    let before = 0;
+    let behind = Number(last.seq);
+    while (behind > before) {
+      const block = this.#sql.blockHolding.get(room, Math.ceil((before + behind) / 2));
+      if (Number(block?.position) < firstPosition) before = Number(block?.seq);
+      else behind = Number(this.#sql.seqBefore.get(room, Number(block?.seq))?.seq ?? 0);
+    }
+    return before;
+  }
+
   /** The last audit events, newest first. */
   audit(limit: number): AuditEvent[] {
     return this.#sql.audit.all(limit).map(events.toValue);
@@ -122,5 +156,15 @@ const sources = {
     ORDER BY revoked_at, id`,
   lastDeviceOf,
   roomsOf,
+  latestTerms: `SELECT ${terms.columns} FROM terms ORDER BY first_position DESC LIMIT ?`,
+  term: `SELECT ${terms.columns} FROM terms WHERE id = ? ORDER BY first_position DESC LIMIT 1`,
+  termAfter: `SELECT ${terms.columns} FROM terms WHERE first_position > ?
+    ORDER BY first_position LIMIT 1`,
+  lastBlock: `SELECT last_seq AS seq, position FROM blocks WHERE room = ?
+    ORDER BY last_seq DESC LIMIT 1`,
+  blockHolding: `SELECT last_seq AS seq, position FROM blocks WHERE room = ? AND last_seq >= ?
+    ORDER BY last_seq LIMIT 1`,
+  seqBefore: `SELECT last_seq AS seq FROM blocks WHERE room = ? AND last_seq < ?
+    ORDER BY last_seq DESC LIMIT 1`,
   audit: `SELECT ${events.columns} FROM events ORDER BY position DESC LIMIT ?`,
 } as const;

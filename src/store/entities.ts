@@ -1,4 +1,12 @@
-import type { Account, AuditEvent, Invite, Membership, Room, Session } from '../chat/tables.ts';
+import type {
+  Account,
+  AuditEvent,
+  Invite,
+  Membership,
+  Room,
+  Session,
+  Term,
+} from '../chat/tables.ts';
 import { derived, Entity, flag, json, plain } from './entity.ts';
 
 /*
@@ -27,6 +35,10 @@ export const sessions = new Entity<Session>('sessions', ['id'], {
   grant: json('grant_json'),
   tokenHash: plain,
   previousHash: plain,
+  familyHash: plain,
+  resumedBy: json('resumed_by_json'),
+  shownAfter: json('shown_after_json'),
+  toldAt: plain,
   createdAt: plain,
   lastSeenAt: plain,
   address: plain,
@@ -52,6 +64,12 @@ export const invites = new Entity<Invite>('invites', ['hash'], {
   name: plain,
   createdBy: plain,
   expiresAt: plain,
+});
+
+export const terms = new Entity<Term>('terms', ['first_position'], {
+  firstPosition: plain,
+  id: plain,
+  beganAt: plain,
 });
 
 export const events = new Entity<AuditEvent>('events', ['position'], {

@@ -29,12 +29,15 @@ export class FilesInPlace {
   readonly #database: DatabaseSync;
   readonly #file: string;
   readonly #log: string;
+  /** Of the database. */
+  readonly #identity: FileIdentity;
   /** The database and its write-ahead log. */
   readonly #data: Places;
   /** The folder, its lock, and the index of the log. */
   readonly #others: Places;
   readonly #now: () => number;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
+  /** When the database was in its place, in milliseconds since 1970 UTC. */
   #lastSeenAt = Date.now();
 
   /**
@@ -47,22 +50,23 @@ export class FilesInPlace {
     this.#file = file;
     this.#log = `${file}-wal`;
     this.#data = places([file, this.#log]);
+    this.#identity = placed(file);
     this.#others = places([dirname(file), join(dirname(file), lockName), `${file}-shm`]);
     this.#now = now;
   }
 
   /**
-   * Call it after a commit and before its acknowledgement. The database and its log are looked at every time,
-   * which tells of their folder too; the rest at most every 100 ms.
+   * Call it after a commit and before its acknowledgement. The database is looked at every time, which tells of its
+   * folder too; the rest at most every 100 ms.
    *
    * @throws FolderLostError
    */
   assert(): void {
-    if (firstLost(this.#data) !== undefined) throw this.#loss();
-    this.#lastSeenAt = Date.now();
+    if (!isInPlace(this.#file, this.#identity)) throw this.#loss();
     const nowMs = this.#now();
+    this.#lastSeenAt = Date.now();
     if (nowMs - this.#lookedAtMs < lookAfterMs) return;
-    if (firstLost(this.#others) !== undefined) throw this.#loss();
+    if (firstLost([...this.#data, ...this.#others]) !== undefined) throw this.#loss();
     this.#lookedAtMs = nowMs;
   }
 
@@ -81,10 +85,10 @@ export class FilesInPlace {
     if (firstLost(this.#data) === undefined || this.#saveLog()) {
       return `All acknowledged messages are stored in ${this.#file}.`;
     }
-    return (
-      'All acknowledged messages are in the files that it had: if they were moved, there; if they were removed, lost. ' +
-      `It saw them last at ${new Date(this.#lastSeenAt).toISOString()}, and has acknowledged nothing that came later.`
-    );
+    const where =
+      'All acknowledged messages are in the files that it had: if they were moved, there; if they were removed, lost.';
+    if (isInPlace(this.#file, this.#identity)) return where;
+    return `${where} It saw them last at ${new Date(this.#lastSeenAt).toISOString()}, and has acknowledged nothing that came later.`;
   }
 
   /** The log alone was removed, and is still open here: its content goes where it belongs. */
@@ -93,6 +97,12 @@ export class FilesInPlace {
     if (firstLost(rest) !== undefined || identityAt(this.#log) !== undefined) return false;
     return moveLogIntoDatabase(this.#database);
   }
+}
+
+function placed(path: string): FileIdentity {
+  const identity = identityAt(path);
+  if (identity === undefined) throw new Error(`watching ${path}: there is no such file`);
+  return identity;
 }
 
 /** Those of the paths that are taken, as they are now. */

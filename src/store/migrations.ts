@@ -18,6 +18,8 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   plainValues,
   contents,
   roomIds,
+  terms,
+  deviceTokens,
 ];
 
 /** The schema version this code reads and writes. */
@@ -350,4 +352,30 @@ function beginConversation(database: DatabaseSync, key: string, accounts: readon
   const enter = database.prepare(`INSERT INTO memberships (room, account, read_position)
     SELECT id, ?, 0 FROM rooms WHERE key = ?`);
   for (const account of accounts) enter.run(account, key);
+}
+
+/* The history of before belongs to no term: nobody can have been told of one. */
+function terms(database: DatabaseSync): void {
+  database.exec(`
+    CREATE TABLE terms (
+      first_position INTEGER PRIMARY KEY,
+      id TEXT NOT NULL,
+      began_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX term_ids ON terms (id);
+  `);
+}
+
+/*
+ * A session knows the family of its device tokens, and which connections resumed it; one of before learns
+ * them when its device comes back. Of the app tokens that there are its devices were told.
+ */
+function deviceTokens(database: DatabaseSync): void {
+  database.exec(`
+    ALTER TABLE sessions ADD COLUMN family_hash TEXT;
+    ALTER TABLE sessions ADD COLUMN resumed_by_json TEXT;
+    ALTER TABLE sessions ADD COLUMN shown_after_json TEXT;
+    ALTER TABLE sessions ADD COLUMN told_at INTEGER NOT NULL DEFAULT 0;
+    UPDATE sessions SET told_at = last_seen_at;
+  `);
 }

@@ -9,9 +9,10 @@ import type {
   RoomEntry,
   Session,
   Tables,
+  Term,
 } from '../chat/tables.ts';
 import { BlockWriter } from './block-writer.ts';
-import { accounts, events, invites, memberships, rooms, sessions } from './entities.ts';
+import { accounts, events, invites, memberships, rooms, sessions, terms } from './entities.ts';
 import { Lookups } from './lookups.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
@@ -30,6 +31,7 @@ const sources = {
   deleteInvite: 'DELETE FROM invites WHERE hash = ?',
   putSetting: `INSERT INTO settings (key, value) VALUES (?, ?)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+  putTerm: terms.put,
   lastPosition: `SELECT max(coalesce((SELECT max(position) FROM blocks), 0),
     coalesce((SELECT max(position) FROM events), 0)) AS last`,
   addEvent: events.insert,
@@ -216,6 +218,10 @@ export class SqliteTables implements Tables {
 
   putSetting(key: string, value: string): void {
     this.#sql.putSetting.run(key, value);
+  }
+
+  putTerm(term: Term): void {
+    this.#sql.putTerm.run(...terms.toRow(term));
   }
 
   nextPosition(): number {

@@ -41,7 +41,7 @@ export function checkTokenName(name: string): string {
  * Reads what a person typed to make a token: its name first, then in any order `read` and `write` (both
  * if neither is there), rooms, and a length of time. Throws InputError.
  *
- * @param now milliseconds since 1970 UTC
+ * @param now milliseconds since 1970 UTC, by the server's clock
  */
 export function readTokenRequest(words: readonly string[], now: number): TokenRequest {
   const [name = '', ...rest] = words;

@@ -68,7 +68,7 @@ const commands: readonly Command<AtLine>[] = [
     async run({ screen, client, view }, rest) {
       const [name, more] = takeName(rest, '/ban NAME [1h] [REASON]');
       const [word, tail] = takeWord(more);
-      const until = looksLikeDuration(word) ? view().now + parseDuration(word) : null;
+      const until = looksLikeDuration(word) ? client.serverTime + parseDuration(word) : null;
       await client.operator.ban(name, until, until === null ? more : tail);
       const end =
         until === null ? 'until you /unban them' : `until ${dayAndTime(until, view().now)}`;

@@ -148,7 +148,7 @@ async function listTokens({ screen, client, view }: AtLine): Promise<void> {
 async function createToken({ screen, client, view }: AtLine, rest: string): Promise<void> {
   const words = rest.split(/\s+/).filter((word) => word !== '');
   if (words.length === 0) throw new InputError('A name is missing: /token create NAME.');
-  const request = readTokenRequest(words, view().now);
+  const request = readTokenRequest(words, client.serverTime);
   const { token, session } = await client.account.createToken(request);
   screen.print(token);
   if (!(await screen.flush())) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
 import tls from 'node:tls';
 import { createCertificate, fingerprintOf } from './certificate.ts';
@@ -44,12 +44,13 @@ test('makes a pair that a TLS context accepts', async () => {
   assert.ok(tls.createSecureContext({ cert: certificate, key, minVersion: 'TLSv1.3' }));
 });
 
-test('the fingerprint is SHA-256 over the DER in base64url, from PEM and from DER alike', async () => {
-  const { certificate } = await createCertificate({ name: 'x', now });
-  const base64 = certificate.replace(/-----[A-Z ]+-----|\s/g, '');
-  const der = Buffer.from(base64, 'base64');
-  const expected = createHash('sha256').update(der).digest('base64url');
+test('the fingerprint is SHA-256 over the public key in base64url, from PEM and from DER alike', async () => {
+  const { certificate, key } = await createCertificate({ name: 'x', now });
+  const der = Buffer.from(certificate.replace(/-----[A-Z ]+-----|\s/g, ''), 'base64');
+  const spki = createPublicKey(createPrivateKey(key)).export({ type: 'spki', format: 'der' });
+  const expected = createHash('sha256').update(spki).digest('base64url');
   assert.equal(expected.length, 43);
+  assert.ok(der.includes(spki));
   assert.equal(fingerprintOf(certificate), expected);
   assert.equal(fingerprintOf(der), expected);
   assert.equal(fingerprintOf(new Uint8Array(der)), expected);

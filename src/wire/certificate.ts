@@ -1,4 +1,11 @@
-import { createHash, KeyObject, webcrypto, X509Certificate } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  hash,
+  KeyObject,
+  webcrypto,
+  X509Certificate,
+} from 'node:crypto';
 
 /** A certificate and its private key, both PEM. */
 export interface CertificatePair {
@@ -18,17 +25,20 @@ const lifetimeYears = 20;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * Makes a new key and a certificate for it that it signs itself: ECDSA over P-256 with SHA-256, valid
- * from a day before `now` for 20 years, for TLS servers.
+ * Makes a certificate for a key, which signs it itself: ECDSA over P-256 with SHA-256, valid from a day
+ * before `now` for 20 years, for TLS servers.
  *
- * @param options `name` goes into the common name, 64 characters at most; `now` in milliseconds since 1970 UTC
+ * @param options `name` goes into the common name, 64 characters at most; `now` in milliseconds since 1970 UTC;
+ *   `key` as PEM, a new one if left out
+ * @throws Error if the key is none, or not one over P-256
  */
 export async function createCertificate(options: {
-  name: string;
-  now: number;
+  readonly name: string;
+  readonly now: number;
+  readonly key?: string | undefined;
 }): Promise<CertificatePair> {
   const x509 = await loadX509();
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const keys = await (options.key === undefined ? newKeys() : keysFrom(options.key));
   const notBefore = new Date(options.now - dayMs);
   const notAfter = new Date(options.now);
   notAfter.setUTCFullYear(notAfter.getUTCFullYear() + lifetimeYears);
@@ -49,15 +59,34 @@ export async function createCertificate(options: {
 }
 
 /**
- * The fingerprint by which clients know a certificate: SHA-256 over its DER, base64url without padding,
- * 43 characters.
+ * The fingerprint by which clients know a server: SHA-256 over the SubjectPublicKeyInfo of its certificate
+ * (RFC 5280, section 4.1.2.7), base64url without padding, 43 characters. A certificate that is renewed for the
+ * same key keeps it.
  *
  * @param certificate PEM text, or DER bytes
  * @throws Error if it is not a certificate
  */
 export function fingerprintOf(certificate: string | Uint8Array): string {
-  const der = new X509Certificate(certificate).raw;
-  return createHash('sha256').update(der).digest('base64url');
+  const { publicKey } = new X509Certificate(certificate);
+  return hash('sha256', publicKey.export({ type: 'spki', format: 'der' }), 'base64url');
+}
+
+/**
+ * The fingerprint of a whole certificate, as addresses, tokens and profiles had it before: SHA-256 over its
+ * DER bytes.
+ */
+export function wholeFingerprintOf(der: Uint8Array): string {
+  return hash('sha256', der, 'base64url');
+}
+
+function newKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+}
+
+function keysFrom(pem: string): webcrypto.CryptoKeyPair {
+  const privateKey = createPrivateKey(pem).toCryptoKey(algorithm, true, ['sign']);
+  const publicKey = createPublicKey(pem).toCryptoKey(algorithm, true, ['verify']);
+  return { privateKey, publicKey };
 }
 
 /**

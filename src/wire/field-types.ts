@@ -31,6 +31,10 @@ export const Bytes32 = Type.String({
   pattern: '^[A-Za-z0-9_-]{43}$',
   description: '32 bytes in base64url: tokens and proofs.',
 });
+export const Mark = Type.String({
+  pattern: '^[A-Za-z0-9_-]{8}$',
+  description: 'A mark in the stream of messages to a client, in base64url.',
+});
 export const OpaqueMessage = Type.String({
   pattern: '^[A-Za-z0-9_-]{1,1024}$',
   description: 'A message of OPAQUE in base64url.',
@@ -94,6 +98,11 @@ export const Reason = Type.String({
 export const RoleName = Type.Enum(roles);
 export const Binding = Type.Enum(bindingTypes);
 export const SignUp = Type.Enum(signUpModes);
+
+export const TermId = Type.String({
+  pattern: '^[A-Za-z0-9_-]{11}$',
+  description: 'A term of the history: the time from one start of the server to the next.',
+});
 
 /** Last sequence number that a device has shown, by room. */
 export const Cursors = Type.Record(RoomId, Seq, {

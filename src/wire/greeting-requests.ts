@@ -11,6 +11,7 @@ import {
   OpaqueMessage,
   RoleName,
   RoomStateShape,
+  TermId,
   Time,
 } from './field-types.ts';
 import type { RequestRow } from './request-row.ts';
@@ -28,6 +29,10 @@ const welcome = {
     grant: Type.Union([GrantShape, Type.Null()]),
     /** Changes when the server's history was replaced; cursors compare only within one. */
     epoch: Id16,
+    /** The server's clock: lengths of time are reckoned by it, as the client's may be wrong. */
+    now: Time,
+    /** The latest terms of the history, the present one first. */
+    terms: Type.Array(TermId),
     /** The account was made by this login. */
     created: Type.Boolean(),
     role: RoleName,
@@ -82,6 +87,10 @@ export const greetingRequests = {
       epoch: Id16,
       /** Last sequence number this device has shown, by room. */
       cursors: Cursors,
+      /** Messages are wanted; without it, they are. */
+      receive: Type.Optional(Type.Boolean()),
+      /** The account counts as here; without it, it does. */
+      present: Type.Optional(Type.Boolean()),
     },
     answer: welcome,
   },

@@ -8,6 +8,7 @@ import {
   FirstSeq,
   Id16,
   label,
+  Mark,
   Name,
   RequestId,
   RoleName,
@@ -49,6 +50,7 @@ export const byeReasons = [
   'banned',
   'revoked',
   'replaced',
+  'renewed',
   'timeout',
   'protocol',
   'busy',
@@ -70,7 +72,7 @@ const clientHello = message('hello', {
 const Token = { token: Bytes32 };
 
 const signals = {
-  pong: message('pong', { ...Token }),
+  pong: message('pong', { ...Token, mark: Type.Optional(Mark) }),
   /** Takes leave. Answered with `bye`, reason `left`, and the end of the connection. */
   bye: message('bye', { ...Token }),
 };
@@ -128,7 +130,9 @@ const announcements = {
   }),
   /** The account's role has changed. */
   role: message('role', { role: RoleName }),
-  ping: message('ping', {}),
+  /** Something that an operator should know about the server; operators alone get it. */
+  notice: message('notice', { text: Type.String() }),
+  ping: message('ping', { mark: Mark }),
   bye: message('bye', { reason: Type.Enum(byeReasons), message: Type.String() }),
 };
 

@@ -24,6 +24,7 @@ export const requestFacts: { readonly [Name in RequestName]: RequestFacts<Name> 
   who: { right: 'read', answer: 'people' },
   history: { right: 'read', answer: 'history' },
   'history.find': { right: 'read', answer: 'history.place' },
+  'history.compare': { right: 'read', answer: 'history.common' },
   sessions: { right: 'device', answer: 'sessions' },
   'token.create': { right: 'device', answer: 'token.created' },
   'session.revoke': { right: 'device', answer: 'revoked' },

@@ -10,6 +10,7 @@ import {
   RoomId,
   Runs,
   Seq,
+  TermId,
   Time,
 } from './field-types.ts';
 import type { RequestRow } from './request-row.ts';
@@ -78,5 +79,29 @@ export const roomRequests = {
     fields: { room: RoomAddress, at: Time },
     /** Messages after `after` are from the time that was asked for, or later. */
     answer: { 'history.place': { room: RoomId, after: Seq } },
+  },
+  /** How far the history that a client knows is the server's: a store may have been put back. */
+  'history.compare': {
+    right: 'read',
+    fields: {
+      /** Terms that the client was told of, the latest first. */
+      terms: Type.Array(TermId, { minItems: 1, maxItems: limits.termsCompared }),
+      /** The last number that it knows of, by room. */
+      cursors: Type.Record(RoomId, Seq, {
+        maxProperties: limits.roomsCompared,
+        additionalProperties: false,
+      }),
+    },
+    answer: {
+      'history.common': {
+        /** The latest term in common; null: there is none, and the numbers say nothing. */
+        term: Type.Union([TermId, Type.Null()]),
+        /** Where the client knows of more than is in common: the last number that is, by room. */
+        parted: Type.Record(RoomId, Seq, {
+          maxProperties: limits.roomsCompared,
+          additionalProperties: false,
+        }),
+      },
+    },
   },
 } satisfies Record<string, RequestRow>;

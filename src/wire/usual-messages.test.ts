@@ -69,7 +69,7 @@ describe('readUsualMessage', () => {
   });
 
   test('takes a pong, and nothing that only looks like one', () => {
-    const pong = { type: 'pong', token: 'T'.repeat(43) };
+    const pong = { type: 'pong', token: 'T'.repeat(43), mark: 'M'.repeat(8) };
     assert.deepEqual(readUsualMessage(JSON.stringify(pong)), pong);
     for (const token of ['T'.repeat(42), 'T'.repeat(44), `${'T'.repeat(42)}=`]) {
       assert.equal(readUsualMessage(JSON.stringify({ ...pong, token })), undefined);

@@ -6,8 +6,8 @@ import type { MemberMessages } from './messages.ts';
 /** The messages that members send nearly always: they talk, and show that they are there. */
 export type UsualMessage = MemberMessages['post' | 'pong'];
 
-const pong = /^\{"type":"pong","token":"([A-Za-z0-9_-]{43})"\}$/;
-const pongLength = 69;
+const pong = /^\{"type":"pong","token":"([A-Za-z0-9_-]{43})","mark":"([A-Za-z0-9_-]{8})"\}$/;
+const pongLength = 87;
 
 /**
  * A post as clients write it: fields in this order, no white space, and nothing escaped in the text. The
@@ -34,8 +34,8 @@ export function readUsualMessage(text: string): UsualMessage | undefined {
 
 /** No post is as short. */
 function readPong(text: string): MemberMessages['pong'] | undefined {
-  const token = pong.exec(text)?.[1];
-  return token === undefined ? undefined : { type: 'pong', token };
+  const [, token, mark] = pong.exec(text) ?? [];
+  return token === undefined || mark === undefined ? undefined : { type: 'pong', token, mark };
 }
 
 /** The groups of `post`. */

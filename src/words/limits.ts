@@ -25,6 +25,11 @@ export const limits = {
   roomsPerToken: 64,
   /** Direct conversations listed in the greeting at the most; others are told when they come to life. */
   roomsGreeted: 200,
+  /** Terms of the history that a greeting names, the latest; and that a client may name. */
+  termsGreeted: 32,
+  termsCompared: 64,
+  /** Rooms whose places are compared in one request. */
+  roomsCompared: 200,
   /** Rooms that a client takes on one connection, and remembers: no honest server names as many. */
   roomsPerClient: 10_000,
   /** Accounts that a client takes in one list. */

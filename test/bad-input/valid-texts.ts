@@ -41,7 +41,18 @@ export function validStrings(schema: Schema, count: number): string[] {
     { length: count },
     (_, index) => `r${String(index + 1).padStart(16, '0')}`,
   );
-  const plain = ['lobby', 'ann', 'a'.repeat(22), 'a'.repeat(43), 'text/plain', '1', '-', '@ann'];
+  const plain = [
+    'lobby',
+    'ann',
+    'a'.repeat(8),
+    'a'.repeat(11),
+    'a'.repeat(22),
+    'a'.repeat(43),
+    'text/plain',
+    '1',
+    '-',
+    '@ann',
+  ];
   const texts = [...plain, ...counted].filter((text) => fits(text, schema)).slice(0, count);
   assert.equal(texts.length, count, `an example is wanted for ${JSON.stringify(schema)}`);
   return texts;

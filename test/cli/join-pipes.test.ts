@@ -125,12 +125,12 @@ describe('join on pipes', { concurrency: true }, () => {
     assertRefused(finished, 77, /^Cannot log in as opal: somebody else has this name\./);
   });
 
-  test('refuses a server of another certificate before anything is sent', async () => {
+  test('refuses a server of another key before anything is sent', async () => {
     const person = new Person(scope);
     const address = serving.address.replace(/#.*/, `#${'A'.repeat(43)}`);
     const file = person.file('password', password);
     const words = ['join', address, '--name', 'hal', '--password-file', file];
-    assertRefused(await person.run(words), 76, /should have the certificate A+, but it shows/);
+    assertRefused(await person.run(words), 76, /should have the key A+, but it shows/);
   });
 
   const wrong: [words: string[], code: number, sentence: RegExp][] = [

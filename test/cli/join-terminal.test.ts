@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { after, before, describe, test } from 'node:test';
+import { suggestName } from '../../src/words/name.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import {
   loopback,
@@ -83,6 +85,35 @@ describe('join on a terminal', { skip: tmuxMissing, concurrency: true }, () => {
       await terminal.enter(secret);
       await terminal.waitFor((screen) => screen.includes(sentence) && screen.endsWith('shown)'));
     }
+  });
+
+  test("offers the person's own line on this machine, whatever its port, and not the operator's name", async () => {
+    const person = new Person(scope);
+    await prepareServer(person);
+    const operator = suggestName(userInfo().username);
+    const own = await serve(person, '--name', 'Early shift', '--operator', operator);
+    const terminal = await person.terminal(['join']);
+    await terminal.waitFor(`Server: (127.0.0.1:${own.port})`);
+    await terminal.press('Enter');
+    await terminal.waitFor(/Your name:$/);
+    await terminal.press('C-c');
+    const data = ['--data', person.path('other'), '--log', person.path('other.log')];
+    const other = await serve(person, '--name', 'Late shift', '--operator', operator, ...data);
+    const again = await person.terminal(['join']);
+    await again.waitFor(
+      `1  127.0.0.1:${own.port}  Early shift, on this machine\n` +
+        `  2  127.0.0.1:${other.port}  Late shift, on this machine\n` +
+        '? Server, by number or address: (1)',
+    );
+    await again.enter('2');
+    await again.waitFor(/Your name:$/);
+    await again.press('C-c');
+    for (const { command } of [own, other]) {
+      command.signal('SIGTERM');
+      await command.ended();
+    }
+    const last = await person.terminal(['join']);
+    await last.waitFor('Server: (localhost)');
   });
 
   test('leaves a sane terminal when a question is answered with Ctrl-C', async () => {

@@ -38,7 +38,7 @@ describe('serve on pipes', { concurrency: true }, () => {
     const [, fingerprint] = address.split('#');
     assert.deepEqual(command.output.trimEnd().split('\n'), [
       `Night shift listens on 127.0.0.1 port ${port}.`,
-      `Certificate fingerprint: ${fingerprint}`,
+      `Key fingerprint: ${fingerprint}`,
       `Data: ${person.path('.local/share/partyline/server')}`,
       `Log: ${person.path('.local/state/partyline/server.log')}`,
       'Sign-up is open: whoever can reach this server may make an account.',

@@ -60,11 +60,13 @@ async function end({ server, client }: Scripted): Promise<void> {
   assert.deepEqual(await server.failures(), []);
 }
 
-/** Lets a client in that resumes; returns its request. */
+/** Lets a client in that resumes, which shows that it has the new token; returns its request. */
 async function admit(peer: Peer, overrides: Parameters<typeof welcome>[1] = {}) {
   await greet(peer);
   const resume = await peer.expect('resume');
-  await peer.send(welcome(resume.id, overrides));
+  const sent = welcome(resume.id, overrides);
+  await peer.send(sent);
+  assert.equal((await peer.expect('pong')).token, sent.token);
   return resume;
 }
 
@@ -394,6 +396,82 @@ describe('a line', () => {
     await end(run);
   });
 
+  it('on which an answer is due and none comes tells so, and is made anew', async (test) => {
+    const mids: string[] = [];
+    const run = await scripted(
+      test,
+      async (peer, index) => {
+        await admit(peer);
+        const { id: re, mid } = await peer.expect('post');
+        mids.push(mid);
+        if (index === 1) {
+          await peer.send({ type: 'posted', re, room: 'lobby', seq: 1, at: 1, away: false });
+        }
+        await peer.gone();
+      },
+      { timing: { pendingAfterMs: 10, noAnswerAfterMs: 40, unansweredTimeoutMs: 80 } },
+    );
+    await run.client.next('welcome');
+    const order: string[] = [];
+    run.client.line
+      .on('pending', ({ content }) => order.push(`pending: ${content.text}`))
+      .on('notice', ({ code }) => order.push(code))
+      .on('state', ({ type }) => type === 'waiting' && order.push(type));
+    assert.equal((await run.client.line.send('hello')).seq, 1);
+    assert.deepEqual(order, ['pending: hello', 'no-answer', 'waiting']);
+    assert.equal(mids.length, 2);
+    assert.equal(mids[0], mids[1]);
+    await end(run);
+  });
+
+  it('is tried again after the least time when it was up, however short', async (test) => {
+    const run = await scripted(
+      test,
+      async (peer, index) => {
+        await admit(peer);
+        if (index < 8) peer.socket.destroy();
+        else await peer.gone();
+      },
+      {
+        clock: { now: () => 0, elapsed: () => 0 },
+        timing: { reconnectMinimumMs: 1, reconnectMaximumMs: 10_000 },
+      },
+    );
+    const delays: number[] = [];
+    run.client.line.on('state', (state) => state.type === 'waiting' && delays.push(state.retryAt));
+    const { line } = run.client;
+    await run.client.until(() => line.state.type === 'online' && run.server.connections === 9);
+    assert.equal(delays.length, 8);
+    assert.ok(delays.every((delayMs) => delayMs <= 2));
+    await end(run);
+  });
+
+  it('is tried again soon when somebody says something while it waits', async (test) => {
+    const run = await scripted(
+      test,
+      async (peer, index) => {
+        await admit(peer);
+        if (index === 0) {
+          peer.socket.destroy();
+          return;
+        }
+        const { id: re } = await peer.expect('post');
+        await peer.send({ type: 'posted', re, room: 'lobby', seq: 1, at: 1, away: false });
+        await peer.gone();
+      },
+      {
+        timing: {
+          reconnectMinimumMs: 3_600_000,
+          reconnectMaximumMs: 3_600_000,
+          pendingReconnectMaximumMs: 1,
+        },
+      },
+    );
+    await run.client.until(() => run.client.line.state.type === 'waiting');
+    assert.equal((await run.client.line.send('hello')).seq, 1);
+    await end(run);
+  });
+
   it('that speaks now and then is kept, however long it lasts', async (test) => {
     const run = await scripted(
       test,
@@ -401,8 +479,8 @@ describe('a line', () => {
         await admit(peer);
         for (let count = 0; count < 14; count += 1) {
           await delay(25);
-          await peer.send({ type: 'ping' });
-          await peer.expect('pong');
+          await peer.send({ type: 'ping', mark: 'mark-001' });
+          assert.equal((await peer.expect('pong')).mark, 'mark-001');
         }
         await peer.send({ type: 'bye', reason: 'kicked', message: 'done' });
         peer.socket.end();
@@ -417,7 +495,7 @@ describe('a line', () => {
     const run = await scripted(test, async (peer) => {
       const token = 'K'.repeat(43);
       await admit(peer, { token });
-      await peer.send({ type: 'ping' });
+      await peer.send({ type: 'ping', mark: 'mark-002' });
       assert.equal((await peer.expect('pong')).token, token);
       await peer.send({ type: 'bye', reason: 'kicked', message: 'done' });
       peer.socket.end();
@@ -530,14 +608,14 @@ describe('a line', () => {
   });
 
   it('is made anew where the server names rooms without end', async (test) => {
-    let admitted = 0;
+    const again = Promise.withResolvers<void>();
     const run = await scripted(test, async (peer, index) => {
       await admit(peer);
-      admitted += 1;
+      if (index === 1) again.resolve();
       if (index === 0) await nameRooms(peer, limits.roomsPerClient + 1);
       await peer.gone();
     });
-    await run.client.until(() => admitted === 2);
+    await again.promise;
     const named = Object.keys(run.client.line.places.rooms).length;
     assert.ok(named <= limits.roomsPerClient, `${named} rooms are remembered`);
     await end(run);

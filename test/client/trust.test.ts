@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { connect } from '../../src/client/connect.ts';
 import { TrustError } from '../../src/client/core/failures.ts';
 import { MemoryProfile } from '../../src/client/core/profile.ts';
 import { formatAddress } from '../../src/wire/address.ts';
+import { wholeFingerprintOf } from '../../src/wire/certificate.ts';
+import { renewedCertificate } from '../support/renewed-certificate.ts';
 import {
   checkPassword,
   greet,
@@ -11,7 +17,7 @@ import {
   welcome,
 } from '../support/scripted-server.ts';
 import { credentialsOf, joinAs, password } from '../support/test-client.ts';
-import { runServer } from '../support/test-server.ts';
+import { runServer, temporaryFolder } from '../support/test-server.ts';
 import { startTlsRelay } from '../support/tls-relay.ts';
 
 /** A server where ann has an account, and a relay in front of it that shows its own certificate. */
@@ -44,7 +50,7 @@ describe('somebody in the middle with a certificate of their own', () => {
     const { reason, error } = await client.closed;
     assert.equal(reason, 'intercepted');
     assert.match(String(error?.message), /between you and the server/);
-    assert.deepEqual(credentials.asked, ['password certificate-changed 1']);
+    assert.deepEqual(credentials.asked, ['password key-changed 1']);
     const seen = Buffer.concat([relay.fromClients, relay.fromServer]).toString();
     assert.match(seen, /login\.finish/, 'the login went through the relay to its end');
     assert.doesNotMatch(seen, /"resume"|"welcome"|"token"|deviceToken/);
@@ -84,7 +90,54 @@ describe('somebody in the middle with a certificate of their own', () => {
   });
 });
 
-describe('a server whose certificate has changed', () => {
+describe('a server whose certificate was renewed for the same key', () => {
+  it('is the same to a session, an address and an app token', async (test) => {
+    const dataFolder = temporaryFolder();
+    const { server, address } = await runServer(test, { dataFolder });
+    const profile = new MemoryProfile();
+    const before = joinAs({ address, profile });
+    await before.next('welcome');
+    const request = { name: 'ci', read: true, write: true };
+    const { token } = await before.line.account.createToken(request);
+    await before.line.close();
+    await server.stop();
+    const [key, certificate] = [join(dataFolder, 'tls.key'), join(dataFolder, 'tls.cert')];
+    const first = readFileSync(certificate, 'utf8');
+    writeFileSync(certificate, await renewedCertificate(readFileSync(key, 'utf8')));
+    assert.notEqual(readFileSync(certificate, 'utf8'), first);
+    const again = await runServer(test, { dataFolder, port: address.port });
+    assert.deepEqual(again.address, address);
+    const after = joinAs({ address, profile });
+    assert.equal((await after.next('welcome')).resumed, true);
+    await after.line.close();
+    const program = await connect({ address: formatAddress(address), token });
+    assert.equal(program.name, 'ann');
+    await program.close();
+  });
+
+  it('was known by its whole certificate before: such a pin is good, and is replaced', async (test) => {
+    const dataFolder = temporaryFolder();
+    const { address } = await runServer(test, { dataFolder });
+    const profile = new MemoryProfile();
+    const first = joinAs({ address, profile });
+    await first.next('welcome');
+    await first.line.close();
+    const certificate = new X509Certificate(readFileSync(join(dataFolder, 'tls.cert')));
+    const pin = wholeFingerprintOf(certificate.raw);
+    const { host, port, clear } = address;
+    const place = formatAddress({ host, port, clear });
+    const entry = profile.open(place);
+    assert.notEqual(entry.memory.pin, pin);
+    entry.save({ ...entry.memory, pin });
+    entry.release();
+    const again = joinAs({ address: { ...address, fingerprint: pin }, profile });
+    assert.equal((await again.next('welcome')).resumed, true);
+    await again.line.close();
+    assert.equal(profile.open(place).memory.pin, address.fingerprint);
+  });
+});
+
+describe('a server whose key has changed', () => {
   it('is trusted again once the password has proved that it is the same', async (test) => {
     const { address } = await runServer(test);
     const profile = new MemoryProfile();
@@ -100,13 +153,35 @@ describe('a server whose certificate has changed', () => {
     const client = joinAs({ address: { host, port, clear }, profile, credentials });
     const { resumed } = await client.next('welcome');
     assert.equal(resumed, false);
-    assert.deepEqual(credentials.asked, ['password certificate-changed 1']);
+    assert.deepEqual(credentials.asked, ['password key-changed 1']);
     assert.deepEqual(
       client.notices.map(({ code }) => code),
-      ['certificate-changed'],
+      ['key-changed'],
     );
     await client.line.close();
     assert.equal(profile.open(key).memory.pin, address.fingerprint);
+  });
+});
+
+describe('a server that can be bound to by its certificate alone', () => {
+  it('is logged in to', async (test) => {
+    const account = await scriptedAccount(password);
+    const server = await startScriptedServer(async (peer) => {
+      const bindings = ['tls-server-end-point'] as const;
+      const hellos = await greet(peer, {
+        serverId: account.keys.serverId,
+        bindings: [...bindings],
+      });
+      const { id, proof } = await checkPassword(peer, account, hellos);
+      await peer.send(welcome(id, { proof }));
+      await peer.gone();
+    });
+    test.after(() => server.close());
+    const client = joinAs({ address: server.address, profile: new MemoryProfile() });
+    await client.next('welcome');
+    client.line.abort();
+    await client.closed;
+    assert.deepEqual(await server.failures(), []);
   });
 });
 

@@ -322,7 +322,8 @@ describe('numbers', () => {
       `may be asked ${burst} times at once by an address, then once in ${grouped(refillMs)} milliseconds`,
       `not heard from for ${defaultTiming.silenceTimeoutMs / 1000} seconds`,
       `a random time between ${defaultTiming.reconnectMinimumMs} milliseconds and a bound that doubles with each attempt, from ${2 * defaultTiming.reconnectMinimumMs} milliseconds up to ${defaultTiming.reconnectMaximumMs / 1000} seconds`,
-      `has held for ${defaultTiming.steadyMs / 1000} seconds`,
+      `While an answer is due it waits for ${defaultTiming.unansweredTimeoutMs / 1000} seconds`,
+      `${defaultTiming.pendingReconnectMaximumMs / 1000} seconds while messages wait to be sent or acknowledged`,
       `asks again after ${defaultTiming.admissionMinimumMs / 1000} seconds, then ${(2 * defaultTiming.admissionMinimumMs) / 1000}, and so on up to every ${defaultTiming.admissionMaximumMs / 1000}`,
       `it takes ${passwordLength.least} to ${passwordLength.most} characters`,
     ]) {

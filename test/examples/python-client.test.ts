@@ -176,14 +176,14 @@ describe('the client in Python', { skip }, () => {
     assert.match(errors, /^The connection is lost, connecting again: /);
   });
 
-  test('sends nothing to a server with another certificate', async () => {
+  test('sends nothing to a server with another key', async () => {
     const relay = await startTlsRelay(line.address);
     scope.after(() => relay.close());
     const { token } = await createToken('careful');
     const address = formatAddress({ host: '127.0.0.1', port: relay.port, clear: false });
     const { code, errors } = await run(address, token, 'say', 'lobby', 'secret');
     assert.equal(code, 77);
-    assert.match(errors, /^The certificate is not that of the server .* Nothing was sent\.\n$/);
+    assert.match(errors, /^The key is not that of the server .* Nothing was sent\.\n$/);
     assert.equal(relay.connections, 1);
     assert.equal(relay.fromClients.length, 0);
   });
@@ -343,8 +343,8 @@ describe('the client in Python, with a server that follows a script', { skip }, 
       assert.equal(await answer(6, 1), 5);
       await peer.send(lobbyEntries(9));
       assert.equal(await answer(7, 0), 6, 'what is gone is passed over');
-      await peer.send({ type: 'ping' });
-      await peer.expect('pong');
+      await peer.send({ type: 'ping', mark: 'mark-001' });
+      assert.equal((await peer.expect('pong')).mark, 'mark-001');
       await peer.send(lobbyEntries(10));
       await peer.send({ type: 'bye', reason: 'kicked', message: 'The operator says no.' });
       await peer.gone();
@@ -357,6 +357,37 @@ describe('the client in Python, with a server that follows a script', { skip }, 
     assert.deepEqual(shown, ['#3', '#4', '#5', '#6', '#10']);
     assert.match(errors, /gone.*\nThe operator says no\.\n$/);
     assert.equal(code, 77);
+  });
+
+  test('goes back to where the histories part, when the server goes on from an older copy', async () => {
+    const [first, second] = ['1'.repeat(11), '2'.repeat(11)];
+    const server = await serve(async (peer, index) => {
+      if (index === 0) {
+        await admit(peer, { terms: [first], rooms: [lobby(2)] });
+        await peer.send(lobbyEntries(3, 2));
+        await peer.send({ type: 'bye', reason: 'server.stopping', message: 'Bye.' });
+        await peer.gone();
+        return;
+      }
+      await admit(peer, { terms: [second, first], rooms: [lobby(4)] });
+      const { id: re, terms, cursors } = await peer.expect('history.compare');
+      assert.deepEqual([terms, cursors], [[first], { lobby: 4 }]);
+      await peer.send(lobbyEntries(5));
+      await peer.send({ type: 'history.common', re, term: first, parted: { lobby: 3 } });
+      const { id, after } = await peer.expect('history');
+      assert.equal(after, 3);
+      const { runs } = lobbyEntries(4, 2);
+      await peer.send({ type: 'history', re: id, room: 'lobby', first: 4, runs, more: false });
+      await peer.send({ type: 'bye', reason: 'kicked', message: 'The operator says no.' });
+      await peer.gone();
+    });
+    const { output, errors } = await runAgainst(server, 'listen');
+    const shown = output
+      .trim()
+      .split('\n')
+      .map((said) => said.split(' ').at(-1));
+    assert.deepEqual(shown, ['#3', '#4', '#4', '#5']);
+    assert.match(errors, /older copy of its history.* it has lost: 1\./);
   });
 
   test('fetches a conversation that was begun while the line was cut from its beginning', async () => {

@@ -79,6 +79,7 @@ describe('the time a connection has', () => {
     const line = await start(t, { bounds: { pingAfterMs, silenceTimeoutMs } });
     const { client: dead } = await line.signUp('dead');
     const { client: alive } = await line.signUp('alive');
+    for (const client of [dead, alive]) client.answersPings = false;
     line.clock.advance(pingAfterMs);
     await Promise.all([dead.expect('ping'), alive.expect('ping')]);
     alive.send({ type: 'pong', token: alive.token });
@@ -95,28 +96,54 @@ const timedOut = ({ reason, stage }: Record<string, unknown>) =>
   reason === 'timeout' && stage === 'securing';
 
 describe('waiting to be logged in', () => {
-  it('is for a few of each address at a time', manyAddresses, async (t) => {
+  it(
+    'is for a few of each address: one more takes the place of one before',
+    manyAddresses,
+    async (t) => {
+      const line = await start(t, { bounds: { waitingPerAddress: 3 } });
+      const elsewhere = await knock(line.address, '127.0.0.2');
+      const crowd = [];
+      for (let count = 0; count < 3; count += 1) crowd.push(await knock(line.address));
+      assert.equal(await isTaken(line.address), true);
+      await Promise.race(crowd.map(({ closed }) => closed));
+      await line.log.until('connection.crowd', { room: 'securing', address: '127.0.0.1' });
+      assert.equal(crowd.filter(({ socket }) => !socket.closed).length, 2);
+      assert.equal(elsewhere.socket.closed, false, 'others keep their place');
+    },
+  );
+
+  it(
+    'is for a number in all: one more takes a place of the address that has the most',
+    manyAddresses,
+    async (t) => {
+      const line = await start(t, { bounds: { waiting: 8 } });
+      const alone = await knock(line.address, '127.0.0.2');
+      const crowd = [];
+      for (let count = 0; count < 12; count += 1) crowd.push(await knock(line.address));
+      assert.equal(await isTaken(line.address, '127.0.0.3'), true);
+      await line.log.until('connection.crowd', { room: 'securing', address: '127.0.0.1' });
+      assert.equal(alone.socket.closed, false);
+    },
+  );
+
+  it('is not disturbed, once a connection is secured, by a crowd that never gets there', async (t) => {
     const line = await start(t, { bounds: { waitingPerAddress: 3 } });
     const waiting = [await line.connect(), await line.connect()];
-    const silent = await knock(line.address);
-    assert.equal(await isTaken(line.address), false);
-    await line.log.until('connection.refused', { address: '127.0.0.1' });
-    assert.equal(await isTaken(line.address, '127.0.0.2'), true, 'others are not kept out');
-    await waiting[0]?.signUp('ann');
-    assert.equal(await isTaken(line.address), true, 'who is logged in waits no more');
-    await line.connect();
-    assert.equal(await isTaken(line.address), false);
-    silent.socket.destroy();
-    await waiting[1]?.hangUp();
-    assert.equal(await isTaken(line.address), true, 'who has gone waits no more');
+    for (let count = 0; count < 20; count += 1) await knock(line.address);
+    for (const [index, client] of waiting.entries()) {
+      assert.equal((await client.signUp(`person${index}`)).created, true);
+    }
+    assert.equal((await (await line.connect()).login('person0')).name, 'person0');
   });
 
-  it('is for a number in all at a time', manyAddresses, async (t) => {
-    const line = await start(t, { bounds: { waiting: 3 } });
-    for (const from of ['127.0.0.1', '127.0.0.2', '127.0.0.3']) await knock(line.address, from);
-    // The last of them was accepted for sure once one more was refused.
-    assert.equal(await isTaken(line.address, '127.0.0.4'), false);
-    assert.equal(line.log.of('connection.opened').length, 3);
+  it('is bounded for those who are secured as well', async (t) => {
+    const line = await start(t, { bounds: { waitingPerAddress: 3 } });
+    const crowd = [];
+    for (let count = 0; count < 3; count += 1) crowd.push(await line.connect());
+    const last = await line.connect();
+    await line.log.until('connection.crowd', { room: 'loggingIn' });
+    assert.equal((await last.signUp('ann')).created, true);
+    await Promise.race(crowd.map((client) => client.rest().catch(() => {})));
   });
 });
 
@@ -151,18 +178,36 @@ describe('failed logins', () => {
     },
   );
 
-  it('from everywhere delay the owner by a second at most', manyAddresses, async (t) => {
+  it(
+    'from everywhere delay strangers, and no owner where the account logs in from',
+    manyAddresses,
+    async (t) => {
+      const line = await start(t, refuseAtOnce);
+      await line.signUp('ann');
+      for (let count = 0; count < 60; count += 1) {
+        await attempt(line, 'ann', `127.0.1.${count + 1}`);
+      }
+      const stranger = await line.connect({ from: '127.0.0.9' });
+      stranger.send({ type: 'login.start', id: 1, name: 'ann', ke1: startClientLogin('x').ke1 });
+      const { retryAfterMs = 0 } = await stranger.refused('auth.throttled', 1);
+      assert.ok(retryAfterMs > 0 && retryAfterMs <= 30_000, `${retryAfterMs} ms`);
+      assert.equal((await line.logIn('ann')).welcome.name, 'ann');
+      line.clock.advance(retryAfterMs);
+      assert.equal((await stranger.login('ann')).name, 'ann', 'and nobody is locked out');
+    },
+  );
+
+  it('that are made side by side do not multiply', async (t) => {
     const line = await start(t, refuseAtOnce);
     await line.signUp('ann');
-    for (let count = 0; count < 120; count += 1) {
-      await attempt(line, 'ann', `127.0.1.${(count % 60) + 1}`);
+    const guessers = await Promise.all(Array.from({ length: 12 }, () => line.connect()));
+    for (const guesser of guessers) {
+      const { ke1 } = startClientLogin('a guess');
+      guesser.send({ type: 'login.start', id: 1, name: 'ann', ke1 });
     }
-    const owner = await line.connect();
-    owner.send({ type: 'login.start', id: 1, name: 'ann', ke1: startClientLogin('x').ke1 });
-    const { retryAfterMs = 0 } = await owner.refused('auth.throttled', 1);
-    assert.ok(retryAfterMs > 0 && retryAfterMs <= 1_000, `${retryAfterMs} ms`);
-    line.clock.advance(retryAfterMs);
-    assert.equal((await owner.login('ann')).name, 'ann');
+    const answers = await Promise.all(guessers.map((guesser) => guesser.next()));
+    const challenged = answers.filter((answer) => answer?.type === 'login.challenge');
+    assert.equal(challenged.length, 4, 'three are free, and the delay follows the next');
   });
 
   it('that have to wait a little are answered after that wait', async (t) => {
@@ -262,8 +307,11 @@ describe('a reader who stops reading', () => {
       const expected = Array.from({ length: count }, (_, number) => text(number));
       const texts = (messages: readonly { text: string }[]) => messages.map((said) => said.text);
       assert.ok(texts(await reading).every((said, number) => said === expected[number]));
-      const { pendingBytes } = await line.log.until('reader.behind', { room: 'lobby' });
+      const { pendingBytes, unreadBytes } = await line.log.until('reader.behind', {
+        room: 'lobby',
+      });
       assert.ok(Number(pendingBytes) <= readerQueueBytes, `${pendingBytes} bytes`);
+      assert.ok(Number(unreadBytes) <= readerQueueBytes, `${unreadBytes} bytes in all`);
       assert.ok(
         texts(await sleepy.messages(count)).every((said, number) => said === expected[number]),
       );
@@ -297,5 +345,9 @@ describe('a disk that is almost full', () => {
     newcomer.finishLogin(await newcomer.startLogin('bob'));
     await newcomer.refused('storage.full');
     await newcomer.login('ann');
+    const operator = await line.connectLocally();
+    await operator.loginLocally({ receive: true });
+    assert.match((await operator.until('notice')).text, /is almost full: .* have to stay free/);
+    assert.equal(line.log.of('storage.low').length, 1, 'however often something was refused');
   });
 });

@@ -105,4 +105,23 @@ describe('a room that is not direct', () => {
     await client.refused('room.unknown', requests.history(client, secret));
     await client.refused('room.unknown', requests.post(client, secret));
   });
+
+  it('has nothing in common with what others claim to know of it', async () => {
+    const [own, foreign] = await Promise.all(
+      ['bob', 'eve'].map(async (name) => {
+        const { client, welcome } = await line.logIn(name);
+        const { terms } = welcome;
+        const cursors = { [secret]: 1, rAAAAAAAAAAAAAAAA: 7 };
+        client.request('history.compare', { terms, cursors });
+        const { term, parted } = await client.until('history.common');
+        assert.equal(term, terms[0]);
+        client.request('history.compare', { terms: ['A'.repeat(11)], cursors });
+        const unknown = await client.until('history.common');
+        assert.deepEqual([unknown.term, unknown.parted], [null, {}]);
+        return parted;
+      }),
+    );
+    assert.deepEqual(own, { rAAAAAAAAAAAAAAAA: 0 });
+    assert.deepEqual(foreign, { [secret]: 0, rAAAAAAAAAAAAAAAA: 0 });
+  });
 });

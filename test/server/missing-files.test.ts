@@ -80,7 +80,7 @@ describe('a file that is missing beside others', () => {
       const before = contentsOf(dataFolder);
       rmSync(join(dataFolder, file));
       const line = await startLine(scope, { dataFolder, newIdentity: true });
-      assert.equal(line.server.fingerprint === fingerprint, !file.startsWith('tls'));
+      assert.equal(line.server.fingerprint === fingerprint, file !== 'tls.key');
       const accounts = await line.operator.accounts();
       assert.equal(
         accounts.some(({ name }) => name === 'ann'),
@@ -94,6 +94,15 @@ describe('a file that is missing beside others', () => {
       await (await startServer(options)).stop();
     });
   }
+
+  it('is no certificate for a key that is damaged, which stays', async (t) => {
+    const { dataFolder, options } = copyOfLine(t);
+    rmSync(join(dataFolder, 'tls.cert'));
+    writeFileSync(join(dataFolder, 'tls.key'), 'damaged');
+    await assert.rejects(startServer({ ...options, newIdentity: true }), refusal('tls.key'));
+    assert.equal(readFileSync(join(dataFolder, 'tls.key'), 'utf8'), 'damaged');
+    assert.ok(!existsSync(join(dataFolder, 'tls.cert')));
+  });
 
   it('may be the database of which only the write-ahead log is left', async (t) => {
     const { dataFolder, options } = copyOfLine(t);

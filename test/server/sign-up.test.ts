@@ -8,9 +8,14 @@ import { type Joined, type StartedLine, startLine } from '../support/started-lin
 const another = 'another horse battery 78';
 
 /** Registers, proves the password, and leaves the answer to the caller. */
-async function trySignUp(client: RawClient, name: string, code?: string): Promise<void> {
-  await client.register(name, code);
-  client.finishLogin(await client.startLogin(name));
+async function trySignUp(
+  client: RawClient,
+  name: string,
+  code?: string,
+  secret = password,
+): Promise<void> {
+  await client.register(name, code, secret);
+  client.finishLogin(await client.startLogin(name, secret));
 }
 
 async function exists(line: StartedLine, name: string): Promise<boolean> {
@@ -84,20 +89,27 @@ describe('signing up', () => {
       const client = await line.connect();
       await trySignUp(client, 'waiting');
       await client.refused('auth.pending');
-      client.finishLogin(await client.startLogin('waiting'));
-      await client.refused('auth.pending');
+      assert.equal((await client.startLogin('waiting')).opened, undefined);
+      client.send({ type: 'login.cancel', id: client.nextId() });
+      await client.refused('auth.failed');
       await line.operator.admit('waiting');
       assert.equal((await client.login('waiting')).name, 'waiting');
     });
 
     it('tells nobody that a name is taken', async () => {
+      const laterLogins = [];
       const answers = [];
       for (const name of ['taken', 'untaken']) {
         const client = await line.connect();
-        await trySignUp(client, name);
+        await trySignUp(client, name, undefined, another);
         answers.push(await client.expect('error'));
+        const { opened } = await client.startLogin(name, another);
+        client.send({ type: 'login.cancel', id: client.nextId() });
+        laterLogins.push({ opens: opened !== undefined, answer: await client.expect('error') });
       }
       assert.deepEqual(answers[0], answers[1]);
+      const withoutId = laterLogins.map(({ answer, ...login }) => ({ ...login, ...answer, re: 0 }));
+      assert.deepEqual(withoutId[0], withoutId[1], 'nor does a login afterwards');
       assert.equal(answers[0]?.code, 'auth.pending');
       assert.equal((await line.logIn('taken')).welcome.name, 'taken', 'its owner still gets in');
     });

@@ -225,6 +225,8 @@ export function welcome(
     token: newToken(),
     grant: null,
     epoch: 'E'.repeat(22),
+    now: Date.now(),
+    terms: ['T'.repeat(11)],
     created: false,
     role: 'member',
     lastSeen: null,

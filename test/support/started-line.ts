@@ -13,16 +13,27 @@ import type { Scope } from './cleanup.ts';
 import { RawClient, type RawOptions } from './raw-client.ts';
 import { RecordedLog } from './recorded-log.ts';
 
-/** The machine's clock, which a test can put forward. */
+/** The machine's clocks: a test can let time pass, or set the one that people read. */
 export class TurnableClock implements Clock {
   #aheadMs = 0;
+  #setMs = 0;
 
   now(): number {
-    return Date.now() + this.#aheadMs;
+    return Date.now() + this.#aheadMs + this.#setMs;
   }
 
+  elapsed(): number {
+    return performance.now() + this.#aheadMs;
+  }
+
+  /** Lets time pass. */
   advance(ms: number): void {
     this.#aheadMs += ms;
+  }
+
+  /** Sets the clock that people read forward, or back; no time passes. */
+  set(ms: number): void {
+    this.#setMs += ms;
   }
 }
 

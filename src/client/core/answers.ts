@@ -16,8 +16,12 @@ interface About {
   signUp?: boolean;
   password?: string;
   newPassword?: string;
-  /** This client has made the account, or set its password, itself. */
-  registered?: boolean;
+  /**
+   * This client has made the account, or set its password, itself; `perhaps`: the answer to that was lost.
+   */
+  registered?: 'yes' | 'perhaps';
+  /** The account waits for the operator. */
+  awaitsAdmission?: boolean;
 }
 
 type Name =
@@ -109,13 +113,37 @@ export class Answers {
   /** The account exists now, with the new password. */
   registered(name: string): void {
     const about = this.#about(name);
-    about.registered = true;
+    about.registered = 'yes';
     if (about.newPassword !== undefined) about.password = about.newPassword;
+  }
+
+  /** The account was made with the new password, and waits for the operator. */
+  awaitsAdmission(name: string): void {
+    this.registered(name);
+    this.#about(name).awaitsAdmission = true;
+  }
+
+  /** Whether this client has made the account and has not been let in since. */
+  isAwaitingAdmission(name: string): boolean {
+    return this.chosenName === name && this.#about(name).awaitsAdmission === true;
   }
 
   /** Whether this client has made the account, or set its password, itself. */
   hasRegistered(name: string): boolean {
-    return this.chosenName === name && this.#about(name).registered === true;
+    return this.chosenName === name && this.#about(name).registered === 'yes';
+  }
+
+  /** The line was cut before the answer to a registration came. */
+  perhapsRegistered(name: string): void {
+    this.#about(name).registered = 'perhaps';
+  }
+
+  /** The password of a registration whose answer was lost; told once, undefined if there is none. */
+  takeUncertain(name: string): string | undefined {
+    const about = this.#about(name);
+    if (about.registered !== 'perhaps') return undefined;
+    delete about.registered;
+    return about.newPassword;
   }
 
   /**
@@ -126,7 +154,7 @@ export class Answers {
   wrongPassword(name: string, error: PartylineError): void {
     delete this.#about(name).password;
     this.#wrongPasswords += 1;
-    this.#notBefore = this.#clock.now() + (error.retryAfterMs ?? 0);
+    this.#notBefore = this.#clock.elapsed() + (error.retryAfterMs ?? 0);
     if (this.#wrongPasswords >= maxAttempts) throw error;
   }
 
@@ -139,7 +167,7 @@ export class Answers {
 
   /** How long the server wants no further attempt, in milliseconds. */
   get delayMs(): number {
-    return Math.max(0, this.#notBefore - this.#clock.now());
+    return Math.max(0, this.#notBefore - this.#clock.elapsed());
   }
 
   /** The login is done: secrets are forgotten. */
@@ -147,6 +175,7 @@ export class Answers {
     if (this.#name.type === 'chosen') {
       delete this.#name.about.password;
       delete this.#name.about.newPassword;
+      delete this.#name.about.awaitsAdmission;
     }
     this.#wrongPasswords = 0;
   }

@@ -2,11 +2,11 @@ import { Connection } from './connection.ts';
 import { Dialogue } from './dialogue.ts';
 import { logIn } from './login.ts';
 import type { AttemptTask, LoggedIn, LoginTask } from './login-task.ts';
-import { assertExpected, type Trust, trustOf } from './pins.ts';
+import { assertExpected, type Trust, trustOf, withCurrentPin } from './pins.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
 import { assertCredential } from './way-in.ts';
 
-/* One attempt to join: connect, look at the certificate, log in. */
+/* One attempt to join: connect, look at the key, log in. */
 
 /** A connection that is logged in. */
 export interface Attempted {
@@ -33,9 +33,12 @@ export async function attempt(task: AttemptTask): Promise<Attempted> {
   void connection.ended.then(() => signal.removeEventListener('abort', stop));
   try {
     const { fingerprint } = transport;
-    assertExpected(address, fingerprint);
-    const pin = wayIn.type === 'attach' ? wayIn.presented.fingerprint : task.memory.pin;
-    if (wayIn.type === 'attach') assertCredential(address, wayIn.presented, fingerprint);
+    assertExpected(withCurrentPin(address, transport), fingerprint);
+    const credential = wayIn.type === 'attach' ? wayIn.presented : { fingerprint: task.memory.pin };
+    const { fingerprint: pin } = withCurrentPin(credential, transport);
+    if (wayIn.type === 'attach') {
+      assertCredential(address, withCurrentPin(wayIn.presented, transport), fingerprint);
+    }
     task.progress('authenticating');
     const trust = trustOf(fingerprint, pin);
     const dialogue = new Dialogue(connection, options.timing.answerTimeoutMs);

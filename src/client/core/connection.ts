@@ -119,6 +119,11 @@ export class Connection {
     return this.#blamed;
   }
 
+  /** How long the server has said nothing, in milliseconds. */
+  get quietMs(): number {
+    return performance.now() - this.#heardAt;
+  }
+
   /** Ends it after what was sent has gone out; resolves when the channel is closed. */
   async close(failure: Error): Promise<void> {
     this.#end(failure);
@@ -178,9 +183,9 @@ export class Connection {
   /** Timers stand still while a computer sleeps, so what counts is when the server was last heard. */
   #watch(afterMs: number): void {
     this.#silence = setTimeout(() => {
-      const quietMs = performance.now() - this.#heardAt;
+      const { quietMs } = this;
       if (quietMs < this.#silenceTimeoutMs) this.#watch(this.#silenceTimeoutMs - quietMs);
-      else this.abort(new ConnectionError(`The server was silent for ${seconds(quietMs)} s.`));
+      else this.abort(silent(quietMs));
     }, afterMs);
   }
 }
@@ -189,6 +194,7 @@ function cut(cause: Error | undefined): ConnectionError {
   return new ConnectionError('The connection was cut.', cause);
 }
 
-function seconds(durationMs: number): number {
-  return Math.round(durationMs / 100) / 10;
+/** The server has said nothing for so long, in milliseconds. */
+export function silent(quietMs: number): ConnectionError {
+  return new ConnectionError(`The server was silent for ${Math.round(quietMs / 100) / 10} s.`);
 }

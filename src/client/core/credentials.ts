@@ -10,8 +10,8 @@ export type PasswordReason =
   | 'wrong'
   /** The saved session could not be resumed. */
   | 'session-lost'
-  /** The server shows another certificate than before: only the password proves who it is. */
-  | 'certificate-changed';
+  /** The server shows another key than before: only the password proves who it is. */
+  | 'key-changed';
 
 /**
  * Gives names and passwords; asked only when they are needed, one question at a time. An error that is
@@ -42,9 +42,9 @@ export interface Credentials {
 
 /** A password that a program was given, instead of somebody to ask. */
 export interface GivenCredentials {
-  readonly password?: string | (() => string | Promise<string>);
+  readonly password?: string | (() => string | Promise<string>) | undefined;
   /** Makes the account if there is none of this name and the server allows it. */
-  readonly signUp?: boolean;
+  readonly signUp?: boolean | undefined;
 }
 
 /** Answers with what was given, once: a wrong password does not become right. */

@@ -90,7 +90,7 @@ export interface LineEvents {
   presence: [changes: PresenceChange[]];
   /** The account was made an operator, or a member again. */
   role: [role: Role];
-  /** A message waits for the line to come up; told once for each. */
+  /** A message waits for the line to come up, or for an acknowledgement that is late; told once for each. */
   pending: [message: UnsentMessage];
   /** Something a person should know. Those that come before anybody listens wait for the first who does. */
   notice: [notice: Notice];

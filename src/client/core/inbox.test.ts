@@ -40,8 +40,8 @@ function record(
     fetch: (room, after) => asked.push([room, after]),
     missing: (_, from, to) => missing.push([from, to]),
   };
-  const reopen = (...greeting: Parameters<ReadPositions['open']>) => {
-    const opening = positions.open(...greeting);
+  const reopen = (epoch: string, rooms: readonly RoomState[], honoured: ReadonlySet<string>) => {
+    const opening = positions.open({ epoch, terms: ['the first'], rooms }, honoured);
     return { opening, inbox: new Inbox(opening, { positions, flow, handlers }) };
   };
   const stall = () => flow.block('unwanted');

@@ -88,6 +88,12 @@ export class Inbox {
     }
   }
 
+  /** Entries of a room up to this one exist, and do not come by themselves. */
+  expect(room: string, last: number): void {
+    const reading = this.#rooms.get(room);
+    if (reading !== undefined) reading.known = Math.max(reading.known, last);
+  }
+
   /**
    * A conversation was begun, or told of again.
    *

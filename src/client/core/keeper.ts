@@ -13,11 +13,14 @@ export class Keeper {
   readonly #latest: () => Partial<ServerMemory>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<void> = Promise.resolve();
+  /** The last write went wrong, and that was told. */
+  #hasFailed = false;
 
   /**
    * @param options.delayMs how long `touch` waits for more
    * @param options.latest what has changed by itself, asked for at every write
-   * @param options.failed a write went wrong; the client goes on with what it has in memory
+   * @param options.failed a write went wrong, and the one before it had not; the client goes on with what it has
+   *   in memory
    */
   constructor(
     entry: ServerEntry,
@@ -39,7 +42,7 @@ export class Keeper {
   }
 
   /**
-   * Remembers what a login gave: the session to resume, and the certificate that was proved. A login beside
+   * Remembers what a login gave: the session to resume, and the key that was proved. A login beside
    * other clients gives neither. Resolves, as all that saves, when it is written or that has failed.
    */
   rememberLogin({ welcome }: LoggedIn, fingerprint: string | undefined): Promise<void> {
@@ -82,7 +85,17 @@ export class Keeper {
     this.#timer = undefined;
     this.#memory = { ...this.#memory, ...this.#latest() };
     const memory = this.#memory;
-    this.#writing = this.#writing.then(() => this.#entry.save(memory)).catch(this.#failed);
+    this.#writing = this.#writing.then(() => this.#saveNow(memory));
     return this.#writing;
+  }
+
+  async #saveNow(memory: ServerMemory): Promise<void> {
+    try {
+      await this.#entry.save(memory);
+      this.#hasFailed = false;
+    } catch (error) {
+      if (!this.#hasFailed) this.#failed(error);
+      this.#hasFailed = true;
+    }
   }
 }

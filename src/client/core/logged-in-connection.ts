@@ -8,14 +8,19 @@ import type {
 import type { Answer, MemberRequestName, RequestFields } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
 import type { Role } from '../../words/role.ts';
+import { AnswerWatch } from './answer-watch.ts';
 import type { Connection, ConnectionListener } from './connection.ts';
 import type { UnsentMessage } from './events.ts';
 import { ByeError, ConnectionError, remoteError } from './failures.ts';
 import type { Flow } from './flow.ts';
+import { HeldMessages } from './held-messages.ts';
 import { Inbox, type InboxHandlers } from './inbox.ts';
+import { type CommonHistory, type CompareHistory, inRequests } from './lineage.ts';
 import type { LoggedIn } from './login-task.ts';
+import { type Notice, noAnswer } from './notices.ts';
 import type { Cursors, Opening, ReadPositions } from './read-positions.ts';
 import { Requests } from './requests.ts';
+import type { Timing } from './timing.ts';
 import type { UnsentMessages } from './unsent-messages.ts';
 import { isRefusalOfConnection } from './verdict.ts';
 
@@ -26,17 +31,16 @@ export interface LoggedInHandlers extends Pick<InboxHandlers, 'deliver' | 'missi
   room(state: RoomState): void;
   presence(changes: ServerMessages['presence']['changes']): void;
   role(role: Role): void;
+  notice(notice: Notice): void;
 }
 
 /** The objects that it works with. */
 export interface LoggedInParts {
-  readonly opening: Opening;
   readonly positions: ReadPositions;
   readonly unsent: UnsentMessages;
   readonly flow: Flow;
   readonly handlers: LoggedInHandlers;
-  /** How often a connection that is not read shows the server that it is there. */
-  readonly keepAliveMs: number;
+  readonly timing: Timing;
 }
 
 /** One connection from the welcome to its end. */
@@ -44,12 +48,19 @@ export class LoggedInConnection implements ConnectionListener {
   readonly #connection: Connection;
   readonly #token: string;
   readonly #replayMessages: number;
-  readonly #inbox: Inbox;
+  readonly #positions: ReadPositions;
+  /** undefined until `start`. */
+  #inbox: Inbox | undefined;
+  /** News that came before `start`. */
+  readonly #held = new HeldMessages();
   readonly #unsent: UnsentMessages;
   readonly #flow: Flow;
   readonly #handlers: LoggedInHandlers;
   readonly #requests = new Requests();
-  readonly #keepAliveMs: number;
+  readonly #timing: Timing;
+  readonly #answers: AnswerWatch;
+  /** The welcome brought a device token, which is saved by now. */
+  readonly #hasNewToken: boolean;
   #blocked = false;
   #leaving = false;
   /** Runs while a loop of the program holds all it can. */
@@ -58,6 +69,7 @@ export class LoggedInConnection implements ConnectionListener {
   constructor(connection: Connection, login: LoggedIn, parts: LoggedInParts) {
     this.#connection = connection;
     this.#token = login.welcome.token;
+    this.#hasNewToken = login.resumed && login.welcome.deviceToken !== null;
     this.#replayMessages = Math.min(
       limits.replayMessages,
       Math.max(1, login.hello.limits.replayMessages),
@@ -65,32 +77,57 @@ export class LoggedInConnection implements ConnectionListener {
     this.#unsent = parts.unsent;
     this.#flow = parts.flow;
     this.#handlers = parts.handlers;
-    const { deliver, missing } = parts.handlers;
-    const fetch = (room: string, after: number) => this.#fetch(room, after);
-    this.#inbox = new Inbox(parts.opening, { ...parts, handlers: { deliver, missing, fetch } });
-    this.#keepAliveMs = parts.keepAliveMs;
+    this.#positions = parts.positions;
+    this.#timing = parts.timing;
+    this.#answers = new AnswerWatch(connection, parts.timing, {
+      areDue: () => this.#requests.size > 0,
+      silent: (seconds) => parts.handlers.notice(noAnswer(seconds)),
+    });
     void connection.ended.then((failure) => {
       this.#stopKeepingAlive();
+      this.#answers.end();
       this.#requests.fail(new ConnectionError('The line went down before the answer.', failure));
     });
   }
 
-  /** Takes messages from now on, and sends what waits. */
-  start(): void {
+  /** Asks how far places are in the server's history, before `start`. Rejects as `request` does. */
+  compare(terms: readonly string[], places: Cursors): Promise<CommonHistory> {
     this.#connection.listen(this);
-    this.#inbox.goOn();
+    const ask: CompareHistory = (some, cursors) =>
+      this.request('history.compare', { terms: [...some], cursors });
+    return inRequests(ask)(terms, places);
+  }
+
+  /** Takes messages from now on, and sends what waits. */
+  start(opening: Opening): void {
+    const { deliver, missing } = this.#handlers;
+    const fetch = (room: string, after: number) => this.#fetch(room, after);
+    const inbox = new Inbox(opening, {
+      positions: this.#positions,
+      flow: this.#flow,
+      handlers: { deliver, missing, fetch },
+    });
+    this.#inbox = inbox;
+    this.#connection.listen(this);
+    // Any message shows the server that the new token came; until then the one before is good as well.
+    if (this.#hasNewToken) this.#connection.send({ type: 'pong', token: this.#token });
+    this.#held.release({
+      message: (message) => this.message(message),
+      entries: (room, last) => inbox.expect(room, last),
+    });
+    inbox.goOn();
     this.flush();
   }
 
   /** The flow has opened, closed, or become full. The inbox comes last: its events may fill the flow again. */
   flowChanged(): void {
     this.#regulate();
-    if (this.#flow.isOpen) this.#inbox.goOn();
+    if (this.#flow.isOpen) this.#inbox?.goOn();
   }
 
   /** Messages begin after these places; before anything of those rooms was delivered. */
   startFrom(places: Cursors): void {
-    this.#inbox.startFrom(places);
+    this.#inbox?.startFrom(places);
   }
 
   /**
@@ -100,7 +137,7 @@ export class LoggedInConnection implements ConnectionListener {
   #regulate(): void {
     const { isFull } = this.#flow;
     if (!isFull) this.#stopKeepingAlive();
-    else this.#keepAlive ??= setInterval(() => this.#showLife(), this.#keepAliveMs);
+    else this.#keepAlive ??= setInterval(() => this.#showLife(), this.#timing.keepAliveMs);
     if (isFull && this.#requests.size === 0 && !this.#leaving) this.#connection.pause();
     else this.#connection.resume();
   }
@@ -131,6 +168,7 @@ export class LoggedInConnection implements ConnectionListener {
         reject: (error) => reject(this.#blame(error)),
       });
       this.#connection.send({ type, token: this.#token, id, ...fields } as MemberMessage);
+      this.#answers.await();
       this.#regulate();
     });
   }
@@ -138,7 +176,7 @@ export class LoggedInConnection implements ConnectionListener {
   /** Fills a gap of the inbox. */
   #fetch(room: string, after: number): void {
     this.request('history', { room, after, limit: this.#replayMessages }).then(
-      (page) => this.#inbox.fetched(page),
+      (page) => this.#inbox?.fetched(page),
       (error: Error) => {
         // The next login asks for them again.
         this.#connection.abort(
@@ -157,12 +195,20 @@ export class LoggedInConnection implements ConnectionListener {
   }
 
   message(message: ServerMessage): void {
+    if (this.#inbox === undefined) this.#hold(message);
+    else this.#take(message, this.#inbox);
+  }
+
+  #hold(message: ServerMessage): void {
+    this.#abortOn(() => {
+      if (!this.#held.take(message)) this.#takeOther(message);
+    });
+  }
+
+  #take(message: ServerMessage, inbox: Inbox): void {
     switch (message.type) {
       case 'entries':
-        this.#abortOn(() => this.#inbox.receive(message));
-        return;
-      case 'ping':
-        this.#showLife();
+        this.#abortOn(() => inbox.receive(message));
         return;
       case 'presence':
         this.#handlers.presence(message.changes);
@@ -170,8 +216,22 @@ export class LoggedInConnection implements ConnectionListener {
       case 'role':
         this.#handlers.role(message.role);
         return;
+      case 'notice':
+        this.#handlers.notice({ code: 'server', text: message.text });
+        return;
       case 'room':
-        this.#abortOn(() => this.#handlers.room(this.#inbox.enter(message.room)));
+        this.#abortOn(() => this.#handlers.room(inbox.enter(message.room)));
+        return;
+      default:
+        this.#takeOther(message);
+    }
+  }
+
+  /** Takes what does not bear on what is shown. */
+  #takeOther(message: ServerMessage): void {
+    switch (message.type) {
+      case 'ping':
+        this.#connection.send({ type: 'pong', token: this.#token, mark: message.mark });
         return;
       case 'bye':
         this.#endOn(message);
@@ -222,11 +282,15 @@ export class LoggedInConnection implements ConnectionListener {
   #post(message: UnsentMessage): boolean {
     const { mid, room, content, of } = message;
     const id = this.#requests.add('post', message, {
-      resolve: ({ room, seq, at, away }) => this.#unsent.posted({ mid, room, seq, at, away }),
+      resolve: ({ room, seq, at, away }) => {
+        this.#positions.posted(room, seq);
+        this.#unsent.posted({ mid, room, seq, at, away });
+      },
       reject: (error) => this.#refuse(mid, this.#blame(error)),
     });
     const token = this.#token;
     const post = { type: 'post', token, id, room, mid, content } as const;
+    this.#answers.await();
     return this.#connection.send(of === null ? post : { ...post, of });
   }
 

@@ -1,27 +1,63 @@
 import type { Trust } from './pins.ts';
+import type { Opening, PartedRoom } from './read-positions.ts';
 
 /* Sentences about a line that a person should know. */
 
 /** Something a person should know. */
 export interface Notice {
   readonly code:
-    | 'certificate-changed'
+    | 'history-changed'
     | 'history-replaced'
+    | 'key-changed'
     | 'messages-missing'
     | 'name-taken'
-    | 'profile-not-saved';
-  /** A sentence, written on this side. */
+    | 'no-answer'
+    | 'profile-not-saved'
+    | 'server';
+  /** A sentence, written on this side; with the code `server` by the server, for its operators. */
   readonly text: string;
 }
 
-/** Tells what a login brought to light: another certificate, another history. */
-export function noticesOfLogin(trust: Trust, replaced: boolean): Notice[] {
-  return [...(trust === 'changed' ? [repaired] : []), ...(replaced ? [historyReplaced] : [])];
+/**
+ * Tells what a login brought to light: another key, another history, an older copy of the history.
+ *
+ * @param nameOf how a room is called; undefined for one that the server does not have
+ */
+export function noticesOfLogin(
+  trust: Trust,
+  { replaced, parted }: Pick<Opening, 'replaced' | 'parted'>,
+  nameOf: (room: string) => string | undefined,
+): Notice[] {
+  return [
+    ...(trust === 'changed' ? [repaired] : []),
+    ...(replaced ? [historyReplaced] : []),
+    ...(parted.length > 0 ? [historyChanged(parted, nameOf)] : []),
+  ];
+}
+
+/** The server goes on from an older copy of its history than the one whose messages were shown. */
+export function historyChanged(
+  parted: readonly PartedRoom[],
+  nameOf: (room: string) => string | undefined,
+): Notice {
+  const gone = parted.map(({ room, gone, own }) => {
+    const where = nameOf(room) ?? 'a conversation that it no longer has';
+    return `${messages(gone)} in ${where}${own === 0 ? '' : ` (${own} of them yours)`}`;
+  });
+  const again = parted.some(({ own }) => own > 0) ? ' Say yours again if they still matter.' : '';
+  return {
+    code: 'history-changed',
+    text: `The server goes on from an older copy of its history. It has lost ${gone.join(', ')}: they had been stored and shown, and nobody can read them any more.${again} Its own messages since that copy follow.`,
+  };
+}
+
+function messages(count: number): string {
+  return count === 1 ? '1 message' : `${count} messages`;
 }
 
 const repaired: Notice = {
-  code: 'certificate-changed',
-  text: 'The certificate of the server has changed. The login has proved that it is the same server, so the new certificate is trusted from now on.',
+  code: 'key-changed',
+  text: 'The key of the server has changed. The login has proved that it is the same server, so the new key is trusted from now on.',
 };
 
 const historyReplaced: Notice = {
@@ -48,6 +84,14 @@ export function messagesMissing(from: number, to: number): Notice {
 export function profileNotSaved(reason: string): Notice {
   return {
     code: 'profile-not-saved',
-    text: `The memory of this server could not be saved, so the next login asks for the password: ${reason}`,
+    text: `The memory of this server cannot be kept, so the next time it may ask for the password and show some messages again. ${reason}`,
+  };
+}
+
+/** @param seconds how long the server has said nothing while an answer was due */
+export function noAnswer(seconds: number): Notice {
+  return {
+    code: 'no-answer',
+    text: `There has been no answer from the server for ${seconds} s; if none comes, the line is made anew.`,
   };
 }

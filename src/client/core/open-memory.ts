@@ -34,10 +34,7 @@ export async function openMemory(
   const name = wayIn.type === 'log-in' ? wayIn.name : undefined;
   const entry = await profile.open(formatAddress({ host, port, clear }), name);
   positions.restore(entry.memory);
-  const latest = () => ({
-    ...(positions.epoch === undefined ? {} : { epoch: positions.epoch }),
-    cursors: read(positions.cursors),
-  });
+  const latest = () => ({ ...positions.saved, cursors: read(positions.cursors) });
   return { address, keeper: new Keeper(entry, { delayMs: timing.saveDelayMs, latest, failed }) };
 }
 

@@ -31,7 +31,7 @@ export async function provePassword(
   const { serverId, stretching } = hello;
   const { account: uid, ke2 } = challenge;
   const opened = openChallenge({ password, state, ke2, uid, serverId, stretching });
-  if (opened === undefined) return await cancel(task, registration);
+  if (opened === undefined) return await cancel(task, name, registration);
   const context = {
     clientHello: task.clientHello,
     serverHello: task.serverHello,
@@ -41,13 +41,23 @@ export async function provePassword(
   return await exchangeProofs(task, { name, registration, opened, context });
 }
 
-/** Always throws: the server's refusal, in the words that fit. */
-async function cancel({ dialogue }: GreetedTask, registration?: RegistrationCode): Promise<never> {
+/**
+ * Always throws: the server's refusal, in the words that fit. A server does not tell an account that waits from
+ * one that somebody else has: a client that has made it goes on waiting.
+ */
+async function cancel(
+  { dialogue, answers }: GreetedTask,
+  name: string,
+  registration?: RegistrationCode,
+): Promise<never> {
   try {
     return (await dialogue.request('login.cancel', {})).message;
   } catch (error) {
-    const isRefusal = error instanceof PartylineError && error.code === 'auth.failed';
-    if (!isRefusal || registration === undefined) throw error;
+    if (!(error instanceof PartylineError) || error.code !== 'auth.failed') throw error;
+    if (registration === undefined && answers.isAwaitingAdmission(name)) {
+      throw new PartylineError('auth.pending', undefined, { cause: error });
+    }
+    if (registration === undefined) throw error;
     const code = registration.reason === 'reset' ? 'sign-up.code' : 'sign-up.name-taken';
     throw new PartylineError(code, undefined, { cause: error });
   }
@@ -91,8 +101,10 @@ async function proved(
   try {
     return (await task.dialogue.request('login.finish', fields)).message;
   } catch (error) {
-    if (!(error instanceof PartylineError)) throw error;
-    if (error.code === 'auth.pending') task.answers.registered(name);
+    const isAnswer = error instanceof PartylineError;
+    if (!isAnswer && registration !== undefined) task.answers.perhapsRegistered(name);
+    if (!isAnswer) throw error;
+    if (error.code === 'auth.pending') task.answers.awaitsAdmission(name);
     if (error.code !== 'auth.failed') throw error;
     const byInvitation = registration?.reason === 'sign-up' && registration.code !== undefined;
     const ambiguous = byInvitation && task.hello.signUp !== 'open';

@@ -38,7 +38,7 @@ describe('trust', () => {
       assert.throws(() => assertExpected({ ...address, fingerprint: 'f' }, shown), {
         name: 'TrustError',
         reason: 'fingerprint',
-        message: /should have the certificate f/,
+        message: /should have the key f/,
       });
     }
   });

@@ -1,16 +1,29 @@
 import type { Address } from '../../wire/address.ts';
 import { TrustError } from './failures.ts';
+import type { Transport } from './transport.ts';
 
-/* Certificate pinning: decisions about whom to trust with what. */
+/* Key pinning: decisions about whom to trust with what. */
 
 /**
- * The standing of the certificate that the other side showed: it is the one of the last login that was
+ * The standing of the key that the other side showed: it is the one of the last login that was
  * proved (`pinned`), another one (`changed`), there was none before (`unknown`), or there is no TLS.
  */
 export type Trust = 'pinned' | 'changed' | 'unknown' | 'clear';
 
 /**
- * @param fingerprint of the certificate that was shown; undefined without TLS
+ * A pin of the whole certificate, as it was written before keys were pinned, stands for the certificate's key
+ * as long as that certificate is shown.
+ */
+export function withCurrentPin<Pinned extends { readonly fingerprint?: string | undefined }>(
+  pinned: Pinned,
+  { fingerprint, wholeFingerprint }: Pick<Transport, 'fingerprint' | 'wholeFingerprint'>,
+): Pinned {
+  const isFormer = fingerprint !== undefined && pinned.fingerprint === wholeFingerprint;
+  return isFormer ? { ...pinned, fingerprint } : pinned;
+}
+
+/**
+ * @param fingerprint of the key that was shown; undefined without TLS
  * @param pin fingerprint that was saved for this server
  */
 export function trustOf(fingerprint: string | undefined, pin: string | undefined): Trust {
@@ -21,14 +34,14 @@ export function trustOf(fingerprint: string | undefined, pin: string | undefined
 
 /**
  * Whether the device token may be sent: it is a secret that whoever holds it can use, so only to the
- * very certificate that it came from. Sessions of servers in clear text are kept apart.
+ * very key that it came from. Sessions of servers in clear text are kept apart.
  */
 export function mayResume(trust: Trust): boolean {
   return trust === 'pinned' || trust === 'clear';
 }
 
 /**
- * Refuses to make an account, or set a password, where the certificate is not the known one: unlike a
+ * Refuses to make an account, or set a password, where the key is not the known one: unlike a
  * login, a registration proves nothing about who takes it.
  *
  * @throws TrustError `intercepted`
@@ -37,7 +50,7 @@ export function assertMayRegister(trust: Trust, address: Address): void {
   if (trust !== 'changed' || address.fingerprint !== undefined) return;
   throw new TrustError(
     'intercepted',
-    `The certificate of ${address.host} is not the one it had before, so no password was set there: ask the operator for the address with its fingerprint, and join with that.`,
+    `The key of ${address.host} is not the one it had before, so no password was set there: ask the operator for the address with its fingerprint, and join with that.`,
   );
 }
 
@@ -52,7 +65,7 @@ export function assertExpected(address: Address, fingerprint: string | undefined
   const found = fingerprint === undefined ? 'it shows none' : `it shows ${fingerprint}`;
   throw new TrustError(
     'fingerprint',
-    `The server at ${address.host} should have the certificate ${expected}, but ${found}. Nothing was sent: check the address with the operator.`,
+    `The server at ${address.host} should have the key ${expected}, but ${found}. Nothing was sent: check the address with the operator.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Cursors } from './read-positions.ts';
+import type { SavedPositions } from './read-positions.ts';
 
 /* The contract of profiles, which remember servers between runs, and the one in memory. */
 
@@ -9,16 +9,12 @@ export interface SavedSession {
 }
 
 /** The memory of a server that a client has between its runs. */
-export interface ServerMemory {
+export interface ServerMemory extends SavedPositions {
   /** The account's name. */
-  readonly name?: string;
-  /** Fingerprint of the certificate of the last login that was proved. */
-  readonly pin?: string;
-  readonly session?: SavedSession;
-  /** The server's history that the cursors belong to. */
-  readonly epoch?: string;
-  /** Last sequence number shown, by room id; the room shown last stands last. */
-  readonly cursors?: Cursors;
+  readonly name?: string | undefined;
+  /** Fingerprint of the key of the last login that was proved. */
+  readonly pin?: string | undefined;
+  readonly session?: SavedSession | undefined;
 }
 
 /** The memory of one server, for one client at a time. */

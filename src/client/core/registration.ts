@@ -7,7 +7,7 @@ import { assertMayRegister } from './pins.ts';
  * once the login that must follow has succeeded.
  *
  * @returns the password
- * @throws TrustError if the certificate is not the known one; GaveUpError; InputError for a password
+ * @throws TrustError if the key is not the known one; GaveUpError; InputError for a password
  *   that is too weak; PartylineError as the server refuses
  */
 export async function register(

@@ -5,7 +5,7 @@ import { mayResume } from './pins.ts';
 import type { LogIn } from './way-in.ts';
 
 /**
- * Logs in by the device token of the last time, where there is one and the certificate is the pinned one.
+ * Logs in by the device token of the last time, where there is one and the key is the pinned one.
  *
  * @returns undefined if there is nothing to resume, or the server will not
  */

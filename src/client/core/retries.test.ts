@@ -18,6 +18,7 @@ describe('the verdict on a failure', () => {
       new PartylineError('auth.token'),
       new PartylineError('auth.pending'),
       new PartylineError('server.busy'),
+      new PartylineError('storage.full'),
       new PartylineError('internal'),
     ]) {
       assert.equal(verdictOn(failure).type, 'again', failure.name);
@@ -67,13 +68,13 @@ describe('the verdict on a failure', () => {
 describe('the delay before another attempt', () => {
   it('is drawn between 0.25 s and a bound that doubles up to 30 s', () => {
     const bounds = new Backoff(defaultTiming, () => 1);
-    const drawn = Array.from({ length: 10 }, () => bounds.next());
+    const drawn = Array.from({ length: 10 }, () => bounds.next(false));
     assert.deepEqual(
       drawn,
       [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000, 30_000],
     );
     const lowest = new Backoff(defaultTiming, () => 0);
-    assert.deepEqual([lowest.next(), lowest.next()], [250, 250]);
+    assert.deepEqual([lowest.next(false), lowest.next(false)], [250, 250]);
   });
 
   it('stays inside its bounds for ever', () => {
@@ -83,7 +84,7 @@ describe('the delay before another attempt', () => {
         (draws) => {
           const backoff = new Backoff(defaultTiming, () => draws.shift() ?? 0.5);
           for (let count = 0; count < 200; count += 1) {
-            const delayMs = backoff.next();
+            const delayMs = backoff.next(false);
             assert.ok(delayMs >= 250 && delayMs <= 30_000);
           }
         },
@@ -91,11 +92,18 @@ describe('the delay before another attempt', () => {
     );
   });
 
+  it('is 5 s at most while messages wait for the line', () => {
+    const backoff = new Backoff(defaultTiming, () => 1);
+    const drawn = Array.from({ length: 7 }, () => backoff.next(true));
+    assert.deepEqual(drawn, [500, 1_000, 2_000, 4_000, 5_000, 5_000, 5_000]);
+    assert.equal(backoff.next(false), 30_000);
+  });
+
   it('starts small again after a reset', () => {
     const backoff = new Backoff(defaultTiming, () => 1);
-    for (let count = 0; count < 5; count += 1) backoff.next();
+    for (let count = 0; count < 5; count += 1) backoff.next(false);
     backoff.reset();
-    assert.equal(backoff.next(), 500);
+    assert.equal(backoff.next(false), 500);
   });
 
   it('grows from 5 s to 60 s while the account waits to be admitted', () => {

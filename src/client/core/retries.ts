@@ -1,3 +1,4 @@
+import { Pause } from './pause.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
 import type { Timing } from './timing.ts';
 import { type Verdict, verdictOn } from './verdict.ts';
@@ -19,9 +20,17 @@ export class Backoff {
     this.#random = random;
   }
 
-  /** Milliseconds until the next attempt. */
-  next(): number {
-    const { reconnectMinimumMs: least, reconnectMaximumMs: most } = this.#timing;
+  /**
+   * Milliseconds until the next attempt.
+   *
+   * @param isAwaited messages wait for the line
+   */
+  next(isAwaited: boolean): number {
+    const { reconnectMinimumMs, reconnectMaximumMs, pendingReconnectMaximumMs } = this.#timing;
+    const most = isAwaited
+      ? Math.min(reconnectMaximumMs, pendingReconnectMaximumMs)
+      : reconnectMaximumMs;
+    const least = Math.min(reconnectMinimumMs, most);
     this.#attempts += 1;
     const bound = Math.min(most, least * 2 ** Math.min(this.#attempts, 30));
     return least + this.#random() * Math.max(0, bound - least);
@@ -35,33 +44,47 @@ export class Backoff {
     return delayMs;
   }
 
-  /** A line held for a while: delays start small again. */
+  /** Delays start small again. */
   reset(): void {
     this.#attempts = 0;
     this.#admissions = 0;
   }
 }
 
+/** The circumstances of a failure. */
+export interface Circumstances {
+  /** A person was asked something, so that the server may have become impatient. */
+  readonly asked: boolean;
+  /** A server of ours was there before. */
+  readonly greeted: boolean;
+  /** Messages wait for the line. */
+  readonly isAwaited: boolean;
+}
+
 /** Says whether the client goes on after a failure, as its program wishes, and when. */
 export class Retries {
   readonly #options: ResolvedOptions;
   readonly #backoff: Backoff;
+  /** How long the server wants no further attempt, in milliseconds. */
+  #leastMs = 0;
+  #pause: Pause | undefined;
+  #wentAtOnce = false;
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
     this.#backoff = new Backoff(options.timing, Math.random);
   }
 
-  /**
-   * Decides after a failure.
-   *
-   * @param asked a person was asked something, so that the server may have become impatient
-   * @param greeted a server of ours was there before
-   */
-  after(failure: Error, asked: boolean, greeted: boolean): Verdict {
+  /** Decides after a failure. */
+  after(failure: Error, { asked, greeted, isAwaited }: Circumstances): Verdict {
     const verdict = verdictOn(failure);
     if (verdict.type === 'end') return verdict;
     const { reason } = verdict;
+    // Once: a server that says it again and again shall not be asked as often.
+    if (verdict.atOnce && !this.#wentAtOnce) {
+      this.#wentAtOnce = true;
+      return verdict;
+    }
     // The server did not wait for a person's answer, which is there now.
     if (asked && (reason === 'lost' || reason === 'timeout')) return verdict;
     const { retryFirstConnection, waitForAdmission, reconnect } = this.#options;
@@ -69,12 +92,29 @@ export class Retries {
       return { type: 'end', reason: 'unreachable' };
     }
     if (!(reason === 'pending' ? waitForAdmission : reconnect)) return { type: 'end', reason };
-    const chosenMs = reason === 'pending' ? this.#backoff.nextAdmission() : this.#backoff.next();
-    return { ...verdict, delayMs: Math.max(chosenMs, verdict.delayMs) };
+    const isAdmission = reason === 'pending';
+    const chosenMs = isAdmission ? this.#backoff.nextAdmission() : this.#backoff.next(isAwaited);
+    const delayMs = Math.max(chosenMs, verdict.delayMs);
+    this.#leastMs = isAdmission ? delayMs : verdict.delayMs;
+    return { ...verdict, delayMs };
   }
 
-  /** A line held for a while: delays start small again. */
+  /** Waits for the next attempt, or until `signal` is given. */
+  async pause(delayMs: number, signal: AbortSignal): Promise<void> {
+    this.#pause = new Pause(delayMs, this.#leastMs, signal);
+    await this.#pause.over;
+    this.#pause = undefined;
+  }
+
+  /** The line was up: delays start small again. */
   reset(): void {
     this.#backoff.reset();
+    this.#wentAtOnce = false;
+  }
+
+  /** Somebody wants the line now: delays start small again, the present one included. */
+  hurry(): void {
+    this.#backoff.reset();
+    this.#pause?.shorten(this.#backoff.next(true));
   }
 }

@@ -4,10 +4,11 @@ import { type Attempted, attempt } from './attempt.ts';
 import { givenCredentials } from './credentials.ts';
 import { delay } from './delay.ts';
 import type { RoomEntry } from './entries.ts';
-import { AbortedError } from './failures.ts';
+import { AbortedError, ConnectionError } from './failures.ts';
 import type { Flow } from './flow.ts';
 import type { Keeper } from './keeper.ts';
 import type { Ending } from './lifetime.ts';
+import type { CommonHistory } from './lineage.ts';
 import { LoggedInConnection, type LoggedInHandlers } from './logged-in-connection.ts';
 import type { LoggedIn } from './login-task.ts';
 import {
@@ -93,7 +94,7 @@ export class SessionLoop {
     return this.#state.type === 'online' ? this.#state.connection : undefined;
   }
 
-  /** The last login that succeeded, with the certificate's fingerprint; undefined before the first. */
+  /** The last login that succeeded, with the fingerprint of the server's key; undefined before the first. */
   get login(): (Furthest & { type: 'logged-in' }) | undefined {
     return this.#furthest.type === 'logged-in' ? this.#furthest : undefined;
   }
@@ -103,6 +104,11 @@ export class SessionLoop {
     if (this.#state.type === 'stopped') return;
     this.#state = { type: 'stopped', ending };
     this.#stop.abort(new AbortedError(ending.error));
+  }
+
+  /** Somebody wants the line: while it is down, it is tried again soon. */
+  hurry(): void {
+    if (this.#state.type === 'offline') this.#retries.hurry();
   }
 
   /** Takes leave: waits up to `timeoutMs` for acknowledgements, says goodbye, and ends. */
@@ -154,7 +160,11 @@ export class SessionLoop {
       await this.#remember(failure, belongings);
       if (this.#stopped !== undefined) return this.#stopped;
       const asked = belongings.answers.takeAsked();
-      const verdict = this.#retries.after(failure, asked, this.#furthest.type !== 'nowhere');
+      const verdict = this.#retries.after(failure, {
+        asked,
+        greeted: this.#furthest.type !== 'nowhere',
+        isAwaited: this.#parts.unsent.size > 0,
+      });
       this.#options.log.info('line.ended', { ...verdict, error: failure.message });
       if (verdict.type === 'end') return endingOf(verdict.reason, failure);
       await this.#wait(verdict, failure);
@@ -179,36 +189,57 @@ export class SessionLoop {
     });
     answers.forget();
     const { login, fingerprint } = attempted;
-    const { epoch, rooms } = login.welcome;
-    const opening = this.positions.open(epoch, rooms, login.honoured);
-    if (this.#options.catchUp === 'while-running') this.positions.skipNothing();
-    await keeper.rememberLogin(login, fingerprint);
-    return await this.#stayOnline(attempted, opening);
-  }
-
-  async #stayOnline(attempted: Attempted, opening: Opening): Promise<Error> {
-    const { connection, login, trust, fingerprint } = attempted;
-    const { unsent } = this.#parts;
-    const since = performance.now();
-    const again = this.#furthest.type === 'logged-in';
-    const { keepAliveMs, steadyMs } = this.#options.timing;
-    const loggedIn = new LoggedInConnection(connection, login, {
+    const loggedIn = new LoggedInConnection(attempted.connection, login, {
       ...this.#parts,
       positions: this.positions,
       handlers: this.#connectionHandlers(),
-      opening,
-      keepAliveMs,
+      timing: this.#options.timing,
     });
+    // Whatever is said on the connection shows that its device token is kept.
+    await keeper.rememberLogin(login, fingerprint);
+    const common = await this.#compare(attempted, loggedIn);
+    const opening = this.positions.open(login.welcome, login.honoured, common);
+    if (this.#options.catchUp === 'while-running') this.positions.skipNothing();
+    keeper.touch();
+    return await this.#stayOnline(attempted, loggedIn, opening);
+  }
+
+  /** Asks how far the server's history is the one whose places are known; undefined: there is no doubt. */
+  async #compare(
+    { connection, login }: Attempted,
+    loggedIn: LoggedInConnection,
+  ): Promise<CommonHistory | undefined> {
+    const { terms, grant } = login.welcome;
+    const places = this.positions.inDoubt(terms);
+    if (places === undefined || grant?.read === false) return undefined;
+    try {
+      return await loggedIn.compare(this.positions.terms, places);
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) void connection.close(error as Error);
+      // The connection's own end says more than that there was no answer.
+      throw await connection.ended;
+    }
+  }
+
+  async #stayOnline(
+    attempted: Attempted,
+    loggedIn: LoggedInConnection,
+    opening: Opening,
+  ): Promise<Error> {
+    const { connection, login, trust, fingerprint } = attempted;
+    const { unsent } = this.#parts;
+    this.#retries.reset();
+    const again = this.#furthest.type === 'logged-in';
     this.#furthest = { type: 'logged-in', login, fingerprint };
     if (this.#state.type === 'offline') this.#state = { type: 'online', connection: loggedIn };
     this.#handlers.state({ type: 'online' });
-    for (const notice of noticesOfLogin(trust, opening.replaced)) this.#handlers.notice(notice);
+    const nameOf = (id: string) => opening.rooms.find(({ room }) => room === id)?.name;
+    for (const notice of noticesOfLogin(trust, opening, nameOf)) this.#handlers.notice(notice);
     this.#handlers.online(login, opening, again);
-    this.connection?.start();
+    this.connection?.start(opening);
     const failure = await connection.ended;
     if (this.#state.type === 'online') this.#state = { type: 'offline' };
     unsent.rewind();
-    if (performance.now() - since >= steadyMs) this.#retries.reset();
     unsent.tellPending();
     return failure;
   }
@@ -239,7 +270,7 @@ export class SessionLoop {
     if (delayMs === 0) return;
     const retryAt = this.#options.clock.now() + delayMs;
     this.#handlers.state({ type: 'waiting', reason, retryAt, error });
-    await delay(delayMs, this.#stop.signal);
+    await this.#retries.pause(delayMs, this.#stop.signal);
   }
 
   #notSaved(error: unknown): void {

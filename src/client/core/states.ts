@@ -31,7 +31,7 @@ export type ClosedReason =
   | 'gave-up'
   /** Somebody may sit between client and server. */
   | 'intercepted'
-  /** The server's certificate is not the one that the address names. */
+  /** The server's key is not the one that the address names. */
   | 'fingerprint'
   /** Nothing answered at the first connection. */
   | 'unreachable'
@@ -51,7 +51,7 @@ export type LineState =
   | {
       readonly type: 'waiting';
       readonly reason: WaitingReason;
-      /** Milliseconds since 1970 UTC. */
+      /** Milliseconds since 1970 UTC; sooner when something is sent meanwhile. */
       readonly retryAt: number;
       readonly error: Error;
     }

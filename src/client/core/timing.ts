@@ -6,12 +6,18 @@ export interface Timing {
   readonly answerTimeoutMs: number;
   /** A line without a message for so long is taken for dead; the server pings after 54 s of silence. */
   readonly silenceTimeoutMs: number;
+  /** A message that is not acknowledged for so long is told to be pending. */
+  readonly pendingAfterMs: number;
+  /** While an answer is due, a server that says nothing for so long is told of (notice `no-answer`). */
+  readonly noAnswerAfterMs: number;
+  /** While an answer is due, a line without a message for so long is taken for dead. */
+  readonly unansweredTimeoutMs: number;
   /** Least time before the line is made anew. */
   readonly reconnectMinimumMs: number;
   /** Most time before the line is made anew. */
   readonly reconnectMaximumMs: number;
-  /** A line that held for so long starts the delays from the least again. */
-  readonly steadyMs: number;
+  /** The same while messages wait to be sent or acknowledged. */
+  readonly pendingReconnectMaximumMs: number;
   /** First wait for the operator to admit the account, and the longest. */
   readonly admissionMinimumMs: number;
   readonly admissionMaximumMs: number;
@@ -25,9 +31,12 @@ export const defaultTiming: Timing = {
   connectTimeoutMs: 10_000,
   answerTimeoutMs: 20_000,
   silenceTimeoutMs: 75_000,
+  pendingAfterMs: 2_000,
+  noAnswerAfterMs: 10_000,
+  unansweredTimeoutMs: 18_000,
   reconnectMinimumMs: 250,
   reconnectMaximumMs: 30_000,
-  steadyMs: 5_000,
+  pendingReconnectMaximumMs: 5_000,
   admissionMinimumMs: 5_000,
   admissionMaximumMs: 60_000,
   keepAliveMs: 20_000,

@@ -7,8 +7,10 @@ import type { Profile } from './profile.ts';
 
 /** A connection to a server before the first message, and what it says about the other side. */
 export interface Transport {
-  /** SHA-256 of the certificate that the server showed, and holds the key of, base64url; undefined without TLS. */
+  /** SHA-256 of the public key that the server showed, and holds the other half of, base64url; undefined without TLS. */
   readonly fingerprint: string | undefined;
+  /** SHA-256 of the certificate that it showed, where it showed one. */
+  readonly wholeFingerprint?: string;
   /** In which ways this end can name the channel, strongest first. */
   readonly bindings: readonly BindingType[];
   /** The channel's name in one of these ways, which both ends put into their proofs. */

@@ -13,9 +13,12 @@ function posted(mid: string): Posted {
 }
 
 /** Unsent messages, what was told to be pending, and how to say one whose end nobody waits for. */
-function record(limits?: UnsentLimits) {
+function record(limits?: UnsentLimits, pendingAfterMs = 1_000) {
   const pending: string[] = [];
-  const unsent = new UnsentMessages(({ mid }) => pending.push(mid), limits);
+  const unsent = new UnsentMessages(({ mid }) => pending.push(mid), {
+    pendingAfterMs,
+    ...(limits === undefined ? {} : { limits }),
+  });
   const add = (mid: string, text?: string) => {
     unsent.add(message(mid, text)).catch(() => {});
   };
@@ -86,6 +89,16 @@ describe('unsent messages', () => {
     await assert.rejects(left ?? Promise.resolve(), /over/);
     await empty;
     await unsent.whenEmpty();
+  });
+
+  it('are told to be pending when they are not acknowledged in time, the line being up or not', async () => {
+    const told = Promise.withResolvers<string>();
+    const unsent = new UnsentMessages(({ mid }) => told.resolve(mid), { pendingAfterMs: 5 });
+    unsent.add(message('a')).catch(() => {});
+    unsent.posted(posted('a'));
+    unsent.add(message('b')).catch(() => {});
+    assert.equal(await told.promise, 'b');
+    unsent.end(new Error('over'));
   });
 
   it('are told to be pending once each', () => {

@@ -17,8 +17,17 @@ interface Waiting {
   readonly message: UnsentMessage;
   readonly bytes: number;
   readonly outcome: PromiseWithResolvers<Posted>;
+  /** When it was said, on the clock of `performance.now`. */
+  readonly saidAt: number;
   /** It was told to be pending. */
   told: boolean;
+}
+
+/** What unsent messages are made with. */
+export interface UnsentOptions {
+  readonly limits?: UnsentLimits;
+  /** A message that is not acknowledged for so long is told to be pending, in milliseconds. */
+  readonly pendingAfterMs: number;
 }
 
 /**
@@ -33,20 +42,37 @@ export class UnsentMessages {
   #due: UnsentMessage[] = [];
   #bytes = 0;
   #empty: PromiseWithResolvers<void> | undefined;
+  readonly #pendingAfterMs: number;
+  /** Runs until the oldest message that was not told of is to be. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param pending is told of each message that has to wait for the line, once */
-  constructor(pending: (message: UnsentMessage) => void, limits: UnsentLimits = defaultLimits) {
+  /** @param pending is told of each message that has to wait, for the line or an acknowledgement, once */
+  constructor(
+    pending: (message: UnsentMessage) => void,
+    { limits = defaultLimits, pendingAfterMs }: UnsentOptions,
+  ) {
     this.#pending = pending;
     this.#limits = limits;
+    this.#pendingAfterMs = pendingAfterMs;
+  }
+
+  /** How many are not acknowledged. */
+  get size(): number {
+    return this.#waiting.size;
   }
 
   /**
    * Takes a message; resolves when the server has stored it, and rejects when the server refuses it or
    * nobody waits for it any more.
    *
-   * @throws InputError if there is no room for it
+   * @throws InputError if there is no room for it, or its mid is on its way
    */
   add(message: UnsentMessage): Promise<Posted> {
+    if (this.#waiting.has(message.mid)) {
+      throw new InputError(
+        `Cannot send: a message with the mid ${message.mid} is on its way; wait for it, or give another mid.`,
+      );
+    }
     const bytes = utf8.encode(message.content.text).length;
     const { maxMessages, maxBytes } = this.#limits;
     if (this.#waiting.size >= maxMessages || this.#bytes + bytes > maxBytes) {
@@ -56,8 +82,10 @@ export class UnsentMessages {
     }
     const outcome = Promise.withResolvers<Posted>();
     this.#bytes += bytes;
-    this.#waiting.set(message.mid, { message, bytes, outcome, told: false });
+    const saidAt = performance.now();
+    this.#waiting.set(message.mid, { message, bytes, outcome, saidAt, told: false });
     this.#due.push(message);
+    this.#watch(this.#pendingAfterMs);
     return outcome.promise;
   }
 
@@ -86,11 +114,28 @@ export class UnsentMessages {
 
   /** The line is down: tells what waits and was not told of before. */
   tellPending(): void {
+    this.#tellThoseBefore(Number.POSITIVE_INFINITY);
+  }
+
+  /** Tells those that were said before a time; returns when the first of the others was. */
+  #tellThoseBefore(time: number): number | undefined {
     for (const waiting of this.#waiting.values()) {
       if (waiting.told) continue;
+      if (waiting.saidAt > time) return waiting.saidAt;
       waiting.told = true;
       this.#pending(waiting.message);
     }
+    return undefined;
+  }
+
+  /** Looks for old messages. The timer is left to run out, as most are acknowledged long before. */
+  #watch(afterMs: number): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      const now = performance.now();
+      const saidAt = this.#tellThoseBefore(now - this.#pendingAfterMs);
+      if (saidAt !== undefined) this.#watch(saidAt + this.#pendingAfterMs - now);
+    }, afterMs);
   }
 
   /** Resolves when nothing waits for an acknowledgement, or the line has ended. */
@@ -104,6 +149,7 @@ export class UnsentMessages {
   end(reason: Error): UnsentMessage[] {
     const unsent = this.#messages();
     for (const mid of [...this.#waiting.keys()]) this.drop(mid, reason);
+    clearTimeout(this.#timer);
     return unsent;
   }
 

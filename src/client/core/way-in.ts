@@ -42,14 +42,14 @@ export interface AttachCredential {
   readonly session: string;
   /** The app token's secret, or the device token. */
   readonly secret: string;
-  /** Of the only certificate it may be shown to; undefined for a server in clear text. */
+  /** Of the key of the only server it may be shown to; undefined for a server in clear text. */
   readonly fingerprint: string | undefined;
 }
 
 /**
  * Refuses to show a secret to anybody but the server it is for, before anything is sent.
  *
- * @param fingerprint of the certificate that was shown; undefined without TLS
+ * @param fingerprint of the key that was shown; undefined without TLS
  * @throws TrustError `fingerprint`
  */
 export function assertCredential(

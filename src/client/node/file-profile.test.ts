@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { after, describe, it, mock } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { MemoryProfile, type Profile, type ServerMemory } from '../core/profile.ts';
 import { FileProfile } from './file-profile.ts';
@@ -134,6 +135,46 @@ describe('the files of a profile', () => {
     if (process.platform === 'win32') return;
     chmodSync(path, 0o644);
     assert.throws(open, { name: 'InputError', message: /chmod 600/ });
+  });
+});
+
+describe('a profile on a full disk', () => {
+  /** Runs `action` while nothing that is opened for writing finds room. */
+  function onFullDisk<Result>(action: () => Result): Result {
+    const { openSync } = fs;
+    const full = mock.method(fs, 'openSync', (path: string, flags: string, mode?: number) => {
+      if (flags === 'r') return openSync(path, flags, mode);
+      throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+    });
+    syncBuiltinESMExports();
+    try {
+      return action();
+    } finally {
+      full.mock.restore();
+      syncBuiltinESMExports();
+    }
+  }
+
+  it('is used from memory, and each attempt to save it names the file', () => {
+    const folder = newFolder();
+    const entry = onFullDisk(() => new FileProfile(folder).open(server));
+    assert.deepEqual(entry.memory, {});
+    const named = { name: 'InputError', message: /Cannot open .*1\.lock.*: the disk is full\./ };
+    assert.throws(() => entry.save(memory), named);
+    entry.release();
+  });
+
+  it('keeps what it had, and names the file that it cannot write', () => {
+    const folder = newFolder();
+    const profile = new FileProfile(folder);
+    const first = profile.open(server);
+    first.save(memory);
+    const named = { name: 'InputError', message: /Cannot write .*1\.json: the disk is full\./ };
+    assert.throws(() => onFullDisk(() => first.save({ ...memory, name: 'bob' })), named);
+    first.release();
+    const again = profile.open(server);
+    assert.deepEqual(again.memory, memory);
+    again.release();
   });
 });
 

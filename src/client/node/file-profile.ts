@@ -2,7 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import { hashSecret } from '../../base/ids.ts';
-import { assertPrivate, makePrivateFolder, writePrivateFile } from '../../base/private-files.ts';
+import {
+  assertPrivate,
+  isNoRoom,
+  makePrivateFolder,
+  writePrivateFile,
+} from '../../base/private-files.ts';
 import {
   type LastUsed,
   type Profile,
@@ -32,8 +37,29 @@ export class FileProfile implements Profile {
     this.#folder = folder;
   }
 
-  /** @throws InputError if the files cannot be read or written, or all entries are taken */
+  /**
+   * Where the disk has no room for the files of a new entry, it is one in memory, and each `save` says so.
+   *
+   * @throws InputError if the files cannot be read or written for another reason, or all entries are taken
+   */
   open(server: string, name?: string): ServerEntry {
+    try {
+      return this.#open(server, name);
+    } catch (error) {
+      if (!isNoRoom(error)) throw error;
+      return this.#inMemory(server, error);
+    }
+  }
+
+  #inMemory(server: string, reason: unknown): ServerEntry {
+    const save = () => {
+      throw reason;
+    };
+    const memory = withoutSession(neighbourIn(readMemories(this.#folderOf(server))));
+    return { memory, save, release: () => {} };
+  }
+
+  #open(server: string, name: string | undefined): ServerEntry {
     const folder = this.#serverFolder(server);
     const taken = this.#take(folder, name);
     const save = (memory: ServerMemory) => {
@@ -62,13 +88,12 @@ export class FileProfile implements Profile {
   /** The first free entry with a session of this name, else the first without, else the first. */
   #take(folder: string, name: string | undefined): Taken {
     const memories = readMemories(folder);
-    const neighbour = memories.find(({ pin }) => pin !== undefined);
     for (const number of byPreference(memories, name)) {
       const file = join(folder, `${number}.json`);
       const lease = takeLease(join(folder, `${number}.lock`));
       if (lease === undefined) continue;
       // Read under the lock: it may have changed since.
-      const memory = readJson(file, parseMemory) ?? withoutSession(neighbour);
+      const memory = readJson(file, parseMemory) ?? withoutSession(neighbourIn(memories));
       return { file, lease, memory };
     }
     throw new InputError(
@@ -100,6 +125,11 @@ interface Taken {
   readonly file: string;
   readonly lease: Lease;
   readonly memory: ServerMemory;
+}
+
+/** One that was here before, whose pin a new entry begins with. */
+function neighbourIn(memories: readonly ServerMemory[]): ServerMemory | undefined {
+  return memories.find(({ pin }) => pin !== undefined);
 }
 
 /** Entry numbers, best first; those beyond the last are new. */

@@ -23,7 +23,8 @@ export function takeLease(file: string): Lease | undefined {
   closeSync(openPrivateAppend(file));
   const database = new DatabaseSync(file, { timeout: 0 });
   try {
-    database.exec('BEGIN EXCLUSIVE');
+    // In memory: to lock an empty file takes no room on the disk then.
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
     if ((error as { errcode?: number }).errcode === sqliteBusy) return undefined;

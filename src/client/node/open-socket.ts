@@ -3,7 +3,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { channelBinding } from '../../auth/binding.ts';
 import type { Address } from '../../wire/address.ts';
-import { fingerprintOf } from '../../wire/certificate.ts';
+import { fingerprintOf, wholeFingerprintOf } from '../../wire/certificate.ts';
 import { ClearMessageSocket, MessageSocket } from '../../wire/message-socket.ts';
 import { clearBindingTypes, tlsBindingTypes } from '../../words/binding-type.ts';
 import { AbortedError, ConnectionError } from '../core/failures.ts';
@@ -43,7 +43,7 @@ async function connect(
   await secured(socket, signal);
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) throw new Error('the server showed no certificate');
-  return secureTransport(socket, fingerprintOf(certificate.raw));
+  return secureTransport(socket, certificate.raw);
 }
 
 function clearTransport(socket: ClearMessageSocket): Transport {
@@ -55,11 +55,13 @@ function clearTransport(socket: ClearMessageSocket): Transport {
   };
 }
 
-function secureTransport(socket: MessageSocket, fingerprint: string): Transport {
+/** @param certificate DER bytes: the socket may have let go of it by the time a binding needs it */
+function secureTransport(socket: MessageSocket, certificate: Buffer): Transport {
   return {
-    fingerprint,
+    fingerprint: fingerprintOf(certificate),
+    wholeFingerprint: wholeFingerprintOf(certificate),
     bindings: tlsBindingTypes,
-    binding: (type) => channelBinding(socket, type),
+    binding: (type) => channelBinding(socket, type, certificate),
     openChannel: (maxBytes, handlers) => socket.openChannel(maxBytes, handlers),
   };
 }

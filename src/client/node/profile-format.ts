@@ -1,3 +1,4 @@
+import type { OwnPlace } from '../core/own-places.ts';
 import type { LastUsed, SavedSession, ServerMemory } from '../core/profile.ts';
 import type { Cursors } from '../core/read-positions.ts';
 
@@ -10,12 +11,16 @@ export function parseMemory(value: unknown): ServerMemory {
   const fields = objectOf(value, 'the file');
   const session = optional(fields, 'session', parseSession);
   const cursors = optional(fields, 'cursors', parseCursors);
+  const terms = optional(fields, 'terms', parseTerms);
+  const own = optional(fields, 'own', parseOwn);
   return {
     ...textField(fields, 'name'),
     ...textField(fields, 'pin'),
     ...textField(fields, 'epoch'),
     ...(session === undefined ? {} : { session }),
     ...(cursors === undefined ? {} : { cursors }),
+    ...(terms === undefined ? {} : { terms }),
+    ...(own === undefined ? {} : { own }),
   };
 }
 
@@ -35,11 +40,28 @@ function parseSession(value: unknown): SavedSession {
 
 function parseCursors(value: unknown): Cursors {
   const fields = objectOf(value, 'cursors');
-  for (const seq of Object.values(fields)) {
-    if (!Number.isSafeInteger(seq) || (seq as number) < 0)
-      throw new Error('cursors is not numbers');
-  }
+  for (const seq of Object.values(fields))
+    if (!isSeq(seq)) throw new Error('cursors is not numbers');
   return fields as Cursors;
+}
+
+function isSeq(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function parseTerms(value: unknown): string[] {
+  if (!Array.isArray(value)) throw new Error('terms is not a list');
+  return value.map((term) => text(term, 'terms'));
+}
+
+function parseOwn(value: unknown): OwnPlace[] {
+  if (!Array.isArray(value)) throw new Error('own is not a list');
+  return value.map((place: unknown) => {
+    if (!Array.isArray(place) || place.length !== 2 || !isSeq(place[1])) {
+      throw new Error('own is not rooms with numbers');
+    }
+    return [text(place[0], 'own'), place[1]];
+  });
 }
 
 function textField<Key extends string>(fields: Fields, key: Key): { [K in Key]?: string } {

@@ -55,7 +55,7 @@ const any: fc.Arbitrary<OutgoingMessage> = fc.oneof(
   live,
   page,
   posted,
-  fc.constant({ type: 'ping' as const }),
+  fc.constant({ type: 'ping' as const, mark: 'MMMMMMMM' }),
 );
 
 test('writes every message as JSON does', () => {

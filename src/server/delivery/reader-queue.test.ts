@@ -21,6 +21,7 @@ function queueOf() {
   const connection = {
     channel: { draining: false, pendingBytes: 0 },
     log: silentLog,
+    unreadBytes: 0,
     sendFrames: (_: Buffer, count: number) => sent.push(count),
   } as unknown as ReaderConnection;
   const queue = new ReaderQueue({

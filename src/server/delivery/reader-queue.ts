@@ -5,7 +5,7 @@ import { encodeMessages } from './encode.ts';
 import { entriesBytes } from './fan-out.ts';
 import type { Feed, Reader, RoomBatch } from './reader.ts';
 
-/* Bounds what waits for a slow reader, and feeds those who are behind from the store. */
+/* Bounds what a slow reader has not read, and feeds those who are behind from the store. */
 
 /** Messages read from the store at a time for a reader who is behind. */
 const pageMessages = 500;
@@ -16,13 +16,15 @@ const pageBytes = entriesBytes;
 export interface ReaderConnection {
   readonly channel: MessageChannel;
   readonly log: Log;
+  /** Bytes that were sent and that the client may not have read yet, wherever they are. */
+  readonly unreadBytes: number;
   sendFrames(frames: Buffer, count: number): void;
 }
 
 /**
- * The frames that wait to be sent to one connection. It holds a bounded number of bytes: a room that would
- * exceed it is left behind, costs nothing more than its place, and is read from the store from there
- * once the socket has drained.
+ * Sends to one connection, whose client may leave a bounded number of bytes unread, in this process and in the
+ * kernels together: a room that would exceed it is left behind, costs nothing more than its place, and is read
+ * from the store from there once the client has read on.
  */
 export class ReaderQueue {
   readonly #connection: ReaderConnection;
@@ -49,7 +51,7 @@ export class ReaderQueue {
   /** Sends a batch, or leaves its room behind when too much waits already. */
   deliver({ feed, first, frames }: RoomBatch): void {
     const bytes = frames();
-    if (this.#connection.channel.pendingBytes + bytes.length <= this.#maxBytes) {
+    if (this.#connection.unreadBytes + bytes.length <= this.#maxBytes) {
       this.#connection.sendFrames(bytes, 1);
       return;
     }
@@ -58,6 +60,7 @@ export class ReaderQueue {
     this.#connection.log.debug('reader.behind', {
       room: feed.key,
       pendingBytes: this.#connection.channel.pendingBytes,
+      unreadBytes: this.#connection.unreadBytes,
     });
   }
 
@@ -74,19 +77,22 @@ export class ReaderQueue {
     return this.#behind?.get(feed) ?? feed.lastSeq;
   }
 
-  /** Whether more bytes wait than may: then optional messages are left out, and reading pauses. */
+  /**
+   * Whether more bytes wait in this process than may, and the socket will say when they do no longer: then reading
+   * pauses. Bytes that the kernels hold do not count, because to learn that they were read takes reading.
+   */
   get full(): boolean {
-    return this.#holds(this.#maxBytes);
-  }
-
-  /** Whether more than `bytes` wait, and the socket will say when they do no longer. */
-  #holds(bytes: number): boolean {
     const { channel } = this.#connection;
-    return channel.draining && channel.pendingBytes > bytes;
+    return channel.draining && channel.pendingBytes > this.#maxBytes;
   }
 
-  /** The socket has drained: goes on feeding what is behind. */
-  drained(): void {
+  /** Whether so much is unread that optional messages are left out. */
+  get isOverdue(): boolean {
+    return this.#connection.unreadBytes > this.#maxBytes / 2;
+  }
+
+  /** The client has read, or the socket has drained: goes on feeding what is behind. */
+  goOn(): void {
     if (this.#behind !== undefined) void this.#feed();
   }
 
@@ -100,7 +106,7 @@ export class ReaderQueue {
     if (this.#feeding) return;
     this.#feeding = true;
     try {
-      while (!this.#closed && !this.#holds(this.#maxBytes / 2)) {
+      while (!this.#closed && !this.isOverdue) {
         const next = this.#behind?.entries().next().value;
         if (next === undefined) return;
         await this.#feedPage(...next);
@@ -118,7 +124,8 @@ export class ReaderQueue {
     const through = feed.lastSeq;
     const bounds = { limit: pageMessages, maxBytes: pageBytes, through };
     const { first, count, runs } = await this.#history.after(feed.room, sent, bounds);
-    if (this.#closed) return;
+    // Of other rooms it may have been sent much meanwhile: then it is read again later.
+    if (this.#closed || this.isOverdue) return;
     if (!feed.behind.has(this.#reader)) {
       this.#behind?.delete(feed);
       return;

@@ -9,6 +9,8 @@ export interface AcceptedConnection {
   readonly address: string;
   /** It came through the door at the server itself, and is the operator's. */
   readonly isLocal: boolean;
+  /** It came while there was no room for more: its client is told so, and it ends. */
+  readonly isTooMany: boolean;
   readonly log: Log;
   /** Channel bindings it has, strongest first. */
   readonly bindings: readonly BindingType[];

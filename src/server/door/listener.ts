@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { channelBinding } from '../../auth/binding.ts';
 import type { Log } from '../../base/log.ts';
+import { RecentMap } from '../../base/recent-map.ts';
 import { type FirstBytes, recognise, replyTo } from '../../wire/first-bytes.ts';
 import { MessageChannel } from '../../wire/message-channel.ts';
 import { MessageSocket } from '../../wire/message-socket.ts';
@@ -8,34 +9,66 @@ import { clearBindingTypes, tlsBindingTypes } from '../../words/binding-type.ts'
 import type { Keys } from '../keys.ts';
 import type { LoginQueue } from '../login/login-queue.ts';
 import type { Settings } from '../options.ts';
+import type { Troubles } from '../troubles.ts';
 import type { AcceptedConnection } from './accepted-connection.ts';
+import { Crowd } from './crowd.ts';
+import { Descriptors } from './descriptors.ts';
+import { networkOf } from './network.ts';
 import { type BusyPort, listenOnFreePort } from './ports.ts';
 import { WaitingRoom } from './waiting-room.ts';
+
+/** Connections at a time that are secured only for their client to be told that there is no room. */
+const mostTurnedAway = 8;
+
+/** Networks that are remembered because somebody has logged in from there. */
+const networksKnown = 4_096;
+/** One place of so many is kept for them. */
+const partKept = 4;
+
+type Room = 'securing' | 'loggingIn';
+
+/** A connection that has come, before it is secured. */
+interface Arrival {
+  readonly raw: Socket;
+  readonly address: string;
+  readonly log: Log;
+  readonly isTooMany: boolean;
+}
 
 /** Accepts connections, turns away what is too much or no message, and secures the rest. */
 export class Listener {
   readonly #settings: Settings;
   readonly #keys: Keys;
+  readonly #descriptors: Descriptors;
   readonly #loginQueue: LoginQueue;
   readonly #accepted: (line: AcceptedConnection) => void;
   readonly #server: Server;
-  readonly #waiting: WaitingRoom;
+  /** Those whose connection is not secured yet, and those who have to log in. */
+  readonly #rooms: Readonly<Record<Room, WaitingRoom>>;
+  readonly #crowd: Crowd;
+  /** Networks from which somebody has logged in lately. */
+  readonly #known = new RecentMap<string, true>(networksKnown);
   readonly #unsecured = new Set<Socket>();
+  #turnedAway = 0;
   #count = 0;
 
   /** @param accepted is given every connection that has been secured */
   constructor(
     settings: Settings,
     keys: Keys,
-    loginQueue: LoginQueue,
+    { loginQueue, troubles }: { readonly loginQueue: LoginQueue; readonly troubles: Troubles },
     accepted: (line: AcceptedConnection) => void,
   ) {
     this.#settings = settings;
     this.#keys = keys;
+    this.#descriptors = new Descriptors(troubles);
     this.#loginQueue = loginQueue;
     this.#accepted = accepted;
-    const { waiting, waitingPerAddress } = settings.bounds;
-    this.#waiting = new WaitingRoom(waitingPerAddress, waiting);
+    const { waiting: all, waitingPerAddress: perNetwork } = settings.bounds;
+    const isKnown = (network: string) => this.#known.get(network) !== undefined;
+    const bounds = { all, perNetwork, kept: Math.floor(all / partKept), isKnown };
+    this.#crowd = new Crowd(settings.log);
+    this.#rooms = { securing: new WaitingRoom(bounds), loggingIn: new WaitingRoom(bounds) };
     this.#server = createServer({ noDelay: true }, (raw) => this.#accept(raw));
   }
 
@@ -69,23 +102,45 @@ export class Listener {
     this.#count += 1;
     const log = this.#settings.log.child({ connection: this.#count });
     raw.on('error', (error) => log.debug('socket.error', { error: error.message }));
-    const leave = this.#waiting.enter(address);
-    if (leave === undefined) {
-      log.warn('connection.refused', { address, reason: 'too many are waiting to log in' });
+    raw.on('close', this.#released);
+    const isTooMany = !this.#descriptors.admit();
+    if (isTooMany && !this.#mayTurnAway(raw)) {
       raw.destroy();
       return;
     }
-    const admitted = () => {
-      leave();
-      raw.off('close', admitted);
-    };
-    raw.once('close', admitted);
     log.info('connection.opened', { address });
-    this.#secure(raw, address, log, admitted);
+    this.#secure({ raw, address, log, isTooMany });
   }
 
-  #secure(raw: Socket, address: string, log: Log, leave: () => void): void {
+  /** Lets a connection wait in a room; returns how it leaves. The place may be needed for another one. */
+  #wait(room: Room, { raw, address }: Arrival): () => void {
+    const leave = this.#rooms[room].enter(address, () => {
+      this.#crowd.dropped(room, address);
+      raw.destroy(new Error('its place was needed for somebody else'));
+    });
+    raw.once('close', leave);
+    return () => {
+      leave();
+      raw.off('close', leave);
+    };
+  }
+
+  readonly #released = (): void => this.#descriptors.released();
+
+  /** Whether one more may stay for as long as it takes to tell its client why it cannot. */
+  #mayTurnAway(raw: Socket): boolean {
+    if (this.#turnedAway >= mostTurnedAway) return false;
+    this.#turnedAway += 1;
+    raw.once('close', () => {
+      this.#turnedAway -= 1;
+    });
+    return true;
+  }
+
+  #secure(arrival: Arrival): void {
+    const { raw, log } = arrival;
     this.#unsecured.add(raw);
+    const leave = this.#wait('securing', arrival);
     const { tlsTimeoutMs } = this.#settings.bounds;
     const timer = setTimeout(() => {
       log.info('connection.closed', {
@@ -97,6 +152,7 @@ export class Listener {
     }, tlsTimeoutMs);
     const secured = () => {
       clearTimeout(timer);
+      leave();
       raw.off('close', secured);
       this.#unsecured.delete(raw);
     };
@@ -108,16 +164,26 @@ export class Listener {
         raw.end(replyTo(kind), () => raw.destroy());
       } else if (this.#settings.insecure) {
         secured();
-        this.#accepted(clearConnection(raw, address, log, leave));
+        this.#accepted(clearConnection(arrival, this.#waitForLogin(arrival)));
       } else {
-        void this.#loginQueue.run(() => {
-          if (!raw.destroyed) this.#handshake(raw, address, log, leave, secured);
+        void this.#loginQueue.run(networkOf(arrival.address), () => {
+          if (!raw.destroyed) this.#handshake(arrival, secured);
         });
       }
     });
   }
 
-  #handshake(raw: Socket, address: string, log: Log, leave: () => void, secured: () => void): void {
+  /** Lets it wait to be logged in; returns how it leaves once it is. */
+  #waitForLogin(arrival: Arrival): () => void {
+    const leave = this.#wait('loggingIn', arrival);
+    return () => {
+      leave();
+      this.#known.set(networkOf(arrival.address), true);
+    };
+  }
+
+  #handshake(arrival: Arrival, secured: () => void): void {
+    const { raw, address, log, isTooMany } = arrival;
     const { secureContext, certificate } = this.#keys;
     const socket = new MessageSocket(raw, { isServer: true, secureContext });
     const failed = (error: Error) => {
@@ -136,25 +202,25 @@ export class Listener {
       this.#accepted({
         address,
         isLocal: false,
+        isTooMany,
         log,
         bindings: tlsBindingTypes,
         binding: (type) => channelBinding(socket, type, certificate),
         openChannel: (maxFrameBytes, handlers) => socket.openChannel(maxFrameBytes, handlers),
-        admitted: leave,
+        admitted: this.#waitForLogin(arrival),
       });
     });
   }
 }
 
 function clearConnection(
-  raw: Socket,
-  address: string,
-  log: Log,
+  { raw, address, log, isTooMany }: Arrival,
   admitted: () => void,
 ): AcceptedConnection {
   return {
     address,
     isLocal: false,
+    isTooMany,
     log,
     bindings: clearBindingTypes,
     binding: () => new Uint8Array(),

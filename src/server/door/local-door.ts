@@ -79,6 +79,7 @@ export class LocalDoor {
     this.#accepted({
       address: localAddress,
       isLocal: true,
+      isTooMany: false,
       log,
       bindings: clearBindingTypes,
       binding: () => new Uint8Array(),

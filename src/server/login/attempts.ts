@@ -1,5 +1,5 @@
 import type { RateLimit } from '../../auth/rate-limit.ts';
-import { loginKeys, type Throttle } from '../../auth/throttle.ts';
+import type { Throttle, ThrottleKey } from '../../auth/throttle.ts';
 import { PartylineError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { Accepted, Outcome, Proposal } from '../../chat/proposals.ts';
@@ -27,7 +27,10 @@ export class Attempts {
   readonly #parts: AttemptParts;
   readonly #address: string;
   readonly #log: Log;
-  readonly #network: string;
+  /** What counts as one address: an IPv4 address, or a /64 of IPv6. */
+  readonly network: string;
+  /** Keys of the throttle by which the last attempt was counted. */
+  #counted: readonly ThrottleKey[] = [];
   #failures = 0;
   #lookedUp: string | undefined;
 
@@ -36,7 +39,7 @@ export class Attempts {
     this.#parts = parts;
     this.#address = address;
     this.#log = log;
-    this.#network = networkOf(address);
+    this.network = networkOf(address);
   }
 
   /** Whether there were so many failures that the connection ends. */
@@ -50,34 +53,34 @@ export class Attempts {
    */
   looksUp(name: string): void {
     if (this.#lookedUp === name) return;
-    const retryAfterMs = this.#parts.lookups.take(this.#network);
+    const retryAfterMs = this.#parts.lookups.take(this.network);
     if (retryAfterMs > 0) throw new PartylineError('auth.throttled', undefined, { retryAfterMs });
     this.#lookedUp = name;
   }
 
   /**
-   * After failed attempts the next answer waits; a long wait is refused, with its length.
-   * @param target what failures are counted by: a name, or a session
-   * @param name whose it is, for the log
+   * Counts an attempt as a failure until `proved` takes it back. After failed attempts it waits, and with it
+   * those that come beside it; a long wait is refused, with its length.
+   *
+   * @param keys what failures are counted by
+   * @param name whose account it is for, for the log
+   * @throws PartylineError (by rejection) `auth.throttled`
    */
-  async holdBack(target: string, name: string | undefined = target): Promise<void> {
-    const delayMs = this.#parts.throttle.delayMs(loginKeys(target, this.#network));
-    if (delayMs === 0) return;
-    this.#log.warn('login.throttled', { name, address: this.#address, delayMs });
-    if (delayMs > this.#parts.heldLoginMs) {
+  async admit(keys: readonly ThrottleKey[], name: string | undefined): Promise<void> {
+    const { throttle, heldLoginMs } = this.#parts;
+    const delayMs = throttle.admit(keys, heldLoginMs);
+    if (delayMs > 0) this.#log.warn('login.throttled', { name, address: this.#address, delayMs });
+    if (delayMs > heldLoginMs) {
       throw new PartylineError('auth.throttled', undefined, { retryAfterMs: Math.ceil(delayMs) });
     }
-    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    this.#counted = keys;
+    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
   }
 
-  /** Counts a failure of this target: those that follow wait. */
-  slowDown(target: string): void {
-    this.#parts.throttle.failed(loginKeys(target, this.#network));
-  }
-
-  /** Takes back what `slowDown` has counted: the password was right. */
-  proved(name: string): void {
-    this.#parts.throttle.succeeded(loginKeys(name, this.#network));
+  /** Takes the last attempt back: the password was right. */
+  proved(): void {
+    this.#parts.throttle.succeeded(this.#counted);
+    this.#counted = [];
   }
 
   /** Counts and logs a failure, so that the log alone explains it; returns what the client is told. */

@@ -44,7 +44,7 @@ export function createGreetingHandlers(parts: GreetingParts): GreetingHandlers {
     'register.finish': finishRegistration,
     'login.start': startLogin(parts),
     'login.finish': finishLogin(parts),
-    'login.cancel': cancelLogin,
+    'login.cancel': cancelLogin(parts),
     resume: resume(parts),
     attach: attach(parts),
     'local.login': loginLocally(parts),

@@ -6,13 +6,23 @@ describe('LoginQueue', () => {
   test('runs steps in order, and gives back what they give or throw', async () => {
     const loginQueue = new LoginQueue(() => false);
     const order: number[] = [];
-    const step = (number: number) => loginQueue.run(() => order.push(number));
-    const failed = loginQueue.run(() => {
+    const step = (number: number) => loginQueue.run('192.0.2.1', () => order.push(number));
+    const failed = loginQueue.run('192.0.2.1', () => {
       throw new Error('a step that fails');
     });
     await Promise.all([step(1), assert.rejects(failed, /a step that fails/), step(2), step(3)]);
     assert.deepEqual(order, [1, 2, 3]);
-    assert.equal(await loginQueue.run(() => 'later'), 'later');
+    assert.equal(await loginQueue.run('192.0.2.1', () => 'later'), 'later');
+  });
+
+  test('takes networks by turns, so that a flood from one keeps nobody else waiting', async () => {
+    const loginQueue = new LoginQueue(() => false);
+    const order: string[] = [];
+    const steps = ['flood', 'flood', 'flood', 'honest', 'flood', 'honest'].map((network) =>
+      loginQueue.run(network, () => order.push(network)),
+    );
+    await Promise.all(steps);
+    assert.deepEqual(order, ['flood', 'honest', 'flood', 'honest', 'flood', 'flood']);
   });
 
   test('lets everything else that waits come between two steps', async () => {
@@ -24,7 +34,9 @@ describe('LoginQueue', () => {
         if (order.length < 8) others();
       });
     others();
-    await Promise.all(['a', 'b', 'c'].map((name) => loginQueue.run(() => order.push(name))));
+    await Promise.all(
+      ['a', 'b', 'c'].map((name) => loginQueue.run('192.0.2.1', () => order.push(name))),
+    );
     const steps = order.flatMap((what, index) => (what === 'another' ? [] : [index]));
     assert.equal(steps.length, 3);
     for (const [index, at] of steps.entries()) {
@@ -36,7 +48,7 @@ describe('LoginQueue', () => {
     const loginQueue = new LoginQueue(() => true);
     const startedAtMs: number[] = [];
     const step = () =>
-      loginQueue.run(() => {
+      loginQueue.run('192.0.2.1', () => {
         startedAtMs.push(performance.now());
         while (performance.now() - (startedAtMs.at(-1) as number) < 10);
       });

@@ -1,19 +1,24 @@
+import { deviceTokenHashes } from '../../auth/device-token.ts';
 import {
   decoyUid,
   finishServerLogin,
   type ServerKeys,
   startServerLogin,
 } from '../../auth/server-handshake.ts';
+import { familiarKeys, loginKeys, registeredKeys } from '../../auth/throttle.ts';
 import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
-import { hashSecret, newToken, randomId } from '../../base/ids.ts';
+import { newToken, randomId } from '../../base/ids.ts';
 import type { Log } from '../../base/log.ts';
 import type { NewSession } from '../../chat/sessions.ts';
+import type { Account } from '../../chat/tables.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { Request } from '../../wire/requests.ts';
 import { type Admission, lastSeenOf } from './admission.ts';
 import { createAccount } from './create-account.ts';
+import { isFamiliar } from './familiar.ts';
+import type { Gate } from './gate.ts';
 import type { GreetingHandler } from './handler.ts';
 import type { LoginQueue } from './login-queue.ts';
 import type { Challenge, Newcomer } from './newcomer.ts';
@@ -24,6 +29,7 @@ interface Parts {
   readonly directory: Directory;
   readonly journal: Journal;
   readonly keys: ServerKeys;
+  readonly gate: Gate;
   readonly loginQueue: LoginQueue;
   readonly clock: Clock;
   readonly log: Log;
@@ -34,17 +40,17 @@ interface Parts {
  * `message.unexpected` while another name is being registered.
  */
 export function startLogin(parts: Parts): GreetingHandler<'login.start'> {
-  const { directory, keys, loginQueue } = parts;
+  const { keys, loginQueue } = parts;
   return async (newcomer, { name, ke1 }, { payload, answer }) => {
     const registered = registeredOn(newcomer, name);
-    await newcomer.attempts.holdBack(name);
-    const account = registered === undefined ? directory.accountByName(name) : undefined;
+    const account = registered === undefined ? loginAccount(parts, name) : undefined;
+    // A challenge lets its holder try a password and hang up, so it counts as a failure until proved.
+    const isOwn = registered !== undefined;
+    await newcomer.attempts.admit(keysOf(parts, newcomer, name, isOwn ? 'own' : account), name);
     const uid = registered?.registration.uid ?? account?.uid ?? decoyUid(keys, name);
     const record = registered?.record ?? account?.record ?? null;
     const start = () => startServerLogin(keys, { uid, record }, ke1);
-    const { ke2, state } = await loginQueue.run(start);
-    // A challenge lets its holder try a password and hang up, so it counts as a failure until proved.
-    newcomer.attempts.slowDown(name);
+    const { ke2, state } = await loginQueue.run(newcomer.attempts.network, start);
     const loginStart = Uint8Array.from(payload);
     const loginChallenge = answer({ account: uid, ke2 });
     const registration = registered?.registration;
@@ -52,6 +58,27 @@ export function startLogin(parts: Parts): GreetingHandler<'login.start'> {
     newcomer.login = { step: 'challenged', challenge };
     return undefined;
   };
+}
+
+/**
+ * The account that can be logged in to. One that waits for the operator answers like a name that nobody has:
+ * else whoever has signed up under a name that was taken would learn it from a login that fails otherwise.
+ */
+function loginAccount({ directory }: Parts, name: string): Account | undefined {
+  const account = directory.accountByName(name);
+  return account?.pending === true ? undefined : account;
+}
+
+/** What failures of a login are counted by; `own`: it runs against a password registered on this connection. */
+function keysOf(
+  { directory, clock }: Parts,
+  { attempts: { network } }: Newcomer,
+  name: string,
+  account: Account | 'own' | undefined,
+) {
+  if (account === 'own') return registeredKeys(network);
+  const familiar = account !== undefined && isFamiliar(directory, account.id, network, clock.now());
+  return (familiar ? familiarKeys : loginKeys)(name, network);
 }
 
 /** The registration of this connection that the login is to prove. */
@@ -71,23 +98,35 @@ function registrationIn(login: Newcomer['login']) {
 }
 
 /** `login.cancel`: always refused, with `auth.failed`. */
-export const cancelLogin: GreetingHandler<'login.cancel'> = (newcomer) => {
-  const challenge = takeChallenge(newcomer);
-  throw newcomer.attempts.failed('auth.failed', challenge.name, wrongPassword(challenge));
-};
+export function cancelLogin({ gate }: Pick<Parts, 'gate'>): GreetingHandler<'login.cancel'> {
+  return (newcomer) => {
+    const challenge = takeChallenge(newcomer);
+    const message = gate.signUp === 'approve' ? wrongOrWaiting : undefined;
+    throw newcomer.attempts.failed(
+      'auth.failed',
+      challenge.name,
+      wrongPassword(challenge),
+      message,
+    );
+  };
+}
+
+const wrongOrWaiting =
+  'The name or the password is wrong, or the account still waits for the operator to admit it.';
 
 /** `login.finish`: lets in who knows the password. Throws `auth.failed`, and what the rules refuse. */
 export function finishLogin(parts: Parts): GreetingHandler<'login.finish'> {
   const { keys, loginQueue } = parts;
   return async (newcomer, request) => {
     const challenge = takeChallenge(newcomer);
-    const proof = await loginQueue.run(() => verify(keys, newcomer, challenge, request));
-    newcomer.attempts.proved(challenge.name);
+    const { network } = newcomer.attempts;
+    const proof = await loginQueue.run(network, () => verify(keys, newcomer, challenge, request));
+    newcomer.attempts.proved();
     const deviceToken = newToken();
     const session: NewSession = {
       id: randomId(16),
       device: request.device,
-      tokenHash: hashSecret(deviceToken),
+      ...deviceTokenHashes(deviceToken),
       address: newcomer.address,
     };
     return {

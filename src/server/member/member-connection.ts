@@ -11,13 +11,16 @@ import type { Bounds } from '../bounds.ts';
 import type { OutgoingMessage } from '../delivery/encode.ts';
 import {
   type Admission,
-  type Attachment,
-  attachmentOf,
   grantOf,
   greetingOf,
+  isBeside,
+  type Taking,
+  takingOf,
 } from '../login/admission.ts';
+import type { Turns } from '../login/turns.ts';
 import type { AnswerBody, Handler, Requester } from '../requests/handler.ts';
 import type { Handlers } from '../requests/handlers.ts';
+import type { Troubles } from '../troubles.ts';
 import { AccountRooms } from './account-rooms.ts';
 import { MemberPosts, type PostingMember } from './member-posts.ts';
 import { MemberReader, type MemberReaderParts, type ReadingMember } from './member-reader.ts';
@@ -36,8 +39,13 @@ export interface MemberParts extends MemberReaderParts {
   readonly bounds: Pick<Bounds, 'tokenLifetimeMs' | 'readerQueueBytes' | 'postsInFlight'>;
   /** Identity of the history. */
   readonly epoch: string;
+  /** Its latest terms, the present one first. */
+  readonly terms: readonly string[];
   readonly journal: Journal;
+  readonly turns: Turns;
   readonly handlers: Handlers;
+  /** What operators are told when they come. */
+  readonly troubles: Pick<Troubles, 'sentences'>;
 }
 
 /** One logged-in connection: handles its requests, and answers. Its reader delivers entries to it. */
@@ -47,7 +55,11 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   readonly sessionId: string;
   readonly isLocal: boolean;
   readonly permissions: Permissions;
-  readonly #attachment: Attachment | null;
+  /** It goes on beside the session's own connection. */
+  readonly isBeside: boolean;
+  /** Of the device token with which it came in beside the device; undefined: it came otherwise. */
+  readonly besideTokenHash: string | undefined;
+  readonly #taking: Taking;
   readonly #rooms: AccountRooms;
   readonly #parts: MemberParts;
   readonly #connection: MemberTransport;
@@ -58,6 +70,8 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   #requestsInFlight = 0;
   #readingPaused = false;
   #hasLeft = false;
+  /** Hash of the device token that it was given and that its client has yet to show. */
+  #unshownTokenHash: string | undefined;
 
   constructor(parts: MemberParts, connection: MemberTransport, admission: Admission) {
     const { account, sessionId } = admission;
@@ -67,18 +81,20 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     this.name = account.name;
     this.sessionId = sessionId;
     this.isLocal = admission.kind === 'local';
-    this.#attachment = attachmentOf(admission);
+    this.isBeside = isBeside(admission);
+    this.besideTokenHash = admission.kind === 'attach' ? admission.tokenHash : undefined;
+    this.#unshownTokenHash = admission.kind === 'resume' ? admission.tokenHash : undefined;
+    this.#taking = takingOf(admission);
     this.#rooms = new AccountRooms(parts.directory, account.id);
-    this.permissions = new Permissions(grantOf(admission), this.#rooms);
+    const isOwn = this.isLocal || !this.isBeside || admission.kind === 'attach';
+    this.permissions = new Permissions(grantOf(admission), this.#rooms, isOwn);
     const now = parts.clock.now();
     const tokenLifetimeMs = this.isLocal ? Number.POSITIVE_INFINITY : parts.bounds.tokenLifetimeMs;
-    this.#token = SessionToken.create(now, Math.min(tokenLifetimeMs, this.expiresAt - now));
+    this.#token = SessionToken.create(
+      parts.clock.elapsed(),
+      Math.min(tokenLifetimeMs, this.expiresAt - now),
+    );
     this.#reader = new MemberReader(parts, connection, this, admission, now);
-  }
-
-  /** Whether it goes on beside the session's own connection. */
-  get attached(): boolean {
-    return this.#attachment !== null;
   }
 
   get hasLeft(): boolean {
@@ -106,10 +122,13 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
       token: this.#token.text,
       grant: toldGrant(this.#parts.directory, this.account, grantOf(admission)),
       epoch: this.#parts.epoch,
+      now: this.#parts.clock.now(),
+      terms: [...this.#parts.terms],
       role: this.#rooms.isOperator() ? 'operator' : 'member',
       rooms: positions.slice(0, limits.roomsGreeted + 1).map(({ state }) => state),
     });
     this.#reader.arrive(positions);
+    if (this.isTold) for (const text of this.#parts.troubles.sentences) this.tellNotice(text);
   }
 
   /** Leaves the rooms, and tells the others; its read positions go to the journal after an orderly leave. */
@@ -117,19 +136,14 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     if (this.#hasLeft) return;
     this.#hasLeft = true;
     // A console at the server remembers nothing itself.
-    this.#noteLeaving(this.#notesReading && (orderly || this.attached));
+    this.#noteLeaving(this.#taking.notesReading && (orderly || this.isBeside));
     this.#token.revoke();
     this.#reader.depart();
   }
 
-  /** Whether what it is shown counts as read by the account. */
-  get #notesReading(): boolean {
-    return this.#attachment?.notesReading ?? true;
-  }
-
   /** Of a device, a connection beside its own tells nothing, but for what was read. */
   #noteLeaving(withSeen: boolean): void {
-    if (this.attached && this.permissions.areAll && !withSeen) return;
+    if (this.isBeside && this.permissions.areAll && !withSeen) return;
     this.#parts.journal.propose({
       type: 'session.leave',
       at: this.#parts.clock.now(),
@@ -140,12 +154,24 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
 
   /** Whether a message carries this connection's session token; constant time. */
   checkToken(presented: unknown): boolean {
-    return this.#token.check(presented, this.#parts.clock.now());
+    // The grant of an app token ends at a moment, which a clock that is set may bring closer.
+    const { clock } = this.#parts;
+    return this.expiresAt > clock.now() && this.#token.check(presented, clock.elapsed());
   }
 
   /** The account has another role from now on. */
   tellRole(role: Role): void {
     this.#connection.send({ type: 'role', role });
+  }
+
+  /** Whether it is an operator's, who is told about the server. */
+  get isTold(): boolean {
+    return this.#taking.receive && this.permissions.areAll && this.#rooms.isOperator();
+  }
+
+  /** Something about the server, for its operator. */
+  tellNotice(text: string): void {
+    this.#connection.send({ type: 'notice', text });
   }
 
   /** Ends the connection from above: kicked, banned, revoked. */
@@ -156,6 +182,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
 
   /** Acts on one message whose token was checked. Throws, or rejects with, PartylineError. */
   handle(message: MemberMessage): undefined | Promise<void> {
+    if (this.#unshownTokenHash !== undefined) this.#show(this.#unshownTokenHash);
     const answered = this.#act(message);
     if (answered === undefined) return undefined;
     this.#requestsInFlight += 1;
@@ -165,9 +192,23 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     });
   }
 
+  /** The client has the session token of its welcome, and so the device token that came with it. */
+  #show(tokenHash: string): void {
+    this.#unshownTokenHash = undefined;
+    this.#parts.journal.propose({
+      type: 'session.show',
+      at: this.#parts.clock.now(),
+      session: this.sessionId,
+      tokenHash,
+      turn: this.#parts.turns.latest,
+      told: this.#taking.receive,
+    });
+  }
+
   #act(message: MemberMessage): undefined | Promise<void> {
     switch (message.type) {
       case 'pong':
+        if (message.mark !== undefined) this.#readUpTo(message.mark);
         return undefined;
       case 'bye':
         this.leave(true);
@@ -176,6 +217,12 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
       default:
         return this.#answer(message.type, message);
     }
+  }
+
+  /** The client has read all before a mark: its reader goes on with what was left behind meanwhile. */
+  #readUpTo(mark: string): void {
+    this.#connection.cameBack(mark);
+    this.#reader.goOn();
   }
 
   /** The one place where the right is looked at that a request needs. */
@@ -217,7 +264,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   /** The socket has drained: goes on with what waited for it. */
   drained(): void {
     this.updateReading();
-    this.#reader.drained();
+    this.#reader.goOn();
   }
 
   get posts(): MemberPosts {

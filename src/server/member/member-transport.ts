@@ -14,6 +14,10 @@ export interface MemberTransport {
   sendFrames(frames: Buffer, count: number): void;
   /** Has frames go out in one piece with what is sent next, or when the channel releases them. */
   holdFrames(frames: Buffer, count: number): void;
+  /** Bytes that were sent and that the client may not have read yet. */
+  readonly unreadBytes: number;
+  /** The client sent back the mark of a ping: it has read all before it. */
+  cameBack(mark: string): void;
   pauseReading(): void;
   /** Goes on reading, unless the server takes leave. */
   resumeReading(): void;

@@ -14,6 +14,7 @@ import type { MemberSessions } from '../member/member-sessions.ts';
 import { listAccountSessions } from './account-sessions.ts';
 import { listAccounts } from './accounts.ts';
 import { changePassword } from './change-password.ts';
+import { compareHistory } from './compare-history.ts';
 import type { Controls } from './controls.ts';
 import { createToken } from './create-token.ts';
 import type { Handler } from './handler.ts';
@@ -60,6 +61,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     who: who(parts),
     history: readHistory(parts),
     'history.find': findInHistory(parts),
+    'history.compare': compareHistory(parts),
     sessions: listSessions(parts),
     'token.create': createToken(parts),
     'session.revoke': revokeSessions(parts),

@@ -18,7 +18,7 @@ function listOf(sessions: readonly Session[]) {
       membersOf: () => [],
       account: () => undefined,
     },
-    clock: { now: () => 0 },
+    clock: { now: () => 0, elapsed: () => 0 },
     sessions: { countOf: () => 0 },
   });
   const asker = { account: 1, sessionId: 'none' } as Requester;

@@ -1,0 +1,142 @@
+import type { LastUsed } from '../client/core/profile.ts';
+import { askValue } from '../terminal/prompts.ts';
+import { safeLine } from '../terminal/safe-text.ts';
+import type { Style } from '../terminal/style.ts';
+import {
+  type Address,
+  defaultPort,
+  formatAddress,
+  parseAddress,
+  parsePort,
+} from '../wire/address.ts';
+import { CommandError, exitCodes } from './exit-codes.ts';
+import { isInteractive } from './interactive.ts';
+import type { joinCommand } from './join-command.ts';
+import type { CommandValues } from './options.ts';
+import { write } from './output.ts';
+import { defaultRunningFolder } from './paths.ts';
+import { processEnvironment } from './process-environment.ts';
+import { type RunningLine, runningLines } from './running-lines.ts';
+
+/* Finds out which server a person wants to join. */
+
+type Options = Pick<CommandValues<typeof joinCommand>, 'address' | 'insecure' | 'code'>;
+
+/** A server to join. */
+export interface FoundAddress {
+  readonly address: Address;
+  /** The account of the operator of a server on this machine: no newcomer can have its name. */
+  readonly operator: string | undefined;
+}
+
+/** An address that a person can choose, with the name of its line if it runs here. */
+interface Choice {
+  readonly address: Address;
+  readonly line?: RunningLine;
+}
+
+/**
+ * The server to join: as given, as used last, one that runs on this machine, or as a person says. Throws
+ * CommandError where nobody can be asked.
+ */
+export async function findAddress(
+  options: Options,
+  last: LastUsed | undefined,
+  style: Style,
+): Promise<FoundAddress> {
+  const running = lines();
+  const lastAddress = last === undefined ? undefined : parseAddress(last.server);
+  const stated = await statedAddress(options, lastAddress, running, style);
+  const address = {
+    ...stated,
+    clear: stated.clear || options.insecure,
+    ...(options.code === undefined ? {} : { invite: options.code }),
+  };
+  return { address, operator: running.find((line) => isAt(line, address))?.operator };
+}
+
+/** The person's own servers on this machine; none where there is no home folder to look in. */
+function lines(): RunningLine[] {
+  try {
+    return runningLines(defaultRunningFolder(processEnvironment()));
+  } catch (error) {
+    if (error instanceof CommandError) return [];
+    throw error;
+  }
+}
+
+async function statedAddress(
+  { address, insecure }: Options,
+  last: Address | undefined,
+  running: readonly RunningLine[],
+  style: Style,
+): Promise<Address> {
+  if (address !== undefined) return parseAddress(address);
+  if (isInteractive()) return askAddress(style, choicesOf(last, running));
+  if (last !== undefined && !insecure) return last;
+  throw new CommandError(
+    exitCodes.usage,
+    'Cannot join: no server was named and none was used before. Give its address: partyline join HOST:PORT.',
+  );
+}
+
+/** The server used last comes first, unless it was one of this machine and does not run any more. */
+function choicesOf(last: Address | undefined, running: readonly RunningLine[]): Choice[] {
+  const isHere = last !== undefined && running.some((line) => isAt(line, last));
+  const isGone = last !== undefined && running.length > 0 && isLocal(last) && !isHere;
+  const lines = running.map((line) => ({ address: line.address, line }));
+  const others = lines.filter(({ line }) => last === undefined || !isAt(line, last));
+  if (last === undefined || isGone) return others;
+  const line = running.find((one) => isAt(one, last));
+  return [{ address: last, ...(line === undefined ? {} : { line }) }, ...others];
+}
+
+/** Asks for host and port, or takes both from one answer; Enter alone takes the first choice. */
+async function askAddress(style: Style, choices: readonly Choice[]): Promise<Address> {
+  const unknownPort = 0;
+  const [first] = choices;
+  for (const [index, choice] of choices.length > 1 ? choices.entries() : []) {
+    write(`  ${index + 1}  ${described(choice, style)}\n`);
+  }
+  const answer = await askValue(style, {
+    message: choices.length > 1 ? 'Server, by number or address:' : 'Server:',
+    default: choices.length > 1 ? '1' : first === undefined ? 'localhost' : shown(first.address),
+    read: (text) => chosen(choices, text) ?? parseAddress(text, { port: unknownPort }),
+  });
+  if (answer.port !== unknownPort) return answer;
+  const port = await askValue(style, {
+    message: 'Port:',
+    default: String(defaultPort),
+    read: (text) => parsePort(text, 1),
+  });
+  return { ...answer, port };
+}
+
+/** The choice that a number, or the address as it is shown, stands for. */
+function chosen(choices: readonly Choice[], text: string): Address | undefined {
+  const byNumber =
+    choices.length > 1 && /^\d{1,3}$/.test(text) ? choices[Number(text) - 1] : undefined;
+  return (byNumber ?? choices.find(({ address }) => shown(address) === text))?.address;
+}
+
+function described({ address, line }: Choice, style: Style): string {
+  const place = shown(address);
+  return line === undefined
+    ? place
+    : `${place}  ${style.faint(`${safeLine(line.name)}, on this machine`)}`;
+}
+
+/** An address as a person would type it: the fingerprint of a server on this machine goes without saying. */
+function shown({ host, port, clear }: Address): string {
+  return formatAddress({ host, port, clear }).replace(/^partyline:\/\//, '');
+}
+
+function isAt({ address }: RunningLine, { host, port }: Address): boolean {
+  return (
+    address.port === port && (address.host === host || (isLocal(address) && isLocal({ host })))
+  );
+}
+
+function isLocal({ host }: Pick<Address, 'host'>): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { Unread } from './unread.ts';
+
+test('counts what was sent as unread until a mark behind it comes back', () => {
+  const unread = new Unread(100);
+  unread.sent(60);
+  assert.equal(unread.isMarkDue, false);
+  unread.sent(60);
+  assert.equal(unread.isMarkDue, true);
+  const mark = unread.newMark();
+  assert.equal(unread.isMarkDue, false);
+  unread.sent(30);
+  assert.equal(unread.bytes, 150);
+  unread.cameBack(mark);
+  assert.equal(unread.bytes, 30);
+});
+
+test('takes a later mark for those before it, and neither one twice nor one that it never sent', () => {
+  const unread = new Unread(10);
+  const marks = Array.from({ length: 3 }, () => {
+    unread.sent(10);
+    return unread.newMark();
+  });
+  unread.cameBack('AAAAAAAA');
+  assert.equal(unread.bytes, 30);
+  unread.cameBack(marks[1] as string);
+  assert.equal(unread.bytes, 10);
+  unread.cameBack(marks[0] as string);
+  unread.cameBack(marks[1] as string);
+  assert.equal(unread.bytes, 10);
+  unread.cameBack(marks[2] as string);
+  assert.equal(unread.bytes, 0);
+});
+
+test('a client that reads and sends back each mark never has more unread than lies behind the last mark', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 500 })), (frames) => {
+      const unread = new Unread(100);
+      for (const bytes of frames) {
+        unread.sent(bytes);
+        if (unread.isMarkDue) unread.cameBack(unread.newMark());
+        assert.ok(unread.bytes < 100);
+      }
+    }),
+  );
+});
+
+test('no two marks are alike, however many are made', () => {
+  const unread = new Unread(1);
+  const marks = Array.from({ length: 2_000 }, () => unread.newMark());
+  assert.equal(new Set(marks).size, marks.length);
+  for (const mark of marks) assert.match(mark, /^[A-Za-z0-9_-]{8}$/);
+});

@@ -1,0 +1,72 @@
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Server, startServer } from '../../src/server/server.ts';
+import { type Address, parseAddress } from '../../src/wire/address.ts';
+import type { Scope } from './cleanup.ts';
+import { lightStretching } from './scripted-server.ts';
+import { temporaryFolder } from './test-server.ts';
+
+/** A server whose data folder is copied, and put back by hand, as an operator does. */
+export interface RestorableLine {
+  readonly address: Address;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Copies the data folder as it is, whether or not the server runs. */
+  copy(): void;
+  /** Puts the copy in the place of the data folder; the server must be stopped. */
+  putBack(): void;
+  /** Stops, puts the copy back, and starts again on the same port. */
+  restore(): Promise<void>;
+  /** Begins anew with an empty folder. */
+  replace(): Promise<void>;
+}
+
+/** Starts one in clear text, so that no certificate tells its stores apart; it ends with the scope. */
+export async function startRestorableLine(scope: Scope): Promise<RestorableLine> {
+  const root = temporaryFolder();
+  const [folder, backup] = [join(root, 'data'), join(root, 'backup')];
+  let server: Server | undefined;
+  const open = (port: number) =>
+    startServer({
+      host: '127.0.0.1',
+      port,
+      strictPort: true,
+      insecure: true,
+      dataFolder: folder,
+      stretching: lightStretching,
+    });
+  const stop = async () => {
+    await server?.stop();
+    server = undefined;
+  };
+  const start = async () => {
+    server = await open(address.port);
+  };
+  const putBack = () => {
+    rmSync(folder, { recursive: true });
+    cpSync(backup, folder, { recursive: true });
+  };
+  server = await open(0);
+  const address = parseAddress(server.address());
+  scope.after(stop);
+  return {
+    address,
+    start,
+    stop,
+    copy: () => {
+      rmSync(backup, { recursive: true, force: true });
+      cpSync(folder, backup, { recursive: true });
+    },
+    putBack,
+    restore: async () => {
+      await stop();
+      putBack();
+      await start();
+    },
+    replace: async () => {
+      await stop();
+      rmSync(folder, { recursive: true });
+      await start();
+    },
+  };
+}
