@@ -15,11 +15,13 @@ import type { Keys } from './keys.ts';
 import { Gate } from './login/gate.ts';
 import { createGreetingHandlers } from './login/handlers.ts';
 import { LoginQueue } from './login/login-queue.ts';
+import { SignUpLimits } from './login/sign-up-limits.ts';
 import { MemberSessions } from './member/member-sessions.ts';
 import type { Settings } from './options.ts';
 import type { Controls } from './requests/controls.ts';
 import { createHandlers } from './requests/handlers.ts';
 import { Troubles } from './troubles.ts';
+import { WaitingAccounts } from './waiting-accounts.ts';
 
 /* Joins the parts of a server: the one place that knows them all. */
 
@@ -46,6 +48,7 @@ export interface Assembly {
   readonly presence: Presence;
   readonly consequences: Consequences;
   readonly connections: Connections;
+  readonly waitingAccounts: WaitingAccounts;
 }
 
 /** Makes the parts of a server and gives each what it needs. Nothing runs yet. */
@@ -88,6 +91,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
         journal,
         throttle,
         lookups: new RateLimit({}, clock),
+        signUps: new SignUpLimits(bounds, clock),
         heldLoginMs: bounds.heldLoginMs,
       },
       gate,
@@ -108,5 +112,6 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     presence,
     consequences: new Consequences({ sessions, directory, gate, log }),
     connections,
+    waitingAccounts: new WaitingAccounts({ directory, journal, clock }),
   };
 }

@@ -19,6 +19,7 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   contents,
   roomIds,
   terms,
+  waitingAccounts,
 ];
 
 /** The schema version this code reads and writes. */
@@ -363,4 +364,9 @@ function terms(database: DatabaseSync): void {
     ) STRICT;
     CREATE INDEX term_ids ON terms (id);
   `);
+}
+
+/* Those who wait are counted at each sign-up, among any number of accounts. */
+function waitingAccounts(database: DatabaseSync): void {
+  database.exec('CREATE INDEX waiting_accounts ON accounts (id) WHERE pending = 1');
 }
