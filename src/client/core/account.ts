@@ -1,3 +1,4 @@
+import { assertArgument, assertOptions, flag, integer, text, texts } from '../../base/arguments.ts';
 import { formatAppToken } from '../../wire/app-token.ts';
 import type { SessionInfo } from '../../wire/messages.ts';
 import type { LoggedIn } from './login-task.ts';
@@ -12,9 +13,9 @@ export interface TokenRequest {
   readonly read: boolean;
   readonly write: boolean;
   /** `lobby` and `@NAME`: the only rooms. All of the account's if left out. */
-  readonly rooms?: readonly string[];
+  readonly rooms?: readonly string[] | undefined;
   /** Milliseconds since 1970 UTC; it never expires if left out. */
-  readonly expiresAt?: number;
+  readonly expiresAt?: number | undefined;
 }
 
 /** An app token as it is told once. */
@@ -27,6 +28,8 @@ export interface CreatedToken {
 
 /** Which sessions to end: one by its id, this one, all, or all but this one. */
 export type WhichSessions = string | 'current' | 'all' | 'others';
+
+const tokenRequest = { name: text, read: flag, write: flag, rooms: texts, expiresAt: integer(0) };
 
 /** The means of the account's own requests. */
 export interface AccountParts {
@@ -53,6 +56,7 @@ export class Account {
    * @throws (by rejection) PartylineError `token.name-taken`, `room.unknown`, `name.unknown`
    */
   async createToken(request: TokenRequest): Promise<CreatedToken> {
+    assertOptions('Cannot create a token', request, tokenRequest);
     const { name, read, write, rooms, expiresAt } = request;
     const { session, secret } = await this.#parts.ask('token.create', {
       name,
@@ -82,6 +86,8 @@ export class Account {
    *   is weak
    */
   async changePassword(current: string, next: string): Promise<number> {
+    assertArgument('Cannot change the password', 'the current one', current, text);
+    assertArgument('Cannot change the password', 'the new one', next, text);
     const { ask, login } = this.#parts;
     const { changePassword } = await import('./password-change.ts');
     return await changePassword(ask, login().login, { current, next });

@@ -11,10 +11,10 @@ export interface SavedSession {
 /** The memory of a server that a client has between its runs. */
 export interface ServerMemory extends SavedPositions {
   /** The account's name. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Fingerprint of the key of the last login that was proved. */
-  readonly pin?: string;
-  readonly session?: SavedSession;
+  readonly pin?: string | undefined;
+  readonly session?: SavedSession | undefined;
 }
 
 /** The memory of one server, for one client at a time. */
