@@ -41,6 +41,7 @@ function connect(
     besideTokenHash,
     end,
     tellRole: end,
+    tellToken: end,
   };
   sessions.add(connection);
   return ended;
