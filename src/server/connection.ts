@@ -26,7 +26,7 @@ import { Unread } from './unread.ts';
 const closeTimeoutMs = 2_000;
 
 /** So many marks stand in what a client may leave unread: what is counted too much is this part of it. */
-const marksUnread = 8;
+const marksUnread = 4;
 
 /** Where a connection stands; each state holds what only it needs. */
 type State =
@@ -109,10 +109,10 @@ export class Connection implements LoginTransport, MemberTransport {
   }
 
   sendFrames(frames: Buffer, count: number): void {
-    this.#traffic.sent(frames, count);
-    this.#unread.sent(frames.length);
-    this.channel.sendFrames(frames);
-    if (this.#unread.isMarkDue && this.#state.stage === 'member') this.#ping();
+    this.#count(frames, count);
+    if (this.#unread.isMarkDue && this.#state.stage === 'member') {
+      this.channel.sendTogether(frames, this.#nextPing());
+    } else this.channel.sendFrames(frames);
   }
 
   get unreadBytes(): number {
@@ -120,9 +120,13 @@ export class Connection implements LoginTransport, MemberTransport {
   }
 
   holdFrames(frames: Buffer, count: number): void {
+    this.#count(frames, count);
+    this.channel.hold(frames);
+  }
+
+  #count(frames: Buffer, count: number): void {
     this.#traffic.sent(frames, count);
     this.#unread.sent(frames.length);
-    this.channel.hold(frames);
   }
 
   end(reason: ByeReason, message: string): void {
@@ -149,13 +153,15 @@ export class Connection implements LoginTransport, MemberTransport {
       this.end('timeout', `Nothing was heard from you for ${Math.round(silentMs / 1000)} seconds.`);
     } else if (silentMs >= pingAfterMs && !this.#pinged) {
       this.#pinged = true;
-      this.#ping();
+      this.channel.sendFrames(this.#nextPing());
     }
   }
 
-  /** Asks the client whether it is there, and how far it has read. */
-  #ping(): void {
-    this.sendFrames(encodeFrame(`{"type":"ping","mark":"${this.#unread.newMark()}"}`), 1);
+  /** A ping to be sent now: it asks the client whether it is there, and how far it has read. */
+  #nextPing(): Buffer {
+    const ping = encodeFrame(`{"type":"ping","mark":"${this.#unread.newMark()}"}`);
+    this.#count(ping, 1);
+    return ping;
   }
 
   cameBack(mark: string): void {

@@ -46,3 +46,10 @@ test('a client that reads and sends back each mark never has more unread than li
     }),
   );
 });
+
+test('no two marks are alike, however many are made', () => {
+  const unread = new Unread(1);
+  const marks = Array.from({ length: 2_000 }, () => unread.newMark());
+  assert.equal(new Set(marks).size, marks.length);
+  for (const mark of marks) assert.match(mark, /^[A-Za-z0-9_-]{8}$/);
+});

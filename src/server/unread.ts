@@ -1,7 +1,20 @@
-import { randomId } from '../base/ids.ts';
+import { randomFillSync } from 'node:crypto';
 
 /** Random bytes of a mark: too many to guess, so that it is sent back only by who has read it. */
 const markBytes = 6;
+
+/** Random bytes for the next marks: the generator takes as long for one mark as for all of these. */
+const randomness = Buffer.alloc(512 * markBytes);
+let usedBytes = randomness.length;
+
+function randomMark(): string {
+  if (usedBytes === randomness.length) {
+    randomFillSync(randomness);
+    usedBytes = 0;
+  }
+  usedBytes += markBytes;
+  return randomness.toString('base64url', usedBytes - markBytes, usedBytes);
+}
 
 /**
  * Counts the bytes that a client was sent and has not read yet, wherever they are: in the process, in the
@@ -38,7 +51,7 @@ export class Unread {
 
   /** A new mark, which goes out behind all that was counted as sent. */
   newMark(): string {
-    const mark = randomId(markBytes);
+    const mark = randomMark();
     this.#markedBytes = this.#sentBytes;
     this.#marks ??= new Map();
     this.#marks.set(mark, this.#sentBytes);

@@ -337,6 +337,33 @@ test('what is held goes out in front of what is sent next, in one piece, or when
   assert.deepEqual(written, [15, 5, 5]);
 });
 
+test('what is sent together goes out in one write, behind what was held', async () => {
+  const [left, right] = await socketPair();
+  const { handlers } = recorder();
+  const channel = new MessageChannel(left, 1_000, handlers);
+  const [held, shared, own] = ['h', 's', 'o'].map(encodeFrame) as [Buffer, Buffer, Buffer];
+  const writes: number[] = [];
+  const { _write: write, _writev: writeTogether } = left;
+  left._write = (chunk, encoding, done) => {
+    writes.push(1);
+    write.call(left, chunk, encoding, done);
+  };
+  left._writev = (chunks, done) => {
+    writes.push(chunks.length);
+    writeTogether?.call(left, chunks, done);
+  };
+  channel.sendTogether(shared, own);
+  channel.hold(held);
+  channel.sendTogether(shared, own);
+  const closing = channel.close(10_000);
+  const received: Buffer[] = [];
+  for await (const chunk of right) received.push(chunk);
+  right.end();
+  await closing;
+  assert.deepEqual(Buffer.concat(received), Buffer.concat([shared, own, held, shared, own]));
+  assert.deepEqual(writes, [2, 2]);
+});
+
 test('close flushes everything that was written before it, megabytes too', async () => {
   const [left, right] = await socketPair();
   const { handlers, calls } = recorder();

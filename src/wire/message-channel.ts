@@ -53,6 +53,14 @@ export class MessageChannel implements Channel {
     return this.#duplex.write(Buffer.concat([held, frames]));
   }
 
+  /** Writes both in one call of the system, without copying the first, which other channels may share. */
+  sendTogether(frames: Buffer, more: Buffer): void {
+    this.#duplex.cork();
+    this.sendFrames(frames);
+    this.sendFrames(more);
+    this.#duplex.uncork();
+  }
+
   /**
    * Takes framed bytes that go out in one piece with what is sent next, or at `release`, which has to come
    * before anything is waited for.
