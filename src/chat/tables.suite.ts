@@ -43,6 +43,10 @@ export function exampleSession(changes: Partial<Session> = {}): Session {
     grant: null,
     tokenHash: 'token-hash',
     previousHash: null,
+    familyHash: 'family-hash',
+    resumedBy: null,
+    shownAfter: null,
+    toldAt: 1_000,
     createdAt: 1_000,
     lastSeenAt: 1_000,
     address: '127.0.0.1',
@@ -158,7 +162,13 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
       });
 
       test('gives back a session as it was put', () => {
-        const session = exampleSession({ previousHash: 'before', device: 'Zoë’s 💻' });
+        const session = exampleSession({
+          previousHash: 'before',
+          device: 'Zoë’s 💻',
+          resumedBy: { run: 'run', number: 3 },
+          shownAfter: { run: 'run', number: 4 },
+          toldAt: 2_000,
+        });
         tables.putSession(session);
         everywhere(() => assert.deepEqual(tables.session(session.id), session));
       });

@@ -69,6 +69,7 @@ const codeOfRefusal: Readonly<Record<ErrorCode, number>> = {
   'auth.failed': noPermission,
   'auth.token': noPermission,
   'auth.resume': noPermission,
+  'auth.overtaken': temporary,
   'auth.app-token': noPermission,
   'auth.pending': noPermission,
   'auth.banned': noPermission,

@@ -15,6 +15,7 @@ import type { Keys } from './keys.ts';
 import { Gate } from './login/gate.ts';
 import { createGreetingHandlers } from './login/handlers.ts';
 import { LoginQueue } from './login/login-queue.ts';
+import { Turns } from './login/turns.ts';
 import { MemberSessions } from './member/member-sessions.ts';
 import type { Settings } from './options.ts';
 import type { Controls } from './requests/controls.ts';
@@ -62,6 +63,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
   const gate = new Gate(signUpMode(directory));
   const troubles = new Troubles(log, (text) => connections.tellOperators(text));
   const sessions = new MemberSessions(bounds.connectionsPerSession);
+  const turns = new Turns();
   const loginQueue = new LoginQueue(() => readers.onlineCount > 0);
   const shared = {
     clock,
@@ -91,6 +93,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
         heldLoginMs: bounds.heldLoginMs,
       },
       gate,
+      turns,
       greeting: {
         software: settings.software,
         serverId: keys.login.serverId,
@@ -98,7 +101,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
         stretching: keys.stretching,
       },
     },
-    member: { ...shared, handlers: createHandlers({ ...shared, ...login, ...whole }) },
+    member: { ...shared, turns, handlers: createHandlers({ ...shared, ...login, ...whole }) },
   });
   return {
     gate,

@@ -19,6 +19,7 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   contents,
   roomIds,
   terms,
+  deviceTokens,
 ];
 
 /** The schema version this code reads and writes. */
@@ -362,5 +363,19 @@ function terms(database: DatabaseSync): void {
       began_at INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX term_ids ON terms (id);
+  `);
+}
+
+/*
+ * A session knows the family of its device tokens, and which connections resumed it; one of before learns
+ * them when its device comes back. Of the app tokens that there are its devices were told.
+ */
+function deviceTokens(database: DatabaseSync): void {
+  database.exec(`
+    ALTER TABLE sessions ADD COLUMN family_hash TEXT;
+    ALTER TABLE sessions ADD COLUMN resumed_by_json TEXT;
+    ALTER TABLE sessions ADD COLUMN shown_after_json TEXT;
+    ALTER TABLE sessions ADD COLUMN told_at INTEGER NOT NULL DEFAULT 0;
+    UPDATE sessions SET told_at = last_seen_at;
   `);
 }

@@ -511,15 +511,19 @@ describe('a connection beside that of a device', () => {
     await quiet(beside.client);
   });
 
-  it('comes in by the token before as well, and by no other', async () => {
+  it('comes in by the token before as well, and by an older one only ends the session', async () => {
     const owner = await line.connect();
     const second = await owner.resume(ana.welcome);
     await attach(line, ofDevice(ana.welcome));
+    const reading = await line.connect();
     const third = await (await line.connect()).resume(second);
-    const old = await line.connect();
-    old.startAttach(ofDevice(ana.welcome));
-    await old.refused('auth.resume');
-    await attach(line, ofDevice(third));
+    reading.startAttach(ofDevice(ana.welcome));
+    await reading.refused('auth.resume');
+    const { client } = await attach(line, ofDevice(third));
+    const thief = await line.connect();
+    thief.startAttach(ofDevice(ana.welcome));
+    await thief.refused('auth.resume');
+    await ends(client, 'revoked');
   });
 
   it('may do what the device may', async () => {

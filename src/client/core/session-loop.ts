@@ -195,10 +195,12 @@ export class SessionLoop {
       handlers: this.#connectionHandlers(),
       timing: this.#options.timing,
     });
+    // Whatever is said on the connection shows that its device token is kept.
+    await keeper.rememberLogin(login, fingerprint);
     const common = await this.#compare(attempted, loggedIn);
     const opening = this.positions.open(login.welcome, login.honoured, common);
     if (this.#options.catchUp === 'while-running') this.positions.skipNothing();
-    await keeper.rememberLogin(login, fingerprint);
+    keeper.touch();
     return await this.#stayOnline(attempted, loggedIn, opening);
   }
 

@@ -11,7 +11,9 @@ export interface SessionConnection {
   /** It came through the door at the server itself: nobody who is elsewhere can end it. */
   readonly isLocal: boolean;
   /** It goes on beside the session's own connection. */
-  readonly attached: boolean;
+  readonly isBeside: boolean;
+  /** Of the device token with which it came in beside the device; undefined: it came otherwise. */
+  readonly besideTokenHash: string | undefined;
   end(reason: ByeReason, words: string): void;
   tellRole(role: Role): void;
 }
@@ -50,7 +52,7 @@ export class MemberSessions {
   /** Adds a connection; the session's own one ends the one before it. */
   add(member: SessionConnection): void {
     for (const older of this.#bySession.get(member.sessionId) ?? []) {
-      if (!member.attached && !older.attached) {
+      if (!member.isBeside && !older.isBeside) {
         older.end('replaced', 'This device has connected again.');
       }
     }
@@ -64,6 +66,17 @@ export class MemberSessions {
     const others = this.#bySession.get(member.sessionId)?.filter((other) => other !== member) ?? [];
     if (others.length === 0) this.#bySession.delete(member.sessionId);
     else this.#bySession.set(member.sessionId, others);
+  }
+
+  /** Ends the connections beside a device that came in with a token that is not good any more. */
+  endOutdated(session: string, isGood: (tokenHash: string) => boolean): void {
+    const outdated = (this.#bySession.get(session) ?? []).filter(
+      ({ besideTokenHash }) => besideTokenHash !== undefined && !isGood(besideTokenHash),
+    );
+    endAll(outdated, {
+      reason: 'renewed',
+      words: 'The device has a new token; come in with that.',
+    });
   }
 
   /** Ends the connections of a session. */

@@ -9,8 +9,8 @@ import type { Directory } from '../../store/directory.ts';
 import type { Request } from '../../wire/requests.ts';
 import { lobbyRoomId } from '../../words/room-id.ts';
 import { propose } from '../propose.ts';
+import { personNamed } from './account-named.ts';
 import type { Handler } from './handler.ts';
-import { personNamed } from './person-named.ts';
 
 /**
  * `token.create`: makes an app token, whose secret is told here and nowhere else. Refused with
