@@ -44,9 +44,9 @@ async function join(
 /** How a program takes part as the operator. */
 export interface JoinOptions {
   /** Messages are wanted, and what is told of them counts as read. True if left out. */
-  readonly receive?: boolean;
+  readonly receive?: boolean | undefined;
   /** The operator counts as here. False if left out. */
-  readonly present?: boolean;
+  readonly present?: boolean | undefined;
 }
 
 /** A running server. `await using` stops it at the end of the block. */

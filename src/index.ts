@@ -10,6 +10,7 @@ export {
   PartylineError,
 } from './base/errors.ts';
 export type { Facts, Log } from './base/log.ts';
+export { midOf } from './base/mid-of-key.ts';
 export { connect, openLine } from './client/connect.ts';
 export {
   Account,

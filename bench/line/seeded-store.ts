@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { deviceTokenHashes } from '../../src/auth/device-token.ts';
 import { randomId } from '../../src/base/ids.ts';
 import { MidSource } from '../../src/base/mid-source.ts';
 import { makePrivateFolder } from '../../src/base/private-files.ts';
@@ -128,7 +129,7 @@ export class SeededStore {
       session: {
         id: account.device.session,
         device: 'bench',
-        tokenHash: hash(account.device.token),
+        ...deviceTokenHashes(account.device.token),
         address: '127.0.0.1',
       },
     });

@@ -11,6 +11,7 @@ export const errorSentences = {
   'auth.failed': 'The name or the password is wrong.',
   'auth.token': 'The session is no longer valid.',
   'auth.resume': 'The saved session cannot be resumed; log in with the password.',
+  'auth.overtaken': 'This device has connected again since; this connection came too late.',
   'auth.app-token':
     'The app token is not valid: it was revoked, has expired, or is for another server.',
   'auth.pending': 'The account waits for the operator to admit it.',

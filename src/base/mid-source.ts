@@ -2,7 +2,8 @@
 const risingAlphabet = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz';
 
 const midTimeLength = 8;
-const midRandomLength = 13;
+/** The digits of an id behind its time. */
+export const midRandomLength = 13;
 
 /**
  * Makes message ids that rise: 48 bits of time in milliseconds, then random ones, as 22 characters
@@ -20,19 +21,7 @@ export class MidSource {
       this.#time = now;
       this.#rest = randomDigits();
     } else this.#countUp();
-    const rest = this.#rest.map((digit) => risingAlphabet[digit]).join('');
-    // 16 bytes leave two bits for the last character: A has none of them set.
-    return `${this.#timeText()}${rest}A`;
-  }
-
-  #timeText(): string {
-    let text = '';
-    let left = this.#time;
-    for (let place = 0; place < midTimeLength; place += 1) {
-      text = `${risingAlphabet[left % 64]}${text}`;
-      left = Math.floor(left / 64);
-    }
-    return text;
+    return midOfDigits(this.#time, this.#rest);
   }
 
   #countUp(): void {
@@ -43,6 +32,28 @@ export class MidSource {
     }
     this.#time += 1;
   }
+}
+
+/**
+ * A message id of its parts.
+ *
+ * @param time milliseconds since 1970 UTC
+ * @param rest 13 numbers below 64
+ */
+export function midOfDigits(time: number, rest: readonly number[]): string {
+  const digits = rest.map((digit) => risingAlphabet[digit]).join('');
+  // 16 bytes leave two bits for the last character: A has none of them set.
+  return `${timeText(time)}${digits}A`;
+}
+
+function timeText(time: number): string {
+  let text = '';
+  let left = time;
+  for (let place = 0; place < midTimeLength; place += 1) {
+    text = `${risingAlphabet[left % 64]}${text}`;
+    left = Math.floor(left / 64);
+  }
+  return text;
 }
 
 function randomDigits(): number[] {

@@ -3,9 +3,9 @@ import { beforeEach, describe, test } from 'node:test';
 import { limits } from '../words/limits.ts';
 import type { CreateToken } from './app-tokens.ts';
 import type { AttachSession } from './attach.ts';
-import { ExampleLine, newSession } from './line.fixture.ts';
+import type { RotateDeviceToken } from './device-token.ts';
+import { ExampleLine, newSession, newTurn } from './line.fixture.ts';
 import { directKey, lobbyId } from './rooms.ts';
-import type { RotateDeviceToken } from './sessions.ts';
 import type { Account } from './tables.ts';
 
 const forever: CreateToken['grant'] = {
@@ -43,14 +43,15 @@ function attachment(session: string, changes: Partial<AttachSession> = {}): Atta
     at: line.at,
     session,
     presentedHash: `token-${session}`,
+    familyHash: `family-${session}`,
     address: '198.51.100.7',
+    turn: newTurn(),
     ...changes,
   };
 }
 
 function rotation(session: string, nextHash: string): RotateDeviceToken {
-  const { at, presentedHash, address } = attachment(session);
-  return { type: 'session.rotate', at, session, presentedHash, nextHash, address };
+  return { ...attachment(session), type: 'session.rotate', nextHash };
 }
 
 function ban(until: number): void {
@@ -72,6 +73,10 @@ describe('making an app token', () => {
       grant: { ...forever, rooms: ['lobby'] },
       tokenHash: 'token-t1',
       previousHash: null,
+      familyHash: null,
+      resumedBy: null,
+      shownAfter: null,
+      toldAt: line.at,
       createdAt: line.at,
       lastSeenAt: line.at,
       address: '',
@@ -167,7 +172,8 @@ describe('attaching with an app token', () => {
   test('notes when and from where it was used, and changes nothing else', () => {
     const before = line.tables.session('t1');
     line.at += 500;
-    const { session } = line.accept(attachment('t1'));
+    const attached = line.accept(attachment('t1'));
+    const session = attached.replayed || attached.session;
     assert.deepEqual(session, { ...before, lastSeenAt: line.at, address: '198.51.100.7' });
     assert.deepEqual(line.tables.session('t1'), session);
     line.accept(attachment('t1'));
@@ -209,7 +215,8 @@ describe('attaching beside a device', () => {
   test('changes nothing at all', () => {
     const before = line.tables.snapshot();
     line.at += 500;
-    assert.equal(line.accept(attachment('s1')).session.id, 's1');
+    const attached = line.accept(attachment('s1'));
+    assert.equal(attached.replayed || attached.session.id, 's1');
     assert.deepEqual(line.tables.snapshot(), before);
   });
 
@@ -217,9 +224,23 @@ describe('attaching beside a device', () => {
     line.accept(rotation('s1', 't2'));
     line.accept(attachment('s1'));
     line.accept(attachment('s1', { presentedHash: 't2' }));
+    const read = newTurn();
     line.accept({ ...rotation('s1', 't3'), presentedHash: 't2' });
-    line.refuse(attachment('s1'), 'auth.resume');
+    line.refuse(attachment('s1', { turn: read }), 'auth.resume');
     line.accept(attachment('s1', { presentedHash: 't3' }));
+  });
+
+  test('with an older token than the one before ends the session: it was stolen', () => {
+    line.accept(rotation('s1', 't2'));
+    line.accept({ ...rotation('s1', 't3'), presentedHash: 't2' });
+    const stolen = line.accept(attachment('s1'));
+    assert.deepEqual(stolen, { replayed: true, revoked: ['s1'], account: ada.id });
+    line.refuse(attachment('s1', { presentedHash: 't3' }), 'auth.resume');
+  });
+
+  test('is refused with a token that was never given, and the session stays', () => {
+    const made = { presentedHash: 'never given', familyHash: 'another family' };
+    line.refuse(attachment('s1', made), 'auth.resume');
   });
 });
 

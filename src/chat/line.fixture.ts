@@ -9,10 +9,25 @@ import { lobbyId } from './rooms.ts';
 import type { NewSession } from './sessions.ts';
 import type { CreateAccount } from './sign-up.ts';
 import type { Account } from './tables.ts';
+import type { Turn } from './turn.ts';
 
 /** A session a device might ask for: its device token is `token-ID`, as a hash. */
 export function newSession(id: string): NewSession {
-  return { id, device: `device of ${id}`, tokenHash: `token-${id}`, address: '192.0.2.1' };
+  return {
+    id,
+    device: `device of ${id}`,
+    tokenHash: `token-${id}`,
+    familyHash: `family-${id}`,
+    address: '192.0.2.1',
+  };
+}
+
+let turns = 0;
+
+/** The place of a connection that is greeted now. */
+export function newTurn(): Turn {
+  turns += 1;
+  return { run: 'run', number: turns };
 }
 
 /** A small line in memory for tests of the rules: an operator, and whoever a test signs up. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { limits } from '../words/limits.ts';
-import { ExampleLine } from './line.fixture.ts';
+import { ExampleLine, newSession } from './line.fixture.ts';
 import { localAddress, type OpenLocalSession } from './local-session.ts';
 
 let line: ExampleLine;
@@ -32,6 +32,10 @@ describe('a session at the server itself', () => {
       grant: null,
       tokenHash: 'token-s1',
       previousHash: null,
+      familyHash: null,
+      resumedBy: null,
+      shownAfter: null,
+      toldAt: line.at,
       createdAt: line.at,
       lastSeenAt: line.at,
       address: localAddress,
@@ -52,7 +56,7 @@ describe('a session at the server itself', () => {
   });
 
   test('is no session that a device of the same name has from elsewhere', () => {
-    const session = { id: 's1', device: 'console', tokenHash: 't', address: '192.0.2.1' };
+    const session = { ...newSession('s1'), device: 'console' };
     const opal = line.signUp('opal', { role: 'operator', mode: 'operator', session });
     assert.equal(line.accept(opening('s2', { account: opal.id })).session.id, 's2');
   });

@@ -36,7 +36,7 @@ export function openLocalSession(tables: Tables, proposal: OpenLocalSession): Op
   const opened = startSession(
     tables,
     account,
-    { id, device, tokenHash, address: localAddress },
+    { id, device, tokenHash, familyHash: null, address: localAddress },
     at,
   );
   const data = { session: id, revoked: opened.revoked.length };

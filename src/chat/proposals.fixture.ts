@@ -33,6 +33,11 @@ const room = fc.oneof(
 const name = fc.constantFrom('ada', 'bob', 'cora', 'dan', 'olga');
 const record = rarely('record 1', 'record 2');
 const token = fc.constantFrom('token 1', 'token 2', 'token 3');
+const family = rarely('family', 'another family');
+const turn = fc.record(
+  { run: rarely('run', 'another run'), number: fc.integer({ min: 1, max: 9 }) },
+  { noNullPrototype: true },
+);
 const code = fc.constantFrom('code 1', 'code 2');
 const sessionId = fc.constantFrom('s1', 's2', 's3', 's4', 's5', 's6');
 const address = fc.constantFrom('192.0.2.1', '2001:db8::1', localAddress);
@@ -40,6 +45,7 @@ const newSession: fc.Arbitrary<NewSession> = fc.record({
   id: sessionId,
   device: fc.constantFrom('laptop', 'phone'),
   tokenHash: token,
+  familyHash: family,
   address,
 });
 const maybeSession = fc.option(newSession);
@@ -115,8 +121,18 @@ const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = 
     at,
     session: sessionId,
     presentedHash: token,
+    familyHash: family,
     nextHash: token,
     address,
+    turn,
+  }),
+  'session.show': fc.record({
+    type: fc.constant('session.show' as const),
+    at,
+    session: sessionId,
+    tokenHash: token,
+    turn,
+    told: fc.boolean(),
   }),
   'session.local': fc.record({
     type: fc.constant('session.local' as const),
@@ -131,7 +147,9 @@ const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = 
     at,
     session: sessionId,
     presentedHash: token,
+    familyHash: family,
     address,
+    turn,
   }),
   'token.create': fc.record({
     type: fc.constant('token.create' as const),
@@ -203,6 +221,10 @@ const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = 
     expiresAt: at,
   }),
   'sign-up.change': fc.record({ type: fc.constant('sign-up.change' as const), at, actor, mode }),
+  'sign-up.drop': fc.record({
+    type: fc.constant('sign-up.drop' as const),
+    at: rarely(7 * 24 * 3_600_000 + 15, 1),
+  }),
 };
 
 const others = Object.values(byType).map((arbitrary) => ({ weight: 1, arbitrary }));
@@ -214,6 +236,7 @@ export const anyProposals: fc.Arbitrary<Proposal[]> = fc.array(
     { weight: 3, arbitrary: byType['account.create'] },
     { weight: 3, arbitrary: byType['session.open'] },
     { weight: 2, arbitrary: byType['session.rotate'] },
+    { weight: 1, arbitrary: byType['session.show'] },
     { weight: 2, arbitrary: byType['session.attach'] },
     { weight: 2, arbitrary: byType['token.create'] },
     ...others,

@@ -1,6 +1,7 @@
 import type { PartylineError } from '../base/errors.ts';
 import { appTokenRules } from './app-tokens.ts';
 import { attachRules } from './attach.ts';
+import { deviceTokenRules } from './device-token.ts';
 import { lineRules } from './line.ts';
 import { localSessionRules } from './local-session.ts';
 import { moderationRules } from './moderation.ts';
@@ -23,6 +24,7 @@ export const rules = {
   ...lineRules,
   ...postRules,
   ...sessionRules,
+  ...deviceTokenRules,
   ...localSessionRules,
   ...attachRules,
   ...appTokenRules,

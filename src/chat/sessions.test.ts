@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { limits } from '../words/limits.ts';
-import { ExampleLine, newSession } from './line.fixture.ts';
-import type { LeaveSession, OpenSession, RevokeSessions, RotateDeviceToken } from './sessions.ts';
-import type { Account } from './tables.ts';
+import type { RotateDeviceToken } from './device-token.ts';
+import { ExampleLine, newSession, newTurn } from './line.fixture.ts';
+import type { LeaveSession, OpenSession, RevokeSessions } from './sessions.ts';
+import type { Account, Session } from './tables.ts';
 
 let line: ExampleLine;
 let ada: Account;
@@ -35,8 +36,10 @@ function rotation(
     at: line.at,
     session: 's1',
     presentedHash,
+    familyHash: 'family-s1',
     nextHash,
     address: '198.51.100.7',
+    turn: newTurn(),
     ...changes,
   };
 }
@@ -132,15 +135,19 @@ describe('opening a session', () => {
 describe('resuming with a device token', () => {
   test('takes the current token, makes the next one current, and tells where it was before', () => {
     const at = line.at + 5_000;
-    const value = line.accept(rotation('token-s1', 't2', { at }));
-    assert.ok(value.resumed);
-    assert.equal(value.previouslySeenAt, line.at);
-    assert.equal(value.previousAddress, '192.0.2.1');
+    const turn = newTurn();
+    const value = line.accept(rotation('token-s1', 't2', { at, turn }));
+    assert.ok(!value.replayed);
+    assert.equal(value.before.lastSeenAt, line.at);
+    assert.equal(value.before.address, '192.0.2.1');
     assert.deepEqual(line.tables.session('s1'), {
       ...newSession('s1'),
       account: ada.id,
       tokenHash: 't2',
       previousHash: 'token-s1',
+      resumedBy: turn,
+      shownAfter: null,
+      toldAt: line.at,
       createdAt: line.at,
       lastSeenAt: at,
       address: '198.51.100.7',
@@ -151,9 +158,9 @@ describe('resuming with a device token', () => {
 
   test('takes the token before again when the answer was lost, as often as it is', () => {
     for (const next of ['t2', 't3', 't4']) {
-      assert.ok(line.accept(rotation('token-s1', next)).resumed);
+      assert.equal(line.accept(rotation('token-s1', next)).replayed, false);
     }
-    assert.ok(line.accept(rotation('t4', 't5')).resumed);
+    assert.equal(line.accept(rotation('t4', 't5')).replayed, false);
     assert.equal(line.tables.session('s1')?.previousHash, 't4');
   });
 
@@ -161,7 +168,7 @@ describe('resuming with a device token', () => {
     line.accept(rotation('token-s1', 't2'));
     line.accept(rotation('t2', 't3'));
     const value = line.accept(rotation('token-s1', 't4'));
-    assert.deepEqual(value, { resumed: false, revoked: ['s1'], account: ada.id });
+    assert.deepEqual(value, { replayed: true, revoked: ['s1'], account: ada.id });
     assert.equal(line.tables.session('s1')?.revokedAt, line.at);
     const event = line.tables.snapshot().events.at(-1);
     assert.equal(event?.type, 'session.replay');
@@ -171,12 +178,27 @@ describe('resuming with a device token', () => {
   test('ends the session when its device comes after a thief who had the token before', () => {
     line.accept(rotation('token-s1', 'device'));
     line.accept(rotation('token-s1', 'thief'));
-    assert.equal(line.accept(rotation('device', 'next')).resumed, false);
+    assert.equal(line.accept(rotation('device', 'next')).replayed, true);
     line.refuse(rotation('thief', 'next'), 'auth.resume');
   });
 
-  test('ends the session when a token is presented that was never given', () => {
-    assert.equal(line.accept(rotation('never given', 't2')).resumed, false);
+  test('is refused with a token that was never given, and the session stays', () => {
+    line.refuse(rotation('never given', 't2', { familyHash: 'another family' }), 'auth.resume');
+  });
+
+  test('of a session older than families takes its last two tokens, and learns the family', () => {
+    line.tables.putSession({ ...(line.tables.session('s1') as Session), familyHash: null });
+    line.refuse(rotation('never given', 't2'), 'auth.resume');
+    assert.equal(line.accept(rotation('token-s1', 't2')).replayed, false);
+    assert.equal(line.tables.session('s1')?.familyHash, 'family-s1');
+  });
+
+  test('is refused on a connection that was greeted before the one which resumed last', () => {
+    const [early, late] = [newTurn(), newTurn()];
+    line.accept(rotation('token-s1', 't2', { turn: late }));
+    for (const token of ['token-s1', 't2']) {
+      line.refuse(rotation(token, 't3', { turn: early }), 'auth.overtaken');
+    }
   });
 
   test('is refused for a session that is not there', () => {
@@ -194,7 +216,7 @@ describe('resuming with a device token', () => {
   test('is refused while banned, and the same token is good when the ban is over', () => {
     banAda(line.at + 1_000);
     line.refuse(rotation('token-s1', 't2'), 'auth.banned');
-    assert.ok(line.accept(rotation('token-s1', 't2', { at: line.at + 1_000 })).resumed);
+    assert.equal(line.accept(rotation('token-s1', 't2', { at: line.at + 1_000 })).replayed, false);
   });
 });
 

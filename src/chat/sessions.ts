@@ -4,13 +4,15 @@ import { actingAccount, actingOperator, assertMayTakePart } from './account-chec
 import { recordEvent } from './audit.ts';
 import type { Account, Session, Tables } from './tables.ts';
 
-/* Sessions of devices: opened with the password, resumed with the device token, ended. */
+/* Sessions of devices: opened with the password, left, ended. */
 
 /** A new device of an account that has proved its password. */
 export interface NewSession {
   readonly id: string;
   readonly device: string;
   readonly tokenHash: string;
+  /** Of the half that all device tokens of the session have in common; null: nobody has its token. */
+  readonly familyHash: string | null;
   readonly address: string;
 }
 
@@ -22,16 +24,6 @@ export interface OpenSession {
   /** The record the password was proved against; refused if it was replaced meanwhile. */
   readonly record: string;
   readonly session: NewSession;
-}
-
-/** A device comes back with its token and gets the next one. */
-export interface RotateDeviceToken {
-  readonly type: 'session.rotate';
-  readonly at: number;
-  readonly session: string;
-  readonly presentedHash: string;
-  readonly nextHash: string;
-  readonly address: string;
 }
 
 /** A device's connection ended: when, and how far it had been served. */
@@ -56,17 +48,6 @@ export interface OpenedSession {
   readonly session: Session;
   readonly revoked: readonly string[];
 }
-
-/** The outcome for a device that came back. */
-export type RotatedToken =
-  | {
-      readonly resumed: true;
-      readonly session: Session;
-      readonly previouslySeenAt: number;
-      readonly previousAddress: string;
-    }
-  /** An old token was replayed: the session was revoked by this very proposal. */
-  | { readonly resumed: false; readonly revoked: readonly string[]; readonly account: number };
 
 /**
  * Gives a device of an account that has proved its password a session.
@@ -100,7 +81,7 @@ export function assertUnusedSession(tables: Tables, id: string): void {
 export function startSession(
   tables: Tables,
   account: Account,
-  { id, device, tokenHash, address }: NewSession,
+  { id, device, tokenHash, familyHash, address }: NewSession,
   at: number,
 ): OpenedSession {
   const live = tables.liveSessions(account.id).filter(({ grant }) => grant === null);
@@ -113,6 +94,10 @@ export function startSession(
     grant: null,
     tokenHash,
     previousHash: null,
+    familyHash,
+    resumedBy: null,
+    shownAfter: null,
+    toldAt: at,
     createdAt: at,
     lastSeenAt: at,
     address,
@@ -126,41 +111,6 @@ export function startSession(
 export function endSessions(tables: Tables, sessions: readonly Session[], at: number): string[] {
   for (const session of sessions) tables.putSession({ ...session, revokedAt: at });
   return sessions.map((session) => session.id);
-}
-
-/**
- * Resumes a session for the holder of its device token, or of the one before, whose answer may have
- * been lost; either way the next token becomes the current one. Any other token was stolen, or its
- * successor was: the session ends.
- * @throws PartylineError `auth.resume` when there is no such live session of a device, `auth.banned`
- */
-export function rotateDeviceToken(tables: Tables, proposal: RotateDeviceToken): RotatedToken {
-  const { at, presentedHash, nextHash, address } = proposal;
-  const session = tables.session(proposal.session);
-  const account = session && tables.account(session.account);
-  if (!account || session.revokedAt !== 0 || session.grant !== null) {
-    throw new PartylineError('auth.resume');
-  }
-  if (presentedHash !== session.tokenHash && presentedHash !== session.previousHash) {
-    return endReplayed(tables, session, proposal);
-  }
-  assertMayTakePart(account, at);
-  const rotation = { tokenHash: nextHash, previousHash: presentedHash, lastSeenAt: at, address };
-  const resumed: Session = { ...session, ...rotation };
-  tables.putSession(resumed);
-  const { lastSeenAt: previouslySeenAt, address: previousAddress } = session;
-  return { resumed: true, session: resumed, previouslySeenAt, previousAddress };
-}
-
-function endReplayed(
-  tables: Tables,
-  session: Session,
-  { at, address }: RotateDeviceToken,
-): RotatedToken {
-  const revoked = endSessions(tables, [session], at);
-  const data = { session: session.id, address };
-  recordEvent(tables, { at, actor: session.account, type: 'session.replay', data });
-  return { resumed: false, revoked, account: session.account };
 }
 
 /**
@@ -215,7 +165,6 @@ function chosenSessions(tables: Tables, { account, sessions }: RevokeSessions): 
 /** The rules of devices' sessions. */
 export const sessionRules = {
   'session.open': openSession,
-  'session.rotate': rotateDeviceToken,
   'session.leave': leaveSession,
   'session.revoke': revokeSessions,
 };

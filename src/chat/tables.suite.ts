@@ -43,6 +43,10 @@ export function exampleSession(changes: Partial<Session> = {}): Session {
     grant: null,
     tokenHash: 'token-hash',
     previousHash: null,
+    familyHash: 'family-hash',
+    resumedBy: null,
+    shownAfter: null,
+    toldAt: 1_000,
     createdAt: 1_000,
     lastSeenAt: 1_000,
     address: '127.0.0.1',
@@ -144,6 +148,19 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
         });
       });
 
+      test('lists those who wait, and forgets an account that is deleted', () => {
+        for (const id of [1, 2, 3]) tables.putAccount(exampleAccount({ id, pending: id > 1 }));
+        const waiting = () => tables.waitingAccounts().map(({ id }) => id);
+        everywhere(() => assert.deepEqual(waiting(), [2, 3]));
+        tables.deleteAccount(3);
+        everywhere(() => {
+          assert.deepEqual(waiting(), [2]);
+          assert.equal(tables.account(3), undefined);
+          assert.equal(tables.accountByName('name3'), undefined);
+          assert.equal(tables.nextAccountId(), 3);
+        });
+      });
+
       test('numbers accounts from 1 without holes', () => {
         assert.equal(tables.nextAccountId(), 1);
         assert.equal(tables.nextAccountId(), 1);
@@ -158,7 +175,13 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
       });
 
       test('gives back a session as it was put', () => {
-        const session = exampleSession({ previousHash: 'before', device: 'Zoë’s 💻' });
+        const session = exampleSession({
+          previousHash: 'before',
+          device: 'Zoë’s 💻',
+          resumedBy: { run: 'run', number: 3 },
+          shownAfter: { run: 'run', number: 4 },
+          toldAt: 2_000,
+        });
         tables.putSession(session);
         everywhere(() => assert.deepEqual(tables.session(session.id), session));
       });

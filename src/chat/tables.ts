@@ -1,5 +1,6 @@
 import type { Grant } from '../words/grant.ts';
 import type { Role } from '../words/role.ts';
+import type { Turn } from './turn.ts';
 
 /* The state of the chat: its entities, and the tables that hold them. */
 
@@ -35,8 +36,19 @@ export interface Session {
   readonly grant: Grant | null;
   /** SHA-256 of the device token that resumes this session, or of the app token's secret. */
   readonly tokenHash: string;
-  /** The token before: accepted once more, in case the answer with the new one was lost. */
+  /** The token before: good until the device shows that it has the new one, whose way may be cut. */
   readonly previousHash: string | null;
+  /**
+   * SHA-256 of the half that all device tokens of the session have in common; null for app tokens, and until
+   * a device comes back whose session is older than families are.
+   */
+  readonly familyHash: string | null;
+  /** The connection that resumed it last; null: none has. */
+  readonly resumedBy: Turn | null;
+  /** The last connection that was greeted before the device showed its newest token; null: it has yet to. */
+  readonly shownAfter: Turn | null;
+  /** Up to when the device was told of app tokens that were made. */
+  readonly toldAt: number;
   readonly createdAt: number;
   readonly lastSeenAt: number;
   /** Where it was last seen from; empty for an app token that was never used. */
@@ -118,6 +130,10 @@ export interface Tables {
   account(id: number): Account | undefined;
   accountByName(name: string): Account | undefined;
   putAccount(account: Account): void;
+  /** Accounts that wait for the operator, the one made first first. */
+  waitingAccounts(): readonly Account[];
+  /** Removes an account that has no session and is in no room. */
+  deleteAccount(id: number): void;
   /** The number the next new account gets. */
   nextAccountId(): number;
 

@@ -55,7 +55,7 @@ function add(command: Command, declaration: Declaration<unknown>): void {
   }
   const about = defaultText ? `${help} (default: ${defaultText})` : help;
   const option = offering(new Option(flags, about), kind.offer);
-  option.hideHelp(refusal !== undefined).conflicts(conflicts ?? []);
+  option.hideHelp(refusal !== undefined).conflicts([conflicts ?? []].flat());
   if (repeats) option.argParser((text, before: string[] = []) => [...before, text]);
   // A switch that a file or a variable has set can be set back.
   if (option.negate) command.addOption(new Option(flags.replace('--no-', '--')).hideHelp());

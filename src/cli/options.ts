@@ -21,7 +21,7 @@ export interface Declaration<Value> {
   /** It can be given more than once. */
   readonly repeats?: boolean;
   /** The option that cannot stand beside it. */
-  readonly conflicts?: string;
+  readonly conflicts?: string | readonly string[];
   /** How an argument is called where its value is wrong; an option is called by its flag. */
   readonly calledBy?: string;
   /** Why it must not be given on the command line, where it looks as if it could. */

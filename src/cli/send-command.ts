@@ -24,6 +24,12 @@ export const sendCommand = declareCommand({
       ...option('--timeout <DURATION>', duration, timeoutHelp),
       default: () => 30_000,
     },
+    mid: option(
+      '--mid <KEY>',
+      text(),
+      'store the message once, however often this is run with the same key and text',
+      { conflicts: ['lines', 'split'] },
+    ),
     json: onOff('--json', 'print what the server acknowledged, a line of JSON each'),
     ...speakerOptions,
   },
@@ -38,6 +44,7 @@ ${speakerHelp}
 Examples:
   partyline send lobby The build is green
   partyline send @ana --timeout 5s Lunch?
+  until partyline send lobby --mid "build-$N" "Build $N is green"; do sleep 60; done
   git log -5 --oneline | partyline send lobby
   journalctl -f -u backup | partyline send @ana --lines`,
 });

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { LineReader } from '../base/line-reader.ts';
+import { midOf } from '../base/mid-of-key.ts';
 import type { Posted } from '../client/core/events.ts';
 import { limits } from '../words/limits.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
@@ -7,6 +8,7 @@ import { Deadline } from './deadline.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
 import type { CommandValues } from './options.ts';
+import { Outages, toldOutages } from './outages.ts';
 import { flushed, OutputError, write } from './output.ts';
 import type { sendCommand } from './send-command.ts';
 import { sendAll } from './sender.ts';
@@ -17,6 +19,8 @@ type SendOptions = CommandValues<typeof sendCommand>;
 
 /** Most of standard input that `--split` takes, in bytes. */
 const maxSplitBytes = 16 * 1024 * 1024;
+/** A job that succeeds in the end says nothing. */
+const silentOutages = { down: () => {}, up: () => {} };
 /** How long the goodbye may take, in milliseconds; everything is acknowledged then. */
 const goodbyeMs = 1_000;
 
@@ -26,14 +30,23 @@ export async function run(options: SendOptions): Promise<number> {
   if (options.lines && options.text.length > 0) throw linesAndText();
   const texts = options.lines ? linesOfInput() : await textsOf(options);
   const deadline = new Deadline(options.timeout);
-  deadline.start('There was no connection within TIME.');
-  const line = await enterLine(way, { receive: false, signal: deadline.signal });
+  const outages = new Outages(process.stderr.isTTY ? toldOutages : silentOutages);
+  const reason = () => outages.reason;
+  deadline.start('There was no connection within TIME.', reason);
+  const line = await enterLine(way, {
+    receive: false,
+    retryFirstConnection: true,
+    signal: deadline.signal,
+    onState: outages.take,
+  });
   deadline.stop();
-  const { to, json } = options;
+  const { to, mid, json } = options;
   try {
     await sendAll(texts, line, {
       room: to,
+      ...(mid === undefined ? {} : { mid: midOf(mid) }),
       deadline,
+      reason,
       acknowledged: (posted) => json && write(jsonLine(acknowledgement(posted, to))),
     });
     await line.close(goodbyeMs);

@@ -13,8 +13,12 @@ const maxBytesInFlight = 512 * 1024;
 /** Where messages go, and how. */
 export interface Sending {
   readonly room: RoomReference;
+  /** The id of the one message. */
+  readonly mid?: string;
   /** Runs while something waits for its acknowledgement. */
   readonly deadline: Deadline;
+  /** Why the line is down, if it is. */
+  reason(): string | undefined;
   /** Is told of each message, in their order. */
   acknowledged(posted: Posted): void;
 }
@@ -26,9 +30,10 @@ export interface Sending {
 export async function sendAll(
   texts: AsyncIterable<string> | Iterable<string>,
   line: Line,
-  { room, deadline, acknowledged }: Sending,
+  { room, mid, deadline, reason, acknowledged }: Sending,
 ): Promise<void> {
   const target = formatRoomReference(room);
+  const own = mid === undefined ? {} : { mid };
   const stop = new AbortController();
   const { signal } = stop;
   let inFlight = 0;
@@ -48,7 +53,7 @@ export async function sendAll(
   };
   const post = async (text: string, bytes: number) => {
     try {
-      acknowledged(await line.send(text, { room: target, signal }));
+      acknowledged(await line.send(text, { room: target, signal, ...own }));
     } catch (error) {
       stop.abort(error);
     }
@@ -73,7 +78,7 @@ export async function sendAll(
         () =>
           inFlight === 0 || (inFlight < maxInFlight && bytesInFlight + bytes <= maxBytesInFlight),
       );
-      if (inFlight === 0) deadline.start(silence);
+      if (inFlight === 0) deadline.start(silence, reason);
       inFlight += 1;
       bytesInFlight += bytes;
       void post(text, bytes);

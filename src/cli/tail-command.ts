@@ -1,6 +1,6 @@
 import type { Ago } from '../client/core/since.ts';
 import { parseDuration } from '../terminal/times.ts';
-import { count, type Kind, room } from './kinds.ts';
+import { count, duration, type Kind, room } from './kinds.ts';
 import { speakerHelp, speakerOptions } from './line-options.ts';
 import { declareCommand, onOff, option, repeated } from './options.ts';
 
@@ -29,13 +29,18 @@ export const tailCommand = declareCommand({
       since,
       'begin after the message of this number (with one room), or so long ago: 10m',
     ),
+    timeout: option(
+      '--timeout <DURATION>',
+      duration,
+      'give up after so long without a connection (default: never)',
+    ),
     count: option('--count <N>', count, 'end after so many messages'),
     ...speakerOptions,
   },
   help: `
-Goes on through lost connections, and prints every message exactly once, in the
-order of its room; with --since one room after the other at first. With --json a
-line has the fields
+Waits for a server that is not there, goes on through lost connections, and prints
+every message exactly once, in the order of its room; with --since one room after
+the other at first. With --json a line has the fields
   room  lobby, or the key of a conversation of two    with  the other person, or null
   seq   number of the message in its room: 1, 2, 3    at    when, in ISO 8601
   from  who said it                                   kind  text, action or announcement

@@ -2,12 +2,13 @@ import process from 'node:process';
 import type { LineMessage } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
 import { messageLines } from '../terminal/render.ts';
-import { safeLine } from '../terminal/safe-text.ts';
 import { createStyle } from '../terminal/style.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
+import { Deadline } from './deadline.ts';
 import { CommandError, exitCodes, QuietEnd } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
 import type { CommandValues } from './options.ts';
+import { noteOutage, Outages, toldOutages } from './outages.ts';
 import { print } from './output.ts';
 import type { tailCommand } from './tail-command.ts';
 import { enterLine, findWayIn } from './way-in.ts';
@@ -19,14 +20,25 @@ const goodbyeMs = 1_000;
 
 /** `partyline tail`: prints messages until it is ended; resolves with the exit code. */
 export async function run(options: TailOptions): Promise<number> {
-  const signal = interruption();
-  const beginning = beginningOf(options);
-  const line = await enterLine(findWayIn(options), { receive: true, signal, ...beginning });
+  const deadline = new Deadline(options.timeout);
+  const signal = AbortSignal.any([interruption(), deadline.signal]);
+  const outages = watchOutages(deadline);
+  const line = await enterLine(findWayIn(options), {
+    ...beginningOf(options),
+    receive: true,
+    retryFirstConnection: true,
+    signal,
+    onState(state) {
+      outages.take(state);
+      if (state.type === 'online') deadline.stop();
+    },
+  });
   try {
     assertMayRead(line, options.rooms);
-    tellOutages(line);
+    line.on('notice', ({ text }) => noteOutage(text));
     await printMessages(line, options, signal);
   } finally {
+    deadline.stop();
     await line.close(goodbyeMs);
   }
   return exitCodes.ok;
@@ -70,20 +82,17 @@ function refusal(what: string): CommandError {
   return new CommandError(exitCodes.noPermission, `The app token ${what}: make another for this.`);
 }
 
-/** Says on standard error when the line is down, once each time, and when it is back. */
-function tellOutages(line: Line): void {
-  let down = false;
-  const note = (text: string) => process.stderr.write(`-- ${safeLine(text)}\n`);
-  line.on('state', (state) => {
-    if (state.type !== 'waiting' || down) return;
-    down = true;
-    note(`The line is down: ${state.error.message} Trying again.`);
+/** Says when the line is down and when it is back; meanwhile the deadline runs. */
+function watchOutages(deadline: Deadline): Outages {
+  const outages: Outages = new Outages({
+    down: (reason) => {
+      toldOutages.down(reason);
+      if (!deadline.runs) deadline.start('The line was down for TIME.', () => outages.reason);
+    },
+    up: toldOutages.up,
   });
-  line.on('welcome', () => {
-    down = false;
-    note('The line is back.');
-  });
-  line.on('notice', ({ text }) => note(text));
+  deadline.start('There was no connection within TIME.', () => outages.reason);
+  return outages;
 }
 
 async function printMessages(line: Line, options: TailOptions, signal: AbortSignal): Promise<void> {

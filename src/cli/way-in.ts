@@ -1,6 +1,7 @@
 import { connect } from '../client/connect.ts';
 import type { SavedLogin } from '../client/core/options.ts';
 import type { Beginning } from '../client/core/since.ts';
+import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
 import { savedSession } from '../client/node/saved-session.ts';
 import type { Address } from '../wire/address.ts';
@@ -39,6 +40,9 @@ export interface ConnectingOptions {
   readonly receive: boolean;
   readonly since?: Beginning;
   readonly signal?: AbortSignal;
+  /** Waits for a server that cannot be reached, as when it restarts. */
+  readonly retryFirstConnection?: boolean;
+  readonly onState?: (state: LineState) => void;
 }
 
 /** Comes in without being seen: nobody is told, and what the person has read stays as it is. */

@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts';
+import { assertLineOptions } from './core/line-arguments.ts';
 import { LineEndedError } from './core/line-ended.ts';
 import type { LineOptions } from './core/options.ts';
 import { Line } from './line.ts';
@@ -17,6 +18,7 @@ import { machine } from './node/machine.ts';
  *   and the server's `code` when the line cannot be had; the signal's reason when it was given
  */
 export async function connect(options: LineOptions): Promise<Line> {
+  assertLineOptions(options);
   const { signal } = options;
   signal?.throwIfAborted();
   const line = openLine(options);

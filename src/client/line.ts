@@ -1,3 +1,4 @@
+import { error as anError, assertArgument, duration } from '../base/arguments.ts';
 import { InputError } from '../base/errors.ts';
 import { MidSource } from '../base/mid-source.ts';
 import type { RoomState } from '../wire/messages.ts';
@@ -13,12 +14,14 @@ import type { LineEvents, LineMessage, Posted } from './core/events.ts';
 import { ConnectionError } from './core/failures.ts';
 import { Flow } from './core/flow.ts';
 import { endedError, endOfLoops, Lifetime } from './core/lifetime.ts';
+import { assertHistoryOptions, destinationOf, roomOf, roomsOf } from './core/line-arguments.ts';
 import type { MessagesOptions, People, SendOptions } from './core/line-parameters.ts';
 import { inRequests } from './core/lineage.ts';
 import type { LoggedIn } from './core/login-task.ts';
 import { Operator } from './core/operator.ts';
 import type { LineOptions } from './core/options.ts';
 import type { Opening } from './core/read-positions.ts';
+import { assertRequest } from './core/request-arguments.ts';
 import { type ResolvedOptions, resolveOptions } from './core/resolved-options.ts';
 import { Rooms } from './core/rooms.ts';
 import { ServerClock } from './core/server-clock.ts';
@@ -42,7 +45,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   /** The account's own sessions, app tokens and password. */
   readonly account: Account = new Account({
     ask: (name, fields) => this.request(name, fields),
-    login: () => this.#lastLogin(),
+    fingerprint: () => this.#lastLogin().fingerprint,
+    login: () => this.#lastLogin().login,
   });
   /** The powers of an operator; to others everything in it is refused. */
   readonly operator: Operator = new Operator((name, fields) => this.request(name, fields));
@@ -87,6 +91,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         notice: (notice) => this.emitOrKeep('notice', notice),
       },
     });
+    if (options.onState !== undefined) this.on('state', options.onState);
     if (options.signal !== undefined) this.#lifetime.heed(options.signal, (why) => this.abort(why));
     queueMicrotask(() => void this.#run());
   }
@@ -140,18 +145,19 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    * 1,000 messages or 1 MiB do.
    *
    * @throws (by rejection) PartylineError as the server refuses it: `text.too-long`, `name.unknown`,
-   *   `forbidden`, `storage.full`; InputError if too much waits; LineEndedError; the signal's reason
+   *   `forbidden`, `message.mid-reused`, `storage.full`; InputError if too much waits, or for arguments that
+   *   cannot be used; LineEndedError; the signal's reason
    */
   async send(text: string, options: SendOptions = {}): Promise<Posted> {
-    const { kind = 'text', to, room = 'lobby', of = null, signal } = options;
+    const room = destinationOf(text, options);
+    const { kind = 'text', of = null, signal } = options;
     signal?.throwIfAborted();
     if (this.state.type === 'closed') throw this.#lifetime.whyDown();
     const wellFormed = text.toWellFormed();
     assertSayable(wellFormed, this.#session.login?.login.hello.limits.textBytes);
-    const mid = this.#mids.next(this.#options.clock.now());
+    const mid = options.mid ?? this.#mids.next(this.#options.clock.now());
     const content = { kind, text: wellFormed };
-    const destination = to === undefined ? room : `@${to}`;
-    const outcome = this.#unsent.add({ mid, room: destination, content, of });
+    const outcome = this.#unsent.add({ mid, room, content, of });
     const { connection } = this.#session;
     if (connection === undefined) {
       this.#unsent.tellPending();
@@ -173,11 +179,14 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    *
    * @throws InputError if the line was made with `receive: false`
    */
-  messages(options: MessagesOptions = {}): AsyncIterableIterator<LineMessage, undefined> {
-    const { rooms, signal } = options;
+  messages(
+    options: MessagesOptions = {},
+  ): AsyncIterableIterator<LineMessage, undefined> & AsyncDisposable {
+    const rooms = roomsOf(options);
+    const { signal } = options;
     signal?.throwIfAborted();
     const { wayIn } = this.#options;
-    if (wayIn.type !== 'log-in' && !wayIn.receive) {
+    if (!wayIn.receive) {
       throw new InputError('There are no messages on a line that was made with receive: false.');
     }
     const subscription = this.#subscriptions.add(this.#rooms.filter(rooms), signal);
@@ -198,10 +207,11 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    */
   async history(
     room: string,
-    options: { readonly after: number; readonly limit?: number },
+    options: { readonly after: number; readonly limit?: number | undefined },
   ): Promise<{ readonly messages: HistoryMessage[]; readonly more: boolean }> {
+    assertHistoryOptions(options);
     const { after, limit = 100 } = options;
-    const fields = { room: this.#rooms.id(room), after, limit };
+    const fields = { room: this.#rooms.id(roomOf('Cannot read the history', room)), after, limit };
     const { first, runs, more } = await this.request('history', fields);
     return { messages: Array.from(readRuns(first, runs), toMessage), more };
   }
@@ -210,13 +220,15 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    * Sends any request of the protocol; resolves with its answer. Rejects with ConnectionError while the
    * line is down.
    *
-   * @throws (by rejection) PartylineError as the server refuses it; LineEndedError
+   * @throws (by rejection) PartylineError as the server refuses it; InputError for fields that are wrong;
+   *   LineEndedError
    * @internal
    */
   async request<Name extends MemberRequestName>(
     name: Name,
     fields: RequestFields<Name>,
   ): Promise<Answer<Name>> {
+    await assertRequest(name, fields);
     const { connection } = this.#session;
     if (connection === undefined) {
       this.#session.hurry();
@@ -246,6 +258,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    * @param timeoutMs 5,000 if left out
    */
   async close(timeoutMs: number = 5_000): Promise<void> {
+    assertArgument('Cannot close', 'timeoutMs', timeoutMs, duration);
     this.#subscriptions.end({});
     await this.#session.leave(timeoutMs);
     await this.#lifetime.closed;
@@ -253,6 +266,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
 
   /** Ends at once, without a goodbye; loops and what waits to be acknowledged fail. May be called again. */
   abort(error?: Error): void {
+    if (error !== undefined) assertArgument('Cannot abort', 'error', error, anError);
     this.#session.stop({ reason: 'aborted', ...(error === undefined ? {} : { error }) });
   }
 

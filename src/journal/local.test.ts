@@ -182,7 +182,13 @@ describe('the local journal', () => {
       ok: true,
       value: { room: 1, seq: 1, at: 2_000, repeated: true, created: false },
     });
-    const session = { id: 'session', device: 'laptop', tokenHash: 'hash', address: '::1' };
+    const session = {
+      id: 'session',
+      device: 'laptop',
+      tokenHash: 'hash',
+      familyHash: 'family',
+      address: '::1',
+    };
     const opened = await journal.request({
       type: 'session.open',
       at: 3_000,

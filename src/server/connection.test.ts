@@ -11,6 +11,7 @@ import { defaultBounds } from './bounds.ts';
 import { Connection, type ConnectionParts } from './connection.ts';
 import { Gate } from './login/gate.ts';
 import { lookUp } from './login/lookup.ts';
+import { Turns } from './login/turns.ts';
 
 const readerQueueBytes = 64 * 1024;
 
@@ -26,6 +27,7 @@ function connect(): { peer: Duplex; server: Duplex } {
       gate,
       handlers: { 'account.lookup': lookUp({ gate } as never) },
       attempts: {},
+      turns: new Turns(),
       greeting: {
         software: 'test',
         serverId: 'A'.repeat(22),

@@ -9,7 +9,7 @@ import { limits } from '../words/limits.ts';
 import type { Bounds } from './bounds.ts';
 import { type OutgoingMessage, textOf } from './delivery/encode.ts';
 import type { AcceptedConnection } from './door/accepted-connection.ts';
-import { type Admission, attachmentOf, greetingOf } from './login/admission.ts';
+import { type Admission, greetingOf, isBeside, takingOf } from './login/admission.ts';
 import type { LoginParts } from './login/login.ts';
 import { LoginStage, type LoginTransport } from './login/login-stage.ts';
 import { MemberConnection, type MemberParts } from './member/member-connection.ts';
@@ -214,8 +214,7 @@ export class Connection implements LoginTransport, MemberTransport {
   admit(re: number, admission: Admission): void {
     if (this.#state.stage !== 'login') return;
     const { account, sessionId: session, kind } = admission;
-    const attachment = attachmentOf(admission);
-    if (attachment !== null) this.#parts.sessions.assertRoomBeside(session);
+    if (isBeside(admission)) this.#parts.sessions.assertRoomBeside(session);
     const member = new MemberConnection(this.#parts.member, this, admission);
     this.#state.login.close();
     this.#state.admitted();
@@ -223,7 +222,7 @@ export class Connection implements LoginTransport, MemberTransport {
     this.#name = account.name;
     this.channel.maxFrameBytes = limits.frameBytes;
     const { created } = greetingOf(admission);
-    const { receive, present } = attachment ?? {};
+    const { receive, present } = isBeside(admission) ? takingOf(admission) : {};
     const { address } = this;
     const facts = { name: account.name, session, kind, created, address, receive, present };
     this.log.info('login', facts);

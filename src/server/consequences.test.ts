@@ -11,7 +11,11 @@ function follow() {
   const gate = new Gate('open');
   const logged: string[] = [];
   const log = { info: (event: string) => logged.push(event) };
-  const directory = { session: () => undefined, account: () => undefined };
+  const device = { tokenHash: 'newest', previousHash: 'before', revokedAt: 0 };
+  const directory = {
+    session: (id: string) => (id === 'a' ? device : undefined),
+    account: () => undefined,
+  };
   const parts = { sessions, gate, directory, log } as never;
   const consequences = new Consequences(parts);
   const committed = (type: string, outcome: object) => {
@@ -21,16 +25,23 @@ function follow() {
   return { sessions, gate, logged, committed };
 }
 
-function connect(sessions: MemberSessions, account: number, sessionId: string) {
+function connect(
+  sessions: MemberSessions,
+  account: number,
+  sessionId: string,
+  besideTokenHash?: string,
+) {
   const ended: string[] = [];
   const end = (reason: string) => ended.push(reason);
   const connection: SessionConnection = {
     account,
     sessionId,
     isLocal: false,
-    attached: false,
+    isBeside: besideTokenHash !== undefined,
+    besideTokenHash,
     end,
     tellRole: end,
+    tellToken: end,
   };
   sessions.add(connection);
   return ended;
@@ -61,10 +72,32 @@ describe('what follows from a proposal that was accepted', () => {
   test('session.rotate: a session whose old token was replayed ends, one that is resumed does not', async () => {
     const { sessions, committed } = follow();
     const ended = connect(sessions, 1, 'a');
-    committed('session.rotate', { value: { resumed: true } });
+    committed('session.rotate', { value: { replayed: false, session: { id: 'a' } } });
     await nextTurn();
     assert.deepEqual(ended, []);
-    committed('session.rotate', { value: { resumed: false, revoked: ['a'], account: 1 } });
+    committed('session.rotate', { value: { replayed: true, revoked: ['a'], account: 1 } });
+    await nextTurn();
+    assert.deepEqual(ended, ['revoked']);
+  });
+
+  for (const [type, value] of [
+    ['session.rotate', { replayed: false, session: { id: 'a' } }],
+    ['session.show', { session: 'a' }],
+  ] as const) {
+    test(`${type}: programs beside the device end with the token that they came in with`, async () => {
+      const { sessions, committed } = follow();
+      const beside = ['older', 'before', 'newest'].map((token) => connect(sessions, 1, 'a', token));
+      committed(type, { value });
+      await nextTurn();
+      assert.deepEqual(beside, [['renewed'], [], []]);
+    });
+  }
+
+  test('session.attach: a session whose old token was replayed ends', async () => {
+    const { sessions, committed } = follow();
+    const ended = connect(sessions, 1, 'a');
+    committed('session.attach', { value: { replayed: false } });
+    committed('session.attach', { value: { replayed: true, revoked: ['a'], account: 1 } });
     await nextTurn();
     assert.deepEqual(ended, ['revoked']);
   });
@@ -92,6 +125,12 @@ describe('what follows from a proposal that was accepted', () => {
     const { gate, committed } = follow();
     committed('sign-up.change', { value: { mode: 'closed' } });
     assert.equal(gate.signUp, 'closed');
+  });
+
+  test('sign-up.drop: the log names whom it dropped', () => {
+    const { logged, committed } = follow();
+    committed('sign-up.drop', { value: { dropped: ['ada', 'bob'] } });
+    assert.deepEqual(logged, ['sign-up.dropped', 'sign-up.dropped', 'accepted']);
   });
 
   test('a refusal has no consequence', async () => {

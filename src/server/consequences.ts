@@ -1,5 +1,6 @@
 import type { Log } from '../base/log.ts';
 import { banSentence } from '../chat/account-checks.ts';
+import { isGoodToken } from '../chat/device-token.ts';
 import type { Accepted } from '../chat/proposals.ts';
 import type { Account } from '../chat/tables.ts';
 import type { Committed } from '../journal/journal.ts';
@@ -34,8 +35,12 @@ export class Consequences {
     'account.create': nothing,
     'session.open': ({ revoked }) => this.#endSessions(revoked),
     'session.local': ({ revoked }) => this.#endSessions(revoked),
-    'session.rotate': (value) => this.#endSessions(value.resumed ? [] : value.revoked),
-    'session.attach': nothing,
+    'session.rotate': (value) => {
+      if (value.replayed) this.#endSessions(value.revoked);
+      else this.#endOutdated(value.session.id);
+    },
+    'session.show': ({ session }) => this.#endOutdated(session),
+    'session.attach': (value) => this.#endSessions(value.replayed ? value.revoked : []),
     'session.revoke': ({ revoked }) => this.#endSessions(revoked),
     'token.create': ({ revoked }) => this.#endSessions(revoked),
     'account.record': ({ revoked }) => this.#endSessions(revoked),
@@ -44,6 +49,7 @@ export class Consequences {
     'account.admit': nothing,
     'account.reset': nothing,
     'account.role': ({ account }) => this.#sessions.tellRole(account.id, account.role),
+    'sign-up.drop': ({ dropped }) => this.#logDropped(dropped),
     'invite.create': nothing,
     'sign-up.change': ({ mode }) => {
       this.#gate.signUp = mode;
@@ -78,6 +84,19 @@ export class Consequences {
     const words = 'This session was ended; log in again with the password.';
     soon(() => {
       for (const id of ids) this.#sessions.endSession(id, { reason: 'revoked', words });
+    });
+  }
+
+  #logDropped(names: readonly string[]): void {
+    for (const name of names) this.#log.info('sign-up.dropped', { name });
+  }
+
+  /** Whoever came in beside a device goes with the token that it came with. */
+  #endOutdated(id: string): void {
+    soon(() => {
+      const session = this.#directory.session(id);
+      if (session === undefined) return;
+      this.#sessions.endOutdated(id, (tokenHash) => isGoodToken(session, tokenHash));
     });
   }
 

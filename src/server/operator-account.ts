@@ -37,6 +37,7 @@ export async function ensureOperator(
       id: randomId(16),
       device: consoleDevice,
       tokenHash: hashSecret(newToken()),
+      familyHash: null,
       address: localAddress,
     },
   });

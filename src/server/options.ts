@@ -1,9 +1,21 @@
 import { defaultStretching, type Stretching } from '../auth/stretching.ts';
+import {
+  assertArgument,
+  assertOptions,
+  callback,
+  flag,
+  integer,
+  type Kinds,
+  object,
+  objectWith,
+  oneOf,
+  text,
+} from '../base/arguments.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { InputError, PartylineError } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import { defaultPort } from '../wire/address.ts';
-import type { SignUpMode } from '../words/sign-up-mode.ts';
+import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
 
 /** The options that a server is started with. */
@@ -14,32 +26,32 @@ export interface ServerOptions {
    * Keys, certificate or database that are missing beside others are made anew. Default false: then a start
    * is refused that would make another line of this one. A new folder gets all of them either way.
    */
-  readonly newIdentity?: boolean;
+  readonly newIdentity?: boolean | undefined;
   /** Address to listen on: a name or an IP address. Default 0.0.0.0, all of the machine's. */
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** TCP port; 0 lets the system choose. Default 7278. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** A busy port is an error instead of a reason to take the next one. Default false. */
-  readonly strictPort?: boolean;
+  readonly strictPort?: boolean | undefined;
   /** The name of the line. Default `Partyline`. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** The operator's account name, folded. Default `operator`. */
-  readonly operator?: string;
+  readonly operator?: string | undefined;
   /** The name was chosen for this start: it wins over the operator there is. Default false. */
-  readonly operatorIsExplicit?: boolean;
+  readonly operatorIsExplicit?: boolean | undefined;
   /** How newcomers are taken; wins over what the operator set last. Default: that, else `open`. */
-  readonly signUp?: SignUpMode;
+  readonly signUp?: SignUpMode | undefined;
   /** Clear text instead of TLS. Default false. */
-  readonly insecure?: boolean;
+  readonly insecure?: boolean | undefined;
   /** The program and its version, as told to clients. Default `partyline`. */
-  readonly software?: string;
-  readonly log?: Log;
+  readonly software?: string | undefined;
+  readonly log?: Log | undefined;
   /** The last lines of that log, oldest first, for an operator; without it they are not to be had. */
-  readonly lastLogLines?: (count: number) => Promise<string[]>;
-  readonly clock?: Clock;
-  readonly bounds?: Partial<Bounds>;
+  readonly lastLogLines?: ((count: number) => Promise<string[]>) | undefined;
+  readonly clock?: Clock | undefined;
+  readonly bounds?: Partial<Bounds> | undefined;
   /** Key stretching asked of clients (Argon2id); counts only when the data folder is new. */
-  readonly stretching?: Stretching;
+  readonly stretching?: Stretching | undefined;
 }
 
 /** The options with nothing left open. */
@@ -62,8 +74,31 @@ export interface Settings {
   readonly stretching: Stretching;
 }
 
+const logMethods = ['debug', 'info', 'warn', 'error', 'child'];
+
+const kinds: Kinds = {
+  dataFolder: text,
+  newIdentity: flag,
+  host: text,
+  port: integer(0, 65_535),
+  strictPort: flag,
+  name: text,
+  operator: text,
+  operatorIsExplicit: flag,
+  signUp: oneOf(signUpModes),
+  insecure: flag,
+  software: text,
+  log: objectWith(...logMethods),
+  lastLogLines: callback,
+  clock: objectWith('now', 'elapsed'),
+  bounds: object,
+  stretching: object,
+};
+
 /** Fills in the defaults. Throws InputError for what no server can run with. */
 export function resolveSettings(options: ServerOptions): Settings {
+  assertOptions('Cannot start a server', options, kinds);
+  assertArgument('Cannot start a server', 'dataFolder', options.dataFolder, text);
   const name = options.name ?? 'Partyline';
   if (name.trim() === '' || name.length > 64 || /\p{Cc}/u.test(name)) {
     throw new InputError('The name of the line must have 1 to 64 characters on one line.');

@@ -6,8 +6,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { InputError } from '../base/errors.ts';
 import { apply } from '../chat/apply.ts';
+import { isGoodToken } from '../chat/device-token.ts';
 import { epochOf } from '../chat/line.ts';
 import { exampleAccount } from '../chat/tables.suite.ts';
+import type { Session } from '../chat/tables.ts';
 import { readContent } from '../words/content.ts';
 import { openDatabase } from './database.ts';
 import { Directory } from './directory.ts';
@@ -65,8 +67,15 @@ describe('migrations', () => {
     const device = { account: 1, grant: null, tokenHash: 'hash', createdAt: 1_000, address: '::1' };
     const live = { id: 'live', device: 'laptop', previousHash: 'before', lastSeenAt: 2_000 };
     const ended = { id: 'ended', device: 'phone', previousHash: null, lastSeenAt: 3_000 };
-    assert.deepEqual(tables.liveSessions(1), [{ ...device, ...live, revokedAt: 0 }]);
-    assert.deepEqual(tables.session('ended'), { ...device, ...ended, revokedAt: 4_000 });
+    const unknown = { familyHash: null, resumedBy: null, shownAfter: null };
+    const told = (session: typeof live | typeof ended) => ({
+      ...device,
+      ...session,
+      ...unknown,
+      toldAt: session.lastSeenAt,
+    });
+    assert.deepEqual(tables.liveSessions(1), [{ ...told(live), revokedAt: 0 }]);
+    assert.deepEqual(tables.session('ended'), { ...told(ended), revokedAt: 4_000 });
     assert.equal(tables.room(1)?.lastSeq, 1);
     const directory = new Directory(join(folder, 'line.sqlite'));
     assert.equal(directory.lastDeviceOf(1)?.id, 'ended');
@@ -159,6 +168,37 @@ describe('migrations', () => {
     assert.deepEqual(directory.latestTerms(9), [term]);
     assert.equal(directory.lastSeqBefore(term, 1), 3);
     directory.close();
+  });
+
+  test('take the devices of schema 7 over, which come back as before and then know their family', () => {
+    migrate(database, 7);
+    database.exec(`
+      INSERT INTO accounts (id, uid, name, role, record, pending, created_at, ban_reason, reset_expires_at)
+        VALUES (1, 'uid', 'ana', 'member', 'record', 0, 1000, '', 0);
+      INSERT INTO sessions
+          (id, account, device, token_hash, previous_hash, created_at, last_seen_at, address, revoked_at)
+        VALUES ('device', 1, 'laptop', 'newest', 'before', 1000, 2000, '::1', 0);
+    `);
+    migrate(database);
+    assertSchema(database);
+    const tables = new SqliteTables(database);
+    const turn = { run: 'run', number: 1 };
+    for (const presentedHash of ['before', 'newest']) {
+      assert.ok(isGoodToken(tables.session('device') as Session, presentedHash));
+    }
+    const rotated = apply(tables, {
+      type: 'session.rotate',
+      at: 3_000,
+      session: 'device',
+      presentedHash: 'before',
+      familyHash: 'family',
+      nextHash: 'next',
+      address: '::1',
+      turn,
+    });
+    assert.ok(rotated.ok);
+    const { tokenHash, familyHash, resumedBy, toldAt } = tables.session('device') as Session;
+    assert.deepEqual([tokenHash, familyHash, resumedBy, toldAt], ['next', 'family', turn, 2_000]);
   });
 
   test('leave nothing behind when one fails', () => {

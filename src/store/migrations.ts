@@ -19,6 +19,8 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   contents,
   roomIds,
   terms,
+  deviceTokens,
+  waitingAccounts,
 ];
 
 /** The schema version this code reads and writes. */
@@ -363,4 +365,23 @@ function terms(database: DatabaseSync): void {
     ) STRICT;
     CREATE INDEX term_ids ON terms (id);
   `);
+}
+
+/*
+ * A session knows the family of its device tokens, and which connections resumed it; one of before learns
+ * them when its device comes back. Of the app tokens that there are its devices were told.
+ */
+function deviceTokens(database: DatabaseSync): void {
+  database.exec(`
+    ALTER TABLE sessions ADD COLUMN family_hash TEXT;
+    ALTER TABLE sessions ADD COLUMN resumed_by_json TEXT;
+    ALTER TABLE sessions ADD COLUMN shown_after_json TEXT;
+    ALTER TABLE sessions ADD COLUMN told_at INTEGER NOT NULL DEFAULT 0;
+    UPDATE sessions SET told_at = last_seen_at;
+  `);
+}
+
+/* Those who wait are counted at each sign-up, among any number of accounts. */
+function waitingAccounts(database: DatabaseSync): void {
+  database.exec('CREATE INDEX waiting_accounts ON accounts (id) WHERE pending = 1');
 }

@@ -1,3 +1,4 @@
+import { assertArgument, text as aText, type Kind } from '../base/arguments.ts';
 import { InputError } from '../base/errors.ts';
 
 /** Port of a line that names none: PART on a telephone. */
@@ -10,14 +11,23 @@ export interface Address {
   /** 1 to 65535. */
   port: number;
   /** SHA-256 of the server's certificate, base64url, 43 characters. */
-  fingerprint?: string;
+  fingerprint?: string | undefined;
   /** One-time code that lets a newcomer sign up. */
-  invite?: string;
+  invite?: string | undefined;
   /** One-time code that lets its holder set a new password. */
-  reset?: string;
+  reset?: string | undefined;
   /** The server was run without TLS. */
   clear: boolean;
 }
+
+/** An address as an object. */
+export const addressKind: Kind = {
+  words: 'an address such as parseAddress gives',
+  accepts(value) {
+    const { host, port, clear } = Object(value) as Partial<Record<keyof Address, unknown>>;
+    return typeof host === 'string' && typeof port === 'number' && typeof clear === 'boolean';
+  },
+};
 
 const secureScheme = 'partyline';
 const clearScheme = 'partyline+clear';
@@ -40,6 +50,7 @@ export function parseAddress(
   text: string,
   defaults: { readonly host?: string; readonly port?: number } = {},
 ): Address {
+  assertArgument('Cannot read an address', 'it', text, aText);
   const match = addressPattern.exec(text.trim());
   if (match === null) throw new InputError(`"${text}" is not an address: ${forms}.`);
   const [, scheme = secureScheme, authority = '', query = '', fragment = ''] = match;
@@ -56,6 +67,7 @@ export function parseAddress(
 
 /** Writes an address so that `parseAddress` gives it back: `partyline://HOST:PORT?invite=CODE#FINGERPRINT`. */
 export function formatAddress(address: Address): string {
+  assertArgument('Cannot write an address', 'it', address, addressKind);
   const scheme = address.clear ? clearScheme : secureScheme;
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
   const invite = address.invite === undefined ? '' : `?invite=${address.invite}`;

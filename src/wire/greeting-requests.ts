@@ -87,6 +87,10 @@ export const greetingRequests = {
       epoch: Id16,
       /** Last sequence number this device has shown, by room. */
       cursors: Cursors,
+      /** Messages are wanted; without it, they are. */
+      receive: Type.Optional(Type.Boolean()),
+      /** The account counts as here; without it, it does. */
+      present: Type.Optional(Type.Boolean()),
     },
     answer: welcome,
   },

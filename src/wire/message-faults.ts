@@ -2,6 +2,9 @@ import type { TSchema } from 'typebox';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Errors } from 'typebox/value';
 import { PartylineError } from '../base/errors.ts';
+import { namePattern } from '../words/name.ts';
+import { roomAddressPattern, roomIdPattern } from '../words/room-id.ts';
+import { roomReferencePattern } from '../words/room-reference.ts';
 import { schemas } from './messages.ts';
 import { invalidField, type JsonObject } from './strict-json.ts';
 
@@ -42,11 +45,30 @@ function describe(error: TLocalizedValidationError): [name: string, problem: str
       return [error.params.requiredProperties[0] ?? '', 'is missing'];
     case 'boolean':
       return ['', 'is not known'];
+    case 'pattern':
+      return ['', formOf(String(error.params.pattern))];
     case 'enum':
       return ['', `must be one of ${error.params.allowedValues.join(', ')}`];
     default:
       return ['', error.message];
   }
+}
+
+const nameForm = 'must be a name: 1 to 32 characters out of a-z, 0-9, ".", "_" and "-"';
+const forms: Readonly<Record<string, string>> = {
+  [namePattern.source]: nameForm,
+  [roomIdPattern.source]: 'must be a room as the server has named it',
+  [roomAddressPattern.source]: 'must be lobby, @NAME, or a room as the server has named it',
+  [roomReferencePattern.source]: 'must be lobby or @NAME',
+};
+
+/** The form that a pattern stands for, in words: a person reads no regular expressions. */
+function formOf(pattern: string): string {
+  const [, least, most = least] = /\{(\d+)(?:,(\d+))?\}\$$/.exec(pattern) ?? [];
+  const count = least === most ? `${least}` : `${least} to ${most}`;
+  if (pattern.startsWith('^[A-Za-z0-9_-]{')) return `must have ${count} characters of base64url`;
+  if (pattern.startsWith('^[^')) return `must have ${count} characters, none of control`;
+  return forms[pattern] ?? 'is not of the right form';
 }
 
 /** Turns a JSON Pointer (RFC 6901) into the dotted path that errors carry: `cursors.lobby`. */

@@ -50,6 +50,7 @@ export const byeReasons = [
   'banned',
   'revoked',
   'replaced',
+  'renewed',
   'timeout',
   'protocol',
   'busy',

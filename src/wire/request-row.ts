@@ -4,7 +4,8 @@ import type { TProperties } from 'typebox';
 
 /**
  * The right that a request needs: none, an app token's right to read or to post (anywhere at all; the
- * handler looks at the room), a device instead of an app token, or a device of an operator.
+ * handler looks at the room), the own connection of a device instead of one beside it or an app token, or that of
+ * an operator's device.
  */
 export type Right = 'none' | 'read' | 'write' | 'device' | 'operator';
 

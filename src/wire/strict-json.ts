@@ -134,7 +134,7 @@ function nameIn(string: string): string {
   }
 }
 
-function checkSurrogates(value: JsonValue, path: string): void {
+export function checkSurrogates(value: JsonValue, path: string): void {
   if (typeof value === 'string' && !value.isWellFormed()) {
     throw invalidField(path, 'holds a lone surrogate');
   }

@@ -20,6 +20,8 @@ export interface BrokenMessage {
 export interface MessageCases {
   readonly side: Side;
   readonly type: string;
+  /** As it is published: plain JSON, without what the code's own library adds. */
+  readonly schema: Schema;
   readonly valid: Buffer;
   /** Payloads that are right, if barely. */
   readonly edges: readonly Buffer[];
@@ -33,6 +35,7 @@ export function casesOf(side: Side): MessageCases[] {
     return {
       side,
       type,
+      schema: plain,
       valid: bytesOf(validText(plain)),
       edges: edgeTexts(plain).map(bytesOf),
       broken: [...brokenTexts(plain), ...tooDeep(plain)].map((one) => brokenMessage(type, one)),

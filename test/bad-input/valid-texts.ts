@@ -44,6 +44,7 @@ export function validStrings(schema: Schema, count: number): string[] {
   const plain = [
     'lobby',
     'ann',
+    'a'.repeat(8),
     'a'.repeat(11),
     'a'.repeat(22),
     'a'.repeat(43),

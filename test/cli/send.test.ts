@@ -10,12 +10,12 @@ import type { LineMessage } from '../../src/index.ts';
 import { formatAddress } from '../../src/wire/address.ts';
 import { formatAppToken } from '../../src/wire/app-token.ts';
 import { type Scope, scopeOf } from '../support/cleanup.ts';
-import { mainFile, runCommand } from '../support/command.ts';
-import { numbered, take } from '../support/joined-lines.ts';
+import { mainFile, runCommand, startCommand } from '../support/command.ts';
+import { numbered, signUpOn, take } from '../support/joined-lines.ts';
 import type { Ended } from '../support/program.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
 import { greet, type Peer, startScriptedServer, welcome } from '../support/scripted-server.ts';
-import { newFolder } from '../support/started-line.ts';
+import { newFolder, startLine } from '../support/started-line.ts';
 
 const done = { code: 0, signal: null, output: '', errors: '' };
 const refused = (code: number, sentence: string) => ({
@@ -225,6 +225,23 @@ describe('partyline send', () => {
     assert.deepEqual(states, []);
   });
 
+  test('stores a message once under one key, however often it is run', async () => {
+    const again = ['send', 'lobby', '--json', '--mid', 'build-7', 'green'];
+    const sent = await news(async () => {
+      const first = await line.run(again);
+      assert.equal(first.code, 0);
+      const { mid } = JSON.parse(first.output);
+      assert.deepEqual(await line.run(again), first);
+      assert.deepEqual(await line.run(['send', 'lobby', '--json', '--mid', mid, 'green']), first);
+      const other = await line.run(['send', 'lobby', '--mid', 'build-7', 'red']);
+      assert.deepEqual([other.code, other.output], [65, '']);
+    });
+    assert.deepEqual(sent, ['green']);
+    const { code, errors } = await line.run(['send', 'lobby', '--mid', 'x', '--lines']);
+    assert.equal(code, 64);
+    assert.match(errors, /^Option '--mid <KEY>' cannot be used with option '--lines'\.\n/);
+  });
+
   test('goes by an app token, and no further than that may', async () => {
     const env = await line.tokenOf('lobby-only', { read: false, rooms: ['lobby'] });
     assert.deepEqual(await runCommand(['send', 'lobby', 'by token'], { env }), done);
@@ -245,8 +262,29 @@ describe('partyline send', () => {
     const sentence = 'There was no connection within 1 second.';
     assert.deepEqual(await runCommand(args, { env }), refused(75, sentence));
     silent.close();
-    const nobody = `Nothing listens on 127.0.0.1:${port}: is the server running?`;
-    assert.deepEqual(await runCommand(args, { env }), refused(69, nobody));
+    const nobody = `${sentence} Nothing listens on 127.0.0.1:${port}: is the server running?`;
+    assert.deepEqual(await runCommand(args, { env }), refused(75, nobody));
+  });
+
+  test('waits for a server that is not there yet, and says nothing when it was', async (t) => {
+    const own = scopeOf((undo) => t.after(undo));
+    const first = await startLine(own);
+    const { port } = first.server;
+    const ann = await signUpOn(own, first.server.address(), 'ann');
+    const { token } = await ann.account.createToken({ name: 'early', read: true, write: true });
+    await ann.close();
+    await first.server.stop();
+    const env = { PARTYLINE_TOKEN: token, PARTYLINE_SERVER: `127.0.0.1:${port}` };
+    const sent = startCommand(own, ['send', 'lobby', 'early'], { env });
+    const tail = startCommand(own, ['tail', 'lobby', '--json', '--since', '0', '--count', '1'], {
+      env,
+    });
+    await tail.untilErrors(/is the server running\? Trying again\.\n/);
+    await startLine(own, { dataFolder: first.folder, port });
+    assert.deepEqual(await sent.ended(), done);
+    const heard = await tail.ended();
+    assert.deepEqual([heard.code, JSON.parse(heard.output).text], [0, 'early']);
+    assert.match(heard.errors, /^-- The line is down: .+ Trying again\.\n-- The line is up\.\n$/);
   });
 
   test('says what to do where there is no session', async (t) => {
@@ -394,6 +432,16 @@ describe('partyline send, to a server that follows a script', () => {
         'The server has acknowledged nothing for 1 second; what was sent may be stored all the same.',
       ),
     );
+  });
+
+  test('says at its end that the server was busy all the time', async (t) => {
+    const own = scopeOf((undo) => t.after(undo));
+    const ended = await run(own, ['--timeout', '2s', 'hello'], async (peer) => {
+      await peer.expect('hello');
+      await peer.send({ type: 'error', code: 'server.busy', message: 'Full.' });
+      peer.socket.end();
+    });
+    assert.deepEqual(ended, refused(75, 'There was no connection within 2 seconds. Full.'));
   });
 
   test('says why when the server ends it', async (t) => {

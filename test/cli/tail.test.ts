@@ -2,11 +2,15 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { text as textOf } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
+import { newToken, randomId } from '../../src/base/ids.ts';
+import { formatAddress } from '../../src/wire/address.ts';
+import { formatAppToken } from '../../src/wire/app-token.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { mainFile, runCommand, startCommand } from '../support/command.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { numbered } from '../support/joined-lines.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
+import { startScriptedServer } from '../support/scripted-server.ts';
 
 const hourMs = 3_600_000;
 
@@ -193,6 +197,30 @@ describe('partyline tail', () => {
     );
     const { code } = await tail.ended();
     assert.equal(code, 77);
+  });
+
+  test('says why there is no line, and gives up after --timeout', async (t) => {
+    const busy = await startScriptedServer(
+      async (peer) => {
+        await peer.expect('hello');
+        await peer.send({ type: 'error', code: 'server.busy', message: 'Full.' });
+        peer.socket.end();
+      },
+      { clear: true },
+    );
+    t.after(() => busy.close());
+    const token = formatAppToken({
+      fingerprint: undefined,
+      session: randomId(16),
+      secret: newToken(),
+    });
+    const env = { PARTYLINE_TOKEN: token, PARTYLINE_SERVER: formatAddress(busy.address) };
+    const { code, output, errors } = await runCommand(['tail', '--timeout', '2s'], { env });
+    assert.deepEqual([code, output], [75, '']);
+    assert.equal(
+      errors,
+      '-- The line is down: Full. Trying again.\nThere was no connection within 2 seconds. Full.\n',
+    );
   });
 
   test('says what is wrong with its options', async () => {

@@ -60,11 +60,13 @@ async function end({ server, client }: Scripted): Promise<void> {
   assert.deepEqual(await server.failures(), []);
 }
 
-/** Lets a client in that resumes; returns its request. */
+/** Lets a client in that resumes, which shows that it has the new token; returns its request. */
 async function admit(peer: Peer, overrides: Parameters<typeof welcome>[1] = {}) {
   await greet(peer);
   const resume = await peer.expect('resume');
-  await peer.send(welcome(resume.id, overrides));
+  const sent = welcome(resume.id, overrides);
+  await peer.send(sent);
+  assert.equal((await peer.expect('pong')).token, sent.token);
   return resume;
 }
 
@@ -606,14 +608,14 @@ describe('a line', () => {
   });
 
   it('is made anew where the server names rooms without end', async (test) => {
-    let admitted = 0;
+    const again = Promise.withResolvers<void>();
     const run = await scripted(test, async (peer, index) => {
       await admit(peer);
-      admitted += 1;
+      if (index === 1) again.resolve();
       if (index === 0) await nameRooms(peer, limits.roomsPerClient + 1);
       await peer.gone();
     });
-    await run.client.until(() => admitted === 2);
+    await again.promise;
     const named = Object.keys(run.client.line.places.rooms).length;
     assert.ok(named <= limits.roomsPerClient, `${named} rooms are remembered`);
     await end(run);

@@ -75,6 +75,14 @@ const beforeLogin: readonly Omit<Way, 'phase'>[] = [
       client.startResume({ session: randomId(16), deviceToken: newToken(), epoch: randomId(16) }),
   },
   {
+    code: 'auth.overtaken',
+    provoke: async (client, line) => {
+      const { welcome } = await line.signUp('slow');
+      await (await line.connect()).resume(welcome);
+      client.startResume(welcome);
+    },
+  },
+  {
     code: 'auth.app-token',
     provoke: (client) =>
       client.send({

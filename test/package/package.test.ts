@@ -13,6 +13,7 @@ import { homedir, hostname, tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
+import { rolldown } from 'rolldown';
 import { scopeOf } from '../support/cleanup.ts';
 import { type Ended, startProgram } from '../support/program.ts';
 import { InstalledPackage } from './installed-package.ts';
@@ -259,6 +260,38 @@ describe('programs', () => {
     assert.deepEqual(JSON.parse(output), ['hello', 'function', 1, manifest.version, 'object']);
   });
 
+  test('in CommonJS require it, and are bundled into one file', async () => {
+    const program = `
+      const { connect } = require('partyline');
+      const { startServer, stretchingFloor } = require('partyline/server');
+      module.exports = (async () => {
+        const options = { host: '127.0.0.1', port: 0, stretching: stretchingFloor };
+        const server = await startServer({ dataFolder: 'common', ...options });
+        const line = await connect({
+          address: server.address(), name: 'bot', password: 'a long way', signUp: true,
+        });
+        const { seq } = await line.send('beep');
+        const refused = await line.send('x', { room: 'ben' }).catch(({ name }) => name);
+        await line.close();
+        await server.stop();
+        console.log(seq, refused);
+      })();
+    `;
+    writeFileSync(join(installed.home, 'required.cjs'), program);
+    const required = await installed.run(process.execPath, ['required.cjs']);
+    assert.deepEqual(required, ended(0, '1 InputError\n', ''));
+    // A bundle has no files beside it, so the server, with its threads, stays outside.
+    await using build = await rolldown({
+      input: join(installed.home, 'required.cjs'),
+      platform: 'node',
+      external: ['partyline/server'],
+    });
+    const file = join(installed.home, 'bundle.cjs');
+    await build.write({ file, format: 'cjs', codeSplitting: false });
+    const bundled = await installed.run(process.execPath, ['bundle.cjs']);
+    assert.deepEqual(bundled, ended(0, '2 InputError\n', ''));
+  });
+
   test('in TypeScript are checked against the declarations that are shipped', async () => {
     writeFileSync(
       join(installed.home, 'consumer.ts'),
@@ -271,6 +304,13 @@ describe('programs', () => {
         await using line = await connect({ address: server.address(), token: 'plt_' });
         const received: LineMessage[] = [];
         for await (const message of line.messages()) received.push(message);
+        await using messages = line.messages({ rooms: undefined });
+        const { done } = await messages.next();
+        const { PARTYLINE_SERVER: address, PARTYLINE_TOKEN: token } = process.env;
+        await using other = await connect({ address, token, since: undefined });
+        await other.send('text', { to: process.env.PERSON, of: undefined });
+        await other.account.createToken({ name: 't', read: !done, write: true, rooms: undefined });
+        await startServer({ dataFolder: 'folder', host: process.env.HOST });
         socket.write(encodeFrame('text'));
         // @ts-expect-error a port is a number
         const port: string = server.port;
@@ -283,7 +323,8 @@ describe('programs', () => {
     );
     const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
     const kind = ['--target', 'es2024', '--module', 'nodenext', '--types', 'node', '--strict'];
-    const args = [compiler, '--noEmit', ...kind, 'consumer.ts'];
+    const strictest = ['--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'];
+    const args = [compiler, '--noEmit', ...kind, ...strictest, 'consumer.ts'];
     assert.deepEqual(await installed.run(process.execPath, args), ended(0, '', ''));
   });
 });

@@ -246,12 +246,89 @@ describe('the device token', () => {
     await again.refused('auth.resume');
   });
 
-  it('that was never given out ends the session as well', async () => {
+  it('that was never given out is refused, and the session stays', async () => {
     const { client, welcome } = await line.signUp('dora');
+    const stranger = await line.connect();
+    stranger.startResume({ ...welcome, deviceToken: newToken() });
+    await stranger.refused('auth.resume');
+    stranger.startAttach({ session: welcome.session, secret: newToken() });
+    await stranger.refused('auth.resume');
+    await client.say('still here');
+    await (await line.connect()).resume(welcome);
+  });
+
+  it('before it is good until the device has shown the new one, and then a thief’s', async () => {
+    const { welcome } = await line.signUp('gina');
+    const owner = await line.connect();
+    await owner.resume(welcome);
+    await (await line.connect()).attach({
+      session: welcome.session,
+      secret: welcome.deviceToken as string,
+    });
+    await owner.say('here I am');
     const thief = await line.connect();
-    thief.startResume({ ...welcome, deviceToken: newToken() });
+    thief.startResume(welcome);
     await thief.refused('auth.resume');
-    assert.equal((await client.expect('bye')).reason, 'revoked');
+    assert.equal((await owner.until('bye')).reason, 'revoked');
+    assert.ok(line.log.of('session.replayed').some(({ name }) => name === 'gina'));
+  });
+
+  it('that a thief used first is the end of the session when its owner comes', async () => {
+    const { client, welcome } = await line.signUp('hugo');
+    const thief = await line.connect();
+    await thief.resume(welcome);
+    assert.equal((await client.expect('bye')).reason, 'replaced');
+    await thief.say('I am hugo');
+    const owner = await line.connect();
+    owner.startResume(welcome);
+    await owner.refused('auth.resume');
+    assert.equal((await thief.until('bye')).reason, 'revoked');
+  });
+
+  it('on a connection that was overtaken is refused as late, and nothing else happens', async () => {
+    const { client, welcome } = await line.signUp('ines');
+    client.cut();
+    const [slow, slower] = [await line.connect(), await line.connect()];
+    const owner = await line.connect();
+    const renewed = await owner.resume(welcome);
+    slow.startResume(welcome);
+    await slow.refusedAndClosed('auth.overtaken');
+    owner.request('who', {});
+    await owner.expect('people');
+    slower.startResume(welcome);
+    await slower.refusedAndClosed('auth.overtaken');
+    await owner.say('undisturbed');
+    await (await line.connect()).resume(renewed);
+  });
+
+  it('ends programs beside the device that came in with the one before, once the new one is shown', async () => {
+    const { client, welcome } = await line.signUp('jane');
+    const credential = { session: welcome.session, secret: welcome.deviceToken as string };
+    const beside = await line.connect();
+    await beside.attach(credential);
+    client.cut();
+    const owner = await line.connect();
+    const renewed = await owner.resume(welcome);
+    owner.request('who', {});
+    await owner.expect('people');
+    assert.equal((await beside.expect('bye')).reason, 'renewed');
+    const again = await line.connect();
+    await again.attach({ session: welcome.session, secret: renewed.deviceToken as string });
+  });
+
+  it('resumes without being seen where that is wanted', async () => {
+    const { client, welcome } = await line.signUp('kurt');
+    client.leave();
+    await client.expect('bye');
+    const other = await line.signUp('lena');
+    const quiet = await line.connect();
+    await quiet.resume(welcome, {}, { receive: false, present: false });
+    other.client.request('who', {});
+    const { people } = await other.client.expect('people');
+    assert.ok(!people.some(({ name }) => name === 'kurt'));
+    await other.client.say('not for kurt');
+    quiet.request('sessions', {});
+    await quiet.expect('sessions');
   });
 
   it('of an unknown session is refused like that of a revoked one', async () => {

@@ -52,6 +52,9 @@ export type PostFields = Partial<MemberMessages['post']> & { readonly kind?: Mes
 /** A program's credentials: an app token, or a device's session with its device token. */
 export type Credential = Pick<ServerMessages['token.created'], 'session' | 'secret'>;
 
+/** How a device that comes back takes part; by default it receives and is here. */
+export type Taking = Partial<Pick<GreetingMessages['resume'], 'receive' | 'present'>>;
+
 /** How a program goes on beside others; by default it receives and is not here. */
 export type Attaching = Partial<
   Pick<GreetingMessages['attach'], 'receive' | 'present' | 'epoch' | 'cursors'>
@@ -307,16 +310,22 @@ export class RawClient {
   }
 
   /** Sends a resume; its answer is the caller's to expect. */
-  startResume({ session, deviceToken, epoch }: Saved, cursors: Record<string, number> = {}): void {
-    this.send({ type: 'resume', id: this.nextId(), session, deviceToken, epoch, cursors });
+  startResume(
+    { session, deviceToken, epoch }: Saved,
+    cursors: Record<string, number> = {},
+    taking: Taking = {},
+  ): void {
+    const fields = { session, deviceToken, epoch, cursors, ...taking };
+    this.send({ type: 'resume', id: this.nextId(), ...fields });
   }
 
   /** Resumes a session. */
   async resume(
     saved: Saved,
     cursors: Record<string, number> = {},
+    taking: Taking = {},
   ): Promise<ServerMessages['welcome']> {
-    this.startResume(saved, cursors);
+    this.startResume(saved, cursors, taking);
     return this.#welcomed(await this.expect('welcome'));
   }
 

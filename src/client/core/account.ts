@@ -1,3 +1,4 @@
+import { assertArgument, assertOptions, flag, integer, text, texts } from '../../base/arguments.ts';
 import { formatAppToken } from '../../wire/app-token.ts';
 import type { SessionInfo } from '../../wire/messages.ts';
 import type { LoggedIn } from './login-task.ts';
@@ -12,9 +13,9 @@ export interface TokenRequest {
   readonly read: boolean;
   readonly write: boolean;
   /** `lobby` and `@NAME`: the only rooms. All of the account's if left out. */
-  readonly rooms?: readonly string[];
+  readonly rooms?: readonly string[] | undefined;
   /** Milliseconds since 1970 UTC; it never expires if left out. */
-  readonly expiresAt?: number;
+  readonly expiresAt?: number | undefined;
 }
 
 /** An app token as it is told once. */
@@ -28,16 +29,21 @@ export interface CreatedToken {
 /** Which sessions to end: one by its id, this one, all, or all but this one. */
 export type WhichSessions = string | 'current' | 'all' | 'others';
 
+const tokenRequest = { name: text, read: flag, write: flag, rooms: texts, expiresAt: integer(0) };
+
 /** The means of the account's own requests. */
 export interface AccountParts {
   readonly ask: Ask;
-  /** The last login, with the fingerprint of the server's key. Throws before the first. */
-  login(): { readonly login: LoggedIn; readonly fingerprint: string | undefined };
+  /** The fingerprint of the server's key; undefined in clear text. Throws before the first login. */
+  fingerprint(): string | undefined;
+  /** The last login. Throws before the first. */
+  login(): LoggedIn;
 }
 
 /**
  * The account behind the line: its sessions, its app tokens and its password, which only a device may look at
- * and change. Each rejects with PartylineError `forbidden` for an app token.
+ * and change, on its own connection. Each rejects with PartylineError `forbidden` for an app token, and
+ * beside a device.
  */
 export class Account {
   readonly #parts: AccountParts;
@@ -53,6 +59,7 @@ export class Account {
    * @throws (by rejection) PartylineError `token.name-taken`, `room.unknown`, `name.unknown`
    */
   async createToken(request: TokenRequest): Promise<CreatedToken> {
+    assertOptions('Cannot create a token', request, tokenRequest);
     const { name, read, write, rooms, expiresAt } = request;
     const { session, secret } = await this.#parts.ask('token.create', {
       name,
@@ -61,8 +68,10 @@ export class Account {
       ...(rooms === undefined ? {} : { rooms: [...rooms] }),
       ...(expiresAt === undefined ? {} : { expiresAt }),
     });
-    const { fingerprint } = this.#parts.login();
-    return { session, token: formatAppToken({ fingerprint, session, secret }) };
+    return {
+      session,
+      token: formatAppToken({ fingerprint: this.#parts.fingerprint(), session, secret }),
+    };
   }
 
   /** The sessions: devices (`grant` is null) and app tokens. */
@@ -82,8 +91,10 @@ export class Account {
    *   is weak
    */
   async changePassword(current: string, next: string): Promise<number> {
+    assertArgument('Cannot change the password', 'the current one', current, text);
+    assertArgument('Cannot change the password', 'the new one', next, text);
     const { ask, login } = this.#parts;
     const { changePassword } = await import('./password-change.ts');
-    return await changePassword(ask, login().login, { current, next });
+    return await changePassword(ask, login(), { current, next });
   }
 }

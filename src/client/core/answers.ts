@@ -16,8 +16,10 @@ interface About {
   signUp?: boolean;
   password?: string;
   newPassword?: string;
-  /** This client has made the account, or set its password, itself. */
-  registered?: boolean;
+  /**
+   * This client has made the account, or set its password, itself; `perhaps`: the answer to that was lost.
+   */
+  registered?: 'yes' | 'perhaps';
   /** The account waits for the operator. */
   awaitsAdmission?: boolean;
 }
@@ -111,7 +113,7 @@ export class Answers {
   /** The account exists now, with the new password. */
   registered(name: string): void {
     const about = this.#about(name);
-    about.registered = true;
+    about.registered = 'yes';
     if (about.newPassword !== undefined) about.password = about.newPassword;
   }
 
@@ -128,7 +130,20 @@ export class Answers {
 
   /** Whether this client has made the account, or set its password, itself. */
   hasRegistered(name: string): boolean {
-    return this.chosenName === name && this.#about(name).registered === true;
+    return this.chosenName === name && this.#about(name).registered === 'yes';
+  }
+
+  /** The line was cut before the answer to a registration came. */
+  perhapsRegistered(name: string): void {
+    this.#about(name).registered = 'perhaps';
+  }
+
+  /** The password of a registration whose answer was lost; told once, undefined if there is none. */
+  takeUncertain(name: string): string | undefined {
+    const about = this.#about(name);
+    if (about.registered !== 'perhaps') return undefined;
+    delete about.registered;
+    return about.newPassword;
   }
 
   /**
@@ -163,6 +178,7 @@ export class Answers {
       delete this.#name.about.awaitsAdmission;
     }
     this.#wrongPasswords = 0;
+    this.#asked = false;
   }
 
   #about(name: string): About {

@@ -1,16 +1,20 @@
 import { PartylineError } from '../../base/errors.ts';
 import { fittingCursors } from './fitting-cursors.ts';
 import type { GreetedTask, LoggedIn, PresentedAttach } from './login-task.ts';
-import type { AttachCredential } from './way-in.ts';
+import { withCurrentPin } from './pins.ts';
+import { type AttachCredential, assertCredential } from './way-in.ts';
 
 /**
- * Comes in beside others. A device token that a running client has renewed since it was read is read
- * once more.
+ * Comes in beside others. The secret is read after the hellos: a device token that was read before may be an
+ * older one by now, and an older one is a thief's. One that a running client has renewed since is read once
+ * more.
  *
- * @throws PartylineError `auth.app-token`, `auth.resume`
+ * @throws PartylineError `auth.app-token`, `auth.resume`; TrustError if the secret is for another server now
  */
 export async function attach(task: GreetedTask, wayIn: PresentedAttach): Promise<LoggedIn> {
-  const { presented } = wayIn;
+  const presented = await wayIn.credential();
+  const { transport } = task;
+  assertCredential(task.address, withCurrentPin(presented, transport), transport.fingerprint);
   try {
     return await present(task, wayIn, presented);
   } catch (error) {

@@ -42,9 +42,9 @@ export interface Credentials {
 
 /** A password that a program was given, instead of somebody to ask. */
 export interface GivenCredentials {
-  readonly password?: string | (() => string | Promise<string>);
+  readonly password?: string | (() => string | Promise<string>) | undefined;
   /** Makes the account if there is none of this name and the server allows it. */
-  readonly signUp?: boolean;
+  readonly signUp?: boolean | undefined;
 }
 
 /** Answers with what was given, once: a wrong password does not become right. */

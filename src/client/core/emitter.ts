@@ -1,3 +1,5 @@
+import { assertArgument, callback } from '../../base/arguments.ts';
+
 type Listener = (...facts: unknown[]) => void;
 
 /** Facts of one event that are kept for the first who listens. */
@@ -55,6 +57,7 @@ export class Emitter<Events extends { [Name in keyof Events]: unknown[] }> {
   }
 
   #add(name: keyof Events, listener: Listener, once: boolean): this {
+    assertArgument('Cannot listen', 'the listener', listener, callback);
     const listeners = this.#listeners.get(name) ?? new Map<Listener, boolean>();
     this.#listeners.set(name, listeners.set(listener, once));
     const kept = this.#kept.get(name) ?? [];

@@ -9,21 +9,26 @@ export type People = Pick<ServerMessages['people'], 'people' | 'more'>;
 /** Where a message goes, and how it is said. */
 export interface SendOptions {
   /** A person's name. */
-  readonly to?: string;
+  readonly to?: string | undefined;
   /** `lobby`, `@ana`, or the `room` of a message that is answered. The lobby if `to` is left out too. */
-  readonly room?: string;
+  readonly room?: string | undefined;
   /** `action` is what `/me` says; only an operator makes an `announcement`. `text` if left out. */
-  readonly kind?: MessageKind;
+  readonly kind?: MessageKind | undefined;
   /** The number of the earlier message of the room that it is about: a reply. */
-  readonly of?: number;
+  readonly of?: number | undefined;
+  /**
+   * The message's id, by `midOf` or of 22 characters of base64url. A message that is sent again under the same
+   * id, also by a later run or from elsewhere, is stored once. A new one if left out.
+   */
+  readonly mid?: string | undefined;
   /** Withdraws the message. If it is on its way already, it may be stored all the same. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Which messages a loop wants. */
 export interface MessagesOptions {
   /** `lobby`, `@ana`, or rooms as messages name them. All if left out. */
-  readonly rooms?: readonly string[];
+  readonly rooms?: readonly string[] | undefined;
   /** Ends the loop with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }

@@ -59,6 +59,8 @@ export class LoggedInConnection implements ConnectionListener {
   readonly #requests = new Requests();
   readonly #timing: Timing;
   readonly #answers: AnswerWatch;
+  /** The welcome brought a device token, which is saved by now. */
+  readonly #hasNewToken: boolean;
   #blocked = false;
   #leaving = false;
   /** Runs while a loop of the program holds all it can. */
@@ -67,6 +69,7 @@ export class LoggedInConnection implements ConnectionListener {
   constructor(connection: Connection, login: LoggedIn, parts: LoggedInParts) {
     this.#connection = connection;
     this.#token = login.welcome.token;
+    this.#hasNewToken = login.resumed && login.welcome.deviceToken !== null;
     this.#replayMessages = Math.min(
       limits.replayMessages,
       Math.max(1, login.hello.limits.replayMessages),
@@ -106,6 +109,8 @@ export class LoggedInConnection implements ConnectionListener {
     });
     this.#inbox = inbox;
     this.#connection.listen(this);
+    // Any message shows the server that the new token came; until then the one before is good as well.
+    if (this.#hasNewToken) this.#connection.send({ type: 'pong', token: this.#token });
     this.#held.release({
       message: (message) => this.message(message),
       entries: (room, last) => inbox.expect(room, last),

@@ -1,3 +1,4 @@
+import { assertArgument, integer } from '../../base/arguments.ts';
 import { PartylineError } from '../../base/errors.ts';
 import type { AccountInfo, AccountSession } from '../../wire/messages.ts';
 import type { Answer } from '../../wire/requests.ts';
@@ -141,6 +142,12 @@ export class Operator {
 
   /** The last lines of the server's log, oldest first: 1 to 1,000. */
   async log(count: number): Promise<string[]> {
+    assertArgument(
+      'Cannot read the log',
+      'the number of lines',
+      count,
+      integer(1, limits.logLines),
+    );
     let lines: string[] = [];
     for (;;) {
       const skip = lines.length;

@@ -4,6 +4,7 @@ import type { Address } from '../../wire/address.ts';
 import type { Credentials } from './credentials.ts';
 import type { Profile } from './profile.ts';
 import type { Beginning } from './since.ts';
+import type { LineState } from './states.ts';
 import type { Timing } from './timing.ts';
 import type { AttachCredential } from './way-in.ts';
 
@@ -39,56 +40,66 @@ export interface LineOptions {
    * Where the server is: `HOST`, `HOST:PORT`, or `partyline://HOST:PORT#FINGERPRINT`. May be left out
    * with `session`, and with a `profile` that was used before.
    */
-  readonly address?: string | Address;
+  readonly address?: string | Address | undefined;
   /** An app token, `plt_...`. It is shown to no server but the one it was made by. */
-  readonly token?: string;
+  readonly token?: string | undefined;
   /** A session that `savedSession` has found: comes in beside the client that uses it. */
-  readonly session?: SavedLogin;
+  readonly session?: SavedLogin | undefined;
   /**
    * The data folder of a server on this machine: comes in as its operator, whom the folder belongs to,
    * without address and password.
    */
-  readonly dataFolder?: string;
+  readonly dataFolder?: string | undefined;
   /** The account's name; if left out, the one that the profile remembers. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** The password, or a function that is called when it is needed. */
-  readonly password?: string | (() => string | Promise<string>);
+  readonly password?: string | (() => string | Promise<string>) | undefined;
   /** Makes the account if there is none of this name and the server allows it. False if left out. */
-  readonly signUp?: boolean;
+  readonly signUp?: boolean | undefined;
   /** Asks a person for what is needed, in place of `password` and `signUp`. */
-  readonly credentials?: Credentials;
+  readonly credentials?: Credentials | undefined;
   /**
    * A folder that remembers session, the server's key and how far was read, so that the next run needs no
    * password and goes on where this one stopped. Without one they last as long as the line.
    */
-  readonly profile?: string | Profile;
+  readonly profile?: string | Profile | undefined;
   /** The name of this program in the list of sessions. The host's name if left out. */
-  readonly deviceName?: string;
+  readonly deviceName?: string | undefined;
   /** Name and version of the program as the server's log shows it; 1 to 64 characters. */
-  readonly software?: string;
+  readonly software?: string | undefined;
   /**
    * Where messages begin. If left out: where the `profile` left off, as `catchUp` says, else with what is
    * said from now on.
    */
-  readonly since?: Beginning;
+  readonly since?: Beginning | undefined;
   /** How much of what was missed is told, with `since` left out. `while-running` if left out. */
-  readonly catchUp?: CatchUp;
-  /** With `token`, `session` or `dataFolder`: messages are wanted. True if left out; false for what only sends. */
-  readonly receive?: boolean;
-  /** With these: the account counts as here. If left out, true with `token`, else false. */
-  readonly present?: boolean;
+  readonly catchUp?: CatchUp | undefined;
+  /**
+   * Messages are wanted. True if left out; false for what only sends. A login with the password wants them always.
+   */
+  readonly receive?: boolean | undefined;
+  /**
+   * The account counts as here. If left out, false with `session` and `dataFolder`, else true; after a login with
+   * the password it does.
+   */
+  readonly present?: boolean | undefined;
   /** Makes the line anew when it is lost. True if left out. */
-  readonly reconnect?: boolean;
+  readonly reconnect?: boolean | undefined;
   /** Waits for a server that cannot be reached at first. False if left out: the line ends. */
-  readonly retryFirstConnection?: boolean;
+  readonly retryFirstConnection?: boolean | undefined;
   /** Waits for the operator to admit the account. False if left out: the line ends. */
-  readonly waitForAdmission?: boolean;
+  readonly waitForAdmission?: boolean | undefined;
   /** Gives up connecting; it says nothing once the line was up. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Is told each state from the first on, as the event `state` tells it: `connect` gives no line to listen to
+   * before it is up, and why it waits, such as for a server that is busy, stands in these.
+   */
+  readonly onState?: ((state: LineState) => void) | undefined;
   /** Durations to change, in milliseconds. */
-  readonly timing?: Partial<Timing>;
+  readonly timing?: Partial<Timing> | undefined;
   /** Where events of the connection are told; nowhere if left out. */
-  readonly log?: Log;
+  readonly log?: Log | undefined;
   /** The time; the machine's if left out. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }

@@ -35,6 +35,8 @@ function takeAnotherName(task: GreetedTask, name: string, error: PartylineError)
 }
 
 async function attempt(task: GreetedTask, wayIn: LogIn, name: string): Promise<Welcome> {
+  const registered = await afterLostAnswer(task, name);
+  if (registered !== undefined) return registered;
   const code = await registrationCode(task, name);
   if (code === undefined) {
     const password = await task.answers.password(name, passwordReason(task, wayIn));
@@ -44,6 +46,25 @@ async function attempt(task: GreetedTask, wayIn: LogIn, name: string): Promise<W
   const welcome = await provePassword(task, name, password, code);
   task.answers.registered(name);
   return welcome;
+}
+
+/**
+ * The answer to a registration was lost: a login with its password shows whether it counted.
+ *
+ * @returns undefined if it did not, or no answer was lost
+ */
+async function afterLostAnswer(task: GreetedTask, name: string): Promise<Welcome | undefined> {
+  const password = task.answers.takeUncertain(name);
+  if (password === undefined) return undefined;
+  try {
+    const welcome = await provePassword(task, name, password);
+    task.answers.registered(name);
+    return welcome;
+  } catch (error) {
+    if (error instanceof PartylineError && error.code === 'auth.failed') return undefined;
+    if (!(error instanceof PartylineError)) task.answers.perhapsRegistered(name);
+    throw error;
+  }
 }
 
 /** @returns undefined if the name has an account, as far as one can know */

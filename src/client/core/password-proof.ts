@@ -101,7 +101,9 @@ async function proved(
   try {
     return (await task.dialogue.request('login.finish', fields)).message;
   } catch (error) {
-    if (!(error instanceof PartylineError)) throw error;
+    const isAnswer = error instanceof PartylineError;
+    if (!isAnswer && registration !== undefined) task.answers.perhapsRegistered(name);
+    if (!isAnswer) throw error;
     if (error.code === 'auth.pending') task.answers.awaitsAdmission(name);
     if (error.code !== 'auth.failed') throw error;
     const byInvitation = registration?.reason === 'sign-up' && registration.code !== undefined;

@@ -1,4 +1,5 @@
 import type { SavedPositions } from './read-positions.ts';
+import type { Ask } from './requests.ts';
 
 /* The contract of profiles, which remember servers between runs, and the one in memory. */
 
@@ -11,10 +12,10 @@ export interface SavedSession {
 /** The memory of a server that a client has between its runs. */
 export interface ServerMemory extends SavedPositions {
   /** The account's name. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Fingerprint of the key of the last login that was proved. */
-  readonly pin?: string;
-  readonly session?: SavedSession;
+  readonly pin?: string | undefined;
+  readonly session?: SavedSession | undefined;
 }
 
 /** The memory of one server, for one client at a time. */
@@ -27,6 +28,13 @@ export interface ServerEntry {
    * the device token in it is the only one the server takes from now on.
    */
   save(memory: ServerMemory): void | Promise<void>;
+  /**
+   * Has this client make requests for other programs of its person, which have the same profile and may not
+   * make them themselves. Left out where no other program has it.
+   *
+   * @internal
+   */
+  lend?(ask: Ask): void;
   /** Lets another client have it. */
   release(): void | Promise<void>;
 }

@@ -6,6 +6,7 @@ import { type Address, parseAddress } from '../../wire/address.ts';
 import { parseAppToken } from '../../wire/app-token.ts';
 import { foldName } from '../../words/name.ts';
 import { givenCredentials } from './credentials.ts';
+import { assertLineOptions } from './line-arguments.ts';
 import type { CatchUp, LineOptions, SavedLogin } from './options.ts';
 import { MemoryProfile, type Profile } from './profile.ts';
 import { assertBeginning, type Beginning } from './since.ts';
@@ -38,6 +39,7 @@ export interface ResolvedOptions {
  * @throws InputError in a sentence that names the option which is missing or wrong
  */
 export function resolveOptions(options: LineOptions, machine: Machine): ResolvedOptions {
+  assertLineOptions(options);
   const { since } = options;
   if (since !== undefined) assertBeginning(since);
   return {
@@ -105,7 +107,8 @@ const localTiming: Partial<Timing> = {
 
 function timingOf({ dataFolder, timing }: LineOptions): Pick<ResolvedOptions, 'timing'> {
   const local = dataFolder === undefined ? {} : localTiming;
-  return { timing: { ...defaultTiming, ...local, ...timing } };
+  const given = Object.entries(timing ?? {}).filter(([, value]) => value !== undefined);
+  return { timing: { ...defaultTiming, ...local, ...Object.fromEntries(given) } };
 }
 
 function locally(
@@ -134,12 +137,15 @@ function bySession(
 
 function byLogin(options: LineOptions, machine: Machine): Choice {
   const { address, name, profile, credentials = givenCredentials(options) } = options;
+  const { receive = true, present = true } = options;
   if (address === undefined && profile === undefined) throw new InputError(noServer);
   return {
     wayIn: {
       type: 'log-in',
       name: name === undefined ? undefined : foldName(name),
       credentials,
+      receive,
+      present,
     },
     address: address === undefined ? undefined : readAddress(address),
     profile:

@@ -68,6 +68,7 @@ export class Retries {
   /** How long the server wants no further attempt, in milliseconds. */
   #leastMs = 0;
   #pause: Pause | undefined;
+  #wentAtOnce = false;
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
@@ -79,6 +80,11 @@ export class Retries {
     const verdict = verdictOn(failure);
     if (verdict.type === 'end') return verdict;
     const { reason } = verdict;
+    // Once: a server that says it again and again shall not be asked as often.
+    if (verdict.atOnce && !this.#wentAtOnce) {
+      this.#wentAtOnce = true;
+      return verdict;
+    }
     // The server did not wait for a person's answer, which is there now.
     if (asked && (reason === 'lost' || reason === 'timeout')) return verdict;
     const { retryFirstConnection, waitForAdmission, reconnect } = this.#options;
@@ -103,6 +109,7 @@ export class Retries {
   /** The line was up: delays start small again. */
   reset(): void {
     this.#backoff.reset();
+    this.#wentAtOnce = false;
   }
 
   /** Somebody wants the line now: delays start small again, the present one included. */

@@ -147,6 +147,11 @@ export class SessionLoop {
       failed: (error) => this.#notSaved(error),
     });
     this.#keeper = memory.keeper;
+    memory.keeper.lend(async (name, fields) => {
+      if (this.connection === undefined)
+        throw new ConnectionError('The line is down at the moment.');
+      return await this.connection.request(name, fields);
+    });
     const { name, credentials } =
       wayIn.type === 'log-in' ? wayIn : { name: undefined, credentials: givenCredentials({}) };
     const answers = new Answers(credentials, { name, signal: this.#stop.signal, clock });
@@ -195,10 +200,12 @@ export class SessionLoop {
       handlers: this.#connectionHandlers(),
       timing: this.#options.timing,
     });
+    // Whatever is said on the connection shows that its device token is kept.
+    await keeper.rememberLogin(login, fingerprint);
     const common = await this.#compare(attempted, loggedIn);
     const opening = this.positions.open(login.welcome, login.honoured, common);
     if (this.#options.catchUp === 'while-running') this.positions.skipNothing();
-    await keeper.rememberLogin(login, fingerprint);
+    keeper.touch();
     return await this.#stayOnline(attempted, loggedIn, opening);
   }
 

@@ -23,7 +23,7 @@ export interface Places {
   /** The server's history that the numbers belong to. */
   readonly epoch: string;
   /** The terms of that history, the latest first: by them an older copy that was put back is known. */
-  readonly terms?: readonly string[];
+  readonly terms?: readonly string[] | undefined;
   /** Last sequence number read, by room id. */
   readonly rooms: Readonly<Record<string, number>>;
 }

@@ -65,9 +65,14 @@ export class UnsentMessages {
    * Takes a message; resolves when the server has stored it, and rejects when the server refuses it or
    * nobody waits for it any more.
    *
-   * @throws InputError if there is no room for it
+   * @throws InputError if there is no room for it, or its mid is on its way
    */
   add(message: UnsentMessage): Promise<Posted> {
+    if (this.#waiting.has(message.mid)) {
+      throw new InputError(
+        `Cannot send: a message with the mid ${message.mid} is on its way; wait for it, or give another mid.`,
+      );
+    }
     const bytes = utf8.encode(message.content.text).length;
     const { maxMessages, maxBytes } = this.#limits;
     if (this.#waiting.size >= maxMessages || this.#bytes + bytes > maxBytes) {

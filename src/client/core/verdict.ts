@@ -6,7 +6,13 @@ import type { ClosedReason, WaitingReason } from './states.ts';
 /** The consequence of a failure: the end, or another attempt, at the earliest after `delayMs`. */
 export type Verdict =
   | { readonly type: 'end'; readonly reason: ClosedReason }
-  | { readonly type: 'again'; readonly reason: WaitingReason; readonly delayMs: number };
+  | {
+      readonly type: 'again';
+      readonly reason: WaitingReason;
+      readonly delayMs: number;
+      /** Nothing is wrong with server or line: there is no need to wait. */
+      readonly atOnce?: true;
+    };
 
 /** Says what follows from the way a connection, or the attempt to make one, ended. */
 export function verdictOn(failure: Error): Verdict {
@@ -25,6 +31,7 @@ const onBye: Readonly<Record<ByeReason, Verdict>> = {
   banned: end('banned'),
   revoked: end('revoked'),
   replaced: end('replaced'),
+  renewed: { type: 'again', reason: 'lost', delayMs: 0, atOnce: true },
   protocol: end('protocol'),
   'server.stopping': again('server.stopping'),
   busy: again('busy'),
@@ -35,6 +42,7 @@ const onBye: Readonly<Record<ByeReason, Verdict>> = {
 function verdictOnRefusal({ code, retryAfterMs = 0 }: PartylineError): Verdict {
   switch (code) {
     case 'auth.token':
+    case 'auth.overtaken':
       return again('lost');
     case 'auth.pending':
       return again('pending', retryAfterMs);

@@ -1,5 +1,6 @@
+import { assertArgument, either, text } from '../../base/arguments.ts';
 import { InputError } from '../../base/errors.ts';
-import { type Address, formatAddress, parseAddress } from '../../wire/address.ts';
+import { type Address, addressKind, formatAddress, parseAddress } from '../../wire/address.ts';
 import type { SavedLogin } from '../core/options.ts';
 import { FileProfile } from './file-profile.ts';
 
@@ -17,6 +18,11 @@ export function savedSession(
   server?: string | Address,
   name?: string,
 ): SavedLogin {
+  const attempt = 'Cannot find a saved session';
+  assertArgument(attempt, 'the folder', profileFolder, text);
+  if (server !== undefined)
+    assertArgument(attempt, 'the server', server, either(text, addressKind));
+  if (name !== undefined) assertArgument(attempt, 'the name', name, text);
   const profile = new FileProfile(profileFolder);
   const last = profile.lastUsed();
   const address = addressOf(server ?? last?.server);

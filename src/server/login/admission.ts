@@ -23,22 +23,29 @@ interface PasswordAdmission extends Admitted {
 /** By a device's token. */
 interface ResumeAdmission extends Admitted {
   readonly kind: 'resume';
+  readonly taking: Taking;
   /** For the next time. */
   readonly deviceToken: string;
+  /** Hash of `deviceToken`. */
+  readonly tokenHash: string;
+  /** Up to when the device was told of app tokens that were made. */
+  readonly toldAt: number;
   readonly cursors: Cursors;
 }
 
 /** By a device's token, beside the device's own connection. */
 interface AttachAdmission extends Admitted {
   readonly kind: 'attach';
-  readonly beside: Attachment;
+  readonly taking: Taking;
+  /** Hash of the device token that it came with, and goes with. */
+  readonly tokenHash: string;
   readonly cursors: Cursors;
 }
 
 /** By an app token. */
 interface AppTokenAdmission extends Admitted {
   readonly kind: 'app-token';
-  readonly beside: Attachment;
+  readonly taking: Taking;
   readonly grant: Grant;
   readonly cursors: Cursors;
 }
@@ -46,7 +53,7 @@ interface AppTokenAdmission extends Admitted {
 /** By the door at the server itself. */
 interface LocalAdmission extends Admitted {
   readonly kind: 'local';
-  readonly beside: Attachment;
+  readonly taking: Taking;
 }
 
 /** Someone who has been let in, and how. */
@@ -60,8 +67,8 @@ export type Admission =
 /** Last sequence number that the client has shown, by room; empty when it does not say. */
 type Cursors = ReadonlyMap<string, number>;
 
-/** How a program takes part beside the session's own connection. */
-export interface Attachment {
+/** How a connection takes part. */
+export interface Taking {
   /** It is shown messages and who comes and goes. */
   readonly receive: boolean;
   /** The account counts as here through it. */
@@ -70,9 +77,17 @@ export interface Attachment {
   readonly notesReading: boolean;
 }
 
-/** null: this is the session's own connection, in place of the one before. */
-export function attachmentOf(admission: Admission): Attachment | null {
-  return 'beside' in admission ? admission.beside : null;
+/** How a person at a device takes part. */
+const inAll: Taking = { receive: true, present: true, notesReading: true };
+
+/** How somebody who has been let in takes part. */
+export function takingOf(admission: Admission): Taking {
+  return 'taking' in admission ? admission.taking : inAll;
+}
+
+/** Whether it goes on beside the session's own connection, instead of in place of the one before. */
+export function isBeside({ kind }: Admission): boolean {
+  return kind !== 'password' && kind !== 'resume';
 }
 
 /** null: it may do everything. */

@@ -34,7 +34,7 @@ export function loginLocally(parts: {
       account,
       sessionId: session.id,
       kind: 'local',
-      beside: { receive, present, notesReading: receive },
+      taking: { receive, present, notesReading: receive },
       lastSeen,
     };
   };

@@ -44,7 +44,8 @@ export class LoginStage {
     accepted: AcceptedConnection,
     transport: LoginTransport,
   ) {
-    this.#login = new Login(parts, accepted, (message) => transport.send(message));
+    const answer = (message: OutgoingMessage) => transport.send(message);
+    this.#login = new Login(parts, accepted, answer, () => this.#isOver);
     this.#transport = transport;
     this.#maxPendingBytes = bounds.readerQueueBytes;
     this.#deadline = setTimeout(

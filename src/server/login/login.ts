@@ -13,6 +13,7 @@ import type { Gate } from './gate.ts';
 import type { GreetingHandler } from './handler.ts';
 import type { GreetingHandlers } from './handlers.ts';
 import type { LoginStep, Newcomer } from './newcomer.ts';
+import type { Turns } from './turns.ts';
 
 /* The conversation of a connection before login: the hellos, then requests, each by its handler. */
 
@@ -21,6 +22,7 @@ export interface LoginParts {
   readonly handlers: GreetingHandlers;
   readonly attempts: AttemptParts;
   readonly gate: Gate;
+  readonly turns: Turns;
   /** The server's own words in its hello. */
   readonly greeting: {
     readonly software: string;
@@ -54,18 +56,24 @@ export class Login {
   readonly #accepted: AcceptedConnection;
   readonly #answer: (message: OutgoingMessage) => Uint8Array;
   readonly #attempts: Attempts;
+  readonly #isGone: () => boolean;
   /** Undefined before the hellos. */
   #newcomer: Newcomer | undefined;
 
-  /** @param answer sends a message and returns its payload bytes */
+  /**
+   * @param answer sends a message and returns its payload bytes
+   * @param isGone whether the connection has ended
+   */
   constructor(
     parts: LoginParts,
     accepted: AcceptedConnection,
     answer: (message: OutgoingMessage) => Uint8Array,
+    isGone: () => boolean,
   ) {
     this.#parts = parts;
     this.#accepted = accepted;
     this.#answer = answer;
+    this.#isGone = isGone;
     this.#attempts = new Attempts(parts.attempts, accepted.address, accepted.log);
   }
 
@@ -102,7 +110,7 @@ export class Login {
   }
 
   #greet(message: GreetingMessages['hello'], payload: Uint8Array): undefined {
-    const { greeting, gate } = this.#parts;
+    const { greeting, gate, turns } = this.#parts;
     if (this.#newcomer !== undefined) throw new PartylineError('message.unexpected');
     assertVersion(message.versions);
     const { address, isLocal, isTooMany, log, bindings } = this.#accepted;
@@ -130,6 +138,8 @@ export class Login {
       binding: (type) => this.#accepted.binding(type),
       hellos: { client: Uint8Array.from(payload), server },
       attempts: this.#attempts,
+      turn: turns.next(),
+      isGone: this.#isGone,
       login,
     };
     log.debug('hello', { client: message.client });

@@ -1,5 +1,6 @@
 import type { Log } from '../../base/log.ts';
 import type { Account } from '../../chat/tables.ts';
+import type { Turn } from '../../chat/turn.ts';
 import type { BindingType } from '../../words/binding-type.ts';
 import type { SignUpMode } from '../../words/sign-up-mode.ts';
 import type { Attempts } from './attempts.ts';
@@ -69,6 +70,10 @@ export interface Newcomer {
   binding(type: BindingType): Uint8Array;
   readonly hellos: Hellos;
   readonly attempts: Attempts;
+  /** The connection's place among those that were greeted. */
+  readonly turn: Turn;
+  /** Whether the connection has ended meanwhile. */
+  isGone(): boolean;
   /** Changed by the handlers, which run one at a time. */
   login: LoginStep;
 }

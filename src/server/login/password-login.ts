@@ -1,3 +1,4 @@
+import { deviceTokenHashes } from '../../auth/device-token.ts';
 import {
   decoyUid,
   finishServerLogin,
@@ -7,7 +8,7 @@ import {
 import { familiarKeys, loginKeys, registeredKeys } from '../../auth/throttle.ts';
 import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
-import { hashSecret, newToken, randomId } from '../../base/ids.ts';
+import { newToken, randomId } from '../../base/ids.ts';
 import type { Log } from '../../base/log.ts';
 import type { NewSession } from '../../chat/sessions.ts';
 import type { Account } from '../../chat/tables.ts';
@@ -125,7 +126,7 @@ export function finishLogin(parts: Parts): GreetingHandler<'login.finish'> {
     const session: NewSession = {
       id: randomId(16),
       device: request.device,
-      tokenHash: hashSecret(deviceToken),
+      ...deviceTokenHashes(deviceToken),
       address: newcomer.address,
     };
     return {

@@ -1,13 +1,16 @@
+import { deviceTokenHashes, nextDeviceToken } from '../../auth/device-token.ts';
 import type { Clock } from '../../base/clock.ts';
-import { hashSecret, newToken } from '../../base/ids.ts';
+import { wasGiven } from '../../chat/device-token.ts';
+import type { Session } from '../../chat/tables.ts';
 import type { Directory } from '../../store/directory.ts';
 import { lastSeenOf } from './admission.ts';
 import type { GreetingHandler } from './handler.ts';
 import type { LoginQueue } from './login-queue.ts';
 
 /**
- * `resume`: lets a device back in by its token, which is replaced by the next one. Throws `auth.resume`
- * for a session that is unknown, ended, or whose token is an old one: then the session is ended as well.
+ * `resume`: lets a device back in by its token, which the next one follows. Throws `auth.resume` for a
+ * session that is unknown, ended, or has another token, and for one that is ended now because an older token
+ * of it was shown; `auth.overtaken` if the device has come back on a later connection.
  */
 export function resume(parts: {
   readonly directory: Directory;
@@ -17,38 +20,60 @@ export function resume(parts: {
   readonly epoch: string;
 }): GreetingHandler<'resume'> {
   const { directory, loginQueue, clock, epoch } = parts;
-  return async ({ address, log, attempts }, request) => {
+  return async (newcomer, request) => {
+    const { address, log, attempts, turn } = newcomer;
     await loginQueue.run(attempts.network, () => {});
     const session = directory.session(request.session);
     const account = session && directory.account(session.account);
-    if (session === undefined || account === undefined || session.revokedAt > 0) {
-      throw attempts.failed('auth.resume', account?.name, session ? 'revoked' : 'no such session');
+    const { tokenHash: presentedHash, familyHash } = deviceTokenHashes(request.deviceToken);
+    const problem = problemWith(session, { presentedHash, familyHash });
+    if (session === undefined || account === undefined || problem !== undefined) {
+      throw attempts.failed('auth.resume', account?.name, problem ?? 'the account is gone');
     }
+    // Nobody waits for a token on a connection that has ended.
+    if (newcomer.isGone()) return undefined;
     const lastSeen = lastSeenOf(directory, account);
-    const deviceToken = newToken();
+    const deviceToken = nextDeviceToken(request.deviceToken);
+    const { tokenHash: nextHash } = deviceTokenHashes(deviceToken);
     const rotated = await attempts.propose(
       {
         type: 'session.rotate',
         at: clock.now(),
         session: session.id,
-        presentedHash: hashSecret(request.deviceToken),
-        nextHash: hashSecret(deviceToken),
+        presentedHash,
+        familyHash,
+        nextHash,
         address,
+        turn,
       },
       account.name,
     );
-    if (!rotated.resumed) {
+    if (rotated.replayed) {
       log.warn('session.replayed', { name: account.name, session: session.id });
       throw attempts.failed('auth.resume', account.name, 'an older device token was replayed');
     }
+    const { receive = true, present = true } = request;
     const cursors = request.epoch === epoch ? Object.entries(request.cursors) : [];
     return {
       account,
       sessionId: session.id,
       kind: 'resume',
+      taking: { receive, present, notesReading: receive },
       deviceToken,
+      tokenHash: nextHash,
+      toldAt: rotated.before.toldAt,
       lastSeen,
       cursors: new Map(cursors),
     };
   };
+}
+
+/** Why the session lets nobody in, for the log; undefined when the rules have to decide. */
+function problemWith(
+  session: Session | undefined,
+  presented: Parameters<typeof wasGiven>[1],
+): string | undefined {
+  if (session === undefined) return 'no such session';
+  if (session.revokedAt > 0) return 'revoked';
+  return wasGiven(session, presented) ? undefined : 'wrong device token';
 }

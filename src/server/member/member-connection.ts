@@ -11,11 +11,13 @@ import type { Bounds } from '../bounds.ts';
 import type { OutgoingMessage } from '../delivery/encode.ts';
 import {
   type Admission,
-  type Attachment,
-  attachmentOf,
   grantOf,
   greetingOf,
+  isBeside,
+  type Taking,
+  takingOf,
 } from '../login/admission.ts';
+import type { Turns } from '../login/turns.ts';
 import type { AnswerBody, Handler, Requester } from '../requests/handler.ts';
 import type { Handlers } from '../requests/handlers.ts';
 import type { Troubles } from '../troubles.ts';
@@ -40,6 +42,7 @@ export interface MemberParts extends MemberReaderParts {
   /** Its latest terms, the present one first. */
   readonly terms: readonly string[];
   readonly journal: Journal;
+  readonly turns: Turns;
   readonly handlers: Handlers;
   /** What operators are told when they come. */
   readonly troubles: Pick<Troubles, 'sentences'>;
@@ -52,7 +55,11 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   readonly sessionId: string;
   readonly isLocal: boolean;
   readonly permissions: Permissions;
-  readonly #attachment: Attachment | null;
+  /** It goes on beside the session's own connection. */
+  readonly isBeside: boolean;
+  /** Of the device token with which it came in beside the device; undefined: it came otherwise. */
+  readonly besideTokenHash: string | undefined;
+  readonly #taking: Taking;
   readonly #rooms: AccountRooms;
   readonly #parts: MemberParts;
   readonly #connection: MemberTransport;
@@ -63,6 +70,8 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   #requestsInFlight = 0;
   #readingPaused = false;
   #hasLeft = false;
+  /** Hash of the device token that it was given and that its client has yet to show. */
+  #unshownTokenHash: string | undefined;
 
   constructor(parts: MemberParts, connection: MemberTransport, admission: Admission) {
     const { account, sessionId } = admission;
@@ -72,9 +81,13 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     this.name = account.name;
     this.sessionId = sessionId;
     this.isLocal = admission.kind === 'local';
-    this.#attachment = attachmentOf(admission);
+    this.isBeside = isBeside(admission);
+    this.besideTokenHash = admission.kind === 'attach' ? admission.tokenHash : undefined;
+    this.#unshownTokenHash = admission.kind === 'resume' ? admission.tokenHash : undefined;
+    this.#taking = takingOf(admission);
     this.#rooms = new AccountRooms(parts.directory, account.id);
-    this.permissions = new Permissions(grantOf(admission), this.#rooms);
+    const isOwn = this.isLocal || !this.isBeside;
+    this.permissions = new Permissions(grantOf(admission), this.#rooms, isOwn);
     const now = parts.clock.now();
     const tokenLifetimeMs = this.isLocal ? Number.POSITIVE_INFINITY : parts.bounds.tokenLifetimeMs;
     this.#token = SessionToken.create(
@@ -82,11 +95,6 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
       Math.min(tokenLifetimeMs, this.expiresAt - now),
     );
     this.#reader = new MemberReader(parts, connection, this, admission, now);
-  }
-
-  /** Whether it goes on beside the session's own connection. */
-  get attached(): boolean {
-    return this.#attachment !== null;
   }
 
   get hasLeft(): boolean {
@@ -120,7 +128,18 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
       rooms: positions.slice(0, limits.roomsGreeted + 1).map(({ state }) => state),
     });
     this.#reader.arrive(positions);
+    for (const name of this.#untoldTokens(admission)) this.tellToken(name);
     if (this.isTold) for (const text of this.#parts.troubles.sentences) this.tellNotice(text);
+  }
+
+  /** The app tokens of the account that were made since its device was here; of a new device, all of them. */
+  #untoldTokens(admission: Admission): string[] {
+    const isNew = admission.kind === 'password' && !admission.created;
+    const toldAt = admission.kind === 'resume' ? admission.toldAt : Number.POSITIVE_INFINITY;
+    return this.#parts.directory
+      .liveSessions(this.account)
+      .filter(({ grant, createdAt }) => grant !== null && (isNew || createdAt > toldAt))
+      .map(({ device }) => device);
   }
 
   /** Leaves the rooms, and tells the others; its read positions go to the journal after an orderly leave. */
@@ -128,19 +147,14 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     if (this.#hasLeft) return;
     this.#hasLeft = true;
     // A console at the server remembers nothing itself.
-    this.#noteLeaving(this.#notesReading && (orderly || this.attached));
+    this.#noteLeaving(this.#taking.notesReading && (orderly || this.isBeside));
     this.#token.revoke();
     this.#reader.depart();
   }
 
-  /** Whether what it is shown counts as read by the account. */
-  get #notesReading(): boolean {
-    return this.#attachment?.notesReading ?? true;
-  }
-
   /** Of a device, a connection beside its own tells nothing, but for what was read. */
   #noteLeaving(withSeen: boolean): void {
-    if (this.attached && this.permissions.areAll && !withSeen) return;
+    if (this.isBeside && this.permissions.areAll && !withSeen) return;
     this.#parts.journal.propose({
       type: 'session.leave',
       at: this.#parts.clock.now(),
@@ -166,11 +180,15 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
 
   /** Whether it is an operator's, who is told about the server. */
   get isTold(): boolean {
-    const receives = this.#attachment?.receive ?? true;
-    return receives && this.permissions.areAll && this.#rooms.isOperator();
+    return this.#taking.receive && this.permissions.areAll && this.#rooms.isOperator();
   }
 
-  /** Something about the server, for its operator. */
+  tellToken(name: string): void {
+    if (this.isBeside && !this.isLocal) return;
+    if (this.#taking.receive) this.tellNotice(newTokenWords(name));
+  }
+
+  /** Something about the server, for its operator, or about the account. */
   tellNotice(text: string): void {
     this.#connection.send({ type: 'notice', text });
   }
@@ -183,12 +201,26 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
 
   /** Acts on one message whose token was checked. Throws, or rejects with, PartylineError. */
   handle(message: MemberMessage): undefined | Promise<void> {
+    if (this.#unshownTokenHash !== undefined) this.#show(this.#unshownTokenHash);
     const answered = this.#act(message);
     if (answered === undefined) return undefined;
     this.#requestsInFlight += 1;
     return answered.finally(() => {
       this.#requestsInFlight -= 1;
       this.updateReading();
+    });
+  }
+
+  /** The client has the session token of its welcome, and so the device token that came with it. */
+  #show(tokenHash: string): void {
+    this.#unshownTokenHash = undefined;
+    this.#parts.journal.propose({
+      type: 'session.show',
+      at: this.#parts.clock.now(),
+      session: this.sessionId,
+      tokenHash,
+      turn: this.#parts.turns.latest,
+      told: this.#taking.receive,
     });
   }
 
@@ -282,4 +314,8 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     if (paused) this.#connection.pauseReading();
     else this.#connection.resumeReading();
   }
+}
+
+function newTokenWords(name: string): string {
+  return `The app token ${name} acts for your account. If nobody you know made it, revoke it and change your password.`;
 }

@@ -8,7 +8,7 @@ import { positionIn, type ReadPosition, readPositions } from '../delivery/read-p
 import type { Feed, Reader, RoomBatch } from '../delivery/reader.ts';
 import { ReaderQueue } from '../delivery/reader-queue.ts';
 import type { Readers } from '../delivery/readers.ts';
-import { type Admission, attachmentOf, cursorsOf } from '../login/admission.ts';
+import { type Admission, cursorsOf, takingOf } from '../login/admission.ts';
 import type { MemberTransport } from './member-transport.ts';
 
 /** The parts that the readers of all connections share. */
@@ -54,10 +54,10 @@ export class MemberReader implements Reader {
     this.#parts = parts;
     this.#member = member;
     this.#transport = transport;
-    const attachment = attachmentOf(admission);
+    const { receive, present } = takingOf(admission);
     this.account = admission.account.id;
-    this.receives = (attachment?.receive ?? true) && member.mayRead();
-    this.present = attachment?.present ?? true;
+    this.receives = receive && member.mayRead();
+    this.present = present;
     this.since = since;
     this.#queue = new ReaderQueue({
       connection: transport,
@@ -69,7 +69,7 @@ export class MemberReader implements Reader {
 
   /** The rooms it may read; a program is owed what its cursors name, and else nothing older. */
   positions(admission: Admission): ReadPosition[] {
-    const notesReading = attachmentOf(admission)?.notesReading ?? true;
+    const { notesReading } = takingOf(admission);
     const cursors = cursorsOf(admission);
     const positions = readPositions(
       this.#parts.directory,

@@ -6,20 +6,29 @@ interface Recorded extends SessionConnection {
   readonly ended: readonly string[];
 }
 
+interface Kind {
+  readonly account?: number;
+  /** The token with which it came in beside the device. */
+  readonly beside?: string;
+  readonly isLocal?: boolean;
+}
+
 /** A connection that takes itself out when it is ended, as real ones do. */
 function connect(
   sessions: MemberSessions,
   sessionId: string,
-  { account = 1, attached = false, isLocal = false } = {},
+  { account = 1, beside, isLocal = false }: Kind = {},
 ): Recorded {
   const ended: string[] = [];
   const connection: Recorded = {
     account,
     sessionId,
     isLocal,
-    attached,
+    isBeside: beside !== undefined,
+    besideTokenHash: beside,
     ended,
     tellRole: (role) => ended.push(role),
+    tellToken: (name) => ended.push(name),
     end: (reason) => {
       ended.push(reason);
       sessions.remove(connection);
@@ -33,7 +42,7 @@ describe('the connections of a session', () => {
   test('its own one takes the place of the one before, and programs stay beside it', () => {
     const sessions = new MemberSessions(16);
     const first = connect(sessions, 'a');
-    const beside = connect(sessions, 'a', { attached: true });
+    const beside = connect(sessions, 'a', { beside: 'token' });
     const other = connect(sessions, 'b');
     const second = connect(sessions, 'a');
     assert.deepEqual(first.ended, ['replaced']);
@@ -49,11 +58,23 @@ describe('the connections of a session', () => {
     assert.equal(sessions.countOf('a'), 0);
   });
 
+  test('beside the own one end with the device token that they came in with, and only they', () => {
+    const sessions = new MemberSessions(16);
+    const own = connect(sessions, 'a');
+    const [outdated, renewed] = ['before', 'now'].map((beside) =>
+      connect(sessions, 'a', { beside }),
+    );
+    const other = connect(sessions, 'b', { beside: 'before' });
+    sessions.endOutdated('a', (token) => token === 'now');
+    assert.deepEqual(outdated?.ended, ['renewed']);
+    for (const stays of [own, renewed, other]) assert.deepEqual(stays?.ended, []);
+  });
+
   test('are no more than they may be beside the own one', () => {
     const sessions = new MemberSessions(2);
-    connect(sessions, 'a', { attached: true });
+    connect(sessions, 'a', { beside: 'token' });
     sessions.assertRoomBeside('a');
-    connect(sessions, 'a', { attached: true });
+    connect(sessions, 'a', { beside: 'token' });
     assert.throws(() => sessions.assertRoomBeside('a'), { code: 'server.busy' });
     sessions.assertRoomBeside('b');
   });
@@ -61,7 +82,7 @@ describe('the connections of a session', () => {
   test('end together with their session, or with their account and no other', () => {
     const sessions = new MemberSessions(16);
     const phone = connect(sessions, 'phone');
-    const beside = connect(sessions, 'phone', { attached: true });
+    const beside = connect(sessions, 'phone', { beside: 'token' });
     const desk = connect(sessions, 'desk');
     const other = connect(sessions, 'other', { account: 2 });
     sessions.endSession('phone', { reason: 'revoked', words: '' });
@@ -73,7 +94,7 @@ describe('the connections of a session', () => {
 
   test('stay at the server itself, whatever becomes of session and account', () => {
     const sessions = new MemberSessions(16);
-    const console = connect(sessions, 'console', { attached: true, isLocal: true });
+    const console = connect(sessions, 'console', { beside: 'none', isLocal: true });
     assert.equal(sessions.endAccount(1, { reason: 'kicked', words: '' }), 0);
     sessions.endSession('console', { reason: 'revoked', words: '' });
     assert.deepEqual(console.ended, []);

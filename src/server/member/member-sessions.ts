@@ -11,9 +11,13 @@ export interface SessionConnection {
   /** It came through the door at the server itself: nobody who is elsewhere can end it. */
   readonly isLocal: boolean;
   /** It goes on beside the session's own connection. */
-  readonly attached: boolean;
+  readonly isBeside: boolean;
+  /** Of the device token with which it came in beside the device; undefined: it came otherwise. */
+  readonly besideTokenHash: string | undefined;
   end(reason: ByeReason, words: string): void;
   tellRole(role: Role): void;
+  /** An app token was made for the account; only a device's own connection passes it on. */
+  tellToken(name: string): void;
 }
 
 /** How connections are ended from above, and the words they are told. */
@@ -50,7 +54,7 @@ export class MemberSessions {
   /** Adds a connection; the session's own one ends the one before it. */
   add(member: SessionConnection): void {
     for (const older of this.#bySession.get(member.sessionId) ?? []) {
-      if (!member.attached && !older.attached) {
+      if (!member.isBeside && !older.isBeside) {
         older.end('replaced', 'This device has connected again.');
       }
     }
@@ -66,6 +70,17 @@ export class MemberSessions {
     else this.#bySession.set(member.sessionId, others);
   }
 
+  /** Ends the connections beside a device that came in with a token that is not good any more. */
+  endOutdated(session: string, isGood: (tokenHash: string) => boolean): void {
+    const outdated = (this.#bySession.get(session) ?? []).filter(
+      ({ besideTokenHash }) => besideTokenHash !== undefined && !isGood(besideTokenHash),
+    );
+    endAll(outdated, {
+      reason: 'renewed',
+      words: 'The device has a new token; come in with that.',
+    });
+  }
+
   /** Ends the connections of a session. */
   endSession(session: string, ending: Ending): void {
     endAll(this.#bySession.get(session) ?? [], ending);
@@ -79,6 +94,11 @@ export class MemberSessions {
   /** Tells the connections of an account that it has another role. */
   tellRole(account: number, role: Role): void {
     for (const member of this.#of(account)) member.tellRole(role);
+  }
+
+  /** Tells the devices of an account, but for the one that made it, that there is another app token. */
+  tellToken(account: number, name: string, maker: object): void {
+    for (const member of this.#of(account)) if (member !== maker) member.tellToken(name);
   }
 
   #of(account: number): SessionConnection[] {

@@ -19,10 +19,11 @@ function owner(isOperator: () => boolean): GrantOwner {
   };
 }
 
-function rightsOf(grant: Grant | null, isOperator: boolean): Right[] {
+function rightsOf(grant: Grant | null, isOperator: boolean, isOwn = grant === null): Right[] {
   const permissions = new Permissions(
     grant,
     owner(() => isOperator),
+    isOwn,
   );
   return rights.filter((right) => {
     try {
@@ -48,6 +49,12 @@ describe('what it takes to make a request', () => {
     assert.deepEqual(rightsOf(null, true), rights);
   });
 
+  test("a program beside a device reads and posts, and has no device's and no operator's rights", () => {
+    for (const isOperator of [false, true]) {
+      assert.deepEqual(rightsOf(null, isOperator, false), ['none', 'read', 'write']);
+    }
+  });
+
   test("an app token has what its grant says, and never a device's or an operator's rights", () => {
     for (const isOperator of [false, true]) {
       assert.deepEqual(rightsOf(grant(true, false), isOperator), ['none', 'read']);
@@ -61,6 +68,7 @@ describe('what it takes to make a request', () => {
     const permissions = new Permissions(
       null,
       owner(() => isOperator),
+      true,
     );
     permissions.assert('operator');
     isOperator = false;
@@ -72,6 +80,7 @@ describe('what it takes to act in a room', () => {
   const permissions = new Permissions(
     { ...grant(true, false), rooms: ['lobby'] },
     owner(() => false),
+    false,
   );
 
   test('the account is in it and the grant covers it: then its number is given', () => {

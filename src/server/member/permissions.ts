@@ -21,12 +21,17 @@ export class Permissions {
   readonly expiresAt: number;
   readonly #grant: Grant | null;
   readonly #owner: GrantOwner;
+  readonly #isOwn: boolean;
 
-  /** @param grant null: a device, which may do everything */
-  constructor(grant: Grant | null, owner: GrantOwner) {
+  /**
+   * @param grant null: a device
+   * @param isOwn the connection is the device's own, which may do everything, and not one beside it
+   */
+  constructor(grant: Grant | null, owner: GrantOwner, isOwn: boolean) {
     this.expiresAt = expiryOf({ grant });
     this.#grant = grant;
     this.#owner = owner;
+    this.#isOwn = isOwn;
   }
 
   /** Throws unless it may make requests that need this right; for rooms, see the policy. */
@@ -72,9 +77,13 @@ export class Permissions {
     return this.#refused(`${action}${where}`);
   }
 
-  /** Throws for an app token: the account itself is its devices' business. */
+  /** Throws for an app token, and beside a device: the account itself is its devices' own business. */
   #assertDevice(): void {
     if (this.#grant !== null) throw this.#refused('change or list what belongs to the account');
+    if (this.#isOwn) return;
+    const sentence =
+      'Only the own connection of a device may change or list what belongs to the account, not a program beside it.';
+    throw new PartylineError('forbidden', sentence);
   }
 
   #refused(action: string): PartylineError {

@@ -1,7 +1,7 @@
 import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
+import { personNamed } from './account-named.ts';
 import type { Handler, Requester } from './handler.ts';
-import { personNamed } from './person-named.ts';
 
 /* Answers `history` and `history.find`. */
 

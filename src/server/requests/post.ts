@@ -5,8 +5,8 @@ import type { Request } from '../../wire/requests.ts';
 import { writeContent } from '../../words/content.ts';
 import { assertSayable } from '../../words/text.ts';
 import type { Posts } from '../delivery/posts.ts';
+import { personNamed } from './account-named.ts';
 import type { Handler, Requester } from './handler.ts';
-import { personNamed } from './person-named.ts';
 
 /** `post`: hands it to the journal; the requester is told itself what became of it. */
 export function post(parts: {
