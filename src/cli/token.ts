@@ -1,5 +1,11 @@
+import { existsSync } from 'node:fs';
 import process from 'node:process';
+import { connect } from '../client/connect.ts';
+import type { Account } from '../client/core/account.ts';
+import type { ServerEntry } from '../client/core/profile.ts';
 import type { Line } from '../client/line.ts';
+import { accountBeside } from '../client/node/account-beside.ts';
+import { FileProfile } from '../client/node/file-profile.ts';
 import {
   type AppTokenInfo,
   checkTokenName,
@@ -8,12 +14,13 @@ import {
 } from '../terminal/app-tokens.ts';
 import { createdWords, scopeWords, tokenLines } from '../terminal/render-tokens.ts';
 import { plainStyle } from '../terminal/style.ts';
-import { formatAddress } from '../wire/address.ts';
+import { type Address, formatAddress } from '../wire/address.ts';
 import { formatRoomReference } from '../words/room-reference.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
 import type { CommandValues } from './options.ts';
 import { OutputError, print } from './output.ts';
+import { softwareName } from './software.ts';
 import type { tokenCreateCommand, tokenListCommand, tokenRevokeCommand } from './token-commands.ts';
 import { enterLine, findWayIn } from './way-in.ts';
 
@@ -24,24 +31,27 @@ const goodbyeMs = 1_000;
 export async function create(options: CommandValues<typeof tokenCreateCommand>): Promise<number> {
   const { scope, room: rooms, expires } = options;
   const name = checkTokenName(options.name);
-  const requestOn = (line: Line) => ({
+  const requestAt = (serverTime: number) => ({
     name,
     read: scope.length === 0 || scope.includes('read'),
     write: scope.length === 0 || scope.includes('write'),
     ...(rooms.length === 0 ? {} : { rooms: rooms.map(formatRoomReference) }),
-    ...(expires === undefined ? {} : { expiresAt: line.serverTime + expires }),
+    ...(expires === undefined ? {} : { expiresAt: serverTime + expires }),
   });
-  const { address, request } = await onLine(options, async (line, address) => {
-    const request = requestOn(line);
-    const { token, session } = await line.account.createToken(request);
-    try {
-      await print(`${token}\n`);
-    } catch (error) {
-      await line.account.revoke(session);
-      throw notPrinted(name, error);
-    }
-    return { address, request };
-  });
+  const { address, request } = await onAccount(
+    options,
+    async (account, { address, serverTime }) => {
+      const request = requestAt(serverTime);
+      const { token, session } = await account.createToken(request);
+      try {
+        await print(`${token}\n`);
+      } catch (error) {
+        await account.revoke(session);
+        throw notPrinted(name, error);
+      }
+      return { address, request };
+    },
+  );
   note(createdWords(request, view()));
   note(`A program that is to use it needs PARTYLINE_TOKEN=... and PARTYLINE_SERVER=${address}`);
   return exitCodes.ok;
@@ -58,8 +68,8 @@ function notPrinted(name: string, error: unknown): CommandError {
 
 /** `partyline token list`. */
 export async function list(options: CommandValues<typeof tokenListCommand>): Promise<number> {
-  await onLine(options, async (line) => {
-    const tokens = tokensAmong(await line.account.sessions());
+  await onAccount(options, async (account) => {
+    const tokens = tokensAmong(await account.sessions());
     const text = options.json
       ? tokens.map((token) => jsonLine(tokenFields(token))).join('')
       : `${tokenLines(tokens, view()).join('\n')}\n`;
@@ -71,23 +81,62 @@ export async function list(options: CommandValues<typeof tokenListCommand>): Pro
 /** `partyline token revoke`. */
 export async function revoke(options: CommandValues<typeof tokenRevokeCommand>): Promise<number> {
   const { name } = options;
-  await onLine(options, async (line) => {
-    const { session } = findToken(await line.account.sessions(), name);
-    await line.account.revoke(session);
+  await onAccount(options, async (account) => {
+    const { session } = findToken(await account.sessions(), name);
+    await account.revoke(session);
   });
   note(`The app token ${name} is revoked.`);
   return exitCodes.ok;
 }
 
-async function onLine<Result>(
+/** The server that the account is on: its address, and its clock in milliseconds since 1970 UTC. */
+interface ServerFacts {
+  readonly address: string;
+  readonly serverTime: number;
+}
+
+/**
+ * Works on the account by the own connection of its device: that of the saved session, or where a client has
+ * it, over that client.
+ */
+async function onAccount<Result>(
   choice: Parameters<typeof findWayIn>[0],
-  work: (line: Line, address: string) => Promise<Result>,
+  work: (account: Account, server: ServerFacts) => Promise<Result>,
 ): Promise<Result> {
   const way = findWayIn(choice);
   const { address } = way;
-  const line = await enterLine(way, { receive: false });
+  const place = typeof address === 'string' ? address : formatAddress(address);
+  if ('token' in way) return await onLine(enterLine(way, { receive: false }), work, place);
+  const { session } = way;
+  const { host, port, clear } = way.address;
+  const profile = new FileProfile(choice.data ?? '');
+  const server = formatAddress({ host, port, clear });
+  const entry = profile.takeSaved(server, session.name);
+  if (entry !== undefined)
+    return await onLine(resume(way.address, session.name, entry), work, place);
+  const doors = profile.doors(server, session.name);
+  const door = doors.find((path) => existsSync(path)) ?? doors[0] ?? '';
+  return await work(accountBeside(door, session.credential().fingerprint), {
+    address: place,
+    serverTime: Date.now(),
+  });
+}
+
+/** The session's own connection, on which nobody is here and nothing is read. */
+function resume(address: Address, name: string, entry: ServerEntry): Promise<Line> {
+  const profile = { open: () => entry, lastUsed: () => undefined };
+  const quiet = { receive: false, present: false };
+  return connect({ address, name, profile, ...quiet, software: softwareName() });
+}
+
+async function onLine<Result>(
+  connecting: Promise<Line>,
+  work: (account: Account, server: ServerFacts) => Promise<Result>,
+  address: string,
+): Promise<Result> {
+  const line = await connecting;
   try {
-    return await work(line, typeof address === 'string' ? address : formatAddress(address));
+    return await work(line.account, { address, serverTime: line.serverTime });
   } finally {
     await line.close(goodbyeMs);
   }

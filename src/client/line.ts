@@ -45,7 +45,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   /** The account's own sessions, app tokens and password. */
   readonly account: Account = new Account({
     ask: (name, fields) => this.request(name, fields),
-    login: () => this.#lastLogin(),
+    fingerprint: () => this.#lastLogin().fingerprint,
+    login: () => this.#lastLogin().login,
   });
   /** The powers of an operator; to others everything in it is refused. */
   readonly operator: Operator = new Operator((name, fields) => this.request(name, fields));
@@ -185,7 +186,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     const { signal } = options;
     signal?.throwIfAborted();
     const { wayIn } = this.#options;
-    if (wayIn.type !== 'log-in' && !wayIn.receive) {
+    if (!wayIn.receive) {
       throw new InputError('There are no messages on a line that was made with receive: false.');
     }
     const subscription = this.#subscriptions.add(this.#rooms.filter(rooms), signal);

@@ -41,6 +41,7 @@ function connect(
     besideTokenHash,
     end,
     tellRole: end,
+    tellToken: end,
   };
   sessions.add(connection);
   return ended;
@@ -124,6 +125,12 @@ describe('what follows from a proposal that was accepted', () => {
     const { gate, committed } = follow();
     committed('sign-up.change', { value: { mode: 'closed' } });
     assert.equal(gate.signUp, 'closed');
+  });
+
+  test('sign-up.drop: the log names whom it dropped', () => {
+    const { logged, committed } = follow();
+    committed('sign-up.drop', { value: { dropped: ['ada', 'bob'] } });
+    assert.deepEqual(logged, ['sign-up.dropped', 'sign-up.dropped', 'accepted']);
   });
 
   test('a refusal has no consequence', async () => {

@@ -60,9 +60,9 @@ test('join and tail show a history that was put back once, say what is gone, and
   }
   assert.match(
     join.errors,
-    /older copy of its history.* lost 5 messages of lobby \(1 of them yours\)/,
+    /older copy of its history.* lost 5 messages in lobby \(1 of them yours\)/,
   );
-  assert.match(tail.errors, /older copy of its history.* lost 5 messages of lobby:/);
+  assert.match(tail.errors, /older copy of its history.* lost 5 messages in lobby:/);
   join.write('exit\n');
   assert.equal((await join.ended()).code, 0);
   tail.signal('SIGTERM');

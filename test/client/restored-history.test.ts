@@ -55,7 +55,7 @@ describe('a client that is ahead of a history that was put back', () => {
     await shows(ann, [...before, ...numbered('new', 25), 'live']);
     assert.deepEqual(codesOf(ann), ['history-changed']);
     const sentence = ann.notices[0]?.text ?? '';
-    assert.match(sentence, /lost 13 messages of lobby \(1 of them yours\)/);
+    assert.match(sentence, /lost 13 messages in lobby \(1 of them yours\)/);
     await ann.line.close();
   });
 
@@ -74,7 +74,7 @@ describe('a client that is ahead of a history that was put back', () => {
     await say(house, 'cyd', ['live']);
     await shows(again, [...numbered('new', 4), 'live']);
     assert.deepEqual(codesOf(again), ['history-changed']);
-    assert.match(again.notices[0]?.text ?? '', /lost 4 messages of lobby \(1 of them yours\)/);
+    assert.match(again.notices[0]?.text ?? '', /lost 4 messages in lobby \(1 of them yours\)/);
     await again.line.close();
   });
 
@@ -135,7 +135,7 @@ describe('a client that is ahead of a history that was put back', () => {
     await shows(ann, ['hello ann', 'are you there?']);
     await house.restore();
     await ann.next('notice');
-    assert.match(ann.notices[0]?.text ?? '', /2 messages of a conversation that it has no longer/);
+    assert.match(ann.notices[0]?.text ?? '', /2 messages in a conversation that it no longer has/);
     await bob.send('again', { to: 'ann' });
     await shows(ann, ['hello ann', 'are you there?', 'again']);
     await ann.line.close();
@@ -193,7 +193,7 @@ describe('a program that is ahead of a history that was put back', () => {
     await ann.line.send('lost');
     const notice = ann.next('notice');
     await house.restore();
-    assert.match((await notice).text, /1 message of lobby \(1 of them yours\).*Say yours again/);
+    assert.match((await notice).text, /1 message in lobby \(1 of them yours\).*Say yours again/);
     assert.equal((await ann.line.send('lost')).seq, 1);
     bot.abort();
     await ann.line.close();

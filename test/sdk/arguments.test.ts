@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
 import { startServer } from '../../src/embed.ts';
 import {
@@ -119,6 +120,10 @@ describe('what a program gives by mistake', () => {
   let address: string;
 
   before(async () => {
+    // Some of it names a folder, which is made.
+    const home = process.cwd();
+    process.chdir(newFolder(scope));
+    scope.after(() => process.chdir(home));
     const started = await startLine(scope);
     address = started.server.address();
     line = await signUpOn(scope, address, 'ann');

@@ -526,12 +526,48 @@ describe('a connection beside that of a device', () => {
     await ends(client, 'revoked');
   });
 
-  it('may do what the device may', async () => {
+  it('reads and posts, and may not touch tokens, sessions and passwords, which need the own connection', async () => {
     const { client } = await attach(line, ofDevice(ana.welcome));
-    const token = await client.createToken('made beside');
-    assert.ok((await sessionsOf({ client, welcome: ana.welcome })).length === 2);
-    client.request('session.revoke', { session: token.session });
-    await client.expect('revoked');
+    await say({ client, welcome: ana.welcome }, 'posted beside');
+    await ana.client.expect('message');
+    const token = { name: 'made beside', read: true, write: true };
+    for (const refused of [
+      client.request('token.create', token),
+      client.request('sessions', {}),
+      client.request('session.revoke', { session: 'others' }),
+      client.request('password.start', { ke1: 'A', request: 'A' }),
+    ]) {
+      assert.match(
+        (await client.refused('forbidden', refused)).message,
+        /own connection of a device/,
+      );
+    }
+    assert.equal((await sessionsOf(ana)).length, 1);
+  });
+
+  it('tells every device of the account of a new app token, also those that come later', async () => {
+    const phone = await line.logIn(`ana${names}`);
+    const beside = await attach(line, ofDevice(ana.welcome));
+    const away = await line.logIn(`ana${names}`);
+    away.client.leave();
+    await away.client.expect('bye');
+    line.clock.advance(hourMs);
+    await ana.client.createToken('bot');
+    assert.match(
+      (await phone.client.expect('notice')).text,
+      /The app token bot acts for your account/,
+    );
+    await quiet(beside.client);
+    const back = await line.connect();
+    const again = await back.resume(away.welcome);
+    assert.match((await back.expect('notice')).text, /app token bot/);
+    back.request('who', {});
+    await back.expect('people');
+    back.cut();
+    const third = await line.connect();
+    await third.resume(again);
+    third.request('who', {});
+    await third.expect('people');
   });
 
   it('ends with the session', async () => {
@@ -545,13 +581,14 @@ describe('a connection beside that of a device', () => {
 
   it('changes neither when the account was last here nor what it has seen', async () => {
     const other = await line.signUp(`other${names}`);
+    const token = await ana.client.createToken('tail');
     ana.client.leave();
     await ana.client.expect('bye');
     const left = line.clock.now();
     line.clock.advance(hourMs);
     await say(other, 'while away');
     const beside = await attach(line, ofDevice(ana.welcome));
-    const { client: tail } = await bot(line, { ...beside }, 'tail', {}, {});
+    const { client: tail } = await attach(line, token);
     await say(other, 'shown to programs');
     for (const { client } of [beside, { client: tail }]) {
       await client.expect('message');

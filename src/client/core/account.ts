@@ -34,13 +34,16 @@ const tokenRequest = { name: text, read: flag, write: flag, rooms: texts, expire
 /** The means of the account's own requests. */
 export interface AccountParts {
   readonly ask: Ask;
-  /** The last login, with the fingerprint of the server's key. Throws before the first. */
-  login(): { readonly login: LoggedIn; readonly fingerprint: string | undefined };
+  /** The fingerprint of the server's key; undefined in clear text. Throws before the first login. */
+  fingerprint(): string | undefined;
+  /** The last login. Throws before the first. */
+  login(): LoggedIn;
 }
 
 /**
  * The account behind the line: its sessions, its app tokens and its password, which only a device may look at
- * and change. Each rejects with PartylineError `forbidden` for an app token.
+ * and change, on its own connection. Each rejects with PartylineError `forbidden` for an app token, and
+ * beside a device.
  */
 export class Account {
   readonly #parts: AccountParts;
@@ -65,8 +68,10 @@ export class Account {
       ...(rooms === undefined ? {} : { rooms: [...rooms] }),
       ...(expiresAt === undefined ? {} : { expiresAt }),
     });
-    const { fingerprint } = this.#parts.login();
-    return { session, token: formatAppToken({ fingerprint, session, secret }) };
+    return {
+      session,
+      token: formatAppToken({ fingerprint: this.#parts.fingerprint(), session, secret }),
+    };
   }
 
   /** The sessions: devices (`grant` is null) and app tokens. */
@@ -90,6 +95,6 @@ export class Account {
     assertArgument('Cannot change the password', 'the new one', next, text);
     const { ask, login } = this.#parts;
     const { changePassword } = await import('./password-change.ts');
-    return await changePassword(ask, login().login, { current, next });
+    return await changePassword(ask, login(), { current, next });
   }
 }

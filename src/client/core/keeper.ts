@@ -1,5 +1,6 @@
 import type { LoggedIn } from './login-task.ts';
 import type { ServerEntry, ServerMemory } from './profile.ts';
+import type { Ask } from './requests.ts';
 
 /**
  * Keeps a client's memory of a server up to date: at once where it matters, a little later where much
@@ -66,6 +67,11 @@ export class Keeper {
   /** The result of `latest` has changed: it is written within `delayMs`. */
   touch(): void {
     this.#timer ??= setTimeout(() => void this.#write(), this.#delayMs);
+  }
+
+  /** Makes requests for other programs of the person; see `ServerEntry`. */
+  lend(ask: Ask): void {
+    this.#entry.lend?.(ask);
   }
 
   /** Writes what waits and lets another client have the entry. */

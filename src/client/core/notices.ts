@@ -41,13 +41,13 @@ export function historyChanged(
   nameOf: (room: string) => string | undefined,
 ): Notice {
   const gone = parted.map(({ room, gone, own }) => {
-    const where = nameOf(room) ?? 'a conversation that it has no longer';
-    return `${messages(gone)} of ${where}${own === 0 ? '' : ` (${own} of them yours)`}`;
+    const where = nameOf(room) ?? 'a conversation that it no longer has';
+    return `${messages(gone)} in ${where}${own === 0 ? '' : ` (${own} of them yours)`}`;
   });
   const again = parted.some(({ own }) => own > 0) ? ' Say yours again if they still matter.' : '';
   return {
     code: 'history-changed',
-    text: `The server goes on from an older copy of its history. It has lost ${gone.join(', ')}: they were shown here and stored there, and nobody can read them any more.${again} Its own messages since that copy follow.`,
+    text: `The server goes on from an older copy of its history. It has lost ${gone.join(', ')}: they had been stored and shown, and nobody can read them any more.${again} Its own messages since that copy follow.`,
   };
 }
 

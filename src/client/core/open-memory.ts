@@ -34,7 +34,10 @@ export async function openMemory(
   const name = wayIn.type === 'log-in' ? wayIn.name : undefined;
   const entry = await profile.open(formatAddress({ host, port, clear }), name);
   positions.restore(entry.memory);
-  const latest = () => ({ ...positions.saved, cursors: read(positions.cursors) });
+  // A client that takes no messages has read none: what was remembered stays.
+  const { name: _name, pin: _pin, session: _session, ...places } = entry.memory;
+  const latest = () =>
+    wayIn.receive ? { ...positions.saved, cursors: read(positions.cursors) } : places;
   return { address, keeper: new Keeper(entry, { delayMs: timing.saveDelayMs, latest, failed }) };
 }
 

@@ -74,9 +74,14 @@ export interface LineOptions {
   readonly since?: Beginning | undefined;
   /** How much of what was missed is told, with `since` left out. `while-running` if left out. */
   readonly catchUp?: CatchUp | undefined;
-  /** With `token`, `session` or `dataFolder`: messages are wanted. True if left out; false for what only sends. */
+  /**
+   * Messages are wanted. True if left out; false for what only sends. A login with the password wants them always.
+   */
   readonly receive?: boolean | undefined;
-  /** With these: the account counts as here. If left out, true with `token`, else false. */
+  /**
+   * The account counts as here. If left out, false with `session` and `dataFolder`, else true; after a login with
+   * the password it does.
+   */
   readonly present?: boolean | undefined;
   /** Makes the line anew when it is lost. True if left out. */
   readonly reconnect?: boolean | undefined;

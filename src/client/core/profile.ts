@@ -1,4 +1,5 @@
 import type { SavedPositions } from './read-positions.ts';
+import type { Ask } from './requests.ts';
 
 /* The contract of profiles, which remember servers between runs, and the one in memory. */
 
@@ -27,6 +28,13 @@ export interface ServerEntry {
    * the device token in it is the only one the server takes from now on.
    */
   save(memory: ServerMemory): void | Promise<void>;
+  /**
+   * Has this client make requests for other programs of its person, which have the same profile and may not
+   * make them themselves. Left out where no other program has it.
+   *
+   * @internal
+   */
+  lend?(ask: Ask): void;
   /** Lets another client have it. */
   release(): void | Promise<void>;
 }

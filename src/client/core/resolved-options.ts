@@ -137,12 +137,15 @@ function bySession(
 
 function byLogin(options: LineOptions, machine: Machine): Choice {
   const { address, name, profile, credentials = givenCredentials(options) } = options;
+  const { receive = true, present = true } = options;
   if (address === undefined && profile === undefined) throw new InputError(noServer);
   return {
     wayIn: {
       type: 'log-in',
       name: name === undefined ? undefined : foldName(name),
       credentials,
+      receive,
+      present,
     },
     address: address === undefined ? undefined : readAddress(address),
     profile:

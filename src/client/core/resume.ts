@@ -15,9 +15,15 @@ export async function resume(task: GreetedTask, wayIn: LogIn): Promise<LoggedIn 
   if (wayIn.name !== undefined && wayIn.name !== name) return undefined;
   if (resetIsDue(task, wayIn)) return undefined;
   const fields = { session: session.id, deviceToken: session.deviceToken, epoch };
-  const cursors = fittingCursors(task, 'resume', fields);
+  const { receive, present } = wayIn;
+  const taking = receive && present ? {} : { receive, present };
+  const cursors = fittingCursors(task, 'resume', { ...fields, ...taking });
   try {
-    const { message: welcome } = await task.dialogue.request('resume', { ...fields, cursors });
+    const { message: welcome } = await task.dialogue.request('resume', {
+      ...fields,
+      ...taking,
+      cursors,
+    });
     return { hello: task.hello, welcome, resumed: true, honoured: new Set(Object.keys(cursors)) };
   } catch (error) {
     if (error instanceof PartylineError && error.code === 'auth.resume') return undefined;

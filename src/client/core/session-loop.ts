@@ -147,6 +147,11 @@ export class SessionLoop {
       failed: (error) => this.#notSaved(error),
     });
     this.#keeper = memory.keeper;
+    memory.keeper.lend(async (name, fields) => {
+      if (this.connection === undefined)
+        throw new ConnectionError('The line is down at the moment.');
+      return await this.connection.request(name, fields);
+    });
     const { name, credentials } =
       wayIn.type === 'log-in' ? wayIn : { name: undefined, credentials: givenCredentials({}) };
     const answers = new Answers(credentials, { name, signal: this.#stop.signal, clock });

@@ -67,7 +67,7 @@ describe('where messages begin', () => {
     const found = await placesSince(places, { epoch, rooms, now: () => 9_000, findPlace }, common);
     assert.deepEqual(found, { lobby: 12, 'with-ana': 4 });
     const notice = noticeOfBeginning(places, epoch, common, nameOf);
-    assert.match(String(notice?.text), /lost 7 messages of lobby:/);
+    assert.match(String(notice?.text), /lost 7 messages in lobby:/);
   });
 
   it('is nowhere for places of a history that has no term in common', async () => {

@@ -12,6 +12,10 @@ export interface LogIn {
   /** Folded; undefined: the name last used with the server, else it is asked for. */
   readonly name: string | undefined;
   readonly credentials: Credentials;
+  /** Of a session that is resumed: messages are wanted. After a login with the password they are. */
+  readonly receive: boolean;
+  /** Of a session that is resumed: the account counts as here. After a login with the password it does. */
+  readonly present: boolean;
 }
 
 /**

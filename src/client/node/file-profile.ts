@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../base/errors.ts';
@@ -15,6 +16,8 @@ import {
   type ServerMemory,
   withoutSession,
 } from '../core/profile.ts';
+import type { Ask } from '../core/requests.ts';
+import type { AccountDoor } from './account-door.ts';
 import { type Lease, takeLease } from './lease.ts';
 import { parseLastUsed, parseMemory } from './profile-format.ts';
 
@@ -61,12 +64,56 @@ export class FileProfile implements Profile {
 
   #open(server: string, name: string | undefined): ServerEntry {
     const folder = this.#serverFolder(server);
-    const taken = this.#take(folder, name);
-    const save = (memory: ServerMemory) => {
-      writeJson(taken.file, { ...memory, server });
-      this.#saveLast({ server, name: memory.name });
+    const taken = this.#take(folder, byPreference(readMemories(folder), name));
+    if (taken !== undefined) return this.#entry(server, taken);
+    throw new InputError(
+      `Cannot join: ${maxEntries} clients of yours are on this server already; leave with one of them first.`,
+    );
+  }
+
+  /**
+   * Takes a saved session of this name; undefined if a client uses each of them.
+   *
+   * @throws InputError if the files cannot be read or written
+   */
+  takeSaved(server: string, name: string): ServerEntry | undefined {
+    const folder = this.#serverFolder(server);
+    const taken = this.#take(folder, savedNumbers(folder, name));
+    return taken && this.#entry(server, taken);
+  }
+
+  /** The doors of the clients that may use saved sessions of this name; see `openAccountDoor`. */
+  doors(server: string, name: string): string[] {
+    const folder = this.#folderOf(server);
+    return savedNumbers(folder, name).map((number) => this.#doorOf(folder, number));
+  }
+
+  #entry(server: string, { file, door, memory, lease }: Taken): ServerEntry {
+    let opened: Promise<AccountDoor | undefined> | undefined;
+    return {
+      memory,
+      save: (next: ServerMemory) => {
+        writeJson(file, { ...next, server });
+        this.#saveLast({ server, name: next.name });
+      },
+      lend: (ask) => {
+        opened = openDoor(door, ask);
+      },
+      release: () => {
+        if (opened === undefined) return lease.release();
+        return opened.then((own) => {
+          own?.close();
+          lease.release();
+        });
+      },
     };
-    return { memory: taken.memory, save, release: () => taken.lease.release() };
+  }
+
+  /** In the profile's own folder, as the path of a socket may not be long. */
+  #doorOf(folder: string, number: number): string {
+    const name = hash('sha256', `${folder}/${number}`, 'hex').slice(0, 16);
+    if (process.platform === 'win32') return `\\\\.\\pipe\\partyline-${name}`;
+    return join(this.#folder, `${name}.sock`);
   }
 
   /**
@@ -85,20 +132,18 @@ export class FileProfile implements Profile {
     return readJson(join(this.#folder, 'last.json'), parseLastUsed);
   }
 
-  /** The first free entry with a session of this name, else the first without, else the first. */
-  #take(folder: string, name: string | undefined): Taken {
-    const memories = readMemories(folder);
-    for (const number of byPreference(memories, name)) {
+  /** The first of these entries that is free. */
+  #take(folder: string, numbers: readonly number[]): Taken | undefined {
+    for (const number of numbers) {
       const file = join(folder, `${number}.json`);
       const lease = takeLease(join(folder, `${number}.lock`));
       if (lease === undefined) continue;
       // Read under the lock: it may have changed since.
-      const memory = readJson(file, parseMemory) ?? withoutSession(neighbourIn(memories));
-      return { file, lease, memory };
+      const memory =
+        readJson(file, parseMemory) ?? withoutSession(neighbourIn(readMemories(folder)));
+      return { file, door: this.#doorOf(folder, number), lease, memory };
     }
-    throw new InputError(
-      `Cannot join: ${maxEntries} clients of yours are on this server already; leave with one of them first.`,
-    );
+    return undefined;
   }
 
   #serverFolder(server: string): string {
@@ -123,6 +168,7 @@ export class FileProfile implements Profile {
 
 interface Taken {
   readonly file: string;
+  readonly door: string;
   readonly lease: Lease;
   readonly memory: ServerMemory;
 }
@@ -132,7 +178,23 @@ function neighbourIn(memories: readonly ServerMemory[]): ServerMemory | undefine
   return memories.find(({ pin }) => pin !== undefined);
 }
 
-/** Entry numbers, best first; those beyond the last are new. */
+/** Without a door, other programs of the person say that this one does not answer. */
+async function openDoor(path: string, ask: Ask): Promise<AccountDoor | undefined> {
+  const { openAccountDoor } = await import('./account-door.ts');
+  return await openAccountDoor(path, ask).catch(() => undefined);
+}
+
+/** The entries with a session of this name. */
+function savedNumbers(folder: string, name: string): number[] {
+  return readMemories(folder).flatMap((memory, index) =>
+    memory.session !== undefined && memory.name === name ? [index + 1] : [],
+  );
+}
+
+/**
+ * Entry numbers, best first: with a session of this name, else without one, else with another; those beyond the
+ * last are new.
+ */
 function byPreference(memories: readonly ServerMemory[], name: string | undefined): number[] {
   const numbers = Array.from({ length: maxEntries }, (_, index) => index + 1);
   const rank = (number: number) => {

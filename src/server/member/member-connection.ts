@@ -86,7 +86,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     this.#unshownTokenHash = admission.kind === 'resume' ? admission.tokenHash : undefined;
     this.#taking = takingOf(admission);
     this.#rooms = new AccountRooms(parts.directory, account.id);
-    const isOwn = this.isLocal || !this.isBeside || admission.kind === 'attach';
+    const isOwn = this.isLocal || !this.isBeside;
     this.permissions = new Permissions(grantOf(admission), this.#rooms, isOwn);
     const now = parts.clock.now();
     const tokenLifetimeMs = this.isLocal ? Number.POSITIVE_INFINITY : parts.bounds.tokenLifetimeMs;
@@ -128,7 +128,18 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
       rooms: positions.slice(0, limits.roomsGreeted + 1).map(({ state }) => state),
     });
     this.#reader.arrive(positions);
+    for (const name of this.#untoldTokens(admission)) this.tellToken(name);
     if (this.isTold) for (const text of this.#parts.troubles.sentences) this.tellNotice(text);
+  }
+
+  /** The app tokens of the account that were made since its device was here; of a new device, all of them. */
+  #untoldTokens(admission: Admission): string[] {
+    const isNew = admission.kind === 'password' && !admission.created;
+    const toldAt = admission.kind === 'resume' ? admission.toldAt : Number.POSITIVE_INFINITY;
+    return this.#parts.directory
+      .liveSessions(this.account)
+      .filter(({ grant, createdAt }) => grant !== null && (isNew || createdAt > toldAt))
+      .map(({ device }) => device);
   }
 
   /** Leaves the rooms, and tells the others; its read positions go to the journal after an orderly leave. */
@@ -152,11 +163,14 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     });
   }
 
-  /** Whether a message carries this connection's session token; constant time. */
-  checkToken(presented: unknown): boolean {
+  /**
+   * Whether a message carries this connection's session token; constant time.
+   *
+   * @param elapsedMs when the message came, by the clock that nobody sets
+   */
+  checkToken(presented: unknown, elapsedMs: number): boolean {
     // The grant of an app token ends at a moment, which a clock that is set may bring closer.
-    const { clock } = this.#parts;
-    return this.expiresAt > clock.now() && this.#token.check(presented, clock.elapsed());
+    return this.expiresAt > this.#parts.clock.now() && this.#token.check(presented, elapsedMs);
   }
 
   /** The account has another role from now on. */
@@ -169,7 +183,12 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     return this.#taking.receive && this.permissions.areAll && this.#rooms.isOperator();
   }
 
-  /** Something about the server, for its operator. */
+  tellToken(name: string): void {
+    if (this.isBeside && !this.isLocal) return;
+    if (this.#taking.receive) this.tellNotice(newTokenWords(name));
+  }
+
+  /** Something about the server, for its operator, or about the account. */
   tellNotice(text: string): void {
     this.#connection.send({ type: 'notice', text });
   }
@@ -295,4 +314,8 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     if (paused) this.#connection.pauseReading();
     else this.#connection.resumeReading();
   }
+}
+
+function newTokenWords(name: string): string {
+  return `The app token ${name} acts for your account. If nobody you know made it, revoke it and change your password.`;
 }

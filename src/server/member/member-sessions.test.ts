@@ -28,6 +28,7 @@ function connect(
     besideTokenHash: beside,
     ended,
     tellRole: (role) => ended.push(role),
+    tellToken: (name) => ended.push(name),
     end: (reason) => {
       ended.push(reason);
       sessions.remove(connection);

@@ -16,6 +16,8 @@ export interface SessionConnection {
   readonly besideTokenHash: string | undefined;
   end(reason: ByeReason, words: string): void;
   tellRole(role: Role): void;
+  /** An app token was made for the account; only a device's own connection passes it on. */
+  tellToken(name: string): void;
 }
 
 /** How connections are ended from above, and the words they are told. */
@@ -92,6 +94,11 @@ export class MemberSessions {
   /** Tells the connections of an account that it has another role. */
   tellRole(account: number, role: Role): void {
     for (const member of this.#of(account)) member.tellRole(role);
+  }
+
+  /** Tells the devices of an account, but for the one that made it, that there is another app token. */
+  tellToken(account: number, name: string, maker: object): void {
+    for (const member of this.#of(account)) if (member !== maker) member.tellToken(name);
   }
 
   #of(account: number): SessionConnection[] {

@@ -8,12 +8,14 @@ import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { Request } from '../../wire/requests.ts';
 import { lobbyRoomId } from '../../words/room-id.ts';
+import type { MemberSessions } from '../member/member-sessions.ts';
 import { propose } from '../propose.ts';
 import { personNamed } from './account-named.ts';
 import type { Handler } from './handler.ts';
 
 /**
- * `token.create`: makes an app token, whose secret is told here and nowhere else. Refused with
+ * `token.create`: makes an app token, whose secret is told here and nowhere else; that there is one is told to
+ * every device of the account. Refused with
  * `message.invalid` for one that would be good for nothing, `name.unknown`, `forbidden`,
  * `token.name-taken`.
  */
@@ -22,9 +24,11 @@ export function createToken(parts: {
   readonly directory: Directory;
   readonly clock: Clock;
   readonly log: Log;
+  readonly sessions: Pick<MemberSessions, 'tellToken'>;
 }): Handler<'token.create'> {
-  const { journal, directory, clock, log } = parts;
-  return async ({ account, name: owner }, request) => {
+  const { journal, directory, clock, log, sessions } = parts;
+  return async (requester, request) => {
+    const { account, name: owner } = requester;
     const at = clock.now();
     const grant = grantOf(request, at, (room) => roomNamed(directory, account, room));
     const [session, secret] = [randomId(16), newToken()];
@@ -48,6 +52,7 @@ export function createToken(parts: {
       rooms,
       expiresAt,
     });
+    sessions.tellToken(account, name, requester);
     return { session, secret };
   };
 }
