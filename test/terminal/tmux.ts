@@ -89,10 +89,10 @@ export class Terminal {
     await this.press('Enter');
   }
 
-  /** Pastes text as a terminal does: all at once, line feeds as Enter. */
-  async paste(text: string): Promise<void> {
+  /** Pastes text as a terminal does: all at once, line feeds as Enter; `marked` where the program asks for it. */
+  async paste(text: string, how: 'marked' | 'unmarked' = 'unmarked'): Promise<void> {
     await this.#tmux.run('set-buffer', '--', text);
-    await this.#tmux.run('paste-buffer', '-d');
+    await this.#tmux.run('paste-buffer', how === 'marked' ? '-dp' : '-d');
   }
 
   /** The visible rows, without the empty ones at the end. */
@@ -142,6 +142,18 @@ export class Terminal {
       return { isFound: holds(condition, shown), shown };
     };
     return this.#until(String(condition), look, limitMs);
+  }
+
+  /** The process that runs in it. */
+  pid(): Promise<string> {
+    return this.#show('#{pane_pid}');
+  }
+
+  /** Lets the terminal take nothing more from its program, until the function that it gives is called. */
+  async freeze(): Promise<() => void> {
+    const server = Number(await this.#show('#{pid}'));
+    process.kill(server, 'SIGSTOP');
+    return () => process.kill(server, 'SIGCONT');
   }
 
   /** Ends the program and its terminal. May be called twice. */
