@@ -266,7 +266,6 @@ class Line:
         """Reads, connects again when the connection is lost, and ends when the line does."""
         longest = 0.5
         while self._ended is None:
-            since = time.monotonic()
             try:
                 if self._connection is None:
                     await self._attach()
@@ -281,7 +280,10 @@ class Line:
             if error.code not in PASSING:
                 return self._end(error)
             self._notice(f"The connection is lost, connecting again: {error}")
-            longest = 0.5 if time.monotonic() - since > 5 else min(longest * 2, 30)
+            if self._token:  # it got as far as the welcome
+                longest = 0.5
+            else:
+                longest = min(longest * 2, 5 if self._requests else 30)
             await asyncio.sleep(max(random.uniform(0.25, longest), error.retry_after))
 
     def _hang_up(self):

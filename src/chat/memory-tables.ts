@@ -56,8 +56,19 @@ export class MemoryTables implements Tables {
     this.#accountIds.set(account.name, account.id);
   }
 
+  waitingAccounts(): readonly Account[] {
+    const waiting = [...this.#accounts.values()].filter(({ pending }) => pending);
+    return waiting.sort((left, right) => left.id - right.id);
+  }
+
+  deleteAccount(id: number): void {
+    const name = this.#accounts.get(id)?.name;
+    if (name !== undefined) this.#accountIds.delete(name);
+    this.#accounts.delete(id);
+  }
+
   nextAccountId(): number {
-    return this.#accounts.size + 1;
+    return Math.max(0, ...this.#accounts.keys()) + 1;
   }
 
   session(id: string): Session | undefined {

@@ -221,6 +221,10 @@ const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = 
     expiresAt: at,
   }),
   'sign-up.change': fc.record({ type: fc.constant('sign-up.change' as const), at, actor, mode }),
+  'sign-up.drop': fc.record({
+    type: fc.constant('sign-up.drop' as const),
+    at: rarely(7 * 24 * 3_600_000 + 15, 1),
+  }),
 };
 
 const others = Object.values(byType).map((arbitrary) => ({ weight: 1, arbitrary }));

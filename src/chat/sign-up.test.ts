@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
+import { limits } from '../words/limits.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { ExampleLine, newSession } from './line.fixture.ts';
 import type { IssueInvite } from './sign-up.ts';
@@ -236,5 +237,39 @@ describe('changing the mode', () => {
   test('is refused to members', () => {
     const actor = line.signUp('ada').id;
     line.refuse({ type: 'sign-up.change', at: line.at, actor, mode: 'closed' }, 'forbidden');
+  });
+});
+
+describe('those who wait', () => {
+  const weekMs = 7 * 24 * 3_600_000;
+
+  beforeEach(() => changeTo('approve'));
+
+  test('are so many at the most, and nobody is told by it whether a name is taken', () => {
+    for (let count = 0; count < limits.waitingAccounts; count += 1) line.signUp(`waiting${count}`);
+    const words = line.refuse(line.newcomer('late'), 'sign-up.closed');
+    assert.match(words, /wait/);
+    assert.equal(line.refuse(line.newcomer('olga', { uid: 'another' }), 'sign-up.closed'), words);
+    line.accept({ type: 'account.admit', at: line.at, actor: line.operator.id, name: 'waiting7' });
+    line.signUp('late');
+  });
+
+  test('are dropped after a week, and their names are free again', () => {
+    line.signUp('ada');
+    line.signUp('bob');
+    line.accept({ type: 'account.admit', at: line.at, actor: line.operator.id, name: 'bob' });
+    line.at += weekMs - 1;
+    line.signUp('cora');
+    const drop = () => line.accept({ type: 'sign-up.drop', at: line.at });
+    assert.deepEqual(drop(), { dropped: [] });
+    line.at += 1;
+    assert.deepEqual(drop(), { dropped: ['ada'] });
+    assert.equal(line.tables.accountByName('ada'), undefined);
+    assert.deepEqual(
+      line.tables.waitingAccounts().map(({ name }) => name),
+      ['cora'],
+    );
+    assert.equal(line.tables.accountByName('bob')?.pending, false);
+    line.signUp('ada', { uid: 'another' });
   });
 });

@@ -1,4 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
+import { limits } from '../words/limits.ts';
 import type { Role } from '../words/role.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { actingOperator } from './account-checks.ts';
@@ -48,6 +49,15 @@ export interface ChangeSignUp {
   readonly mode: SignUpMode;
 }
 
+/** Drops the accounts that have waited for the operator for too long. */
+export interface DropWaiting {
+  readonly type: 'sign-up.drop';
+  readonly at: number;
+}
+
+/** How long an account may wait for the operator, in milliseconds: a week. */
+const longestWaitMs = 7 * 24 * 3_600_000;
+
 /** The setting that holds the sign-up mode. */
 const signUpSetting = 'sign-up';
 
@@ -60,7 +70,7 @@ export function signUpMode(tables: Pick<Tables, 'setting'>): SignUpMode {
 /**
  * Makes an account, under the sign-up mode of now even if the sign-up was begun under another. An
  * invitation is used up. An account that has to wait for the operator gets no session and is in no
- * room yet.
+ * room yet; when too many wait already, nobody else may, whether the name is taken or not.
  * @throws PartylineError `sign-up.closed`, `sign-up.code`, `sign-up.name-taken`, `forbidden` for an
  *   operator made anywhere but at the server
  */
@@ -70,6 +80,7 @@ export function createAccount(
 ): { readonly account: Account } {
   const { at, session } = proposal;
   const pending = mustWait(tables, proposal);
+  if (pending) assertPlaceToWait(tables);
   if (tables.accountByName(proposal.name)) throw new PartylineError('sign-up.name-taken');
   if (session) assertUnusedSession(tables, session.id);
   const account = newAccount(tables.nextAccountId(), proposal, pending);
@@ -96,6 +107,32 @@ function mustWait(tables: Tables, proposal: CreateAccount): boolean {
     throw new PartylineError('sign-up.code', 'This line takes newcomers by invitation only.');
   }
   return mode === 'approve';
+}
+
+function assertPlaceToWait(tables: Tables): void {
+  if (tables.waitingAccounts().length < limits.waitingAccounts) return;
+  throw new PartylineError(
+    'sign-up.closed',
+    'Too many newcomers wait for the operator already; try again in a few days.',
+  );
+}
+
+/** Whether an account has waited for the operator for so long that it is to be dropped. */
+export function hasWaitedTooLong({ pending, createdAt }: Account, at: number): boolean {
+  return pending && at - createdAt >= longestWaitMs;
+}
+
+/** Drops the accounts that have waited for too long: their names are free again. */
+export function dropWaiting(
+  tables: Tables,
+  { at, type }: DropWaiting,
+): { readonly dropped: readonly string[] } {
+  const late = tables.waitingAccounts().filter((account) => hasWaitedTooLong(account, at));
+  for (const { id, name } of late) {
+    tables.deleteAccount(id);
+    recordEvent(tables, { at, actor: 0, type, data: { account: id, name } });
+  }
+  return { dropped: late.map(({ name }) => name) };
 }
 
 function assertLiveInvite(tables: Tables, { at, name }: CreateAccount, hash: string): void {
@@ -156,6 +193,7 @@ export function changeSignUp(
 /** The rules of how newcomers come in. */
 export const signUpRules = {
   'account.create': createAccount,
+  'sign-up.drop': dropWaiting,
   'invite.create': issueInvite,
   'sign-up.change': changeSignUp,
 };

@@ -148,6 +148,19 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
         });
       });
 
+      test('lists those who wait, and forgets an account that is deleted', () => {
+        for (const id of [1, 2, 3]) tables.putAccount(exampleAccount({ id, pending: id > 1 }));
+        const waiting = () => tables.waitingAccounts().map(({ id }) => id);
+        everywhere(() => assert.deepEqual(waiting(), [2, 3]));
+        tables.deleteAccount(3);
+        everywhere(() => {
+          assert.deepEqual(waiting(), [2]);
+          assert.equal(tables.account(3), undefined);
+          assert.equal(tables.accountByName('name3'), undefined);
+          assert.equal(tables.nextAccountId(), 3);
+        });
+      });
+
       test('numbers accounts from 1 without holes', () => {
         assert.equal(tables.nextAccountId(), 1);
         assert.equal(tables.nextAccountId(), 1);

@@ -130,6 +130,10 @@ export interface Tables {
   account(id: number): Account | undefined;
   accountByName(name: string): Account | undefined;
   putAccount(account: Account): void;
+  /** Accounts that wait for the operator, the one made first first. */
+  waitingAccounts(): readonly Account[];
+  /** Removes an account that has no session and is in no room. */
+  deleteAccount(id: number): void;
   /** The number the next new account gets. */
   nextAccountId(): number;
 

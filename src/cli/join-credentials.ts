@@ -84,7 +84,7 @@ const changed =
 
 /** Nobody is asked: what is missing is an error that names the option. */
 export function givenCredentials(options: Joining): Credentials {
-  let mode: keyof typeof newcomers | undefined;
+  let mode: keyof typeof refused | undefined;
   const password = async (name: string): Promise<string> => {
     if (options.readPassword) return options.readPassword();
     throw new CommandError(
@@ -105,8 +105,7 @@ export function givenCredentials(options: Joining): Credentials {
     password: ({ name, attempt }) => {
       if (attempt === 1) return password(name);
       if (mode === undefined) return Promise.resolve(undefined);
-      const wrong = errorSentences['auth.failed'];
-      throw new CommandError(exitCodes.noPermission, `${wrong} ${newcomers[mode]}`);
+      throw new CommandError(exitCodes.noPermission, refused[mode]);
     },
     newPassword: ({ name, reason }) => {
       assertMaySignUp(options, name, reason);
@@ -119,10 +118,12 @@ export function givenCredentials(options: Joining): Credentials {
   };
 }
 
-/** Advice for a newcomer where the server does not say whether a name has an account. */
-const newcomers = {
-  approve: 'Newcomers to this line sign up on a terminal, and then the operator admits them.',
-  invite: 'Newcomers to this line need an invitation: give its code with --code CODE.',
+/** Advice for a newcomer where the server does not say whether a name has an account, or one that waits. */
+const refused = {
+  approve:
+    'The name or the password is wrong, or the account still waits for the operator to admit it. ' +
+    'Newcomers to this line sign up on a terminal, and then the operator admits them.',
+  invite: `${errorSentences['auth.failed']} Newcomers to this line need an invitation: give its code with --code CODE.`,
 } as const;
 
 function assertMaySignUp({ signUp }: JoinOptions, name: string, reason: 'sign-up' | 'reset'): void {

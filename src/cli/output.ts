@@ -31,6 +31,22 @@ export function openOutput(): void {
   process.stderr.on('error', () => {});
 }
 
+/**
+ * Never waits for a terminal from now on, which may be frozen: what it does not take is kept in memory by its
+ * stream. Node writes to terminals synchronously otherwise, and everything else would stand still.
+ */
+export function neverWaitForTerminal(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.isTTY !== true || process.platform === 'win32') continue;
+    (stream as unknown as { _handle?: Unblockable })._handle?.setBlocking?.(false);
+  }
+}
+
+/** Has no other name in Node: what programs use to make their output synchronous. */
+interface Unblockable {
+  setBlocking?(isBlocking: boolean): void;
+}
+
 /** Prints without waiting; whether it was written tells {@link flushed}. */
 export function write(text: string): void {
   process.stdout.write(text);
@@ -52,8 +68,12 @@ export async function print(text: string, signal?: AbortSignal): Promise<void> {
   }
 }
 
-/** Resolves when the output has taken everything. Rejects as {@link print} does. */
+/**
+ * Resolves when the output has taken everything, or is a terminal that takes nothing: nobody sees there what is
+ * missing. Rejects as {@link print} does.
+ */
 export async function flushed(): Promise<void> {
+  if (process.stdout.isTTY && process.stdout.writableLength > 0) return;
   await print('');
   if (failure !== undefined) throw endOf(failure);
 }

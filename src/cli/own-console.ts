@@ -3,6 +3,7 @@ import type { Server } from '../server/server.ts';
 import { serverSeat } from '../terminal/seats.ts';
 import type { Style } from '../terminal/style.ts';
 import { Talk } from '../terminal/talk.ts';
+import { neverWaitForTerminal } from './output.ts';
 import { openScreen } from './screens.ts';
 import { softwareName } from './software.ts';
 
@@ -22,6 +23,7 @@ export function openOwnConsole(
   style: Style,
   interrupt: () => void,
 ): OwnConsole {
+  neverWaitForTerminal();
   const line = openWithin(() => server.connectLocally(), {
     deviceName: 'console',
     software: softwareName(),

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { InputError } from '../base/errors.ts';
 import { LineReader } from '../base/line-reader.ts';
+import { Keyboard } from '../terminal/keyboard.ts';
 import { LineScreen } from '../terminal/line-screen.ts';
 import { PlainScreen } from '../terminal/plain-screen.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -11,7 +12,15 @@ const maxLineBytes = 1024 * 1024;
 
 /** The lines of standard input; nothing is read before one is asked for. */
 export function standardInput(): LineReader {
-  return new LineReader(process.stdin, { source: 'standard input', maxBytes: maxLineBytes });
+  const { stdin } = process;
+  const input = { [Symbol.asyncIterator]: linesOf, destroy: () => stdin.destroy() };
+  return new LineReader(input, { source: 'standard input', maxBytes: maxLineBytes });
+}
+
+/** Questions before may have the terminal still, and hold what was typed ahead. */
+async function* linesOf(): AsyncGenerator<Uint8Array> {
+  Keyboard.of(process.stdin).release();
+  yield* process.stdin;
 }
 
 /** The screen of this process: one that keeps the line being typed, or plain lines. */

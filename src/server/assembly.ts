@@ -15,12 +15,14 @@ import type { Keys } from './keys.ts';
 import { Gate } from './login/gate.ts';
 import { createGreetingHandlers } from './login/handlers.ts';
 import { LoginQueue } from './login/login-queue.ts';
+import { SignUpLimits } from './login/sign-up-limits.ts';
 import { Turns } from './login/turns.ts';
 import { MemberSessions } from './member/member-sessions.ts';
 import type { Settings } from './options.ts';
 import type { Controls } from './requests/controls.ts';
 import { createHandlers } from './requests/handlers.ts';
 import { Troubles } from './troubles.ts';
+import { WaitingAccounts } from './waiting-accounts.ts';
 
 /* Joins the parts of a server: the one place that knows them all. */
 
@@ -47,6 +49,7 @@ export interface Assembly {
   readonly presence: Presence;
   readonly consequences: Consequences;
   readonly connections: Connections;
+  readonly waitingAccounts: WaitingAccounts;
 }
 
 /** Makes the parts of a server and gives each what it needs. Nothing runs yet. */
@@ -90,6 +93,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
         journal,
         throttle,
         lookups: new RateLimit({}, clock),
+        signUps: new SignUpLimits(bounds, clock),
         heldLoginMs: bounds.heldLoginMs,
       },
       gate,
@@ -111,5 +115,6 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     presence,
     consequences: new Consequences({ sessions, directory, gate, log }),
     connections,
+    waitingAccounts: new WaitingAccounts({ directory, journal, clock }),
   };
 }

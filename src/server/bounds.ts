@@ -15,6 +15,12 @@ export interface Bounds {
   readonly waitingPerAddress: number;
   /** Connections in all that may wait to be secured, and as many that may wait to be logged in. */
   readonly waiting: number;
+  /** Sign-ups that one address (/32 of IPv4, /64 of IPv6) may begin at once. */
+  readonly signUpsPerAddress: number;
+  /** Sign-ups that one site (/24 of IPv4, /56 of IPv6) may begin at once. */
+  readonly signUpsPerSite: number;
+  /** Sign-ups without a code that may begin at once, in all. */
+  readonly signUps: number;
   /** Connections that one session may have when programs go on beside its own. */
   readonly connectionsPerSession: number;
   /** Bytes that one reader may leave unread, in this process and in the kernels together. */
@@ -51,6 +57,9 @@ export const defaultBounds: Bounds = {
   silenceTimeoutMs: 90_000,
   waitingPerAddress: 64,
   waiting: 1_024,
+  signUpsPerAddress: 30,
+  signUpsPerSite: 60,
+  signUps: 200,
   connectionsPerSession: 16,
   readerQueueBytes: 256 * 1_024,
   postsInFlight: 1_024,

@@ -127,6 +127,12 @@ describe('what follows from a proposal that was accepted', () => {
     assert.equal(gate.signUp, 'closed');
   });
 
+  test('sign-up.drop: the log names whom it dropped', () => {
+    const { logged, committed } = follow();
+    committed('sign-up.drop', { value: { dropped: ['ada', 'bob'] } });
+    assert.deepEqual(logged, ['sign-up.dropped', 'sign-up.dropped', 'accepted']);
+  });
+
   test('a refusal has no consequence', async () => {
     const { sessions, gate, logged, committed } = follow();
     const ended = connect(sessions, 1, 'a');

@@ -49,6 +49,7 @@ export class Consequences {
     'account.admit': nothing,
     'account.reset': nothing,
     'account.role': ({ account }) => this.#sessions.tellRole(account.id, account.role),
+    'sign-up.drop': ({ dropped }) => this.#logDropped(dropped),
     'invite.create': nothing,
     'sign-up.change': ({ mode }) => {
       this.#gate.signUp = mode;
@@ -84,6 +85,10 @@ export class Consequences {
     soon(() => {
       for (const id of ids) this.#sessions.endSession(id, { reason: 'revoked', words });
     });
+  }
+
+  #logDropped(names: readonly string[]): void {
+    for (const name of names) this.#log.info('sign-up.dropped', { name });
   }
 
   /** Whoever came in beside a device goes with the token that it came with. */

@@ -111,6 +111,7 @@ export class Server {
     this.#busyPorts = await this.#listener.listen();
     history.start();
     this.#parts.connections.watch(bounds.pingAfterMs / 6);
+    this.#parts.waitingAccounts.start();
     log.info('server.listening', {
       host: settings.host,
       port: this.port,
@@ -233,6 +234,7 @@ export class Server {
     const { settings, storage } = this.#foundation;
     this.#parts.connections.end(words);
     this.#parts.presence.close();
+    this.#parts.waitingAccounts.stop();
     await this.#parts.connections.closed(settings.bounds.stopTimeoutMs);
     await storage.close();
     this.#folder.release();

@@ -8,6 +8,7 @@ import { type Prepared, prepareAll } from './prepared.ts';
 const sources = {
   account: `SELECT ${accounts.columns} FROM accounts WHERE id = ?`,
   accountByName: `SELECT ${accounts.columns} FROM accounts WHERE name = ?`,
+  waitingAccounts: `SELECT ${accounts.columns} FROM accounts WHERE pending = 1 ORDER BY id`,
   session: `SELECT ${sessions.columns} FROM sessions WHERE id = ?`,
   liveSessions: `SELECT ${sessions.columns} FROM sessions WHERE account = ? AND revoked_at = 0
     ORDER BY last_seen_at, id`,
@@ -39,6 +40,11 @@ export class Lookups {
   accountByName(name: string): Account | undefined {
     const row = this.#sql.accountByName.get(name);
     return row && accounts.toValue(row);
+  }
+
+  /** Accounts that wait for the operator, the one made first first. */
+  waitingAccounts(): Account[] {
+    return this.#sql.waitingAccounts.all().map(accounts.toValue);
   }
 
   /** The session of this id, revoked or not. */

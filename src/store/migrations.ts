@@ -20,6 +20,7 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   roomIds,
   terms,
   deviceTokens,
+  waitingAccounts,
 ];
 
 /** The schema version this code reads and writes. */
@@ -378,4 +379,9 @@ function deviceTokens(database: DatabaseSync): void {
     ALTER TABLE sessions ADD COLUMN told_at INTEGER NOT NULL DEFAULT 0;
     UPDATE sessions SET told_at = last_seen_at;
   `);
+}
+
+/* Those who wait are counted at each sign-up, among any number of accounts. */
+function waitingAccounts(database: DatabaseSync): void {
+  database.exec('CREATE INDEX waiting_accounts ON accounts (id) WHERE pending = 1');
 }

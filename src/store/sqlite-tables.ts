@@ -23,6 +23,7 @@ const sources = {
   commit: 'COMMIT',
   nextAccountId: 'SELECT coalesce(max(id), 0) + 1 AS next FROM accounts',
   putAccount: accounts.put,
+  deleteAccount: 'DELETE FROM accounts WHERE id = ?',
   putSession: sessions.put,
   nextRoomId: 'SELECT coalesce(max(id), 0) + 1 AS next FROM rooms',
   addRoom: rooms.insert,
@@ -130,6 +131,17 @@ export class SqliteTables implements Tables {
     this.#sql.putAccount.run(...accounts.toRow(account));
     if (before) this.#accountIds.delete(before.name);
     this.#keepAccount(account);
+  }
+
+  waitingAccounts(): readonly Account[] {
+    return this.#lookups.waitingAccounts();
+  }
+
+  deleteAccount(id: number): void {
+    const before = this.account(id);
+    this.#sql.deleteAccount.run(id);
+    this.#accounts.delete(id);
+    if (before) this.#accountIds.delete(before.name);
   }
 
   nextAccountId(): number {

@@ -15,8 +15,9 @@ class Output extends Writable {
     done();
   }
 
+  /** Without the mode that marks pastes. */
   get text(): string {
-    return this.writes.join('');
+    return this.writes.join('').replaceAll('\x1b[?2004h', '').replaceAll('\x1b[?2004l', '');
   }
 }
 
@@ -45,7 +46,7 @@ describe('LineScreen', () => {
     await turn();
     assert.equal(output.text, 'hello\r\n');
     assert.equal(input.isRaw, false);
-    assert.equal(input.listenerCount('keypress'), 0);
+    assert.equal(input.listenerCount('data'), 0);
   });
 
   test('writes a burst of 10,000 lines at once, and draws the prompt once', async () => {
@@ -78,8 +79,7 @@ describe('LineScreen', () => {
     screen.on('line', (line) => lines.push(line));
     screen.prompt('> ');
     input.write('one\rtwo\rthr');
-    await turn();
-    await turn();
+    while (!output.text.endsWith('thr')) await turn();
     assert.deepEqual(lines, ['one', 'two']);
     assert.ok(output.text.endsWith('> thr'));
   });
@@ -98,15 +98,159 @@ describe('LineScreen', () => {
     assert.deepEqual(lines, [pasted]);
   });
 
-  test('emits interrupt at Ctrl-C and keeps what is typed', async () => {
+  test('emits interrupt at Ctrl-C on an empty line', async () => {
     screen.prompt('> ');
-    input.write('half');
     const interrupted = once(screen, 'interrupt');
-    input.write('\x03');
+    input.write(' \x03');
     await interrupted;
+  });
+
+  test('clears a typed line at Ctrl-C, and arrow up brings it back', async () => {
+    screen.on('interrupt', () => assert.fail('interrupted'));
+    screen.prompt('> ');
+    input.write('entered\r');
+    await turn();
+    const cleared = once(screen, 'cleared');
+    input.write('half');
+    input.write('\x03');
+    await cleared;
+    await turn();
+    assert.ok(output.text.endsWith('> '));
     const entered = once(screen, 'line');
-    input.write(' a line\r');
+    input.write('\x1b[A a line\r');
     assert.deepEqual(await entered, ['half a line']);
+  });
+
+  describe('given a pasted text', () => {
+    const paste = (text: string) => `\x1b[200~${text}\x1b[201~`;
+
+    test('of several lines, enters it as one line at Enter and no earlier', async () => {
+      const lines: string[] = [];
+      screen.on('line', (line) => lines.push(line));
+      screen.prompt('> ');
+      const pasted = once(screen, 'pasted');
+      input.write(paste('one\rexit\r\n/stop\n\n'));
+      assert.deepEqual(await pasted, [3]);
+      while (!output.text.endsWith('> one↵exit↵/stop')) await turn();
+      assert.deepEqual(lines, []);
+      input.write('!\r');
+      await turn();
+      assert.deepEqual(lines, ['one\nexit\n/stop!']);
+      input.write('\x1b[A\r');
+      await turn();
+      assert.deepEqual(lines, ['one\nexit\n/stop!', 'one\nexit\n/stop!']);
+    });
+
+    test('of one line, says nothing and waits for Enter', async () => {
+      screen.on('pasted', () => assert.fail('told'));
+      screen.prompt('> ');
+      input.write(paste('exit\n'));
+      const entered = once(screen, 'line');
+      input.write('\r');
+      assert.deepEqual(await entered, ['exit']);
+    });
+
+    test('quotes several lines at the start, and nowhere else', async () => {
+      screen.quote = (text) => `"${text}`;
+      screen.prompt('> ');
+      for (const [keys, line] of [
+        [paste('/stop\nnow'), '"/stop\nnow'],
+        [`say ${paste('/stop\nnow')}`, 'say /stop\nnow'],
+        [paste('/stop'), '/stop'],
+      ] as const) {
+        const entered = once(screen, 'line');
+        input.write(`${keys}\r`);
+        assert.deepEqual(await entered, [line]);
+      }
+    });
+
+    test('obeys no key in it, and is whole in whatever pieces it comes', async () => {
+      screen.on('interrupt', () => assert.fail('interrupted'));
+      screen.prompt('> ');
+      const entered = once(screen, 'line');
+      for (const piece of paste('a\x03\tb\x1a\x15\rc')) input.write(piece);
+      input.write('\r');
+      assert.deepEqual(await entered, ['a\x03\tb\x1a\x15\nc']);
+    });
+
+    test('is marked by the terminal while lines are taken, and no longer', async () => {
+      screen.prompt('> ');
+      await turn();
+      assert.ok(output.writes.join('').includes('\x1b[?2004h'));
+      await screen.close();
+      assert.match(output.writes.join(''), /\?2004l[^h]*$/);
+    });
+  });
+
+  test('moves over graphemes and deletes them whole', async () => {
+    screen.prompt('> ');
+    for (const [keys, line] of [
+      ['a👩‍👩‍👧b\x1b[D\x1b[D|', 'a|👩‍👩‍👧b'],
+      ['a👩‍👩‍👧b\x1b[D\x7f', 'ab'],
+      ['🇩🇪x\x01\x1b[C|', '🇩🇪|x'],
+      ['🇩🇪x\x01\x1b[3~', 'x'],
+      ['e\u{301}\x02|', '|e\u{301}'],
+    ] as const) {
+      const entered = once(screen, 'line');
+      input.write(`${keys}\r`);
+      assert.deepEqual(await entered, [line]);
+    }
+  });
+
+  describe('on a terminal that takes nothing', () => {
+    let frozen: Writable & { columns: number; taken: string };
+    let thaw: () => void;
+    beforeEach(() => {
+      let stuck: (() => void) | undefined;
+      let isFrozen = true;
+      frozen = Object.assign(
+        new Writable({
+          write(chunk: Buffer, _encoding, done) {
+            frozen.taken += chunk;
+            if (isFrozen) stuck = done;
+            else done();
+          },
+        }),
+        { columns: 80, taken: '' },
+      );
+      thaw = () => {
+        isFrozen = false;
+        stuck?.();
+      };
+      screen = new LineScreen({ input, output: frozen });
+      screen.prompt('> ');
+    });
+
+    test('keeps what is printed for it', async () => {
+      await turn();
+      for (let index = 0; index < 100; index++) {
+        screen.print(`line ${index}`);
+        await turn();
+      }
+      assert.doesNotMatch(frozen.taken, /line/);
+      thaw();
+      while (!frozen.taken.endsWith('line 99\r\n> ')) await turn();
+      assert.doesNotMatch(frozen.taken, /not shown/);
+    });
+
+    test('keeps a megabyte at most, and says how much it dropped', async () => {
+      await turn();
+      for (let index = 1; index <= 5_000; index++) screen.print(`${index} ${'x'.repeat(1_000)}`);
+      thaw();
+      while (!frozen.taken.endsWith('x\r\n> ')) await turn();
+      assert.ok(frozen.taken.length < 1_200_000);
+      const [, dropped] = /-- ([\d,]+) lines were not shown/.exec(frozen.taken) ?? [];
+      const shown = frozen.taken.match(/^\d+ x/gm) ?? [];
+      assert.equal(Number(dropped?.replace(',', '')) + shown.length, 5_000);
+      assert.equal(shown.at(-1), '5000 x');
+    });
+
+    test('closes without waiting for it for ever', async () => {
+      await turn();
+      screen.print('last words');
+      await screen.close();
+      assert.equal(input.isRaw, false);
+    });
   });
 
   test('emits end once at Ctrl-D on an empty line, restores the terminal, and goes on printing', async () => {
@@ -149,8 +293,8 @@ describe('LineScreen', () => {
     await turn();
     await turn();
     const answer = await screen.aside(async () => {
-      assert.equal(input.isRaw, false);
-      assert.equal(input.listenerCount('keypress'), 0);
+      // The keyboard stays unseen for the question.
+      assert.equal(input.isRaw, true);
       output.writes = [];
       screen.print('meanwhile');
       await turn();

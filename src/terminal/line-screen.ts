@@ -1,8 +1,7 @@
 import { EventEmitter } from 'node:events';
-import { createInterface, type Interface, type Key } from 'node:readline';
-import { BlankTerminal } from './blank-terminal.ts';
-import { endLinesByEnterAlone } from './enter-alone.ts';
-import { stopWithProcessGroup } from './job-control.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Keyboard, type KeyInput, type KeyReader } from './keyboard.ts';
+import { enteredText, LineEditor } from './line-editor.ts';
 import { Ruler } from './ruler.ts';
 import type { Screen, ScreenEvents } from './screen.ts';
 import { TypedLine } from './typed-line.ts';
@@ -10,27 +9,47 @@ import { TypedLine } from './typed-line.ts';
 /** A terminal to write to, or anything that looks like one. */
 export interface TerminalOutput extends NodeJS.WritableStream {
   readonly columns?: number;
+  /** Bytes that the terminal has not taken yet. */
+  readonly writableLength?: number;
   /** Asks the terminal itself. */
   getWindowSize?(): [columns: number, rows: number];
 }
 
 /** The terminal of a {@link LineScreen}. */
 export interface LineScreenOptions {
-  /** A terminal to read keys from; it is in raw mode while lines are taken. */
-  readonly input: NodeJS.ReadableStream;
+  /** A terminal to read keys from; nothing is echoed while lines are taken. */
+  readonly input: KeyInput;
   readonly output: TerminalOutput;
+  /**
+   * It asks a question: one line is taken, unless it is given back by `edit`; Ctrl-C leaves it whatever is
+   * typed; and what is typed behind the answer is kept for the next screen, unseen.
+   */
+  readonly asks?: 'openly' | 'hidden';
 }
 
 /** Lines that arrow up brings back; nothing is written to disk. */
 const historySize = 1_000;
 
-/** Text kept while a question is open, in UTF-16 code units; what is more is printed into the question. */
+/**
+ * Text kept while a question is open or the terminal takes none, in UTF-16 code units. What is more is printed
+ * into the question; of a terminal that takes none, the oldest lines are dropped.
+ */
 const maxHeld = 1024 * 1024;
+
+/** How long the last words may take, in milliseconds: a terminal that is frozen holds nothing up. */
+const lastWordsMs = 1_000;
+
+/* Bracketed paste mode (xterm): the terminal says where a pasted text begins and ends. */
+const markPastes = '\x1b[?2004h';
+const markNoPastes = '\x1b[?2004l';
+
+/** Home, and erase everything (ECMA-48, CUP and ED). */
+const clearScreen = '\x1b[H\x1b[2J';
 
 type State =
   /** No line was asked for yet. */
   | { readonly type: 'idle' }
-  | { readonly type: 'editing'; readonly editor: Interface }
+  | { readonly type: 'editing'; readonly editor: LineEditor }
   /** A question has the terminal; the next editor goes on with what was typed, if lines are asked for. */
   | { readonly type: 'aside'; readonly typed: string | undefined }
   | { readonly type: 'over' };
@@ -39,37 +58,50 @@ type State =
  * A screen on a terminal: what is printed appears above the line being typed, which is edited with
  * the keys of `node:readline` and stays whole whatever arrives.
  *
- * readline only edits: it writes to a blank terminal. The screen is drawn here, once in a
- * turn of the event loop and in one write, however much was typed, pasted or printed in it.
+ * The screen is drawn once in a turn of the event loop and in one write, however much was typed, pasted or
+ * printed in it, and not again before the terminal has taken that.
  */
 export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   readonly interactive = true;
   complete = (_line: string): [string[], string] => [[], ''];
+  quote = (text: string): string => text;
   readonly #options: LineScreenOptions;
-  readonly #blank = new BlankTerminal();
+  readonly #keyboard: Keyboard;
   readonly #ruler: Ruler;
   readonly #typed: TypedLine;
   #state: State = { type: 'idle' };
   #prompt = '';
+  /** The answer that is being looked at; the editor is empty. */
+  #answer: string | undefined;
   #history: string[] = [];
   #printed: string[] = [];
   #printedLength = 0;
+  /** Texts that the terminal was never given. */
+  #dropped = 0;
+  /** Control sequences that come first in the next write. */
+  #control = '';
   #scheduled: NodeJS.Immediate | undefined;
+  /** The last write, until the terminal has taken it. */
+  #written: Promise<boolean> = Promise.resolve(true);
+  #delayed: Promise<boolean> | undefined;
   #asides: Promise<unknown> = Promise.resolve();
 
   constructor(options: LineScreenOptions) {
     super();
     this.#options = options;
+    this.#keyboard = Keyboard.of(options.input);
     this.#ruler = new Ruler(options.output.columns || 80);
     this.#typed = new TypedLine(this.#ruler);
     options.output.on('resize', this.#resized);
-    options.output.on('error', (error) => this.#end(error));
+    options.output.on('error', this.#failed);
   }
 
   print(text: string): void {
     // A terminal in raw mode may take a line feed for "down" and no more.
-    this.#printed.push(text.replaceAll('\n', '\r\n'), '\r\n');
-    this.#printedLength += text.length;
+    const lines = `${text.replaceAll('\n', '\r\n')}\r\n`;
+    this.#printed.push(lines);
+    this.#printedLength += lines.length;
+    if (this.#isFrozen && this.#printedLength > maxHeld) this.#dropOldest();
     this.#schedule();
   }
 
@@ -99,11 +131,22 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
 
   resume(): void {}
 
+  /** Gives a refused answer back to be mended; what was typed behind it is dropped. */
+  edit(text: string): void {
+    this.#answer = undefined;
+    if (this.#state.type !== 'editing') return;
+    this.#state.editor.insert(text);
+    this.#keyboard.forget();
+    this.#keyboard.next(this.#reader);
+    this.#schedule();
+  }
+
   async close(): Promise<void> {
-    this.#closeEditor();
-    this.#state = { type: 'over' };
-    this.#options.output.off('resize', this.#resized);
-    await this.#draw();
+    this.#over();
+    const { output } = this.#options;
+    output.off('resize', this.#resized);
+    await this.#lastWords();
+    output.off('error', this.#failed);
   }
 
   async #stepAside<T>(work: () => Promise<T>): Promise<T> {
@@ -128,69 +171,99 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   }
 
   #openEditor(typed: string): void {
-    endLinesByEnterAlone();
-    const { input } = this.#options;
-    stopWithProcessGroup();
-    const editor = createInterface({
-      input,
-      output: this.#blank,
-      terminal: true,
+    const { asks } = this.#options;
+    const editor = new LineEditor({
       history: this.#history,
-      historySize,
-      removeHistoryDuplicates: true,
-      completer: (line: string) => this.#offer(this.complete(line)),
+      historySize: asks === undefined ? historySize : 0,
+      complete: (line) => this.#offer(this.complete(line)),
+      quote: (text) => this.quote(text),
     });
     this.#state = { type: 'editing', editor };
     editor.on('history', (history) => {
       this.#history = history;
     });
-    editor.on('line', (line) => this.emit('line', line));
-    editor.on('SIGINT', () => this.emit('interrupt'));
-    editor.on('SIGCONT', () => this.#continued(editor));
-    editor.on('close', this.#gone);
-    editor.on('error', this.#gone);
-    input.on('keypress', this.#keyPressed);
-    editor.write(typed);
+    editor.on('line', (line) => this.#enter(line));
+    editor.on('SIGINT', () => this.#interrupted(editor));
+    editor.on('clear', () => this.#clearScreen());
+    editor.on('pasted', (lines: number) => this.emit('pasted', lines));
+    editor.on('close', this.#closed);
+    editor.insert(typed);
+    if (asks === undefined) this.#control += markPastes;
+    this.#keyboard.take(this.#reader);
   }
 
-  /** Takes no more keys and restores the terminal; gives back what was typed, if lines were taken. */
+  /** Takes no more keys; gives back what was typed, if lines were taken. */
   #closeEditor(): string | undefined {
     if (this.#state.type !== 'editing') return undefined;
     const { editor } = this.#state;
     this.#state = { type: 'idle' };
-    this.#options.input.off('keypress', this.#keyPressed);
-    editor.off('close', this.#gone);
+    this.#keyboard.leave(this.#reader);
+    if (this.#options.asks === undefined) this.#control += markNoPastes;
+    editor.off('close', this.#closed);
+    const { text } = editor;
     editor.close();
-    return editor.line;
+    return text;
   }
 
-  /** The editor closed itself at Ctrl-D, or the terminal is gone. */
-  readonly #gone = (): void => this.#end();
+  readonly #reader: KeyReader = {
+    type: (keys) => {
+      if (this.#state.type !== 'editing') return;
+      this.#state.editor.press(keys);
+      this.#schedule();
+      // An answer is looked at first. Any other line may open a question, which gets what follows.
+      if (this.#answer === undefined) setImmediate(() => this.#keyboard.next(this.#reader));
+    },
+    isAnswered: () => this.#answer !== undefined,
+    interrupt: () => this.emit('interrupt'),
+    suspend: async () => {
+      if (this.#options.asks === undefined) this.#control += markNoPastes;
+      await this.#lastWords();
+    },
+    continue: () => {
+      this.#typed.forget();
+      if (this.#options.asks === undefined) this.#control += markPastes;
+      this.#schedule();
+    },
+    end: (error) => this.#end(error),
+  };
+
+  #enter(line: string): void {
+    const text = enteredText(line);
+    if (this.#options.asks !== undefined) this.#answer = text;
+    this.emit('line', text);
+  }
+
+  #interrupted(editor: LineEditor): void {
+    if (this.#options.asks !== undefined || editor.text.trim() === '') {
+      this.emit('interrupt');
+      return;
+    }
+    editor.putAside();
+    this.emit('cleared');
+  }
+
+  /** The editor closed itself at Ctrl-D. */
+  readonly #closed = (): void => this.#end();
+
+  readonly #failed = (error: Error): void => this.#end(error);
 
   #end(error?: unknown): void {
     if (this.#state.type === 'over') return;
-    this.#closeEditor();
-    this.#state = { type: 'over' };
+    this.#over();
     this.#schedule();
     this.emit('end', error);
   }
 
-  /** Comes after readline has dealt with the key. */
-  readonly #keyPressed = (_text: string | undefined, key: Key): void => {
-    if (key.ctrl === true && key.name === 'l') this.#clearScreen();
-    this.#schedule();
-  };
+  #over(): void {
+    if (this.#state.type === 'over') return;
+    this.#closeEditor();
+    this.#state = { type: 'over' };
+    if (this.#options.asks === undefined) this.#keyboard.release();
+  }
 
   #clearScreen(): void {
     this.#typed.forget();
-    this.#options.output.write('\x1b[H\x1b[2J');
-  }
-
-  /** After Ctrl-Z and `fg`: readline has paused itself, and the shell has written over the prompt. */
-  #continued(editor: Interface): void {
-    editor.resume();
-    this.#typed.forget();
-    this.#schedule();
+    this.#control += clearScreen;
   }
 
   readonly #resized = (): void => this.#schedule();
@@ -205,12 +278,48 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
     this.#scheduled ??= setImmediate(() => this.#draw());
   }
 
+  /** The terminal has not taken what was written last. */
+  get #isFrozen(): boolean {
+    return (this.#options.output.writableLength ?? 0) > 0;
+  }
+
+  #dropOldest(): void {
+    let count = 0;
+    for (const { length } of this.#printed) {
+      if (this.#printedLength <= maxHeld / 2) break;
+      this.#printedLength -= length;
+      count += 1;
+    }
+    this.#printed.splice(0, count);
+    this.#dropped += count;
+  }
+
   /** Brings the screen up to date in one write; tells whether the terminal has taken it. */
   #draw(): Promise<boolean> {
     clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
-    const text = this.#fitWidth() + this.#takePrinted() + this.#showTyped();
-    return new Promise((resolve) => this.#options.output.write(text, (error) => resolve(!error)));
+    if (this.#isFrozen) {
+      this.#delayed ??= this.#written.then(() => {
+        this.#delayed = undefined;
+        return this.#draw();
+      });
+      return this.#delayed;
+    }
+    const text = this.#takeControl() + this.#fitWidth() + this.#takePrinted() + this.#showTyped();
+    this.#written = new Promise((resolve) =>
+      this.#options.output.write(text, (error) => resolve(!error)),
+    );
+    return this.#written;
+  }
+
+  async #lastWords(): Promise<void> {
+    await Promise.race([this.#draw(), delay(lastWordsMs, undefined, { ref: false })]);
+  }
+
+  #takeControl(): string {
+    const control = this.#control;
+    this.#control = '';
+    return control;
   }
 
   /**
@@ -229,15 +338,26 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
     const isHeld = this.#state.type === 'aside' && this.#printedLength < maxHeld;
     const mayErase = this.#printed.length > 0 || this.#state.type !== 'editing';
     if (isHeld || !mayErase) return '';
-    const text = this.#typed.erase() + this.#printed.join('');
+    const text = this.#typed.erase() + droppedWords(this.#dropped) + this.#printed.join('');
     this.#printed = [];
     this.#printedLength = 0;
+    this.#dropped = 0;
     return text;
   }
 
   #showTyped(): string {
     if (this.#state.type !== 'editing') return '';
+    if (this.#options.asks === 'hidden') return this.#typed.show(this.#prompt, '', 0);
     const { editor } = this.#state;
-    return this.#typed.show(this.#prompt, editor.line, editor.cursor);
+    const answer = this.#answer;
+    return answer === undefined
+      ? this.#typed.show(this.#prompt, editor.text, editor.cursor)
+      : this.#typed.show(this.#prompt, answer, answer.length);
   }
+}
+
+function droppedWords(count: number): string {
+  if (count === 0) return '';
+  const lines = count === 1 ? 'One line was' : `${count.toLocaleString('en')} lines were`;
+  return `-- ${lines} not shown: the terminal took none for too long.\r\n`;
 }

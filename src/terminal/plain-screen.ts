@@ -17,6 +17,7 @@ export interface PlainScreenOptions {
 export class PlainScreen extends EventEmitter<ScreenEvents> implements Screen {
   readonly interactive = false;
   complete = (): [string[], string] => [[], ''];
+  quote = (text: string): string => text;
   readonly #options: PlainScreenOptions;
   #isReading = false;
   /** Resolves at once, or after a `pause` with the next `resume`. */

@@ -1,9 +1,8 @@
 import process from 'node:process';
-import { ReadStream } from 'node:tty';
 import { InputError } from '../base/errors.ts';
-import { endLinesByEnterAlone } from './enter-alone.ts';
-import { stopWithProcessGroup } from './job-control.ts';
-import { safeLine } from './safe-text.ts';
+import { Keyboard } from './keyboard.ts';
+import { LineScreen } from './line-screen.ts';
+import { safeLine, safeProse } from './safe-text.ts';
 import type { Style } from './style.ts';
 
 /** The person left a question with Ctrl-C or Ctrl-D, or the terminal is gone. */
@@ -23,46 +22,49 @@ export interface Question<Value> {
   read(answer: string): Value | Promise<Value>;
 }
 
-type PromptFunction<Config, Answer> = (
-  config: Config,
-  context: { readonly signal: AbortSignal },
-) => Promise<Answer>;
-
-/**
- * Runs one question and says in our own words how it was left. The prompts close their editor at
- * Ctrl-D or at the end of the input and then wait for ever; closing pauses the input, which tells us.
- */
-async function run<Config, Answer>(
-  prompt: PromptFunction<Config, Answer>,
-  config: Config,
-): Promise<Answer> {
-  const { stdin } = process;
-  stopWithProcessGroup();
-  endLinesByEnterAlone();
-  const left = new AbortController();
-  const leave = () => left.abort();
-  stdin.once('pause', leave).once('end', leave);
-  try {
-    return await prompt(config, { signal: left.signal });
-  } catch (error) {
-    const { name } = error as Error;
-    throw name === 'ExitPromptError' || name === 'AbortPromptError' ? new PromptCancelled() : error;
-  } finally {
-    stdin.off('pause', leave).off('end', leave);
-  }
+/** How a question looks, and what becomes of its answer. */
+interface Asked<Value> {
+  readonly message: string;
+  /** Stands behind the message, such as the default. */
+  readonly hint: string;
+  readonly isHidden?: boolean;
+  read(answer: string): Value | Promise<Value>;
+  /** The answer as it stays on the screen. */
+  show(value: Value, answer: string): string;
 }
 
-function themeOf(style: Style) {
-  return {
-    prefix: style.accent('?'),
-    style: {
-      message: style.strong,
-      answer: style.accent,
-      error: style.error,
-      help: style.faint,
-      defaultAnswer: (text: string) => style.faint(`(${text})`),
-    },
+/**
+ * Asks until the answer can be read; a refused answer stays on the line, to be mended. The terminal is not
+ * given back afterwards: what is typed before the next question stays unseen, and is the answer to that.
+ */
+async function ask<Value>(style: Style, asked: Asked<Value>): Promise<Value> {
+  const { stdin: input, stdout: output } = process;
+  const screen = new LineScreen({ input, output, asks: asked.isHidden ? 'hidden' : 'openly' });
+  const question = `${style.accent('?')} ${style.strong(safeLine(asked.message))} `;
+  const { promise, resolve, reject } = Promise.withResolvers<Value>();
+  const leave = () => {
+    screen.print(question.trimEnd());
+    reject(new PromptCancelled());
   };
+  const take = async (answer: string) => {
+    try {
+      const value = await asked.read(answer);
+      screen.print(`${question}${style.accent(safeLine(asked.show(value, answer)))}`);
+      resolve(value);
+    } catch (error) {
+      if (!(error instanceof InputError)) return reject(error);
+      screen.print(style.error(`> ${safeProse(error.message)}`));
+      screen.edit(answer);
+    }
+  };
+  screen.on('line', (line) => void take(line));
+  screen.on('interrupt', leave).on('end', leave);
+  screen.prompt(`${question}${asked.hint === '' ? '' : `${style.faint(asked.hint)} `}`);
+  try {
+    return await promise;
+  } finally {
+    await screen.close();
+  }
 }
 
 /**
@@ -71,43 +73,31 @@ function themeOf(style: Style) {
  * @throws PromptCancelled when the person leaves with Ctrl-C or Ctrl-D; and what `read` throws, if it
  *   is no InputError
  */
-export async function askValue<Value>(style: Style, asked: Question<Value>): Promise<Value> {
-  const { default: input } = await import('@inquirer/input');
-  let outcome = (): Value => {
-    throw new PromptCancelled();
-  };
-  await run(input, {
-    message: safeLine(asked.message),
-    default: asked.default,
-    theme: themeOf(style),
-    validate: async (answer: string) => {
-      try {
-        const value = await asked.read(answer.trim());
-        outcome = () => value;
-      } catch (error) {
-        if (error instanceof InputError) return error.message;
-        outcome = () => {
-          throw error;
-        };
-      }
-      return true;
-    },
+export function askValue<Value>(style: Style, asked: Question<Value>): Promise<Value> {
+  const byDefault = asked.default;
+  const given = (answer: string) => answer.trim() || (byDefault ?? '');
+  return ask(style, {
+    message: asked.message,
+    hint: byDefault === undefined ? '' : `(${safeLine(byDefault)})`,
+    read: (answer) => asked.read(given(answer)),
+    show: (_value, answer) => given(answer),
   });
-  return outcome();
 }
+
+const notShown = '(not shown)';
 
 /**
  * Asks for a password; nothing of it is shown, not even its length.
  *
  * @throws PromptCancelled when the person leaves with Ctrl-C or Ctrl-D
  */
-export async function askPassword(style: Style, message: string): Promise<string> {
-  const { default: password } = await import('@inquirer/password');
-  const theme = themeOf(style);
-  return run(password, {
-    message: safeLine(message),
-    toggleMask: false,
-    theme: { ...theme, style: { ...theme.style, maskedText: '(not shown)' } },
+export function askPassword(style: Style, message: string): Promise<string> {
+  return ask(style, {
+    message,
+    hint: notShown,
+    isHidden: true,
+    read: (answer) => answer,
+    show: () => notShown,
   });
 }
 
@@ -126,21 +116,11 @@ export interface NewPassword {
 export async function askNewPassword(style: Style, asked: NewPassword): Promise<string> {
   for (;;) {
     const password = await askPassword(style, asked.message);
-    const problem =
-      (await withoutEcho(() => refusal(asked, password))) ?? (await difference(style, password));
+    const problem = (await refusal(asked, password)) ?? (await difference(style, password));
     if (problem === undefined) return password;
-    process.stdout.write(`${style.error(problem)}\n`);
-  }
-}
-
-/** Between two questions the terminal would show what is typed too early, such as the same again. */
-async function withoutEcho<Result>(work: () => Promise<Result>): Promise<Result> {
-  const terminal = process.stdin instanceof ReadStream ? process.stdin : undefined;
-  terminal?.setRawMode(true);
-  try {
-    return await work();
-  } finally {
-    terminal?.setRawMode(false);
+    // What was typed ahead was meant for a question that is not asked now.
+    Keyboard.of(process.stdin).forget();
+    process.stdout.write(`${style.error(safeProse(problem))}\n`);
   }
 }
 
@@ -164,15 +144,19 @@ async function difference(style: Style, password: string): Promise<string | unde
  *
  * @throws PromptCancelled when the person leaves with Ctrl-C or Ctrl-D
  */
-export async function askYesOrNo(
-  style: Style,
-  message: string,
-  byDefault: boolean,
-): Promise<boolean> {
-  const { default: confirm } = await import('@inquirer/confirm');
-  return run(confirm, {
-    message: safeLine(message),
-    default: byDefault,
-    theme: themeOf(style),
+export function askYesOrNo(style: Style, message: string, byDefault: boolean): Promise<boolean> {
+  return ask(style, {
+    message,
+    hint: byDefault ? '(Y/n)' : '(y/N)',
+    read(answer) {
+      const word = answer.trim().toLowerCase();
+      if (word === '') return byDefault;
+      if (/^y(es)?$/.test(word)) return true;
+      if (/^no?$/.test(word)) return false;
+      throw new InputError(
+        'Answer yes or no: y or n is enough, Enter alone takes the capital one.',
+      );
+    },
+    show: (value) => (value ? 'yes' : 'no'),
   });
 }

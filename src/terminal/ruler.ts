@@ -82,6 +82,17 @@ export function columnsOf(text: string): number {
   return plainAscii.test(text) ? text.length : stringWidth(text);
 }
 
+/** Where the grapheme begins that ends at `place`, or in which it lies; 0 at the start of the text. */
+export function graphemeBefore(text: string, place: number): number {
+  return place === 0 ? 0 : (graphemes.segment(text).containing(place - 1)?.index ?? 0);
+}
+
+/** Where the grapheme ends that begins at `place`, or in which it lies. */
+export function graphemeAfter(text: string, place: number): number {
+  const found = graphemes.segment(text).containing(place);
+  return found === undefined ? text.length : found.index + found.segment.length;
+}
+
 /** Whether no grapheme lies across `place`. */
 export function isBetweenGraphemes(text: string, place: number): boolean {
   return place >= text.length || graphemes.segment(text).containing(place)?.index === place;

@@ -2,10 +2,14 @@ import type { EventEmitter } from 'node:events';
 
 /** Acts of a person, or of the program at the other end of a pipe. */
 export interface ScreenEvents {
-  /** A line was entered, without its line end. It does not stay on the screen: print what should be seen. */
+  /** A line was entered, without its end. It may be a pasted text of several lines. It does not stay on the screen: print what should be seen. */
   line: [text: string];
-  /** Ctrl-C. */
+  /** Ctrl-C, where nothing is typed. */
   interrupt: [];
+  /** Ctrl-C took the typed line away; arrow up brings it back. */
+  cleared: [];
+  /** A text of several lines was pasted; it is one line to the screen, with line feeds in it. */
+  pasted: [lines: number];
   /**
    * Ctrl-D on an empty line, or the end of the input; with an error when the input could not be read, or the
    * output not be written. At most once.
@@ -23,6 +27,9 @@ export interface Screen extends EventEmitter<ScreenEvents> {
   readonly interactive: boolean;
   /** Gives the offer of Tab for a line: candidates, and the end of the line that they replace. None at first. */
   complete: (line: string) => [candidates: string[], replaced: string];
+
+  /** How a pasted text of several lines is entered at the start of a line. As it is, at first. */
+  quote: (text: string) => string;
 
   /** Adds whole lines of the conversation; `text` has no newline at its end. */
   print(text: string): void;

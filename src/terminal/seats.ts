@@ -15,6 +15,8 @@ export interface Seat {
   readonly staysOpen?: string;
   /** The end of what a person types stops the server. */
   readonly endStops?: boolean;
+  /** The effect of Ctrl-C on an empty line, as a verb. */
+  readonly leaving: string;
   /** Words of farewell. */
   readonly goodbye?: string;
 }
@@ -22,6 +24,7 @@ export interface Seat {
 /** On a line that was joined. */
 export const joinedSeat: Seat = {
   table: commandTable,
+  leaving: 'leaves',
   goodbye: 'Goodbye.',
   async introduce(welcome, { screen, view }) {
     const account = welcome.created ? 'An account was made for' : 'You are logged in as';
@@ -38,12 +41,14 @@ export const joinedSeat: Seat = {
 /** At a console of a server that runs elsewhere on this machine. */
 export const attachedSeat: Seat = {
   table: consoleTable,
+  leaving: 'detaches',
   introduce: async (welcome, { client, view }) => introduction(welcome, client, view()),
 };
 
 /** At the console that the server itself shows: its beginning was shown, and nobody leaves it. */
 export const serverSeat: Seat = {
   table: consoleTable,
+  leaving: 'stops the server',
   introduce: async () => [],
   staysOpen: 'This is the console of the server: /stop stops it.',
   endStops: true,

@@ -84,7 +84,15 @@ export class Talk implements AtLine {
   open(): void {
     this.screen.complete = (line) =>
       completeLine(this.commands, [...this.#here.keys()].sort(), line);
+    // A pasted text is said, whatever it begins with.
+    this.screen.quote = (text) => (text.startsWith('/') ? `/${text}` : text);
     this.screen.on('line', (line) => this.#take(line));
+    this.screen.on('cleared', () =>
+      this.note(`Cleared; arrow up brings it back. Ctrl-C on an empty line ${this.#seat.leaving}.`),
+    );
+    this.screen.on('pasted', (lines) =>
+      this.note(`${lines} lines are pasted: Enter sends them as one message, Ctrl-C clears them.`),
+    );
     this.screen.on('end', () => this.#next(() => this.#end()));
   }
 

@@ -34,6 +34,8 @@ export const limits = {
   roomsPerClient: 10_000,
   /** Accounts that a client takes in one list. */
   accountsListed: 100_000,
+  /** Accounts that may wait for an operator at a time. */
+  waitingAccounts: 1_000,
   /** Longest reason that an operator gives, in code points. */
   reasonLength: 500,
   /** Lines of the log that an operator may ask for. */

@@ -436,12 +436,12 @@ describe('partyline send, to a server that follows a script', () => {
 
   test('says at its end that the server was busy all the time', async (t) => {
     const own = scopeOf((undo) => t.after(undo));
-    const ended = await run(own, ['--timeout', '1s', 'hello'], async (peer) => {
+    const ended = await run(own, ['--timeout', '2s', 'hello'], async (peer) => {
       await peer.expect('hello');
       await peer.send({ type: 'error', code: 'server.busy', message: 'Full.' });
       peer.socket.end();
     });
-    assert.deepEqual(ended, refused(75, 'There was no connection within 1 second. Full.'));
+    assert.deepEqual(ended, refused(75, 'There was no connection within 2 seconds. Full.'));
   });
 
   test('says why when the server ends it', async (t) => {

@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { after, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { scopeOf } from '../support/cleanup.ts';
-import { loopback, Person } from '../support/command.ts';
+import { loopback, Person, prepareServer } from '../support/command.ts';
+import { signUpOn } from '../support/joined-lines.ts';
 import { tmuxMissing } from '../terminal/tmux.ts';
 
 const password = 'a lamp for tests 1';
 /** What `terminalWithStatus` shows when the terminal is as it was. */
 const restored = 'icanon\necho';
+
+/** Whether a process runs; one that has ended and that its parent has not asked for does not. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
 
 describe('serve on a terminal', { skip: tmuxMissing, concurrency: true }, () => {
   const scope = scopeOf(after);
@@ -82,6 +93,48 @@ describe('serve on a terminal', { skip: tmuxMissing, concurrency: true }, () => 
     const remarks = lines.filter((line) => /^\d\d:\d\d ana: remark \d+$/.test(line));
     assert.equal(remarks.length, 20);
     assert.equal(lines.filter((line) => line.includes('half a thought')).length, 1);
+  });
+
+  test('serves on while its terminal is frozen, and shows everything afterwards', async () => {
+    const person = new Person(scope);
+    await prepareServer(person);
+    const operator = await person.terminal(['serve', ...loopback]);
+    await operator.waitFor(/lobby>$/);
+    const [, address = ''] = /'(partyline:[^']+)'/.exec(await operator.everything()) ?? [];
+    const ana = await signUpOn(scope, address, 'ana');
+    await operator.waitFor(/ana came/);
+    const thaw = await operator.freeze();
+    try {
+      // Far more than the system keeps for a terminal that takes nothing.
+      for (let post = 1; post <= 12; post += 1)
+        await ana.send(`${'x'.repeat(12_000)} post ${post}`);
+    } finally {
+      thaw();
+    }
+    await operator.waitFor(/post 12\nlobby>$/);
+    const everything = await operator.everything();
+    for (let post = 1; post <= 12; post += 1) assert.ok(everything.includes(` post ${post}\n`));
+  });
+
+  test('stops in order while its terminal is frozen', async () => {
+    const person = new Person(scope);
+    await prepareServer(person);
+    const operator = await person.terminal(['serve', ...loopback]);
+    await operator.waitFor(/lobby>$/);
+    const [, address = ''] = /'(partyline:[^']+)'/.exec(await operator.everything()) ?? [];
+    const ana = await signUpOn(scope, address, 'ana', { reconnect: false });
+    const pid = Number(await operator.pid());
+    const thaw = await operator.freeze();
+    try {
+      for (let post = 1; post <= 12; post += 1)
+        await ana.send(`${'x'.repeat(12_000)} post ${post}`);
+      process.kill(pid, 'SIGTERM');
+      assert.equal((await ana.whenClosed()).reason, 'server.stopping');
+      // A frozen terminal does not keep the process, whose folder another may use now.
+      while (isAlive(pid)) await delay(20);
+    } finally {
+      thaw();
+    }
   });
 
   test('colours names and times, and nothing where NO_COLOR is set', async () => {

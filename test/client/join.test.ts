@@ -4,6 +4,7 @@ import { PartylineError } from '../../src/base/errors.ts';
 import { type Log, silentLog } from '../../src/base/log.ts';
 import { MemoryProfile } from '../../src/client/core/profile.ts';
 import { defaultBounds } from '../../src/server/bounds.ts';
+import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { credentialsOf, joinAs, password } from '../support/test-client.ts';
 import { runServer, temporaryFolder } from '../support/test-server.ts';
 
@@ -278,6 +279,20 @@ describe('what the operator and other devices do', () => {
     await ann.line.send('late');
     await ann.until(() => ann.messages.length === 1);
     assert.deepEqual(credentials.asked, ['newPassword sign-up']);
+    await ann.line.close();
+  });
+
+  it('says why the line was lost after a login by password as after any other', async (test) => {
+    const { address } = await runServer(test);
+    const proxy = await startCuttingProxy(address.port);
+    test.after(() => proxy.close());
+    const ann = joinAs({ address: { ...address, port: proxy.port } });
+    await ann.next('welcome');
+    const reasons: string[] = [];
+    ann.line.on('state', (state) => state.type === 'waiting' && reasons.push(state.reason));
+    proxy.cutAll();
+    await ann.next('welcome');
+    assert.equal(reasons[0], 'lost');
     await ann.line.close();
   });
 

@@ -121,7 +121,9 @@ describe('what a program gives by mistake', () => {
 
   before(async () => {
     // Some of it names a folder, which is made.
+    const home = process.cwd();
     process.chdir(newFolder(scope));
+    scope.after(() => process.chdir(home));
     const started = await startLine(scope);
     address = started.server.address();
     line = await signUpOn(scope, address, 'ann');

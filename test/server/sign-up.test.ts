@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { startClientLogin, startRegistration } from '../../src/auth/client-handshake.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { password, type RawClient } from '../support/raw-client.ts';
-import { type Joined, type StartedLine, startLine } from '../support/started-line.ts';
+import { type Joined, newFolder, type StartedLine, startLine } from '../support/started-line.ts';
 
 const another = 'another horse battery 78';
 
@@ -373,5 +373,68 @@ describe('changing the password', () => {
     const record = 'A'.repeat(256);
     client.request('password.finish', { ke3: 'A'.repeat(86), record });
     await client.refusedAndClosed('message.unexpected');
+  });
+});
+
+for (const mode of ['open', 'approve', 'invite'] as const) {
+  describe(`too many sign-ups while sign-up is ${mode}`, () => {
+    it('are refused for their address, and look the same for every name', async (t) => {
+      const scope = scopeOf((undo) => t.after(undo));
+      const line = await startLine(scope, { bounds: { signUpsPerAddress: 3 } });
+      await line.signUp('taken');
+      await line.operator.changeSignUp(mode);
+      const code = mode === 'invite' ? 'no-such-code' : undefined;
+      for (const name of ['one', 'two']) {
+        const client = await line.connect();
+        client.startRegistration(name, code);
+        if (code === undefined) await client.expect('register.response');
+        else await client.refused('sign-up.code');
+        client.startRegistration(name, code);
+        assert.notEqual((await client.next())?.type, 'bye', 'the same name again costs nothing');
+      }
+      const names = mode === 'open' ? ['three'] : ['three', 'taken'];
+      const answers = [];
+      for (const name of names) {
+        const client = await line.connect();
+        client.startRegistration(name, code);
+        const { retryAfterMs, message } = await client.refused('auth.throttled');
+        assert.ok(Number(retryAfterMs) > 0);
+        answers.push(message);
+      }
+      assert.equal(new Set(answers).size, 1);
+      await line.log.until('sign-up.throttled', { name: 'three', address: '127.0.0.1' });
+      line.clock.advance(3_600_000);
+      const client = await line.connect();
+      client.startRegistration('three', code);
+      if (code === undefined) await client.expect('register.response');
+      else await client.refused('sign-up.code');
+    });
+  });
+}
+
+const dayMs = 24 * 3_600_000;
+
+describe('an account that waits', () => {
+  it('is dropped after a week, at the next start at the latest', async (t) => {
+    const scope = scopeOf((undo) => t.after(undo));
+    const folder = newFolder(scope);
+    const before = await startLine(scope, { dataFolder: folder });
+    await before.operator.changeSignUp('approve');
+    for (const [name, daysAgo] of [
+      ['forgotten', 8],
+      ['waiting', 6],
+    ] as const) {
+      before.clock.set(-daysAgo * dayMs);
+      const client = await before.connect();
+      await trySignUp(client, name);
+      await client.refused('auth.pending');
+      before.clock.set(daysAgo * dayMs);
+    }
+    assert.ok((await exists(before, 'forgotten')) && (await exists(before, 'waiting')));
+    await before.server.stop();
+    const line = await startLine(scope, { dataFolder: folder });
+    await line.log.until('sign-up.dropped', { name: 'forgotten' });
+    assert.equal(await exists(line, 'forgotten'), false);
+    assert.equal(await exists(line, 'waiting'), true);
   });
 });

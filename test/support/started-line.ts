@@ -52,6 +52,9 @@ const hourMs = 3_600_000;
  */
 const testBounds: Partial<Bounds> = {
   waitingPerAddress: 1_000,
+  signUpsPerAddress: 1_000,
+  signUpsPerSite: 1_000,
+  signUps: 1_000,
   presenceAudience: 0,
   pingAfterMs: hourMs,
   silenceTimeoutMs: 2 * hourMs,

@@ -243,7 +243,7 @@ describe('a line screen gives the terminal back', { skip: tmuxMissing }, () => {
     const { terminal } = started;
     await terminal.type('half a line');
     await terminal.waitFor('half a line');
-    await terminal.press('C-c');
+    await terminal.press('C-c', 'C-c');
     await terminal.waitFor(/port \d+\ninterrupted\nstatus 0\nicanon\necho/);
   });
 

@@ -100,6 +100,60 @@ describe('questions in a real terminal', { skip: tmuxMissing, concurrency: 2 }, 
     await terminal.waitFor(restored);
   });
 
+  test('give each of the answers that are pasted together to its question, and show no password', async (t) => {
+    const terminal = await ask(t, 'host', 'port', 'password', 'yes-or-no', 'name');
+    await terminal.paste('example.org\n7000\ncorrect horse\nn\nbob\n');
+    const screen = await terminal.waitFor(restored);
+    for (const given of ['"example.org"', '7000', '"correct horse"', 'false', '"bob"'])
+      assert.ok(screen.includes(`given: ${given}`), screen);
+    assert.doesNotMatch(screen.replace('given: "correct horse"', ''), /horse/);
+  });
+
+  test('drop what was typed behind an answer that is refused', async (t) => {
+    const terminal = await ask(t, 'port', 'password');
+    await terminal.paste('70000\ncorrect horse\n');
+    await terminal.waitFor(/70000 is not a port.*\n\? Port: \(7278\) 70000$/);
+    await terminal.press('BSpace', 'Enter');
+    await terminal.waitFor(/\? Password: \(not shown\)$/);
+    assert.doesNotMatch(await terminal.everything(), /horse/);
+  });
+
+  for (const [what, question, typed, shown, given] of [
+    [
+      'an open question',
+      'host',
+      'example',
+      /\? Host: \(localhost\) example$/,
+      'given: "example.org"',
+    ],
+    [
+      'a hidden one',
+      'password',
+      'correct ',
+      /\? Password: \(not shown\)$/,
+      'given: "correct .org"',
+    ],
+  ] as const) {
+    test(`go on after Ctrl-Z and fg with what was typed: ${what}`, async (t) => {
+      const env = { PS1: '$ ' };
+      const terminal = await Terminal.start({ command: ['sh', '-i'], columns: 200, env });
+      t.after(() => terminal.close());
+      await terminal.enter(`${program} ${question}`);
+      await terminal.waitFor(/^\? .*$/m);
+      await terminal.type(typed);
+      await terminal.waitFor(shown);
+      await terminal.press('C-z');
+      await terminal.waitFor(/(Stopped|Suspended).*\n\$$/);
+      assert.ok((await terminal.modes()).includes('echo'));
+      await terminal.enter('clear; fg');
+      await terminal.waitFor(shown);
+      assert.ok((await terminal.modes()).includes('-echo'));
+      await terminal.enter('.org');
+      const screen = await terminal.waitFor(given);
+      if (question === 'password') assert.doesNotMatch(screen.replace(given, ''), /correct|org/);
+    });
+  }
+
   test('take yes, no, and Enter for the default', async (t) => {
     const terminal = await ask(t, 'yes-or-no', 'yes-or-no', 'yes-or-no');
     await terminal.enter('n');
@@ -107,7 +161,7 @@ describe('questions in a real terminal', { skip: tmuxMissing, concurrency: 2 }, 
     await terminal.press('Enter');
     await terminal.waitFor(/given: true\n\? Sign up\? \(Y\/n\)$/);
     await terminal.enter('perhaps');
-    await terminal.waitFor('You must answer with "Yes" or "No"');
+    await terminal.waitFor('Answer yes or no');
   });
 
   for (const question of ['port', 'password', 'new-password', 'yes-or-no']) {

@@ -144,6 +144,18 @@ export class Terminal {
     return this.#until(String(condition), look, limitMs);
   }
 
+  /** The process that runs in it. */
+  pid(): Promise<string> {
+    return this.#show('#{pane_pid}');
+  }
+
+  /** Lets the terminal take nothing more from its program, until the function that it gives is called. */
+  async freeze(): Promise<() => void> {
+    const server = Number(await this.#show('#{pid}'));
+    process.kill(server, 'SIGSTOP');
+    return () => process.kill(server, 'SIGCONT');
+  }
+
   /** Ends the program and its terminal. May be called twice. */
   async close(): Promise<void> {
     await this.#killProgram().catch(() => {});

@@ -178,6 +178,7 @@ export class Answers {
       delete this.#name.about.awaitsAdmission;
     }
     this.#wrongPasswords = 0;
+    this.#asked = false;
   }
 
   #about(name: string): About {

@@ -5,6 +5,7 @@ import type { Log } from '../../base/log.ts';
 import type { Accepted, Outcome, Proposal } from '../../chat/proposals.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { networkOf } from '../door/network.ts';
+import type { SignUpLimits } from './sign-up-limits.ts';
 
 /* Guards logins against guessing: delays, counts, and the words in the log that explain a failure. */
 
@@ -18,6 +19,8 @@ export interface AttemptParts {
   readonly throttle: Throttle;
   /** Bounds how often one network may ask whether names exist. */
   readonly lookups: RateLimit;
+  /** Bounds how many accounts are signed up. */
+  readonly signUps: SignUpLimits;
   /** Longest time an answer is held back after failures, in milliseconds. */
   readonly heldLoginMs: number;
 }
@@ -33,6 +36,7 @@ export class Attempts {
   #counted: readonly ThrottleKey[] = [];
   #failures = 0;
   #lookedUp: string | undefined;
+  #signedUp: string | undefined;
 
   /** @param address where the connection comes from: an IP address */
   constructor(parts: AttemptParts, address: string, log: Log) {
@@ -56,6 +60,22 @@ export class Attempts {
     const retryAfterMs = this.#parts.lookups.take(this.network);
     if (retryAfterMs > 0) throw new PartylineError('auth.throttled', undefined, { retryAfterMs });
     this.#lookedUp = name;
+  }
+
+  /**
+   * Counts a sign-up; to begin it again under the same name costs nothing. Throws `auth.throttled` for too many.
+   *
+   * @param hasCode it comes with a code
+   */
+  signsUp(name: string, hasCode: boolean): void {
+    if (this.#signedUp === name) return;
+    const retryAfterMs = this.#parts.signUps.take(this.#address, hasCode);
+    if (retryAfterMs > 0) {
+      this.#log.warn('sign-up.throttled', { name, address: this.#address, retryAfterMs });
+      const sentence = 'Too many sign up at present, from your network or in all; try again later.';
+      throw new PartylineError('auth.throttled', sentence, { retryAfterMs });
+    }
+    this.#signedUp = name;
   }
 
   /**

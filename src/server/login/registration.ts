@@ -23,8 +23,8 @@ interface Parts {
 
 /**
  * `register.start`: begins to register a name, for a new account or with a reset code for the account
- * that has it. Throws `sign-up.closed`, `sign-up.code`, and where names are public `sign-up.name-taken`
- * or, after too many questions for names, `auth.throttled`.
+ * that has it. Throws `sign-up.closed`, `sign-up.code`, `auth.throttled` after too many sign-ups or questions for
+ * names, and where names are public `sign-up.name-taken`.
  */
 export function startRegistration(parts: Parts): GreetingHandler<'register.start'> {
   return (newcomer, { name, code, request }, { answer }) => {
@@ -61,6 +61,7 @@ function registrationFor(
     // The answer tells whether the name is taken, as that to `account.lookup` does.
     if (gate.signUp === 'open') attempts.looksUp(name);
     assertOpenTo(gate.signUp, account);
+    attempts.signsUp(name, false);
     return newAccount(gate.signUp, name, null);
   }
   const now = clock.now();
@@ -68,6 +69,8 @@ function registrationFor(
   if (account !== undefined && resetFits(account, codeHash, now)) {
     return { name, uid: account.uid, purpose: { type: 'reset', account, codeHash } };
   }
+  // A code that was guessed counts as one that is good.
+  attempts.signsUp(name, true);
   const fits = inviteFits(directory.invite(codeHash), name, now);
   if (gate.signUp === 'closed' || !fits) {
     throw attempts.failed('sign-up.code', name, 'code unknown, used, expired, or for another name');
