@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
 import { runCommand } from '../support/command.ts';
+import { connectTo, signUpOn, take } from '../support/joined-lines.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
+import { newFolder } from '../support/started-line.ts';
 
 const dayMs = 86_400_000;
 
@@ -116,27 +119,54 @@ describe('partyline token', () => {
     assert.match(alone.errors, /^Usage: partyline token /);
   });
 
+  test('nobody sees them come by a saved session that no client uses, and nothing counts as read', async (t) => {
+    const scope = scopeOf((undo) => t.after(undo));
+    const home = newFolder(scope);
+    const profile = join(home, 'partyline', 'client');
+    const address = line.started.server.address();
+    await (await signUpOn(scope, address, 'cleo', { profile })).close();
+    await line.ben.send('while cleo is away');
+    const seen: string[] = [];
+    line.ben.on('presence', (changes) => seen.push(...changes.map(({ name }) => name)));
+    const env = { XDG_DATA_HOME: home };
+    for (const name of ['one', 'two']) {
+      assert.equal((await runCommand(['token', 'create', name], { env })).code, 0);
+    }
+    const { output } = await runCommand(['token', 'list'], { env });
+    assert.match(output, /^one .*\n(.*\n)*two /m);
+    const { people } = await line.ben.who();
+    assert.ok(!seen.includes('cleo') && !people.some(({ name }) => name === 'cleo'));
+    const cleo = await connectTo(scope, { address, profile, catchUp: 'recent' });
+    const notices: string[] = [];
+    cleo.on('notice', ({ text }) => notices.push(text));
+    assert.deepEqual(
+      (await take(cleo.messages(), 1)).map(({ text }) => text),
+      ['while cleo is away'],
+    );
+    assert.ok(notices.some((text) => /app token one acts for your account/.test(text)));
+  });
+
   test('the client does the same with /token', async (t) => {
     // Another device of ann's, as the first is in use.
-    const join = line.start(t, ['join', '--name', 'ann', '--password-file', '-']);
-    const type = (text: string) => join.write(`${text}\n`);
+    const client = line.start(t, ['join', '--name', 'ann', '--password-file', '-']);
+    const type = (text: string) => client.write(`${text}\n`);
     type(line.password);
     type('/token create bot write lobby 90d');
-    await join.until(/^plt_[\w-]{107}$/m);
-    await join.untilErrors(/^The app token bot may write in lobby until /m);
+    await client.until(/^plt_[\w-]{107}$/m);
+    await client.untilErrors(/^The app token bot may write in lobby until /m);
     assert.deepEqual((await listed('bot')).scopes, ['write']);
     type('/token list');
-    await join.until(/^bot +write +lobby /m);
+    await client.until(/^bot +write +lobby /m);
     type('/sessions');
-    await join.until(/^ {2}[\w-]{8} {2}bot \(app token, never used\)$/m);
+    await client.until(/^ {2}[\w-]{8} {2}bot \(app token, never used\)$/m);
     type('/token revoke bit');
-    await join.untilErrors(/You have no app token bit\. Did you mean bot\?/);
+    await client.untilErrors(/You have no app token bit\. Did you mean bot\?/);
     type('/token constructor');
-    await join.untilErrors(/Type \/token create NAME, \/token list, or /);
+    await client.untilErrors(/Type \/token create NAME, \/token list, or /);
     type('/token revoke bot');
-    await join.until(/The app token bot is revoked\./);
+    await client.until(/The app token bot is revoked\./);
     assert.equal(await listed('bot'), undefined);
-    join.endInput('exit\n');
-    assert.equal((await join.ended()).code, 0);
+    client.endInput('exit\n');
+    assert.equal((await client.ended()).code, 0);
   });
 });

@@ -119,6 +119,27 @@ describe('connecting', () => {
     assert.throws(() => savedSession(newFolder(scope)), /No server was used before/);
   });
 
+  it('stays beside a device through a renewal of its token, without a word', async (t) => {
+    const scope = scopeOf((undo) => t.after(undo));
+    const profile = newFolder(scope);
+    const options = { address, name: 'hal', password, signUp: true, profile };
+    await (await connectTo(scope, options)).close();
+    const beside = await connectTo(scope, { session: savedSession(profile) });
+    const states: string[] = [];
+    beside.on('state', ({ type }) => states.push(type));
+    const messages = beside.messages();
+    const returned = new Promise<void>((resolve) => beside.once('welcome', () => resolve()));
+    const main = await connectTo(scope, options);
+    await returned;
+    await main.send('with a new token');
+    assert.deepEqual(
+      (await take(messages, 1)).map(({ text }) => text),
+      ['with a new token'],
+    );
+    assert.ok(!states.includes('waiting'));
+    await assert.rejects(beside.account.sessions(), { code: 'forbidden' });
+  });
+
   it('reads a device token again that was renewed under its hands', async (t) => {
     const scope = scopeOf((undo) => t.after(undo));
     const server = await startScriptedServer(

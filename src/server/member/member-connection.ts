@@ -135,10 +135,11 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   /** The app tokens of the account that were made since its device was here; of a new device, all of them. */
   #untoldTokens(admission: Admission): string[] {
     const isNew = admission.kind === 'password' && !admission.created;
-    const toldAt = admission.kind === 'resume' ? admission.toldAt : Number.POSITIVE_INFINITY;
+    if (!isNew && admission.kind !== 'resume') return [];
+    const toldAt = admission.kind === 'resume' ? admission.toldAt : 0;
     return this.#parts.directory
       .liveSessions(this.account)
-      .filter(({ grant, createdAt }) => grant !== null && (isNew || createdAt > toldAt))
+      .filter(({ grant, createdAt }) => grant !== null && createdAt > toldAt)
       .map(({ device }) => device);
   }
 
