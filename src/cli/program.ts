@@ -6,6 +6,7 @@ import { createCommandLine } from './command-line.ts';
 import { exitCodeOf, exitCodes, QuietEnd, sentenceOf } from './exit-codes.ts';
 import { flushed, openOutput } from './output.ts';
 import { type ProcessEnvironment, processEnvironment } from './process-environment.ts';
+import { withoutFetch } from './without-fetch.ts';
 
 /** How long what a command left open may hold up the end of the process, in milliseconds. */
 const lingerMs = 500;
@@ -13,6 +14,7 @@ const lingerMs = 500;
 /** Runs the command line and ends the process with the exit code of sysexits(3) that fits. */
 export async function main(argv: readonly string[], version: string): Promise<void> {
   openOutput();
+  withoutFetch();
   process.on('uncaughtException', (error) => {
     process.exit(report(error));
   });

@@ -197,10 +197,11 @@ export class Connection implements LoginTransport, MemberTransport {
 
   #receive(payload: Buffer): void {
     this.#traffic.received(payload);
-    this.#lastHeardAt = this.#parts.clock.elapsed();
+    const elapsedMs = this.#parts.clock.elapsed();
+    this.#lastHeardAt = elapsedMs;
     this.#pinged = false;
     const state = this.#state;
-    if (state.stage === 'member') receiveFromMember(state.member, payload, this);
+    if (state.stage === 'member') receiveFromMember(state.member, payload, this, elapsedMs);
     else if (state.stage === 'login') void state.login.receive(payload);
   }
 

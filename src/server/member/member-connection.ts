@@ -163,11 +163,14 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     });
   }
 
-  /** Whether a message carries this connection's session token; constant time. */
-  checkToken(presented: unknown): boolean {
+  /**
+   * Whether a message carries this connection's session token; constant time.
+   *
+   * @param elapsedMs when the message came, by the clock that nobody sets
+   */
+  checkToken(presented: unknown, elapsedMs: number): boolean {
     // The grant of an app token ends at a moment, which a clock that is set may bring closer.
-    const { clock } = this.#parts;
-    return this.expiresAt > clock.now() && this.#token.check(presented, clock.elapsed());
+    return this.expiresAt > this.#parts.clock.now() && this.#token.check(presented, elapsedMs);
   }
 
   /** The account has another role from now on. */

@@ -19,16 +19,19 @@ export interface ReceivingConnection {
 /**
  * Takes the payload of one frame of a member. The session token is looked at before anything else of the
  * message is. Throws what is thrown for a payload that is no JSON object.
+ *
+ * @param elapsedMs when it came, by the clock that nobody sets
  */
 export function receiveFromMember(
   member: MemberConnection,
   payload: Buffer,
   connection: ReceivingConnection,
+  elapsedMs: number,
 ): void {
   const text = decodeText(payload);
   const usual = readUsualMessage(text);
   const value: JsonObject = usual ?? parseText(text);
-  if (!member.checkToken(value.token)) {
+  if (!member.checkToken(value.token, elapsedMs)) {
     const type = String(value.type).slice(0, 32);
     connection.log.warn('token.refused', { name: member.name, type });
     connection.refuse(new PartylineError('auth.token'), requestId(value), true);
