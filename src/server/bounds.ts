@@ -55,7 +55,7 @@ export const defaultBounds: Bounds = {
   loginTimeoutMs: 20_000,
   pingAfterMs: 54_000,
   silenceTimeoutMs: 90_000,
-  waitingPerAddress: 64,
+  waitingPerAddress: 256,
   waiting: 1_024,
   signUpsPerAddress: 30,
   signUpsPerSite: 60,

@@ -206,6 +206,22 @@ describe('a line screen in a real terminal', { skip: tmuxMissing }, () => {
     await terminal.waitFor(/> password$/);
   });
 
+  test('gives what is typed ahead of a question to the question, unseen, and the rest to the line', async () => {
+    const { terminal } = started;
+    await terminal.paste('password\ncorrect horse\nand on\n');
+    const told = ['a password of 13 characters\n', 'entered: and on\n'];
+    await terminal.waitFor((screen) => told.every((line) => screen.includes(line)));
+    assert.doesNotMatch(await terminal.everything(), /horse/);
+  });
+
+  test('takes a marked paste of several lines as one, which waits for Enter', async () => {
+    const { terminal } = started;
+    await terminal.paste('first line\npassword\nthird', 'marked');
+    await terminal.waitFor(/^> first line↵password↵third$/);
+    await terminal.press('Enter');
+    await terminal.waitFor(/entered: first line.password.third\n>$/);
+  });
+
   test('goes on with the conversation when a question is left with Ctrl-C or Ctrl-D', async () => {
     const { terminal } = started;
     for (const key of ['C-c', 'C-d']) {
@@ -264,6 +280,26 @@ describe('a line screen gives the terminal back', { skip: tmuxMissing }, () => {
     const bootstrap = join(import.meta.dirname, '..', '..', 'tools', 'bootstrap.mjs');
     const start = `node '${bootstrap}' '${fixture[1]}'`;
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts: { start } }));
+
+    test('also at a hidden question in the talk', async (t) => {
+      const env = { PS1: '$ ' };
+      const terminal = await Terminal.start({ command: ['sh', '-i'], columns: 200, env });
+      t.after(() => terminal.close());
+      await terminal.enter(fixture.join(' '));
+      await terminal.waitFor(/port \d+\n>$/);
+      await terminal.enter('password');
+      await terminal.waitFor(/\? Password: \(not shown\)$/);
+      await terminal.type('correct ');
+      await terminal.press('C-z');
+      await terminal.waitFor(/(Stopped|Suspended).*\n\$$/);
+      await terminal.enter('clear; fg');
+      await terminal.waitFor(/\? Password: \(not shown\)$/);
+      await terminal.enter('horse');
+      await terminal.waitFor(/a password of 13 characters\n>$/);
+      assert.doesNotMatch(await terminal.everything(), /correct|horse/);
+      await terminal.press('C-c');
+      await terminal.waitFor('interrupted');
+    });
 
     for (const [how, command] of [
       ['alone', fixture.join(' ')],

@@ -89,10 +89,10 @@ export class Terminal {
     await this.press('Enter');
   }
 
-  /** Pastes text as a terminal does: all at once, line feeds as Enter. */
-  async paste(text: string): Promise<void> {
+  /** Pastes text as a terminal does: all at once, line feeds as Enter; `marked` where the program asks for it. */
+  async paste(text: string, how: 'marked' | 'unmarked' = 'unmarked'): Promise<void> {
     await this.#tmux.run('set-buffer', '--', text);
-    await this.#tmux.run('paste-buffer', '-d');
+    await this.#tmux.run('paste-buffer', how === 'marked' ? '-dp' : '-d');
   }
 
   /** The visible rows, without the empty ones at the end. */

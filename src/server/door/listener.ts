@@ -25,6 +25,9 @@ const networksKnown = 4_096;
 /** One place of so many is kept for them. */
 const partKept = 4;
 
+/** Why a connection was dropped. One for all: to make one for each of a crowd would cost as much as the rest. */
+const placeNeeded = new Error('its place was needed for somebody else');
+
 type Room = 'securing' | 'loggingIn';
 
 /** A connection that has come, before it is secured. */
@@ -116,7 +119,7 @@ export class Listener {
   #wait(room: Room, { raw, address }: Arrival): () => void {
     const leave = this.#rooms[room].enter(address, () => {
       this.#crowd.dropped(room, address);
-      raw.destroy(new Error('its place was needed for somebody else'));
+      raw.destroy(placeNeeded);
     });
     raw.once('close', leave);
     return () => {
@@ -238,10 +241,24 @@ function readFirstBytes(raw: Socket, told: (kind: Exclude<FirstBytes, 'more'>) =
     first = Buffer.concat([first, chunk]);
     const kind = recognise(first);
     // Bytes put back too early would be announced again at once, and so for ever.
-    if (kind === 'more') return;
+    if (kind === 'more' || (kind === 'tls' && isCutRecord(first))) return;
     raw.off('readable', look);
     raw.unshift(first);
     told(kind);
   };
   raw.on('readable', look);
+}
+
+/** Bytes in front of a record of TLS, and its usual greatest length here: a ClientHello has a kilobyte or two. */
+const recordHeaderBytes = 5;
+const mostAwaitedBytes = 4_096;
+
+/**
+ * Whether more is to come of the record that the client begins with (RFC 8446, section 5.1): a handshake takes a
+ * turn in the queue of logins, which nobody gets for less than a whole record. One that is too long is not awaited.
+ */
+function isCutRecord(first: Buffer): boolean {
+  if (first.length < recordHeaderBytes) return true;
+  const recordBytes = first.readUInt16BE(recordHeaderBytes - 2);
+  return recordBytes <= mostAwaitedBytes && first.length < recordHeaderBytes + recordBytes;
 }

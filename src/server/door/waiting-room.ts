@@ -29,9 +29,9 @@ export interface WaitingRoomOptions {
  */
 export class WaitingRoom {
   readonly #options: WaitingRoomOptions;
-  /** First come, first. */
+  /** First come, first; in all, and by network. */
   readonly #guests = new Set<Guest>();
-  readonly #perNetwork = new Map<string, number>();
+  readonly #networks = new Map<string, Set<Guest>>();
   #strangers = 0;
 
   constructor(options: WaitingRoomOptions) {
@@ -51,32 +51,44 @@ export class WaitingRoom {
   enter(address: string, drop: () => void): () => void {
     const network = networkOf(address);
     const guest: Guest = { network, isKnown: this.#options.isKnown(network), drop };
+    const neighbours = this.#networks.get(network) ?? new Set();
+    this.#networks.set(network, neighbours.add(guest));
     this.#guests.add(guest);
-    const ofNetwork = (this.#perNetwork.get(network) ?? 0) + 1;
-    this.#perNetwork.set(network, ofNetwork);
     if (!guest.isKnown) this.#strangers += 1;
     const { perNetwork, all, kept } = this.#options;
-    if (ofNetwork > perNetwork) this.#dropOneOf((other) => other.network === network);
-    else if (this.#strangers > all - kept) this.#dropOneOf((other) => !other.isKnown);
-    else if (this.#guests.size > all) this.#dropOneOf(() => true);
+    if (neighbours.size > perNetwork) this.#dropOneOf(neighbours);
+    else if (this.#strangers > all - kept)
+      this.#dropOneOf(this.#largest(({ isKnown }) => !isKnown));
+    else if (this.#guests.size > all) this.#dropOneOf(this.#largest(() => true));
     return () => this.#leave(guest);
   }
 
-  #dropOneOf(isMeant: (guest: Guest) => boolean): void {
+  /** Those who are meant, of the networks that have the most of all of them. */
+  #largest(isMeant: (guest: Guest) => boolean): ReadonlySet<Guest> {
     const meant = [...this.#guests].filter(isMeant);
-    const most = Math.max(...meant.map(({ network }) => this.#perNetwork.get(network) ?? 0));
-    const crowd = meant.filter(({ network }) => this.#perNetwork.get(network) === most);
+    const sizeOf = ({ network }: Guest) => this.#networks.get(network)?.size ?? 0;
+    const most = Math.max(...meant.map(sizeOf));
+    return new Set(meant.filter((guest) => sizeOf(guest) === most));
+  }
+
+  /** @param crowd first come, first */
+  #dropOneOf(crowd: ReadonlySet<Guest>): void {
     const { random = Math.random } = this.#options;
-    const guest = crowd[Math.floor((random() * crowd.length) / 2)] as Guest;
-    this.#leave(guest);
-    guest.drop();
+    let left = Math.floor((random() * crowd.size) / 2);
+    for (const guest of crowd) {
+      left -= 1;
+      if (left >= 0) continue;
+      this.#leave(guest);
+      guest.drop();
+      return;
+    }
   }
 
   #leave(guest: Guest): void {
     if (!this.#guests.delete(guest)) return;
     if (!guest.isKnown) this.#strangers -= 1;
-    const ofNetwork = (this.#perNetwork.get(guest.network) ?? 1) - 1;
-    if (ofNetwork === 0) this.#perNetwork.delete(guest.network);
-    else this.#perNetwork.set(guest.network, ofNetwork);
+    const neighbours = this.#networks.get(guest.network);
+    neighbours?.delete(guest);
+    if (neighbours?.size === 0) this.#networks.delete(guest.network);
   }
 }

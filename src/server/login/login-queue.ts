@@ -1,3 +1,6 @@
+/** Turns that were shorter are not paused after, in milliseconds: those of connections that have ended. */
+const leastPauseMs = 0.1;
+
 /**
  * Lets costly steps of those who are not in yet have their turn, one at a time, network by network: a flood of
  * logins shall not keep the line from those who talk, nor from those who log in elsewhere. Between two steps everything else is done that
@@ -64,7 +67,8 @@ export class LoginQueue {
   };
 
   #pause(turnMs: number): void {
-    if (this.#somebodyIsHere()) setTimeout(this.#next, turnMs);
+    // A timer is a millisecond late, which a turn that came to nothing is not worth.
+    if (turnMs >= leastPauseMs && this.#somebodyIsHere()) setTimeout(this.#next, turnMs);
     else this.#next();
   }
 }
