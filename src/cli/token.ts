@@ -3,8 +3,9 @@ import process from 'node:process';
 import { connect } from '../client/connect.ts';
 import type { Account } from '../client/core/account.ts';
 import type { ServerEntry } from '../client/core/profile.ts';
+import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
-import { accountBeside } from '../client/node/account-beside.ts';
+import { accountBeside, serverTimeBeside } from '../client/node/account-beside.ts';
 import { FileProfile } from '../client/node/file-profile.ts';
 import {
   type AppTokenInfo,
@@ -19,6 +20,7 @@ import { formatRoomReference } from '../words/room-reference.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
 import type { CommandValues } from './options.ts';
+import { Outages, toldOutages } from './outages.ts';
 import { OutputError, print } from './output.ts';
 import { softwareName } from './software.ts';
 import type { tokenCreateCommand, tokenListCommand, tokenRevokeCommand } from './token-commands.ts';
@@ -106,27 +108,33 @@ async function onAccount<Result>(
   const way = findWayIn(choice);
   const { address } = way;
   const place = typeof address === 'string' ? address : formatAddress(address);
-  if ('token' in way) return await onLine(enterLine(way, { receive: false }), work, place);
+  const { take: onState } = new Outages(toldOutages);
+  if ('token' in way) return await onLine(enterLine(way, { receive: false, onState }), work, place);
   const { session } = way;
   const { host, port, clear } = way.address;
   const profile = new FileProfile(choice.data ?? '');
   const server = formatAddress({ host, port, clear });
   const entry = profile.takeSaved(server, session.name);
   if (entry !== undefined)
-    return await onLine(resume(way.address, session.name, entry), work, place);
+    return await onLine(resume(way.address, session.name, entry, onState), work, place);
   const doors = profile.doors(server, session.name);
   const door = doors.find((path) => existsSync(path)) ?? doors[0] ?? '';
   return await work(accountBeside(door, session.credential().fingerprint), {
     address: place,
-    serverTime: Date.now(),
+    serverTime: await serverTimeBeside(door),
   });
 }
 
 /** The session's own connection, on which nobody is here and nothing is read. */
-function resume(address: Address, name: string, entry: ServerEntry): Promise<Line> {
+function resume(
+  address: Address,
+  name: string,
+  entry: ServerEntry,
+  onState: (state: LineState) => void,
+): Promise<Line> {
   const profile = { open: () => entry, lastUsed: () => undefined };
   const quiet = { receive: false, present: false };
-  return connect({ address, name, profile, ...quiet, software: softwareName() });
+  return connect({ address, name, profile, ...quiet, onState, software: softwareName() });
 }
 
 async function onLine<Result>(

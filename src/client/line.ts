@@ -24,7 +24,6 @@ import type { Opening } from './core/read-positions.ts';
 import { assertRequest } from './core/request-arguments.ts';
 import { type ResolvedOptions, resolveOptions } from './core/resolved-options.ts';
 import { Rooms } from './core/rooms.ts';
-import { ServerClock } from './core/server-clock.ts';
 import { SessionLoop } from './core/session-loop.ts';
 import { commonOf, noticeOfBeginning, type Places, placesSince } from './core/since.ts';
 import type { LineState } from './core/states.ts';
@@ -58,7 +57,6 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   readonly #unsent: UnsentMessages;
   readonly #session: SessionLoop;
   readonly #lifetime = new Lifetime();
-  readonly #serverClock: ServerClock;
 
   /**
    * Begins to connect when the present turn is over, so that listeners can be added first. Programs for Node
@@ -70,7 +68,6 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   constructor(options: LineOptions, machine: Machine) {
     super();
     this.#options = resolveOptions(options, machine);
-    this.#serverClock = new ServerClock(this.#options.clock);
     this.#unsent = new UnsentMessages(
       (message) => this.emit('pending', message),
       this.#options.timing,
@@ -126,7 +123,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    * are by it, and so are moments such as `expiresAt`.
    */
   get serverTime(): number {
-    return this.#serverClock.now();
+    return this.#session.serverClock.now();
   }
 
   /** The present state. */
@@ -295,8 +292,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   }
 
   #online({ hello, welcome, resumed }: LoggedIn, { rooms }: Opening, again: boolean): void {
-    const { name, role, created, lastSeen, grant, now } = welcome;
-    this.#serverClock.set(now);
+    const { name, role, created, lastSeen, grant } = welcome;
     for (const room of rooms) this.#rooms.enter(room);
     const serverName = hello.name;
     const told = { name, role, grant, serverName, created, resumed, again, lastSeen, rooms };
@@ -329,7 +325,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     const nameOf = (id: string) => rooms.find(({ room }) => room === id)?.name;
     const notice = noticeOfBeginning(since, epoch, common, nameOf);
     if (notice !== undefined) this.emitOrKeep('notice', notice);
-    const history = { epoch, rooms, now: () => this.#serverClock.now(), findPlace };
+    const history = { epoch, rooms, now: () => this.#session.serverClock.now(), findPlace };
     this.#session.connection?.startFrom(await placesSince(since, history, common));
     this.#flow.unblock('beginning');
   }

@@ -14,9 +14,9 @@ describe('lengths of time are reckoned by the clock of the server', () => {
     ['ahead', -60 * minuteMs],
   ] as const) {
     test(`where that of the client is an hour ${name}`, async () => {
-      const line = await startScriptLine(scope);
+      const line = await startScriptLine(scope, serverAheadMs);
       const { clock } = line.started;
-      clock.advance(serverAheadMs - 20 * minuteMs);
+      clock.advance(-20 * minuteMs);
       await line.ben.send('twenty minutes ago');
       clock.advance(15 * minuteMs);
       await line.ben.send('five minutes ago');

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { newToken, randomId } from '../../src/base/ids.ts';
+import { FileProfile } from '../../src/client/node/file-profile.ts';
+import { formatAddress } from '../../src/wire/address.ts';
 import { scopeOf } from '../support/cleanup.ts';
-import { runCommand } from '../support/command.ts';
+import { runCommand, startCommand } from '../support/command.ts';
 import { connectTo, signUpOn, take } from '../support/joined-lines.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
+import { startScriptedServer } from '../support/scripted-server.ts';
 import { newFolder } from '../support/started-line.ts';
 
 const dayMs = 86_400_000;
@@ -168,5 +172,25 @@ describe('partyline token', () => {
     assert.equal(await listed('bot'), undefined);
     client.endInput('exit\n');
     assert.equal((await client.ended()).code, 0);
+  });
+
+  test('say why they wait for a server that is busy', async (t) => {
+    const busy = await startScriptedServer(
+      async (peer) => {
+        await peer.expect('hello');
+        await peer.send({ type: 'error', code: 'server.busy', message: 'Full.' });
+        peer.socket.end();
+      },
+      { clear: true },
+    );
+    t.after(() => busy.close());
+    const { host, port, clear } = busy.address;
+    const data = newFolder(scope);
+    const entry = new FileProfile(data).open(formatAddress({ host, port, clear }));
+    entry.save({ name: 'ann', session: { id: randomId(16), deviceToken: newToken() } });
+    entry.release();
+    const own = scopeOf((undo) => t.after(undo));
+    const list = startCommand(own, ['token', 'list', '--data', data]);
+    await list.untilErrors(/^-- The line is down: Full\. Trying again\.\n/);
   });
 });

@@ -29,9 +29,14 @@ export interface ScriptLine {
   ): Promise<Record<string, string>>;
 }
 
-/** Each password login costs, so that the tests of a file share one line. */
-export async function startScriptLine(scope: Scope): Promise<ScriptLine> {
+/**
+ * Each password login costs, so that the tests of a file share one line.
+ *
+ * @param aheadMs how much the clock of the server is ahead of that of the clients
+ */
+export async function startScriptLine(scope: Scope, aheadMs = 0): Promise<ScriptLine> {
   const started = await startLine(scope);
+  started.clock.advance(aheadMs);
   const home = newFolder(scope);
   const data = join(home, 'partyline', 'client');
   const address = started.server.address();

@@ -1,6 +1,5 @@
 import type { LoggedIn } from './login-task.ts';
-import type { ServerEntry, ServerMemory } from './profile.ts';
-import type { Ask } from './requests.ts';
+import type { Lender, ServerEntry, ServerMemory } from './profile.ts';
 
 /**
  * Keeps a client's memory of a server up to date: at once where it matters, a little later where much
@@ -70,8 +69,8 @@ export class Keeper {
   }
 
   /** Makes requests for other programs of the person; see `ServerEntry`. */
-  lend(ask: Ask): void {
-    this.#entry.lend?.(ask);
+  lend(lender: Lender): void {
+    this.#entry.lend?.(lender);
   }
 
   /** Writes what waits and lets another client have the entry. */

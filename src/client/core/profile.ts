@@ -18,6 +18,17 @@ export interface ServerMemory extends SavedPositions {
   readonly session?: SavedSession | undefined;
 }
 
+/**
+ * What a client does for other programs of its person.
+ *
+ * @internal
+ */
+export interface Lender {
+  readonly ask: Ask;
+  /** The server's clock, in milliseconds since 1970 UTC. */
+  serverTime(): number;
+}
+
 /** The memory of one server, for one client at a time. */
 export interface ServerEntry {
   /** As it was when the entry was opened. */
@@ -34,7 +45,7 @@ export interface ServerEntry {
    *
    * @internal
    */
-  lend?(ask: Ask): void;
+  lend?(lender: Lender): void;
   /** Lets another client have it. */
   release(): void | Promise<void>;
 }

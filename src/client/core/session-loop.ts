@@ -22,6 +22,7 @@ import { type OpenedMemory, openMemory } from './open-memory.ts';
 import { type Cursors, type Opening, ReadPositions } from './read-positions.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
 import { Retries } from './retries.ts';
+import { ServerClock } from './server-clock.ts';
 import type { ClosedReason, LineState } from './states.ts';
 import type { UnsentMessages } from './unsent-messages.ts';
 import { type Verdict, verdictOn } from './verdict.ts';
@@ -71,6 +72,7 @@ interface Belongings extends OpenedMemory {
 export class SessionLoop {
   /** Through all connections. */
   readonly positions = new ReadPositions();
+  readonly serverClock: ServerClock;
   readonly #options: ResolvedOptions;
   readonly #parts: SessionParts;
   readonly #handlers: SessionHandlers;
@@ -85,6 +87,7 @@ export class SessionLoop {
     this.#parts = parts;
     this.#handlers = parts.handlers;
     this.#retries = new Retries(options);
+    this.serverClock = new ServerClock(options.clock);
     if (options.catchUp === 'all') this.positions.skipNothing();
     parts.flow.watch(() => this.connection?.flowChanged());
   }
@@ -147,10 +150,13 @@ export class SessionLoop {
       failed: (error) => this.#notSaved(error),
     });
     this.#keeper = memory.keeper;
-    memory.keeper.lend(async (name, fields) => {
-      if (this.connection === undefined)
-        throw new ConnectionError('The line is down at the moment.');
-      return await this.connection.request(name, fields);
+    memory.keeper.lend({
+      serverTime: () => this.serverClock.now(),
+      ask: async (name, fields) => {
+        if (this.connection === undefined)
+          throw new ConnectionError('The line is down at the moment.');
+        return await this.connection.request(name, fields);
+      },
     });
     const { name, credentials } =
       wayIn.type === 'log-in' ? wayIn : { name: undefined, credentials: givenCredentials({}) };
@@ -235,6 +241,7 @@ export class SessionLoop {
     const { unsent } = this.#parts;
     this.#retries.reset();
     const again = this.#furthest.type === 'logged-in';
+    this.serverClock.set(login.welcome.now);
     this.#furthest = { type: 'logged-in', login, fingerprint };
     if (this.#state.type === 'offline') this.#state = { type: 'online', connection: loggedIn };
     this.#handlers.state({ type: 'online' });

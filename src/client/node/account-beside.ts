@@ -4,7 +4,7 @@ import type { Answer, RequestFields } from '../../wire/requests.ts';
 import { Account } from '../core/account.ts';
 import { ConnectionError } from '../core/failures.ts';
 import type { Ask } from '../core/requests.ts';
-import type { LentRequest } from './account-door.ts';
+import type { DoorRequest, LentRequest } from './account-door.ts';
 
 /**
  * The account behind a client that runs on this machine, which makes the requests over its own connection.
@@ -22,8 +22,13 @@ export function accountBeside(path: string, fingerprint: string | undefined): Ac
   });
 }
 
+/** The server's clock, in milliseconds since 1970 UTC, as that client knows it. */
+export async function serverTimeBeside(path: string): Promise<number> {
+  return (await answerTo(path, { type: 'server.time' })) as number;
+}
+
 interface Reply {
-  readonly answer?: Answer<LentRequest>;
+  readonly answer?: Answer<LentRequest> | number;
   readonly error?: { readonly code: ErrorCode; readonly message: string };
 }
 
@@ -32,7 +37,11 @@ async function askAt(
   type: LentRequest,
   fields: RequestFields<LentRequest>,
 ): Promise<Answer<LentRequest>> {
-  const { answer, error } = await exchange(path, JSON.stringify({ type, fields }));
+  return (await answerTo(path, { type, fields })) as Answer<LentRequest>;
+}
+
+async function answerTo(path: string, request: DoorRequest): Promise<NonNullable<Reply['answer']>> {
+  const { answer, error } = await exchange(path, JSON.stringify(request));
   if (answer !== undefined) return answer;
   if (error === undefined || error.code === 'internal') {
     throw new ConnectionError(

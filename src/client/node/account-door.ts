@@ -3,7 +3,7 @@ import { chmodSync, renameSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { toPartylineError } from '../../base/errors.ts';
 import type { RequestFields } from '../../wire/requests.ts';
-import type { Ask } from '../core/requests.ts';
+import type { Lender } from '../core/profile.ts';
 
 /*
  * The door of a client on this machine: other programs of its person, such as `partyline token`, have it ask
@@ -16,10 +16,10 @@ export const lentRequests = ['sessions', 'token.create', 'session.revoke'] as co
 export type LentRequest = (typeof lentRequests)[number];
 
 /** A request as it comes through the door: one line of JSON, and the end. */
-export interface DoorRequest {
-  readonly type: LentRequest;
-  readonly fields: RequestFields<LentRequest>;
-}
+export type DoorRequest =
+  | { readonly type: LentRequest; readonly fields: RequestFields<LentRequest> }
+  /** For the server's clock, which the client knows. */
+  | { readonly type: 'server.time' };
 
 /** Longest request, in characters. */
 const maxRequestLength = 16 * 1024;
@@ -35,12 +35,12 @@ export interface AccountDoor {
  *
  * @throws Error of the operating system, such as for a path that is too long for a socket
  */
-export async function openAccountDoor(path: string, ask: Ask): Promise<AccountDoor> {
+export async function openAccountDoor(path: string, lender: Lender): Promise<AccountDoor> {
   const isFile = process.platform !== 'win32';
   // Under its second name it is its owner's alone; the first is removed by Node when it is closed.
   const firstPath = isFile ? `${path}.new` : path;
   if (isFile) rmSync(firstPath, { force: true });
-  const server = createServer({ allowHalfOpen: true }, (socket) => void answer(socket, ask));
+  const server = createServer({ allowHalfOpen: true }, (socket) => void answer(socket, lender));
   server.unref();
   server.listen(firstPath);
   await once(server, 'listening');
@@ -56,11 +56,13 @@ export async function openAccountDoor(path: string, ask: Ask): Promise<AccountDo
   };
 }
 
-async function answer(socket: Socket, ask: Ask): Promise<void> {
+async function answer(socket: Socket, { ask, serverTime }: Lender): Promise<void> {
   socket.on('error', () => {});
   try {
-    const { type, fields } = await readRequest(socket);
-    socket.end(JSON.stringify({ answer: await ask(type, fields) }));
+    const request = await readRequest(socket);
+    const { type } = request;
+    const answer = type === 'server.time' ? serverTime() : await ask(type, request.fields);
+    socket.end(JSON.stringify({ answer }));
   } catch (error) {
     const { code, message } = toPartylineError(error);
     socket.end(JSON.stringify({ error: { code, message: (error as Error).message || message } }));
@@ -74,6 +76,7 @@ async function readRequest(socket: Socket): Promise<DoorRequest> {
     if (text.length > maxRequestLength) throw new Error('The request is too long.');
   }
   const request: DoorRequest = JSON.parse(text);
-  if (!lentRequests.includes(request.type)) throw new Error('No client makes this request.');
+  if (request.type !== 'server.time' && !lentRequests.includes(request.type))
+    throw new Error('No client makes this request.');
   return request;
 }

@@ -11,12 +11,12 @@ import {
 } from '../../base/private-files.ts';
 import {
   type LastUsed,
+  type Lender,
   type Profile,
   type ServerEntry,
   type ServerMemory,
   withoutSession,
 } from '../core/profile.ts';
-import type { Ask } from '../core/requests.ts';
 import type { AccountDoor } from './account-door.ts';
 import { type Lease, takeLease } from './lease.ts';
 import { parseLastUsed, parseMemory } from './profile-format.ts';
@@ -96,8 +96,8 @@ export class FileProfile implements Profile {
         writeJson(file, { ...next, server });
         this.#saveLast({ server, name: next.name });
       },
-      lend: (ask) => {
-        opened = openDoor(door, ask);
+      lend: (lender) => {
+        opened = openDoor(door, lender);
       },
       release: () => {
         if (opened === undefined) return lease.release();
@@ -179,9 +179,9 @@ function neighbourIn(memories: readonly ServerMemory[]): ServerMemory | undefine
 }
 
 /** Without a door, other programs of the person say that this one does not answer. */
-async function openDoor(path: string, ask: Ask): Promise<AccountDoor | undefined> {
+async function openDoor(path: string, lender: Lender): Promise<AccountDoor | undefined> {
   const { openAccountDoor } = await import('./account-door.ts');
-  return await openAccountDoor(path, ask).catch(() => undefined);
+  return await openAccountDoor(path, lender).catch(() => undefined);
 }
 
 /** The entries with a session of this name. */
