@@ -26,6 +26,7 @@ export class HeldMessages {
         return true;
       }
       case 'presence':
+      case 'notice':
       case 'role':
       case 'room':
         if (this.#messages.length === maxHeld) {

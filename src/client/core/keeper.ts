@@ -65,7 +65,7 @@ export class Keeper {
 
   /** The result of `latest` has changed: it is written within `delayMs`. */
   touch(): void {
-    this.#timer ??= setTimeout(() => void this.#write(), this.#delayMs);
+    this.#timer ??= setTimeout(() => void this.write(), this.#delayMs);
   }
 
   /** Makes requests for other programs of the person; see `ServerEntry`. */
@@ -75,17 +75,18 @@ export class Keeper {
 
   /** Writes what waits and lets another client have the entry. */
   async close(): Promise<void> {
-    if (this.#timer !== undefined) void this.#write();
+    if (this.#timer !== undefined) void this.write();
     await this.#writing;
     await this.#entry.release();
   }
 
   #save(memory: ServerMemory): Promise<void> {
     this.#memory = memory;
-    return this.#write();
+    return this.write();
   }
 
-  #write(): Promise<void> {
+  /** Writes the result of `latest` at once. */
+  write(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#memory = { ...this.#memory, ...this.#latest() };

@@ -61,6 +61,9 @@ export interface Circumstances {
   readonly isAwaited: boolean;
 }
 
+/** A line comes back at once no more often than this, in milliseconds. */
+const atOnceIntervalMs = 5_000;
+
 /** Says whether the client goes on after a failure, as its program wishes, and when. */
 export class Retries {
   readonly #options: ResolvedOptions;
@@ -68,7 +71,8 @@ export class Retries {
   /** How long the server wants no further attempt, in milliseconds. */
   #leastMs = 0;
   #pause: Pause | undefined;
-  #wentAtOnce = false;
+  /** When it last came back at once, as `performance.now` gives it. */
+  #wentAtOnceAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
@@ -80,11 +84,7 @@ export class Retries {
     const verdict = verdictOn(failure);
     if (verdict.type === 'end') return verdict;
     const { reason } = verdict;
-    // Once: a server that says it again and again shall not be asked as often.
-    if (verdict.atOnce && !this.#wentAtOnce) {
-      this.#wentAtOnce = true;
-      return verdict;
-    }
+    if (verdict.atOnce && this.#mayGoAtOnce()) return verdict;
     // The server did not wait for a person's answer, which is there now.
     if (asked && (reason === 'lost' || reason === 'timeout')) return verdict;
     const { retryFirstConnection, waitForAdmission, reconnect } = this.#options;
@@ -99,6 +99,18 @@ export class Retries {
     return { ...verdict, delayMs };
   }
 
+  /**
+   * Only what came in beside a device has a token to read anew; and a server that says so again and again
+   * shall not be asked as often.
+   */
+  #mayGoAtOnce(): boolean {
+    const now = performance.now();
+    const { wayIn } = this.#options;
+    if (wayIn.type !== 'attach' || now - this.#wentAtOnceAt < atOnceIntervalMs) return false;
+    this.#wentAtOnceAt = now;
+    return true;
+  }
+
   /** Waits for the next attempt, or until `signal` is given. */
   async pause(delayMs: number, signal: AbortSignal): Promise<void> {
     this.#pause = new Pause(delayMs, this.#leastMs, signal);
@@ -109,7 +121,6 @@ export class Retries {
   /** The line was up: delays start small again. */
   reset(): void {
     this.#backoff.reset();
-    this.#wentAtOnce = false;
   }
 
   /** Somebody wants the line now: delays start small again, the present one included. */

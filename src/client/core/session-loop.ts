@@ -211,7 +211,9 @@ export class SessionLoop {
     const common = await this.#compare(attempted, loggedIn);
     const opening = this.positions.open(login.welcome, login.honoured, common);
     if (this.#options.catchUp === 'while-running') this.positions.skipNothing();
-    keeper.touch();
+    // A session is resumed only in the history that is remembered with it.
+    if (keeper.memory.epoch === login.welcome.epoch) keeper.touch();
+    else await keeper.write();
     return await this.#stayOnline(attempted, loggedIn, opening);
   }
 
