@@ -138,6 +138,7 @@ describe('questions in a real terminal', { skip: tmuxMissing, concurrency: 2 }, 
       const env = { PS1: '$ ' };
       const terminal = await Terminal.start({ command: ['sh', '-i'], columns: 200, env });
       t.after(() => terminal.close());
+      await terminal.waitFor(/^\$$/m);
       await terminal.enter(`${program} ${question}`);
       await terminal.waitFor(/^\? .*$/m);
       await terminal.type(typed);
