@@ -6,7 +6,7 @@ let library: Library | undefined;
 
 /**
  * Loads the OPAQUE library (RFC 9807 with ristretto255, SHA-512 and argon2id, as WebAssembly; about
- * 20 ms the first time). Must have resolved before anything of handshake.ts is called. It is not
+ * 20 ms the first time). Must have resolved before anything of the handshakes is called. It is not
  * loaded with this file, so that a client that resumes its session does not wait for it.
  */
 export async function opaqueReady(): Promise<void> {
