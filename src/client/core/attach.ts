@@ -1,7 +1,6 @@
 import { PartylineError } from '../../base/errors.ts';
 import { fittingCursors } from './fitting-cursors.ts';
 import type { GreetedTask, LoggedIn, PresentedAttach } from './login-task.ts';
-import { withCurrentPin } from './pins.ts';
 import { type AttachCredential, assertCredential } from './way-in.ts';
 
 /**
@@ -13,8 +12,7 @@ import { type AttachCredential, assertCredential } from './way-in.ts';
  */
 export async function attach(task: GreetedTask, wayIn: PresentedAttach): Promise<LoggedIn> {
   const presented = await wayIn.credential();
-  const { transport } = task;
-  assertCredential(task.address, withCurrentPin(presented, transport), transport.fingerprint);
+  assertCredential(task.address, presented, task.transport);
   try {
     return await present(task, wayIn, presented);
   } catch (error) {

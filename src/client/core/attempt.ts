@@ -2,7 +2,7 @@ import { Connection } from './connection.ts';
 import { Dialogue } from './dialogue.ts';
 import { logIn } from './login.ts';
 import type { AttemptTask, LoggedIn, LoginTask } from './login-task.ts';
-import { assertExpected, type Trust, trustOf, withCurrentPin } from './pins.ts';
+import { assertExpected, type Trust, trustOf } from './pins.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
 import { assertCredential } from './way-in.ts';
 
@@ -32,18 +32,14 @@ export async function attempt(task: AttemptTask): Promise<Attempted> {
   signal.addEventListener('abort', stop, { once: true });
   void connection.ended.then(() => signal.removeEventListener('abort', stop));
   try {
-    const { fingerprint } = transport;
-    assertExpected(withCurrentPin(address, transport), fingerprint);
-    const credential = wayIn.type === 'attach' ? wayIn.presented : { fingerprint: task.memory.pin };
-    const { fingerprint: pin } = withCurrentPin(credential, transport);
-    if (wayIn.type === 'attach') {
-      assertCredential(address, withCurrentPin(wayIn.presented, transport), fingerprint);
-    }
+    assertExpected(address, transport);
+    if (wayIn.type === 'attach') assertCredential(address, wayIn.presented, transport);
     task.progress('authenticating');
-    const trust = trustOf(fingerprint, pin);
+    const pin = wayIn.type === 'attach' ? wayIn.presented.fingerprint : task.memory.pin;
+    const trust = trustOf(transport, pin);
     const dialogue = new Dialogue(connection, options.timing.answerTimeoutMs);
     const login = await logIn({ ...task, wayIn, transport, trust, dialogue });
-    return { connection, login, trust, fingerprint };
+    return { connection, login, trust, fingerprint: transport.fingerprint };
   } catch (error) {
     void connection.close(error as Error);
     throw error;

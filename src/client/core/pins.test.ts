@@ -6,10 +6,12 @@ const address = { host: 'line.example', port: 7278, clear: false };
 
 describe('trust', () => {
   it('follows from the certificate and the one that was saved', () => {
-    assert.equal(trustOf('a', 'a'), 'pinned');
-    assert.equal(trustOf('a', 'b'), 'changed');
-    assert.equal(trustOf('a', undefined), 'unknown');
-    assert.equal(trustOf(undefined, undefined), 'clear');
+    const shown = { fingerprint: 'a', wholeFingerprint: 'w' };
+    assert.equal(trustOf(shown, 'a'), 'pinned');
+    assert.equal(trustOf(shown, 'w'), 'pinned');
+    assert.equal(trustOf(shown, 'b'), 'changed');
+    assert.equal(trustOf(shown, undefined), 'unknown');
+    assert.equal(trustOf({ fingerprint: undefined }, undefined), 'clear');
   });
 
   it('lets a device token go to a pinned certificate, and never to another one', () => {
@@ -32,10 +34,10 @@ describe('trust', () => {
   });
 
   it('holds a server to the fingerprint in its address', () => {
-    assertExpected(address, 'anything');
-    assertExpected({ ...address, fingerprint: 'f' }, 'f');
-    for (const shown of ['g', undefined]) {
-      assert.throws(() => assertExpected({ ...address, fingerprint: 'f' }, shown), {
+    assertExpected(address, { fingerprint: 'anything' });
+    assertExpected({ ...address, fingerprint: 'f' }, { fingerprint: 'f' });
+    for (const fingerprint of ['g', undefined]) {
+      assert.throws(() => assertExpected({ ...address, fingerprint: 'f' }, { fingerprint }), {
         name: 'TrustError',
         reason: 'fingerprint',
         message: /should have the key f/,

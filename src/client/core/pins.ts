@@ -10,26 +10,22 @@ import type { Transport } from './transport.ts';
  */
 export type Trust = 'pinned' | 'changed' | 'unknown' | 'clear';
 
-/**
- * A pin of the whole certificate, as it was written before keys were pinned, stands for the certificate's key
- * as long as that certificate is shown.
- */
-export function withCurrentPin<Pinned extends { readonly fingerprint?: string | undefined }>(
-  pinned: Pinned,
-  { fingerprint, wholeFingerprint }: Pick<Transport, 'fingerprint' | 'wholeFingerprint'>,
-): Pinned {
-  const isFormer = fingerprint !== undefined && pinned.fingerprint === wholeFingerprint;
-  return isFormer ? { ...pinned, fingerprint } : pinned;
-}
+/** The fingerprints of the key, and of the certificate around it, that the other side showed. */
+export type ShownKey = Pick<Transport, 'fingerprint' | 'wholeFingerprint'>;
 
 /**
- * @param fingerprint of the key that was shown; undefined without TLS
- * @param pin fingerprint that was saved for this server
+ * Whether a pin is that of the key shown. A pin of the whole certificate, as it was written before keys were
+ * pinned, stands for the certificate's key as long as that certificate is shown.
  */
-export function trustOf(fingerprint: string | undefined, pin: string | undefined): Trust {
-  if (fingerprint === undefined) return 'clear';
+function isPinOf(pin: string, { fingerprint, wholeFingerprint }: ShownKey): boolean {
+  return pin === fingerprint || pin === wholeFingerprint;
+}
+
+/** @param pin fingerprint that was saved for this server */
+export function trustOf(shown: ShownKey, pin: string | undefined): Trust {
+  if (shown.fingerprint === undefined) return 'clear';
   if (pin === undefined) return 'unknown';
-  return pin === fingerprint ? 'pinned' : 'changed';
+  return isPinOf(pin, shown) ? 'pinned' : 'changed';
 }
 
 /**
@@ -59,9 +55,10 @@ export function assertMayRegister(trust: Trust, address: Address): void {
  *
  * @throws TrustError `fingerprint`
  */
-export function assertExpected(address: Address, fingerprint: string | undefined): void {
+export function assertExpected(address: Address, shown: ShownKey): void {
   const expected = address.fingerprint;
-  if (expected === undefined || expected === fingerprint) return;
+  if (expected === undefined || isPinOf(expected, shown)) return;
+  const { fingerprint } = shown;
   const found = fingerprint === undefined ? 'it shows none' : `it shows ${fingerprint}`;
   throw new TrustError(
     'fingerprint',

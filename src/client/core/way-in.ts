@@ -1,7 +1,7 @@
 import type { Address } from '../../wire/address.ts';
 import type { Credentials } from './credentials.ts';
 import { TrustError } from './failures.ts';
-import { assertExpected } from './pins.ts';
+import { assertExpected, type ShownKey } from './pins.ts';
 
 /** How a client comes in. */
 export type WayIn = LogIn | Attach | Local;
@@ -53,17 +53,16 @@ export interface AttachCredential {
 /**
  * Refuses to show a secret to anybody but the server it is for, before anything is sent.
  *
- * @param fingerprint of the key that was shown; undefined without TLS
  * @throws TrustError `fingerprint`
  */
 export function assertCredential(
   address: Address,
   credential: AttachCredential,
-  fingerprint: string | undefined,
+  shown: ShownKey,
 ): void {
   if (credential.fingerprint !== undefined) {
-    assertExpected({ ...address, fingerprint: credential.fingerprint }, fingerprint);
-  } else if (fingerprint !== undefined) {
+    assertExpected({ ...address, fingerprint: credential.fingerprint }, shown);
+  } else if (shown.fingerprint !== undefined) {
     throw new TrustError(
       'fingerprint',
       `The token is for a server in clear text, and ${address.host} is none. Nothing was sent: check the address and the token.`,
