@@ -66,16 +66,32 @@ export function openPrivateAppend(path: string): number {
  * Throws InputError, with the old file untouched.
  */
 export function writePrivateFile(path: string, data: string | Uint8Array): void {
+  replaceFile(path, data, fsyncSync);
+  asked(`write ${path}`, () => syncFolder(dirname(resolve(path))));
+}
+
+/**
+ * The same for a file that says nothing any more after a crash of the machine, such as that of a process that
+ * runs: it does not wait for the disk.
+ */
+export function writePassingFile(path: string, data: string | Uint8Array): void {
+  replaceFile(path, data, () => {});
+}
+
+function replaceFile(
+  path: string,
+  data: string | Uint8Array,
+  settle: (descriptor: number) => void,
+): void {
   asked(`write ${path}`, () => {
     const temporary = `${path}.${randomId(6)}.tmp`;
     try {
-      writeNewFile(temporary, data);
+      writeNewFile(temporary, data, settle);
       renameSync(temporary, path);
     } catch (error) {
       rmSync(temporary, { force: true });
       throw error;
     }
-    syncFolder(dirname(resolve(path)));
   });
 }
 
@@ -94,12 +110,16 @@ export function assertPrivate(path: string): void {
   );
 }
 
-function writeNewFile(path: string, data: string | Uint8Array): void {
+function writeNewFile(
+  path: string,
+  data: string | Uint8Array,
+  settle: (descriptor: number) => void,
+): void {
   const descriptor = openSync(path, 'wx', 0o600);
   try {
     if (!isWindows) fchmodSync(descriptor, 0o600);
     writeFileSync(descriptor, data);
-    fsyncSync(descriptor);
+    settle(descriptor);
   } finally {
     closeSync(descriptor);
   }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { makePrivateFolder, writePrivateFile } from '../base/private-files.ts';
+import { makePrivateFolder, writePassingFile } from '../base/private-files.ts';
 import { type Address, parseAddress } from '../wire/address.ts';
 
 /*
@@ -35,11 +35,11 @@ export function announceLine(
 ): () => void {
   makePrivateFolder(folder);
   const file = join(folder, `${process.pid}.json`);
-  writePrivateFile(file, JSON.stringify({ ...line, since: Date.now() }));
+  writePassingFile(file, JSON.stringify({ ...line, since: Date.now() }));
   return () => rmSync(file, { force: true });
 }
 
-/** The servers that run, first come first. What a server left that was killed is taken away. */
+/** The servers that run, first come first. The file of a server that was killed is taken away. */
 export function runningLines(folder: string): RunningLine[] {
   return filesIn(folder)
     .flatMap((name) => {

@@ -63,12 +63,20 @@ export class WaitingRoom {
     return () => this.#leave(guest);
   }
 
-  /** Those who are meant, of the networks that have the most of all of them. */
+  /** Those who are meant, of the networks that have the most of all of them; first come, first. */
   #largest(isMeant: (guest: Guest) => boolean): ReadonlySet<Guest> {
-    const meant = [...this.#guests].filter(isMeant);
-    const sizeOf = ({ network }: Guest) => this.#networks.get(network)?.size ?? 0;
-    const most = Math.max(...meant.map(sizeOf));
-    return new Set(meant.filter((guest) => sizeOf(guest) === most));
+    let most = 0;
+    let crowd = new Set<Guest>();
+    for (const guest of this.#guests) {
+      if (!isMeant(guest)) continue;
+      const size = this.#networks.get(guest.network)?.size ?? 0;
+      if (size > most) {
+        most = size;
+        crowd = new Set();
+      }
+      if (size === most) crowd.add(guest);
+    }
+    return crowd;
   }
 
   /** @param crowd first come, first */
