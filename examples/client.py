@@ -329,7 +329,7 @@ class Line:
     async def _compare(self, connection, welcome, meanwhile):
         """Goes back to where the histories part, if the server goes on from an older copy of its own.
 
-        False: they have nothing in common. What comes before the answers is added to `meanwhile`.
+        False: they have nothing in common. Messages before the answers are added to `meanwhile`.
         """
         told, known = welcome["terms"], self._terms
         places = [(key, room.have) for key, room in self._rooms.items()]

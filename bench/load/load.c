@@ -459,7 +459,7 @@ static void get_ready(struct connection *connection, const char *seen, size_t le
   if (connection->sends) make_message(connection->sender);
 }
 
-/* What stands behind the last ping that is whole: to answer it answers those before. */
+/* The bytes behind the last ping that is whole: to answer it answers those before. */
 static char *after_last_ping(char *from, size_t length) {
   char *mark = NULL, *end = from + length;
   for (char *at = from; (at = memmem(at, (size_t)(end - at), plan.ping.at, plan.ping.length)); mark = at) {

@@ -5,14 +5,14 @@ import { InputError } from './errors.ts';
  * tells nobody what was wrong.
  */
 
-/** What an argument has to be. */
+/** The kind that an argument has to be of. */
 export interface Kind {
   /** In a sentence: `must be ...`. */
   readonly words: string;
   accepts(value: unknown): boolean;
 }
 
-/** What the fields of an argument have to be; each may be left out. */
+/** The kinds of an argument's fields; each may be left out. */
 export type Kinds = Readonly<Record<string, Kind>>;
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -6,7 +6,7 @@ export interface FileIdentity {
   readonly ino: bigint;
 }
 
-/** What lies at a path now, links followed; undefined if nothing does. Throws the system's error. */
+/** The file or folder at a path now, links followed; undefined if nothing does. Throws the system's error. */
 export function identityAt(path: string): FileIdentity | undefined {
   return statSync(path, { bigint: true, throwIfNoEntry: false });
 }

@@ -50,7 +50,7 @@ async function beginLine(journal: Journal, at: number): Promise<string> {
   throw new Error(`beginning a line: ${outcome.message ?? outcome.code}`);
 }
 
-/** Whoever has seen another history than this one, which a copy of the store went on with, finds out by it. */
+/** Clients that have seen another history, which a copy of the store went on with, find out by the term. */
 async function beginTerm(journal: Journal, folder: string, at: number): Promise<void> {
   const outcome = await journal.request({ type: 'line.run', at, term: randomId(8) });
   if (!outcome.ok && outcome.code === 'storage.full') {

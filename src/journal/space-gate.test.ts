@@ -16,7 +16,7 @@ class TestGate {
   isLow = false;
   freeBytes = 0;
   hasReserve = true;
-  /** What the next commits throw. */
+  /** The errors that the next commits throw. */
   readonly failures: Error[] = [];
   readonly changes: boolean[] = [];
   decided: Proposal[] = [];

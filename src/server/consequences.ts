@@ -91,7 +91,7 @@ export class Consequences {
     for (const name of names) this.#log.info('sign-up.dropped', { name });
   }
 
-  /** Whoever came in beside a device goes with the token that it came with. */
+  /** A connection beside a device ends with the token that it came with. */
   #endOutdated(id: string): void {
     soon(() => {
       const session = this.#directory.session(id);

@@ -4,7 +4,7 @@ import type { Facts, Log } from '../base/log.ts';
 export interface Trouble {
   /** Its event in the log; that of its end has `.over` behind it. */
   readonly event: string;
-  /** What is wrong, what follows, and what helps. */
+  /** The fault, its consequence, and the remedy. */
   readonly begun: string;
   readonly over: string;
 }

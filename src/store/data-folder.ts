@@ -59,7 +59,7 @@ function takeLock(folder: string, pidFile: string): DatabaseSync {
   try {
     // In memory: to lock an empty file takes no room on the disk then.
     lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
-    // Whoever runs on the folder may have lost the file that it locked.
+    // A server that runs on the folder may have lost the file that it locked.
     if (isNew) assertUnused(join(folder, databaseName));
     held.add(lock);
     return lock;

@@ -9,7 +9,7 @@ export interface KeyInput extends NodeJS.ReadableStream {
   unref?(): unknown;
 }
 
-/** Whoever takes keys at present: an editor. */
+/** The taker of keys at present: an editor. */
 export interface KeyReader {
   /** Keys as they were pressed, up to the first Enter; what follows waits for {@link Keyboard.next}. */
   type(keys: string): void;
@@ -46,11 +46,11 @@ export class Keyboard {
   #isOpen = false;
   /** The reader has got an Enter, and has not asked for more. */
   #isBusy = false;
-  /** What was handed over ends within a paste (bracketed paste mode of xterm). */
+  /** The keys handed over end within a paste (bracketed paste mode of xterm). */
   #isPasting = false;
   /** As `#isPasting`, for what has arrived. */
   #isPasteArriving = false;
-  /** What may be the beginning of a mark, until the rest comes or does not. */
+  /** Bytes that may be the beginning of a mark, until the rest comes or does not. */
   #rest: { readonly text: string; readonly timer: NodeJS.Timeout | undefined } = {
     text: '',
     timer: undefined,

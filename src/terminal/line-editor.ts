@@ -54,7 +54,7 @@ export class LineEditor extends Interface {
     this.#quote = quote;
   }
 
-  /** What is typed so far. */
+  /** The text typed so far. */
   get text(): string {
     return enteredText(this.line);
   }

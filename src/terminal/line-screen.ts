@@ -31,7 +31,7 @@ export interface LineScreenOptions {
 const historySize = 1_000;
 
 /**
- * Text kept while a question is open or the terminal takes none, in UTF-16 code units. What is more is printed
+ * Text kept while a question is open or the terminal takes none, in UTF-16 code units. More than that is printed
  * into the question; of a terminal that takes none, the oldest lines are dropped.
  */
 const maxHeld = 1024 * 1024;

@@ -118,7 +118,7 @@ export async function askNewPassword(style: Style, asked: NewPassword): Promise<
     const password = await askPassword(style, asked.message);
     const problem = (await refusal(asked, password)) ?? (await difference(style, password));
     if (problem === undefined) return password;
-    // What was typed ahead was meant for a question that is not asked now.
+    // Text typed ahead was meant for a question that is not asked now.
     Keyboard.of(process.stdin).forget();
     process.stdout.write(`${style.error(safeProse(problem))}\n`);
   }

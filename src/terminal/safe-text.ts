@@ -94,7 +94,7 @@ const joiner = String.raw`[\u{200C}\u{200D}]`;
 /** Up to a letter and its marks, looking back from behind one more code point. */
 const behind = (letter: string) => `(?<=${letter}${mark}{0,${marksInARow - 1}}.)`;
 /**
- * What a text may hold besides, each where it has a meaning, and once: joiners at a letter of a script that
+ * Characters that a text may hold besides, each where it has a meaning, and once: joiners at a letter of a script that
  * has them (RFC 5892, A.1 and A.2, and UTS #39, 3.1.1, widened to Bengali, Malayalam and Persian as they are
  * written), variation selectors at their bases (UTS #37, StandardizedVariants.txt), soft hyphens within a
  * word, zero-width spaces where there are no others, and directional marks beside what can be seen.

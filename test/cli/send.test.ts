@@ -14,7 +14,13 @@ import { mainFile, runCommand, startCommand } from '../support/command.ts';
 import { numbered, signUpOn, take } from '../support/joined-lines.ts';
 import type { Ended } from '../support/program.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
-import { greet, type Peer, startScriptedServer, welcome } from '../support/scripted-server.ts';
+import {
+  greet,
+  type Peer,
+  startScriptedServer,
+  turnAway,
+  welcome,
+} from '../support/scripted-server.ts';
 import { newFolder, startLine } from '../support/started-line.ts';
 
 const done = { code: 0, signal: null, output: '', errors: '' };
@@ -436,11 +442,7 @@ describe('partyline send, to a server that follows a script', () => {
 
   test('says at its end that the server was busy all the time', async (t) => {
     const own = scopeOf((undo) => t.after(undo));
-    const ended = await run(own, ['--timeout', '2s', 'hello'], async (peer) => {
-      await peer.expect('hello');
-      await peer.send({ type: 'error', code: 'server.busy', message: 'Full.' });
-      peer.socket.end();
-    });
+    const ended = await run(own, ['--timeout', '2s', 'hello'], turnAway);
     assert.deepEqual(ended, refused(75, 'There was no connection within 2 seconds. Full.'));
   });
 

@@ -10,7 +10,7 @@ import { mainFile, runCommand, startCommand } from '../support/command.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { numbered } from '../support/joined-lines.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
-import { startScriptedServer } from '../support/scripted-server.ts';
+import { startScriptedServer, turnAway } from '../support/scripted-server.ts';
 
 const hourMs = 3_600_000;
 
@@ -200,14 +200,7 @@ describe('partyline tail', () => {
   });
 
   test('says why there is no line, and gives up after --timeout', async (t) => {
-    const busy = await startScriptedServer(
-      async (peer) => {
-        await peer.expect('hello');
-        await peer.send({ type: 'error', code: 'server.busy', message: 'Full.' });
-        peer.socket.end();
-      },
-      { clear: true },
-    );
+    const busy = await startScriptedServer(turnAway, { clear: true });
     t.after(() => busy.close());
     const token = formatAppToken({
       fingerprint: undefined,

@@ -8,7 +8,7 @@ import { scopeOf } from '../support/cleanup.ts';
 import { runCommand, startCommand } from '../support/command.ts';
 import { connectTo, signUpOn, take } from '../support/joined-lines.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
-import { startScriptedServer } from '../support/scripted-server.ts';
+import { startScriptedServer, turnAway } from '../support/scripted-server.ts';
 import { newFolder } from '../support/started-line.ts';
 
 const dayMs = 86_400_000;
@@ -175,14 +175,7 @@ describe('partyline token', () => {
   });
 
   test('say why they wait for a server that is busy', async (t) => {
-    const busy = await startScriptedServer(
-      async (peer) => {
-        await peer.expect('hello');
-        await peer.send({ type: 'error', code: 'server.busy', message: 'Full.' });
-        peer.socket.end();
-      },
-      { clear: true },
-    );
+    const busy = await startScriptedServer(turnAway, { clear: true });
     t.after(() => busy.close());
     const { host, port, clear } = busy.address;
     const data = newFolder(scope);

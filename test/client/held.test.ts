@@ -63,7 +63,7 @@ describe('a login that is held on its way, while the client comes back on anothe
     });
   }
 
-  /** Whatever waits at the server is handled by the time that these are answered. */
+  /** The server has handled all that waited there by the time that these are answered. */
   async function settle({ line: client }: Pick<TestClient, 'line'>): Promise<void> {
     for (let count = 0; count < 3; count += 1) await client.who();
   }

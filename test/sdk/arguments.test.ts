@@ -18,7 +18,7 @@ import { scopeOf } from '../support/cleanup.ts';
 import { signUpOn } from '../support/joined-lines.ts';
 import { newFolder, startLine } from '../support/started-line.ts';
 
-/** What a program in JavaScript may give by mistake. */
+/** Values that a program in JavaScript may give by mistake. */
 const junk: readonly unknown[] = [
   undefined,
   null,
@@ -97,7 +97,7 @@ function callsOn(line: Line): Record<string, (bad: never) => unknown> {
   };
 }
 
-/** What was thrown, at once or later; undefined if nothing was. */
+/** The error thrown, at once or later; undefined if there was none. */
 async function thrownBy(call: () => unknown): Promise<unknown> {
   try {
     await call();

@@ -43,7 +43,7 @@ function replaceFile(path: string): void {
 interface Loss {
   readonly how: string;
   take(line: Talking): void;
-  /** What the operator is told. */
+  /** The operator's notices. */
   readonly told: RegExp;
   /** Where what was acknowledged is; undefined: nowhere. */
   readonly rest?: (line: Talking) => string;

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import net from 'node:net';
+import type net from 'node:net';
+import { type Relay, startRelay } from './relay.ts';
 
 /** Where a connection is held: after so many bytes in one direction. */
 export interface Hold {
@@ -14,16 +14,13 @@ export interface Held {
 }
 
 /** A TCP relay that holds connections at the byte; see `startHoldingProxy`. */
-export interface HoldingProxy {
-  readonly port: number;
+export interface HoldingProxy extends Relay {
   /** The hold for the next connection. */
   hold: Hold | undefined;
   /** The connections that were held, in their order. */
   readonly held: readonly Held[];
   /** The bytes after which a message began, of the connection that was closed last. */
   readonly starts: Readonly<Record<Hold['direction'], readonly number[]>>;
-  cutAll(): void;
-  close(): Promise<void>;
 }
 
 /**
@@ -31,21 +28,13 @@ export interface HoldingProxy {
  * client is cut off, as by a line that fails on one side, while the server notices nothing.
  */
 export async function startHoldingProxy(targetPort: number): Promise<HoldingProxy> {
-  const sockets = new Set<net.Socket>();
   const held: Held[] = [];
   let starts: Record<Hold['direction'], number[]> = { toServer: [], toClient: [] };
-  const server = net.createServer((client) => {
-    const upstream = net.connect(targetPort, '127.0.0.1');
+  const relay = await startRelay(targetPort, (client, upstream) => {
     const plan = proxy.hold;
     proxy.hold = undefined;
     starts = { toServer: [], toClient: [] };
     const seen = starts;
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.setNoDelay(true);
-      socket.on('error', () => {});
-      socket.on('close', () => sockets.delete(socket));
-    }
     const waiting: Buffer[] = [];
     let isHeld = false;
     const stop = () => {
@@ -78,23 +67,12 @@ export async function startHoldingProxy(targetPort: number): Promise<HoldingProx
     client.on('close', () => isHeld || upstream.destroy());
     upstream.on('close', () => client.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   const proxy: HoldingProxy = {
-    port: (server.address() as net.AddressInfo).port,
+    ...relay,
     hold: undefined,
     held,
     get starts() {
       return starts;
-    },
-    cutAll: () => {
-      for (const socket of sockets) socket.destroy();
-    },
-    close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await closed;
     },
   };
   return proxy;

@@ -210,6 +210,13 @@ export async function greet(
   return { clientHello, serverHello };
 }
 
+/** Turns a client away, as a server does that has no room for more. */
+export async function turnAway(peer: Peer): Promise<void> {
+  await peer.expect('hello');
+  await peer.send({ type: 'error', code: 'server.busy', message: 'Full.' });
+  peer.socket.end();
+}
+
 /** A welcome with one empty lobby, unless told otherwise. */
 export function welcome(
   re: number,

@@ -1,7 +1,7 @@
 import { type Connection, silent } from './connection.ts';
 import type { Timing } from './timing.ts';
 
-/** What an AnswerWatch asks its owner, and tells it. */
+/** Calls of a watch to its owner. */
 export interface AnswerWatchHandlers {
   /** Answers are still due. */
   areDue(): boolean;

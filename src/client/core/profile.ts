@@ -19,7 +19,7 @@ export interface ServerMemory extends SavedPositions {
 }
 
 /**
- * What a client does for other programs of its person.
+ * The service of a client to other programs of its person.
  *
  * @internal
  */

@@ -206,7 +206,7 @@ export class SessionLoop {
       handlers: this.#connectionHandlers(),
       timing: this.#options.timing,
     });
-    // Whatever is said on the connection shows that its device token is kept.
+    // Any message on the connection shows that its device token is kept.
     await keeper.rememberLogin(login, fingerprint);
     const common = await this.#compare(attempted, loggedIn);
     const opening = this.positions.open(login.welcome, login.honoured, common);

@@ -23,7 +23,7 @@ interface Waiting {
   told: boolean;
 }
 
-/** What unsent messages are made with. */
+/** The options of unsent messages. */
 export interface UnsentOptions {
   readonly limits?: UnsentLimits;
   /** A message that is not acknowledged for so long is told to be pending, in milliseconds. */

@@ -69,7 +69,7 @@ function loginAccount({ directory }: Parts, name: string): Account | undefined {
   return account?.pending === true ? undefined : account;
 }
 
-/** What failures of a login are counted by; `own`: it runs against a password registered on this connection. */
+/** The keys that failures of a login are counted by; `own`: it runs against a password registered on this connection. */
 function keysOf(
   { directory, clock }: Parts,
   { attempts: { network } }: Newcomer,

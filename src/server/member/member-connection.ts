@@ -44,7 +44,7 @@ export interface MemberParts extends MemberReaderParts {
   readonly journal: Journal;
   readonly turns: Turns;
   readonly handlers: Handlers;
-  /** What operators are told when they come. */
+  /** The troubles that operators are told of when they come. */
   readonly troubles: Pick<Troubles, 'sentences'>;
 }
 

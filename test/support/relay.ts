@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import net from 'node:net';
+
+/** A TCP relay on this machine. */
+export interface Relay {
+  readonly port: number;
+  /** Cuts all connections that are open. */
+  cutAll(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a connection to a server on this machine for each of a client's; `join` passes bytes on between the two.
+ * Errors of either mean nothing: both are there to be cut.
+ */
+export async function startRelay(
+  targetPort: number,
+  join: (client: net.Socket, upstream: net.Socket) => void,
+): Promise<Relay> {
+  const sockets = new Set<net.Socket>();
+  const server = net.createServer((client) => {
+    const upstream = net.connect(targetPort, '127.0.0.1');
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.setNoDelay(true);
+      socket.on('error', () => {});
+      socket.on('close', () => sockets.delete(socket));
+    }
+    join(client, upstream);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const cutAll = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    port: (server.address() as net.AddressInfo).port,
+    cutAll,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      cutAll();
+      await closed;
+    },
+  };
+}
