@@ -66,6 +66,6 @@ export type {
 } from './wire/messages.ts';
 export type { Content, ShownContent } from './words/content.ts';
 export type { Grant } from './words/grant.ts';
-export type { MessageKind } from './words/message-kind.ts';
+export type { EntryKind, MessageKind } from './words/message-kind.ts';
 export type { Role } from './words/role.ts';
 export type { SignUpMode } from './words/sign-up-mode.ts';

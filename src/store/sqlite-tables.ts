@@ -7,12 +7,22 @@ import type {
   Membership,
   Room,
   RoomEntry,
+  Sanction,
   Session,
   Tables,
   Term,
 } from '../chat/tables.ts';
 import { BlockWriter } from './block-writer.ts';
-import { accounts, events, invites, memberships, rooms, sessions, terms } from './entities.ts';
+import {
+  accounts,
+  events,
+  invites,
+  memberships,
+  rooms,
+  sanctions,
+  sessions,
+  terms,
+} from './entities.ts';
 import { Lookups } from './lookups.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
@@ -28,6 +38,8 @@ const sources = {
   nextRoomId: 'SELECT coalesce(max(id), 0) + 1 AS next FROM rooms',
   addRoom: rooms.insert,
   putMembership: memberships.put,
+  putSanction: sanctions.put,
+  deleteSanction: 'DELETE FROM sanctions WHERE scope = ? AND kind = ? AND subject = ?',
   putInvite: invites.put,
   deleteInvite: 'DELETE FROM invites WHERE hash = ?',
   putSetting: `INSERT INTO settings (key, value) VALUES (?, ?)
@@ -61,6 +73,7 @@ export class SqliteTables implements Tables {
   readonly #roomIds = new RecentMap<string, number>(cachedRooms);
   readonly #memberships = new RecentMap<number | string, Membership>(cachedMembershipships);
   readonly #messages: BlockWriter;
+  #networkSanctions: readonly Sanction[] | undefined;
   #lastPosition: number;
 
   /** @param database a connection that writes, with the present schema; its owner closes it */
@@ -124,6 +137,10 @@ export class SqliteTables implements Tables {
     return id === undefined
       ? this.#keepAccount(this.#lookups.accountByName(name))
       : this.account(id);
+  }
+
+  accountLike(skeleton: string): Account | undefined {
+    return this.#lookups.accountLike(skeleton);
   }
 
   putAccount(account: Account): void {
@@ -212,6 +229,29 @@ export class SqliteTables implements Tables {
     return this.#messages.byMid(account, mid);
   }
 
+  sanction(scope: number, kind: Sanction['kind'], subject: string): Sanction | undefined {
+    return this.#lookups.sanction(scope, kind, subject);
+  }
+
+  sanctionsOn(subject: string): readonly Sanction[] {
+    return this.#lookups.sanctionsOn(subject);
+  }
+
+  networkSanctions(): readonly Sanction[] {
+    this.#networkSanctions ??= this.#lookups.networkSanctions();
+    return this.#networkSanctions;
+  }
+
+  putSanction(sanction: Sanction): void {
+    this.#sql.putSanction.run(...sanctions.toRow(sanction));
+    this.#networkSanctions = undefined;
+  }
+
+  deleteSanction(scope: number, kind: Sanction['kind'], subject: string): void {
+    this.#sql.deleteSanction.run(scope, kind, subject);
+    this.#networkSanctions = undefined;
+  }
+
   invite(hash: string): Invite | undefined {
     return this.#lookups.invite(hash);
   }
@@ -268,6 +308,7 @@ export class SqliteTables implements Tables {
   /** Drops what is kept in memory; the database has it. */
   #forget(): void {
     this.#messages.forget();
+    this.#networkSanctions = undefined;
     for (const cache of [this.#accounts, this.#rooms]) cache.clear();
     for (const cache of [this.#accountIds, this.#roomIds, this.#memberships]) cache.clear();
     this.#lastPosition = this.#readLastPosition();
