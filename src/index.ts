@@ -33,6 +33,8 @@ export type {
 export { ByeError, ConnectionError, type Distrust, TrustError } from './client/core/failures.ts';
 export { LineEndedError } from './client/core/line-ended.ts';
 export type {
+  HistoryOptions,
+  HistoryPage,
   MessagesOptions,
   People,
   SendOptions,

@@ -1,5 +1,6 @@
 import { error as anError, assertArgument, duration } from '../base/arguments.ts';
 import { InputError } from '../base/errors.ts';
+import { given } from '../base/given.ts';
 import { MidSource } from '../base/mid-source.ts';
 import type { RoomState } from '../wire/messages.ts';
 import type { Answer, MemberRequestName, RequestFields } from '../wire/requests.ts';
@@ -9,13 +10,19 @@ import { readRuns } from '../words/runs.ts';
 import { assertSayable } from '../words/text.ts';
 import { Account } from './core/account.ts';
 import { Emitter } from './core/emitter.ts';
-import { type HistoryMessage, type RoomEntry, toMessage } from './core/entries.ts';
+import { type RoomEntry, toMessage } from './core/entries.ts';
 import type { LineEvents, LineMessage, Posted } from './core/events.ts';
 import { ConnectionError } from './core/failures.ts';
 import { Flow } from './core/flow.ts';
 import { endedError, endOfLoops, Lifetime } from './core/lifetime.ts';
 import { assertHistoryOptions, destinationOf, roomOf, roomsOf } from './core/line-arguments.ts';
-import type { MessagesOptions, People, SendOptions } from './core/line-parameters.ts';
+import type {
+  HistoryOptions,
+  HistoryPage,
+  MessagesOptions,
+  People,
+  SendOptions,
+} from './core/line-parameters.ts';
 import { inRequests } from './core/lineage.ts';
 import type { LoggedIn } from './core/login-task.ts';
 import { Operator } from './core/operator.ts';
@@ -199,17 +206,17 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   }
 
   /**
-   * Messages of a room (`lobby`, `@ana`) after a sequence number, oldest first, at most `limit` (1 to
-   * 1,000; 100 if left out) and fewer if they are long; `more` says whether others follow.
+   * A page of a room's history (`lobby`, `@ana`): its end, or the messages after, before, between or around numbers.
+   * `more` says whether to go on, after the last number or before the first.
+   *
+   * @throws (by rejection) PartylineError `room.unknown`, `name.unknown`, `forbidden`
    */
-  async history(
-    room: string,
-    options: { readonly after: number; readonly limit?: number | undefined },
-  ): Promise<{ readonly messages: HistoryMessage[]; readonly more: boolean }> {
+  async history(room: string, options: HistoryOptions = {}): Promise<HistoryPage> {
     assertHistoryOptions(options);
-    const { after, limit = 100 } = options;
-    const fields = { room: this.#rooms.id(roomOf('Cannot read the history', room)), after, limit };
-    const { first, runs, more } = await this.request('history', fields);
+    const { after, before, around, limit = 100 } = options;
+    const id = this.#rooms.id(roomOf('Cannot read the history', room));
+    const place = given({ after, before, around });
+    const { first, runs, more } = await this.request('history', { room: id, limit, ...place });
     return { messages: Array.from(readRuns(first, runs), toMessage), more };
   }
 
