@@ -3,9 +3,13 @@
  * that is only a part of a longer one (`ann` in `ann-marie` or `ann.b`) is none.
  */
 
-/** Finds mentions of one account in texts. */
+/**
+ * Finds mentions of one account in texts.
+ *
+ * @param name folded: of the characters that it may have, only the dot means something in a pattern
+ */
 export function mentionsOf(name: string): (text: string) => boolean {
-  const literal = RegExp.escape(name);
+  const literal = name.replace(/[.]/g, '\\.');
   const word = `(?<![\\p{L}\\p{N}_]|[\\p{L}\\p{N}_][.-])${literal}(?![.-]?[\\p{L}\\p{N}_])`;
   const pattern = new RegExp(word, 'iu');
   return (text) => pattern.test(text);

@@ -26,10 +26,26 @@ export interface SendOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A message, for what is done about it: one that was told, or was `Posted`. */
+export interface MessagePlace {
+  /** `lobby`, `@ana`, or the `room` of the message. */
+  readonly room: string;
+  /** Its number in the room. */
+  readonly seq: number;
+}
+
+/** How a change of a message is sent. */
+export type ChangeOptions = Pick<SendOptions, 'mid' | 'signal'>;
+
+/** How a reply is sent. */
+export type ReplyOptions = Pick<SendOptions, 'kind' | 'mid' | 'signal'>;
+
 /** Which messages a loop wants. */
 export interface MessagesOptions {
   /** `lobby`, `@ana`, or rooms as messages name them. All if left out. */
   readonly rooms?: readonly string[] | undefined;
+  /** Brings changes of earlier messages too, in their order among the messages. false if left out. */
+  readonly changes?: boolean | undefined;
   /** Ends the loop with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -48,11 +64,15 @@ export interface HistoryOptions {
 
 /** A page of a room's history. */
 export interface HistoryPage {
-  /** The lowest number first. */
+  /** As they are now, the lowest number first. */
   readonly messages: readonly HistoryMessage[];
+  /** The numbers that the page is about; it may begin and end with entries that only changed others. */
+  readonly first: number;
+  /** Of an empty page one less than `first`. */
+  readonly last: number;
   /**
-   * There are more that were asked for: after the last of these, or where the end of the room or only `before` was
-   * asked for, before the first.
+   * There are more that were asked for: after `last`, or where the end of the room or only `before` was asked for,
+   * before `first`.
    */
   readonly more: boolean;
 }
