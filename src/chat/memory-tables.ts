@@ -1,5 +1,6 @@
 import type {
   Account,
+  AccountPreferences,
   AuditEvent,
   Invite,
   Membership,
@@ -20,6 +21,7 @@ export interface Snapshot {
   readonly memberships: readonly Membership[];
   readonly messages: readonly RoomEntry[];
   readonly invites: readonly Invite[];
+  readonly preferences: readonly AccountPreferences[];
   readonly settings: readonly (readonly [key: string, value: string])[];
   readonly terms: readonly Term[];
   readonly events: readonly AuditEvent[];
@@ -35,6 +37,7 @@ export class MemoryTables implements Tables {
   readonly #memberships = new Map<string, Membership>();
   readonly #messages = new Map<string, RoomEntry>();
   readonly #invites = new Map<string, Invite>();
+  readonly #preferences = new Map<number, AccountPreferences>();
   readonly #settings = new Map<string, string>();
   readonly #terms = new Map<number, Term>();
   readonly #events: AuditEvent[] = [];
@@ -138,6 +141,14 @@ export class MemoryTables implements Tables {
     this.#invites.delete(hash);
   }
 
+  preferences(account: number): AccountPreferences | undefined {
+    return this.#preferences.get(account);
+  }
+
+  putPreferences(preferences: AccountPreferences): void {
+    this.#preferences.set(preferences.account, preferences);
+  }
+
   setting(key: string): string | undefined {
     return this.#settings.get(key);
   }
@@ -168,6 +179,7 @@ export class MemoryTables implements Tables {
       memberships: sorted(this.#memberships.values(), ({ room, account }) => `${room}.${account}`),
       messages: [...this.#messages.values()],
       invites: sorted(this.#invites.values(), (invite) => invite.hash),
+      preferences: sorted(this.#preferences.values(), ({ account }) => String(account)),
       settings: sorted(this.#settings, ([key]) => key),
       terms: [...this.#terms.values()],
       events: [...this.#events],

@@ -1,6 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Account, Invite, Membership, Room, Session } from '../chat/tables.ts';
-import { accounts, invites, memberships, rooms, sessions } from './entities.ts';
+import type {
+  Account,
+  AccountPreferences,
+  Invite,
+  Membership,
+  Room,
+  Session,
+} from '../chat/tables.ts';
+import { accounts, invites, memberships, preferences, rooms, sessions } from './entities.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
 /* The look-ups that rules and server share. */
@@ -17,6 +24,7 @@ const sources = {
   membersOf: 'SELECT account FROM memberships WHERE room = ? ORDER BY account',
   membership: `SELECT ${memberships.columns} FROM memberships WHERE room = ? AND account = ?`,
   invite: `SELECT ${invites.columns} FROM invites WHERE hash = ?`,
+  preferences: `SELECT ${preferences.columns} FROM preferences WHERE account = ?`,
   setting: 'SELECT value FROM settings WHERE key = ?',
 } as const;
 
@@ -83,6 +91,12 @@ export class Lookups {
   invite(hash: string): Invite | undefined {
     const row = this.#sql.invite.get(hash);
     return row && invites.toValue(row);
+  }
+
+  /** The preferences of an account; undefined when it has changed none. */
+  preferences(account: number): AccountPreferences | undefined {
+    const row = this.#sql.preferences.get(account);
+    return row && preferences.toValue(row);
   }
 
   setting(key: string): string | undefined {

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { RecentMap } from '../base/recent-map.ts';
 import type {
   Account,
+  AccountPreferences,
   AuditEvent,
   Invite,
   Membership,
@@ -12,7 +13,16 @@ import type {
   Term,
 } from '../chat/tables.ts';
 import { BlockWriter } from './block-writer.ts';
-import { accounts, events, invites, memberships, rooms, sessions, terms } from './entities.ts';
+import {
+  accounts,
+  events,
+  invites,
+  memberships,
+  preferences,
+  rooms,
+  sessions,
+  terms,
+} from './entities.ts';
 import { Lookups } from './lookups.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
@@ -30,6 +40,7 @@ const sources = {
   putMembership: memberships.put,
   putInvite: invites.put,
   deleteInvite: 'DELETE FROM invites WHERE hash = ?',
+  putPreferences: preferences.put,
   putSetting: `INSERT INTO settings (key, value) VALUES (?, ?)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
   putTerm: terms.put,
@@ -222,6 +233,14 @@ export class SqliteTables implements Tables {
 
   deleteInvite(hash: string): void {
     this.#sql.deleteInvite.run(hash);
+  }
+
+  preferences(account: number): AccountPreferences | undefined {
+    return this.#lookups.preferences(account);
+  }
+
+  putPreferences(value: AccountPreferences): void {
+    this.#sql.putPreferences.run(...preferences.toRow(value));
   }
 
   setting(key: string): string | undefined {

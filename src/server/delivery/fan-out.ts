@@ -63,6 +63,12 @@ export class FanOut {
     }
   }
 
+  /** Those online who read a room. */
+  readersOf(room: number): Reader[] {
+    const feed = this.#feeds.get(room);
+    return feed === undefined ? [] : [...feed.live, ...feed.behind];
+  }
+
   #isIn(reader: Reader, room: number): boolean {
     const feed = this.#feeds.get(room);
     return feed !== undefined && (feed.live.has(reader) || feed.behind.has(reader));
