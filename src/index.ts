@@ -69,7 +69,7 @@ export type {
 } from './wire/messages.ts';
 export type { Content, ShownContent } from './words/content.ts';
 export type { Grant } from './words/grant.ts';
-export type { MessageKind } from './words/message-kind.ts';
+export type { EntryKind, MessageKind } from './words/message-kind.ts';
 export type { NotifyLevel, Preferences, PreferencesChange } from './words/preferences.ts';
 export type { Role } from './words/role.ts';
 export type { SignUpMode } from './words/sign-up-mode.ts';

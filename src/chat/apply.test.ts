@@ -10,6 +10,7 @@ import type { Post } from './post.ts';
 import { anyProposals } from './proposals.fixture.ts';
 import type { Outcome } from './proposals.ts';
 import type { ChangeRole } from './roles.ts';
+import { accountSubject, lineScope } from './sanctions.ts';
 import type { RoomEntry } from './tables.ts';
 
 describe('an outcome', () => {
@@ -234,7 +235,13 @@ describe('whatever is proposed', () => {
       for (const proposal of proposals) {
         const before = new Map(operators().map((account) => [account.id, account]));
         const outcome: Outcome = apply(line.tables, proposal);
-        for (const { bannedUntil } of operators()) assert.equal(bannedUntil, 0);
+        for (const { id } of operators()) {
+          const held = line.tables.sanctionsOn(accountSubject(id));
+          assert.deepEqual(
+            held.filter(({ scope }) => scope === lineScope),
+            [],
+          );
+        }
         const made = operators().filter(({ id }) => !before.has(id));
         if (made.length === 0) continue;
         assert.ok(outcome.ok);
@@ -244,6 +251,19 @@ describe('whatever is proposed', () => {
           assert.ok(before.has((proposal as ChangeRole).actor));
         }
       }
+    });
+  });
+
+  test('an account says that there is a sanction on it when there is one', () => {
+    check((line, proposals) => {
+      for (const proposal of proposals) apply(line.tables, proposal);
+      const { accounts, sanctions } = line.tables.snapshot();
+      const held = new Set(sanctions.map(({ subject }) => subject));
+      for (const { id, sanctioned } of accounts) {
+        assert.equal(sanctioned, held.has(accountSubject(id)));
+        held.delete(accountSubject(id));
+      }
+      assert.ok(![...held].some((subject) => subject.startsWith('account:')));
     });
   });
 

@@ -6,6 +6,7 @@ import type {
   Membership,
   Room,
   RoomEntry,
+  Sanction,
   Session,
   Tables,
   Term,
@@ -20,6 +21,7 @@ export interface Snapshot {
   readonly rooms: readonly Room[];
   readonly memberships: readonly Membership[];
   readonly messages: readonly RoomEntry[];
+  readonly sanctions: readonly Sanction[];
   readonly invites: readonly Invite[];
   readonly preferences: readonly AccountPreferences[];
   readonly settings: readonly (readonly [key: string, value: string])[];
@@ -36,6 +38,7 @@ export class MemoryTables implements Tables {
   readonly #roomIds = new Map<string, number>();
   readonly #memberships = new Map<string, Membership>();
   readonly #messages = new Map<string, RoomEntry>();
+  readonly #sanctions = new Map<string, Sanction>();
   readonly #invites = new Map<string, Invite>();
   readonly #preferences = new Map<number, AccountPreferences>();
   readonly #settings = new Map<string, string>();
@@ -50,6 +53,11 @@ export class MemoryTables implements Tables {
   accountByName(name: string): Account | undefined {
     const id = this.#accountIds.get(name);
     return id === undefined ? undefined : this.#accounts.get(id);
+  }
+
+  accountLike(skeleton: string): Account | undefined {
+    const alike = [...this.#accounts.values()].filter((account) => account.skeleton === skeleton);
+    return alike.sort((left, right) => left.id - right.id)[0];
   }
 
   putAccount(account: Account): void {
@@ -129,6 +137,28 @@ export class MemoryTables implements Tables {
     return this.#messages.get(`${account}.${mid}`);
   }
 
+  sanction(scope: number, kind: Sanction['kind'], subject: string): Sanction | undefined {
+    return this.#sanctions.get(sanctionKey({ scope, kind, subject }));
+  }
+
+  sanctionsOn(subject: string): readonly Sanction[] {
+    return sorted(this.#sanctions.values(), sanctionKey).filter((one) => one.subject === subject);
+  }
+
+  networkSanctions(): readonly Sanction[] {
+    return sorted(this.#sanctions.values(), sanctionKey).filter(({ scope, subject }) => {
+      return scope === 0 && subject.startsWith('network:');
+    });
+  }
+
+  putSanction(sanction: Sanction): void {
+    this.#sanctions.set(sanctionKey(sanction), sanction);
+  }
+
+  deleteSanction(scope: number, kind: Sanction['kind'], subject: string): void {
+    this.#sanctions.delete(sanctionKey({ scope, kind, subject }));
+  }
+
   invite(hash: string): Invite | undefined {
     return this.#invites.get(hash);
   }
@@ -178,6 +208,7 @@ export class MemoryTables implements Tables {
       rooms: sorted(this.#rooms.values(), (room) => String(room.id)),
       memberships: sorted(this.#memberships.values(), ({ room, account }) => `${room}.${account}`),
       messages: [...this.#messages.values()],
+      sanctions: sorted(this.#sanctions.values(), sanctionKey),
       invites: sorted(this.#invites.values(), (invite) => invite.hash),
       preferences: sorted(this.#preferences.values(), ({ account }) => String(account)),
       settings: sorted(this.#settings, ([key]) => key),
@@ -185,6 +216,11 @@ export class MemoryTables implements Tables {
       events: [...this.#events],
     };
   }
+}
+
+/** Rooms in the order of their numbers, which have up to 16 digits. */
+function sanctionKey({ scope, kind, subject }: Pick<Sanction, 'scope' | 'kind' | 'subject'>) {
+  return `${String(scope).padStart(16, '0')} ${kind} ${subject}`;
 }
 
 function compareText(left: string, right: string): number {

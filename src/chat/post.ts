@@ -1,8 +1,9 @@
 import { PartylineError } from '../base/errors.ts';
 import { kindOf } from '../words/content.ts';
-import { actingAccount } from './account-checks.ts';
+import { actingAccount, assertMaySpeak } from './account-checks.ts';
 import { type RoomAccess, refusal } from './policy.ts';
 import { addDirectRoom, directKey, partnerOf } from './rooms.ts';
+import { lineScope } from './sanctions.ts';
 import type { Account, Room, RoomEntry, Tables } from './tables.ts';
 
 /* The rules for posts, by which people talk in rooms. */
@@ -35,7 +36,7 @@ export interface Posted {
 /**
  * Puts an entry at the end of its room. The same mid with the same room and content gives the place it
  * had the first time.
- * @throws PartylineError `forbidden`, `room.unknown`, `name.unknown`, `message.mid-reused`,
+ * @throws PartylineError `forbidden`, also for a sender who is muted; `room.unknown`, `name.unknown`, `message.mid-reused`,
  *   `message.invalid` when it is about an entry that is not there, `auth.pending`, `auth.banned`
  */
 export function post(tables: Tables, proposal: Post): Posted {
@@ -49,6 +50,7 @@ export function post(tables: Tables, proposal: Post): Posted {
 function postIn(tables: Tables, account: Account, room: Room | undefined, proposal: Post): Posted {
   const membership = room && tables.membership(room.id, account.id);
   assertMay(proposal, { account, room, membership, grant: null });
+  assertNotMuted(tables, account, room?.id ?? lineScope, proposal);
   return addEntry(tables, room as Room, proposal, false);
 }
 
@@ -59,11 +61,18 @@ function assertMay({ content }: Post, access: RoomAccess): void {
   throw new PartylineError('forbidden', 'Only an operator can make announcements.');
 }
 
+/** A message that was stored before its sender was muted stays theirs: its repetition learns its place. */
+function assertNotMuted(tables: Tables, account: Account, room: number, { mid, at }: Post): void {
+  if (!account.sanctioned || tables.entryByMid(account.id, mid) !== undefined) return;
+  assertMaySpeak(tables, account, room, at);
+}
+
 /** Makes the conversation with its first message. A mid used before was used elsewhere. */
 function begin(tables: Tables, account: Account, other: Account, proposal: Post): Posted {
   const room = { id: tables.nextRoomId(), key: directKey(account, other) };
   const membership = { room: room.id, account: account.id };
   assertMay(proposal, { account, room, membership, grant: null });
+  assertNotMuted(tables, account, lineScope, proposal);
   if (tables.entryByMid(account.id, proposal.mid)) throw new PartylineError('message.mid-reused');
   assertEarlier(proposal.of, 1);
   return addEntry(tables, addDirectRoom(tables, account, other), proposal, true);

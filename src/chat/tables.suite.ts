@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { writeContent } from '../words/content.ts';
-import type { Account, AuditEvent, RoomEntry, Session, Tables } from './tables.ts';
+import { nameSkeleton } from '../words/name-skeleton.ts';
+import type { Account, AuditEvent, RoomEntry, Sanction, Session, Tables } from './tables.ts';
 
 /* The promises of `Tables` as tests, and examples of its entities. */
 
@@ -18,18 +19,33 @@ export interface OpenedTables {
 /** A member's account, whole, with what a test changes. */
 export function exampleAccount(changes: Partial<Account> = {}): Account {
   const id = changes.id ?? 1;
+  const name = changes.name ?? `name${id}`;
   return {
     id,
     uid: `uid-${id}`.padEnd(22, '_'),
-    name: `name${id}`,
+    name,
+    skeleton: nameSkeleton(name),
     role: 'member',
     record: 'record',
     pending: false,
     createdAt: 1_000,
-    bannedUntil: 0,
-    banReason: '',
+    sanctioned: false,
     resetHash: null,
     resetExpiresAt: 0,
+    ...changes,
+  };
+}
+
+/** A ban of account 1 on the line for good, whole, with what a test changes. */
+export function exampleSanction(changes: Partial<Sanction> = {}): Sanction {
+  return {
+    scope: 0,
+    kind: 'ban',
+    subject: 'account:1',
+    until: null,
+    reason: 'noise',
+    actor: 2,
+    at: 1_000,
     ...changes,
   };
 }
@@ -101,7 +117,7 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
 
     describe('accounts', () => {
       test('gives back an account by number and by name as it was put', () => {
-        const account = exampleAccount({ bannedUntil: 5_000, banReason: 'spam', pending: true });
+        const account = exampleAccount({ sanctioned: true, pending: true });
         tables.putAccount(account);
         everywhere(() => {
           assert.deepEqual(tables.account(1), account);
@@ -109,11 +125,10 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
         });
       });
 
-      test('keeps an operator without a record, banned for good, with a reset code', () => {
+      test('keeps an operator without a record, with a reset code', () => {
         const account = exampleAccount({
           role: 'operator',
           record: null,
-          bannedUntil: null,
           resetHash: 'reset-hash',
           resetExpiresAt: 9_000_000_000_000,
         });
@@ -148,6 +163,18 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
         });
       });
 
+      test('finds the account made first of those whose names look alike', () => {
+        tables.putAccount(exampleAccount({ id: 1, name: 'ada' }));
+        tables.putAccount(exampleAccount({ id: 3, name: 'b0b' }));
+        tables.putAccount(exampleAccount({ id: 2, name: 'bob' }));
+        everywhere(() => {
+          assert.equal(tables.accountLike(nameSkeleton('b.o.b'))?.name, 'bob');
+          assert.equal(tables.accountLike(nameSkeleton('b.o.b.s')), undefined);
+        });
+        tables.deleteAccount(2);
+        everywhere(() => assert.equal(tables.accountLike(nameSkeleton('bob'))?.name, 'b0b'));
+      });
+
       test('lists those who wait, and forgets an account that is deleted', () => {
         for (const id of [1, 2, 3]) tables.putAccount(exampleAccount({ id, pending: id > 1 }));
         const waiting = () => tables.waitingAccounts().map(({ id }) => id);
@@ -166,6 +193,49 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
         assert.equal(tables.nextAccountId(), 1);
         for (const id of [1, 2, 3]) tables.putAccount(exampleAccount({ id }));
         everywhere(() => assert.equal(tables.nextAccountId(), 4));
+      });
+    });
+
+    describe('sanctions', () => {
+      const ban = exampleSanction();
+      const mute = exampleSanction({ kind: 'mute', until: 5_000, reason: '' });
+      const inRoom = exampleSanction({ scope: 12 });
+      const network = exampleSanction({ subject: 'network:10.0.0.0/8' });
+      const muted = exampleSanction({ kind: 'mute', subject: 'network:2001:db8::/32' });
+
+      test('gives back a sanction as it was put last, by scope, kind and subject', () => {
+        for (const sanction of [ban, mute, inRoom, network]) tables.putSanction(sanction);
+        const later = exampleSanction({ until: 9_000, reason: 'less noise', actor: 3, at: 2_000 });
+        tables.putSanction(later);
+        everywhere(() => {
+          assert.deepEqual(tables.sanction(0, 'ban', 'account:1'), later);
+          assert.deepEqual(tables.sanction(0, 'mute', 'account:1'), mute);
+          assert.deepEqual(tables.sanction(12, 'ban', 'account:1'), inRoom);
+          assert.equal(tables.sanction(12, 'mute', 'account:1'), undefined);
+          assert.equal(tables.sanction(0, 'ban', 'account:11'), undefined);
+        });
+      });
+
+      test('lists those on a subject in all scopes, and those of the line on networks', () => {
+        assert.deepEqual(tables.networkSanctions(), []);
+        for (const sanction of [muted, inRoom, network, mute, ban]) tables.putSanction(sanction);
+        everywhere(() => {
+          assert.deepEqual(tables.sanctionsOn('account:1'), [ban, mute, inRoom]);
+          assert.deepEqual(tables.sanctionsOn('account:2'), []);
+          assert.deepEqual(tables.networkSanctions(), [network, muted]);
+        });
+      });
+
+      test('forgets a sanction that is deleted, and no other', () => {
+        for (const sanction of [network, ban, inRoom]) tables.putSanction(sanction);
+        assert.deepEqual(tables.networkSanctions(), [network]);
+        tables.deleteSanction(0, 'ban', 'account:1');
+        tables.deleteSanction(0, 'ban', 'network:10.0.0.0/8');
+        tables.deleteSanction(0, 'ban', 'never there');
+        everywhere(() => {
+          assert.deepEqual(tables.sanctionsOn('account:1'), [inRoom]);
+          assert.deepEqual(tables.networkSanctions(), []);
+        });
       });
     });
 
@@ -395,7 +465,14 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
     });
 
     describe('positions', () => {
-      const event: AuditEvent = { position: 1, at: 1_000, actor: 0, type: 'line.create', data: {} };
+      const event: AuditEvent = {
+        position: 1,
+        at: 1_000,
+        actor: 0,
+        type: 'line.create',
+        whom: null,
+        data: {},
+      };
 
       test('starts at 1 and does not count by being asked', () => {
         assert.equal(tables.nextPosition(), 1);

@@ -12,6 +12,8 @@ test('moves the log into the database once it is long enough, and never by itsel
   store.tables.putAccount(exampleAccount());
   store.tables.addRoom({ id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 });
   store.tables.commit();
+  // The pages of the schema, which are more with each migration, are no part of it.
+  checkpoints.run();
 
   const moved: number[] = [];
   for (let seq = 1; seq <= 2_000; seq += 1) {

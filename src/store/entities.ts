@@ -5,6 +5,7 @@ import type {
   Invite,
   Membership,
   Room,
+  Sanction,
   Session,
   Term,
 } from '../chat/tables.ts';
@@ -19,12 +20,12 @@ export const accounts = new Entity<Account>('accounts', ['id'], {
   id: plain,
   uid: plain,
   name: plain,
+  skeleton: plain,
   role: plain,
   record: plain,
   pending: flag,
   createdAt: plain,
-  bannedUntil: plain,
-  banReason: plain,
+  sanctioned: flag,
   resetHash: plain,
   resetExpiresAt: plain,
 });
@@ -60,6 +61,16 @@ export const memberships = new Entity<Membership>('memberships', ['room', 'accou
   readPosition: plain,
 });
 
+export const sanctions = new Entity<Sanction>('sanctions', ['scope', 'kind', 'subject'], {
+  scope: plain,
+  kind: plain,
+  subject: plain,
+  until: plain,
+  reason: plain,
+  actor: plain,
+  at: plain,
+});
+
 export const invites = new Entity<Invite>('invites', ['hash'], {
   hash: plain,
   name: plain,
@@ -90,5 +101,6 @@ export const events = new Entity<AuditEvent>('events', ['position'], {
   at: plain,
   actor: plain,
   type: plain,
+  whom: plain,
   data: json('data'),
 });

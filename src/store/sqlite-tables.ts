@@ -8,6 +8,7 @@ import type {
   Membership,
   Room,
   RoomEntry,
+  Sanction,
   Session,
   Tables,
   Term,
@@ -20,6 +21,7 @@ import {
   memberships,
   preferences,
   rooms,
+  sanctions,
   sessions,
   terms,
 } from './entities.ts';
@@ -38,6 +40,8 @@ const sources = {
   nextRoomId: 'SELECT coalesce(max(id), 0) + 1 AS next FROM rooms',
   addRoom: rooms.insert,
   putMembership: memberships.put,
+  putSanction: sanctions.put,
+  deleteSanction: 'DELETE FROM sanctions WHERE scope = ? AND kind = ? AND subject = ?',
   putInvite: invites.put,
   deleteInvite: 'DELETE FROM invites WHERE hash = ?',
   putPreferences: preferences.put,
@@ -72,6 +76,7 @@ export class SqliteTables implements Tables {
   readonly #roomIds = new RecentMap<string, number>(cachedRooms);
   readonly #memberships = new RecentMap<number | string, Membership>(cachedMembershipships);
   readonly #messages: BlockWriter;
+  #networkSanctions: readonly Sanction[] | undefined;
   #lastPosition: number;
 
   /** @param database a connection that writes, with the present schema; its owner closes it */
@@ -135,6 +140,10 @@ export class SqliteTables implements Tables {
     return id === undefined
       ? this.#keepAccount(this.#lookups.accountByName(name))
       : this.account(id);
+  }
+
+  accountLike(skeleton: string): Account | undefined {
+    return this.#lookups.accountLike(skeleton);
   }
 
   putAccount(account: Account): void {
@@ -223,6 +232,29 @@ export class SqliteTables implements Tables {
     return this.#messages.byMid(account, mid);
   }
 
+  sanction(scope: number, kind: Sanction['kind'], subject: string): Sanction | undefined {
+    return this.#lookups.sanction(scope, kind, subject);
+  }
+
+  sanctionsOn(subject: string): readonly Sanction[] {
+    return this.#lookups.sanctionsOn(subject);
+  }
+
+  networkSanctions(): readonly Sanction[] {
+    this.#networkSanctions ??= this.#lookups.networkSanctions();
+    return this.#networkSanctions;
+  }
+
+  putSanction(sanction: Sanction): void {
+    this.#sql.putSanction.run(...sanctions.toRow(sanction));
+    this.#networkSanctions = undefined;
+  }
+
+  deleteSanction(scope: number, kind: Sanction['kind'], subject: string): void {
+    this.#sql.deleteSanction.run(scope, kind, subject);
+    this.#networkSanctions = undefined;
+  }
+
   invite(hash: string): Invite | undefined {
     return this.#lookups.invite(hash);
   }
@@ -287,6 +319,7 @@ export class SqliteTables implements Tables {
   /** Drops what is kept in memory; the database has it. */
   #forget(): void {
     this.#messages.forget();
+    this.#networkSanctions = undefined;
     for (const cache of [this.#accounts, this.#rooms]) cache.clear();
     for (const cache of [this.#accountIds, this.#roomIds, this.#memberships]) cache.clear();
     this.#lastPosition = this.#readLastPosition();

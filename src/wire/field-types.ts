@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { bindingTypes } from '../words/binding-type.ts';
 import { limits } from '../words/limits.ts';
-import { messageKinds } from '../words/message-kind.ts';
+import { postKinds } from '../words/message-kind.ts';
 import { namePattern } from '../words/name.ts';
 import { notifyLevels } from '../words/preferences.ts';
 import { roles } from '../words/role.ts';
@@ -155,7 +155,7 @@ export const GrantShape = Type.Object(
 
 /** A content as it is posted. A text that is empty or too long has error codes of its own. */
 export const Content = Type.Object(
-  { kind: Type.Enum(messageKinds), text: Type.String() },
+  { kind: Type.Enum(postKinds), text: Type.String() },
   { additionalProperties: false, description: 'The content of an entry; only operators announce.' },
 );
 

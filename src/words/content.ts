@@ -1,4 +1,4 @@
-import { type MessageKind, messageKinds } from './message-kind.ts';
+import { type EntryKind, entryKindOf } from './message-kind.ts';
 
 /*
  * The content of an entry: one value from the post to its readers. The poster's door writes it once, as JSON in one
@@ -7,8 +7,10 @@ import { type MessageKind, messageKinds } from './message-kind.ts';
 
 /** The content of an entry. */
 export interface Content {
-  readonly kind: MessageKind;
+  readonly kind: EntryKind;
   readonly text: string;
+  /** The people whom it is about, or to whom it is addressed; left out where there are none. */
+  readonly names?: readonly string[];
 }
 
 /** A content as readers take it: `unknown` is a kind of a later version, whose text cannot be told. */
@@ -22,8 +24,10 @@ export interface ReceivedContent extends Content {
 const beforeKind = '{"kind":"';
 
 /** The JSON of a content: its kind in front, no white space. Equal contents have equal texts. */
-export function writeContent({ kind, text, json }: ReceivedContent): string {
-  return json ?? `${beforeKind}${kind}","text":${JSON.stringify(text)}}`;
+export function writeContent({ kind, text, names, json }: ReceivedContent): string {
+  if (json !== undefined) return json;
+  const others = names === undefined ? '' : `,"names":${JSON.stringify(names)}`;
+  return `${beforeKind}${kind}","text":${JSON.stringify(text)}${others}}`;
 }
 
 /** The kind of a content that `writeContent` wrote, without parsing it. */
@@ -33,7 +37,12 @@ export function kindOf(content: string): string {
 
 /** Reads a parsed content as this version understands it. */
 export function readContent(content: { readonly [field: string]: unknown }): ShownContent {
-  const kind = messageKinds.find((known) => known === content.kind);
-  if (kind === undefined || typeof content.text !== 'string') return { kind: 'unknown', text: '' };
-  return { kind, text: content.text };
+  const { text, names } = content;
+  const kind = entryKindOf(content.kind);
+  if (kind === undefined || typeof text !== 'string') return { kind: 'unknown', text: '' };
+  return isTexts(names) ? { kind, text, names } : { kind, text };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }

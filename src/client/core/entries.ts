@@ -22,6 +22,8 @@ export interface HistoryMessage {
   /** `unknown` is a kind that this version does not know; it has no text. */
   readonly kind: ShownContent['kind'];
   readonly text: string;
+  /** The people whom it is about, or to whom it is addressed. */
+  readonly names: readonly string[];
   /** The number of the earlier message that it is about; null: of none. */
   readonly of: number | null;
 }
@@ -29,6 +31,13 @@ export interface HistoryMessage {
 /** Reads the content of an entry. */
 export function toMessage(entry: RoomEntry): HistoryMessage {
   const { seq, mid, from, at, content, of } = entry;
-  const { kind, text } = readContent(content as ReceivedContent & Record<string, unknown>);
-  return { seq, mid, from, at, kind, text, of: of === 0 ? null : of };
+  const read = readContent(content as ReceivedContent & Record<string, unknown>);
+  const { kind, text } = read;
+  return { seq, mid, from, at, kind, text, names: namesIn(read), of: of === 0 ? null : of };
+}
+
+const nobody: readonly string[] = [];
+
+function namesIn(content: ShownContent): readonly string[] {
+  return ('names' in content ? content.names : undefined) ?? nobody;
 }

@@ -11,7 +11,7 @@ const all = () => true;
 function message(seq: number, room = 'lobby'): LineMessage {
   const text = `#${seq}`;
   const common = { roomName: room, mid: 'm', from: 'ann', at: 1, own: false, replayed: false };
-  return { ...common, room, seq, kind: 'text', text, of: null };
+  return { ...common, room, seq, kind: 'text', text, names: [], of: null };
 }
 
 /** Subscriptions, and how the flow has changed by them. */

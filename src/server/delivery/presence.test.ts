@@ -188,6 +188,10 @@ describe('a lost connection', () => {
     assert.deepEqual(room.news(), [presence(['bob', true], ['eve', true])]);
     room.go(1, false);
     assert.deepEqual(room.news(), [presence(['ann', false])]);
+    room.come(1, 'ann', begunAt + 2_500);
+    assert.deepEqual(room.news(), [presence(['ann', true])]);
+    room.go(1, false);
+    room.news();
     // It has been up for long: whoever was here a moment ago has left and come.
     room.pass(graceMs);
     room.come(1, 'ann', begunAt + graceMs);

@@ -109,7 +109,7 @@ export class Presence {
   #wasHereBeforeStart(absentMs: number): boolean {
     const { clock, bounds } = this.#parts;
     const upMs = clock.elapsed() - this.#begunAt;
-    return Math.max(upMs, absentMs) < bounds.presenceGraceMs;
+    return upMs <= absentMs && absentMs < bounds.presenceGraceMs;
   }
 
   /**
