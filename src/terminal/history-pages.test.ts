@@ -21,7 +21,7 @@ function lineWith(last: number): Line {
 function pagesOf(last: number) {
   const printed: string[] = [];
   const print = (text: string) => {
-    printed.push(text.replace(/^.*ana: /, ''));
+    printed.push(text.replace(/^.*ana.*: /, ''));
   };
   const view = () => ({ style: createStyle(false), now: 0 });
   const pages = new HistoryPages(lineWith(last), print, view);

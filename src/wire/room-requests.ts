@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import {
+  AwayText,
   Content,
   Count,
   FirstSeq,
@@ -42,7 +43,15 @@ export const roomRequests = {
       people: {
         people: Type.Array(
           Type.Object(
-            { name: Name, operator: Type.Boolean(), since: Time },
+            {
+              name: Name,
+              operator: Type.Boolean(),
+              since: Time,
+              /** null: they are not away. */
+              away: Type.Union([AwayText, Type.Null()]),
+              /** Since when they have not typed; null: they do. */
+              idleSince: Type.Union([Time, Type.Null()]),
+            },
             { additionalProperties: false },
           ),
         ),

@@ -1,16 +1,20 @@
-/*
- * Mentions: a text mentions an account if its name stands in it as a word, with or without `@`, in any case. A name
- * that is only a part of a longer one (`ann` in `ann-marie` or `ann.b`) is none.
- */
+/* Whether a text calls somebody. */
 
 /**
- * Finds mentions of one account in texts.
+ * Whether a text holds a name as a word of its own, with or without an `@` in front, in capitals or not.
  *
- * @param name folded: of the characters that it may have, only the dot means something in a pattern
+ * @param name as an account has it: folded
  */
-export function mentionsOf(name: string): (text: string) => boolean {
-  const literal = name.replace(/[.]/g, '\\.');
-  const word = `(?<![\\p{L}\\p{N}_]|[\\p{L}\\p{N}_][.-])${literal}(?![.-]?[\\p{L}\\p{N}_])`;
-  const pattern = new RegExp(word, 'iu');
-  return (text) => pattern.test(text);
+export function isMentioned(text: string, name: string): boolean {
+  // Most texts hold no such letters at all: no pattern is made for them.
+  if (!text.toLowerCase().includes(name)) return false;
+  const word = name.replaceAll('.', '\\.');
+  return new RegExp(`(?<![\\p{L}\\p{N}._-])${word}(?![._-]*[\\p{L}\\p{N}])`, 'iu').test(text);
+}
+
+/** Whether a text holds one of these words anywhere, in capitals or not. */
+export function holdsWord(text: string, words: readonly string[]): boolean {
+  if (words.length === 0) return false;
+  const lower = text.toLowerCase();
+  return words.some((word) => lower.includes(word.toLowerCase()));
 }
