@@ -51,7 +51,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   readonly operator: Operator = new Operator((name, fields) => this.request(name, fields));
   readonly #options: ResolvedOptions;
   readonly #flow = new Flow();
-  readonly #subscriptions = new Subscriptions(this.#flow);
+  readonly #subscriptions = new Subscriptions(this.#flow, () => this.#session.readOn());
   readonly #rooms = new Rooms();
   readonly #mids = new MidSource();
   readonly #unsent: UnsentMessages;
@@ -86,6 +86,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         presence: (changes) => this.emit('presence', changes),
         role: (role) => this.#changeRole(role),
         notice: (notice) => this.emitOrKeep('notice', notice),
+        ending: () => this.#subscriptions.halt(),
       },
     });
     if (options.onState !== undefined) this.on('state', options.onState);
