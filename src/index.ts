@@ -18,23 +18,36 @@ export {
   type TokenRequest,
   type WhichSessions,
 } from './client/core/account.ts';
+export { Attention, type Person } from './client/core/attention.ts';
 export type { Credentials, PasswordReason } from './client/core/credentials.ts';
 export { Emitter } from './client/core/emitter.ts';
-export type { HistoryMessage } from './client/core/entries.ts';
+export {
+  type EntryFacts,
+  type HistoryMessage,
+  type MessageChange,
+  type Reaction,
+  withChange,
+} from './client/core/entries.ts';
 export type {
+  AttentionChange,
   Closed,
+  LineChange,
   LineEvents,
   LineMessage,
   Posted,
   PresenceChange,
+  TypingNotice,
   UnsentMessage,
   Welcome,
 } from './client/core/events.ts';
 export { ByeError, ConnectionError, type Distrust, TrustError } from './client/core/failures.ts';
 export { LineEndedError } from './client/core/line-ended.ts';
 export type {
+  ChangeOptions,
+  MessagePlace,
   MessagesOptions,
   People,
+  ReplyOptions,
   SendOptions,
 } from './client/core/line-parameters.ts';
 export type { Notice } from './client/core/notices.ts';
@@ -64,8 +77,9 @@ export type {
   RoomState,
   SessionInfo,
 } from './wire/messages.ts';
-export type { Content, ShownContent } from './words/content.ts';
+export type { Content, PostContent, ShownContent } from './words/content.ts';
 export type { Grant } from './words/grant.ts';
-export type { EntryKind, MessageKind } from './words/message-kind.ts';
+export type { ChangeKind, EntryKind, MessageKind, PostKind } from './words/message-kind.ts';
+export type { NotifyLevel, Preferences, PreferencesChange } from './words/preferences.ts';
 export type { Role } from './words/role.ts';
 export type { SignUpMode } from './words/sign-up-mode.ts';

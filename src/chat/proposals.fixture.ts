@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { writeContent } from '../words/content.ts';
+import { changeKinds } from '../words/message-kind.ts';
+import { notifyLevels } from '../words/preferences.ts';
 import { roles } from '../words/role.ts';
 import { signUpModes } from '../words/sign-up-mode.ts';
 import { localAddress } from './local-session.ts';
@@ -71,7 +73,7 @@ const grant = fc.record(
   { noNullPrototype: true },
 );
 
-const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = {
+const byType: { readonly [Type in Proposal['type'] | 'change']: fc.Arbitrary<Proposal> } = {
   'line.create': fc.record({
     type: fc.constant('line.create' as const),
     at,
@@ -95,6 +97,17 @@ const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = 
       .record({ kind: rarely('text', 'action', 'announcement'), text: rarely('yes', 'no', '') })
       .map(writeContent),
     of: rarely(0, 1, 5),
+  }),
+  change: fc.record({
+    type: fc.constant('post' as const),
+    at: rarely(20, 24 * 3_600_000 + 25),
+    account,
+    to: fc.record({ room }),
+    mid: fc.stringMatching(/^m[0-9]{1,2}$/),
+    content: fc
+      .record({ kind: fc.constantFrom(...changeKinds), text: fc.constantFrom('👍', '🎉') })
+      .map(writeContent),
+    of: fc.integer({ min: 0, max: 6 }),
   }),
   'account.create': fc
     .record({
@@ -221,6 +234,29 @@ const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = 
     expiresAt: at,
   }),
   'sign-up.change': fc.record({ type: fc.constant('sign-up.change' as const), at, actor, mode }),
+  'preferences.change': fc.record({
+    type: fc.constant('preferences.change' as const),
+    at,
+    account,
+    change: fc.record(
+      {
+        away: fc.constantFrom('lunch', 'home', null),
+        notify: fc.constantFrom(...notifyLevels),
+        room: fc.record({
+          room: fc.constantFrom('lobby', 'r1'),
+          notify: fc.constantFrom('all', 'none', null),
+        }),
+        addWord: fc.constantFrom('deploy', 'disk'),
+        removeWord: fc.constantFrom('deploy', 'disk'),
+        ignore: name,
+        unignore: name,
+        bell: fc.boolean(),
+        desktop: fc.boolean(),
+        typing: fc.boolean(),
+      },
+      { requiredKeys: [], noNullPrototype: true },
+    ),
+  }),
   'sign-up.drop': fc.record({
     type: fc.constant('sign-up.drop' as const),
     at: rarely(7 * 24 * 3_600_000 + 15, 1),
@@ -233,6 +269,7 @@ const others = Object.values(byType).map((arbitrary) => ({ weight: 1, arbitrary 
 export const anyProposals: fc.Arbitrary<Proposal[]> = fc.array(
   fc.oneof(
     { weight: 8, arbitrary: byType.post },
+    { weight: 8, arbitrary: byType.change },
     { weight: 3, arbitrary: byType['account.create'] },
     { weight: 3, arbitrary: byType['session.open'] },
     { weight: 2, arbitrary: byType['session.rotate'] },

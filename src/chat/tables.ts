@@ -1,4 +1,5 @@
 import type { Grant } from '../words/grant.ts';
+import type { Preferences } from '../words/preferences.ts';
 import type { Role } from '../words/role.ts';
 import type { Turn } from './turn.ts';
 
@@ -107,6 +108,20 @@ export interface Sanction {
   readonly at: number;
 }
 
+/** What an entry has become: its last edit, its deletion, and the reactions to it, each by the entry that made it. */
+export interface Amendment {
+  readonly room: number;
+  /** Sequence number of the entry that was amended. */
+  readonly of: number;
+  /** Sequence number of the entry that did it. */
+  readonly seq: number;
+  readonly kind: 'edit' | 'deletion' | 'reaction';
+  /** Account number of who did it. */
+  readonly account: number;
+  /** The emoji of a reaction; else empty. */
+  readonly emoji: string;
+}
+
 /** A one-time code that lets a newcomer sign up. */
 export interface Invite {
   /** SHA-256 of the code. */
@@ -131,6 +146,11 @@ export interface AuditEvent {
   readonly whom: string | null;
   /** Facts of the event as a flat record; never secrets. */
   readonly data: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** The preferences of an account that has changed any. */
+export interface AccountPreferences extends Preferences {
+  readonly account: number;
 }
 
 /** A term of the history: all that happened from one start of the server to the next. */
@@ -190,10 +210,23 @@ export interface Tables {
   /** Adds a sanction, in place of the one of the same scope, kind and subject. */
   putSanction(sanction: Sanction): void;
   deleteSanction(scope: number, kind: Sanction['kind'], subject: string): void;
+  /** The entry at a place in a room. */
+  entry(room: number, seq: number): RoomEntry | undefined;
+  /** Takes the text of the entry at a place away for good, as `eraseText` does. */
+  eraseEntry(room: number, seq: number): void;
+
+  /** The amendments of an entry, lowest `seq` first. */
+  amendments(room: number, of: number): readonly Amendment[];
+  addAmendment(amendment: Amendment): void;
+  deleteAmendment(amendment: Amendment): void;
 
   invite(hash: string): Invite | undefined;
   putInvite(invite: Invite): void;
   deleteInvite(hash: string): void;
+
+  /** undefined: the account has changed none. */
+  preferences(account: number): AccountPreferences | undefined;
+  putPreferences(preferences: AccountPreferences): void;
 
   setting(key: string): string | undefined;
   putSetting(key: string, value: string): void;

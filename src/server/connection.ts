@@ -12,7 +12,8 @@ import type { AcceptedConnection } from './door/accepted-connection.ts';
 import { type Admission, greetingOf, isBeside, takingOf } from './login/admission.ts';
 import type { LoginParts } from './login/login.ts';
 import { LoginStage, type LoginTransport } from './login/login-stage.ts';
-import { MemberConnection, type MemberParts } from './member/member-connection.ts';
+import { markPlaces, newMark } from './mark.ts';
+import { type Departure, MemberConnection, type MemberParts } from './member/member-connection.ts';
 import type { MemberSessions } from './member/member-sessions.ts';
 import type { MemberTransport } from './member/member-transport.ts';
 import { receiveFromMember } from './member/receive.ts';
@@ -24,9 +25,6 @@ import { Unread } from './unread.ts';
 
 /** Time a peer has to take the last words, in milliseconds. */
 const closeTimeoutMs = 2_000;
-
-/** So many marks stand in what a client may leave unread: what is counted too much is this part of it. */
-const marksUnread = 4;
 
 /** Where a connection stands; each state holds what only it needs. */
 type State =
@@ -74,7 +72,7 @@ export class Connection implements LoginTransport, MemberTransport {
 
   constructor(parts: ConnectionParts, accepted: AcceptedConnection) {
     this.#parts = parts;
-    this.#unread = new Unread(parts.bounds.readerQueueBytes / marksUnread);
+    this.#unread = new Unread(markPlaces(parts.bounds.readerQueueBytes).ownEveryBytes);
     this.address = accepted.address;
     this.log = accepted.log;
     this.#lastHeardAt = parts.clock.elapsed();
@@ -108,20 +106,26 @@ export class Connection implements LoginTransport, MemberTransport {
     return this.#closing.promise;
   }
 
-  sendFrames(frames: Buffer, count: number): void {
+  sendFrames(frames: Buffer, count: number, mark?: string): void {
     this.#count(frames, count);
-    if (this.#unread.isMarkDue && this.#state.stage === 'member') {
-      this.channel.sendTogether(frames, this.#nextPing());
-    } else this.channel.sendFrames(frames);
+    if (mark !== undefined) this.#unread.marked(mark);
+    if (this.#isMarkDue) this.channel.sendTogether(frames, this.#nextPing());
+    else this.channel.sendFrames(frames);
   }
 
   get unreadBytes(): number {
-    return this.#unread.bytes;
+    // Readers of a room know each other's marks; what waits in this process is unread whatever comes back.
+    return Math.max(this.#unread.bytes, this.channel.pendingBytes);
   }
 
   holdFrames(frames: Buffer, count: number): void {
     this.#count(frames, count);
     this.channel.hold(frames);
+    if (this.#isMarkDue) this.channel.hold(this.#nextPing());
+  }
+
+  get #isMarkDue(): boolean {
+    return this.#unread.isMarkDue && this.#state.stage === 'member';
   }
 
   #count(frames: Buffer, count: number): void {
@@ -133,7 +137,7 @@ export class Connection implements LoginTransport, MemberTransport {
     if (this.#state.stage === 'closing') return;
     this.#endReason ??= reason;
     this.send({ type: 'bye', reason, message });
-    this.#leave(reason === 'left');
+    this.#leave(departureOf(reason));
     void this.channel.close(closeTimeoutMs);
   }
 
@@ -159,8 +163,10 @@ export class Connection implements LoginTransport, MemberTransport {
 
   /** A ping to be sent now: it asks the client whether it is there, and how far it has read. */
   #nextPing(): Buffer {
-    const ping = encodeFrame(`{"type":"ping","mark":"${this.#unread.newMark()}"}`);
+    const mark = newMark();
+    const ping = encodeFrame(textOf({ type: 'ping', mark }));
     this.#count(ping, 1);
+    this.#unread.marked(mark);
     return ping;
   }
 
@@ -184,7 +190,7 @@ export class Connection implements LoginTransport, MemberTransport {
 
   /** Ends without a word. */
   abort(): void {
-    this.#leave(false);
+    this.#leave('lost');
     this.channel.abort();
   }
 
@@ -246,21 +252,21 @@ export class Connection implements LoginTransport, MemberTransport {
 
   #ended(midFrame: boolean): void {
     this.#endReason ??= midFrame ? 'ended inside a message' : 'ended by the client';
-    this.#leave(false);
+    this.#leave('lost');
     void this.channel.close(closeTimeoutMs);
   }
 
-  #leave(orderly: boolean): void {
+  #leave(departure: Departure): void {
     const state = this.#state;
     this.#state = { stage: 'closing' };
     if (state.stage === 'login') state.login.close();
     if (state.stage !== 'member') return;
-    state.member.leave(orderly);
+    state.member.leave(departure);
     this.#parts.sessions.remove(state.member);
   }
 
   #closed(error?: Error): void {
-    this.#leave(false);
+    this.#leave('lost');
     this.log.info('connection.closed', {
       name: this.#name,
       reason: this.#endReason ?? error?.message ?? 'lost',
@@ -269,4 +275,11 @@ export class Connection implements LoginTransport, MemberTransport {
     this.#parts.closed(this);
     this.#closing?.resolve();
   }
+}
+
+/** Whether a client that is told this comes back by itself at once. */
+function departureOf(reason: ByeReason): Departure {
+  if (reason === 'left') return 'left';
+  const returns: readonly ByeReason[] = ['replaced', 'renewed', 'busy', 'internal'];
+  return returns.includes(reason) ? 'lost' : 'ended';
 }

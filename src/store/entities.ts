@@ -1,5 +1,7 @@
 import type {
   Account,
+  AccountPreferences,
+  Amendment,
   AuditEvent,
   Invite,
   Membership,
@@ -70,11 +72,32 @@ export const sanctions = new Entity<Sanction>('sanctions', ['scope', 'kind', 'su
   at: plain,
 });
 
+export const amendments = new Entity<Amendment>('amendments', ['room', 'of', 'seq'], {
+  room: plain,
+  of: plain,
+  seq: plain,
+  kind: plain,
+  account: plain,
+  emoji: plain,
+});
+
 export const invites = new Entity<Invite>('invites', ['hash'], {
   hash: plain,
   name: plain,
   createdBy: plain,
   expiresAt: plain,
+});
+
+export const preferences = new Entity<AccountPreferences>('preferences', ['account'], {
+  account: plain,
+  away: json('away_json'),
+  notify: plain,
+  rooms: json('rooms_json'),
+  words: json('words_json'),
+  ignored: json('ignored_json'),
+  bell: flag,
+  desktop: flag,
+  typing: flag,
 });
 
 export const terms = new Entity<Term>('terms', ['first_position'], {

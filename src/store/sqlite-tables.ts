@@ -2,6 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { RecentMap } from '../base/recent-map.ts';
 import type {
   Account,
+  AccountPreferences,
+  Amendment,
   AuditEvent,
   Invite,
   Membership,
@@ -15,9 +17,11 @@ import type {
 import { BlockWriter } from './block-writer.ts';
 import {
   accounts,
+  amendments,
   events,
   invites,
   memberships,
+  preferences,
   rooms,
   sanctions,
   sessions,
@@ -40,8 +44,12 @@ const sources = {
   putMembership: memberships.put,
   putSanction: sanctions.put,
   deleteSanction: 'DELETE FROM sanctions WHERE scope = ? AND kind = ? AND subject = ?',
+  amendments: `SELECT ${amendments.columns} FROM amendments WHERE room = ? AND of = ? ORDER BY seq`,
+  addAmendment: amendments.insert,
+  deleteAmendment: 'DELETE FROM amendments WHERE room = ? AND of = ? AND seq = ?',
   putInvite: invites.put,
   deleteInvite: 'DELETE FROM invites WHERE hash = ?',
+  putPreferences: preferences.put,
   putSetting: `INSERT INTO settings (key, value) VALUES (?, ?)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
   putTerm: terms.put,
@@ -75,6 +83,7 @@ export class SqliteTables implements Tables {
   readonly #messages: BlockWriter;
   #networkSanctions: readonly Sanction[] | undefined;
   #lastPosition: number;
+  #hasErased = false;
 
   /** @param database a connection that writes, with the present schema; its owner closes it */
   constructor(database: DatabaseSync) {
@@ -252,6 +261,34 @@ export class SqliteTables implements Tables {
     this.#networkSanctions = undefined;
   }
 
+  entry(room: number, seq: number): RoomEntry | undefined {
+    return this.#messages.entry(room, seq);
+  }
+
+  eraseEntry(room: number, seq: number): void {
+    this.#messages.erase(room, seq);
+    this.#hasErased = true;
+  }
+
+  /** Whether text was erased since this was asked last. */
+  takeErased(): boolean {
+    const hasErased = this.#hasErased;
+    this.#hasErased = false;
+    return hasErased;
+  }
+
+  amendments(room: number, of: number): readonly Amendment[] {
+    return this.#sql.amendments.all(room, of).map(amendments.toValue);
+  }
+
+  addAmendment(amendment: Amendment): void {
+    this.#sql.addAmendment.run(...amendments.toRow(amendment));
+  }
+
+  deleteAmendment({ room, of, seq }: Amendment): void {
+    this.#sql.deleteAmendment.run(room, of, seq);
+  }
+
   invite(hash: string): Invite | undefined {
     return this.#lookups.invite(hash);
   }
@@ -262,6 +299,14 @@ export class SqliteTables implements Tables {
 
   deleteInvite(hash: string): void {
     this.#sql.deleteInvite.run(hash);
+  }
+
+  preferences(account: number): AccountPreferences | undefined {
+    return this.#lookups.preferences(account);
+  }
+
+  putPreferences(value: AccountPreferences): void {
+    this.#sql.putPreferences.run(...preferences.toRow(value));
   }
 
   setting(key: string): string | undefined {

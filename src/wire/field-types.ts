@@ -3,6 +3,7 @@ import { bindingTypes } from '../words/binding-type.ts';
 import { limits } from '../words/limits.ts';
 import { postKinds } from '../words/message-kind.ts';
 import { namePattern } from '../words/name.ts';
+import { notifyLevels } from '../words/preferences.ts';
 import { roles } from '../words/role.ts';
 import { roomAddressPattern, roomIdPattern } from '../words/room-id.ts';
 import { roomReferencePattern } from '../words/room-reference.ts';
@@ -99,6 +100,33 @@ export const RoleName = Type.Enum(roles);
 export const Binding = Type.Enum(bindingTypes);
 export const SignUp = Type.Enum(signUpModes);
 
+export const NotifyLevelName = Type.Enum(notifyLevels);
+export const AwayText = label(limits.awayLength, 'Why somebody is away.');
+export const Keyword = label(limits.wordLength, 'A word that calls somebody.');
+
+/** The wishes of a person that all their devices share. */
+export const PreferencesShape = Type.Object(
+  {
+    /** null: the person is not away. */
+    away: Type.Union([
+      Type.Object({ text: AwayText, since: Time }, { additionalProperties: false }),
+      Type.Null(),
+    ]),
+    notify: NotifyLevelName,
+    /** The level of single rooms. */
+    rooms: Type.Record(RoomId, NotifyLevelName, {
+      maxProperties: limits.roomLevelsPerAccount,
+      additionalProperties: false,
+    }),
+    words: Type.Immutable(Type.Array(Keyword, { maxItems: limits.wordsPerAccount })),
+    ignored: Type.Immutable(Type.Array(Name, { maxItems: limits.ignoredPerAccount })),
+    bell: Type.Boolean(),
+    desktop: Type.Boolean(),
+    typing: Type.Boolean(),
+  },
+  { additionalProperties: false },
+);
+
 export const TermId = Type.String({
   pattern: '^[A-Za-z0-9_-]{11}$',
   description: 'A term of the history: the time from one start of the server to the next.',
@@ -146,6 +174,12 @@ const AfterMs = Type.Integer({
   description: "Milliseconds from the run's `at` to the time of the entry; 0 if it is left out.",
 });
 
+/** The people who reacted to an entry with one emoji. */
+const EntryReactions = Type.Object(
+  { emoji: label(64, 'An emoji.'), names: Type.Array(Name, { minItems: 1 }) },
+  { additionalProperties: false },
+);
+
 /** Entries of one room that follow on each other, by runs of one sender. */
 export const Runs = Type.Array(
   Type.Object(
@@ -160,6 +194,7 @@ export const Runs = Type.Array(
             content: AnyContent,
             /** The earlier entry of the room that it is about. */
             of: Type.Optional(FirstSeq),
+            reactions: Type.Optional(Type.Array(EntryReactions, { minItems: 1 })),
           },
           { additionalProperties: false },
         ),

@@ -1,7 +1,6 @@
-import type { LineMessage } from './events.ts';
 import type { Flow } from './flow.ts';
 import type { Cursors } from './read-positions.ts';
-import { Subscription, type Wanted } from './subscription.ts';
+import { Subscription, type Told, type Wanted } from './subscription.ts';
 
 /** The loops over the messages of one line. The slowest of them sets the pace for all. */
 export class Subscriptions {
@@ -37,7 +36,7 @@ export class Subscriptions {
   }
 
   /** Brings a message to every loop that wants it. */
-  deliver(message: LineMessage): void {
+  deliver(message: Told): void {
     if (this.#hasHalted) noteUnread(message, this.#left);
     else for (const subscription of this.#all) subscription.deliver(message);
   }
@@ -77,10 +76,10 @@ export class Subscriptions {
   }
 }
 
-function noteAllUnread(messages: readonly LineMessage[], firstUnread: Map<string, number>): void {
+function noteAllUnread(messages: readonly Told[], firstUnread: Map<string, number>): void {
   for (const message of messages) noteUnread(message, firstUnread);
 }
 
-function noteUnread({ room, seq }: LineMessage, firstUnread: Map<string, number>): void {
+function noteUnread({ room, seq }: Told, firstUnread: Map<string, number>): void {
   firstUnread.set(room, Math.min(seq, firstUnread.get(room) ?? Number.POSITIVE_INFINITY));
 }

@@ -1,5 +1,5 @@
-import type { ServerMessages } from '../../wire/messages.ts';
 import type { Entry } from '../../words/runs.ts';
+import type { OutgoingMessage } from './encode.ts';
 
 /* The words that feeds and those who are shown them have in common. */
 
@@ -12,14 +12,16 @@ export interface Reader {
   readonly present: boolean;
   /** When it came, milliseconds since 1970 UTC. */
   readonly since: number;
+  /** Since when its person has not typed, milliseconds since 1970 UTC; null: they do. */
+  readonly idleSince: number | null;
   /** Whether it may be shown this room of its account's, by its key. */
   reads(room: string): boolean;
   /** Takes a batch that follows on what it was given of this room before. Must not throw. */
   deliver(batch: RoomBatch): void;
   /** Is told of a room it is in from now on; it is owed the entries after `after`. */
   entered(feed: Feed, after: number): void;
-  /** Takes the accounts that came and went. */
-  presence(message: ServerMessages['presence']): void;
+  /** Takes a message that is of no use later: one that is slow is not given it. */
+  tell(message: OutgoingMessage): void;
 }
 
 /** A room as those online see it. */
@@ -28,6 +30,8 @@ export interface Feed {
   readonly key: string;
   /** Sequence number of the last entry given to the readers. */
   lastSeq: number;
+  /** Bytes given to the readers since the last mark. */
+  unmarkedBytes: number;
   /** Readers who have everything up to `lastSeq`. */
   readonly live: Set<Reader>;
   /** Readers who are behind and are fed from the store. */
@@ -40,6 +44,8 @@ export interface RoomBatch {
   /** Number of the first entry. */
   readonly first: number;
   readonly entries: readonly Entry[];
-  /** The frame, made at the first call and shared by all readers. */
-  frames(): Buffer;
+  /** One frame, shared by all readers, and another one behind it if there is a mark. */
+  readonly frames: Buffer;
+  /** The mark of a ping that stands behind the entries. */
+  readonly mark: string | undefined;
 }
