@@ -36,6 +36,8 @@ export type {
   LineMessage,
   Posted,
   PresenceChange,
+  ReadNotice,
+  ReceiptNotice,
   TypingNotice,
   UnsentMessage,
   Welcome,
@@ -65,6 +67,7 @@ export {
   type ServerMemory,
 } from './client/core/profile.ts';
 export type { Cursors, SavedPositions } from './client/core/read-positions.ts';
+export type { Reading, Receipt, UnreadRoom } from './client/core/reading.ts';
 export type { Ago, Beginning, Places, Since } from './client/core/since.ts';
 export type { ClosedReason, LineState, WaitingReason } from './client/core/states.ts';
 export type { Timing } from './client/core/timing.ts';

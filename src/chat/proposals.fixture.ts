@@ -173,6 +173,13 @@ const byType: { readonly [Type in Proposal['type'] | 'change']: fc.Arbitrary<Pro
     tokenHash: token,
     grant,
   }),
+  'read.mark': fc.record({
+    type: fc.constant('read.mark' as const),
+    at,
+    account,
+    room,
+    seq: fc.integer({ min: 0, max: 9 }),
+  }),
   'session.leave': fc.record({
     type: fc.constant('session.leave' as const),
     at,

@@ -8,6 +8,7 @@ import { moderationRules } from './moderation.ts';
 import { passwordRules } from './password-record.ts';
 import { postRules } from './post.ts';
 import { preferencesRules } from './preferences.ts';
+import { readRules } from './read-marks.ts';
 import { roleRules } from './roles.ts';
 import { sessionRules } from './sessions.ts';
 import { signUpRules } from './sign-up.ts';
@@ -24,6 +25,7 @@ import { signUpRules } from './sign-up.ts';
 export const rules = {
   ...lineRules,
   ...postRules,
+  ...readRules,
   ...sessionRules,
   ...deviceTokenRules,
   ...localSessionRules,

@@ -39,7 +39,9 @@ import type { LoggedIn } from './core/login-task.ts';
 import { Operator } from './core/operator.ts';
 import type { LineOptions } from './core/options.ts';
 import type { Opening } from './core/read-positions.ts';
+import { Reading } from './core/reading.ts';
 import { assertRequest } from './core/request-arguments.ts';
+import type { Ask } from './core/requests.ts';
 import { type ResolvedOptions, resolveOptions } from './core/resolved-options.ts';
 import { Rooms } from './core/rooms.ts';
 import { SessionLoop } from './core/session-loop.ts';
@@ -70,6 +72,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   readonly operator: Operator = new Operator((name, fields) => this.request(name, fields));
   /** Who pays attention, and to what: presence, preferences. */
   readonly attention: Attention;
+  /** How far the person has read, on any device, and how far others have in direct conversations. */
+  readonly reading: Reading;
   readonly #options: ResolvedOptions;
   readonly #flow = new Flow();
   readonly #subscriptions = new Subscriptions(this.#flow, () => this.#session.readOn());
@@ -88,12 +92,12 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    */
   constructor(options: LineOptions, machine: Machine) {
     super();
-    this.attention = new Attention((name, fields) => this.request(name, fields), this.#rooms);
     this.#options = resolveOptions(options, machine);
-    this.#unsent = new UnsentMessages(
-      (message) => this.emit('pending', message),
-      this.#options.timing,
-    );
+    const { timing } = this.#options;
+    const ask: Ask = (name, fields) => this.request(name, fields);
+    this.attention = new Attention(ask, this.#rooms);
+    this.reading = new Reading(ask, this.#rooms, timing.saveDelayMs);
+    this.#unsent = new UnsentMessages((message) => this.emit('pending', message), timing);
     this.#flow.block('unwanted');
     if (this.#options.since !== undefined) this.#flow.block('beginning');
     this.#session = new SessionLoop(this.#options, {
@@ -109,6 +113,11 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         attention: (changes) => this.emit('attention', changes),
         typing: ({ room, name }) =>
           this.emit('typing', { room, roomName: this.#rooms.name(room), name }),
+        read: ({ room, seq }) => this.emit('read', { room, roomName: this.#rooms.name(room), seq }),
+        receipt: ({ room, name, delivered, read }) => {
+          const roomName = this.#rooms.name(room);
+          this.emit('receipt', { room, roomName, name, delivered, read });
+        },
         preferences: (preferences) => this.emit('preferences', preferences),
         role: (role) => this.#changeRole(role),
         notice: (notice) => this.emitOrKeep('notice', notice),
@@ -380,6 +389,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     const unsent = this.#unsent.end(endedError(ending));
     this.#enter(closed);
     this.#subscriptions.end(endOfLoops(ending));
+    this.reading.end();
     this.emit('closed', { ...ending, unsent });
     this.#lifetime.close(closed);
   }
@@ -396,6 +406,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     const told = { name, role, grant, serverName, created, resumed, again, lastSeen, rooms };
     this.#lifetime.welcome = told;
     this.emit('welcome', told);
+    this.reading.goOn();
     void this.#begin(rooms);
   }
 
@@ -450,6 +461,9 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     const replayed = entry.seq <= room.last;
     const read = readEntry(entry);
     const told = { room: room.room, roomName: room.name, ...read, own, replayed };
+    if (!own && room.name.startsWith('@') && this.grant === null) {
+      this.reading.delivered(room.room, entry.seq);
+    }
     if (isChange(told)) this.#tellChange({ ...told, isNews: isNews(told, room) });
     else {
       this.#subscriptions.deliver(told);

@@ -10,6 +10,7 @@ import { FanOut } from './delivery/fan-out.ts';
 import { Posts } from './delivery/posts.ts';
 import { Presence } from './delivery/presence.ts';
 import { Readers } from './delivery/readers.ts';
+import { Receipts } from './delivery/receipts.ts';
 import { RoomFactsCache } from './delivery/room-facts.ts';
 import type { Keys } from './keys.ts';
 import { Gate } from './login/gate.ts';
@@ -62,6 +63,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
   const nameOf = (account: number) => directory.account(account)?.name ?? '';
   const posts = new Posts({ journal, fanOut, readers, rooms, nameOf });
   const presence = new Presence({ readers, clock, bounds, directory });
+  const receipts = new Receipts({ directory, readers, rooms });
   const throttle = new Throttle({}, clock);
   const gate = new Gate(signUpMode(directory));
   const troubles = new Troubles(log, (text) => connections.tellOperators(text));
@@ -80,6 +82,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     terms: directory.latestTerms(limits.termsGreeted).map(({ id }) => id),
     readers,
     fanOut,
+    receipts,
     troubles,
   };
   const login = { keys: keys.login, throttle, gate, loginQueue, sessions, posts };
@@ -113,7 +116,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     loginQueue,
     posts,
     presence,
-    consequences: new Consequences({ sessions, directory, presence, gate, log }),
+    consequences: new Consequences({ sessions, directory, presence, gate, receipts, log }),
     connections,
     waitingAccounts: new WaitingAccounts({ directory, journal, clock }),
   };

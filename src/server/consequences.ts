@@ -7,6 +7,7 @@ import type { Sanction } from '../chat/tables.ts';
 import type { Committed } from '../journal/journal.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Presence } from './delivery/presence.ts';
+import type { Receipts } from './delivery/receipts.ts';
 import type { Gate } from './login/gate.ts';
 import type { MemberSessions } from './member/member-sessions.ts';
 
@@ -20,6 +21,9 @@ type Consequence<Type extends keyof Accepted> = ((value: Accepted[Type]) => void
 
 type Table = { readonly [Type in keyof Accepted]: Consequence<Type> };
 
+/** Proposals of which there are too many for the log. */
+const untold: ReadonlySet<string> = new Set(['session.leave', 'read.mark']);
+
 const nothing = () => {};
 
 /** Brings what was stored to bear on those who are connected: a row for every type of proposal. */
@@ -28,13 +32,19 @@ export class Consequences {
   readonly #directory: Directory;
   readonly #presence: Pick<Presence, 'isAway'>;
   readonly #gate: Gate;
+  readonly #receipts: Pick<Receipts, 'read'>;
   readonly #log: Log;
 
   readonly #table: Table = {
     'line.create': nothing,
     'line.run': nothing,
     post: null,
-    'session.leave': null,
+    'session.leave': ({ read }) => {
+      for (const moved of read) this.#receipts.read(moved);
+    },
+    'read.mark': ({ moved }) => {
+      if (moved !== undefined) this.#receipts.read(moved);
+    },
     'account.create': nothing,
     'session.open': ({ revoked }) => this.#endSessions(revoked),
     'session.local': ({ revoked }) => this.#endSessions(revoked),
@@ -68,12 +78,14 @@ export class Consequences {
     readonly directory: Directory;
     readonly presence: Pick<Presence, 'isAway'>;
     readonly gate: Gate;
+    readonly receipts: Pick<Receipts, 'read'>;
     readonly log: Log;
   }) {
     this.#sessions = parts.sessions;
     this.#directory = parts.directory;
     this.#presence = parts.presence;
     this.#gate = parts.gate;
+    this.#receipts = parts.receipts;
     this.#log = parts.log;
   }
 
@@ -84,7 +96,7 @@ export class Consequences {
       const consequence = this.#table[type] as Consequence<typeof type>;
       if (consequence === null || !outcome.ok) continue;
       (consequence as (value: unknown) => void)(outcome.value);
-      this.#log.info('accepted', { proposal: type });
+      if (!untold.has(type)) this.#log.info('accepted', { proposal: type });
     }
   }
 

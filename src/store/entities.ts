@@ -97,6 +97,7 @@ export const preferences = new Entity<AccountPreferences>('preferences', ['accou
   ignored: json('ignored_json'),
   bell: flag,
   desktop: flag,
+  receipts: flag,
   typing: flag,
 });
 

@@ -1,6 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { RoomEntry } from '../chat/tables.ts';
+import { type Content, kindOf } from '../words/content.ts';
 import { entryBytes } from '../words/entry-bytes.ts';
+import { isMentioned } from '../words/mention.ts';
+import { entryKindOf, entryKinds } from '../words/message-kind.ts';
 import { type Entry, writeRuns } from '../words/runs.ts';
 import { AmendedEntries, type AmendedEntry } from './amended-entries.ts';
 import { type Block, blockColumns, unpackEntries } from './block.ts';
@@ -53,8 +56,44 @@ export interface PlaceQuestion {
   readonly at: number;
 }
 
-/** The answer: a page, or the sequence number after which the time begins. */
-export type AnswerTo<Question> = Question extends PlaceQuestion ? number : HistoryPage;
+/** How much is unread in rooms. */
+export interface UnreadQuestion {
+  readonly direction: 'unread';
+  /** The reader's number: what they say themselves is not unread. */
+  readonly account: number;
+  /** The reader's name, folded: what mentions it is counted apart. */
+  readonly name: string;
+  readonly rooms: readonly {
+    /** The room's number; an unknown one has no entries. */
+    readonly room: number;
+    /** Entries with a higher seq are unread. */
+    readonly after: number;
+  }[];
+}
+
+/** How much is unread in a room. */
+export interface UnreadCount {
+  /** Messages of others. */
+  readonly unread: number;
+  /** Those of them that mention the reader. */
+  readonly mentions: number;
+  /** There may be more: the bound on how many entries are looked at was reached. */
+  readonly more: boolean;
+}
+
+/** A question about stored entries. */
+export type Question = HistoryQuestion | PlaceQuestion | UnreadQuestion;
+
+/** The answer: a page, the sequence number after which the time begins, or counts in the order of the rooms. */
+export type AnswerTo<Asked> = Asked extends PlaceQuestion
+  ? number
+  : Asked extends UnreadQuestion
+    ? readonly UnreadCount[]
+    : HistoryPage;
+
+/** Entries of one room, and of all together, that are looked at to count what is unread. */
+const countedPerRoom = 1_000;
+const countedInAll = 20_000;
 
 const sources = {
   after: `SELECT ${blockColumns} FROM blocks WHERE room = ? AND last_seq > ? ORDER BY last_seq`,
@@ -80,15 +119,25 @@ export class HistoryQueries {
     this.#amended = new AmendedEntries(database);
   }
 
-  answer<Question extends HistoryQuestion | PlaceQuestion>(question: Question): AnswerTo<Question> {
+  answer<Asked extends Question>(question: Asked): AnswerTo<Asked> {
     try {
-      const answer = question.direction === 'find' ? this.#find(question) : this.#read(question);
-      return answer as AnswerTo<Question>;
+      return this.#answer(question) as AnswerTo<Asked>;
     } catch (error) {
       // A statement that failed while it was iterated reports that error again at its next use.
       this.#sql = prepareAll(this.#database, sources);
       this.#amended = new AmendedEntries(this.#database);
       throw error;
+    }
+  }
+
+  #answer(question: Question): AnswerTo<Question> {
+    switch (question.direction) {
+      case 'find':
+        return this.#find(question);
+      case 'unread':
+        return this.#countUnread(question);
+      default:
+        return this.#read(question);
     }
   }
 
@@ -155,6 +204,23 @@ export class HistoryQueries {
     }
   }
 
+  #countUnread({ account, name, rooms }: UnreadQuestion): UnreadCount[] {
+    let left = countedInAll;
+    return rooms.map(({ room, after }) => {
+      const most = Math.min(countedPerRoom, left);
+      const count = { unread: 0, mentions: 0, looked: 0 };
+      for (const entry of this.#amended.resolve(this.#after(room, after, Infinity))) {
+        if (count.looked === most) break;
+        count.looked += 1;
+        if (entry.account === account || !isUnread(entry.content)) continue;
+        count.unread += 1;
+        if (isFor(name, entry.content)) count.mentions += 1;
+      }
+      left -= count.looked;
+      return { unread: count.unread, mentions: count.mentions, more: count.looked === most };
+    });
+  }
+
   #named(entry: AmendedEntry, names: Map<number, string>): Entry {
     const { seq, mid, account, at, content, of, reactions } = entry;
     const from = names.get(account) ?? String(this.#sql.name.get(account)?.name);
@@ -185,6 +251,18 @@ export class HistoryQueries {
     }
     return earlier;
   }
+}
+
+/** Whether an entry of another counts as unread, by its content. */
+function isUnread(content: string): boolean {
+  const kind = entryKindOf(kindOf(content));
+  return kind !== undefined && entryKinds[kind].unread;
+}
+
+/** Whether a content is addressed to somebody, or mentions them. */
+function isFor(name: string, content: string): boolean {
+  const { text, names }: Content = JSON.parse(content);
+  return names?.includes(name) === true || isMentioned(text, name);
 }
 
 const everything: readonly Stretch[] = [[0, null]];

@@ -4,23 +4,16 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDatabase } from './database.ts';
-import {
-  type HistoryPage,
-  HistoryQueries,
-  type HistoryQuestion,
-  type PlaceQuestion,
-} from './history-queries.ts';
+import { type AnswerTo, HistoryQueries, type Question } from './history-queries.ts';
 import { assertSchema } from './migrations.ts';
 import { type PlainError, toPlainError } from './plain-error.ts';
 
 /** A question of the reader to its thread; null: to end. */
 export type ToHistoryThread = { readonly id: number; readonly question: Question } | null;
 
-type Question = HistoryQuestion | PlaceQuestion;
-
 /** An answer of the thread. */
 export type FromHistoryThread =
-  | { readonly id: number; readonly answer: HistoryPage | number }
+  | { readonly id: number; readonly answer: AnswerTo<Question> }
   | { readonly id: number; readonly error: PlainError }
   /** The database could not be opened; the thread ends. */
   | { readonly error: PlainError };

@@ -3,9 +3,10 @@ import { Worker } from 'node:worker_threads';
 import type {
   AnswerTo,
   HistoryPage,
-  HistoryQuestion,
   PageBounds,
-  PlaceQuestion,
+  Question,
+  UnreadCount,
+  UnreadQuestion,
 } from './history-queries.ts';
 import type { FromHistoryThread, ToHistoryThread } from './history-thread.ts';
 import { fromPlainError } from './plain-error.ts';
@@ -60,6 +61,11 @@ export class HistoryReader {
     return this.#ask({ direction: 'find', room, at });
   }
 
+  /** How much is unread in rooms, in their order: see `UnreadQuestion`. */
+  unread(question: Omit<UnreadQuestion, 'direction'>): Promise<readonly UnreadCount[]> {
+    return this.#ask({ direction: 'unread', ...question });
+  }
+
   /** Answers what was asked, then ends. May be called twice. */
   async close(): Promise<void> {
     if (!this.#ended) {
@@ -92,14 +98,12 @@ export class HistoryReader {
     return worker;
   }
 
-  #ask<Question extends HistoryQuestion | PlaceQuestion>(
-    question: Question,
-  ): Promise<AnswerTo<Question>> {
+  #ask<Asked extends Question>(question: Asked): Promise<AnswerTo<Asked>> {
     if (this.#ended) return Promise.reject(this.#ended);
     this.#lastId += 1;
     const id = this.#lastId;
     this.#tell({ id, question });
-    const { promise, resolve, reject } = Promise.withResolvers<AnswerTo<Question>>();
+    const { promise, resolve, reject } = Promise.withResolvers<AnswerTo<Asked>>();
     this.#waiters.set(id, { resolve: resolve as Waiter['resolve'], reject });
     return promise;
   }

@@ -26,6 +26,7 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   sanctions,
   amendments,
   preferences,
+  receipts,
 ];
 
 /** The schema version this code reads and writes. */
@@ -406,4 +407,9 @@ function preferences(database: DatabaseSync): void {
       typing INTEGER NOT NULL
     ) STRICT;
   `);
+}
+
+/* Whoever has chosen nothing lets others know what was read. */
+function receipts(database: DatabaseSync): void {
+  database.exec('ALTER TABLE preferences ADD COLUMN receipts INTEGER NOT NULL DEFAULT 1');
 }

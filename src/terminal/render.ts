@@ -99,12 +99,13 @@ function counted(count: number, noun: string): string {
 
 /** The title above the messages of a room that were said while a person was away. */
 export function replayHeader(
-  { name, last, after, skipped }: Pick<RoomState, 'name' | 'last' | 'after' | 'skipped'>,
+  { name, last, after, read = after, skipped }: Omit<RoomState, 'room'>,
   view: View,
 ): string {
   const older =
     skipped === 0 ? '' : `; ${counted(skipped, 'older message')} not shown: /history pages back`;
-  const title = `${counted(last - after, 'message')} ${where(name)} while you were away${older}`;
+  const elsewhere = read >= last ? ', read on another device' : '';
+  const title = `${counted(last - after, 'message')} ${where(name)} while you were away${elsewhere}${older}`;
   return view.style.faint(`--- ${title} ---`);
 }
 

@@ -283,6 +283,7 @@ export class Talk implements AtLine {
     this.screen.print(messageLines(message, this.view()));
     this.#replays.after(message);
     this.history.shown(message);
+    if (this.#seat.marksReading === true) this.client.reading.mark(message.room, message.seq);
   }
 
   #notePresence(name: string, online: boolean): void {

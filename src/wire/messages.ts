@@ -12,11 +12,13 @@ import {
   Mark,
   Name,
   PreferencesShape,
+  ReceiptFields,
   RequestId,
   RoleName,
   RoomId,
   RoomStateShape,
   Runs,
+  Seq,
   type SessionInfoShape,
   SignUp,
   SoftwareName,
@@ -125,6 +127,10 @@ const announcements = {
   }),
   /** A conversation the account is in from now on. */
   room: message('room', { room: RoomStateShape }),
+  /** The account has read a room up to this entry, on any device. */
+  read: message('read', { room: RoomId, seq: Seq }),
+  /** How far somebody else has come in a direct conversation. */
+  receipt: message('receipt', { room: RoomId, ...ReceiptFields }),
   /** Accounts that came or went since the last such message; not stored. */
   presence: message('presence', {
     changes: Type.Array(

@@ -50,9 +50,9 @@ export class FanOut {
    * called before the entry is delivered.
    */
   begin(room: number): void {
-    const { key, pair = [] } = this.#rooms.of(room) ?? {};
+    const { key, people = [] } = this.#rooms.of(room) ?? {};
     if (key === undefined) return;
-    for (const reader of pair.flatMap((account) => this.#readers.receivingOf(account))) {
+    for (const reader of people.flatMap((account) => this.#readers.receivingOf(account))) {
       // One who came when the entry was stored has found the room already.
       if (!reader.reads(key) || this.#isIn(reader, room)) continue;
       reader.entered(this.enter(reader, { id: room, key, lastSeq: 0 }, 0), 0);

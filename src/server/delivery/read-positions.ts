@@ -27,7 +27,8 @@ export function readPositions(
     const from = Math.min(shownOf(room, readPosition), room.lastSeq);
     const after = Math.max(from, room.lastSeq - limits.replayMessages);
     const { key, lastSeq: last } = room;
-    return { room, state: { room: key, name, last, after, skipped: after - from } };
+    const read = readPosition > after ? { read: readPosition } : {};
+    return { room, state: { room: key, name, last, after, ...read, skipped: after - from } };
   });
 }
 

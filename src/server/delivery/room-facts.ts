@@ -5,8 +5,8 @@ import type { Directory } from '../../store/directory.ts';
 export interface RoomFacts {
   /** Its id on the wire. */
   readonly key: string;
-  /** The two accounts of a direct conversation; undefined for the lobby. */
-  readonly pair: readonly [number, number] | undefined;
+  /** The accounts of a direct conversation; undefined for any other room. */
+  readonly people: readonly number[] | undefined;
 }
 
 /** Rooms that are remembered; a room that is forgotten is looked up again. */
@@ -28,14 +28,14 @@ export class RoomFactsCache {
 
   /** The other one of a direct conversation; undefined in the lobby. */
   otherOf(id: number, account: number): number | undefined {
-    return this.of(id)?.pair?.find((one) => one !== account);
+    return this.of(id)?.people?.find((one) => one !== account);
   }
 
   #lookUp(id: number): RoomFacts | undefined {
     const room = this.#directory.room(id);
     if (room === undefined) return undefined;
-    const pair = room.kind === 'direct' ? this.#directory.membersOf(id) : undefined;
-    const facts = { key: room.key, pair: pair as RoomFacts['pair'] };
+    const people = room.kind === 'direct' ? this.#directory.membersOf(id) : undefined;
+    const facts = { key: room.key, people };
     this.#facts.set(id, facts);
     return facts;
   }
