@@ -22,6 +22,7 @@ export const errorSentences = {
   'sign-up.name-taken': 'Somebody else has this name.',
   'name.unknown': 'There is nobody of this name.',
   'room.unknown': 'There is no such room.',
+  'room.name-taken': 'There is a public room of this name already.',
   'message.mid-reused': 'The same message id was used before for another text.',
   'text.empty': 'The text is empty.',
   'text.too-long': 'The text is longer than the server accepts.',

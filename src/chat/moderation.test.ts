@@ -3,6 +3,7 @@ import { beforeEach, describe, test } from 'node:test';
 import { ExampleLine, newSession } from './line.fixture.ts';
 import type { Ban } from './moderation.ts';
 import { accountSubject } from './sanctions.ts';
+import { exampleMembership } from './tables.suite.ts';
 import type { Account, AuditEvent } from './tables.ts';
 
 let line: ExampleLine;
@@ -151,11 +152,9 @@ describe('admitting', () => {
     line.accept(line.talk(ada, 'one'));
     const { account } = line.accept(proposed('account.admit', 'cora'));
     assert.deepEqual(account, { ...waiting, pending: false });
-    assert.deepEqual(line.tables.membership(1, waiting.id), {
-      room: 1,
-      account: waiting.id,
-      readPosition: 1,
-    });
+    const { at: stateAt } = line;
+    const place = exampleMembership({ account: waiting.id, stateAt, readPosition: 1 });
+    assert.deepEqual(line.tables.membership(1, waiting.id), place);
     assert.equal(lastEvent()?.whom, `account:${waiting.id}`);
     assert.equal(line.accept(line.talk(account, 'two')).seq, 2);
   });

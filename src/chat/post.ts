@@ -2,7 +2,7 @@ import { PartylineError } from '../base/errors.ts';
 import { kindOf } from '../words/content.ts';
 import { actingAccount, assertMaySpeak } from './account-checks.ts';
 import { type RoomAccess, refusal } from './policy.ts';
-import { addDirectRoom, directKey, partnerOf } from './rooms.ts';
+import { addDirectRoom, directKey, newMembership, newRoom, partnerOf } from './rooms.ts';
 import { lineScope } from './sanctions.ts';
 import type { Account, Room, RoomEntry, Tables } from './tables.ts';
 
@@ -55,10 +55,17 @@ function postIn(tables: Tables, account: Account, room: Room | undefined, propos
 }
 
 function assertMay({ content }: Post, access: RoomAccess): void {
-  const refused = refusal(kindOf(content) === 'announcement' ? 'moderate' : 'post', access);
+  const action = kindOf(content) === 'announcement' ? 'announce' : 'post';
+  const refused = refusal(action, access);
   if (refused === undefined) return;
   if (refused === 'room.unknown') throw new PartylineError('room.unknown');
-  throw new PartylineError('forbidden', 'Only an operator can make announcements.');
+  throw new PartylineError('forbidden', refusedPost(action, access));
+}
+
+function refusedPost(action: 'announce' | 'post', { room }: RoomAccess): string {
+  if (room?.archived) return 'The room is archived: nobody posts in it any more.';
+  if (action === 'announce') return 'Only an operator can make announcements.';
+  return 'Only operators of this room post in it.';
 }
 
 /** A message that was stored before its sender was muted stays theirs: its repetition learns its place. */
@@ -69,13 +76,15 @@ function assertNotMuted(tables: Tables, account: Account, room: number, { mid, a
 
 /** Makes the conversation with its first message. A mid used before was used elsewhere. */
 function begin(tables: Tables, account: Account, other: Account, proposal: Post): Posted {
-  const room = { id: tables.nextRoomId(), key: directKey(account, other) };
-  const membership = { room: room.id, account: account.id };
+  const { at } = proposal;
+  const [id, key] = [tables.nextRoomId(), directKey(account, other)];
+  const room = newRoom({ id, key, kind: 'direct', createdAt: at });
+  const membership = newMembership({ room: id, account: account.id, since: 0 }, at);
   assertMay(proposal, { account, room, membership, grant: null });
   assertNotMuted(tables, account, lineScope, proposal);
   if (tables.entryByMid(account.id, proposal.mid)) throw new PartylineError('message.mid-reused');
   assertEarlier(proposal.of, 1);
-  return addEntry(tables, addDirectRoom(tables, account, other), proposal, true);
+  return addEntry(tables, addDirectRoom(tables, [account, other], at), proposal, true);
 }
 
 function addEntry(tables: Tables, room: Room, proposal: Post, created: boolean): Posted {

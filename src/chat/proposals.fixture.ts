@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { writeContent } from '../words/content.ts';
 import { roles } from '../words/role.ts';
+import { roomAccesses, roomHistories } from '../words/room-settings.ts';
 import { signUpModes } from '../words/sign-up-mode.ts';
 import { localAddress } from './local-session.ts';
 import type { Proposal } from './proposals.ts';
@@ -30,6 +31,7 @@ const room = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 2, max: 4 }) },
   { weight: 1, arbitrary: fc.constant(99) },
 );
+const roomName = fc.constantFrom('ops', 'deploys');
 const name = fc.constantFrom('ada', 'bob', 'cora', 'dan', 'olga');
 const record = rarely('record 1', 'record 2');
 const token = fc.constantFrom('token 1', 'token 2', 'token 3');
@@ -220,6 +222,45 @@ const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = 
     name: maybeName,
     expiresAt: at,
   }),
+  'room.join': fc.record({
+    type: fc.constant('room.join' as const),
+    at,
+    account,
+    to: fc.oneof(
+      { weight: 1, arbitrary: fc.record({ room }) },
+      { weight: 3, arbitrary: fc.record({ name: roomName }) },
+    ),
+    key: fc.constantFrom('r1', 'r2', 'r3', 'r4'),
+    makers: rarely('anyone', 'operators'),
+  }),
+  'room.part': fc.record({ type: fc.constant('room.part' as const), at, account, room }),
+  'room.open': fc.record({
+    type: fc.constant('room.open' as const),
+    at,
+    account,
+    others: fc.array(account, { maxLength: 3 }),
+  }),
+  'room.topic': fc.record({
+    type: fc.constant('room.topic' as const),
+    at,
+    account,
+    room,
+    topic: fc.constantFrom('', 'Deploys'),
+  }),
+  'room.change': fc.record({
+    type: fc.constant('room.change' as const),
+    at,
+    account,
+    room,
+    change: fc.oneof(
+      fc.record({ name: roomName }),
+      fc.record({ access: fc.constantFrom(...roomAccesses) }),
+      fc.record({ readonly: fc.boolean() }),
+      fc.record({ slowMs: fc.constantFrom(0, 10) }),
+      fc.record({ history: fc.constantFrom(...roomHistories) }),
+      fc.record({ archived: rarely(false, true) }),
+    ),
+  }),
   'sign-up.change': fc.record({ type: fc.constant('sign-up.change' as const), at, actor, mode }),
   'sign-up.drop': fc.record({
     type: fc.constant('sign-up.drop' as const),
@@ -239,6 +280,7 @@ export const anyProposals: fc.Arbitrary<Proposal[]> = fc.array(
     { weight: 1, arbitrary: byType['session.show'] },
     { weight: 2, arbitrary: byType['session.attach'] },
     { weight: 2, arbitrary: byType['token.create'] },
+    { weight: 3, arbitrary: byType['room.join'] },
     ...others,
   ),
   { minLength: 10, maxLength: 80, size: 'max' },

@@ -1,6 +1,7 @@
 import type { PartylineError } from '../base/errors.ts';
 import { appTokenRules } from './app-tokens.ts';
 import { attachRules } from './attach.ts';
+import { conversationRules } from './conversations.ts';
 import { deviceTokenRules } from './device-token.ts';
 import { lineRules } from './line.ts';
 import { localSessionRules } from './local-session.ts';
@@ -8,6 +9,8 @@ import { moderationRules } from './moderation.ts';
 import { passwordRules } from './password-record.ts';
 import { postRules } from './post.ts';
 import { roleRules } from './roles.ts';
+import { roomJoinRules } from './room-join.ts';
+import { roomSettingsRules } from './room-settings.ts';
 import { sessionRules } from './sessions.ts';
 import { signUpRules } from './sign-up.ts';
 
@@ -32,6 +35,9 @@ export const rules = {
   ...passwordRules,
   ...moderationRules,
   ...roleRules,
+  ...conversationRules,
+  ...roomJoinRules,
+  ...roomSettingsRules,
 } as const;
 
 type Rules = typeof rules;

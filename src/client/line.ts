@@ -9,10 +9,11 @@ import { readRuns } from '../words/runs.ts';
 import { assertSayable } from '../words/text.ts';
 import { Account } from './core/account.ts';
 import { Emitter } from './core/emitter.ts';
-import { type HistoryMessage, type RoomEntry, toMessage } from './core/entries.ts';
+import { type HistoryMessage, isEvent, type RoomEntry, toMessage } from './core/entries.ts';
 import type { LineEvents, LineMessage, Posted } from './core/events.ts';
 import { ConnectionError } from './core/failures.ts';
 import { Flow } from './core/flow.ts';
+import { KnownRooms } from './core/known-rooms.ts';
 import { endedError, endOfLoops, Lifetime } from './core/lifetime.ts';
 import { assertHistoryOptions, destinationOf, roomOf, roomsOf } from './core/line-arguments.ts';
 import type { MessagesOptions, People, SendOptions } from './core/line-parameters.ts';
@@ -49,10 +50,12 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   });
   /** The powers of an operator; to others everything in it is refused. */
   readonly operator: Operator = new Operator((name, fields) => this.request(name, fields));
+  readonly #known = new KnownRooms();
+  /** The rooms: who is in them, and what they are. */
+  readonly rooms: Rooms = new Rooms((name, fields) => this.request(name, fields), this.#known);
   readonly #options: ResolvedOptions;
   readonly #flow = new Flow();
   readonly #subscriptions = new Subscriptions(this.#flow);
-  readonly #rooms = new Rooms();
   readonly #mids = new MidSource();
   readonly #unsent: UnsentMessages;
   readonly #session: SessionLoop;
@@ -83,6 +86,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         online: (login, opening, again) => this.#online(login, opening, again),
         message: (message, room) => this.#tell(message, room),
         room: (room) => this.#enterRoom(room),
+        left: (room, last) => this.#leaveRoom(room, last),
         presence: (changes) => this.emit('presence', changes),
         role: (role) => this.#changeRole(role),
         notice: (notice) => this.emitOrKeep('notice', notice),
@@ -111,11 +115,6 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   /** The rights of the app token; null: all. */
   get grant(): Grant | null {
     return this.#lifetime.welcome?.grant ?? null;
-  }
-
-  /** The conversations, as they were told when the line was last made. */
-  get rooms(): readonly RoomState[] {
-    return this.#lifetime.welcome?.rooms ?? [];
   }
 
   /**
@@ -186,7 +185,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     if (!wayIn.receive) {
       throw new InputError('There are no messages on a line that was made with receive: false.');
     }
-    const subscription = this.#subscriptions.add(this.#rooms.filter(rooms), signal);
+    const subscription = this.#subscriptions.add(this.#known.filter(rooms), signal);
     if (this.state.type === 'closed') subscription.end(endOfLoops(this.state));
     this.#flow.unblock('unwanted');
     return subscription;
@@ -208,7 +207,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   ): Promise<{ readonly messages: HistoryMessage[]; readonly more: boolean }> {
     assertHistoryOptions(options);
     const { after, limit = 100 } = options;
-    const fields = { room: this.#rooms.id(roomOf('Cannot read the history', room)), after, limit };
+    const fields = { room: this.#known.id(roomOf('Cannot read the history', room)), after, limit };
     const { first, runs, more } = await this.request('history', fields);
     return { messages: Array.from(readRuns(first, runs), toMessage), more };
   }
@@ -293,7 +292,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
 
   #online({ hello, welcome, resumed }: LoggedIn, { rooms }: Opening, again: boolean): void {
     const { name, role, created, lastSeen, grant } = welcome;
-    for (const room of rooms) this.#rooms.enter(room);
+    this.#known.greet(rooms);
     const serverName = hello.name;
     const told = { name, role, grant, serverName, created, resumed, again, lastSeen, rooms };
     this.#lifetime.welcome = told;
@@ -343,14 +342,22 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   }
 
   #enterRoom(room: RoomState): void {
-    this.#rooms.enter(room);
+    this.#known.enter(room);
     this.emit('room', room);
   }
 
-  #tell(entry: RoomEntry, room: RoomState): void {
+  #leaveRoom(room: string, last: number): void {
+    const state = this.#known.leave(room);
+    if (state !== undefined) this.emit('left', { room, roomName: state.name, last });
+  }
+
+  #tell(entry: RoomEntry, { room, last, name }: RoomState): void {
     const own = entry.from === this.name;
-    const replayed = entry.seq <= room.last;
-    const told = { room: room.room, roomName: room.name, ...toMessage(entry), own, replayed };
+    const replayed = entry.seq <= last;
+    const message = toMessage(entry);
+    if (isEvent(message)) this.#known.note(room, message, this.name);
+    const roomName = this.#known.of(room)?.name ?? name;
+    const told = { room, roomName, ...message, own, replayed };
     this.#subscriptions.deliver(told);
     this.emit('message', told);
   }

@@ -18,6 +18,7 @@ import { LoginQueue } from './login/login-queue.ts';
 import { SignUpLimits } from './login/sign-up-limits.ts';
 import { Turns } from './login/turns.ts';
 import { MemberSessions } from './member/member-sessions.ts';
+import { RoomChanges } from './member/room-changes.ts';
 import type { Settings } from './options.ts';
 import type { Controls } from './requests/controls.ts';
 import { createHandlers } from './requests/handlers.ts';
@@ -67,6 +68,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
   const troubles = new Troubles(log, (text) => connections.tellOperators(text));
   const sessions = new MemberSessions(bounds.connectionsPerSession);
   const turns = new Turns();
+  const roomChanges = new RoomChanges();
   const loginQueue = new LoginQueue(() => readers.onlineCount > 0);
   const shared = {
     clock,
@@ -81,6 +83,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     readers,
     fanOut,
     troubles,
+    roomMakers: settings.rooms,
   };
   const login = { keys: keys.login, throttle, gate, loginQueue, sessions, posts };
   const connections: Connections = new Connections({
@@ -105,7 +108,12 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
         stretching: keys.stretching,
       },
     },
-    member: { ...shared, turns, handlers: createHandlers({ ...shared, ...login, ...whole }) },
+    member: {
+      ...shared,
+      turns,
+      roomChanges,
+      handlers: createHandlers({ ...shared, ...login, ...whole }),
+    },
   });
   return {
     gate,
@@ -113,7 +121,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     loginQueue,
     posts,
     presence,
-    consequences: new Consequences({ sessions, directory, gate, log }),
+    consequences: new Consequences({ sessions, directory, gate, roomChanges, log }),
     connections,
     waitingAccounts: new WaitingAccounts({ directory, journal, clock }),
   };

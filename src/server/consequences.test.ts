@@ -5,6 +5,7 @@ import type { Committed } from '../journal/journal.ts';
 import { Consequences } from './consequences.ts';
 import { Gate } from './login/gate.ts';
 import { MemberSessions, type SessionConnection } from './member/member-sessions.ts';
+import { RoomChanges } from './member/room-changes.ts';
 
 function follow() {
   const sessions = new MemberSessions(16);
@@ -16,7 +17,8 @@ function follow() {
     session: (id: string) => (id === 'a' ? device : undefined),
     account: () => undefined,
   };
-  const parts = { sessions, gate, directory, log } as never;
+  const roomChanges = new RoomChanges();
+  const parts = { sessions, gate, directory, roomChanges, log } as never;
   const consequences = new Consequences(parts);
   const committed = (type: string, outcome: object) => {
     const one = { ticket: 1, proposal: { type }, outcome: { ok: true, ...outcome } };

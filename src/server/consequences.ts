@@ -8,6 +8,7 @@ import type { Committed } from '../journal/journal.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Gate } from './login/gate.ts';
 import type { MemberSessions } from './member/member-sessions.ts';
+import type { RoomChanges } from './member/room-changes.ts';
 
 /* The table of what follows, for those who are connected, from each type of proposal once it is stored. */
 
@@ -26,6 +27,7 @@ export class Consequences {
   readonly #sessions: MemberSessions;
   readonly #directory: Directory;
   readonly #gate: Gate;
+  readonly #roomChanges: RoomChanges;
   readonly #log: Log;
 
   readonly #table: Table = {
@@ -49,7 +51,15 @@ export class Consequences {
     'account.unban': nothing,
     'account.admit': nothing,
     'account.reset': nothing,
-    'account.role': ({ account }) => this.#sessions.tellRole(account.id, account.role),
+    'account.role': ({ account }) => {
+      this.#roomChanges.add();
+      this.#sessions.tellRole(account.id, account.role);
+    },
+    'room.join': () => this.#roomChanges.add(),
+    'room.part': () => this.#roomChanges.add(),
+    'room.open': nothing,
+    'room.topic': nothing,
+    'room.change': () => this.#roomChanges.add(),
     'sign-up.drop': ({ dropped }) => this.#logDropped(dropped),
     'invite.create': nothing,
     'sign-up.change': ({ mode }) => {
@@ -61,11 +71,13 @@ export class Consequences {
     readonly sessions: MemberSessions;
     readonly directory: Directory;
     readonly gate: Gate;
+    readonly roomChanges: RoomChanges;
     readonly log: Log;
   }) {
     this.#sessions = parts.sessions;
     this.#directory = parts.directory;
     this.#gate = parts.gate;
+    this.#roomChanges = parts.roomChanges;
     this.#log = parts.log;
   }
 

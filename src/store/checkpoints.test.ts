@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exampleAccount, exampleEntry } from '../chat/tables.suite.ts';
+import { exampleAccount, exampleEntry, exampleRoom } from '../chat/tables.suite.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { TestStore } from './store.fixture.ts';
 
@@ -10,7 +10,7 @@ test('moves the log into the database once it is long enough, and never by itsel
   let nowMs = 0;
   const checkpoints = new Checkpoints(store.database, 50, () => nowMs);
   store.tables.putAccount(exampleAccount());
-  store.tables.addRoom({ id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 });
+  store.tables.putRoom(exampleRoom());
   store.tables.commit();
   // The pages of the schema, which are more with each migration, are no part of it.
   checkpoints.run();

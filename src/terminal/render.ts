@@ -48,6 +48,8 @@ function said(message: ShownMessage, view: View): string {
       return `${who} announces: ${view.style.strong(text)}`;
     case 'unknown':
       return `${who}: ${view.style.faint('a message that this version cannot show; a newer one can')}`;
+    default:
+      return view.style.faint(`-- ${who} ${message.kind} ${text}`);
   }
 }
 

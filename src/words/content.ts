@@ -1,4 +1,4 @@
-import { type EntryKind, entryKindOf } from './message-kind.ts';
+import { type EntryKind, entryKindOf, type PostKind } from './message-kind.ts';
 
 /*
  * The content of an entry: one value from the post to its readers. The poster's door writes it once, as JSON in one
@@ -11,6 +11,11 @@ export interface Content {
   readonly text: string;
   /** The people whom it is about, or to whom it is addressed; left out where there are none. */
   readonly names?: readonly string[];
+}
+
+/** A content that somebody posts. */
+export interface PostContent extends Content {
+  readonly kind: PostKind;
 }
 
 /** A content as readers take it: `unknown` is a kind of a later version, whose text cannot be told. */

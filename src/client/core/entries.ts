@@ -1,4 +1,5 @@
 import { readContent, type ShownContent } from '../../words/content.ts';
+import { entryKinds } from '../../words/message-kind.ts';
 import type { ReadEntry } from '../../words/runs.ts';
 
 /* Entries of rooms as they come, and as programs take them. */
@@ -34,6 +35,11 @@ export function toMessage(entry: RoomEntry): HistoryMessage {
   const read = readContent(content as ReceivedContent & Record<string, unknown>);
   const { kind, text } = read;
   return { seq, mid, from, at, kind, text, names: namesIn(read), of: of === 0 ? null : of };
+}
+
+/** Whether an entry tells what happened in its room. */
+export function isEvent({ kind }: Pick<HistoryMessage, 'kind'>): boolean {
+  return kind !== 'unknown' && entryKinds[kind].shownAs === 'event';
 }
 
 const nobody: readonly string[] = [];

@@ -1,5 +1,5 @@
 import type { RoomState, ServerMessages } from '../../wire/messages.ts';
-import type { Content } from '../../words/content.ts';
+import type { PostContent } from '../../words/content.ts';
 import type { Grant } from '../../words/grant.ts';
 import type { Role } from '../../words/role.ts';
 import type { HistoryMessage } from './entries.ts';
@@ -52,7 +52,7 @@ export interface UnsentMessage {
   readonly mid: string;
   /** The room's id, or its name: `@ana`. */
   readonly room: string;
-  readonly content: Content;
+  readonly content: PostContent;
   /** The number of the earlier message of the room that it is about; null: of none. */
   readonly of: number | null;
 }
@@ -65,6 +65,16 @@ export interface Posted {
   readonly at: number;
   /** The other person of a direct conversation is not here; the message waits. */
   readonly away: boolean;
+}
+
+/** A room that the account is not in any more. */
+export interface RoomLeft {
+  /** The room's id, by which the account reads its history up to `last`. */
+  readonly room: string;
+  /** How the account called it. */
+  readonly roomName: string;
+  /** The number of the last entry that the account may read. */
+  readonly last: number;
 }
 
 /** The client has ended; nothing more is told. */
@@ -84,8 +94,10 @@ export interface LineEvents {
   welcome: [welcome: Welcome];
   /** A message; told to listeners at once, however slow they are. `messages()` waits for its reader. */
   message: [message: LineMessage];
-  /** A conversation the account is in from now on. */
+  /** A room that the account is in from now on, or that it calls otherwise from now on. */
   room: [room: RoomState];
+  /** A room that the account is not in any more: it left, or was put out. */
+  left: [room: RoomLeft];
   /** People came and went. */
   presence: [changes: PresenceChange[]];
   /** The account was made an operator, or a member again. */

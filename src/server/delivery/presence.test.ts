@@ -18,7 +18,14 @@ async function toldOf(change: (presence: Presence) => void): Promise<Told[]> {
     setImmediate(resolve);
   };
   const reader = { account: 1, receives: true, present: true, since: 0, reads: () => true };
-  readers.arrive({ ...reader, deliver() {}, entered() {}, presence: take });
+  readers.arrive({
+    ...reader,
+    deliver() {},
+    entered() {},
+    left() {},
+    renamed() {},
+    presence: take,
+  });
   change(presence);
   await promise;
   return told;

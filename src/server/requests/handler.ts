@@ -18,8 +18,8 @@ export interface Requester {
   readonly permissions: Permissions;
   /** Is told what becomes of its posts. */
   readonly posts: PostOrigin;
-  /** The id of the conversation with somebody, whether or not it was begun. */
-  conversationWith(other: Account): string;
+  /** The id of the conversation with these people, whether or not it was begun. */
+  conversationWith(...others: readonly Account[]): string;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
 import type { MemberRequestName } from '../../wire/requests.ts';
+import type { RoomMakers } from '../../words/room-makers.ts';
 import type { Bounds } from '../bounds.ts';
 import type { Posts } from '../delivery/posts.ts';
 import type { Readers } from '../delivery/readers.ts';
@@ -20,10 +21,12 @@ import { createToken } from './create-token.ts';
 import type { Handler } from './handler.ts';
 import { findInHistory, readHistory } from './history.ts';
 import { kick } from './kick.ts';
+import { listMembers, listRooms } from './list-rooms.ts';
 import { moderate } from './moderate.ts';
 import { oneTimeCodes } from './one-time-codes.ts';
 import { post } from './post.ts';
 import { revokeSessions } from './revoke-sessions.ts';
+import { changeRooms } from './rooms.ts';
 import { runLine } from './run-line.ts';
 import { listSessions } from './sessions.ts';
 import { who } from './who.ts';
@@ -44,6 +47,7 @@ export interface HandlerParts {
   readonly sessions: MemberSessions;
   readonly gate: Gate;
   readonly bounds: Bounds;
+  readonly roomMakers: RoomMakers;
   readonly controls: Controls;
 }
 
@@ -56,8 +60,16 @@ export function createHandlers(parts: HandlerParts): Handlers {
   const moderation = moderate(parts);
   const codes = oneTimeCodes(parts);
   const line = runLine(parts);
+  const rooms = changeRooms(parts);
   return {
     post: post(parts),
+    'room.join': rooms.join,
+    'room.part': rooms.part,
+    'room.open': rooms.open,
+    'room.list': listRooms(parts),
+    'room.members': listMembers(parts),
+    'room.topic': rooms.setTopic,
+    'room.change': rooms.change,
     who: who(parts),
     history: readHistory(parts),
     'history.find': findInHistory(parts),

@@ -7,6 +7,7 @@ import { assertSayable } from '../../words/text.ts';
 import type { Posts } from '../delivery/posts.ts';
 import { personNamed } from './account-named.ts';
 import type { Handler, Requester } from './handler.ts';
+import { roomKey } from './room-address.ts';
 
 /** `post`: hands it to the journal; the requester is told itself what became of it. */
 export function post(parts: {
@@ -37,10 +38,10 @@ function destinationOf(
   requester: Requester,
   { room }: Request<'post'>,
 ): Post['to'] {
-  if (room.startsWith('@')) {
+  if (room.startsWith('@') && !room.includes(',')) {
     const other = personNamed(directory, room.slice(1));
     requester.permissions.assertMayWrite(requester.conversationWith(other));
     return { account: other.id };
   }
-  return { room: requester.permissions.roomFor('post', room) };
+  return { room: requester.permissions.roomFor('post', roomKey(directory, requester, room)) };
 }
