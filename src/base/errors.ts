@@ -24,6 +24,8 @@ export const errorSentences = {
   'room.unknown': 'There is no such room.',
   'room.name-taken': 'There is a public room of this name already.',
   'message.mid-reused': 'The same message id was used before for another text.',
+  'message.deleted': 'The message was deleted.',
+  'reactions.full': 'The message has as many reactions as it takes; take one of yours back first.',
   'text.empty': 'The text is empty.',
   'text.too-long': 'The text is longer than the server accepts.',
   'session.unknown': 'There is no such session.',

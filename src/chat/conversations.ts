@@ -1,5 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
-import { peopleInConversation } from '../words/room-id.ts';
+import { mostInConversation } from '../words/room-reference.ts';
 import { actingAccount } from './account-checks.ts';
 import { addDirectRoom, directKey, partnerOf } from './rooms.ts';
 import type { Tables } from './tables.ts';
@@ -26,8 +26,8 @@ export function openConversation(
 ): { readonly room: number } {
   const account = actingAccount(tables, id, at);
   const people = [...new Set(others)].map((other) => partnerOf(tables, account, other));
-  if (people.length === 0 || people.length >= peopleInConversation) {
-    const sentence = `A conversation has 2 to ${peopleInConversation} people, yourself included.`;
+  if (people.length === 0 || people.length >= mostInConversation) {
+    const sentence = `A conversation has 2 to ${mostInConversation} people, yourself included.`;
     throw new PartylineError('forbidden', sentence);
   }
   const all = [account, ...people];

@@ -14,7 +14,7 @@ import type { Membership, Room, Stretch } from './tables.ts';
 const look = 'see read-topic list-members see-presence';
 const read = 'read search see-unread';
 const talk = 'post edit-own react';
-const power = 'delete-others announce set-topic';
+const power = 'edit-others delete-others announce set-topic';
 const people = 'kick ban mute change-role';
 const glance = 'see read-topic list-members';
 

@@ -20,7 +20,7 @@ const actionKinds = {
   'edit-own': 'talk',
   react: 'talk',
   'delete-own': 'take-back',
-  'edit-others': 'never',
+  'edit-others': 'power',
   'delete-others': 'power',
   announce: 'power',
   'set-topic': 'power',
@@ -36,6 +36,23 @@ const actionKinds = {
 
 /** An action in a room. */
 export type RoomAction = keyof typeof actionKinds;
+
+/** The action that it takes to post an entry of a kind; to change a message of somebody else takes another besides. */
+export function actionOfPost(kind: string): RoomAction {
+  switch (kind) {
+    case 'announcement':
+      return 'announce';
+    case 'edit':
+      return 'edit-own';
+    case 'deletion':
+      return 'delete-own';
+    case 'reaction':
+    case 'unreaction':
+      return 'react';
+    default:
+      return 'post';
+  }
+}
 
 /** All actions in a room. */
 export const roomActions = Object.keys(actionKinds) as readonly RoomAction[];
@@ -139,8 +156,6 @@ function allowsInside(
       return kind === 'named';
     case 'invite':
       return kind === 'named' && !archived && (access === 'public' || has('operator', standing));
-    case 'never':
-      return false;
   }
 }
 

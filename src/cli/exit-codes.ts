@@ -80,6 +80,8 @@ const codeOfRefusal: Readonly<Record<ErrorCode, number>> = {
   'name.unknown': data,
   'room.name-taken': data,
   'room.unknown': data,
+  'message.deleted': data,
+  'reactions.full': data,
   'message.mid-reused': data,
   'text.empty': data,
   'text.too-long': data,

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Account, AuditEvent, Membership, Room, Session, Term } from '../chat/tables.ts';
-import { formatRoomReference, peopleReference } from '../words/room-reference.ts';
+import { formatRoomReference } from '../words/room-reference.ts';
 import type { RoomRole } from '../words/room-role.ts';
 import { openDatabase } from './database.ts';
 import { accounts, events, memberships, rooms, sessions, terms } from './entities.ts';
@@ -186,7 +186,7 @@ function toConversation(row: Row): Conversation {
 function nameOf({ kind }: Room, { name }: Membership, others: unknown): string {
   if (kind === 'lobby') return formatRoomReference({ type: 'lobby' });
   if (kind === 'named') return formatRoomReference({ type: 'named', name: String(name) });
-  return formatRoomReference(peopleReference(String(others).split(',')));
+  return formatRoomReference({ type: 'people', names: String(others).split(',').sort() });
 }
 
 /** A room with an account's place in it; `others` are the other people of a direct conversation. */

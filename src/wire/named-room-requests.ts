@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { peopleInConversation } from '../words/room-id.ts';
+import { mostInConversation } from '../words/room-reference.ts';
 import {
   Count,
   Name,
@@ -27,7 +27,7 @@ export const namedRoomRequests = {
   /** Begins the conversation with these people, or finds it. */
   'room.open': {
     right: 'none',
-    fields: { names: Type.Array(Name, { minItems: 1, maxItems: peopleInConversation - 1 }) },
+    fields: { names: Type.Array(Name, { minItems: 1, maxItems: mostInConversation - 1 }) },
     answer: { 'room.opened': { room: RoomStateShape } },
   },
   /** The named rooms that the account may see, by name. */

@@ -3,7 +3,6 @@ import type { RoomState } from '../../wire/messages.ts';
 import { limits } from '../../words/limits.ts';
 import { roomHistories } from '../../words/room-settings.ts';
 import type { HistoryMessage } from './entries.ts';
-import type { LineMessage } from './events.ts';
 
 /**
  * The rooms that the account is in, as far as the server has told of them: by their ids, and by what a program
@@ -62,8 +61,10 @@ export class KnownRooms {
     return this.#idOfName.get(room) ?? room;
   }
 
-  /** Whether a message is of one of these rooms; undefined: of any. */
-  filter(rooms?: readonly string[]): (message: LineMessage) => boolean {
+  /** Whether an entry is of one of these rooms; undefined: of any. */
+  filter(
+    rooms?: readonly string[],
+  ): (entry: { readonly room: string; readonly roomName: string }) => boolean {
     if (rooms === undefined) return () => true;
     const wanted = new Set(rooms);
     return ({ room, roomName }) => wanted.has(room) || wanted.has(roomName);

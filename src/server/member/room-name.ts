@@ -1,7 +1,7 @@
 import type { Membership, Room } from '../../chat/tables.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { Grant } from '../../words/grant.ts';
-import { formatRoomReference, peopleReference } from '../../words/room-reference.ts';
+import { formatRoomReference } from '../../words/room-reference.ts';
 
 /** The look-ups that the name of a room takes. */
 export type RoomNames = Pick<Directory, 'account' | 'roomByKey' | 'membersOf' | 'membership'>;
@@ -24,7 +24,7 @@ export function nameOfRoom(
   if (kind === 'named') return `#${membership?.name ?? name}`;
   const others = directory.membersOf(id).filter((member) => member.account !== account);
   const names = others.map((member) => directory.account(member.account)?.name ?? '?');
-  return formatRoomReference(peopleReference(names));
+  return formatRoomReference({ type: 'people', names: names.sort() });
 }
 
 /** The grant of an app token as its account is told it: rooms by their names. */

@@ -1,9 +1,10 @@
 import type { Clock } from '../../base/clock.ts';
+import { actionOfPost } from '../../chat/policy.ts';
 import type { Post } from '../../chat/post.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { Request } from '../../wire/requests.ts';
 import { writeContent } from '../../words/content.ts';
-import { assertSayable } from '../../words/text.ts';
+import { assertPostable } from '../../words/post-content.ts';
 import type { Posts } from '../delivery/posts.ts';
 import { personNamed } from './account-named.ts';
 import type { Handler, Requester } from './handler.ts';
@@ -18,7 +19,7 @@ export function post(parts: {
   const { posts, clock, directory } = parts;
   return (requester, request) => {
     const { id, mid, content, of = 0 } = request;
-    assertSayable(content.text);
+    assertPostable(content, of);
     posts.propose(requester.posts, id, {
       type: 'post',
       at: clock.now(),
@@ -36,12 +37,13 @@ export function post(parts: {
 function destinationOf(
   directory: Directory,
   requester: Requester,
-  { room }: Request<'post'>,
+  { room, content }: Request<'post'>,
 ): Post['to'] {
   if (room.startsWith('@') && !room.includes(',')) {
     const other = personNamed(directory, room.slice(1));
     requester.permissions.assertMayWrite(requester.conversationWith(other));
     return { account: other.id };
   }
-  return { room: requester.permissions.roomFor('post', roomKey(directory, requester, room)) };
+  const action = actionOfPost(content.kind);
+  return { room: requester.permissions.roomFor(action, roomKey(directory, requester, room)) };
 }

@@ -10,7 +10,9 @@ import type { Requester } from './handler.ts';
 export function roomKey(directory: Directory, requester: Requester, room: string): string {
   if (room.startsWith('@')) {
     const others = room.slice(1).split(',');
-    return requester.conversationWith(...others.map((name) => personNamed(directory, name)));
+    const people = others.map((name) => personNamed(directory, name));
+    const key = requester.conversationWith(...people);
+    return directory.roomByKey(key) === undefined ? room : key;
   }
   if (room.startsWith('#')) {
     return roomCalled(directory, requester.account, room.slice(1))?.key ?? room;
