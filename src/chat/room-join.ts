@@ -93,6 +93,8 @@ function makeRoom(
     throw new PartylineError('room.unknown', sentence);
   }
   assertPlaceForRoom(tables, account);
+  // 96 random bits, twice: a server that has lost its mind.
+  if (tables.roomByKey(key)) throw new PartylineError('internal');
   if (account.role !== 'operator' && tables.roomsMadeBy(account.id) >= limits.roomsMadePerAccount) {
     const sentence = `You have made ${limits.roomsMadePerAccount} rooms, as many as an account may: archive one first.`;
     throw new PartylineError('forbidden', sentence);

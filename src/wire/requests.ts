@@ -16,9 +16,9 @@ import { roomRequests } from './room-requests.ts';
 /** Requests of a client that is logged in. */
 export const memberRequests = {
   ...roomRequests,
-  ...namedRoomRequests,
   ...accountRequests,
   ...operatorRequests,
+  ...namedRoomRequests,
 };
 
 type Rows = typeof greetingRequests & typeof memberRequests;
