@@ -18,6 +18,7 @@ export {
   type TokenRequest,
   type WhichSessions,
 } from './client/core/account.ts';
+export { Attention, type Person } from './client/core/attention.ts';
 export type { Credentials, PasswordReason } from './client/core/credentials.ts';
 export { Emitter } from './client/core/emitter.ts';
 export {
@@ -28,6 +29,7 @@ export {
   withChange,
 } from './client/core/entries.ts';
 export type {
+  AttentionChange,
   Closed,
   LineChange,
   LineEvents,
@@ -35,6 +37,7 @@ export type {
   Posted,
   PresenceChange,
   RoomLeft,
+  TypingNotice,
   UnsentMessage,
   Welcome,
 } from './client/core/events.ts';
@@ -79,6 +82,7 @@ export type {
 export type { Content, PostContent, ShownContent } from './words/content.ts';
 export type { Grant } from './words/grant.ts';
 export type { ChangeKind, EntryKind, MessageKind, PostKind } from './words/message-kind.ts';
+export type { NotifyLevel, Preferences, PreferencesChange } from './words/preferences.ts';
 export type { Role } from './words/role.ts';
 export type { RoomRole } from './words/room-role.ts';
 export type { RoomChange, RoomSettings } from './words/room-settings.ts';

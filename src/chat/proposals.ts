@@ -8,6 +8,7 @@ import { localSessionRules } from './local-session.ts';
 import { moderationRules } from './moderation.ts';
 import { passwordRules } from './password-record.ts';
 import { postRules } from './post.ts';
+import { preferencesRules } from './preferences.ts';
 import { roleRules } from './roles.ts';
 import { roomJoinRules } from './room-join.ts';
 import { roomSettingsRules } from './room-settings.ts';
@@ -35,6 +36,7 @@ export const rules = {
   ...passwordRules,
   ...moderationRules,
   ...roleRules,
+  ...preferencesRules,
   ...conversationRules,
   ...roomJoinRules,
   ...roomSettingsRules,

@@ -8,6 +8,7 @@ import { assertPostable } from '../words/post-content.ts';
 import type { Role } from '../words/role.ts';
 import { readRuns } from '../words/runs.ts';
 import { Account } from './core/account.ts';
+import { Attention } from './core/attention.ts';
 import { changeOf } from './core/change-of.ts';
 import { Emitter } from './core/emitter.ts';
 import {
@@ -71,12 +72,14 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   });
   /** The powers of an operator; to others everything in it is refused. */
   readonly operator: Operator = new Operator((name, fields) => this.request(name, fields));
+  /** Who pays attention, and to what: presence, preferences. */
+  readonly attention: Attention;
   readonly #known = new KnownRooms();
   /** The rooms: who is in them, and what they are. */
   readonly rooms: Rooms = new Rooms((name, fields) => this.request(name, fields), this.#known);
   readonly #options: ResolvedOptions;
   readonly #flow = new Flow();
-  readonly #subscriptions = new Subscriptions(this.#flow);
+  readonly #subscriptions = new Subscriptions(this.#flow, () => this.#session.readOn());
   readonly #mids = new MidSource();
   readonly #unsent: UnsentMessages;
   readonly #session: SessionLoop;
@@ -91,6 +94,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    */
   constructor(options: LineOptions, machine: Machine) {
     super();
+    this.attention = new Attention((name, fields) => this.request(name, fields), this.#known);
     this.#options = resolveOptions(options, machine);
     this.#unsent = new UnsentMessages(
       (message) => this.emit('pending', message),
@@ -109,8 +113,13 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         room: (room) => this.#enterRoom(room),
         left: (room, last) => this.#leaveRoom(room, last),
         presence: (changes) => this.emit('presence', changes),
+        attention: (changes) => this.emit('attention', changes),
+        typing: ({ room, name }) =>
+          this.emit('typing', { room, roomName: this.#known.name(room), name }),
+        preferences: (preferences) => this.emit('preferences', preferences),
         role: (role) => this.#changeRole(role),
         notice: (notice) => this.emitOrKeep('notice', notice),
+        ending: () => this.#subscriptions.halt(),
       },
     });
     if (options.onState !== undefined) this.on('state', options.onState);

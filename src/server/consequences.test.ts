@@ -17,14 +17,16 @@ function follow() {
     session: (id: string) => (id === 'a' ? device : undefined),
     account: () => undefined,
   };
+  const away: unknown[] = [];
+  const presence = { isAway: (...facts: unknown[]) => away.push(facts) };
   const roomChanges = new RoomChanges();
-  const parts = { sessions, gate, directory, roomChanges, log } as never;
+  const parts = { sessions, gate, directory, presence, roomChanges, log } as never;
   const consequences = new Consequences(parts);
   const committed = (type: string, outcome: object) => {
     const one = { ticket: 1, proposal: { type }, outcome: { ok: true, ...outcome } };
     consequences.committed([one as unknown as Committed]);
   };
-  return { sessions, gate, logged, committed };
+  return { sessions, gate, logged, away, committed };
 }
 
 function connect(
@@ -42,6 +44,7 @@ function connect(
     isBeside: besideTokenHash !== undefined,
     besideTokenHash,
     end,
+    tellPreferences: () => end('preferences'),
     tellRole: end,
     tellToken: end,
   };

@@ -6,6 +6,7 @@ import { sanctionedAccount } from '../chat/sanctions.ts';
 import type { Sanction } from '../chat/tables.ts';
 import type { Committed } from '../journal/journal.ts';
 import type { Directory } from '../store/directory.ts';
+import type { Presence } from './delivery/presence.ts';
 import type { Gate } from './login/gate.ts';
 import type { MemberSessions } from './member/member-sessions.ts';
 import type { RoomChanges } from './member/room-changes.ts';
@@ -26,6 +27,7 @@ const nothing = () => {};
 export class Consequences {
   readonly #sessions: MemberSessions;
   readonly #directory: Directory;
+  readonly #presence: Pick<Presence, 'isAway'>;
   readonly #gate: Gate;
   readonly #roomChanges: RoomChanges;
   readonly #log: Log;
@@ -55,6 +57,10 @@ export class Consequences {
       this.#roomChanges.add();
       this.#sessions.tellRole(account.id, account.role);
     },
+    'preferences.change': ({ account, preferences, awayChanged }) => {
+      this.#sessions.tellPreferences(account, preferences);
+      if (awayChanged) this.#presence.isAway(account, preferences.away?.text ?? null);
+    },
     'room.join': () => this.#roomChanges.add(),
     'room.part': () => this.#roomChanges.add(),
     'room.open': nothing,
@@ -70,12 +76,14 @@ export class Consequences {
   constructor(parts: {
     readonly sessions: MemberSessions;
     readonly directory: Directory;
+    readonly presence: Pick<Presence, 'isAway'>;
     readonly gate: Gate;
     readonly roomChanges: RoomChanges;
     readonly log: Log;
   }) {
     this.#sessions = parts.sessions;
     this.#directory = parts.directory;
+    this.#presence = parts.presence;
     this.#gate = parts.gate;
     this.#roomChanges = parts.roomChanges;
     this.#log = parts.log;

@@ -18,15 +18,15 @@ import type { RequestRow } from './request-row.ts';
 export const namedRoomRequests = {
   /** Comes into a room; `#NAME` makes it if there is none that the account can find. */
   'room.join': {
-    right: 'none',
+    right: 'account',
     fields: { room: RoomAddress },
     answer: { 'room.joined': { room: RoomStateShape } },
   },
   /** Leaves a room, or turns an invitation down. */
-  'room.part': { right: 'none', fields: { room: RoomAddress }, answer: { done: {} } },
+  'room.part': { right: 'account', fields: { room: RoomAddress }, answer: { done: {} } },
   /** Begins the conversation with these people, or finds it. */
   'room.open': {
-    right: 'none',
+    right: 'account',
     fields: { names: Type.Array(Name, { minItems: 1, maxItems: mostInConversation - 1 }) },
     answer: { 'room.opened': { room: RoomStateShape } },
   },
@@ -78,13 +78,13 @@ export const namedRoomRequests = {
   },
   /** Sets the topic; empty: none. */
   'room.topic': {
-    right: 'none',
+    right: 'account',
     fields: { room: RoomAddress, topic: Topic },
     answer: { done: {} },
   },
   /** Changes one setting, or the name. */
   'room.change': {
-    right: 'none',
+    right: 'account',
     fields: { room: RoomAddress, change: RoomChangeShape },
     answer: { done: {} },
   },

@@ -61,6 +61,11 @@ export class KnownRooms {
     return this.#idOfName.get(room) ?? room;
   }
 
+  /** How the account calls a room; the id itself where it has no name yet. */
+  name(id: string): string {
+    return this.#states.get(id)?.name ?? id;
+  }
+
   /** Whether an entry is of one of these rooms; undefined: of any. */
   filter(
     rooms?: readonly string[],

@@ -29,7 +29,8 @@ function recorder(account: number) {
     entered: (feed, after) => entered.push({ feed, after }),
     left: (_, last) => left.push(last),
     renamed: () => {},
-    presence: () => {},
+    idleSince: null,
+    tell: () => {},
   };
   return { reader, seqs, entered, left };
 }

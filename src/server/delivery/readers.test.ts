@@ -14,7 +14,8 @@ function reader(account: number, wishes: { receives?: boolean; present?: boolean
     entered() {},
     left() {},
     renamed() {},
-    presence() {},
+    idleSince: null,
+    tell() {},
     ...wishes,
   };
 }

@@ -41,15 +41,11 @@ export class Permissions {
   assert(right: Right): void {
     if (right === 'read') this.#assertMayRead();
     else if (right === 'write') this.assertMayWrite();
+    else if (right === 'account') this.#assertAccount();
     else if (right !== 'none') this.#assertDevice();
     if (right === 'operator' && !this.#owner.isOperator()) {
       throw new PartylineError('forbidden', 'Only an operator can do this.');
     }
-  }
-
-  /** Throws for an app token: rooms and memberships are the account's. */
-  assertAll(): void {
-    if (!this.areAll) throw this.#refused('change rooms, or who is in them');
   }
 
   /** Whether it may do everything, as devices may. */
@@ -100,9 +96,14 @@ export class Permissions {
     return new PartylineError('forbidden', refusedWords(action));
   }
 
+  /** Throws for an app token. */
+  #assertAccount(): void {
+    if (this.#grant !== null) throw this.#refused('change or list what belongs to the account');
+  }
+
   /** Throws for an app token, and beside a device: the account itself is its devices' own business. */
   #assertDevice(): void {
-    if (this.#grant !== null) throw this.#refused('change or list what belongs to the account');
+    this.#assertAccount();
     if (this.#isOwn) return;
     const sentence =
       'Only the own connection of a device may change or list what belongs to the account, not a program beside it.';
