@@ -38,7 +38,13 @@ export type {
   SendOptions,
 } from './client/core/line-parameters.ts';
 export type { Notice } from './client/core/notices.ts';
-export type { LineStatus, OneTimeCode, Operator } from './client/core/operator.ts';
+export type {
+  ImposeOptions,
+  LineStatus,
+  Lockdown,
+  OneTimeCode,
+  Operator,
+} from './client/core/operator.ts';
 export type { CatchUp, LineOptions, SavedLogin } from './client/core/options.ts';
 export type { OwnPlace } from './client/core/own-places.ts';
 export {
@@ -60,6 +66,7 @@ export { type Address, formatAddress, parseAddress } from './wire/address.ts';
 export type {
   AccountInfo,
   AccountSession,
+  Act,
   ByeReason,
   RoomState,
   SessionInfo,

@@ -3,6 +3,7 @@ import { writeContent } from '../words/content.ts';
 import { roles } from '../words/role.ts';
 import { signUpModes } from '../words/sign-up-mode.ts';
 import { localAddress } from './local-session.ts';
+import type { Lockdown } from './lockdown.ts';
 import type { Proposal } from './proposals.ts';
 import type { NewSession } from './sessions.ts';
 
@@ -70,6 +71,26 @@ const grant = fc.record(
   },
   { noNullPrototype: true },
 );
+
+const reason = fc.constantFrom('', 'noise');
+const network = fc.constantFrom('192.0.2.1', '192.0.2.0/24', '2001:db8::/32', '10.0.0.0/4', 'none');
+const until = fc.option(at);
+
+function imposing<const Type extends 'account.ban' | 'account.mute'>(type: Type) {
+  const act = { type: fc.constant(type), at, actor, until, reason };
+  return fc.oneof(
+    { weight: 2, arbitrary: fc.record({ ...act, name }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ ...act, network, from: address, force: fc.boolean() }),
+    },
+  );
+}
+
+function lifting<const Type extends 'account.unban' | 'account.unmute'>(type: Type) {
+  const act = { type: fc.constant(type), at, actor };
+  return fc.oneof(fc.record({ ...act, name }), fc.record({ ...act, network }));
+}
 
 const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = {
   'line.create': fc.record({
@@ -187,15 +208,25 @@ const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = 
       fc.record({ resetHash: code, session: newSession }),
     ),
   }),
-  'account.ban': fc.record({
-    type: fc.constant('account.ban' as const),
+  'account.ban': imposing('account.ban'),
+  'account.unban': lifting('account.unban'),
+  'account.mute': imposing('account.mute'),
+  'account.unmute': lifting('account.unmute'),
+  'account.kick': fc.oneof(
+    fc.record({ type: fc.constant('account.kick' as const), at, actor, name, reason }),
+    fc.record({ type: fc.constant('account.kick' as const), at, actor, network, reason }),
+  ),
+  'line.lockdown': fc.record({
+    type: fc.constant('line.lockdown' as const),
     at,
     actor,
-    name,
-    until: fc.option(at, { nil: null }),
-    reason: fc.constantFrom('', 'noise'),
+    lockdown: fc.option<Omit<Lockdown, 'since'>>(
+      fc.record(
+        { newcomersSince: fc.option(at), slowMs: rarely(0, 5_000) },
+        { noNullPrototype: true },
+      ),
+    ),
   }),
-  'account.unban': fc.record({ type: fc.constant('account.unban' as const), at, actor, name }),
   'account.admit': fc.record({ type: fc.constant('account.admit' as const), at, actor, name }),
   'account.role': fc.record({
     type: fc.constant('account.role' as const),
