@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { limits } from '../words/limits.ts';
 import {
   ActShape,
   Count,
@@ -62,6 +63,8 @@ export const moderationRequests = {
       name: Type.Optional(Name),
       /** Only those before this one. */
       before: Type.Optional(FirstSeq),
+      /** Acts in the answer at the most; without it, 100. */
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.actsListed })),
     },
     answer: {
       audit: {

@@ -36,6 +36,8 @@ export const limits = {
   accountsListed: 100_000,
   /** Accounts that may wait for an operator at a time. */
   waitingAccounts: 1_000,
+  /** Acts of operators in one answer. */
+  actsListed: 100,
   /** Networks that may be banned or muted at a time. */
   networksSanctioned: 1_000,
   /** Longest reason that an operator gives, in code points. */

@@ -169,9 +169,10 @@ export class Operator {
    *
    * @param options.name only those that this account did, or that were done to it
    * @param options.before only those before this one, by its `position`
+   * @param options.limit so many at the most: 1 to 100, by default 100
    */
   async audit(
-    options: { readonly name?: string; readonly before?: number } = {},
+    options: { readonly name?: string; readonly before?: number; readonly limit?: number } = {},
   ): Promise<{ readonly acts: Act[]; readonly more: boolean }> {
     const { acts, more } = await this.#ask('audit', options);
     return { acts, more };

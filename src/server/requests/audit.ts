@@ -2,24 +2,22 @@ import { sanctionedAccount, sanctionedNetwork } from '../../chat/sanctions.ts';
 import type { AuditEvent } from '../../chat/tables.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { Act } from '../../wire/messages.ts';
+import { limits } from '../../words/limits.ts';
 import { formatNetwork } from '../../words/network.ts';
 import { accountNamed } from './account-named.ts';
 import { firstThatFit } from './fitting.ts';
 import type { Handler } from './handler.ts';
 
-/** Acts in one answer at the most. */
-const mostActs = 100;
-
 /** `audit`: what operators and the line did, and to whom; all, or of one account, newest first. */
 export function listAudit({ directory }: { readonly directory: Directory }): Handler<'audit'> {
-  return (_requester, { name, before = Number.MAX_SAFE_INTEGER }) => {
+  return (_requester, { name, before = Number.MAX_SAFE_INTEGER, limit = limits.actsListed }) => {
     const account = name === undefined ? undefined : accountNamed(directory, name).id;
     // One more than is answered, which tells whether there are more.
     const found =
       account === undefined
-        ? directory.acts(before, mostActs + 1)
-        : directory.actsOf(account, before, mostActs + 1);
-    const acts = found.slice(0, mostActs).map((event) => described(directory, event));
+        ? directory.acts(before, limit + 1)
+        : directory.actsOf(account, before, limit + 1);
+    const acts = found.slice(0, limit).map((event) => described(directory, event));
     const { fitting, more } = firstThatFit(acts);
     return { acts: fitting, more: more > 0 || found.length > acts.length };
   };
