@@ -69,6 +69,7 @@ export type {
   Act,
   ByeReason,
   RoomState,
+  SanctionInfo,
   SessionInfo,
 } from './wire/messages.ts';
 export type { Content, ShownContent } from './words/content.ts';

@@ -181,11 +181,7 @@ function imposed(tables: Tables, kind: Sanction['kind'], proposal: Ban | Mute): 
   return sanction;
 }
 
-function lifted(
-  tables: Tables,
-  kind: Sanction['kind'],
-  proposal: Unban | Unmute,
-): Sanction | null {
+function lifted(tables: Tables, kind: Sanction['kind'], proposal: Unban | Unmute): Sanction | null {
   const { at, actor, type } = proposal;
   actingOperator(tables, actor, at);
   const subject = subjectOf(tables, proposal);

@@ -34,7 +34,8 @@ export const moderationCommands: readonly Command<AtLine>[] = (
         const count = await client.operator.kick(whom, reason);
         const connections = count === 1 ? '1 connection' : `${count} connections`;
         if (looksLikeNetwork(whom)) screen.print(`${connections} from ${whom} ended.`);
-        else screen.print(count === 0 ? `${whom} is not here.` : `${whom} was kicked from the line.`);
+        else
+          screen.print(count === 0 ? `${whom} is not here.` : `${whom} was kicked from the line.`);
       },
     },
     {
@@ -45,7 +46,8 @@ export const moderationCommands: readonly Command<AtLine>[] = (
       async run({ screen, client, view }, rest) {
         const { whom, until, reason, force } = readSanction(client.serverTime, rest, '/ban');
         await client.operator.ban(whom, until, reason, { force });
-        const end = until === null ? 'until you /unban it' : `until ${dayAndTime(until, view().now)}`;
+        const end =
+          until === null ? 'until you /unban it' : `until ${dayAndTime(until, view().now)}`;
         screen.print(`${whom} is banned from the line ${end}.`);
       },
     },
@@ -123,7 +125,9 @@ export const moderationCommands: readonly Command<AtLine>[] = (
         const first = acts.at(-1);
         if (first === undefined) screen.print('Nothing was done.');
         if (more && first !== undefined) {
-          const again = ['/audit', name, String(first.position)].filter((word) => word !== undefined);
+          const again = ['/audit', name, String(first.position)].filter(
+            (word) => word !== undefined,
+          );
           screen.print(`${again.join(' ')} shows what was done before.`);
         }
         for (const act of acts.toReversed()) screen.print(actLine(act, view()));

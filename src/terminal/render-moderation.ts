@@ -47,35 +47,26 @@ const verbs: Readonly<Record<string, string>> = {
   'line.lockdown': 'changed the lockdown',
 };
 
-/** Facts that are of no use to a person: they stand elsewhere on the line, or are numbers within the server. */
-const unshownFacts = ['until', 'reason', 'account'];
-
 /** An act of an operator, on one line: `12 4 Jan 09:07 olga banned ann until 5 Jan 09:07: noise`. */
 export function actLine(act: Act, { style, now }: View): string {
-  const { position, at, by, facts } = act;
+  const { position, at, by, until = null, reason } = act;
   const whom = act.name ?? act.network;
-  const verb = verbs[act.act] ?? act.act;
   const words = [
     style.name(safeLine(by ?? 'the line')),
-    safeLine(verb),
+    safeLine(verbs[act.act] ?? act.act),
     ...(whom === undefined ? [] : [style.name(safeLine(whom))]),
-    ...(typeof facts.until === 'number' ? [`until ${dayAndTime(facts.until, now)}`] : []),
-    ...otherFacts(facts, now),
+    ...(until === null ? [] : [`until ${dayAndTime(until, now)}`]),
+    ...factWords(act, now),
   ].join(' ');
-  const reason = because(typeof facts.reason === 'string' ? facts.reason : '');
-  return `  ${style.faint(`${position} ${dayAndTime(at, now)}`)} ${words}${reason}`;
+  return `  ${style.faint(`${position} ${dayAndTime(at, now)}`)} ${words}${because(reason)}`;
 }
 
-function otherFacts(facts: Act['facts'], now: number): string[] {
-  const others = Object.entries(facts).filter(([name, value]) => {
-    return !unshownFacts.includes(name) && value !== null;
+function factWords({ facts }: Act, now: number): string[] {
+  const words = Object.entries(facts).map(([name, value]) => {
+    const isMoment = /(At|Since)$/.test(name) && /^\d{1,15}$/.test(value);
+    return `${name} ${isMoment ? dayAndTime(Number(value), now) : value}`;
   });
-  if (others.length === 0) return [];
-  const words = others.map(([name, value]) => {
-    const isMoment = typeof value === 'number' && /(At|Since)$/.test(name);
-    return `${name} ${isMoment ? dayAndTime(value, now) : String(value)}`;
-  });
-  return [`(${safeLine(words.join(', '))})`];
+  return words.length === 0 ? [] : [`(${safeLine(words.join(', '))})`];
 }
 
 function because(reason: string): string {

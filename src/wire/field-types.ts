@@ -268,15 +268,18 @@ export const ActShape = Type.Object(
     at: Time,
     /** Who did it; null: the line itself, or an account that is gone. */
     by: Type.Union([Name, Type.Null()]),
-    /** What was done: the request, such as `account.ban`. */
+    /** The request, such as `account.ban`. */
     act: Type.String(),
     /** To whom: an account, or a network; neither: to the line, or to an account that is gone. */
     ...target,
-    /** Why, until when, and whatever else there is to know. */
-    facts: Type.Record(
-      Type.String(),
-      Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]),
-    ),
+    /** Of a ban or a mute; null: not by itself. */
+    until: Type.Optional(Type.Union([Time, Type.Null()])),
+    reason: Type.String(),
+    /** Whatever else there is to know. */
+    facts: Type.Record(Type.String({ pattern: '^[A-Za-z0-9]{1,32}$' }), Type.String(), {
+      maxProperties: 16,
+      additionalProperties: false,
+    }),
   },
   { additionalProperties: false },
 );

@@ -19,8 +19,6 @@ const sanction = {
   /** null: not by itself. */
   until: Type.Union([Time, Type.Null()]),
   reason: Reason,
-  /** Also a network that holds the operator's own address, or nearly everybody. */
-  force: Type.Optional(Type.Boolean()),
 };
 
 /** A place in the list of sanctions. */
@@ -38,7 +36,15 @@ export const moderationRequests = {
     answer: { kicked: { connections: Count } },
   },
   /** Shuts an account or a network out. */
-  'account.ban': { right: 'operator', fields: sanction, answer: { done: {} } },
+  'account.ban': {
+    right: 'operator',
+    fields: {
+      ...sanction,
+      /** Also a network that holds the operator's own address, or nearly everybody. */
+      force: Type.Optional(Type.Boolean()),
+    },
+    answer: { done: {} },
+  },
   'account.unban': { right: 'operator', fields: target, answer: { done: {} } },
   /** Lets an account or a network read, and not post. */
   'account.mute': { right: 'operator', fields: sanction, answer: { done: {} } },

@@ -23,12 +23,23 @@ export function listAudit({ directory }: { readonly directory: Directory }): Han
   };
 }
 
-function described(
-  directory: Directory,
-  { position, at, actor, type, whom, data }: AuditEvent,
-): Act {
-  const by = directory.account(actor)?.name ?? null;
-  return { position, at, by, act: type, ...toldTarget(directory, whom ?? ''), facts: { ...data } };
+function described(directory: Directory, event: AuditEvent): Act {
+  const { position, at, actor, type: act, whom, data } = event;
+  const { until, reason = '', account: _, ...others } = data;
+  return {
+    position,
+    at,
+    by: directory.account(actor)?.name ?? null,
+    act,
+    ...toldTarget(directory, whom ?? ''),
+    ...(until === undefined ? {} : { until: until === null ? null : Number(until) }),
+    reason: String(reason),
+    facts: Object.fromEntries(
+      Object.entries(others)
+        .filter(([, value]) => value !== null)
+        .map(([name, value]) => [name, String(value)]),
+    ),
+  };
 }
 
 /** A subject as operators write it: an account by its name, or a network; neither where it is gone. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
-import type { Request } from '../../wire/requests.ts';
+import type { RequestFields } from '../../wire/requests.ts';
 import { propose } from '../propose.ts';
 import { accountNamed } from './account-named.ts';
 import type { Handler, Requester } from './handler.ts';
@@ -29,11 +29,11 @@ export function moderate(parts: {
   const { journal, directory, clock } = parts;
   const by = ({ account }: { readonly account: number }) => ({ at: clock.now(), actor: account });
   return {
-    async ban(requester, request) {
+    async ban(requester, { force, ...request }) {
       await propose(journal, {
         type: 'account.ban',
         ...by(requester),
-        ...imposing(requester, request),
+        ...imposing(requester, request, force),
       });
       return {};
     },
@@ -84,7 +84,8 @@ export function moderate(parts: {
 /** The fields of a ban or a mute, with where the operator asks from if it is of a network. */
 function imposing(
   { address: from }: Requester,
-  { until, reason, force = false, ...request }: Request<'account.ban' | 'account.mute'>,
+  { until, reason, ...request }: RequestFields<'account.mute'>,
+  force = false,
 ) {
   const target = targetOf(request);
   return 'name' in target
