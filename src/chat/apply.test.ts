@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { kindOf } from '../words/content.ts';
 import { expiryOf } from '../words/grant.ts';
 import { apply } from './apply.ts';
 import type { AttachedSession } from './attach.ts';
@@ -113,7 +114,11 @@ describe('whatever is proposed', () => {
           continue;
         }
         assert.deepEqual([room, seq, at], [first.room, first.seq, first.at]);
-        assert.deepEqual([proposal.content, proposal.of], [first.post.content, first.post.of]);
+        assert.equal(proposal.of, first.post.of);
+        const stored = line.tables.entry(room, seq)?.content;
+        // Nobody knows any more what an erased text was; its kind stays.
+        if (stored === first.post.content) assert.equal(proposal.content, stored);
+        else assert.equal(kindOf(proposal.content), kindOf(first.post.content));
       }
       assert.equal(line.tables.snapshot().messages.length, places.size);
     });

@@ -1,5 +1,7 @@
+import { eraseText } from '../words/content.ts';
 import type {
   Account,
+  Amendment,
   AuditEvent,
   Invite,
   Membership,
@@ -21,6 +23,7 @@ export interface Snapshot {
   readonly memberships: readonly Membership[];
   readonly messages: readonly RoomEntry[];
   readonly sanctions: readonly Sanction[];
+  readonly amendments: readonly Amendment[];
   readonly invites: readonly Invite[];
   readonly settings: readonly (readonly [key: string, value: string])[];
   readonly terms: readonly Term[];
@@ -37,6 +40,7 @@ export class MemoryTables implements Tables {
   readonly #memberships = new Map<string, Membership>();
   readonly #messages = new Map<string, RoomEntry>();
   readonly #sanctions = new Map<string, Sanction>();
+  readonly #amendments = new Map<string, Amendment>();
   readonly #invites = new Map<string, Invite>();
   readonly #settings = new Map<string, string>();
   readonly #terms = new Map<number, Term>();
@@ -156,6 +160,32 @@ export class MemoryTables implements Tables {
     this.#sanctions.delete(sanctionKey({ scope, kind, subject }));
   }
 
+  entry(room: number, seq: number): RoomEntry | undefined {
+    return [...this.#messages.values()].find((entry) => entry.room === room && entry.seq === seq);
+  }
+
+  eraseEntry(room: number, seq: number): void {
+    const entry = this.entry(room, seq);
+    if (!entry) throw new Error(`erasing entry ${seq} of room ${room}: there is no such entry`);
+    const erased = { ...entry, content: eraseText(entry.content) };
+    this.#messages.set(`${entry.account}.${entry.mid}`, erased);
+  }
+
+  amendments(room: number, of: number): readonly Amendment[] {
+    const about = [...this.#amendments.values()].filter(
+      (one) => one.room === room && one.of === of,
+    );
+    return about.sort((left, right) => left.seq - right.seq);
+  }
+
+  addAmendment(amendment: Amendment): void {
+    this.#amendments.set(placeOf(amendment), amendment);
+  }
+
+  deleteAmendment(amendment: Amendment): void {
+    this.#amendments.delete(placeOf(amendment));
+  }
+
   invite(hash: string): Invite | undefined {
     return this.#invites.get(hash);
   }
@@ -198,6 +228,7 @@ export class MemoryTables implements Tables {
       memberships: sorted(this.#memberships.values(), ({ room, account }) => `${room}.${account}`),
       messages: [...this.#messages.values()],
       sanctions: sorted(this.#sanctions.values(), sanctionKey),
+      amendments: sorted(this.#amendments.values(), placeOf),
       invites: sorted(this.#invites.values(), (invite) => invite.hash),
       settings: sorted(this.#settings, ([key]) => key),
       terms: [...this.#terms.values()],
@@ -209,6 +240,10 @@ export class MemoryTables implements Tables {
 /** Rooms in the order of their numbers, which have up to 16 digits. */
 function sanctionKey({ scope, kind, subject }: Pick<Sanction, 'scope' | 'kind' | 'subject'>) {
   return `${String(scope).padStart(16, '0')} ${kind} ${subject}`;
+}
+
+function placeOf({ room, of, seq }: Amendment): string {
+  return `${room}.${of}.${seq}`;
 }
 
 function compareText(left: string, right: string): number {

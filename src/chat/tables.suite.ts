@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { writeContent } from '../words/content.ts';
+import { eraseText, writeContent } from '../words/content.ts';
 import { nameSkeleton } from '../words/name-skeleton.ts';
 import type { Account, AuditEvent, RoomEntry, Sanction, Session, Tables } from './tables.ts';
 
@@ -427,6 +427,65 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
           assert.deepEqual(tables.entryByMid(1, 'about'), about);
           assert.equal(tables.entryByMid(1, exampleEntry().mid)?.of, 0);
         });
+      });
+    });
+
+    describe('entries that are amended', () => {
+      const texts = ['first', 'zwölf Boxkämpfer', '二つ目 👋🏽', 'last'];
+
+      beforeEach(() => {
+        tables.putAccount(exampleAccount());
+        tables.addRoom(lobby);
+        for (const [index, text] of texts.entries()) tables.addEntry(entry(index + 1, text));
+      });
+
+      function entry(seq: number, text: string): RoomEntry {
+        const content = writeContent({ kind: 'text', text });
+        return exampleEntry({ seq, position: seq, mid: `mid-${seq}`, content });
+      }
+
+      test('are found by their place', () => {
+        everywhere(() => {
+          for (const [index, text] of texts.entries()) {
+            assert.deepEqual(tables.entry(1, index + 1), entry(index + 1, text));
+          }
+          for (const seq of [0, 5]) assert.equal(tables.entry(1, seq), undefined);
+          assert.equal(tables.entry(2, 1), undefined);
+        });
+      });
+
+      test('lose their text alone, before a commit and after it, once and again', () => {
+        tables.eraseEntry(1, 2);
+        everywhere(() => assertErased([2]));
+        tables.eraseEntry(1, 3);
+        tables.eraseEntry(1, 2);
+        everywhere(() => assertErased([2, 3]));
+        tables.addEntry(exampleEntry({ seq: 5, position: 5, mid: 'mid-5' }));
+        everywhere(() => assert.equal(tables.entry(1, 5)?.content, exampleEntry().content));
+      });
+
+      function assertErased(seqs: readonly number[]): void {
+        for (const [index, text] of texts.entries()) {
+          const whole = entry(index + 1, text);
+          const isGone = seqs.includes(whole.seq);
+          const content = isGone ? eraseText(whole.content) : whole.content;
+          assert.deepEqual(tables.entry(1, whole.seq), { ...whole, content });
+          assert.equal(tables.entryByMid(1, whole.mid)?.content, content);
+        }
+      }
+
+      test('have amendments, in the order in which they were made, until those are deleted', () => {
+        const made = { room: 1, of: 2, account: 1, emoji: '' } as const;
+        const edit = { ...made, seq: 4, kind: 'edit' } as const;
+        const reaction = { ...made, seq: 3, kind: 'reaction', emoji: '👍🏽' } as const;
+        tables.addAmendment(edit);
+        tables.addAmendment(reaction);
+        tables.addAmendment({ ...edit, of: 1 });
+        tables.addAmendment({ ...edit, room: 2 });
+        everywhere(() => assert.deepEqual(tables.amendments(1, 2), [reaction, edit]));
+        tables.deleteAmendment(reaction);
+        everywhere(() => assert.deepEqual(tables.amendments(1, 2), [edit]));
+        assert.deepEqual(tables.amendments(1, 3), []);
       });
     });
 

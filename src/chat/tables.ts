@@ -107,6 +107,20 @@ export interface Sanction {
   readonly at: number;
 }
 
+/** What an entry has become: its last edit, its deletion, and the reactions to it, each by the entry that made it. */
+export interface Amendment {
+  readonly room: number;
+  /** Sequence number of the entry that was amended. */
+  readonly of: number;
+  /** Sequence number of the entry that did it. */
+  readonly seq: number;
+  readonly kind: 'edit' | 'deletion' | 'reaction';
+  /** Account number of who did it. */
+  readonly account: number;
+  /** The emoji of a reaction; else empty. */
+  readonly emoji: string;
+}
+
 /** A one-time code that lets a newcomer sign up. */
 export interface Invite {
   /** SHA-256 of the code. */
@@ -190,6 +204,15 @@ export interface Tables {
   /** Adds a sanction, in place of the one of the same scope, kind and subject. */
   putSanction(sanction: Sanction): void;
   deleteSanction(scope: number, kind: Sanction['kind'], subject: string): void;
+  /** The entry at a place in a room. */
+  entry(room: number, seq: number): RoomEntry | undefined;
+  /** Takes the text of the entry at a place away for good, as `eraseText` does. */
+  eraseEntry(room: number, seq: number): void;
+
+  /** The amendments of an entry, lowest `seq` first. */
+  amendments(room: number, of: number): readonly Amendment[];
+  addAmendment(amendment: Amendment): void;
+  deleteAmendment(amendment: Amendment): void;
 
   invite(hash: string): Invite | undefined;
   putInvite(invite: Invite): void;

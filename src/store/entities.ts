@@ -1,5 +1,6 @@
 import type {
   Account,
+  Amendment,
   AuditEvent,
   Invite,
   Membership,
@@ -68,6 +69,15 @@ export const sanctions = new Entity<Sanction>('sanctions', ['scope', 'kind', 'su
   reason: plain,
   actor: plain,
   at: plain,
+});
+
+export const amendments = new Entity<Amendment>('amendments', ['room', 'of', 'seq'], {
+  room: plain,
+  of: plain,
+  seq: plain,
+  kind: plain,
+  account: plain,
+  emoji: plain,
 });
 
 export const invites = new Entity<Invite>('invites', ['hash'], {

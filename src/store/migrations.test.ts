@@ -261,4 +261,20 @@ describe('migrations', () => {
     );
     directory.close();
   });
+
+  test('leave the messages of schema 10 as they are, and let them be amended', () => {
+    migrate(database, 10);
+    const text = '{"kind":"text","text":"helo"}';
+    database.exec("INSERT INTO rooms VALUES (1, 'lobby', 'lobby')");
+    database.exec(
+      `INSERT INTO blocks VALUES (1, 1, 1, '[[1,1,"mid",1000,${text.length}]]', '[${text}]')`,
+    );
+    migrate(database);
+    assertSchema(database);
+    const tables = new SqliteTables(database);
+    assert.equal(tables.entry(1, 1)?.content, text);
+    assert.deepEqual(tables.amendments(1, 1), []);
+    tables.eraseEntry(1, 1);
+    assert.equal(tables.entry(1, 1)?.content, '{"kind":"text","text":""}    ');
+  });
 });

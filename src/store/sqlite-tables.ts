@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { RecentMap } from '../base/recent-map.ts';
 import type {
   Account,
+  Amendment,
   AuditEvent,
   Invite,
   Membership,
@@ -15,6 +16,7 @@ import type {
 import { BlockWriter } from './block-writer.ts';
 import {
   accounts,
+  amendments,
   events,
   invites,
   memberships,
@@ -40,6 +42,9 @@ const sources = {
   putMembership: memberships.put,
   putSanction: sanctions.put,
   deleteSanction: 'DELETE FROM sanctions WHERE scope = ? AND kind = ? AND subject = ?',
+  amendments: `SELECT ${amendments.columns} FROM amendments WHERE room = ? AND of = ? ORDER BY seq`,
+  addAmendment: amendments.insert,
+  deleteAmendment: 'DELETE FROM amendments WHERE room = ? AND of = ? AND seq = ?',
   putInvite: invites.put,
   deleteInvite: 'DELETE FROM invites WHERE hash = ?',
   putSetting: `INSERT INTO settings (key, value) VALUES (?, ?)
@@ -75,6 +80,7 @@ export class SqliteTables implements Tables {
   readonly #messages: BlockWriter;
   #networkSanctions: readonly Sanction[] | undefined;
   #lastPosition: number;
+  #hasErased = false;
 
   /** @param database a connection that writes, with the present schema; its owner closes it */
   constructor(database: DatabaseSync) {
@@ -250,6 +256,34 @@ export class SqliteTables implements Tables {
   deleteSanction(scope: number, kind: Sanction['kind'], subject: string): void {
     this.#sql.deleteSanction.run(scope, kind, subject);
     this.#networkSanctions = undefined;
+  }
+
+  entry(room: number, seq: number): RoomEntry | undefined {
+    return this.#messages.entry(room, seq);
+  }
+
+  eraseEntry(room: number, seq: number): void {
+    this.#messages.erase(room, seq);
+    this.#hasErased = true;
+  }
+
+  /** Whether text was erased since this was asked last. */
+  takeErased(): boolean {
+    const hasErased = this.#hasErased;
+    this.#hasErased = false;
+    return hasErased;
+  }
+
+  amendments(room: number, of: number): readonly Amendment[] {
+    return this.#sql.amendments.all(room, of).map(amendments.toValue);
+  }
+
+  addAmendment(amendment: Amendment): void {
+    this.#sql.addAmendment.run(...amendments.toRow(amendment));
+  }
+
+  deleteAmendment({ room, of, seq }: Amendment): void {
+    this.#sql.deleteAmendment.run(room, of, seq);
   }
 
   invite(hash: string): Invite | undefined {

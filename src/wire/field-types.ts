@@ -168,6 +168,12 @@ const AfterMs = Type.Integer({
   description: "Milliseconds from the run's `at` to the time of the entry; 0 if it is left out.",
 });
 
+/** The people who reacted to an entry with one emoji. */
+const EntryReactions = Type.Object(
+  { emoji: label(64, 'An emoji.'), names: Type.Array(Name, { minItems: 1 }) },
+  { additionalProperties: false },
+);
+
 /** Entries of one room that follow on each other, by runs of one sender. */
 export const Runs = Type.Array(
   Type.Object(
@@ -182,6 +188,7 @@ export const Runs = Type.Array(
             content: AnyContent,
             /** The earlier entry of the room that it is about. */
             of: Type.Optional(FirstSeq),
+            reactions: Type.Optional(Type.Array(EntryReactions, { minItems: 1 })),
           },
           { additionalProperties: false },
         ),

@@ -21,6 +21,16 @@ export const entryKinds = {
   action: { madeBy: 'people', about: 'perhaps', unread: true, shownAs: 'message' },
   /** An announcement of an operator. */
   announcement: { madeBy: 'operators', about: 'perhaps', unread: true, shownAs: 'message' },
+  /** The place of a message that was deleted, as pages of the history tell it. */
+  deleted: { madeBy: 'history', about: 'perhaps', unread: false, shownAs: 'message' },
+  /** Another text for a message; an empty one where a later edit, or a deletion, has taken its place. */
+  edit: { madeBy: 'people', about: 'always', unread: false, shownAs: 'change' },
+  /** Takes a message's text away, for good. */
+  deletion: { madeBy: 'people', about: 'always', unread: false, shownAs: 'change' },
+  /** Answers a message with an emoji, which is its text. */
+  reaction: { madeBy: 'people', about: 'always', unread: false, shownAs: 'change' },
+  /** Takes a reaction back: the text is its emoji. */
+  unreaction: { madeBy: 'people', about: 'always', unread: false, shownAs: 'change' },
 } as const satisfies Readonly<Record<string, KindFacts>>;
 
 /** The kind of an entry. */
@@ -53,6 +63,24 @@ export const messageKinds = kindsWith<Posted & { readonly shownAs: 'message' }>(
 );
 /** The kind of a message that somebody posts: a line of talk, an action (`/me`), an announcement of an operator. */
 export type MessageKind = (typeof messageKinds)[number];
+
+/** All kinds of changes of messages that somebody posts. */
+export const changeKinds = kindsWith<Posted & { readonly shownAs: 'change' }>(
+  (facts) => isPosted(facts) && facts.shownAs === 'change',
+);
+/** The kind of a change of an earlier message. */
+export type ChangeKind = (typeof changeKinds)[number];
+
+/** Whether an entry of this kind changes how an earlier message is shown, and is not shown itself. */
+export function isChangeKind(kind: string): kind is ChangeKind {
+  return changeKinds.some((change) => change === kind);
+}
+
+/** Whether an entry of this kind is a message: it can be edited, deleted and reacted to. */
+export function isMessageKind(kind: string): boolean {
+  const known = entryKindOf(kind);
+  return known !== undefined && entryKinds[known].shownAs === 'message';
+}
 
 /** The kind of this name; undefined for one that this version does not know. */
 export function entryKindOf(name: unknown): EntryKind | undefined {
