@@ -160,7 +160,7 @@ describe('the audit', () => {
     by: 'olga',
     act: 'account.ban',
     reason: '',
-    facts: {},
+    facts: [],
   };
 
   test('asks for all, for one account, and for what was before', async () => {
@@ -179,10 +179,16 @@ describe('the audit', () => {
 
   test('shows the newest last, and how to see what was before', async () => {
     const acts = [
-      { ...act, position: 14, act: 'line.lockdown', facts: { on: 'true' } },
+      { ...act, position: 14, act: 'line.lockdown', facts: [{ name: 'on', value: 'true' }] },
       { ...act, name: 'ana', until: serverTime + minuteMs, reason: 'noise' },
-      { ...act, position: 3, act: 'account.role', name: 'ben', facts: { role: 'operator' } },
-      { ...act, position: 2, by: null, act: 'of another version', facts: {} },
+      {
+        ...act,
+        position: 3,
+        act: 'account.role',
+        name: 'ben',
+        facts: [{ name: 'role', value: 'operator' }],
+      },
+      { ...act, position: 2, by: null, act: 'of another version', facts: [] },
     ];
     answers.audit = { acts, more: true };
     await run('/audit ana');

@@ -62,7 +62,7 @@ export function actLine(act: Act, { style, now }: View): string {
 }
 
 function factWords({ facts }: Act, now: number): string[] {
-  const words = Object.entries(facts).map(([name, value]) => {
+  const words = facts.map(({ name, value }) => {
     const isMoment = /(At|Since)$/.test(name) && /^\d{1,15}$/.test(value);
     return `${name} ${isMoment ? dayAndTime(Number(value), now) : value}`;
   });

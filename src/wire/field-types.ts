@@ -283,10 +283,9 @@ export const ActShape = Type.Object(
     until: Type.Optional(Type.Union([Time, Type.Null()])),
     reason: Type.String(),
     /** Whatever else there is to know. */
-    facts: Type.Record(Type.String({ pattern: '^[A-Za-z0-9]{1,32}$' }), Type.String(), {
-      maxProperties: 16,
-      additionalProperties: false,
-    }),
+    facts: Type.Array(
+      Type.Object({ name: Type.String(), value: Type.String() }, { additionalProperties: false }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -207,15 +207,25 @@ describe('the lists of an operator', () => {
       acts.map(({ position: _, at: __, ...act }) => act);
     const { acts, more } = await line.operator.audit({ name: 'ada' });
     assert.deepEqual(told(acts), [
-      { act: 'account.role', by, name: 'ada', reason: '', facts: { role: 'operator' } },
-      { act: 'account.kick', by, name: 'ada', reason: 'a break', facts: {} },
-      { act: 'account.mute', by, name: 'ada', until, reason: 'too loud', facts: {} },
+      {
+        act: 'account.role',
+        by,
+        name: 'ada',
+        reason: '',
+        facts: [{ name: 'role', value: 'operator' }],
+      },
+      { act: 'account.kick', by, name: 'ada', reason: 'a break', facts: [] },
+      { act: 'account.mute', by, name: 'ada', until, reason: 'too loud', facts: [] },
       {
         act: 'account.create',
         by: 'ada',
         name: 'ada',
         reason: '',
-        facts: { name: 'ada', role: 'member', pending: 'false' },
+        facts: [
+          { name: 'name', value: 'ada' },
+          { name: 'role', value: 'member' },
+          { name: 'pending', value: 'false' },
+        ],
       },
     ]);
     assert.equal(more, false);
@@ -227,7 +237,7 @@ describe('the lists of an operator', () => {
         network: '192.0.2.0/24',
         until: null,
         reason: 'a crowd',
-        facts: {},
+        facts: [],
       },
     ]);
     assert.equal(first.more, true);

@@ -34,11 +34,9 @@ function described(directory: Directory, event: AuditEvent): Act {
     ...toldTarget(directory, whom ?? ''),
     ...(until === undefined ? {} : { until: until === null ? null : Number(until) }),
     reason: String(reason),
-    facts: Object.fromEntries(
-      Object.entries(others)
-        .filter(([, value]) => value !== null)
-        .map(([name, value]) => [name, String(value)]),
-    ),
+    facts: Object.entries(others)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => ({ name, value: String(value) })),
   };
 }
 
