@@ -63,7 +63,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
   const fanOut = new FanOut(readers, rooms, bounds.readerQueueBytes);
   const nameOf = (account: number) => directory.account(account)?.name ?? '';
   const posts = new Posts({ journal, fanOut, readers, rooms, nameOf });
-  const presence = new Presence(readers, bounds.presenceAudience, bounds.presenceDelayMs);
+  const presence = new Presence({ readers, clock, bounds, directory });
   const throttle = new Throttle({}, clock);
   const gate = new Gate(signUpMode(directory), lockdownOf(directory));
   const troubles = new Troubles(log, (text) => connections.tellOperators(text));
@@ -119,7 +119,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     loginQueue,
     posts,
     presence,
-    consequences: new Consequences({ sessions, directory, gate, mutedNetworks, log }),
+    consequences: new Consequences({ sessions, directory, presence, gate, mutedNetworks, log }),
     connections,
     waitingAccounts: new WaitingAccounts({ directory, journal, clock }),
   };

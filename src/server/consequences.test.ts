@@ -18,13 +18,15 @@ function follow() {
     account: (id: number) => ({ id, role: id === 9 ? 'operator' : 'member', createdAt: id * 100 }),
   };
   const mutedNetworks = { refresh: () => refreshed.push('muted') };
-  const parts = { sessions, gate, directory, mutedNetworks, log } as never;
+  const away: unknown[] = [];
+  const presence = { isAway: (...facts: unknown[]) => away.push(facts) };
+  const parts = { sessions, gate, directory, presence, mutedNetworks, log } as never;
   const consequences = new Consequences(parts);
   const committed = (type: string, outcome: object) => {
     const one = { ticket: 1, proposal: { type }, outcome: { ok: true, ...outcome } };
     consequences.committed([one as unknown as Committed]);
   };
-  return { sessions, gate, logged, refreshed, committed };
+  return { sessions, gate, logged, refreshed, away, committed };
 }
 
 function connect(
@@ -43,6 +45,7 @@ function connect(
     isBeside: besideTokenHash !== undefined,
     besideTokenHash,
     end,
+    tellPreferences: () => end('preferences'),
     tellRole: end,
     tellToken: end,
   };

@@ -8,6 +8,7 @@ import { isOnConnection } from '../chat/sanctions.ts';
 import type { Sanction } from '../chat/tables.ts';
 import type { Committed } from '../journal/journal.ts';
 import type { Directory } from '../store/directory.ts';
+import type { Presence } from './delivery/presence.ts';
 import type { Gate } from './login/gate.ts';
 import type { Ending, MemberSessions, SessionConnection } from './member/member-sessions.ts';
 import type { MutedNetworks } from './member/muted-networks.ts';
@@ -28,6 +29,7 @@ const nothing = () => {};
 export class Consequences {
   readonly #sessions: MemberSessions;
   readonly #directory: Directory;
+  readonly #presence: Pick<Presence, 'isAway'>;
   readonly #gate: Gate;
   readonly #mutedNetworks: MutedNetworks;
   readonly #log: Log;
@@ -58,6 +60,10 @@ export class Consequences {
     'account.admit': nothing,
     'account.reset': nothing,
     'account.role': ({ account }) => this.#sessions.tellRole(account.id, account.role),
+    'preferences.change': ({ account, preferences, awayChanged }) => {
+      this.#sessions.tellPreferences(account, preferences);
+      if (awayChanged) this.#presence.isAway(account, preferences.away?.text ?? null);
+    },
     'sign-up.drop': ({ dropped }) => this.#logDropped(dropped),
     'invite.create': nothing,
     'sign-up.change': ({ mode }) => {
@@ -68,12 +74,14 @@ export class Consequences {
   constructor(parts: {
     readonly sessions: MemberSessions;
     readonly directory: Directory;
+    readonly presence: Pick<Presence, 'isAway'>;
     readonly gate: Gate;
     readonly mutedNetworks: MutedNetworks;
     readonly log: Log;
   }) {
     this.#sessions = parts.sessions;
     this.#directory = parts.directory;
+    this.#presence = parts.presence;
     this.#gate = parts.gate;
     this.#mutedNetworks = parts.mutedNetworks;
     this.#log = parts.log;
