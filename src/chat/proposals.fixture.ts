@@ -116,7 +116,10 @@ const byType: { readonly [Type in Proposal['type'] | 'change']: fc.Arbitrary<Pro
     mid: fc.constantFrom('m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7', 'm8'),
     // Never empty: that is refused before it is proposed, and an erased text is one.
     content: fc
-      .record({ kind: rarely('text', 'action', 'announcement'), text: rarely('yes', 'no', 'perhaps') })
+      .record({
+        kind: rarely('text', 'action', 'announcement'),
+        text: rarely('yes', 'no', 'perhaps'),
+      })
       .map(writeContent),
     of: rarely(0, 1, 5),
   }),
