@@ -9,6 +9,7 @@ import type { Role } from '../words/role.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
 import type { AtLine, PasswordQuestions } from './at-line.ts';
 import { type Commands, completeLine, runCommand } from './commands.ts';
+import { HistoryPages } from './history-pages.ts';
 import {
   awayLine,
   errorLines,
@@ -44,6 +45,7 @@ export class Talk implements AtLine {
   readonly screen: Screen;
   readonly client: Line;
   readonly passwords: PasswordQuestions | undefined;
+  readonly history: HistoryPages;
   readonly #seat: Seat;
   readonly #style: Style;
   readonly #replays: Replays;
@@ -76,7 +78,9 @@ export class Talk implements AtLine {
     this.passwords = passwords;
     this.#seat = seat;
     this.#style = style;
-    this.#replays = new Replays((text) => this.screen.print(text), this.view);
+    const print = (text: string) => this.screen.print(text);
+    this.#replays = new Replays(print, this.view);
+    this.history = new HistoryPages(client, print, this.view);
     this.#listen();
   }
 
@@ -278,6 +282,7 @@ export class Talk implements AtLine {
     this.#replays.before(message);
     this.screen.print(messageLines(message, this.view()));
     this.#replays.after(message);
+    this.history.shown(message);
   }
 
   #notePresence(name: string, online: boolean): void {
