@@ -69,7 +69,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   readonly attention: Attention;
   readonly #options: ResolvedOptions;
   readonly #flow = new Flow();
-  readonly #subscriptions = new Subscriptions(this.#flow);
+  readonly #subscriptions = new Subscriptions(this.#flow, () => this.#session.readOn());
   readonly #rooms = new Rooms();
   readonly #mids = new MidSource();
   readonly #unsent: UnsentMessages;
@@ -109,6 +109,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         preferences: (preferences) => this.emit('preferences', preferences),
         role: (role) => this.#changeRole(role),
         notice: (notice) => this.emitOrKeep('notice', notice),
+        ending: () => this.#subscriptions.halt(),
       },
     });
     if (options.onState !== undefined) this.on('state', options.onState);

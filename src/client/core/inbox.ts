@@ -105,7 +105,7 @@ export class Inbox {
     if (this.#rooms.size >= limits.roomsPerClient) {
       throw new ConnectionError(`The server named more than ${limits.roomsPerClient} rooms.`);
     }
-    const state = this.#positions.enter(told, false);
+    const state = this.#positions.enter(told);
     this.#repair(state.room, this.#add(state, told.after));
     return state;
   }
