@@ -59,7 +59,8 @@ function addAll(store: TestStore, batches: readonly number[][], fill: string): s
     for (const length of lengths) {
       const seq = marks.length + 1;
       marks.push(`<mark ${seq}>`);
-      const text = `<mark ${seq}>${fill.repeat(length)}`;
+      // Twice, as the end of a page may cut one in two.
+      const text = `<mark ${seq}><mark ${seq}>${fill.repeat(length)}`;
       const content = writeContent({ kind: 'text', text });
       store.tables.addEntry(exampleEntry({ seq, position: seq, mid: `mid-${seq}`, content }));
     }
