@@ -44,6 +44,8 @@ export { ByeError, ConnectionError, type Distrust, TrustError } from './client/c
 export { LineEndedError } from './client/core/line-ended.ts';
 export type {
   ChangeOptions,
+  HistoryOptions,
+  HistoryPage,
   MessagePlace,
   MessagesOptions,
   People,

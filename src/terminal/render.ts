@@ -3,6 +3,7 @@ import type { Person } from '../client/core/attention.ts';
 import type { LineMessage, PresenceChange, Welcome } from '../client/core/events.ts';
 import type { People } from '../client/core/line-parameters.ts';
 import type { RoomState } from '../wire/messages.ts';
+import { lobbyRoomId } from '../words/room-id.ts';
 import { isolated, safeLine, safeProse } from './safe-text.ts';
 import type { Style } from './style.ts';
 import { clockTime, dayAndTime, durationWords } from './times.ts';
@@ -34,10 +35,11 @@ function shownName(name: string, { style }: View): string {
  */
 export function messageLines(message: ShownMessage, view: View): string {
   const time = view.style.faint(dayAndTime(message.at, view.now));
-  return `${time} ${said(message, view)}`;
+  return `${time} ${messageWords(message, view)}`;
 }
 
-function said(message: ShownMessage, view: View): string {
+/** One message without its time. */
+export function messageWords(message: ShownMessage, view: View): string {
   const who = whoTo(message, view);
   const text = inBlock(message.text);
   switch (message.kind) {
@@ -101,11 +103,39 @@ export function replayHeader(
   { name, last, after, skipped }: Pick<RoomState, 'name' | 'last' | 'after' | 'skipped'>,
   view: View,
 ): string {
-  const partner = partnerIn(name);
-  const where = partner === undefined ? 'in the lobby' : `with ${safeLine(partner)}`;
-  const older = skipped === 0 ? '' : `; ${counted(skipped, 'older message')} not shown`;
-  const title = `${counted(last - after, 'message')} ${where} while you were away${older}`;
+  const older =
+    skipped === 0 ? '' : `; ${counted(skipped, 'older message')} not shown: /history pages back`;
+  const title = `${counted(last - after, 'message')} ${where(name)} while you were away${older}`;
   return view.style.faint(`--- ${title} ---`);
+}
+
+/**
+ * The title above a page of the history of a room.
+ *
+ * @param page `isEnd`: nothing of the room was on the screen
+ */
+export function historyTitle(
+  name: string,
+  {
+    count,
+    isEnd,
+    more,
+  }: { readonly count: number; readonly isEnd: boolean; readonly more: boolean },
+  view: View,
+): string {
+  const begins = more ? '' : '; they begin here';
+  const title =
+    count === 0
+      ? `nothing ${isEnd ? '' : 'earlier '}${where(name)}`
+      : `${counted(count, isEnd ? 'message' : 'earlier message')} ${where(name)}${begins}`;
+  return view.style.faint(`--- ${title} ---`);
+}
+
+/** Where a room is, for a title: `in the lobby`, `in #ops`, `with ana`. */
+function where(name: string): string {
+  const partner = partnerIn(name);
+  if (partner !== undefined) return `with ${safeLine(partner)}`;
+  return name === lobbyRoomId ? 'in the lobby' : `in ${safeLine(name)}`;
 }
 
 /** `Welcome, NAME.` the first time, else `Welcome back, NAME.` with when and from where they were here. */

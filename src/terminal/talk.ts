@@ -10,6 +10,7 @@ import { lobbyRoomId } from '../words/room-id.ts';
 import type { AtLine, PasswordQuestions } from './at-line.ts';
 import { PersonalAttention } from './attention.ts';
 import { type Commands, completeLine, runCommand } from './commands.ts';
+import { HistoryPages } from './history-pages.ts';
 import {
   awayLine,
   errorLines,
@@ -46,6 +47,7 @@ export class Talk implements AtLine {
   readonly screen: Screen;
   readonly client: Line;
   readonly passwords: PasswordQuestions | undefined;
+  readonly history: HistoryPages;
   readonly #seat: Seat;
   readonly #style: Style;
   readonly #replays: Replays;
@@ -79,7 +81,9 @@ export class Talk implements AtLine {
     this.passwords = passwords;
     this.#seat = seat;
     this.#style = style;
-    this.#replays = new Replays((text) => this.screen.print(text), this.view);
+    const print = (text: string) => this.screen.print(text);
+    this.#replays = new Replays(print, this.view);
+    this.history = new HistoryPages(client, print, this.view);
     this.#attention = new PersonalAttention({
       client,
       screen,
@@ -302,6 +306,7 @@ export class Talk implements AtLine {
       this.#attention.shown(message);
     }
     this.#replays.after(message);
+    this.history.shown(message);
   }
 
   #notePresence(name: string, online: boolean): void {

@@ -2,6 +2,7 @@ import type { Static, TObject, TProperties } from 'typebox';
 import { accountRequests } from './account-requests.ts';
 import { attentionRequests } from './attention-requests.ts';
 import type { greetingRequests } from './greeting-requests.ts';
+import { historyRequests } from './history-requests.ts';
 import { operatorRequests } from './operator-requests.ts';
 import { roomRequests } from './room-requests.ts';
 
@@ -16,6 +17,7 @@ import { roomRequests } from './room-requests.ts';
 /** Requests of a client that is logged in. */
 export const memberRequests = {
   ...roomRequests,
+  ...historyRequests,
   ...attentionRequests,
   ...accountRequests,
   ...operatorRequests,
