@@ -1,4 +1,5 @@
 import type { AtLine } from './at-line.ts';
+import { attentionCommands } from './attention-commands.ts';
 import type { Command } from './commands.ts';
 import { historyCommands } from './history-commands.ts';
 import { moderationCommands } from './moderation-commands.ts';
@@ -9,6 +10,7 @@ import { talkCommands } from './talk-commands.ts';
 export const commandTable: readonly Command<AtLine>[] = [
   ...talkCommands,
   ...historyCommands,
+  ...attentionCommands,
   ...moderationCommands,
   ...operatorCommands,
 ];
