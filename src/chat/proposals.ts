@@ -1,4 +1,5 @@
 import type { PartylineError } from '../base/errors.ts';
+import { admitRules } from './admit.ts';
 import { appTokenRules } from './app-tokens.ts';
 import { attachRules } from './attach.ts';
 import { conversationRules } from './conversations.ts';
@@ -35,6 +36,7 @@ export const rules = {
   ...signUpRules,
   ...passwordRules,
   ...moderationRules,
+  ...admitRules,
   ...roleRules,
   ...preferencesRules,
   ...conversationRules,

@@ -1,6 +1,7 @@
-import type { Stretch } from '../../chat/tables.ts';
+import { PartylineError } from '../../base/errors.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
+import type { HistoryPage } from '../../store/history-queries.ts';
 import type { Handler, Requester } from './handler.ts';
 import { roomKey } from './room-address.ts';
 
@@ -14,27 +15,34 @@ interface Parts {
   readonly history: HistoryReader;
 }
 
-/** `history`: messages of a room after a place, as far as they are of one stretch that may be read. */
+/** `history`: a page of a room, of the last entries or of those at a place, as far as they may be read. */
 export function readHistory({ history, directory }: Parts): Handler<'history'> {
-  return async (requester, { room, after, limit }) => {
-    const { room: number, stretches } = readable(directory, requester, room);
-    const { since, through, hasMore } = stretchAfter(stretches, after);
-    const bounds = { limit, maxBytes: historyBytes, through };
-    const { first, runs, more } = await history.after(number, since, bounds);
-    return { room, first, runs, more: more || hasMore };
+  return async (requester, { room: address, after, before, around, limit }) => {
+    const { room, stretches } = readable(directory, requester, address);
+    const bounds = { limit, maxBytes: historyBytes, stretches };
+    const { first, runs, more } = await page();
+    return { room: address, first, runs, more };
+
+    function page(): Promise<HistoryPage> {
+      if (around !== undefined) {
+        assertAlone(after ?? before);
+        return history.around(room, around, bounds);
+      }
+      if (after === undefined) return history.before(room, before ?? endOfRoom, bounds);
+      const through = before === undefined ? {} : { through: before - 1 };
+      return history.after(room, after, { ...bounds, ...through });
+    }
   };
 }
 
-/** The part behind a place of the first stretch that ends behind it; an empty one where there is none. */
-function stretchAfter(stretches: readonly Stretch[], place: number) {
-  const index = stretches.findIndex(([, until]) => until === null || until > place);
-  const [since, until] = stretches[index] ?? [place, place];
-  const through = until ?? Number.MAX_SAFE_INTEGER;
-  return {
-    since: Math.max(since, place),
-    through,
-    hasMore: index >= 0 && index + 1 < stretches.length,
-  };
+/** Behind every entry that a room can have. */
+const endOfRoom = Number.MAX_SAFE_INTEGER;
+
+function assertAlone(other: number | undefined): void {
+  if (other === undefined) return;
+  const sentence =
+    'The history around an entry cannot be bounded by "after" or "before": ask for one of them.';
+  throw new PartylineError('message.invalid', sentence, { field: 'around' });
 }
 
 /** `history.find`: the place in a room after which messages are from a time, or later. */
