@@ -1,16 +1,9 @@
-import type { RoomAccess } from '../../chat/policy.ts';
 import { directKey } from '../../chat/rooms.ts';
-import type { Account, Membership, Room } from '../../chat/tables.ts';
+import type { Account } from '../../chat/tables.ts';
 import type { Directory } from '../../store/directory.ts';
-import type { GrantOwner } from './permissions.ts';
+import type { Access, GrantOwner } from './permissions.ts';
 import type { RoomChanges } from './room-changes.ts';
 import { roomName } from './room-name.ts';
-
-/** An account with a room and its place there, as far as there are any. */
-export interface Access extends Pick<RoomAccess, 'account'> {
-  readonly room: Omit<Room, 'lastSeq'> | undefined;
-  readonly membership: Membership | undefined;
-}
 
 /** An account with its rooms by their ids, whether or not a connection of it is shown them. */
 export class AccountRooms implements GrantOwner {

@@ -1,12 +1,17 @@
 import { PartylineError } from '../../base/errors.ts';
-import { type RoomAction, readableRanges, refusal } from '../../chat/policy.ts';
+import { type RoomAccess, type RoomAction, readableRanges, refusal } from '../../chat/policy.ts';
 import { refusedWords } from '../../chat/room-checks.ts';
-import type { Stretch } from '../../chat/tables.ts';
+import type { Membership, Room, Stretch } from '../../chat/tables.ts';
 import type { Right } from '../../wire/request-row.ts';
 import { expiryOf, type Grant, mayRead, mayWrite } from '../../words/grant.ts';
-import type { Access } from './account-rooms.ts';
 
 /* Decides what the session of a connection may do, by its grant and its account. */
+
+/** An account with a room and its place there, as far as there are any. */
+export interface Access extends Pick<RoomAccess, 'account'> {
+  readonly room: Omit<Room, 'lastSeq'> | undefined;
+  readonly membership: Membership | undefined;
+}
 
 /** The account behind a grant, as far as rights and refusals depend on it. */
 export interface GrantOwner {
