@@ -24,16 +24,16 @@ export interface MovedRead {
 /**
  * Notes how far an account has read a room; never goes back, nor beyond the room's end.
  *
- * @returns `moved` is undefined where it had read as far before
+ * @returns `moved` is null where it had read as far before
  * @throws PartylineError `room.unknown`, `auth.pending`, `auth.banned`
  */
 export function markRead(
   tables: Tables,
   { at, account, room, seq }: MarkRead,
-): { readonly moved: MovedRead | undefined } {
+): { readonly moved: MovedRead | null } {
   actingAccount(tables, account, at);
   if (tables.membership(room, account) === undefined) throw new PartylineError('room.unknown');
-  return { moved: moveRead(tables, { account, room, seq }) };
+  return { moved: moveRead(tables, { account, room, seq }) ?? null };
 }
 
 /** Moves a read position on; undefined where the account is not in the room, or has read as far. */

@@ -12,10 +12,11 @@ import { Account } from './core/account.ts';
 import { Attention } from './core/attention.ts';
 import { changeOf } from './core/change-of.ts';
 import { Emitter } from './core/emitter.ts';
-import { isChange, type RoomEntry, readEntry } from './core/entries.ts';
+import { isChange, isEvent, type RoomEntry, readEntry } from './core/entries.ts';
 import type { LineChange, LineEvents, LineMessage, Posted, UnsentMessage } from './core/events.ts';
 import { ConnectionError } from './core/failures.ts';
 import { Flow } from './core/flow.ts';
+import { KnownRooms } from './core/known-rooms.ts';
 import { endedError, endOfLoops, Lifetime } from './core/lifetime.ts';
 import {
   assertHistoryOptions,
@@ -74,10 +75,12 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   readonly attention: Attention;
   /** How far the person has read, on any device, and how far others have in direct conversations. */
   readonly reading: Reading;
+  readonly #known = new KnownRooms();
+  /** The rooms: who is in them, and what they are. */
+  readonly rooms: Rooms = new Rooms((name, fields) => this.request(name, fields), this.#known);
   readonly #options: ResolvedOptions;
   readonly #flow = new Flow();
   readonly #subscriptions = new Subscriptions(this.#flow, () => this.#session.readOn());
-  readonly #rooms = new Rooms();
   readonly #mids = new MidSource();
   readonly #unsent: UnsentMessages;
   readonly #session: SessionLoop;
@@ -95,8 +98,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     this.#options = resolveOptions(options, machine);
     const { timing } = this.#options;
     const ask: Ask = (name, fields) => this.request(name, fields);
-    this.attention = new Attention(ask, this.#rooms);
-    this.reading = new Reading(ask, this.#rooms, timing.saveDelayMs);
+    this.attention = new Attention(ask, this.#known);
+    this.reading = new Reading(ask, this.#known, timing.saveDelayMs);
     this.#unsent = new UnsentMessages((message) => this.emit('pending', message), timing);
     this.#flow.block('unwanted');
     if (this.#options.since !== undefined) this.#flow.block('beginning');
@@ -109,13 +112,14 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         online: (login, opening, again) => this.#online(login, opening, again),
         message: (message, room) => this.#tell(message, room),
         room: (room) => this.#enterRoom(room),
+        left: (room, last) => this.#leaveRoom(room, last),
         presence: (changes) => this.emit('presence', changes),
         attention: (changes) => this.emit('attention', changes),
         typing: ({ room, name }) =>
-          this.emit('typing', { room, roomName: this.#rooms.name(room), name }),
-        read: ({ room, seq }) => this.emit('read', { room, roomName: this.#rooms.name(room), seq }),
+          this.emit('typing', { room, roomName: this.#known.name(room), name }),
+        read: ({ room, seq }) => this.emit('read', { room, roomName: this.#known.name(room), seq }),
         receipt: ({ room, name, delivered, read }) => {
-          const roomName = this.#rooms.name(room);
+          const roomName = this.#known.name(room);
           this.emit('receipt', { room, roomName, name, delivered, read });
         },
         preferences: (preferences) => this.emit('preferences', preferences),
@@ -147,11 +151,6 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   /** The rights of the app token; null: all. */
   get grant(): Grant | null {
     return this.#lifetime.welcome?.grant ?? null;
-  }
-
-  /** The conversations, as they were told when the line was last made. */
-  get rooms(): readonly RoomState[] {
-    return this.#lifetime.welcome?.rooms ?? [];
   }
 
   /**
@@ -287,7 +286,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     if (!wayIn.receive) {
       throw new InputError('There are no messages on a line that was made with receive: false.');
     }
-    const isWanted = this.#rooms.filter(rooms);
+    const isWanted = this.#known.filter(rooms);
     const subscription = this.#subscriptions.add(
       (told) => isWanted(told) && (changes || !isChange(told)),
       signal,
@@ -312,7 +311,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   async history(room: string, options: HistoryOptions = {}): Promise<HistoryPage> {
     assertHistoryOptions(options);
     const { after, before, around, limit = 100 } = options;
-    const id = this.#rooms.id(roomOf('Cannot read the history', room));
+    const id = this.#known.id(roomOf('Cannot read the history', room));
     const place = given({ after, before, around });
     const { first, runs, more } = await this.request('history', { room: id, limit, ...place });
     const entries = Array.from(readRuns(first, runs), readEntry);
@@ -401,7 +400,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
 
   #online({ hello, welcome, resumed }: LoggedIn, { rooms }: Opening, again: boolean): void {
     const { name, role, created, lastSeen, grant } = welcome;
-    for (const room of rooms) this.#rooms.enter(room);
+    this.#known.greet(rooms);
     const serverName = hello.name;
     const told = { name, role, grant, serverName, created, resumed, again, lastSeen, rooms };
     this.#lifetime.welcome = told;
@@ -452,16 +451,23 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   }
 
   #enterRoom(room: RoomState): void {
-    this.#rooms.enter(room);
+    this.#known.enter(room);
     this.emit('room', room);
+  }
+
+  #leaveRoom(room: string, last: number): void {
+    const state = this.#known.leave(room);
+    if (state !== undefined) this.emit('left', { room, roomName: state.name, last });
   }
 
   #tell(entry: RoomEntry, room: RoomState): void {
     const own = entry.from === this.name;
     const replayed = entry.seq <= room.last;
     const read = readEntry(entry);
-    const told = { room: room.room, roomName: room.name, ...read, own, replayed };
-    if (!own && room.name.startsWith('@') && this.grant === null) {
+    if (!isChange(read) && isEvent(read)) this.#known.note(room.room, read, this.name);
+    const roomName = this.#known.of(room.room)?.name ?? room.name;
+    const told = { room: room.room, roomName, ...read, own, replayed };
+    if (!own && roomName.startsWith('@') && this.grant === null) {
       this.reading.delivered(room.room, entry.seq);
     }
     if (isChange(told)) this.#tellChange({ ...told, isNews: isNews(told, room) });

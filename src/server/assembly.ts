@@ -1,5 +1,6 @@
 import { RateLimit } from '../auth/rate-limit.ts';
 import { Throttle } from '../auth/throttle.ts';
+import { lockdownOf } from '../chat/lockdown.ts';
 import { signUpMode } from '../chat/sign-up.ts';
 import type { Account } from '../chat/tables.ts';
 import type { Storage } from '../journal/storage.ts';
@@ -19,6 +20,8 @@ import { LoginQueue } from './login/login-queue.ts';
 import { SignUpLimits } from './login/sign-up-limits.ts';
 import { Turns } from './login/turns.ts';
 import { MemberSessions } from './member/member-sessions.ts';
+import { MutedNetworks } from './member/muted-networks.ts';
+import { RoomChanges } from './member/room-changes.ts';
 import type { Settings } from './options.ts';
 import type { Controls } from './requests/controls.ts';
 import { createHandlers } from './requests/handlers.ts';
@@ -65,10 +68,12 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
   const presence = new Presence({ readers, clock, bounds, directory });
   const receipts = new Receipts({ directory, readers, rooms });
   const throttle = new Throttle({}, clock);
-  const gate = new Gate(signUpMode(directory));
+  const gate = new Gate(signUpMode(directory), lockdownOf(directory));
   const troubles = new Troubles(log, (text) => connections.tellOperators(text));
+  const mutedNetworks = new MutedNetworks(directory, clock);
   const sessions = new MemberSessions(bounds.connectionsPerSession);
   const turns = new Turns();
+  const roomChanges = new RoomChanges();
   const loginQueue = new LoginQueue(() => readers.onlineCount > 0);
   const shared = {
     clock,
@@ -84,6 +89,8 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     fanOut,
     receipts,
     troubles,
+    mutedNetworks,
+    roomMakers: settings.rooms,
   };
   const login = { keys: keys.login, throttle, gate, loginQueue, sessions, posts };
   const connections: Connections = new Connections({
@@ -100,6 +107,8 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
         heldLoginMs: bounds.heldLoginMs,
       },
       gate,
+      directory,
+      clock,
       turns,
       greeting: {
         software: settings.software,
@@ -108,7 +117,12 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
         stretching: keys.stretching,
       },
     },
-    member: { ...shared, turns, handlers: createHandlers({ ...shared, ...login, ...whole }) },
+    member: {
+      ...shared,
+      turns,
+      roomChanges,
+      handlers: createHandlers({ ...shared, ...login, ...whole }),
+    },
   });
   return {
     gate,
@@ -116,7 +130,16 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     loginQueue,
     posts,
     presence,
-    consequences: new Consequences({ sessions, directory, presence, gate, receipts, log }),
+    consequences: new Consequences({
+      sessions,
+      directory,
+      presence,
+      gate,
+      mutedNetworks,
+      roomChanges,
+      receipts,
+      log,
+    }),
     connections,
     waitingAccounts: new WaitingAccounts({ directory, journal, clock }),
   };

@@ -1,6 +1,8 @@
 import type { AtLine } from './at-line.ts';
+import { attentionCommands } from './attention-commands.ts';
 import type { Command } from './commands.ts';
 import { historyCommands } from './history-commands.ts';
+import { moderationCommands } from './moderation-commands.ts';
 import { operatorCommands } from './operator-commands.ts';
 import { talkCommands } from './talk-commands.ts';
 
@@ -8,6 +10,8 @@ import { talkCommands } from './talk-commands.ts';
 export const commandTable: readonly Command<AtLine>[] = [
   ...talkCommands,
   ...historyCommands,
+  ...attentionCommands,
+  ...moderationCommands,
   ...operatorCommands,
 ];
 

@@ -8,6 +8,7 @@ import type { MessageKind } from '../words/message-kind.ts';
 import type { Role } from '../words/role.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
 import type { AtLine, PasswordQuestions } from './at-line.ts';
+import { PersonalAttention } from './attention.ts';
 import { type Commands, completeLine, runCommand } from './commands.ts';
 import { HistoryPages } from './history-pages.ts';
 import {
@@ -19,6 +20,7 @@ import {
   partnerIn,
   pendingLines,
   presenceLines,
+  typistsWords,
   type View,
 } from './render.ts';
 import { Replays } from './replays.ts';
@@ -49,6 +51,7 @@ export class Talk implements AtLine {
   readonly #seat: Seat;
   readonly #style: Style;
   readonly #replays: Replays;
+  readonly #attention: PersonalAttention;
   /** Names that are completed: of those who came or spoke lately. */
   readonly #here = new RecentMap<string, true>(maxNames);
   #room: string = lobbyRoomId;
@@ -81,6 +84,13 @@ export class Talk implements AtLine {
     const print = (text: string) => this.screen.print(text);
     this.#replays = new Replays(print, this.view);
     this.history = new HistoryPages(client, print, this.view);
+    this.#attention = new PersonalAttention({
+      client,
+      screen,
+      view: this.view,
+      room: () => this.#room,
+      typistsChanged: () => this.#prompt(),
+    });
     this.#listen();
   }
 
@@ -112,7 +122,12 @@ export class Talk implements AtLine {
 
   turnTo(room: string): void {
     this.#room = room;
-    this.screen.prompt(promptFor(room, this.view()));
+    this.#attention.turned();
+    this.#prompt();
+  }
+
+  #prompt(): void {
+    this.screen.prompt(promptFor(this.#room, this.#attention.typists, this.view()));
   }
 
   /** Hands a message over; what becomes of it is shown when it is known. */
@@ -249,9 +264,12 @@ export class Talk implements AtLine {
     this.#replays.expect(welcome.rooms);
     if (welcome.again) {
       this.note('Connected again.');
+      this.#attention.reopen();
       return;
     }
-    await this.#introduce(welcome);
+    await Promise.all([this.#introduce(welcome), this.#attention.open()]);
+    const { away } = this.#attention;
+    if (away !== undefined) this.note(`You are away: ${away}. /back ends it.`);
     // Messages wait until somebody listens, so that none comes before the introduction.
     this.client.on('message', (message) => this.#message(message));
     this.turnTo(lobbyRoomId);
@@ -270,7 +288,10 @@ export class Talk implements AtLine {
   async #showWhoIsHere(): Promise<void> {
     try {
       const { people, more } = await this.client.who();
-      for (const { name } of people) this.#here.set(name, true);
+      for (const { name, away } of people) {
+        this.#here.set(name, true);
+        this.#attention.noteAway(name, away);
+      }
       this.screen.note(hereLine(people, more, this.client.name, this.view()));
     } catch {
       // The line is down again: who is here is asked at the next welcome.
@@ -280,7 +301,10 @@ export class Talk implements AtLine {
   #message(message: LineMessage): void {
     if (!message.own) this.#notePresence(message.from, !message.replayed);
     this.#replays.before(message);
-    this.screen.print(messageLines(message, this.view()));
+    if (!this.#attention.ignores(message.from)) {
+      this.screen.print(messageLines(message, this.view()));
+      this.#attention.shown(message);
+    }
     this.#replays.after(message);
     this.history.shown(message);
     if (this.#seat.marksReading === true) this.client.reading.mark(message.room, message.seq);
@@ -321,9 +345,10 @@ export class Talk implements AtLine {
 }
 
 /** The prompt that shows where a line goes. */
-function promptFor(room: string, { style }: View): string {
+function promptFor(room: string, typists: readonly string[], view: View): string {
   const partner = partnerIn(room);
-  return `${style.accent(partner === undefined ? room : `→ ${partner}`)}> `;
+  const where = view.style.accent(partner === undefined ? room : `→ ${partner}`);
+  return `${where}${typistsWords(typists, view)}> `;
 }
 
 function pendingText(text: string, view: View): string {

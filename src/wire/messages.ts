@@ -2,6 +2,7 @@ import Type, { type Static, type TObject, type TProperties } from 'typebox';
 import { type ErrorCode, errorSentences } from '../base/errors.ts';
 import {
   type AccountInfoShape,
+  type ActShape,
   AwayText,
   Binding,
   Bytes32,
@@ -18,6 +19,7 @@ import {
   RoomId,
   RoomStateShape,
   Runs,
+  type SanctionShape,
   Seq,
   type SessionInfoShape,
   SignUp,
@@ -125,8 +127,10 @@ const announcements = {
     first: FirstSeq,
     runs: Runs,
   }),
-  /** A conversation the account is in from now on. */
+  /** A room that the account is in from now on, or that is named otherwise from now on. */
   room: message('room', { room: RoomStateShape }),
+  /** A room that the account is not in any more; it may read it up to `last`. */
+  'room.left': message('room.left', { room: RoomId, last: Seq }),
   /** The account has read a room up to this entry, on any device. */
   read: message('read', { room: RoomId, seq: Seq }),
   /** How far somebody else has come in a direct conversation. */
@@ -221,5 +225,9 @@ export type RoomState = Static<typeof RoomStateShape>;
 export type SessionInfo = Static<typeof SessionInfoShape>;
 /** An account as an operator sees it. */
 export type AccountInfo = Static<typeof AccountInfoShape>;
+/** Something that was done to somebody or to the line, as operators are shown it. */
+export type Act = Static<typeof ActShape>;
+/** A ban or a mute in force, as operators are shown it. */
+export type SanctionInfo = Static<typeof SanctionShape>;
 /** A session with whose it is, as an operator sees it. */
 export type AccountSession = SessionInfo & { readonly name: string };

@@ -1,9 +1,9 @@
 import { assertArgument, integer } from '../../base/arguments.ts';
 import type { ServerMessages } from '../../wire/messages.ts';
 import { ConnectionError } from './failures.ts';
+import type { KnownRooms } from './known-rooms.ts';
 import { roomOf } from './line-arguments.ts';
 import type { Ask } from './requests.ts';
-import type { Rooms } from './rooms.ts';
 
 /* How far people have read: on all devices of the account, and in direct conversations the others. */
 
@@ -22,7 +22,7 @@ type MarkKind = 'delivered' | 'read';
  */
 export class Reading {
   readonly #ask: Ask;
-  readonly #rooms: Pick<Rooms, 'id'>;
+  readonly #rooms: Pick<KnownRooms, 'id'>;
   /** Marks that are not acknowledged, the highest number of each kind by room. */
   readonly #marks: Readonly<Record<MarkKind, Map<string, number>>> = {
     delivered: new Map(),
@@ -35,7 +35,7 @@ export class Reading {
    * @param delayMs marks are sent together, so long after the first
    * @internal
    */
-  constructor(ask: Ask, rooms: Pick<Rooms, 'id'>, delayMs: number) {
+  constructor(ask: Ask, rooms: Pick<KnownRooms, 'id'>, delayMs: number) {
     this.#ask = ask;
     this.#rooms = rooms;
     this.#delayMs = delayMs;

@@ -26,16 +26,13 @@ export class RoomFactsCache {
     return this.#facts.get(id) ?? this.#lookUp(id);
   }
 
-  /** The other one of a direct conversation; undefined in the lobby. */
-  otherOf(id: number, account: number): number | undefined {
-    return this.of(id)?.people?.find((one) => one !== account);
-  }
-
   #lookUp(id: number): RoomFacts | undefined {
     const room = this.#directory.room(id);
     if (room === undefined) return undefined;
-    const people = room.kind === 'direct' ? this.#directory.membersOf(id) : undefined;
-    const facts = { key: room.key, people };
+    const { key, kind } = room;
+    const people =
+      kind === 'direct' ? this.#directory.membersOf(id).map(({ account }) => account) : undefined;
+    const facts = { key, people };
     this.#facts.set(id, facts);
     return facts;
   }

@@ -5,7 +5,7 @@ import type { HistoryReader } from '../../store/history.ts';
 import type { Receipts } from '../delivery/receipts.ts';
 import { propose } from '../propose.ts';
 import type { Handler } from './handler.ts';
-import { readableRoom } from './history.ts';
+import { readable } from './history.ts';
 
 /* Answers `mark`, `unread` and `receipts`. */
 
@@ -22,7 +22,7 @@ export function markRoom(parts: {
   const { directory, journal, clock, receipts } = parts;
   return async (requester, { room: address, seq, as }) => {
     const { account } = requester;
-    const room = readableRoom(directory, requester, address);
+    const { room } = readable(directory, requester, address);
     if (as === 'delivered') receipts.delivered({ account, room, seq });
     else await propose(journal, { type: 'read.mark', at: clock.now(), account, room, seq });
     return {};
@@ -35,7 +35,7 @@ export function listReceipts(parts: {
   readonly receipts: Receipts;
 }): Handler<'receipts'> {
   return (requester, { room }) => {
-    const number = readableRoom(parts.directory, requester, room);
+    const { room: number } = readable(parts.directory, requester, room);
     return { receipts: parts.receipts.of(number, requester.account) };
   };
 }
@@ -53,11 +53,13 @@ export function countUnread(parts: {
     const counts = await history.unread({
       account,
       name,
-      rooms: asked.map(({ room, readPosition }) => ({ room: room.id, after: readPosition })),
+      rooms: asked.map(({ room, membership: { since, readPosition } }) => {
+        return { room: room.id, after: Math.max(since, readPosition) };
+      }),
     });
     return {
-      rooms: asked.map(({ room, name, readPosition }, index) => ({
-        ...{ room: room.key, name, read: readPosition, last: room.lastSeq },
+      rooms: asked.map(({ room, name, membership }, index) => ({
+        ...{ room: room.key, name, read: membership.readPosition, last: room.lastSeq },
         ...(counts[index] ?? { unread: 0, mentions: 0, more: false }),
       })),
       more: begin + asked.length < rooms.length,
