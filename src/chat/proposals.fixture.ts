@@ -200,6 +200,11 @@ const byType: { readonly [Type in Proposal['type'] | 'change']: fc.Arbitrary<Pro
     tokenHash: token,
     grant,
   }),
+  'history.drop': fc.record({
+    type: fc.constant('history.drop' as const),
+    at,
+    cuts: fc.array(fc.record({ room, through: fc.integer({ min: 0, max: 6 }) }), { maxLength: 2 }),
+  }),
   'read.mark': fc.record({
     type: fc.constant('read.mark' as const),
     at,
@@ -363,4 +368,9 @@ export const anyProposals: fc.Arbitrary<Proposal[]> = fc.array(
     ...others,
   ),
   { minLength: 10, maxLength: 80, size: 'max' },
+);
+
+/** Lists as those, in which nothing is dropped of the history. */
+export const keepingProposals: fc.Arbitrary<Proposal[]> = anyProposals.map((proposals) =>
+  proposals.filter(({ type }) => type !== 'history.drop'),
 );

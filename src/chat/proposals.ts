@@ -4,6 +4,7 @@ import { appTokenRules } from './app-tokens.ts';
 import { attachRules } from './attach.ts';
 import { conversationRules } from './conversations.ts';
 import { deviceTokenRules } from './device-token.ts';
+import { historyRules } from './history-drop.ts';
 import { lineRules } from './line.ts';
 import { localSessionRules } from './local-session.ts';
 import { moderationRules } from './moderation.ts';
@@ -30,6 +31,7 @@ export const rules = {
   ...lineRules,
   ...postRules,
   ...readRules,
+  ...historyRules,
   ...sessionRules,
   ...deviceTokenRules,
   ...localSessionRules,

@@ -13,6 +13,7 @@ import { Presence } from './delivery/presence.ts';
 import { Readers } from './delivery/readers.ts';
 import { Receipts } from './delivery/receipts.ts';
 import { RoomFactsCache } from './delivery/room-facts.ts';
+import { HistoryKeeper } from './history-keeper.ts';
 import type { Keys } from './keys.ts';
 import { Gate } from './login/gate.ts';
 import { createGreetingHandlers } from './login/handlers.ts';
@@ -54,6 +55,7 @@ export interface Assembly {
   readonly consequences: Consequences;
   readonly connections: Connections;
   readonly waitingAccounts: WaitingAccounts;
+  readonly historyKeeper: HistoryKeeper;
 }
 
 /** Makes the parts of a server and gives each what it needs. Nothing runs yet. */
@@ -142,5 +144,6 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     }),
     connections,
     waitingAccounts: new WaitingAccounts({ directory, journal, clock }),
+    historyKeeper: new HistoryKeeper({ history, journal, clock, log, keep: settings.keep }),
   };
 }

@@ -26,7 +26,7 @@ type Consequence<Type extends keyof Accepted> = ((value: Accepted[Type]) => void
 type Table = { readonly [Type in keyof Accepted]: Consequence<Type> };
 
 /** Proposals of which there are too many for the log. */
-const untold: ReadonlySet<string> = new Set(['session.leave', 'read.mark']);
+const untold: ReadonlySet<string> = new Set(['session.leave', 'read.mark', 'history.drop']);
 
 const nothing = () => {};
 
@@ -48,6 +48,7 @@ export class Consequences {
     'session.leave': ({ read }) => {
       for (const moved of read) this.#receipts.read(moved);
     },
+    'history.drop': nothing,
     'read.mark': ({ moved }) => {
       if (moved !== null) this.#receipts.read(moved);
     },

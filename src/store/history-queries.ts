@@ -78,16 +78,45 @@ export interface UnreadCount {
   readonly more: boolean;
 }
 
+/** Which blocks of entries are the oldest. */
+export interface OldestQuestion {
+  readonly direction: 'oldest';
+  /** Only blocks behind this position of the journal. */
+  readonly after: number;
+}
+
+/** The oldest entries, and how much there is in all. */
+export interface OldestEntries {
+  /** A few, the oldest first. */
+  readonly blocks: readonly OldestBlock[];
+  /** Bytes of the database that are in use. */
+  readonly usedBytes: number;
+}
+
+/** Entries of a room that lie together, by the last of them. */
+export interface OldestBlock {
+  readonly room: number;
+  readonly lastSeq: number;
+  readonly position: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
+  readonly bytes: number;
+}
+
 /** A question about stored entries. */
-export type Question = HistoryQuestion | PlaceQuestion | UnreadQuestion;
+export type Question = HistoryQuestion | PlaceQuestion | UnreadQuestion | OldestQuestion;
 
 /** The answer: a page, the sequence number after which the time begins, or counts in the order of the rooms. */
 export type AnswerTo<Asked> = Asked extends PlaceQuestion
   ? number
   : Asked extends UnreadQuestion
     ? readonly UnreadCount[]
-    : HistoryPage;
+    : Asked extends OldestQuestion
+      ? OldestEntries
+      : HistoryPage;
 
+/** Blocks that are told of as the oldest: no more than can be dropped in a few milliseconds. */
+const oldestBlocks = 8;
 /** Entries of one room, and of all together, that are looked at to count what is unread. */
 const countedPerRoom = 1_000;
 const countedInAll = 20_000;
@@ -99,6 +128,11 @@ const sources = {
     ORDER BY last_seq DESC`,
   holding: `SELECT ${blockColumns} FROM blocks WHERE room = ? AND last_seq >= ?
     ORDER BY last_seq LIMIT 1`,
+  oldest: `SELECT room, last_seq AS lastSeq, position, heads,
+      octet_length(heads) + octet_length(contents) AS bytes
+    FROM blocks WHERE position > ? AND heads <> '[]' ORDER BY position LIMIT ?`,
+  usedBytes: `SELECT (page_count - freelist_count) * page_size AS bytes
+    FROM pragma_page_count, pragma_freelist_count, pragma_page_size`,
   last: 'SELECT max(last_seq) AS last FROM blocks WHERE room = ?',
   name: 'SELECT name FROM accounts WHERE id = ?',
 } as const;
@@ -131,6 +165,8 @@ export class HistoryQueries {
     switch (question.direction) {
       case 'find':
         return this.#find(question);
+      case 'oldest':
+        return this.#oldest(question);
       case 'unread':
         return this.#countUnread(question);
       default:
@@ -201,6 +237,15 @@ export class HistoryQueries {
     }
   }
 
+  #oldest({ after }: OldestQuestion): OldestEntries {
+    const blocks = this.#sql.oldest.all(after, oldestBlocks).map((row): OldestBlock => {
+      const heads: unknown[][] = JSON.parse(String(row.heads));
+      const { room, lastSeq, position, bytes } = row as unknown as OldestBlock;
+      return { room, lastSeq, position, at: Number(heads.at(-1)?.[3]), bytes };
+    });
+    return { blocks, usedBytes: Number(this.#sql.usedBytes.get()?.bytes) };
+  }
+
   #countUnread({ account, name, rooms }: UnreadQuestion): UnreadCount[] {
     let left = countedInAll;
     return rooms.map(({ room, after }) => {
@@ -237,7 +282,8 @@ export class HistoryQueries {
       const known = block.find((message) => message.seq === seq);
       if (known !== undefined) return known.at;
       block = unpackEntries(this.#sql.holding.get(room, seq) as unknown as Block);
-      return block.find((message) => message.seq === seq)?.at ?? 0;
+      // One that was dropped is earlier than all that are left.
+      return block.find((message) => message.seq === seq)?.at ?? Number.NEGATIVE_INFINITY;
     };
     let earlier = 0;
     let later = Number(this.#sql.last.get(room)?.last ?? 0) + 1;

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type {
   AnswerTo,
   HistoryPage,
+  OldestEntries,
   PageBounds,
   Question,
   UnreadCount,
@@ -59,6 +60,11 @@ export class HistoryReader {
    */
   placeOf(room: number, at: number): Promise<number> {
     return this.#ask({ direction: 'find', room, at });
+  }
+
+  /** The oldest blocks of entries behind a position of the journal, and how much there is in all. */
+  oldest(after: number): Promise<OldestEntries> {
+    return this.#ask({ direction: 'oldest', after });
   }
 
   /** How much is unread in rooms, in their order: see `UnreadQuestion`. */

@@ -5,6 +5,7 @@ import { directKey } from '../chat/rooms.ts';
 import { writeContent } from '../words/content.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import { amendments } from './migrations/amendments.ts';
+import { droppedBlocks } from './migrations/dropped-blocks.ts';
 import { rooms } from './migrations/rooms.ts';
 import { sanctions } from './migrations/sanctions.ts';
 
@@ -29,6 +30,7 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   preferences,
   rooms,
   receipts,
+  droppedBlocks,
 ];
 
 /** The schema version this code reads and writes. */
