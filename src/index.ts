@@ -44,6 +44,8 @@ export { ByeError, ConnectionError, type Distrust, TrustError } from './client/c
 export { LineEndedError } from './client/core/line-ended.ts';
 export type {
   ChangeOptions,
+  HistoryOptions,
+  HistoryPage,
   MessagePlace,
   MessagesOptions,
   People,
@@ -51,7 +53,13 @@ export type {
   SendOptions,
 } from './client/core/line-parameters.ts';
 export type { Notice } from './client/core/notices.ts';
-export type { LineStatus, OneTimeCode, Operator } from './client/core/operator.ts';
+export type {
+  ImposeOptions,
+  LineStatus,
+  Lockdown,
+  OneTimeCode,
+  Operator,
+} from './client/core/operator.ts';
 export type { CatchUp, LineOptions, SavedLogin } from './client/core/options.ts';
 export type { OwnPlace } from './client/core/own-places.ts';
 export {
@@ -73,8 +81,10 @@ export { type Address, formatAddress, parseAddress } from './wire/address.ts';
 export type {
   AccountInfo,
   AccountSession,
+  Act,
   ByeReason,
   RoomState,
+  SanctionInfo,
   SessionInfo,
 } from './wire/messages.ts';
 export type { Content, PostContent, ShownContent } from './words/content.ts';

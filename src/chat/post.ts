@@ -38,8 +38,8 @@ export interface Posted {
 /**
  * Puts an entry at the end of its room. The same mid with the same room and content gives the place it
  * had the first time.
- * @throws PartylineError `forbidden`, also for a sender who is muted; `room.unknown`, `name.unknown`, `message.mid-reused`,
- *   `message.invalid` when it is about an entry that is not there, `auth.pending`, `auth.banned`, and as
+ * @throws PartylineError `forbidden`, also for a sender who is muted; `room.unknown`, `name.unknown`,
+ *   `message.mid-reused`, `message.invalid` when it is about an entry that is not there, `auth.pending`, `auth.banned`, and as
  *   `allowChange` does
  */
 export function post(tables: Tables, proposal: Post): Posted {

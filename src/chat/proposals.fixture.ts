@@ -5,6 +5,7 @@ import { notifyLevels } from '../words/preferences.ts';
 import { roles } from '../words/role.ts';
 import { signUpModes } from '../words/sign-up-mode.ts';
 import { localAddress } from './local-session.ts';
+import type { Lockdown } from './lockdown.ts';
 import type { Proposal } from './proposals.ts';
 import type { NewSession } from './sessions.ts';
 
@@ -73,6 +74,26 @@ const grant = fc.record(
   { noNullPrototype: true },
 );
 
+const reason = fc.constantFrom('', 'noise');
+const network = fc.constantFrom('192.0.2.1', '192.0.2.0/24', '2001:db8::/32', '10.0.0.0/4', 'none');
+const until = fc.option(at);
+
+function imposing<const Type extends 'account.ban' | 'account.mute'>(type: Type) {
+  const act = { type: fc.constant(type), at, actor, until, reason };
+  return fc.oneof(
+    { weight: 2, arbitrary: fc.record({ ...act, name }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ ...act, network, from: address, force: fc.boolean() }),
+    },
+  );
+}
+
+function lifting<const Type extends 'account.unban' | 'account.unmute'>(type: Type) {
+  const act = { type: fc.constant(type), at, actor };
+  return fc.oneof(fc.record({ ...act, name }), fc.record({ ...act, network }));
+}
+
 const byType: { readonly [Type in Proposal['type'] | 'change']: fc.Arbitrary<Proposal> } = {
   'line.create': fc.record({
     type: fc.constant('line.create' as const),
@@ -93,8 +114,12 @@ const byType: { readonly [Type in Proposal['type'] | 'change']: fc.Arbitrary<Pro
       { weight: 1, arbitrary: fc.record({ account }) },
     ),
     mid: fc.constantFrom('m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7', 'm8'),
+    // Never empty: that is refused before it is proposed, and an erased text is one.
     content: fc
-      .record({ kind: rarely('text', 'action', 'announcement'), text: rarely('yes', 'no', '') })
+      .record({
+        kind: rarely('text', 'action', 'announcement'),
+        text: rarely('yes', 'no', 'perhaps'),
+      })
       .map(writeContent),
     of: rarely(0, 1, 5),
   }),
@@ -200,15 +225,25 @@ const byType: { readonly [Type in Proposal['type'] | 'change']: fc.Arbitrary<Pro
       fc.record({ resetHash: code, session: newSession }),
     ),
   }),
-  'account.ban': fc.record({
-    type: fc.constant('account.ban' as const),
+  'account.ban': imposing('account.ban'),
+  'account.unban': lifting('account.unban'),
+  'account.mute': imposing('account.mute'),
+  'account.unmute': lifting('account.unmute'),
+  'account.kick': fc.oneof(
+    fc.record({ type: fc.constant('account.kick' as const), at, actor, name, reason }),
+    fc.record({ type: fc.constant('account.kick' as const), at, actor, network, reason }),
+  ),
+  'line.lockdown': fc.record({
+    type: fc.constant('line.lockdown' as const),
     at,
     actor,
-    name,
-    until: fc.option(at, { nil: null }),
-    reason: fc.constantFrom('', 'noise'),
+    lockdown: fc.option<Omit<Lockdown, 'since'>>(
+      fc.record(
+        { newcomersSince: fc.option(at), slowMs: rarely(0, 5_000) },
+        { noNullPrototype: true },
+      ),
+    ),
   }),
-  'account.unban': fc.record({ type: fc.constant('account.unban' as const), at, actor, name }),
   'account.admit': fc.record({ type: fc.constant('account.admit' as const), at, actor, name }),
   'account.role': fc.record({
     type: fc.constant('account.role' as const),

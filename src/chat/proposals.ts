@@ -1,4 +1,5 @@
 import type { PartylineError } from '../base/errors.ts';
+import { admitRules } from './admit.ts';
 import { appTokenRules } from './app-tokens.ts';
 import { attachRules } from './attach.ts';
 import { deviceTokenRules } from './device-token.ts';
@@ -32,6 +33,7 @@ export const rules = {
   ...signUpRules,
   ...passwordRules,
   ...moderationRules,
+  ...admitRules,
   ...roleRules,
   ...preferencesRules,
 } as const;

@@ -1,5 +1,6 @@
 import { error as anError, assertArgument, duration } from '../base/arguments.ts';
 import { InputError } from '../base/errors.ts';
+import { given } from '../base/given.ts';
 import { MidSource } from '../base/mid-source.ts';
 import type { RoomState } from '../wire/messages.ts';
 import type { Answer, MemberRequestName, RequestFields } from '../wire/requests.ts';
@@ -11,7 +12,7 @@ import { Account } from './core/account.ts';
 import { Attention } from './core/attention.ts';
 import { changeOf } from './core/change-of.ts';
 import { Emitter } from './core/emitter.ts';
-import { type HistoryMessage, isChange, type RoomEntry, readEntry } from './core/entries.ts';
+import { isChange, type RoomEntry, readEntry } from './core/entries.ts';
 import type { LineChange, LineEvents, LineMessage, Posted, UnsentMessage } from './core/events.ts';
 import { ConnectionError } from './core/failures.ts';
 import { Flow } from './core/flow.ts';
@@ -25,6 +26,8 @@ import {
 } from './core/line-arguments.ts';
 import type {
   ChangeOptions,
+  HistoryOptions,
+  HistoryPage,
   MessagePlace,
   MessagesOptions,
   People,
@@ -292,19 +295,20 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   }
 
   /**
-   * Messages of a room (`lobby`, `@ana`) after a sequence number, oldest first, at most `limit` (1 to
-   * 1,000; 100 if left out) and fewer if they are long; `more` says whether others follow.
+   * A page of a room's history (`lobby`, `@ana`): its end, or the messages after, before, between or around numbers.
+   * `more` says whether to go on, after the last number or before the first.
+   *
+   * @throws (by rejection) PartylineError `room.unknown`, `name.unknown`, `forbidden`
    */
-  async history(
-    room: string,
-    options: { readonly after: number; readonly limit?: number | undefined },
-  ): Promise<{ readonly messages: HistoryMessage[]; readonly more: boolean }> {
+  async history(room: string, options: HistoryOptions = {}): Promise<HistoryPage> {
     assertHistoryOptions(options);
-    const { after, limit = 100 } = options;
-    const fields = { room: this.#rooms.id(roomOf('Cannot read the history', room)), after, limit };
-    const { first, runs, more } = await this.request('history', fields);
+    const { after, before, around, limit = 100 } = options;
+    const id = this.#rooms.id(roomOf('Cannot read the history', room));
+    const place = given({ after, before, around });
+    const { first, runs, more } = await this.request('history', { room: id, limit, ...place });
     const entries = Array.from(readRuns(first, runs), readEntry);
-    return { messages: entries.filter((entry) => !isChange(entry)), more };
+    const last = first + entries.length - 1;
+    return { messages: entries.filter((entry) => !isChange(entry)), first, last, more };
   }
 
   /**

@@ -2,8 +2,13 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { InputError } from '../base/errors.ts';
 import { inviteFits } from '../chat/sign-up.ts';
-import { exampleAccount, exampleEntry, exampleSession } from '../chat/tables.suite.ts';
-import type { Term } from '../chat/tables.ts';
+import {
+  exampleAccount,
+  exampleEntry,
+  exampleSanction,
+  exampleSession,
+} from '../chat/tables.suite.ts';
+import type { AuditEvent, Term } from '../chat/tables.ts';
 import { Directory } from './directory.ts';
 import { TestStore } from './store.fixture.ts';
 
@@ -45,7 +50,7 @@ describe('Directory', () => {
     assert.deepEqual(directory.roomsOf(9), []);
     assert.equal(directory.setting('sign-up'), undefined);
     assert.equal(directory.invite('none'), undefined);
-    assert.deepEqual(directory.audit(10), []);
+    assert.deepEqual(directory.acts(10, 10), []);
   });
 
   test('lists accounts by name', () => {
@@ -160,24 +165,42 @@ describe('Directory', () => {
     assert.equal(inviteFits(directory.invite('other'), 'eve', 0), false);
   });
 
-  test('gives the last audit events, newest first', () => {
-    for (const position of [1, 2, 3]) {
-      const data = { name: 'eve', permanent: true, until: null };
-      store.tables.addEvent({
-        position,
-        at: position * 1_000,
-        actor: 1,
-        type: 'test',
-        whom: null,
-        data,
-      });
-    }
+  test('gives what was done to somebody or to the line, newest first, and what an account has to do with', () => {
+    const event = (position: number, actor: number, whom: string | null) =>
+      store.tables.addEvent({ position, at: 1, actor, type: 'test', whom, data: { until: null } });
+    event(1, 1, 'account:2');
+    event(2, 2, null);
+    event(3, 2, 'account:2');
+    event(4, 1, 'line');
+    event(5, 3, 'network:10.0.0.0/8');
     store.commit();
+    const positions = (acts: readonly AuditEvent[]) => acts.map(({ position }) => position);
+    assert.deepEqual(positions(directory.acts(9, 9)), [5, 4, 3, 1]);
+    assert.deepEqual(positions(directory.acts(4, 1)), [3]);
+    assert.deepEqual(positions(directory.actsOf(2, 9, 9)), [3, 1]);
+    assert.deepEqual(positions(directory.actsOf(1, 9, 9)), [4, 1]);
+    assert.deepEqual(positions(directory.actsOf(2, 3, 9)), [1]);
+    assert.deepEqual(positions(directory.actsOf(2, 9, 1)), [3]);
+    assert.deepEqual(directory.acts(9, 1)[0]?.data, { until: null });
+  });
+
+  test('gives the sanctions of a scope that are in force, by kind and subject', () => {
+    const sanctions = [
+      exampleSanction({ subject: 'account:1' }),
+      exampleSanction({ subject: 'account:3', until: 5_000 }),
+      exampleSanction({ subject: 'network:10.0.0.0/8' }),
+      exampleSanction({ kind: 'mute', subject: 'account:2' }),
+    ];
+    for (const sanction of sanctions) store.tables.putSanction(sanction);
+    store.tables.putSanction(exampleSanction({ scope: 12 }));
+    store.commit();
+    assert.deepEqual(directory.sanctionsIn(0, undefined, 4_999, 9), sanctions);
+    assert.deepEqual(directory.sanctionsIn(0, sanctions[1], 4_999, 1), [sanctions[2]]);
+    assert.deepEqual(directory.sanctionsIn(0, sanctions[2], 4_999, 9), [sanctions[3]]);
     assert.deepEqual(
-      directory.audit(2).map(({ position }) => position),
-      [3, 2],
+      directory.sanctionsIn(0, undefined, 5_000, 9),
+      sanctions.filter(({ until }) => until === null),
     );
-    assert.deepEqual(directory.audit(1)[0]?.data, { name: 'eve', permanent: true, until: null });
   });
 
   test('gives settings', () => {

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Account, AuditEvent, Room, Session, Term } from '../chat/tables.ts';
+import { accountSubject } from '../chat/sanctions.ts';
+import type { Account, AuditEvent, Room, Sanction, Session, Term } from '../chat/tables.ts';
 import { formatRoomReference } from '../words/room-reference.ts';
 import { openDatabase } from './database.ts';
-import { accounts, events, rooms, sessions, terms } from './entities.ts';
+import { accounts, events, rooms, sanctions, sessions, terms } from './entities.ts';
 import { Lookups } from './lookups.ts';
 import { assertSchema } from './migrations.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
@@ -109,9 +110,28 @@ export class Directory extends Lookups {
     return before;
   }
 
-  /** The last audit events, newest first. */
-  audit(limit: number): AuditEvent[] {
-    return this.#sql.audit.all(limit).map(events.toValue);
+  /** Sanctions of a scope in force at a time, by kind and subject, those after a place in this order. */
+  sanctionsIn(
+    scope: number,
+    after: Pick<Sanction, 'kind' | 'subject'> | undefined,
+    at: number,
+    limit: number,
+  ): Sanction[] {
+    const { kind = '', subject = '' } = after ?? {};
+    return this.#sql.sanctionsIn.all(scope, kind, subject, at, limit).map(sanctions.toValue);
+  }
+
+  /** What was done to somebody or to the line, newest first. */
+  acts(before: number, limit: number): AuditEvent[] {
+    return this.#sql.acts.all(before, limit).map(events.toValue);
+  }
+
+  /** What an account did to somebody or to the line, and what was done to it, newest first. */
+  actsOf(account: number, before: number, limit: number): AuditEvent[] {
+    const subject = accountSubject(account);
+    return this.#sql.actsOf
+      .all(account, before, limit, subject, before, limit, limit)
+      .map(events.toValue);
   }
 
   /** May be called twice. */
@@ -148,6 +168,15 @@ const lastDeviceOf = `
     ORDER BY last_seen_at DESC LIMIT 1)
   ORDER BY lastSeenAt DESC LIMIT 1`;
 
+/** From the ends of two indexes; an account that did something to itself is in both. */
+const actsOf = `
+  SELECT * FROM (SELECT ${events.columns} FROM events
+    WHERE actor = ? AND whom IS NOT NULL AND position < ? ORDER BY position DESC LIMIT ?)
+  UNION
+  SELECT * FROM (SELECT ${events.columns} FROM events
+    WHERE whom = ? AND position < ? ORDER BY position DESC LIMIT ?)
+  ORDER BY position DESC LIMIT ?`;
+
 const sources = {
   operator: `SELECT ${accounts.columns} FROM accounts WHERE role = 'operator' ORDER BY id LIMIT 1`,
   accounts: `SELECT ${accounts.columns} FROM accounts ORDER BY name`,
@@ -166,5 +195,10 @@ const sources = {
     ORDER BY last_seq LIMIT 1`,
   seqBefore: `SELECT last_seq AS seq FROM blocks WHERE room = ? AND last_seq < ?
     ORDER BY last_seq DESC LIMIT 1`,
-  audit: `SELECT ${events.columns} FROM events ORDER BY position DESC LIMIT ?`,
+  sanctionsIn: `SELECT ${sanctions.columns} FROM sanctions
+    WHERE scope = ? AND (kind, subject) > (?, ?) AND (until IS NULL OR until > ?)
+    ORDER BY kind, subject LIMIT ?`,
+  acts: `SELECT ${events.columns} FROM events WHERE whom IS NOT NULL AND position < ?
+    ORDER BY position DESC LIMIT ?`,
+  actsOf,
 } as const;

@@ -257,8 +257,8 @@ describe('migrations', () => {
     assert.equal(tables.accountLike(nameSkeleton('bob'))?.id, 2);
     const directory = new Directory(database.location() as string);
     assert.deepEqual(
-      directory.audit(9).map(({ whom }) => whom),
-      ['line', null, 'account:2', 'account:2'],
+      directory.acts(9, 9).map(({ whom }) => whom),
+      ['line', 'account:2', 'account:2'],
     );
     directory.close();
   });

@@ -96,6 +96,28 @@ export const Reason = Type.String({
   description: 'Why an operator does something.',
 });
 
+/** Networks are read by `parseNetwork`. */
+export const NetworkText = Type.String({
+  pattern: '^[0-9A-Fa-f.:]{2,45}(/[0-9]{1,3})?$',
+  description: 'An IP address, or a network in CIDR notation: 192.0.2.7, 2001:db8::/32.',
+});
+
+/** An account or a network: one of the two. */
+export const target = {
+  name: Type.Optional(Name),
+  network: Type.Optional(NetworkText),
+};
+
+export const LockdownShape = Type.Object(
+  {
+    /** Accounts made at this time or later are kept out; null: none. */
+    newcomersSince: Type.Union([Time, Type.Null()]),
+    /** Time between two messages of an account; 0: as ever. */
+    slowMs: Delay,
+  },
+  { additionalProperties: false },
+);
+
 export const RoleName = Type.Enum(roles);
 export const Binding = Type.Enum(bindingTypes);
 export const SignUp = Type.Enum(signUpModes);
@@ -254,6 +276,44 @@ export const AccountInfoShape = Type.Object(
       Type.Null(),
     ]),
     createdAt: Time,
+  },
+  { additionalProperties: false },
+);
+
+/** A ban or a mute in force. */
+export const SanctionShape = Type.Object(
+  {
+    kind: Type.Enum(['ban', 'mute']),
+    /** The account's name, or a network; the other is left out. */
+    ...target,
+    until: Type.Union([Time, Type.Null()]),
+    reason: Type.String(),
+    /** Who imposed it; null: not known. */
+    by: Type.Union([Name, Type.Null()]),
+    at: Time,
+  },
+  { additionalProperties: false },
+);
+
+/** Something that was done, as operators are shown it. */
+export const ActShape = Type.Object(
+  {
+    /** Its number among all that was stored. */
+    position: FirstSeq,
+    at: Time,
+    /** Who did it; null: the line itself, or an account that is gone. */
+    by: Type.Union([Name, Type.Null()]),
+    /** The request, such as `account.ban`. */
+    act: Type.String(),
+    /** To whom: an account, or a network; neither: to the line, or to an account that is gone. */
+    ...target,
+    /** Of a ban or a mute; null: not by itself. */
+    until: Type.Optional(Type.Union([Time, Type.Null()])),
+    reason: Type.String(),
+    /** Whatever else there is to know. */
+    facts: Type.Array(
+      Type.Object({ name: Type.String(), value: Type.String() }, { additionalProperties: false }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -2,6 +2,7 @@ import Type, { type Static, type TObject, type TProperties } from 'typebox';
 import { type ErrorCode, errorSentences } from '../base/errors.ts';
 import {
   type AccountInfoShape,
+  type ActShape,
   AwayText,
   Binding,
   Bytes32,
@@ -17,6 +18,7 @@ import {
   RoomId,
   RoomStateShape,
   Runs,
+  type SanctionShape,
   type SessionInfoShape,
   SignUp,
   SoftwareName,
@@ -215,5 +217,9 @@ export type RoomState = Static<typeof RoomStateShape>;
 export type SessionInfo = Static<typeof SessionInfoShape>;
 /** An account as an operator sees it. */
 export type AccountInfo = Static<typeof AccountInfoShape>;
+/** Something that was done to somebody or to the line, as operators are shown it. */
+export type Act = Static<typeof ActShape>;
+/** A ban or a mute in force, as operators are shown it. */
+export type SanctionInfo = Static<typeof SanctionShape>;
 /** A session with whose it is, as an operator sees it. */
 export type AccountSession = SessionInfo & { readonly name: string };

@@ -2,6 +2,8 @@ import type { Static, TObject, TProperties } from 'typebox';
 import { accountRequests } from './account-requests.ts';
 import { attentionRequests } from './attention-requests.ts';
 import type { greetingRequests } from './greeting-requests.ts';
+import { historyRequests } from './history-requests.ts';
+import { moderationRequests } from './moderation-requests.ts';
 import { operatorRequests } from './operator-requests.ts';
 import { roomRequests } from './room-requests.ts';
 
@@ -16,8 +18,10 @@ import { roomRequests } from './room-requests.ts';
 /** Requests of a client that is logged in. */
 export const memberRequests = {
   ...roomRequests,
+  ...historyRequests,
   ...attentionRequests,
   ...accountRequests,
+  ...moderationRequests,
   ...operatorRequests,
 };
 

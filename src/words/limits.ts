@@ -42,6 +42,10 @@ export const limits = {
   accountsListed: 100_000,
   /** Accounts that may wait for an operator at a time. */
   waitingAccounts: 1_000,
+  /** Acts of operators in one answer. */
+  actsListed: 100,
+  /** Networks that may be banned or muted at a time. */
+  networksSanctioned: 1_000,
   /** Longest text that says why somebody is away, in code points. */
   awayLength: 120,
   /** Words that call an account, and the longest, in code points. */

@@ -1,5 +1,7 @@
+import { PartylineError } from '../../base/errors.ts';
 import type { ServerMessages } from '../../wire/messages.ts';
 import type { Preferences, PreferencesChange } from '../../words/preferences.ts';
+import { roomIdPattern } from '../../words/room-id.ts';
 import type { Ask } from './requests.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -45,6 +47,9 @@ export class Attention {
    */
   async change(change: PreferencesChange): Promise<void> {
     const { room } = change;
+    if (room !== undefined && !roomIdPattern.test(this.#rooms.id(room.room))) {
+      throw new PartylineError('room.unknown', `There is no room ${room.room} that you are in.`);
+    }
     await this.#ask('preferences.change', {
       ...(change as Record<never, never>),
       ...(room === undefined ? {} : { room: { ...room, room: this.#rooms.id(room.room) } }),

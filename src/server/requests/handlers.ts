@@ -13,9 +13,11 @@ import type { Presence } from '../delivery/presence.ts';
 import type { Readers } from '../delivery/readers.ts';
 import type { Gate } from '../login/gate.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
+import type { MutedNetworks } from '../member/muted-networks.ts';
 import { listAccountSessions } from './account-sessions.ts';
 import { listAccounts } from './accounts.ts';
 import { changePreferences, idle, readPreferences, typing } from './attention.ts';
+import { listAudit } from './audit.ts';
 import { changePassword } from './change-password.ts';
 import { compareHistory } from './compare-history.ts';
 import type { Controls } from './controls.ts';
@@ -28,6 +30,7 @@ import { oneTimeCodes } from './one-time-codes.ts';
 import { post } from './post.ts';
 import { revokeSessions } from './revoke-sessions.ts';
 import { runLine } from './run-line.ts';
+import { listSanctions } from './sanctions.ts';
 import { listSessions } from './sessions.ts';
 import { who, whois } from './who.ts';
 
@@ -49,6 +52,7 @@ export interface HandlerParts {
   readonly sessions: MemberSessions;
   readonly gate: Gate;
   readonly bounds: Bounds;
+  readonly mutedNetworks: MutedNetworks;
   readonly controls: Controls;
 }
 
@@ -83,6 +87,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'account.kick': kick(parts),
     'account.ban': moderation.ban,
     'account.unban': moderation.unban,
+    'account.mute': moderation.mute,
+    'account.unmute': moderation.unmute,
+    sanctions: listSanctions(parts),
+    audit: listAudit(parts),
+    'line.lockdown': moderation.changeLockdown,
     'account.admit': moderation.admit,
     'account.role': moderation.changeRole,
     'account.reset': codes.reset,

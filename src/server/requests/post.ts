@@ -5,6 +5,7 @@ import type { Request } from '../../wire/requests.ts';
 import { writeContent } from '../../words/content.ts';
 import { assertPostable } from '../../words/post-content.ts';
 import type { Posts } from '../delivery/posts.ts';
+import type { MutedNetworks } from '../member/muted-networks.ts';
 import { personNamed } from './account-named.ts';
 import type { Handler, Requester } from './handler.ts';
 
@@ -13,11 +14,13 @@ export function post(parts: {
   readonly posts: Posts;
   readonly clock: Clock;
   readonly directory: Directory;
+  readonly mutedNetworks: MutedNetworks;
 }): Handler<'post'> {
-  const { posts, clock, directory } = parts;
+  const { posts, clock, directory, mutedNetworks } = parts;
   return (requester, request) => {
     const { id, mid, content, of = 0 } = request;
     assertPostable(content, of);
+    mutedNetworks.assertMaySpeak(requester);
     posts.propose(requester.posts, id, {
       type: 'post',
       at: clock.now(),
