@@ -10,7 +10,7 @@ import { Model } from './model.ts';
 import { devices, names, ownerOf, Template } from './real.ts';
 
 /** Several times as many find more. */
-const numRuns = Number(process.env.PARTYLINE_TEST_MODEL_RUNS ?? 10);
+const numRuns = Number(process.env.PARTYLINE_TEST_MODEL_RUNS ?? 8);
 const steps = [...talking, ...comingAndGoing, ...ruling, ...programs, ...reading, ...amending];
 
 describe('a line on which people talk, come and go, and are ruled', () => {
