@@ -5,6 +5,7 @@ import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { ExampleLine, newSession } from './line.fixture.ts';
 import type { IssueInvite } from './sign-up.ts';
 import { signUpMode } from './sign-up.ts';
+import { exampleMembership } from './tables.suite.ts';
 
 let line: ExampleLine;
 
@@ -78,7 +79,8 @@ describe('a new account', () => {
     line.accept(line.talk(line.operator, 'one'));
     line.accept(line.talk(line.operator, 'two'));
     const { id } = line.signUp('ada');
-    assert.deepEqual(line.tables.membership(1, id), { room: 1, account: id, readPosition: 2 });
+    const place = exampleMembership({ account: id, stateAt: line.at, readPosition: 2 });
+    assert.deepEqual(line.tables.membership(1, id), place);
   });
 
   test('has the session of the device it came with', () => {
@@ -228,7 +230,8 @@ describe('an invitation', () => {
   test('is kept with who made it', () => {
     line.accept(invitation('code', { name: 'ada' }));
     const expiresAt = line.at + 1_000;
-    const expected = { hash: 'code', name: 'ada', createdBy: line.operator.id, expiresAt };
+    const about = { hash: 'code', name: 'ada', createdBy: line.operator.id, expiresAt };
+    const expected = { ...about, rooms: null, role: 'member' };
     assert.deepEqual(line.tables.invite('code'), expected);
   });
 

@@ -91,7 +91,7 @@ export function createAccount(
   const account = newAccount(tables.nextAccountId(), proposal, pending);
   tables.putAccount(account);
   if (proposal.inviteHash !== null) tables.deleteInvite(proposal.inviteHash);
-  if (!pending) enterLobby(tables, account.id);
+  if (!pending) enterLobby(tables, account.id, at);
   if (!pending && session) startSession(tables, account, session, at);
   const data = { name: account.name, role: account.role, pending };
   const whom = accountSubject(account.id);
@@ -194,7 +194,7 @@ export function issueInvite(tables: Tables, proposal: IssueInvite): Record<strin
   const { at, actor, name, expiresAt, codeHash: hash } = proposal;
   actingOperator(tables, actor, at);
   if (name !== null && tables.accountByName(name)) throw new PartylineError('sign-up.name-taken');
-  tables.putInvite({ hash, name, createdBy: actor, expiresAt });
+  tables.putInvite({ hash, name, createdBy: actor, expiresAt, rooms: null, role: 'member' });
   const whom = lineSubject;
   recordEvent(tables, { at, actor, type: proposal.type, whom, data: { name, expiresAt } });
   return {};

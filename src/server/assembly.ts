@@ -20,6 +20,7 @@ import { SignUpLimits } from './login/sign-up-limits.ts';
 import { Turns } from './login/turns.ts';
 import { MemberSessions } from './member/member-sessions.ts';
 import { MutedNetworks } from './member/muted-networks.ts';
+import { RoomChanges } from './member/room-changes.ts';
 import type { Settings } from './options.ts';
 import type { Controls } from './requests/controls.ts';
 import { createHandlers } from './requests/handlers.ts';
@@ -70,6 +71,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
   const mutedNetworks = new MutedNetworks(directory, clock);
   const sessions = new MemberSessions(bounds.connectionsPerSession);
   const turns = new Turns();
+  const roomChanges = new RoomChanges();
   const loginQueue = new LoginQueue(() => readers.onlineCount > 0);
   const shared = {
     clock,
@@ -85,6 +87,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     fanOut,
     troubles,
     mutedNetworks,
+    roomMakers: settings.rooms,
   };
   const login = { keys: keys.login, throttle, gate, loginQueue, sessions, posts };
   const connections: Connections = new Connections({
@@ -111,7 +114,12 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
         stretching: keys.stretching,
       },
     },
-    member: { ...shared, turns, handlers: createHandlers({ ...shared, ...login, ...whole }) },
+    member: {
+      ...shared,
+      turns,
+      roomChanges,
+      handlers: createHandlers({ ...shared, ...login, ...whole }),
+    },
   });
   return {
     gate,
@@ -119,7 +127,15 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     loginQueue,
     posts,
     presence,
-    consequences: new Consequences({ sessions, directory, presence, gate, mutedNetworks, log }),
+    consequences: new Consequences({
+      sessions,
+      directory,
+      presence,
+      gate,
+      mutedNetworks,
+      roomChanges,
+      log,
+    }),
     connections,
     waitingAccounts: new WaitingAccounts({ directory, journal, clock }),
   };
