@@ -1,8 +1,9 @@
 import process from 'node:process';
-import type { LineMessage } from '../client/core/events.ts';
+import { isChange } from '../client/core/entries.ts';
+import type { LineChange, LineMessage } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
-import { messageLines } from '../terminal/render.ts';
 import { createStyle } from '../terminal/style.ts';
+import { Transcript } from '../terminal/transcript.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { Deadline } from './deadline.ts';
 import { CommandError, exitCodes, QuietEnd } from './exit-codes.ts';
@@ -97,26 +98,47 @@ function watchOutages(deadline: Deadline): Outages {
 
 async function printMessages(line: Line, options: TailOptions, signal: AbortSignal): Promise<void> {
   const { rooms, count, json } = options;
-  const shown = json ? messageJson : messageText();
+  const shown = json ? entryJson : entryText();
   const wanted = rooms.length === 0 ? {} : { rooms: rooms.map(formatRoomReference) };
   let printed = 0;
-  for await (const message of line.messages({ ...wanted, signal })) {
+  for await (const entry of line.messages({ ...wanted, changes: true, signal })) {
+    const text = shown(entry);
+    if (text === undefined) continue;
     // The server is asked for no more than what is read.
-    await print(shown(message), signal);
+    await print(text, signal);
     printed += 1;
     if (printed === count) break;
   }
 }
 
-/** A message as `--json` prints it; a stable shape, described in docs/using.md. */
-function messageJson({ roomName: room, seq, at, from, kind, text }: LineMessage): string {
-  return jsonLine({ room, seq, at: new Date(at).toISOString(), from, kind, text });
+/** An entry as `--json` prints it; a stable shape, described in docs/using.md. */
+function entryJson(entry: LineMessage | LineChange): string {
+  const { roomName: room, seq, at, from, kind, text, of } = entry;
+  const common = { room, seq, at: new Date(at).toISOString(), from, kind, text };
+  const about = of === null ? {} : { of };
+  return jsonLine({ ...common, ...about, ...(isChange(entry) ? {} : stateJson(entry)) });
 }
 
-/** Messages as `partyline join` shows them, in colours on a terminal. */
-function messageText(): (message: LineMessage) => string {
+/** The state of a message that is not as it was said. */
+function stateJson({ edited, editedBy, reactions }: LineMessage) {
+  return {
+    ...(edited === null ? {} : { edited: new Date(edited).toISOString() }),
+    ...(editedBy === null ? {} : { editedBy }),
+    ...(reactions.length === 0 ? {} : { reactions }),
+  };
+}
+
+/** Entries as `partyline join` shows them, in colours on a terminal; undefined for one that shows nothing. */
+function entryText(): (entry: LineMessage | LineChange) => string | undefined {
   const { NO_COLOR, TERM } = process.env;
   const isPlain = (NO_COLOR !== undefined && NO_COLOR !== '') || TERM === 'dumb';
   const style = createStyle(process.stdout.isTTY === true && !isPlain);
-  return (message) => `${messageLines(message, { style, now: Date.now() })}\n`;
+  const transcript = new Transcript();
+  return (entry) => {
+    const view = { style, now: Date.now() };
+    const lines = isChange(entry)
+      ? transcript.change(entry, view)
+      : transcript.message(entry, view);
+    return lines === undefined ? undefined : `${lines}\n`;
+  };
 }

@@ -1,13 +1,29 @@
 import { PartylineError } from '../base/errors.ts';
-import type { LineMessage, PresenceChange, Welcome } from '../client/core/events.ts';
+import type { LineMessage, PresenceChange, UnsentMessage, Welcome } from '../client/core/events.ts';
 import type { People } from '../client/core/line-parameters.ts';
 import type { RoomState } from '../wire/messages.ts';
+import { type Marks, numberMark, replyMark, stateMarks } from './render-marks.ts';
 import { isolated, safeLine, safeProse } from './safe-text.ts';
 import type { Style } from './style.ts';
 import { clockTime, dayAndTime, durationWords } from './times.ts';
 
 /** The parts of a message that are shown. */
-export type ShownMessage = Pick<LineMessage, 'from' | 'roomName' | 'own' | 'at' | 'kind' | 'text'>;
+export type ShownMessage = Pick<
+  LineMessage,
+  | 'from'
+  | 'roomName'
+  | 'own'
+  | 'at'
+  | 'kind'
+  | 'text'
+  | 'names'
+  | 'edited'
+  | 'editedBy'
+  | 'reactions'
+>;
+
+/** Where an entry stands, and whose it is. */
+type Placed = Pick<ShownMessage, 'from' | 'roomName' | 'own' | 'at'>;
 
 type Person = People['people'][number];
 
@@ -19,7 +35,7 @@ export interface View {
 }
 
 /** A text of several lines; those after the first are moved in, so that none looks like a message. */
-function inBlock(text: string): string {
+export function shownText(text: string): string {
   return safeProse(text).split('\n').map(isolated).join('\n      | ');
 }
 
@@ -31,14 +47,20 @@ function shownName(name: string, { style }: View): string {
  * One message: `09:07 alice: hello`, `09:07 * alice waves`, `09:07 alice announces: lunch`, and in a
  * direct conversation `09:07 alice → you: hello`. A text of several lines gives several lines.
  */
-export function messageLines(message: ShownMessage, view: View): string {
-  const time = view.style.faint(dayAndTime(message.at, view.now));
-  return `${time} ${said(message, view)}`;
+export function messageLines(message: ShownMessage, view: View, marks: Marks = {}): string {
+  const state = stateMarks(message, view.style);
+  const number = numberMark(marks.number, view.style);
+  return lineAbout(message, `${number}${said(message, view, marks)}${state}`, view);
 }
 
-function said(message: ShownMessage, view: View): string {
-  const who = whoTo(message, view);
-  const text = inBlock(message.text);
+/** Words about an entry, with its time in front. */
+export function lineAbout({ at }: Placed, words: string, view: View): string {
+  return `${view.style.faint(dayAndTime(at, view.now))} ${words}`;
+}
+
+function said(message: ShownMessage, view: View, marks: Marks): string {
+  const who = whoTo(message, view) + replyMark(marks, view.style);
+  const text = shownText(message.text);
   switch (message.kind) {
     case 'text':
       return `${who}: ${text}`;
@@ -58,7 +80,8 @@ export function partnerIn(roomName: string): string | undefined {
   return roomName.startsWith('@') ? roomName.slice(1) : undefined;
 }
 
-function whoTo(message: ShownMessage, view: View): string {
+/** Who says it, and to whom if that is one person. */
+export function whoTo(message: Placed, view: View): string {
   const partner = partnerIn(message.roomName);
   if (partner === undefined) return shownName(message.from, view);
   return message.own
@@ -73,7 +96,23 @@ export function pendingLines(
 ): string {
   const partner = partnerIn(pending.room);
   const to = partner === undefined ? '' : ` → ${shownName(partner, view)}`;
-  return `${view.style.warning('pending')}${to}: ${view.style.faint(inBlock(pending.text))}`;
+  return `${view.style.warning('pending')}${to}: ${view.style.faint(shownText(pending.text))}`;
+}
+
+/** What waits to be sent, in words. */
+export function pendingWords({ kind, text }: UnsentMessage['content']): string {
+  switch (kind) {
+    case 'edit':
+      return `an edit: ${text}`;
+    case 'deletion':
+      return 'a deletion';
+    case 'reaction':
+      return `a reaction: ${text}`;
+    case 'unreaction':
+      return `a reaction to be taken back: ${text}`;
+    default:
+      return text;
+  }
 }
 
 /** At most two lines: who came, and who left. None for no changes. */
@@ -184,7 +223,7 @@ export function awayLine(roomName: string, style: Style): string {
 
 /** Something about the program or the line, apart from what people say: `-- reconnected`. */
 export function noticeLines(text: string, style: Style): string {
-  return style.faint(`-- ${inBlock(text)}`);
+  return style.faint(`-- ${shownText(text)}`);
 }
 
 /** An error in its own sentence, which may be the server's: nothing in it can move the terminal. */
@@ -194,5 +233,5 @@ export function errorLines(error: unknown, style: Style): string {
     error instanceof PartylineError && error.retryAfterMs !== undefined
       ? ` (in ${durationWords(Math.max(1_000, error.retryAfterMs))})`
       : '';
-  return style.error(inBlock(message) + wait);
+  return style.error(shownText(message) + wait);
 }

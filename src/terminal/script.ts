@@ -1,3 +1,4 @@
+import type { Posted } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
@@ -8,6 +9,7 @@ import { awayLine, errorLines, type View } from './render.ts';
 import type { Screen } from './screen.ts';
 import { introduction } from './seats.ts';
 import type { Style } from './style.ts';
+import { Transcript } from './transcript.ts';
 
 /**
  * Lines of a pipe at the operator's console, one after the other: each is done when its answer is there, and
@@ -17,6 +19,8 @@ export class Script implements AtLine {
   readonly screen: Screen;
   readonly client: Line;
   readonly passwords = undefined;
+  /** Empty: nothing that is said is shown here. */
+  readonly transcript = new Transcript();
   room: string = lobbyRoomId;
   loggedOut = false;
   stopsServer = false;
@@ -57,8 +61,12 @@ export class Script implements AtLine {
     this.room = room;
   }
 
-  async say(room: string, kind: MessageKind, text: string): Promise<void> {
-    const { away } = await this.client.send(text, { room, kind });
+  say(room: string, kind: MessageKind, text: string): Promise<void> {
+    return this.handOver(room, text, () => this.client.send(text, { room, kind }));
+  }
+
+  async handOver(room: string, _typed: string, work: () => Promise<Posted>): Promise<void> {
+    const { away } = await work();
     if (away) this.screen.note(awayLine(room, this.#style));
   }
 

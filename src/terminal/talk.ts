@@ -1,6 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { RecentMap } from '../base/recent-map.ts';
-import type { Closed, LineMessage, Posted, UnsentMessage, Welcome } from '../client/core/events.ts';
+import type {
+  Closed,
+  LineChange,
+  LineMessage,
+  Posted,
+  UnsentMessage,
+  Welcome,
+} from '../client/core/events.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
@@ -13,10 +20,10 @@ import {
   awayLine,
   errorLines,
   hereLine,
-  messageLines,
   noticeLines,
   partnerIn,
   pendingLines,
+  pendingWords,
   presenceLines,
   type View,
 } from './render.ts';
@@ -24,6 +31,7 @@ import { Replays } from './replays.ts';
 import type { Screen } from './screen.ts';
 import type { Seat } from './seats.ts';
 import type { Style } from './style.ts';
+import { Transcript } from './transcript.ts';
 
 /** Lines of a pipe that may wait for the server before no more are read. */
 const maxWaitingLines = 256;
@@ -47,6 +55,7 @@ export class Talk implements AtLine {
   readonly #seat: Seat;
   readonly #style: Style;
   readonly #replays: Replays;
+  readonly transcript = new Transcript();
   /** Names that are completed: of those who came or spoke lately. */
   readonly #here = new RecentMap<string, true>(maxNames);
   #room: string = lobbyRoomId;
@@ -113,13 +122,17 @@ export class Talk implements AtLine {
 
   /** Hands a message over; what becomes of it is shown when it is known. */
   say(room: string, kind: MessageKind, text: string): void {
-    void this.#send(room, kind, text);
+    this.handOver(room, text, () => this.client.send(text, { room, kind }));
   }
 
-  async #send(room: string, kind: MessageKind, text: string): Promise<void> {
+  handOver(room: string, typed: string, work: () => Promise<Posted>): void {
+    void this.#send(room, typed, work);
+  }
+
+  async #send(room: string, text: string, work: () => Promise<Posted>): Promise<void> {
     this.#hold(text);
     try {
-      this.#posted(await this.client.send(text, { room, kind }), room);
+      this.#posted(await work(), room);
     } catch (error) {
       // The messages that a client has not sent are listed when it has ended.
       if (!(error instanceof LineEndedError)) {
@@ -250,6 +263,7 @@ export class Talk implements AtLine {
     await this.#introduce(welcome);
     // Messages wait until somebody listens, so that none comes before the introduction.
     this.client.on('message', (message) => this.#message(message));
+    this.client.on('change', (change) => this.#change(change));
     this.turnTo(lobbyRoomId);
     if (this.screen.interactive) void this.#showWhoIsHere();
   }
@@ -276,8 +290,17 @@ export class Talk implements AtLine {
   #message(message: LineMessage): void {
     if (!message.own) this.#notePresence(message.from, !message.replayed);
     this.#replays.before(message);
-    this.screen.print(messageLines(message, this.view()));
+    this.screen.print(this.transcript.message(message, this.view()));
     this.#replays.after(message);
+  }
+
+  #change(change: LineChange): void {
+    const lines = this.transcript.change(change, this.view());
+    if (lines !== undefined) {
+      this.#replays.before(change);
+      this.screen.print(lines);
+    }
+    this.#replays.after(change);
   }
 
   #notePresence(name: string, online: boolean): void {
@@ -285,9 +308,9 @@ export class Talk implements AtLine {
     else this.#here.delete(name);
   }
 
-  #pending({ room, content: { text } }: UnsentMessage): void {
+  #pending({ room, content }: UnsentMessage): void {
     if (!this.screen.interactive) return;
-    this.screen.print(pendingLines({ room, text }, this.view()));
+    this.screen.print(pendingLines({ room, text: pendingWords(content) }, this.view()));
   }
 
   #posted({ away }: Posted, room: string): void {
@@ -310,7 +333,8 @@ export class Talk implements AtLine {
     if (unsent.length === 0) return;
     const count = unsent.length === 1 ? 'One message was' : `${unsent.length} messages were`;
     this.screen.note(this.#style.error(`${count} not sent:`));
-    for (const { content } of unsent) this.screen.note(pendingText(content.text, this.view()));
+    for (const { content } of unsent)
+      this.screen.note(pendingText(pendingWords(content), this.view()));
   }
 }
 
