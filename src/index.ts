@@ -18,6 +18,7 @@ export {
   type TokenRequest,
   type WhichSessions,
 } from './client/core/account.ts';
+export { Attention, type Person } from './client/core/attention.ts';
 export type { Credentials, PasswordReason } from './client/core/credentials.ts';
 export { Emitter } from './client/core/emitter.ts';
 export {
@@ -28,12 +29,15 @@ export {
   withChange,
 } from './client/core/entries.ts';
 export type {
+  AttentionChange,
   Closed,
   LineChange,
   LineEvents,
   LineMessage,
   Posted,
   PresenceChange,
+  RoomLeft,
+  TypingNotice,
   UnsentMessage,
   Welcome,
 } from './client/core/events.ts';
@@ -41,6 +45,8 @@ export { ByeError, ConnectionError, type Distrust, TrustError } from './client/c
 export { LineEndedError } from './client/core/line-ended.ts';
 export type {
   ChangeOptions,
+  HistoryOptions,
+  HistoryPage,
   MessagePlace,
   MessagesOptions,
   People,
@@ -48,7 +54,13 @@ export type {
   SendOptions,
 } from './client/core/line-parameters.ts';
 export type { Notice } from './client/core/notices.ts';
-export type { LineStatus, OneTimeCode, Operator } from './client/core/operator.ts';
+export type {
+  ImposeOptions,
+  LineStatus,
+  Lockdown,
+  OneTimeCode,
+  Operator,
+} from './client/core/operator.ts';
 export type { CatchUp, LineOptions, SavedLogin } from './client/core/options.ts';
 export type { OwnPlace } from './client/core/own-places.ts';
 export {
@@ -60,6 +72,7 @@ export {
   type ServerMemory,
 } from './client/core/profile.ts';
 export type { Cursors, SavedPositions } from './client/core/read-positions.ts';
+export type { ListedRoom, RoomMember, Rooms } from './client/core/rooms.ts';
 export type { Ago, Beginning, Places, Since } from './client/core/since.ts';
 export type { ClosedReason, LineState, WaitingReason } from './client/core/states.ts';
 export type { Timing } from './client/core/timing.ts';
@@ -70,12 +83,17 @@ export { type Address, formatAddress, parseAddress } from './wire/address.ts';
 export type {
   AccountInfo,
   AccountSession,
+  Act,
   ByeReason,
   RoomState,
+  SanctionInfo,
   SessionInfo,
 } from './wire/messages.ts';
 export type { Content, PostContent, ShownContent } from './words/content.ts';
 export type { Grant } from './words/grant.ts';
 export type { ChangeKind, EntryKind, MessageKind, PostKind } from './words/message-kind.ts';
+export type { NotifyLevel, Preferences, PreferencesChange } from './words/preferences.ts';
 export type { Role } from './words/role.ts';
+export type { RoomRole } from './words/room-role.ts';
+export type { RoomChange, RoomSettings } from './words/room-settings.ts';
 export type { SignUpMode } from './words/sign-up-mode.ts';

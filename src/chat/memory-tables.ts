@@ -1,6 +1,7 @@
 import { eraseText } from '../words/content.ts';
 import type {
   Account,
+  AccountPreferences,
   Amendment,
   AuditEvent,
   Invite,
@@ -25,6 +26,7 @@ export interface Snapshot {
   readonly sanctions: readonly Sanction[];
   readonly amendments: readonly Amendment[];
   readonly invites: readonly Invite[];
+  readonly preferences: readonly AccountPreferences[];
   readonly settings: readonly (readonly [key: string, value: string])[];
   readonly terms: readonly Term[];
   readonly events: readonly AuditEvent[];
@@ -42,6 +44,7 @@ export class MemoryTables implements Tables {
   readonly #sanctions = new Map<string, Sanction>();
   readonly #amendments = new Map<string, Amendment>();
   readonly #invites = new Map<string, Invite>();
+  readonly #preferences = new Map<number, AccountPreferences>();
   readonly #settings = new Map<string, string>();
   readonly #terms = new Map<number, Term>();
   readonly #events: AuditEvent[] = [];
@@ -106,9 +109,23 @@ export class MemoryTables implements Tables {
     return id === undefined ? undefined : this.#rooms.get(id);
   }
 
-  addRoom(room: Room): void {
-    this.#rooms.set(room.id, room);
+  publicRoom(name: string): Room | undefined {
+    return [...this.#rooms.values()].find(
+      (room) => room.name === name && room.access === 'public' && !room.archived,
+    );
+  }
+
+  putRoom(room: Room): void {
+    const lastSeq = this.#rooms.get(room.id)?.lastSeq ?? 0;
+    this.#rooms.set(room.id, { ...room, lastSeq });
     this.#roomIds.set(room.key, room.id);
+  }
+
+  roomsMadeBy(account: number): number {
+    const made = [...this.#rooms.values()].filter(
+      (room) => room.createdBy === account && !room.archived,
+    );
+    return made.length;
   }
 
   nextRoomId(): number {
@@ -119,8 +136,31 @@ export class MemoryTables implements Tables {
     return this.#memberships.get(`${room}.${account}`);
   }
 
+  membershipNamed(account: number, name: string): Membership | undefined {
+    return this.#present().find((place) => place.account === account && place.name === name);
+  }
+
   putMembership(membership: Membership): void {
     this.#memberships.set(`${membership.room}.${membership.account}`, membership);
+  }
+
+  membersOf(room: number): readonly Membership[] {
+    const members = this.#present().filter((place) => place.room === room);
+    return members.sort((left, right) => left.account - right.account);
+  }
+
+  hasMembers(room: number): boolean {
+    return this.membersOf(room).some(({ state }) => state === 'in');
+  }
+
+  roomCount(account: number): number {
+    const places = this.#present().filter((place) => place.account === account);
+    return places.filter(({ name }) => name !== null).length;
+  }
+
+  /** The places of those who are in a room, or invited to it. */
+  #present(): Membership[] {
+    return [...this.#memberships.values()].filter(({ state }) => state !== 'out');
   }
 
   addEntry(message: RoomEntry): RoomEntry | undefined {
@@ -198,6 +238,14 @@ export class MemoryTables implements Tables {
     this.#invites.delete(hash);
   }
 
+  preferences(account: number): AccountPreferences | undefined {
+    return this.#preferences.get(account);
+  }
+
+  putPreferences(preferences: AccountPreferences): void {
+    this.#preferences.set(preferences.account, preferences);
+  }
+
   setting(key: string): string | undefined {
     return this.#settings.get(key);
   }
@@ -230,6 +278,7 @@ export class MemoryTables implements Tables {
       sanctions: sorted(this.#sanctions.values(), sanctionKey),
       amendments: sorted(this.#amendments.values(), placeOf),
       invites: sorted(this.#invites.values(), (invite) => invite.hash),
+      preferences: sorted(this.#preferences.values(), ({ account }) => String(account)),
       settings: sorted(this.#settings, ([key]) => key),
       terms: [...this.#terms.values()],
       events: [...this.#events],

@@ -43,8 +43,10 @@ every message exactly once, in the order of its room; with --since one room afte
 the other at first. With --json a line has the fields
   room  lobby, or the key of a conversation of two    with  the other person, or null
   seq   number of the message in its room: 1, 2, 3    at    when, in ISO 8601
-  from  who said it                                   kind  text, action or announcement
-  text  what was said
+  from  who said it                                   kind  text, action, announcement, deleted
+  text  what was said                                 of    the message that it answers
+and for a change of an earlier message kind edit, deletion, reaction or unreaction, of its
+number, and text the new text or the emoji.
 ${speakerHelp}
 
 Examples:

@@ -1,13 +1,9 @@
 import process from 'node:process';
-import { isChange } from '../client/core/entries.ts';
-import type { LineChange, LineMessage } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
-import { createStyle } from '../terminal/style.ts';
-import { Transcript } from '../terminal/transcript.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { Deadline } from './deadline.ts';
 import { CommandError, exitCodes, QuietEnd } from './exit-codes.ts';
-import { jsonLine } from './json-line.ts';
+import { entryJson, entryText } from './message-output.ts';
 import type { CommandValues } from './options.ts';
 import { noteOutage, Outages, toldOutages } from './outages.ts';
 import { print } from './output.ts';
@@ -109,36 +105,4 @@ async function printMessages(line: Line, options: TailOptions, signal: AbortSign
     printed += 1;
     if (printed === count) break;
   }
-}
-
-/** An entry as `--json` prints it; a stable shape, described in docs/using.md. */
-function entryJson(entry: LineMessage | LineChange): string {
-  const { roomName: room, seq, at, from, kind, text, of } = entry;
-  const common = { room, seq, at: new Date(at).toISOString(), from, kind, text };
-  const about = of === null ? {} : { of };
-  return jsonLine({ ...common, ...about, ...(isChange(entry) ? {} : stateJson(entry)) });
-}
-
-/** The state of a message that is not as it was said. */
-function stateJson({ edited, editedBy, reactions }: LineMessage) {
-  return {
-    ...(edited === null ? {} : { edited: new Date(edited).toISOString() }),
-    ...(editedBy === null ? {} : { editedBy }),
-    ...(reactions.length === 0 ? {} : { reactions }),
-  };
-}
-
-/** Entries as `partyline join` shows them, in colours on a terminal; undefined for one that shows nothing. */
-function entryText(): (entry: LineMessage | LineChange) => string | undefined {
-  const { NO_COLOR, TERM } = process.env;
-  const isPlain = (NO_COLOR !== undefined && NO_COLOR !== '') || TERM === 'dumb';
-  const style = createStyle(process.stdout.isTTY === true && !isPlain);
-  const transcript = new Transcript();
-  return (entry) => {
-    const view = { style, now: Date.now() };
-    const lines = isChange(entry)
-      ? transcript.change(entry, view)
-      : transcript.message(entry, view);
-    return lines === undefined ? undefined : `${lines}\n`;
-  };
 }

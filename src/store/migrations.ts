@@ -5,6 +5,7 @@ import { directKey } from '../chat/rooms.ts';
 import { writeContent } from '../words/content.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import { amendments } from './migrations/amendments.ts';
+import { rooms } from './migrations/rooms.ts';
 import { sanctions } from './migrations/sanctions.ts';
 
 /* The schema of the database, step by step. */
@@ -25,6 +26,8 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   waitingAccounts,
   sanctions,
   amendments,
+  preferences,
+  rooms,
 ];
 
 /** The schema version this code reads and writes. */
@@ -388,4 +391,21 @@ function deviceTokens(database: DatabaseSync): void {
 /* Those who wait are counted at each sign-up, among any number of accounts. */
 function waitingAccounts(database: DatabaseSync): void {
   database.exec('CREATE INDEX waiting_accounts ON accounts (id) WHERE pending = 1');
+}
+
+/* The wishes of a person that all their devices share; whoever has changed none has no row. */
+function preferences(database: DatabaseSync): void {
+  database.exec(`
+    CREATE TABLE preferences (
+      account INTEGER PRIMARY KEY,
+      away_json TEXT,
+      notify TEXT NOT NULL,
+      rooms_json TEXT NOT NULL,
+      words_json TEXT NOT NULL,
+      ignored_json TEXT NOT NULL,
+      bell INTEGER NOT NULL,
+      desktop INTEGER NOT NULL,
+      typing INTEGER NOT NULL
+    ) STRICT;
+  `);
 }

@@ -127,7 +127,7 @@ test('replayHeader counts what follows and announces what is older', () => {
   );
   assert.equal(
     render.replayHeader({ name: '@bob', last: 1_007, after: 7, skipped: 23_456 }, view),
-    '--- 1,000 messages with bob while you were away; 23,456 older messages not shown ---',
+    '--- 1,000 messages with bob while you were away; 23,456 older messages not shown: /history pages back ---',
   );
 });
 
@@ -152,8 +152,8 @@ test('greeting welcomes the first time, and back with when and from where', () =
 });
 
 describe('peopleLines', () => {
-  const bob = { name: 'bob', operator: false, since: now - 7_200_000 };
-  const alice = { name: 'alice', operator: true, since: now - 5_000 };
+  const bob = { name: 'bob', operator: false, since: now - 7_200_000, away: null, idleSince: null };
+  const alice = { name: 'alice', operator: true, since: now - 5_000, away: null, idleSince: null };
 
   test('lists who is here by name', () => {
     assert.deepEqual(render.peopleLines([bob, alice], 0, view), [

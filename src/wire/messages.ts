@@ -2,6 +2,8 @@ import Type, { type Static, type TObject, type TProperties } from 'typebox';
 import { type ErrorCode, errorSentences } from '../base/errors.ts';
 import {
   type AccountInfoShape,
+  type ActShape,
+  AwayText,
   Binding,
   Bytes32,
   Delay,
@@ -10,14 +12,18 @@ import {
   label,
   Mark,
   Name,
+  PreferencesShape,
   RequestId,
   RoleName,
   RoomId,
   RoomStateShape,
   Runs,
+  type SanctionShape,
+  Seq,
   type SessionInfoShape,
   SignUp,
   SoftwareName,
+  Time,
 } from './field-types.ts';
 import { greetingRequests } from './greeting-requests.ts';
 import type { RequestRow } from './request-row.ts';
@@ -120,14 +126,35 @@ const announcements = {
     first: FirstSeq,
     runs: Runs,
   }),
-  /** A conversation the account is in from now on. */
+  /** A room that the account is in from now on, or that is named otherwise from now on. */
   room: message('room', { room: RoomStateShape }),
+  /** A room that the account is not in any more; it may read it up to `last`. */
+  'room.left': message('room.left', { room: RoomId, last: Seq }),
   /** Accounts that came or went since the last such message; not stored. */
   presence: message('presence', {
     changes: Type.Array(
       Type.Object({ name: Name, online: Type.Boolean() }, { additionalProperties: false }),
     ),
   }),
+  /** Accounts that went away or came back, stopped typing or type again, as they are now; not stored. */
+  attention: message('attention', {
+    changes: Type.Array(
+      Type.Object(
+        {
+          name: Name,
+          /** Why they are away; null: they are not. */
+          away: Type.Union([AwayText, Type.Null()]),
+          /** Since when they have not typed; null: they do. */
+          idleSince: Type.Union([Time, Type.Null()]),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+  }),
+  /** Somebody types in a room; not stored. */
+  typing: message('typing', { room: RoomId, name: Name }),
+  /** The preferences of the account as they are from now on. */
+  'preferences.changed': message('preferences.changed', { preferences: PreferencesShape }),
   /** The account's role has changed. */
   role: message('role', { role: RoleName }),
   /** Something that an operator should know about the server; operators alone get it. */
@@ -193,5 +220,9 @@ export type RoomState = Static<typeof RoomStateShape>;
 export type SessionInfo = Static<typeof SessionInfoShape>;
 /** An account as an operator sees it. */
 export type AccountInfo = Static<typeof AccountInfoShape>;
+/** Something that was done to somebody or to the line, as operators are shown it. */
+export type Act = Static<typeof ActShape>;
+/** A ban or a mute in force, as operators are shown it. */
+export type SanctionInfo = Static<typeof SanctionShape>;
 /** A session with whose it is, as an operator sees it. */
 export type AccountSession = SessionInfo & { readonly name: string };

@@ -1,6 +1,7 @@
 import type { RoomState, ServerMessages } from '../../wire/messages.ts';
 import type { PostContent } from '../../words/content.ts';
 import type { Grant } from '../../words/grant.ts';
+import type { Preferences } from '../../words/preferences.ts';
 import type { Role } from '../../words/role.ts';
 import type { HistoryMessage, MessageChange } from './entries.ts';
 import type { Notice } from './notices.ts';
@@ -64,6 +65,18 @@ export interface LineChange extends MessageChange {
 /** Somebody came or went. */
 export type PresenceChange = ServerMessages['presence']['changes'][number];
 
+/** Somebody went away or came back, stopped typing or types again: how it is now. */
+export type AttentionChange = ServerMessages['attention']['changes'][number];
+
+/** Somebody types in a room. */
+export interface TypingNotice {
+  /** The room's id. */
+  readonly room: string;
+  /** How this account calls the room. */
+  readonly roomName: string;
+  readonly name: string;
+}
+
 /** A message on its way, until the server has acknowledged or refused it. */
 export interface UnsentMessage {
   readonly mid: string;
@@ -82,6 +95,16 @@ export interface Posted {
   readonly at: number;
   /** The other person of a direct conversation is not here; the message waits. */
   readonly away: boolean;
+}
+
+/** A room that the account is not in any more. */
+export interface RoomLeft {
+  /** The room's id, by which the account reads its history up to `last`. */
+  readonly room: string;
+  /** How the account called it. */
+  readonly roomName: string;
+  /** The number of the last entry that the account may read. */
+  readonly last: number;
 }
 
 /** The client has ended; nothing more is told. */
@@ -103,10 +126,18 @@ export interface LineEvents {
   message: [message: LineMessage];
   /** An earlier message was edited, deleted, or reacted to; in the order of its room, among its messages. */
   change: [change: LineChange];
-  /** A conversation the account is in from now on. */
+  /** A room that the account is in from now on, or that it calls otherwise from now on. */
   room: [room: RoomState];
+  /** A room that the account is not in any more: it left, or was put out. */
+  left: [room: RoomLeft];
   /** People came and went. */
   presence: [changes: PresenceChange[]];
+  /** People went away or came back, stopped typing or type again. */
+  attention: [changes: AttentionChange[]];
+  /** Somebody types in a room; good for some seconds. */
+  typing: [notice: TypingNotice];
+  /** The preferences of the account were changed, here or on another device. */
+  preferences: [preferences: Preferences];
   /** The account was made an operator, or a member again. */
   role: [role: Role];
   /** A message waits for the line to come up, or for an acknowledgement that is late; told once for each. */

@@ -26,9 +26,13 @@ export class HeldMessages {
         return true;
       }
       case 'presence':
+      case 'attention':
+      case 'typing':
+      case 'preferences.changed':
       case 'notice':
       case 'role':
       case 'room':
+      case 'room.left':
         if (this.#messages.length === maxHeld) {
           throw new ConnectionError('The server sent news without end instead of an answer.');
         }

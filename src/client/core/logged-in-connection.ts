@@ -7,6 +7,7 @@ import type {
 } from '../../wire/messages.ts';
 import type { Answer, MemberRequestName, RequestFields } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
+import type { Preferences } from '../../words/preferences.ts';
 import type { Role } from '../../words/role.ts';
 import { AnswerWatch } from './answer-watch.ts';
 import type { Connection, ConnectionListener } from './connection.ts';
@@ -29,7 +30,12 @@ import { isRefusalOfConnection } from './verdict.ts';
 /** Calls of a connection that is logged in to its owner. */
 export interface LoggedInHandlers extends Pick<InboxHandlers, 'deliver' | 'missing'> {
   room(state: RoomState): void;
+  /** The account is not in a room any more, of which it may read the entries up to `last`. */
+  left(room: string, last: number): void;
   presence(changes: ServerMessages['presence']['changes']): void;
+  attention(changes: ServerMessages['attention']['changes']): void;
+  typing(notice: Pick<ServerMessages['typing'], 'room' | 'name'>): void;
+  preferences(preferences: Preferences): void;
   role(role: Role): void;
   notice(notice: Notice): void;
 }
@@ -213,6 +219,15 @@ export class LoggedInConnection implements ConnectionListener {
       case 'presence':
         this.#handlers.presence(message.changes);
         return;
+      case 'attention':
+        this.#handlers.attention(message.changes);
+        return;
+      case 'typing':
+        this.#handlers.typing(message);
+        return;
+      case 'preferences.changed':
+        this.#handlers.preferences(message.preferences);
+        return;
       case 'role':
         this.#handlers.role(message.role);
         return;
@@ -221,6 +236,10 @@ export class LoggedInConnection implements ConnectionListener {
         return;
       case 'room':
         this.#abortOn(() => this.#handlers.room(inbox.enter(message.room)));
+        return;
+      case 'room.left':
+        inbox.leave(message.room, message.last);
+        this.#handlers.left(message.room, message.last);
         return;
       default:
         this.#takeOther(message);

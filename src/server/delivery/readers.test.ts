@@ -12,7 +12,10 @@ function reader(account: number, wishes: { receives?: boolean; present?: boolean
     reads: () => true,
     deliver() {},
     entered() {},
-    presence() {},
+    left() {},
+    renamed() {},
+    idleSince: null,
+    tell() {},
     ...wishes,
   };
 }

@@ -6,6 +6,7 @@ import type { MemberMessage, ServerMessages } from '../../wire/messages.ts';
 import { requestFacts } from '../../wire/request-facts.ts';
 import type { MemberRequestName, Request } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
+import type { Preferences } from '../../words/preferences.ts';
 import type { Role } from '../../words/role.ts';
 import type { Bounds } from '../bounds.ts';
 import type { OutgoingMessage } from '../delivery/encode.ts';
@@ -18,6 +19,7 @@ import {
   takingOf,
 } from '../login/admission.ts';
 import type { Turns } from '../login/turns.ts';
+import { firstThatFit } from '../requests/fitting.ts';
 import type { AnswerBody, Handler, Requester } from '../requests/handler.ts';
 import type { Handlers } from '../requests/handlers.ts';
 import type { Troubles } from '../troubles.ts';
@@ -26,9 +28,16 @@ import { MemberPosts, type PostingMember } from './member-posts.ts';
 import { MemberReader, type MemberReaderParts, type ReadingMember } from './member-reader.ts';
 import type { MemberTransport } from './member-transport.ts';
 import { Permissions } from './permissions.ts';
+import type { RoomChanges } from './room-changes.ts';
 import { toldGrant } from './room-name.ts';
 
 /* A connection that is logged in: from the welcome to the leave, request by request. */
+
+/**
+ * How a connection has ended: its client has taken leave, it was ended for good, or it was lost and its client
+ * may be back in a moment.
+ */
+export type Departure = 'left' | 'ended' | 'lost';
 
 /** Requests besides posts that may wait for their answer before reading from the member pauses. */
 export const requestsInFlight = 8;
@@ -43,6 +52,7 @@ export interface MemberParts extends MemberReaderParts {
   readonly terms: readonly string[];
   readonly journal: Journal;
   readonly turns: Turns;
+  readonly roomChanges: RoomChanges;
   readonly handlers: Handlers;
   /** The troubles that operators are told of when they come. */
   readonly troubles: Pick<Troubles, 'sentences'>;
@@ -85,7 +95,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     this.besideTokenHash = admission.kind === 'attach' ? admission.tokenHash : undefined;
     this.#unshownTokenHash = admission.kind === 'resume' ? admission.tokenHash : undefined;
     this.#taking = takingOf(admission);
-    this.#rooms = new AccountRooms(parts.directory, account.id);
+    this.#rooms = new AccountRooms(parts.directory, account.id, parts.roomChanges);
     const isOwn = this.isLocal || !this.isBeside;
     this.permissions = new Permissions(grantOf(admission), this.#rooms, isOwn);
     const now = parts.clock.now();
@@ -113,6 +123,9 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   /** Greets, enters the rooms, and tells the others. */
   enter(re: number, admission: Admission): void {
     const positions = this.#reader.positions(admission);
+    const { fitting: rooms } = firstThatFit(
+      positions.slice(0, limits.roomsGreeted + 1).map(({ state }) => state),
+    );
     this.#connection.send({
       type: 'welcome',
       re,
@@ -125,9 +138,9 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
       now: this.#parts.clock.now(),
       terms: [...this.#parts.terms],
       role: this.#rooms.isOperator() ? 'operator' : 'member',
-      rooms: positions.slice(0, limits.roomsGreeted + 1).map(({ state }) => state),
+      rooms,
     });
-    this.#reader.arrive(positions);
+    this.#reader.arrive(positions, rooms.length);
     for (const name of this.#untoldTokens(admission)) this.tellToken(name);
     if (this.isTold) for (const text of this.#parts.troubles.sentences) this.tellNotice(text);
   }
@@ -144,13 +157,14 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   }
 
   /** Leaves the rooms, and tells the others; its read positions go to the journal after an orderly leave. */
-  leave(orderly: boolean): void {
+  leave(departure: Departure): void {
     if (this.#hasLeft) return;
     this.#hasLeft = true;
     // A console at the server remembers nothing itself.
-    this.#noteLeaving(this.#taking.notesReading && (orderly || this.isBeside));
+    const isOrderly = departure === 'left';
+    this.#noteLeaving(this.#taking.notesReading && (isOrderly || this.isBeside));
     this.#token.revoke();
-    this.#reader.depart();
+    this.#reader.depart(departure === 'lost');
   }
 
   /** Of a device, a connection beside its own tells nothing, but for what was read. */
@@ -177,6 +191,17 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   /** The account has another role from now on. */
   tellRole(role: Role): void {
     this.#connection.send({ type: 'role', role });
+  }
+
+  /** The account has other preferences from now on. */
+  tellPreferences(preferences: Preferences): void {
+    if (!this.#taking.receive || !this.permissions.areAll) return;
+    this.#connection.send({ type: 'preferences.changed', preferences });
+  }
+
+  /** Its person has not typed since then, in milliseconds since 1970 UTC; null: they type. */
+  isIdle(since: number | null): void {
+    this.#reader.isIdle(since);
   }
 
   /** Whether it is an operator's, who is told about the server. */
@@ -231,7 +256,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
         if (message.mark !== undefined) this.#readUpTo(message.mark);
         return undefined;
       case 'bye':
-        this.leave(true);
+        this.leave('left');
         this.#connection.end('left', `Goodbye, ${this.name}.`);
         return undefined;
       default:
@@ -273,12 +298,8 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     return this.permissions.mayRead(room);
   }
 
-  nameOf(room: string): string {
-    return this.#rooms.nameOf(room);
-  }
-
-  conversationWith(other: Account): string {
-    return this.#rooms.conversationWith(other);
+  conversationWith(...others: readonly Account[]): string {
+    return this.#rooms.conversationWith(others);
   }
 
   /** The socket has drained: goes on with what waited for it. */
