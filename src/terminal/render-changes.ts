@@ -1,5 +1,5 @@
 import type { LineChange } from '../client/core/events.ts';
-import { lineAbout, shownText, type View, whoTo } from './render.ts';
+import { inItsRoom, lineAbout, shownText, type View, whoTo } from './render.ts';
 import { numberMark, type ShownBefore, shortly } from './render-marks.ts';
 import { safeLine, safeProse } from './safe-text.ts';
 import { dayAndTime } from './times.ts';
@@ -18,7 +18,8 @@ export function changeLines(
   before: ShownBefore | undefined,
   view: View,
 ): string {
-  return lineAbout(change, `* ${whoTo(change, view)} ${deed(change, before, view)}`, view);
+  const words = `* ${whoTo(change, view)} ${deed(change, before, view)}`;
+  return lineAbout(change, inItsRoom(change, words, view), view);
 }
 
 function deed({ kind, text }: ShownChange, before: ShownBefore | undefined, view: View): string {

@@ -6,6 +6,7 @@ import type { AtLine } from './at-line.ts';
 import { consoleTable } from './command-table.ts';
 import { type Commands, runCommand } from './commands.ts';
 import { HistoryPages } from './history-pages.ts';
+import { inRoom } from './nearest-room.ts';
 import { awayLine, errorLines, type View } from './render.ts';
 import type { Screen } from './screen.ts';
 import { introduction } from './seats.ts';
@@ -65,7 +66,8 @@ export class Script implements AtLine {
   }
 
   say(room: string, kind: MessageKind, text: string): Promise<void> {
-    return this.handOver(room, text, () => this.client.send(text, { room, kind }));
+    const sent = () => this.client.send(text, { room, kind });
+    return this.handOver(room, text, () => inRoom(this.client, room, sent));
   }
 
   async handOver(room: string, _typed: string, work: () => Promise<Posted>): Promise<void> {

@@ -27,6 +27,8 @@ export const limits = {
   sessionsPerAccount: 64,
   /** App tokens an account may have. */
   tokensPerAccount: 64,
+  /** Rooms that one invitation to the line may lead into. */
+  roomsPerInvite: 16,
   /** Rooms that one app token may be limited to. */
   roomsPerToken: 64,
   /** Direct conversations listed in the greeting at the most; others are told when they come to life. */
