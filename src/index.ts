@@ -58,6 +58,7 @@ export type {
 export type { Notice } from './client/core/notices.ts';
 export type {
   ImposeOptions,
+  InvitationInto,
   LineStatus,
   Lockdown,
   OneTimeCode,

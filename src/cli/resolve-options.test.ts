@@ -66,6 +66,7 @@ test('without anything given the defaults hold and nothing is explicit', async (
     name: 'Partyline',
     operator: 'ada-lovelace',
     signUp: 'open',
+    rooms: 'anyone',
     console: true,
     keep: undefined,
     keepSize: undefined,
@@ -99,6 +100,12 @@ const samples: Record<
     variable: 'invite',
     toml: '"approve"',
     read: ['closed', 'invite', 'approve'],
+  },
+  rooms: {
+    flag: 'operators',
+    variable: 'OPERATORS',
+    toml: '"operators"',
+    read: ['operators', 'operators', 'operators'],
   },
   console: { flag: false, variable: 'off', toml: 'false', read: [false, false, false] },
   keep: {
