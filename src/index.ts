@@ -20,9 +20,16 @@ export {
 } from './client/core/account.ts';
 export type { Credentials, PasswordReason } from './client/core/credentials.ts';
 export { Emitter } from './client/core/emitter.ts';
-export type { HistoryMessage } from './client/core/entries.ts';
+export {
+  type EntryFacts,
+  type HistoryMessage,
+  type MessageChange,
+  type Reaction,
+  withChange,
+} from './client/core/entries.ts';
 export type {
   Closed,
+  LineChange,
   LineEvents,
   LineMessage,
   Posted,
@@ -33,8 +40,11 @@ export type {
 export { ByeError, ConnectionError, type Distrust, TrustError } from './client/core/failures.ts';
 export { LineEndedError } from './client/core/line-ended.ts';
 export type {
+  ChangeOptions,
+  MessagePlace,
   MessagesOptions,
   People,
+  ReplyOptions,
   SendOptions,
 } from './client/core/line-parameters.ts';
 export type { Notice } from './client/core/notices.ts';
@@ -64,8 +74,8 @@ export type {
   RoomState,
   SessionInfo,
 } from './wire/messages.ts';
-export type { Content, ShownContent } from './words/content.ts';
+export type { Content, PostContent, ShownContent } from './words/content.ts';
 export type { Grant } from './words/grant.ts';
-export type { MessageKind } from './words/message-kind.ts';
+export type { ChangeKind, EntryKind, MessageKind, PostKind } from './words/message-kind.ts';
 export type { Role } from './words/role.ts';
 export type { SignUpMode } from './words/sign-up-mode.ts';

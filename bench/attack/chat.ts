@@ -25,11 +25,22 @@ export interface Chat {
   readonly forMs: number;
 }
 
-/** Milliseconds from sending a message until the other one has it. */
-export interface Latencies {
-  readonly messages: number;
-  readonly p50: number;
-  readonly p99: number;
+/** Milliseconds from sending each message until the other one had it. */
+export class Latencies {
+  readonly #taken: number[] = [];
+
+  add(taken: readonly number[]): void {
+    this.#taken.push(...taken);
+  }
+
+  get p99(): number {
+    return percentile(this.#taken, 0.99);
+  }
+
+  toString(): string {
+    const p50 = percentile(this.#taken, 0.5).toFixed(1);
+    return `p50 ${p50} ms, p99 ${this.p99.toFixed(1)} ms (${this.#taken.length} messages)`;
+  }
 }
 
 /** One who takes part beside a device that is not here, by that device's token. */
@@ -59,7 +70,7 @@ async function takePart({ port, tls }: Chat, { device }: SeededAccount, receive:
 }
 
 /** Has two people talk, message after message at a steady rate, however long each takes. */
-export async function measureChat(chat: Chat): Promise<Latencies> {
+export async function measureChat(chat: Chat, latencies = new Latencies()): Promise<Latencies> {
   const listener = await takePart(chat, chat.listener, true);
   const sender = await takePart(chat, chat.sender, false);
   const taken: number[] = [];
@@ -101,5 +112,6 @@ export async function measureChat(chat: Chat): Promise<Latencies> {
   }
   await Promise.all([listened, acknowledged]);
   for (const { socket } of [listener, sender]) socket.destroy();
-  return { messages: total, p50: percentile(taken, 0.5), p99: percentile(taken, 0.99) };
+  latencies.add(taken);
+  return latencies;
 }

@@ -13,13 +13,15 @@ import { type SeededAccount, SeededStore } from '../line/seeded-store.ts';
 import { Peer } from '../load/peer.ts';
 import { end } from '../measure/started.ts';
 import { withFolder } from '../measure/temporary.ts';
-import { measureChat } from './chat.ts';
+import { type Chat, Latencies, measureChat } from './chat.ts';
 
 const connections = 1_024;
-const attempts = 50;
+const rounds = 5;
+/** Honest people who come back in a round. */
+const attempts = 10;
 /** How soon a connection of the crowd comes again that was dropped. */
 const comesAgainAfterMs = 100;
-const talkMs = 10_000;
+const talkMs = 5_000;
 
 /** The task of the thread of the crowd. */
 interface CrowdTask {
@@ -63,42 +65,60 @@ async function comeBack(port: number, from: string, accounts: readonly SeededAcc
   return succeeded;
 }
 
+/** Lets a crowd come for as long as `work` takes; returns what that gives, and how many connections it opened a second. */
+async function underCrowd<Result>(task: CrowdTask, work: () => Promise<Result>) {
+  const crowd = new Worker(fileURLToPath(import.meta.url), { workerData: task });
+  let opened = 0;
+  crowd.on('message', (count) => {
+    opened = count;
+  });
+  await once(crowd, 'message');
+  await pause(1_000);
+  const [openedBefore, startedAt] = [opened, performance.now()];
+  const result = await work();
+  const perSecond = ((opened - openedBefore) * 1000) / (performance.now() - startedAt);
+  await crowd.terminate();
+  return { result, perSecond };
+}
+
+/** Times with the crowd and without it take turns, so that both have the same share of the machine's moods. */
 async function measure(title: string, addresses: readonly string[], honest: string) {
   await withFolder(async (folder) => {
     const data = join(folder, 'data');
     const store = new SeededStore(data);
-    const people = store.addAccounts(0, 2 + 2 * attempts);
+    const [sender, listener, ...others] = store.addAccounts(0, 2 + 2 * rounds * attempts);
     store.close();
     const line = await startLine(data, { tls: true });
     const { port } = line;
     try {
-      const [sender, listener, ...others] = people as [SeededAccount, SeededAccount];
       const talk = { port, tls: true, sender, listener, messagesPerSecond: 50, textBytes: 100 };
-      await measureChat({ ...talk, forMs: talkMs / 4 });
-      const quiet = measureChat({ ...talk, forMs: talkMs });
-      const before = await comeBack(port, '127.0.9.1', others.slice(0, attempts));
-      const { p99 } = await quiet;
+      await measureChat({ ...talk, forMs: talkMs } as Chat);
+      const talkAndComeBack = async (from: string, latencies: Latencies) => {
+        const chat = measureChat({ ...talk, forMs: talkMs } as Chat, latencies);
+        const succeeded = await comeBack(port, from, others.splice(0, attempts));
+        await chat;
+        return succeeded;
+      };
       const saysHello = process.argv[2] === 'hello';
-      const crowdTask: CrowdTask = { port, addresses, saysHello };
-      const crowd = new Worker(fileURLToPath(import.meta.url), { workerData: crowdTask });
-      let opened = 0;
-      crowd.on('message', (count) => {
-        opened = count;
-      });
-      await once(crowd, 'message');
-      await pause(1_000);
-      const [openedBefore, startedAt] = [opened, performance.now()];
-      const attacked = measureChat({ ...talk, forMs: talkMs });
-      const succeeded = await comeBack(port, honest, others.slice(attempts));
-      const latencies = await attacked;
-      const perSecond = ((opened - openedBefore) * 1000) / (performance.now() - startedAt);
+      const [quiet, attacked] = [new Latencies(), new Latencies()];
+      const [inQuiet, inAttacked, opened]: [number[], number[], number[]] = [[], [], []];
+      for (let round = 0; round < rounds; round += 1) {
+        inQuiet.push(await talkAndComeBack('127.0.9.1', quiet));
+        const task = { port, addresses, saysHello };
+        const { result, perSecond } = await underCrowd(task, () =>
+          talkAndComeBack(honest, attacked),
+        );
+        inAttacked.push(result);
+        opened.push(perSecond);
+      }
       console.log(`${title}, ${saysHello ? 'which say hello' : 'which say nothing'}:`);
-      console.log(`  in by resuming: ${succeeded} of ${attempts}; without the crowd ${before}`);
+      console.log(`  in by resuming, of ${attempts}: ${inAttacked}; without the crowd ${inQuiet}`);
+      console.log(`  chat without the crowd: ${quiet}; with it: ${attacked}`);
+      console.log(`  p99 ${(attacked.p99 / quiet.p99).toFixed(2)} times that without the crowd`);
+      const [slowest, fastest] = [Math.min(...opened), Math.max(...opened)];
       console.log(
-        `  chat p99 ${latencies.p99.toFixed(1)} ms, ${(latencies.p99 / p99).toFixed(2)} times that without the crowd`,
+        `  the crowd opens ${slowest.toFixed(0)} to ${fastest.toFixed(0)} connections a second`,
       );
-      console.log(`  the crowd opens ${perSecond.toFixed(0)} connections a second`);
-      await crowd.terminate();
     } finally {
       await end(line.child);
     }

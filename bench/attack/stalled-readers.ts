@@ -15,7 +15,7 @@ import { type SeededAccount, SeededStore } from '../line/seeded-store.ts';
 import { rssBytes } from '../measure/process-figures.ts';
 import { end } from '../measure/started.ts';
 import { withFolder } from '../measure/temporary.ts';
-import { type Latencies, measureChat } from './chat.ts';
+import { measureChat } from './chat.ts';
 
 const readers = 1_000;
 const messagesPerSecond = 20;
@@ -71,10 +71,6 @@ function tcpBytes(): number {
   return Number(pages) * 4096;
 }
 
-function told({ p50, p99, messages }: Latencies): string {
-  return `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms (${messages} messages)`;
-}
-
 async function main(): Promise<void> {
   await withFolder(async (folder) => {
     const data = join(folder, 'data');
@@ -95,8 +91,8 @@ async function main(): Promise<void> {
       await once(worker, 'message');
       const after = await measureChat({ ...load, forMs: phaseMs });
       const each = (bytes: number) => `${(bytes / readers / 1024).toFixed(0)} KiB`;
-      console.log(`all ${readers} read: ${told(before)}`);
-      console.log(`all ${readers} have stopped, from that moment on: ${told(after)}`);
+      console.log(`all ${readers} read: ${before}`);
+      console.log(`all ${readers} have stopped, from that moment on: ${after}`);
       console.log(`p99 ${(after.p99 / before.p99).toFixed(2)} times`);
       console.log(`server, more for each: ${each(rssBytes(line.pid) - rssBefore)}`);
       console.log(`kernel, more for each, both ends: ${each(tcpBytes() - tcpBefore)}`);

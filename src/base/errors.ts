@@ -23,6 +23,8 @@ export const errorSentences = {
   'name.unknown': 'There is nobody of this name.',
   'room.unknown': 'There is no such room.',
   'message.mid-reused': 'The same message id was used before for another text.',
+  'message.deleted': 'The message was deleted.',
+  'reactions.full': 'The message has as many reactions as it takes; take one of yours back first.',
   'text.empty': 'The text is empty.',
   'text.too-long': 'The text is longer than the server accepts.',
   'session.unknown': 'There is no such session.',

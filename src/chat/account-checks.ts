@@ -1,32 +1,74 @@
 import { PartylineError } from '../base/errors.ts';
-import type { Account, Tables } from './tables.ts';
+import { lineScope, networkSanctionOn, sanctionOn, sanctionSentence } from './sanctions.ts';
+import type { Account, Sanction, Tables } from './tables.ts';
 
 /* The checks of the account that acts, or is acted on, which begin nearly every rule. */
 
-/** Whether the account is banned at the time `at`, in milliseconds since 1970 UTC. */
-export function isBanned({ bannedUntil }: Pick<Account, 'bannedUntil'>, at: number): boolean {
-  return bannedUntil === null || bannedUntil > at;
+/**
+ * Lets through an account that may take part at the time `at`, in milliseconds since 1970 UTC.
+ * @throws PartylineError `auth.pending`, or `auth.banned` with the end and the reason of the ban
+ */
+export function assertMayTakePart(
+  tables: Pick<Tables, 'sanction'>,
+  account: Account,
+  at: number,
+): void {
+  if (account.pending) throw new PartylineError('auth.pending');
+  const ban = sanctionOn(tables, lineScope, 'ban', account, at);
+  if (ban !== undefined) throw new PartylineError('auth.banned', banSentence(ban));
 }
 
 /**
- * Lets through an account that may take part at the time `at`.
- * @throws PartylineError `auth.pending`, or `auth.banned` with the end and the reason of the ban
+ * Lets through an account that may come in from an address at the time `at`.
+ * @throws PartylineError `auth.pending`, and `auth.banned` for the account or for the network it comes from
  */
-export function assertMayTakePart(account: Account, at: number): void {
-  if (account.pending) throw new PartylineError('auth.pending');
-  if (isBanned(account, at)) throw new PartylineError('auth.banned', banSentence(account));
+export function assertMayComeIn(
+  tables: Pick<Tables, 'sanction' | 'networkSanctions'>,
+  account: Account,
+  address: string,
+  at: number,
+): void {
+  assertMayTakePart(tables, account, at);
+  assertNetworkMayComeIn(tables, address, at);
 }
 
-/** How a person is told that they are banned; the rules know no time zone but UTC. */
-export function banSentence({ bannedUntil, banReason }: Account): string {
-  const end = bannedUntil === null ? '' : ` until ${minuteOf(bannedUntil)} UTC`;
-  const reason = banReason === '' ? '.' : `: ${banReason}`;
-  return `The account is banned from this line${end}${reason}`;
+/**
+ * Lets through an address from which people may come in at the time `at`.
+ * @throws PartylineError `auth.banned`
+ */
+export function assertNetworkMayComeIn(
+  tables: Pick<Tables, 'networkSanctions'>,
+  address: string,
+  at: number,
+): void {
+  const ban = networkSanctionOn(tables, 'ban', address, at);
+  if (ban !== undefined) throw new PartylineError('auth.banned', banSentence(ban));
 }
 
-/** `2026-01-31 23:59`, the minute in which a moment lies. */
-function minuteOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+/**
+ * Lets through an account that may post in a room at the time `at`: neither on the line nor there it is muted.
+ *
+ * @param room its number; `lineScope` for one that has yet to be made
+ * @throws PartylineError `forbidden` with the end and the reason
+ */
+export function assertMaySpeak(
+  tables: Pick<Tables, 'sanction'>,
+  account: Account,
+  room: number,
+  at: number,
+): void {
+  if (!account.sanctioned) return;
+  const onLine = sanctionOn(tables, lineScope, 'mute', account, at);
+  const mute = onLine ?? sanctionOn(tables, room, 'mute', account, at);
+  if (mute === undefined) return;
+  const where = onLine === undefined ? 'in this room' : 'on this line';
+  throw new PartylineError('forbidden', sanctionSentence(`You are muted ${where}`, mute));
+}
+
+/** How a person is told that they, or the network they come from, are banned. */
+export function banSentence(ban: Pick<Sanction, 'subject' | 'until' | 'reason'>): string {
+  const banned = ban.subject.startsWith('account:') ? 'account is' : 'network you come from is';
+  return sanctionSentence(`The ${banned} banned from this line`, ban);
 }
 
 /**
@@ -36,7 +78,7 @@ function minuteOf(at: number): string {
 export function actingAccount(tables: Tables, id: number, at: number): Account {
   const account = tables.account(id);
   if (!account) throw new PartylineError('name.unknown');
-  assertMayTakePart(account, at);
+  assertMayTakePart(tables, account, at);
   return account;
 }
 

@@ -1,6 +1,6 @@
 import { PartylineError } from '../base/errors.ts';
 import { expiryOf } from '../words/grant.ts';
-import { assertMayTakePart } from './account-checks.ts';
+import { assertMayComeIn } from './account-checks.ts';
 import {
   assertGivenOnce,
   endReplayed,
@@ -54,7 +54,7 @@ function attachToDevice(
   if (!account || session.revokedAt !== 0) throw new PartylineError('auth.resume');
   assertGivenOnce(session, proposal);
   if (isGoodToken(session, proposal.presentedHash)) {
-    assertMayTakePart(account, proposal.at);
+    assertMayComeIn(tables, account, proposal.address, proposal.at);
     return { replayed: false, session };
   }
   const { resumedBy, shownAfter } = session;
@@ -74,7 +74,7 @@ function attachByAppToken(
   if (expiryOf(session) <= at) {
     throw new PartylineError('auth.app-token', 'The app token has expired.');
   }
-  assertMayTakePart(account, at);
+  assertMayComeIn(tables, account, address, at);
   const used: Session = { ...session, lastSeenAt: at, address };
   tables.putSession(used);
   return used;

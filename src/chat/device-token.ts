@@ -1,5 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
-import { assertMayTakePart } from './account-checks.ts';
+import { assertMayComeIn } from './account-checks.ts';
 import { recordEvent } from './audit.ts';
 import { endSessions } from './sessions.ts';
 import type { Session, Tables } from './tables.ts';
@@ -70,7 +70,7 @@ export function rotateDeviceToken(tables: Tables, proposal: RotateDeviceToken): 
   assertGivenOnce(before, proposal);
   if (isNotAfter(turn, before.resumedBy)) throw new PartylineError('auth.overtaken');
   if (!isGoodToken(before, presentedHash)) return endReplayed(tables, before, proposal);
-  assertMayTakePart(account, at);
+  assertMayComeIn(tables, account, address, at);
   const session: Session = {
     ...before,
     tokenHash: nextHash,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeContent } from '../words/content.ts';
-import type { MessageKind } from '../words/message-kind.ts';
+import type { PostKind } from '../words/message-kind.ts';
 import { apply } from './apply.ts';
 import { MemoryTables } from './memory-tables.ts';
 import type { Post } from './post.ts';
@@ -84,7 +84,7 @@ export class ExampleLine {
   talk(
     account: Account,
     text: string,
-    { kind = 'text', ...changes }: Partial<Post> & { readonly kind?: MessageKind } = {},
+    { kind = 'text', ...changes }: Partial<Post> & { readonly kind?: PostKind } = {},
   ): Post {
     return {
       type: 'post',

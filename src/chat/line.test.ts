@@ -14,7 +14,7 @@ test('begins with the lobby as its first room, its epoch and its first event', (
   assert.equal(epochOf(tables), 'the first');
   assert.deepEqual(tables.room(1), { id: lobbyId, key: 'lobby', kind: 'lobby', lastSeq: 0 });
   assert.deepEqual(tables.snapshot().events, [
-    { position: 1, at: 1_000, actor: 0, type: 'line.create', data: {} },
+    { position: 1, at: 1_000, actor: 0, type: 'line.create', whom: null, data: {} },
   ]);
 });
 

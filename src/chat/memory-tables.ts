@@ -1,10 +1,13 @@
+import { eraseText } from '../words/content.ts';
 import type {
   Account,
+  Amendment,
   AuditEvent,
   Invite,
   Membership,
   Room,
   RoomEntry,
+  Sanction,
   Session,
   Tables,
   Term,
@@ -19,6 +22,8 @@ export interface Snapshot {
   readonly rooms: readonly Room[];
   readonly memberships: readonly Membership[];
   readonly messages: readonly RoomEntry[];
+  readonly sanctions: readonly Sanction[];
+  readonly amendments: readonly Amendment[];
   readonly invites: readonly Invite[];
   readonly settings: readonly (readonly [key: string, value: string])[];
   readonly terms: readonly Term[];
@@ -34,6 +39,8 @@ export class MemoryTables implements Tables {
   readonly #roomIds = new Map<string, number>();
   readonly #memberships = new Map<string, Membership>();
   readonly #messages = new Map<string, RoomEntry>();
+  readonly #sanctions = new Map<string, Sanction>();
+  readonly #amendments = new Map<string, Amendment>();
   readonly #invites = new Map<string, Invite>();
   readonly #settings = new Map<string, string>();
   readonly #terms = new Map<number, Term>();
@@ -47,6 +54,11 @@ export class MemoryTables implements Tables {
   accountByName(name: string): Account | undefined {
     const id = this.#accountIds.get(name);
     return id === undefined ? undefined : this.#accounts.get(id);
+  }
+
+  accountLike(skeleton: string): Account | undefined {
+    const alike = [...this.#accounts.values()].filter((account) => account.skeleton === skeleton);
+    return alike.sort((left, right) => left.id - right.id)[0];
   }
 
   putAccount(account: Account): void {
@@ -126,6 +138,54 @@ export class MemoryTables implements Tables {
     return this.#messages.get(`${account}.${mid}`);
   }
 
+  sanction(scope: number, kind: Sanction['kind'], subject: string): Sanction | undefined {
+    return this.#sanctions.get(sanctionKey({ scope, kind, subject }));
+  }
+
+  sanctionsOn(subject: string): readonly Sanction[] {
+    return sorted(this.#sanctions.values(), sanctionKey).filter((one) => one.subject === subject);
+  }
+
+  networkSanctions(): readonly Sanction[] {
+    return sorted(this.#sanctions.values(), sanctionKey).filter(({ scope, subject }) => {
+      return scope === 0 && subject.startsWith('network:');
+    });
+  }
+
+  putSanction(sanction: Sanction): void {
+    this.#sanctions.set(sanctionKey(sanction), sanction);
+  }
+
+  deleteSanction(scope: number, kind: Sanction['kind'], subject: string): void {
+    this.#sanctions.delete(sanctionKey({ scope, kind, subject }));
+  }
+
+  entry(room: number, seq: number): RoomEntry | undefined {
+    return [...this.#messages.values()].find((entry) => entry.room === room && entry.seq === seq);
+  }
+
+  eraseEntry(room: number, seq: number): void {
+    const entry = this.entry(room, seq);
+    if (!entry) throw new Error(`erasing entry ${seq} of room ${room}: there is no such entry`);
+    const erased = { ...entry, content: eraseText(entry.content) };
+    this.#messages.set(`${entry.account}.${entry.mid}`, erased);
+  }
+
+  amendments(room: number, of: number): readonly Amendment[] {
+    const about = [...this.#amendments.values()].filter(
+      (one) => one.room === room && one.of === of,
+    );
+    return about.sort((left, right) => left.seq - right.seq);
+  }
+
+  addAmendment(amendment: Amendment): void {
+    this.#amendments.set(placeOf(amendment), amendment);
+  }
+
+  deleteAmendment(amendment: Amendment): void {
+    this.#amendments.delete(placeOf(amendment));
+  }
+
   invite(hash: string): Invite | undefined {
     return this.#invites.get(hash);
   }
@@ -167,12 +227,23 @@ export class MemoryTables implements Tables {
       rooms: sorted(this.#rooms.values(), (room) => String(room.id)),
       memberships: sorted(this.#memberships.values(), ({ room, account }) => `${room}.${account}`),
       messages: [...this.#messages.values()],
+      sanctions: sorted(this.#sanctions.values(), sanctionKey),
+      amendments: sorted(this.#amendments.values(), placeOf),
       invites: sorted(this.#invites.values(), (invite) => invite.hash),
       settings: sorted(this.#settings, ([key]) => key),
       terms: [...this.#terms.values()],
       events: [...this.#events],
     };
   }
+}
+
+/** Rooms in the order of their numbers, which have up to 16 digits. */
+function sanctionKey({ scope, kind, subject }: Pick<Sanction, 'scope' | 'kind' | 'subject'>) {
+  return `${String(scope).padStart(16, '0')} ${kind} ${subject}`;
+}
+
+function placeOf({ room, of, seq }: Amendment): string {
+  return `${room}.${of}.${seq}`;
 }
 
 function compareText(left: string, right: string): number {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { ExampleLine, newSession } from './line.fixture.ts';
 import type { Ban } from './moderation.ts';
-import type { Account } from './tables.ts';
+import { accountSubject } from './sanctions.ts';
+import type { Account, AuditEvent } from './tables.ts';
 
 let line: ExampleLine;
 let ada: Account;
@@ -28,33 +29,48 @@ function proposed<Type extends 'account.unban' | 'account.admit'>(type: Type, na
   return { type, at: line.at, actor: line.operator.id, name };
 }
 
+function banOfAda() {
+  return line.tables.sanction(0, 'ban', accountSubject(ada.id));
+}
+
 function lastEvent() {
   return line.tables.snapshot().events.at(-1);
 }
 
 describe('a ban', () => {
-  test('keeps its end and reason with the account', () => {
-    const { account } = line.accept(banning());
-    assert.deepEqual(account, { ...ada, bannedUntil: line.at + 60_000, banReason: 'noise' });
-    assert.deepEqual(line.tables.account(ada.id), account);
-    assert.deepEqual(lastEvent()?.data, {
-      account: ada.id,
-      until: line.at + 60_000,
+  test('keeps its end and reason, and who made it when', () => {
+    const until = line.at + 60_000;
+    const { ban } = line.accept(banning());
+    assert.deepEqual(ban, {
+      scope: 0,
+      kind: 'ban',
+      subject: `account:${ada.id}`,
+      until,
       reason: 'noise',
+      actor: line.operator.id,
+      at: line.at,
     });
+    assert.deepEqual(banOfAda(), ban);
+    assert.deepEqual(line.tables.account(ada.id), { ...ada, sanctioned: true });
+    const { actor, whom, data } = lastEvent() as AuditEvent;
+    assert.deepEqual(
+      { actor, whom, data },
+      { actor: line.operator.id, whom: `account:${ada.id}`, data: { until, reason: 'noise' } },
+    );
   });
 
   test('may be for good', () => {
-    const { account } = line.accept(banning({ until: null }));
-    assert.equal(account.bannedUntil, null);
+    const { ban } = line.accept(banning({ until: null }));
+    assert.equal(ban.until, null);
     assert.equal(lastEvent()?.data.until, null);
   });
 
   test('takes the place of the one before', () => {
     line.accept(banning({ until: null }));
     line.accept(banning({ reason: 'less noise' }));
-    assert.equal(line.tables.account(ada.id)?.bannedUntil, line.at + 60_000);
-    assert.equal(line.tables.account(ada.id)?.banReason, 'less noise');
+    assert.equal(banOfAda()?.until, line.at + 60_000);
+    assert.equal(banOfAda()?.reason, 'less noise');
+    assert.equal(line.tables.snapshot().sanctions.length, 1);
   });
 
   test('revokes no session', () => {
@@ -90,7 +106,8 @@ describe('a ban', () => {
 describe('the end of a ban', () => {
   test('makes the account as it was', () => {
     line.accept(banning());
-    assert.deepEqual(line.accept(proposed('account.unban', 'ada')).account, ada);
+    line.accept(proposed('account.unban', 'ada'));
+    assert.equal(banOfAda(), undefined);
     assert.deepEqual(line.tables.account(ada.id), ada);
     assert.equal(lastEvent()?.type, 'account.unban');
     line.accept(line.talk(ada, 'hi'));
@@ -98,8 +115,17 @@ describe('the end of a ban', () => {
 
   test('changes nothing for an account that is not banned', () => {
     const before = line.tables.snapshot();
-    assert.deepEqual(line.accept(proposed('account.unban', 'ada')).account, ada);
+    line.accept(proposed('account.unban', 'ada'));
     assert.deepEqual(line.tables.snapshot(), before);
+  });
+
+  test('that is over already clears it away without a word', () => {
+    line.accept(banning());
+    const { events } = line.tables.snapshot();
+    line.at += 60_000;
+    line.accept(proposed('account.unban', 'ada'));
+    assert.deepEqual(line.tables.account(ada.id), ada);
+    assert.deepEqual(line.tables.snapshot().events, events);
   });
 
   test('is refused to members', () => {
@@ -130,7 +156,7 @@ describe('admitting', () => {
       account: waiting.id,
       readPosition: 1,
     });
-    assert.deepEqual(lastEvent()?.data, { account: waiting.id });
+    assert.equal(lastEvent()?.whom, `account:${waiting.id}`);
     assert.equal(line.accept(line.talk(account, 'two')).seq, 2);
   });
 

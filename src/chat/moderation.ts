@@ -1,8 +1,9 @@
 import { PartylineError } from '../base/errors.ts';
-import { accountNamed, actingOperator, isBanned } from './account-checks.ts';
+import { accountNamed, actingOperator } from './account-checks.ts';
 import { recordEvent } from './audit.ts';
 import { enterLobby } from './rooms.ts';
-import type { Account, Tables } from './tables.ts';
+import { accountSubject, impose, isInForce, lift, lineScope } from './sanctions.ts';
+import type { Account, Sanction, Tables } from './tables.ts';
 
 /* Moderation: an operator shuts accounts out and lets them in. */
 
@@ -42,7 +43,7 @@ const lastTime = 8.64e15;
  * @throws PartylineError `forbidden`, also for a ban of an operator; `name.unknown`;
  *   `message.invalid` when the end of the ban is not after its beginning
  */
-export function ban(tables: Tables, proposal: Ban): { readonly account: Account } {
+export function ban(tables: Tables, proposal: Ban): { readonly ban: Sanction } {
   const { at, actor, until, reason } = proposal;
   actingOperator(tables, actor, at);
   const account = accountNamed(tables, proposal.name);
@@ -50,15 +51,11 @@ export function ban(tables: Tables, proposal: Ban): { readonly account: Account 
     throw new PartylineError('forbidden', 'An operator cannot be banned.');
   }
   if (until !== null) assertLaterTime(until, at);
-  const banned: Account = { ...account, bannedUntil: until, banReason: reason };
-  tables.putAccount(banned);
-  recordEvent(tables, {
-    at,
-    actor,
-    type: proposal.type,
-    data: { account: account.id, until, reason },
-  });
-  return { account: banned };
+  const whom = accountSubject(account.id);
+  const ban: Sanction = { scope: lineScope, kind: 'ban', subject: whom, until, reason, actor, at };
+  impose(tables, ban);
+  recordEvent(tables, { at, actor, type: proposal.type, whom, data: { until, reason } });
+  return { ban };
 }
 
 function assertLaterTime(until: number, at: number): void {
@@ -71,15 +68,14 @@ function assertLaterTime(until: number, at: number): void {
  * Ends the ban of an account; nothing happens to one that is not banned.
  * @throws PartylineError `forbidden`, `name.unknown`
  */
-export function unban(tables: Tables, proposal: Unban): { readonly account: Account } {
+export function unban(tables: Tables, proposal: Unban): Record<string, never> {
   const { at, actor, type } = proposal;
   actingOperator(tables, actor, at);
-  const account = accountNamed(tables, proposal.name);
-  if (!isBanned(account, at)) return { account };
-  const free: Account = { ...account, bannedUntil: 0, banReason: '' };
-  tables.putAccount(free);
-  recordEvent(tables, { at, actor, type, data: { account: account.id } });
-  return { account: free };
+  const whom = accountSubject(accountNamed(tables, proposal.name).id);
+  const ban = lift(tables, { scope: lineScope, kind: 'ban', subject: whom });
+  if (ban !== undefined && isInForce(ban, at))
+    recordEvent(tables, { at, actor, type, whom, data: {} });
+  return {};
 }
 
 /**
@@ -95,7 +91,7 @@ export function admit(tables: Tables, proposal: Admit): { readonly account: Acco
   const admitted: Account = { ...account, pending: false };
   tables.putAccount(admitted);
   enterLobby(tables, account.id);
-  recordEvent(tables, { at, actor, type, data: { account: account.id } });
+  recordEvent(tables, { at, actor, type, whom: accountSubject(account.id), data: {} });
   return { account: admitted };
 }
 

@@ -1,6 +1,12 @@
 import { PartylineError } from '../base/errors.ts';
-import { accountNamed, actingOperator, assertMayTakePart } from './account-checks.ts';
+import {
+  accountNamed,
+  actingOperator,
+  assertMayComeIn,
+  assertMayTakePart,
+} from './account-checks.ts';
 import { recordEvent } from './audit.ts';
+import { accountSubject } from './sanctions.ts';
 import { assertUnusedSession, endSessions, type NewSession, startSession } from './sessions.ts';
 import type { Account, Session, Tables } from './tables.ts';
 
@@ -60,7 +66,7 @@ export function replaceRecord(tables: Tables, proposal: ReplaceRecord): Replaced
   const account = tables.account(proposal.account);
   if (!account || !resetFits(account, proof.resetHash, at))
     throw new PartylineError('sign-up.code');
-  assertMayTakePart(account, at);
+  assertMayComeIn(tables, account, proof.session.address, at);
   return resetRecord(tables, account, proposal, proof.session);
 }
 
@@ -80,7 +86,7 @@ function changeRecord(
   const isLive = account && session?.account === account.id && session.revokedAt === 0;
   if (!isLive || session.grant !== null) throw new PartylineError('auth.token');
   if (account.record !== proof.replaces) throw new PartylineError('auth.failed');
-  assertMayTakePart(account, at);
+  assertMayTakePart(tables, account, at);
   const others = tables
     .liveSessions(account.id)
     .filter(({ id, grant }) => id !== session.id && grant === null);
@@ -125,8 +131,8 @@ export function issueReset(tables: Tables, proposal: IssueReset): { readonly acc
   const account = accountNamed(tables, proposal.name);
   const changed: Account = { ...account, resetHash: codeHash, resetExpiresAt: expiresAt };
   tables.putAccount(changed);
-  const data = { account: account.id, expiresAt };
-  recordEvent(tables, { at, actor, type: proposal.type, data });
+  const whom = accountSubject(account.id);
+  recordEvent(tables, { at, actor, type: proposal.type, whom, data: { expiresAt } });
   return { account: changed };
 }
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { ExampleLine } from './line.fixture.ts';
-import { directKey } from './rooms.ts';
+import { directKey, lobbyId } from './rooms.ts';
+import { accountSubject, impose, lift, lineScope } from './sanctions.ts';
+import { exampleSanction } from './tables.suite.ts';
 import type { Account } from './tables.ts';
 
 let line: ExampleLine;
@@ -188,5 +190,30 @@ describe('who speaks', () => {
     const sentence = line.refuse(line.talk(ada, 'hi', { at: until - 1 }), 'auth.banned');
     assert.match(sentence, /until 1970-01-01 00:16 UTC: noise$/);
     assert.equal(line.accept(line.talk(ada, 'hi', { at: until })).seq, 1);
+  });
+
+  test('refuses a muted account until the mute is over, in every room or in one', () => {
+    const until = line.at + 1_000;
+    const subject = accountSubject(ada.id);
+    const sentenceIn = (scope: number) => {
+      impose(line.tables, exampleSanction({ scope, kind: 'mute', subject, until }));
+      const sentence = line.refuse(line.talk(ada, 'hi', { at: until - 1 }), 'forbidden');
+      lift(line.tables, { scope, kind: 'mute', subject });
+      return sentence;
+    };
+    const end = 'until 1970-01-01 00:16 UTC: noise';
+    assert.equal(sentenceIn(lineScope), `You are muted on this line ${end}`);
+    assert.equal(sentenceIn(lobbyId), `You are muted in this room ${end}`);
+    impose(line.tables, exampleSanction({ kind: 'mute', subject, until }));
+    const toOlga = line.talk(ada, 'psst', { to: { account: line.operator.id } });
+    line.refuse(toOlga, 'forbidden');
+    assert.equal(line.accept({ ...toOlga, at: until }).seq, 1);
+  });
+
+  test('tells a muted account the place of what it said before', () => {
+    const said = line.accept(line.talk(ada, 'hi'));
+    const subject = accountSubject(ada.id);
+    impose(line.tables, exampleSanction({ kind: 'mute', subject }));
+    assert.deepEqual(line.accept(line.talk(ada, 'hi')), { ...said, repeated: true });
   });
 });

@@ -1,8 +1,11 @@
 import { PartylineError } from '../base/errors.ts';
-import { kindOf } from '../words/content.ts';
-import { actingAccount } from './account-checks.ts';
+import { isErased, kindOf } from '../words/content.ts';
+import { isChangeKind } from '../words/message-kind.ts';
+import { actingAccount, assertMaySpeak } from './account-checks.ts';
+import { allowChange, makeChange } from './amend.ts';
 import { type RoomAccess, refusal } from './policy.ts';
 import { addDirectRoom, directKey, partnerOf } from './rooms.ts';
+import { lineScope } from './sanctions.ts';
 import type { Account, Room, RoomEntry, Tables } from './tables.ts';
 
 /* The rules for posts, by which people talk in rooms. */
@@ -35,8 +38,9 @@ export interface Posted {
 /**
  * Puts an entry at the end of its room. The same mid with the same room and content gives the place it
  * had the first time.
- * @throws PartylineError `forbidden`, `room.unknown`, `name.unknown`, `message.mid-reused`,
- *   `message.invalid` when it is about an entry that is not there, `auth.pending`, `auth.banned`
+ * @throws PartylineError `forbidden`, also for a sender who is muted; `room.unknown`, `name.unknown`, `message.mid-reused`,
+ *   `message.invalid` when it is about an entry that is not there, `auth.pending`, `auth.banned`, and as
+ *   `allowChange` does
  */
 export function post(tables: Tables, proposal: Post): Posted {
   const sender = actingAccount(tables, proposal.account, proposal.at);
@@ -48,24 +52,41 @@ export function post(tables: Tables, proposal: Post): Posted {
 
 function postIn(tables: Tables, account: Account, room: Room | undefined, proposal: Post): Posted {
   const membership = room && tables.membership(room.id, account.id);
-  assertMay(proposal, { account, room, membership, grant: null });
-  return addEntry(tables, room as Room, proposal, false);
+  const access: RoomAccess = { account, room, membership, grant: null };
+  const kind = kindOf(proposal.content);
+  assertMay(kind, access);
+  assertNotMuted(tables, account, room?.id ?? lineScope, proposal);
+  if (!isChangeKind(kind)) return addEntry(tables, room as Room, proposal, false);
+  const first = tables.entryByMid(account.id, proposal.mid);
+  if (first !== undefined) return placeOf(first, room as Room, proposal);
+  const change = allowChange(tables, { ...access, room: room as Room }, { ...proposal, kind });
+  const posted = addEntry(tables, room as Room, proposal, false);
+  makeChange(tables, change, { seq: posted.seq, account: account.id });
+  return posted;
 }
 
-function assertMay({ content }: Post, access: RoomAccess): void {
-  const refused = refusal(kindOf(content) === 'announcement' ? 'moderate' : 'post', access);
+function assertMay(kind: string, access: RoomAccess): void {
+  const refused = refusal(kind === 'announcement' ? 'moderate' : 'post', access);
   if (refused === undefined) return;
   if (refused === 'room.unknown') throw new PartylineError('room.unknown');
   throw new PartylineError('forbidden', 'Only an operator can make announcements.');
+}
+
+/** A message that was stored before its sender was muted stays theirs: its repetition learns its place. */
+function assertNotMuted(tables: Tables, account: Account, room: number, { mid, at }: Post): void {
+  if (!account.sanctioned || tables.entryByMid(account.id, mid) !== undefined) return;
+  assertMaySpeak(tables, account, room, at);
 }
 
 /** Makes the conversation with its first message. A mid used before was used elsewhere. */
 function begin(tables: Tables, account: Account, other: Account, proposal: Post): Posted {
   const room = { id: tables.nextRoomId(), key: directKey(account, other) };
   const membership = { room: room.id, account: account.id };
-  assertMay(proposal, { account, room, membership, grant: null });
+  const kind = kindOf(proposal.content);
+  assertMay(kind, { account, room, membership, grant: null });
+  assertNotMuted(tables, account, lineScope, proposal);
   if (tables.entryByMid(account.id, proposal.mid)) throw new PartylineError('message.mid-reused');
-  assertEarlier(proposal.of, 1);
+  assertEarlier(isChangeKind(kind) ? Math.max(proposal.of, 1) : proposal.of, 1);
   return addEntry(tables, addDirectRoom(tables, account, other), proposal, true);
 }
 
@@ -75,7 +96,12 @@ function addEntry(tables: Tables, room: Room, proposal: Post, created: boolean):
   assertEarlier(of, seq);
   const position = tables.nextPosition();
   const first = tables.addEntry({ room: room.id, seq, position, account, mid, at, content, of });
-  if (!first) return { room: room.id, seq, at, repeated: false, created };
+  if (first !== undefined) return placeOf(first, room, proposal);
+  return { room: room.id, seq, at, repeated: false, created };
+}
+
+/** The place that a mid was used for before. */
+function placeOf(first: RoomEntry, room: Room, proposal: Post): Posted {
   if (!isSame(first, room, proposal)) throw new PartylineError('message.mid-reused');
   return { room: room.id, seq: first.seq, at: first.at, repeated: true, created: false };
 }
@@ -86,8 +112,11 @@ function assertEarlier(of: number, seq: number): void {
   throw new PartylineError('message.invalid', sentence, { field: 'of' });
 }
 
+/** Of a message whose text was taken away since, nobody can tell any more that it was another. */
 function isSame(first: RoomEntry, room: Room, { content, of }: Post): boolean {
-  return first.room === room.id && first.content === content && first.of === of;
+  if (first.room !== room.id || first.of !== of) return false;
+  if (first.content === content) return true;
+  return kindOf(first.content) === kindOf(content) && isErased(first.content);
 }
 
 /** The rules of posting. */

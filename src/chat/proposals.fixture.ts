@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { writeContent } from '../words/content.ts';
+import { changeKinds } from '../words/message-kind.ts';
 import { roles } from '../words/role.ts';
 import { signUpModes } from '../words/sign-up-mode.ts';
 import { localAddress } from './local-session.ts';
@@ -71,7 +72,7 @@ const grant = fc.record(
   { noNullPrototype: true },
 );
 
-const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = {
+const byType: { readonly [Type in Proposal['type'] | 'change']: fc.Arbitrary<Proposal> } = {
   'line.create': fc.record({
     type: fc.constant('line.create' as const),
     at,
@@ -95,6 +96,17 @@ const byType: { readonly [Type in Proposal['type']]: fc.Arbitrary<Proposal> } = 
       .record({ kind: rarely('text', 'action', 'announcement'), text: rarely('yes', 'no', '') })
       .map(writeContent),
     of: rarely(0, 1, 5),
+  }),
+  change: fc.record({
+    type: fc.constant('post' as const),
+    at: rarely(20, 24 * 3_600_000 + 25),
+    account,
+    to: fc.record({ room }),
+    mid: fc.stringMatching(/^m[0-9]{1,2}$/),
+    content: fc
+      .record({ kind: fc.constantFrom(...changeKinds), text: fc.constantFrom('👍', '🎉') })
+      .map(writeContent),
+    of: fc.integer({ min: 0, max: 6 }),
   }),
   'account.create': fc
     .record({
@@ -233,6 +245,7 @@ const others = Object.values(byType).map((arbitrary) => ({ weight: 1, arbitrary 
 export const anyProposals: fc.Arbitrary<Proposal[]> = fc.array(
   fc.oneof(
     { weight: 8, arbitrary: byType.post },
+    { weight: 8, arbitrary: byType.change },
     { weight: 3, arbitrary: byType['account.create'] },
     { weight: 3, arbitrary: byType['session.open'] },
     { weight: 2, arbitrary: byType['session.rotate'] },

@@ -4,6 +4,7 @@ import type { Role } from '../words/role.ts';
 import { ExampleLine, newSession } from './line.fixture.ts';
 import { localAddress } from './local-session.ts';
 import type { ChangeRole } from './roles.ts';
+import { accountSubject } from './sanctions.ts';
 import type { Account } from './tables.ts';
 
 let line: ExampleLine;
@@ -31,13 +32,14 @@ describe('a change of roles', () => {
 
   test('is written down: who did it to whom', () => {
     line.accept(change('ada', 'operator'));
-    const { type, actor, data } = events().at(-1) ?? {};
+    const { type, actor, whom, data } = events().at(-1) ?? {};
     assert.deepEqual(
-      { type, actor, data },
+      { type, actor, whom, data },
       {
         type: 'account.role',
         actor: line.operator.id,
-        data: { account: ada.id, role: 'operator' },
+        whom: accountSubject(ada.id),
+        data: { role: 'operator' },
       },
     );
   });

@@ -3,6 +3,7 @@ import type { Role } from '../words/role.ts';
 import { accountNamed, actingOperator, assertMayTakePart } from './account-checks.ts';
 import { recordEvent } from './audit.ts';
 import { localAddress } from './local-session.ts';
+import { accountSubject, lift, lineScope } from './sanctions.ts';
 import type { Account, Tables } from './tables.ts';
 
 /* The rules for roles, which make accounts operators of the line. */
@@ -28,7 +29,7 @@ export function changeRole(tables: Tables, proposal: ChangeRole): { readonly acc
   actingOperator(tables, actor, at);
   const account = accountNamed(tables, proposal.name);
   if (account.role === role) return { account };
-  if (role === 'operator') assertMayTakePart(account, at);
+  if (role === 'operator') assertMayTakePart(tables, account, at);
   else assertMayStepDown(tables, account, actor);
   return { account: putRole(tables, account, role, { at, actor, type }) };
 }
@@ -53,11 +54,14 @@ function putRole(
   role: Role,
   event: { readonly at: number; readonly actor: number; readonly type: string },
 ): Account {
-  // The remains of a ban that is over go: an operator is never banned.
-  const changed: Account = { ...account, role, bannedUntil: 0, banReason: '' };
-  tables.putAccount(changed);
-  recordEvent(tables, { ...event, data: { account: account.id, role } });
-  return changed;
+  const whom = accountSubject(account.id);
+  tables.putAccount({ ...account, role });
+  // An operator is under no sanction of the line; the remains of a ban that is over go as well.
+  for (const kind of ['ban', 'mute'] as const) {
+    lift(tables, { scope: lineScope, kind, subject: whom });
+  }
+  recordEvent(tables, { ...event, whom, data: { role } });
+  return tables.account(account.id) ?? account;
 }
 
 /** The rule of who is an operator. */

@@ -1,7 +1,8 @@
 import { PartylineError } from '../base/errors.ts';
 import { limits } from '../words/limits.ts';
-import { actingAccount, actingOperator, assertMayTakePart } from './account-checks.ts';
+import { actingAccount, actingOperator, assertMayComeIn } from './account-checks.ts';
 import { recordEvent } from './audit.ts';
+import { accountSubject } from './sanctions.ts';
 import type { Account, Session, Tables } from './tables.ts';
 
 /* Sessions of devices: opened with the password, left, ended. */
@@ -58,7 +59,7 @@ export function openSession(tables: Tables, proposal: OpenSession): OpenedSessio
   const { at } = proposal;
   const account = tables.account(proposal.account);
   if (account?.record !== proposal.record) throw new PartylineError('auth.failed');
-  assertMayTakePart(account, at);
+  assertMayComeIn(tables, account, proposal.session.address, at);
   assertUnusedSession(tables, proposal.session.id);
   const opened = startSession(tables, account, proposal.session, at);
   const data = { session: opened.session.id, revoked: opened.revoked.length };
@@ -148,8 +149,9 @@ export function revokeSessions(
   if (!tables.account(account)) throw new PartylineError('name.unknown');
   const revoked = endSessions(tables, chosenSessions(tables, proposal), at);
   if (revoked.length === 0) return { revoked };
+  const whom = actor === account ? null : accountSubject(account);
   const data = { account, revoked: revoked.length };
-  recordEvent(tables, { at, actor, type: proposal.type, data });
+  recordEvent(tables, { at, actor, type: proposal.type, whom, data });
   return { revoked };
 }
 

@@ -1,10 +1,12 @@
 import { PartylineError } from '../base/errors.ts';
 import { limits } from '../words/limits.ts';
+import { nameSkeleton } from '../words/name-skeleton.ts';
 import type { Role } from '../words/role.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
-import { actingOperator } from './account-checks.ts';
-import { recordEvent } from './audit.ts';
+import { actingOperator, assertNetworkMayComeIn } from './account-checks.ts';
+import { lineSubject, recordEvent } from './audit.ts';
 import { enterLobby } from './rooms.ts';
+import { accountSubject, liftAll } from './sanctions.ts';
 import { assertUnusedSession, type NewSession, startSession } from './sessions.ts';
 import type { Account, Invite, Tables } from './tables.ts';
 
@@ -71,14 +73,15 @@ export function signUpMode(tables: Pick<Tables, 'setting'>): SignUpMode {
  * Makes an account, under the sign-up mode of now even if the sign-up was begun under another. An
  * invitation is used up. An account that has to wait for the operator gets no session and is in no
  * room yet; when too many wait already, nobody else may, whether the name is taken or not.
- * @throws PartylineError `sign-up.closed`, `sign-up.code`, `sign-up.name-taken`, `forbidden` for an
- *   operator made anywhere but at the server
+ * @throws PartylineError `sign-up.closed`, `sign-up.code`, `sign-up.name-taken`, `auth.banned` for the
+ *   network it comes from, `forbidden` for an operator made anywhere but at the server
  */
 export function createAccount(
   tables: Tables,
   proposal: CreateAccount,
 ): { readonly account: Account } {
   const { at, session } = proposal;
+  if (session) assertNetworkMayComeIn(tables, session.address, at);
   const pending = mustWait(tables, proposal);
   if (pending) assertPlaceToWait(tables);
   if (tables.accountByName(proposal.name)) throw new PartylineError('sign-up.name-taken');
@@ -89,7 +92,8 @@ export function createAccount(
   if (!pending) enterLobby(tables, account.id);
   if (!pending && session) startSession(tables, account, session, at);
   const data = { name: account.name, role: account.role, pending };
-  recordEvent(tables, { at, actor: account.id, type: proposal.type, data });
+  const whom = accountSubject(account.id);
+  recordEvent(tables, { at, actor: account.id, type: proposal.type, whom, data });
   return { account };
 }
 
@@ -128,7 +132,9 @@ export function dropWaiting(
   { at, type }: DropWaiting,
 ): { readonly dropped: readonly string[] } {
   const late = tables.waitingAccounts().filter((account) => hasWaitedTooLong(account, at));
-  for (const { id, name } of late) {
+  for (const account of late) {
+    const { id, name } = account;
+    liftAll(tables, account);
     tables.deleteAccount(id);
     recordEvent(tables, { at, actor: 0, type, data: { account: id, name } });
   }
@@ -150,12 +156,12 @@ function newAccount(id: number, proposal: CreateAccount, pending: boolean): Acco
     id,
     uid,
     name,
+    skeleton: nameSkeleton(name),
     role,
     record,
     pending,
     createdAt: at,
-    bannedUntil: 0,
-    banReason: '',
+    sanctioned: false,
     resetHash: null,
     resetExpiresAt: 0,
   };
@@ -170,7 +176,8 @@ export function issueInvite(tables: Tables, proposal: IssueInvite): Record<strin
   actingOperator(tables, actor, at);
   if (name !== null && tables.accountByName(name)) throw new PartylineError('sign-up.name-taken');
   tables.putInvite({ hash, name, createdBy: actor, expiresAt });
-  recordEvent(tables, { at, actor, type: proposal.type, data: { name, expiresAt } });
+  const whom = lineSubject;
+  recordEvent(tables, { at, actor, type: proposal.type, whom, data: { name, expiresAt } });
   return {};
 }
 
@@ -186,7 +193,8 @@ export function changeSignUp(
   actingOperator(tables, actor, at);
   if (mode === signUpMode(tables)) return { mode };
   tables.putSetting(signUpSetting, mode);
-  recordEvent(tables, { at, actor, type: proposal.type, data: { mode } });
+  const whom = lineSubject;
+  recordEvent(tables, { at, actor, type: proposal.type, whom, data: { mode } });
   return { mode };
 }
 

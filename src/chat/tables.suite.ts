@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { writeContent } from '../words/content.ts';
-import type { Account, AuditEvent, RoomEntry, Session, Tables } from './tables.ts';
+import { eraseText, writeContent } from '../words/content.ts';
+import { nameSkeleton } from '../words/name-skeleton.ts';
+import type { Account, AuditEvent, RoomEntry, Sanction, Session, Tables } from './tables.ts';
 
 /* The promises of `Tables` as tests, and examples of its entities. */
 
@@ -18,18 +19,33 @@ export interface OpenedTables {
 /** A member's account, whole, with what a test changes. */
 export function exampleAccount(changes: Partial<Account> = {}): Account {
   const id = changes.id ?? 1;
+  const name = changes.name ?? `name${id}`;
   return {
     id,
     uid: `uid-${id}`.padEnd(22, '_'),
-    name: `name${id}`,
+    name,
+    skeleton: nameSkeleton(name),
     role: 'member',
     record: 'record',
     pending: false,
     createdAt: 1_000,
-    bannedUntil: 0,
-    banReason: '',
+    sanctioned: false,
     resetHash: null,
     resetExpiresAt: 0,
+    ...changes,
+  };
+}
+
+/** A ban of account 1 on the line for good, whole, with what a test changes. */
+export function exampleSanction(changes: Partial<Sanction> = {}): Sanction {
+  return {
+    scope: 0,
+    kind: 'ban',
+    subject: 'account:1',
+    until: null,
+    reason: 'noise',
+    actor: 2,
+    at: 1_000,
     ...changes,
   };
 }
@@ -101,7 +117,7 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
 
     describe('accounts', () => {
       test('gives back an account by number and by name as it was put', () => {
-        const account = exampleAccount({ bannedUntil: 5_000, banReason: 'spam', pending: true });
+        const account = exampleAccount({ sanctioned: true, pending: true });
         tables.putAccount(account);
         everywhere(() => {
           assert.deepEqual(tables.account(1), account);
@@ -109,11 +125,10 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
         });
       });
 
-      test('keeps an operator without a record, banned for good, with a reset code', () => {
+      test('keeps an operator without a record, with a reset code', () => {
         const account = exampleAccount({
           role: 'operator',
           record: null,
-          bannedUntil: null,
           resetHash: 'reset-hash',
           resetExpiresAt: 9_000_000_000_000,
         });
@@ -148,6 +163,18 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
         });
       });
 
+      test('finds the account made first of those whose names look alike', () => {
+        tables.putAccount(exampleAccount({ id: 1, name: 'ada' }));
+        tables.putAccount(exampleAccount({ id: 3, name: 'b0b' }));
+        tables.putAccount(exampleAccount({ id: 2, name: 'bob' }));
+        everywhere(() => {
+          assert.equal(tables.accountLike(nameSkeleton('b.o.b'))?.name, 'bob');
+          assert.equal(tables.accountLike(nameSkeleton('b.o.b.s')), undefined);
+        });
+        tables.deleteAccount(2);
+        everywhere(() => assert.equal(tables.accountLike(nameSkeleton('bob'))?.name, 'b0b'));
+      });
+
       test('lists those who wait, and forgets an account that is deleted', () => {
         for (const id of [1, 2, 3]) tables.putAccount(exampleAccount({ id, pending: id > 1 }));
         const waiting = () => tables.waitingAccounts().map(({ id }) => id);
@@ -166,6 +193,49 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
         assert.equal(tables.nextAccountId(), 1);
         for (const id of [1, 2, 3]) tables.putAccount(exampleAccount({ id }));
         everywhere(() => assert.equal(tables.nextAccountId(), 4));
+      });
+    });
+
+    describe('sanctions', () => {
+      const ban = exampleSanction();
+      const mute = exampleSanction({ kind: 'mute', until: 5_000, reason: '' });
+      const inRoom = exampleSanction({ scope: 12 });
+      const network = exampleSanction({ subject: 'network:10.0.0.0/8' });
+      const muted = exampleSanction({ kind: 'mute', subject: 'network:2001:db8::/32' });
+
+      test('gives back a sanction as it was put last, by scope, kind and subject', () => {
+        for (const sanction of [ban, mute, inRoom, network]) tables.putSanction(sanction);
+        const later = exampleSanction({ until: 9_000, reason: 'less noise', actor: 3, at: 2_000 });
+        tables.putSanction(later);
+        everywhere(() => {
+          assert.deepEqual(tables.sanction(0, 'ban', 'account:1'), later);
+          assert.deepEqual(tables.sanction(0, 'mute', 'account:1'), mute);
+          assert.deepEqual(tables.sanction(12, 'ban', 'account:1'), inRoom);
+          assert.equal(tables.sanction(12, 'mute', 'account:1'), undefined);
+          assert.equal(tables.sanction(0, 'ban', 'account:11'), undefined);
+        });
+      });
+
+      test('lists those on a subject in all scopes, and those of the line on networks', () => {
+        assert.deepEqual(tables.networkSanctions(), []);
+        for (const sanction of [muted, inRoom, network, mute, ban]) tables.putSanction(sanction);
+        everywhere(() => {
+          assert.deepEqual(tables.sanctionsOn('account:1'), [ban, mute, inRoom]);
+          assert.deepEqual(tables.sanctionsOn('account:2'), []);
+          assert.deepEqual(tables.networkSanctions(), [network, muted]);
+        });
+      });
+
+      test('forgets a sanction that is deleted, and no other', () => {
+        for (const sanction of [network, ban, inRoom]) tables.putSanction(sanction);
+        assert.deepEqual(tables.networkSanctions(), [network]);
+        tables.deleteSanction(0, 'ban', 'account:1');
+        tables.deleteSanction(0, 'ban', 'network:10.0.0.0/8');
+        tables.deleteSanction(0, 'ban', 'never there');
+        everywhere(() => {
+          assert.deepEqual(tables.sanctionsOn('account:1'), [inRoom]);
+          assert.deepEqual(tables.networkSanctions(), []);
+        });
       });
     });
 
@@ -360,6 +430,65 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
       });
     });
 
+    describe('entries that are amended', () => {
+      const texts = ['first', 'zwölf Boxkämpfer', '二つ目 👋🏽', 'last'];
+
+      beforeEach(() => {
+        tables.putAccount(exampleAccount());
+        tables.addRoom(lobby);
+        for (const [index, text] of texts.entries()) tables.addEntry(entry(index + 1, text));
+      });
+
+      function entry(seq: number, text: string): RoomEntry {
+        const content = writeContent({ kind: 'text', text });
+        return exampleEntry({ seq, position: seq, mid: `mid-${seq}`, content });
+      }
+
+      test('are found by their place', () => {
+        everywhere(() => {
+          for (const [index, text] of texts.entries()) {
+            assert.deepEqual(tables.entry(1, index + 1), entry(index + 1, text));
+          }
+          for (const seq of [0, 5]) assert.equal(tables.entry(1, seq), undefined);
+          assert.equal(tables.entry(2, 1), undefined);
+        });
+      });
+
+      test('lose their text alone, before a commit and after it, once and again', () => {
+        tables.eraseEntry(1, 2);
+        everywhere(() => assertErased([2]));
+        tables.eraseEntry(1, 3);
+        tables.eraseEntry(1, 2);
+        everywhere(() => assertErased([2, 3]));
+        tables.addEntry(exampleEntry({ seq: 5, position: 5, mid: 'mid-5' }));
+        everywhere(() => assert.equal(tables.entry(1, 5)?.content, exampleEntry().content));
+      });
+
+      function assertErased(seqs: readonly number[]): void {
+        for (const [index, text] of texts.entries()) {
+          const whole = entry(index + 1, text);
+          const isGone = seqs.includes(whole.seq);
+          const content = isGone ? eraseText(whole.content) : whole.content;
+          assert.deepEqual(tables.entry(1, whole.seq), { ...whole, content });
+          assert.equal(tables.entryByMid(1, whole.mid)?.content, content);
+        }
+      }
+
+      test('have amendments, in the order in which they were made, until those are deleted', () => {
+        const made = { room: 1, of: 2, account: 1, emoji: '' } as const;
+        const edit = { ...made, seq: 4, kind: 'edit' } as const;
+        const reaction = { ...made, seq: 3, kind: 'reaction', emoji: '👍🏽' } as const;
+        tables.addAmendment(edit);
+        tables.addAmendment(reaction);
+        tables.addAmendment({ ...edit, of: 1 });
+        tables.addAmendment({ ...edit, room: 2 });
+        everywhere(() => assert.deepEqual(tables.amendments(1, 2), [reaction, edit]));
+        tables.deleteAmendment(reaction);
+        everywhere(() => assert.deepEqual(tables.amendments(1, 2), [edit]));
+        assert.deepEqual(tables.amendments(1, 3), []);
+      });
+    });
+
     describe('invites and settings', () => {
       beforeEach(() => tables.putAccount(exampleAccount()));
 
@@ -395,7 +524,14 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
     });
 
     describe('positions', () => {
-      const event: AuditEvent = { position: 1, at: 1_000, actor: 0, type: 'line.create', data: {} };
+      const event: AuditEvent = {
+        position: 1,
+        at: 1_000,
+        actor: 0,
+        type: 'line.create',
+        whom: null,
+        data: {},
+      };
 
       test('starts at 1 and does not count by being asked', () => {
         assert.equal(tables.nextPosition(), 1);

@@ -11,15 +11,16 @@ export interface Account {
   /** Public identity for the login, 16 random bytes in base64url; never changes. */
   readonly uid: string;
   readonly name: string;
+  /** `nameSkeleton` of the name, by which names that look alike are found. */
+  readonly skeleton: string;
   readonly role: Role;
   /** OPAQUE registration record; null: nobody can log in over the network (yet). */
   readonly record: string | null;
   /** Waits for the operator to admit it (sign-up mode `approve`). */
   readonly pending: boolean;
   readonly createdAt: number;
-  /** Banned until this time; null: for good; 0: not banned. */
-  readonly bannedUntil: number | null;
-  readonly banReason: string;
+  /** Whether there is a sanction on it in any scope, also one that is over: else none need be looked up. */
+  readonly sanctioned: boolean;
   /** SHA-256 of a one-time code that lets its holder set a new password; null when there is none. */
   readonly resetHash: string | null;
   readonly resetExpiresAt: number;
@@ -91,6 +92,35 @@ export interface RoomEntry {
   readonly of: number;
 }
 
+/** Something that somebody may not do, on the line or in a room: a ban keeps them out, a mute from posting. */
+export interface Sanction {
+  /** A room's number; 0: the whole line. */
+  readonly scope: number;
+  readonly kind: 'ban' | 'mute';
+  /** `account:12`, or on the line also `network:10.0.0.0/8`; see sanctions.ts. */
+  readonly subject: string;
+  /** When it ends; null: not by itself. */
+  readonly until: number | null;
+  readonly reason: string;
+  /** Account number of who imposed it; 0: not known. */
+  readonly actor: number;
+  readonly at: number;
+}
+
+/** What an entry has become: its last edit, its deletion, and the reactions to it, each by the entry that made it. */
+export interface Amendment {
+  readonly room: number;
+  /** Sequence number of the entry that was amended. */
+  readonly of: number;
+  /** Sequence number of the entry that did it. */
+  readonly seq: number;
+  readonly kind: 'edit' | 'deletion' | 'reaction';
+  /** Account number of who did it. */
+  readonly account: number;
+  /** The emoji of a reaction; else empty. */
+  readonly emoji: string;
+}
+
 /** A one-time code that lets a newcomer sign up. */
 export interface Invite {
   /** SHA-256 of the code. */
@@ -108,6 +138,11 @@ export interface AuditEvent {
   /** Account number of who did it; 0: the line itself. */
   readonly actor: number;
   readonly type: string;
+  /**
+   * Whom it was done to: a subject as of a sanction, or `line`; null: nobody but who did it, so that no operator
+   * looks for it.
+   */
+  readonly whom: string | null;
   /** Facts of the event as a flat record; never secrets. */
   readonly data: Readonly<Record<string, string | number | boolean | null>>;
 }
@@ -129,10 +164,12 @@ export interface Term {
 export interface Tables {
   account(id: number): Account | undefined;
   accountByName(name: string): Account | undefined;
+  /** The account made first whose name has this skeleton. */
+  accountLike(skeleton: string): Account | undefined;
   putAccount(account: Account): void;
   /** Accounts that wait for the operator, the one made first first. */
   waitingAccounts(): readonly Account[];
-  /** Removes an account that has no session and is in no room. */
+  /** Removes an account that has no session, is in no room and under no sanction. */
   deleteAccount(id: number): void;
   /** The number the next new account gets. */
   nextAccountId(): number;
@@ -158,6 +195,24 @@ export interface Tables {
   addEntry(message: RoomEntry): RoomEntry | undefined;
   /** The message for which the account used the mid; only where a conversation has yet to be made. */
   entryByMid(account: number, mid: string): RoomEntry | undefined;
+
+  sanction(scope: number, kind: Sanction['kind'], subject: string): Sanction | undefined;
+  /** Sanctions on a subject in all scopes, by scope and kind. */
+  sanctionsOn(subject: string): readonly Sanction[];
+  /** Sanctions of the line on networks, by kind and subject; kept in memory. */
+  networkSanctions(): readonly Sanction[];
+  /** Adds a sanction, in place of the one of the same scope, kind and subject. */
+  putSanction(sanction: Sanction): void;
+  deleteSanction(scope: number, kind: Sanction['kind'], subject: string): void;
+  /** The entry at a place in a room. */
+  entry(room: number, seq: number): RoomEntry | undefined;
+  /** Takes the text of the entry at a place away for good, as `eraseText` does. */
+  eraseEntry(room: number, seq: number): void;
+
+  /** The amendments of an entry, lowest `seq` first. */
+  amendments(room: number, of: number): readonly Amendment[];
+  addAmendment(amendment: Amendment): void;
+  deleteAmendment(amendment: Amendment): void;
 
   invite(hash: string): Invite | undefined;
   putInvite(invite: Invite): void;

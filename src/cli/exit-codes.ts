@@ -79,6 +79,8 @@ const codeOfRefusal: Readonly<Record<ErrorCode, number>> = {
   'sign-up.name-taken': noPermission,
   'name.unknown': data,
   'room.unknown': data,
+  'message.deleted': data,
+  'reactions.full': data,
   'message.mid-reused': data,
   'text.empty': data,
   'text.too-long': data,

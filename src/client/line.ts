@@ -4,18 +4,32 @@ import { MidSource } from '../base/mid-source.ts';
 import type { RoomState } from '../wire/messages.ts';
 import type { Answer, MemberRequestName, RequestFields } from '../wire/requests.ts';
 import type { Grant } from '../words/grant.ts';
+import { assertPostable } from '../words/post-content.ts';
 import type { Role } from '../words/role.ts';
 import { readRuns } from '../words/runs.ts';
-import { assertSayable } from '../words/text.ts';
 import { Account } from './core/account.ts';
+import { changeOf } from './core/change-of.ts';
 import { Emitter } from './core/emitter.ts';
-import { type HistoryMessage, type RoomEntry, toMessage } from './core/entries.ts';
-import type { LineEvents, LineMessage, Posted } from './core/events.ts';
+import { type HistoryMessage, isChange, type RoomEntry, readEntry } from './core/entries.ts';
+import type { LineChange, LineEvents, LineMessage, Posted, UnsentMessage } from './core/events.ts';
 import { ConnectionError } from './core/failures.ts';
 import { Flow } from './core/flow.ts';
 import { endedError, endOfLoops, Lifetime } from './core/lifetime.ts';
-import { assertHistoryOptions, destinationOf, roomOf, roomsOf } from './core/line-arguments.ts';
-import type { MessagesOptions, People, SendOptions } from './core/line-parameters.ts';
+import {
+  assertHistoryOptions,
+  destinationOf,
+  roomOf,
+  roomOfPlace,
+  roomsOf,
+} from './core/line-arguments.ts';
+import type {
+  ChangeOptions,
+  MessagePlace,
+  MessagesOptions,
+  People,
+  ReplyOptions,
+  SendOptions,
+} from './core/line-parameters.ts';
 import { inRequests } from './core/lineage.ts';
 import type { LoggedIn } from './core/login-task.ts';
 import { Operator } from './core/operator.ts';
@@ -27,6 +41,7 @@ import { Rooms } from './core/rooms.ts';
 import { SessionLoop } from './core/session-loop.ts';
 import { commonOf, noticeOfBeginning, type Places, placesSince } from './core/since.ts';
 import type { LineState } from './core/states.ts';
+import type { Told } from './core/subscription.ts';
 import { Subscriptions } from './core/subscriptions.ts';
 import type { Machine } from './core/transport.ts';
 import { UnsentMessages } from './core/unsent-messages.ts';
@@ -147,13 +162,70 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    */
   async send(text: string, options: SendOptions = {}): Promise<Posted> {
     const room = destinationOf(text, options);
-    const { kind = 'text', of = null, signal } = options;
+    const { kind = 'text', of = null } = options;
+    return this.#post({ room, content: { kind, text: text.toWellFormed() }, of }, options);
+  }
+
+  /**
+   * Says something about a message: a reply to it.
+   *
+   * @throws (by rejection) as `send` does
+   */
+  async reply(message: MessagePlace, text: string, options: ReplyOptions = {}): Promise<Posted> {
+    const room = roomOfPlace('Cannot reply', message);
+    return this.send(text, { ...options, room, of: message.seq });
+  }
+
+  /**
+   * Gives a message another text; resolves when that is stored. People edit their own messages for a day, operators
+   * all of a room, always.
+   *
+   * @throws (by rejection) as `send` does; PartylineError `message.deleted`, `message.invalid` for what is no message
+   */
+  async edit(message: MessagePlace, text: string, options: ChangeOptions = {}): Promise<Posted> {
+    return this.#post(changeOf('edit', message, text, options), options);
+  }
+
+  /**
+   * Deletes a message, for good: its text is erased from the store too. To delete it again is the same as once.
+   *
+   * @throws (by rejection) as `edit` does
+   */
+  async remove(message: MessagePlace, options: ChangeOptions = {}): Promise<Posted> {
+    return this.#post(changeOf('deletion', message, '', options), options);
+  }
+
+  /**
+   * Answers a message with an emoji; the same one again changes nothing.
+   *
+   * @throws (by rejection) InputError for what is no emoji; PartylineError `reactions.full`; as `edit` does
+   */
+  async react(message: MessagePlace, emoji: string, options: ChangeOptions = {}): Promise<Posted> {
+    return this.#post(changeOf('reaction', message, emoji, options), options);
+  }
+
+  /**
+   * Takes a reaction back.
+   *
+   * @throws (by rejection) as `react` does
+   */
+  async unreact(
+    message: MessagePlace,
+    emoji: string,
+    options: ChangeOptions = {},
+  ): Promise<Posted> {
+    return this.#post(changeOf('unreaction', message, emoji, options), options);
+  }
+
+  async #post(
+    { room, content, of }: Omit<UnsentMessage, 'mid'>,
+    options: ChangeOptions,
+  ): Promise<Posted> {
+    const { signal } = options;
     signal?.throwIfAborted();
     if (this.state.type === 'closed') throw this.#lifetime.whyDown();
-    const wellFormed = text.toWellFormed();
-    assertSayable(wellFormed, this.#session.login?.login.hello.limits.textBytes);
+    assertPostable(content, of ?? 0, this.#session.login?.login.hello.limits.textBytes);
     const mid = options.mid ?? this.#mids.next(this.#options.clock.now());
-    const content = { kind, text: wellFormed };
     const outcome = this.#unsent.add({ mid, room, content, of });
     const { connection } = this.#session;
     if (connection === undefined) {
@@ -174,19 +246,31 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    * The loop ends when the line is closed from this side, and throws LineEndedError when it ends
    * otherwise. Messages that waited then count as unread.
    *
+   * Changes of earlier messages are among them with `changes: true`.
+   *
    * @throws InputError if the line was made with `receive: false`
    */
   messages(
+    options: MessagesOptions & { readonly changes: true },
+  ): AsyncIterableIterator<LineMessage | LineChange, undefined> & AsyncDisposable;
+  messages(
+    options?: MessagesOptions,
+  ): AsyncIterableIterator<LineMessage, undefined> & AsyncDisposable;
+  messages(
     options: MessagesOptions = {},
-  ): AsyncIterableIterator<LineMessage, undefined> & AsyncDisposable {
+  ): AsyncIterableIterator<Told, undefined> & AsyncDisposable {
     const rooms = roomsOf(options);
-    const { signal } = options;
+    const { changes = false, signal } = options;
     signal?.throwIfAborted();
     const { wayIn } = this.#options;
     if (!wayIn.receive) {
       throw new InputError('There are no messages on a line that was made with receive: false.');
     }
-    const subscription = this.#subscriptions.add(this.#rooms.filter(rooms), signal);
+    const isWanted = this.#rooms.filter(rooms);
+    const subscription = this.#subscriptions.add(
+      (told) => isWanted(told) && (changes || !isChange(told)),
+      signal,
+    );
     if (this.state.type === 'closed') subscription.end(endOfLoops(this.state));
     this.#flow.unblock('unwanted');
     return subscription;
@@ -210,7 +294,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     const { after, limit = 100 } = options;
     const fields = { room: this.#rooms.id(roomOf('Cannot read the history', room)), after, limit };
     const { first, runs, more } = await this.request('history', fields);
-    return { messages: Array.from(readRuns(first, runs), toMessage), more };
+    const entries = Array.from(readRuns(first, runs), readEntry);
+    return { messages: entries.filter((entry) => !isChange(entry)), more };
   }
 
   /**
@@ -350,8 +435,29 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   #tell(entry: RoomEntry, room: RoomState): void {
     const own = entry.from === this.name;
     const replayed = entry.seq <= room.last;
-    const told = { room: room.room, roomName: room.name, ...toMessage(entry), own, replayed };
-    this.#subscriptions.deliver(told);
-    this.emit('message', told);
+    const read = readEntry(entry);
+    const told = { room: room.room, roomName: room.name, ...read, own, replayed };
+    if (isChange(told)) this.#tellChange({ ...told, isNews: isNews(told, room) });
+    else {
+      this.#subscriptions.deliver(told);
+      this.emit('message', told);
+    }
   }
+
+  #tellChange(change: LineChange): void {
+    if (change.isNews) this.#subscriptions.deliver(change);
+    this.emit('change', change);
+  }
+}
+
+/**
+ * Whether a change has yet to be made to what was told: a message that came on this connection out of the store, as
+ * the change did, came as it is with it; and a text that is erased was replaced by a later one.
+ */
+function isNews(
+  { kind, text, seq, of }: Pick<LineChange, 'kind' | 'text' | 'seq' | 'of'>,
+  { after, last }: RoomState,
+): boolean {
+  if (text === '' && kind !== 'deletion') return false;
+  return seq > last || of <= after;
 }

@@ -38,15 +38,15 @@ function start(): void {
   const reserve = new Reserve(dirname(file));
   const checkpoints = new Checkpoints(database);
   const gate = makeGate(tables, reserve, checkpoints);
-  setInterval(() => failing(() => lookAround(inPlace, gate, reserve)), lookEveryMs).unref();
-  serve(makeCommitter(tables), gate, checkpoints);
+  const lookAround = () => {
+    inPlace.assert();
+    gate.look();
+    if (!gate.isLow) reserve.make(minFreeBytes);
+    checkpoints.dropErasedText();
+  };
+  setInterval(() => failing(lookAround), lookEveryMs).unref();
+  serve(tables, gate, checkpoints);
   tell({ type: 'ready' });
-}
-
-function lookAround(inPlace: FilesInPlace, gate: SpaceGate, reserve: Reserve): void {
-  inPlace.assert();
-  gate.look();
-  if (!gate.isLow) reserve.make(minFreeBytes);
 }
 
 function makeCommitter(tables: SqliteTables): BatchCommitter {
@@ -69,7 +69,8 @@ function makeGate(tables: SqliteTables, reserve: Reserve, checkpoints: Checkpoin
   return new SpaceGate({ tables, space, reserve, changed });
 }
 
-function serve(committer: BatchCommitter, gate: SpaceGate, checkpoints: Checkpoints): void {
+function serve(tables: SqliteTables, gate: SpaceGate, checkpoints: Checkpoints): void {
+  const committer = makeCommitter(tables);
   parentPort?.on('message', (message: ToWorker) => {
     failing(() => {
       if (message.type === 'close') return close();
@@ -80,6 +81,7 @@ function serve(committer: BatchCommitter, gate: SpaceGate, checkpoints: Checkpoi
       );
       files?.assert();
       tell({ type: 'committed', outcomes: packOutcomes(proposals, outcomes) });
+      if (tables.takeErased()) checkpoints.textWasErased();
       checkpoints.runIfDue();
     });
   });

@@ -58,7 +58,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
   const { journal, directory, history, epoch } = storage;
   const rooms = new RoomFactsCache(directory);
   const readers = new Readers();
-  const fanOut = new FanOut(readers, rooms);
+  const fanOut = new FanOut(readers, rooms, bounds.readerQueueBytes);
   const nameOf = (account: number) => directory.account(account)?.name ?? '';
   const posts = new Posts({ journal, fanOut, readers, rooms, nameOf });
   const presence = new Presence(readers, bounds.presenceAudience, bounds.presenceDelayMs);

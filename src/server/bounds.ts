@@ -15,6 +15,11 @@ export interface Bounds {
   readonly waitingPerAddress: number;
   /** Connections in all that may wait to be secured, and as many that may wait to be logged in. */
   readonly waiting: number;
+  /**
+   * How much later a connection is closed that was dropped before it said what it speaks, in milliseconds: as often
+   * a crowd can come again.
+   */
+  readonly droppedForMs: number;
   /** Sign-ups that one address (/32 of IPv4, /64 of IPv6) may begin at once. */
   readonly signUpsPerAddress: number;
   /** Sign-ups that one site (/24 of IPv4, /56 of IPv6) may begin at once. */
@@ -57,6 +62,7 @@ export const defaultBounds: Bounds = {
   silenceTimeoutMs: 90_000,
   waitingPerAddress: 256,
   waiting: 1_024,
+  droppedForMs: 1_000,
   signUpsPerAddress: 30,
   signUpsPerSite: 60,
   signUps: 200,

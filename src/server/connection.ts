@@ -12,6 +12,7 @@ import type { AcceptedConnection } from './door/accepted-connection.ts';
 import { type Admission, greetingOf, isBeside, takingOf } from './login/admission.ts';
 import type { LoginParts } from './login/login.ts';
 import { LoginStage, type LoginTransport } from './login/login-stage.ts';
+import { markPlaces, newMark } from './mark.ts';
 import { MemberConnection, type MemberParts } from './member/member-connection.ts';
 import type { MemberSessions } from './member/member-sessions.ts';
 import type { MemberTransport } from './member/member-transport.ts';
@@ -24,9 +25,6 @@ import { Unread } from './unread.ts';
 
 /** Time a peer has to take the last words, in milliseconds. */
 const closeTimeoutMs = 2_000;
-
-/** So many marks stand in what a client may leave unread: what is counted too much is this part of it. */
-const marksUnread = 4;
 
 /** Where a connection stands; each state holds what only it needs. */
 type State =
@@ -74,7 +72,7 @@ export class Connection implements LoginTransport, MemberTransport {
 
   constructor(parts: ConnectionParts, accepted: AcceptedConnection) {
     this.#parts = parts;
-    this.#unread = new Unread(parts.bounds.readerQueueBytes / marksUnread);
+    this.#unread = new Unread(markPlaces(parts.bounds.readerQueueBytes).ownEveryBytes);
     this.address = accepted.address;
     this.log = accepted.log;
     this.#lastHeardAt = parts.clock.elapsed();
@@ -108,20 +106,26 @@ export class Connection implements LoginTransport, MemberTransport {
     return this.#closing.promise;
   }
 
-  sendFrames(frames: Buffer, count: number): void {
+  sendFrames(frames: Buffer, count: number, mark?: string): void {
     this.#count(frames, count);
-    if (this.#unread.isMarkDue && this.#state.stage === 'member') {
-      this.channel.sendTogether(frames, this.#nextPing());
-    } else this.channel.sendFrames(frames);
+    if (mark !== undefined) this.#unread.marked(mark);
+    if (this.#isMarkDue) this.channel.sendTogether(frames, this.#nextPing());
+    else this.channel.sendFrames(frames);
   }
 
   get unreadBytes(): number {
-    return this.#unread.bytes;
+    // Readers of a room know each other's marks; what waits in this process is unread whatever comes back.
+    return Math.max(this.#unread.bytes, this.channel.pendingBytes);
   }
 
   holdFrames(frames: Buffer, count: number): void {
     this.#count(frames, count);
     this.channel.hold(frames);
+    if (this.#isMarkDue) this.channel.hold(this.#nextPing());
+  }
+
+  get #isMarkDue(): boolean {
+    return this.#unread.isMarkDue && this.#state.stage === 'member';
   }
 
   #count(frames: Buffer, count: number): void {
@@ -159,8 +163,10 @@ export class Connection implements LoginTransport, MemberTransport {
 
   /** A ping to be sent now: it asks the client whether it is there, and how far it has read. */
   #nextPing(): Buffer {
-    const ping = encodeFrame(`{"type":"ping","mark":"${this.#unread.newMark()}"}`);
+    const mark = newMark();
+    const ping = encodeFrame(textOf({ type: 'ping', mark }));
     this.#count(ping, 1);
+    this.#unread.marked(mark);
     return ping;
   }
 

@@ -109,7 +109,7 @@ describe('what follows from a proposal that was accepted', () => {
       connect(sessions, 7, 'b'),
       connect(sessions, 8, 'c'),
     ];
-    committed('account.ban', { value: { account: { id: 7, bannedUntil: null, banReason: '' } } });
+    committed('account.ban', { value: { ban: { subject: 'account:7', until: null, reason: '' } } });
     await nextTurn();
     assert.deepEqual([phone, desk, other], [['banned'], ['banned'], []]);
   });

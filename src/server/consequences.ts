@@ -2,7 +2,8 @@ import type { Log } from '../base/log.ts';
 import { banSentence } from '../chat/account-checks.ts';
 import { isGoodToken } from '../chat/device-token.ts';
 import type { Accepted } from '../chat/proposals.ts';
-import type { Account } from '../chat/tables.ts';
+import { sanctionedAccount } from '../chat/sanctions.ts';
+import type { Sanction } from '../chat/tables.ts';
 import type { Committed } from '../journal/journal.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Gate } from './login/gate.ts';
@@ -44,7 +45,7 @@ export class Consequences {
     'session.revoke': ({ revoked }) => this.#endSessions(revoked),
     'token.create': ({ revoked }) => this.#endSessions(revoked),
     'account.record': ({ revoked }) => this.#endSessions(revoked),
-    'account.ban': ({ account }) => this.#endAccount(account),
+    'account.ban': ({ ban }) => this.#shutOut(ban),
     'account.unban': nothing,
     'account.admit': nothing,
     'account.reset': nothing,
@@ -108,9 +109,10 @@ export class Consequences {
     else this.#log.info('session.revoked', { ...facts, device: session?.device });
   }
 
-  #endAccount(account: Account): void {
-    const ending = { reason: 'banned', words: banSentence(account) } as const;
-    soon(() => this.#sessions.endAccount(account.id, ending));
+  #shutOut(ban: Sanction): void {
+    const account = sanctionedAccount(ban);
+    const ending = { reason: 'banned', words: banSentence(ban) } as const;
+    if (account !== undefined) soon(() => this.#sessions.endAccount(account, ending));
   }
 }
 

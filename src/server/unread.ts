@@ -1,21 +1,3 @@
-import { randomFillSync } from 'node:crypto';
-
-/** Random bytes of a mark: too many to guess, so that it is sent back only by who has read it. */
-const markBytes = 6;
-
-/** Random bytes for the next marks: the generator takes as long for one mark as for all of these. */
-const randomness = Buffer.alloc(512 * markBytes);
-let usedBytes = randomness.length;
-
-function randomMark(): string {
-  if (usedBytes === randomness.length) {
-    randomFillSync(randomness);
-    usedBytes = 0;
-  }
-  usedBytes += markBytes;
-  return randomness.toString('base64url', usedBytes - markBytes, usedBytes);
-}
-
 /**
  * Counts the bytes that a client was sent and has not read yet, wherever they are: in the process, in the
  * kernels of both machines, on the way. A ping with a mark is put behind every so many bytes; when its mark
@@ -49,13 +31,11 @@ export class Unread {
     return this.#sentBytes - this.#markedBytes >= this.#markEveryBytes;
   }
 
-  /** A new mark, which goes out behind all that was counted as sent. */
-  newMark(): string {
-    const mark = randomMark();
+  /** A mark stands behind all that was counted as sent. */
+  marked(mark: string): void {
     this.#markedBytes = this.#sentBytes;
     this.#marks ??= new Map();
     this.#marks.set(mark, this.#sentBytes);
-    return mark;
   }
 
   /** A mark came back: all that was sent before it is read. One that was never sent says nothing. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { RoomEntry } from '../chat/tables.ts';
-import { type Block, blockColumns, packEntries, unpackEntries } from './block.ts';
+import { eraseText } from '../words/content.ts';
+import { type Block, blockColumns, eraseFrom, packEntries, unpackEntries } from './block.ts';
 import { HighestMids } from './highest-mids.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
@@ -22,9 +23,17 @@ const sources = {
   runAt: `SELECT first_mid AS firstMid, block FROM mid_runs
     WHERE account = ? AND last_mid >= ? ORDER BY last_mid LIMIT 1`,
   block: `SELECT ${blockColumns} FROM blocks WHERE position = ?`,
+  holding: `SELECT position, ${blockColumns} FROM blocks WHERE room = ? AND last_seq >= ?
+    ORDER BY last_seq LIMIT 1`,
+  overwrite: 'UPDATE blocks SET contents = ? WHERE position = ?',
   highestMid: `SELECT max(coalesce((SELECT max(mid) FROM mids), ''),
     coalesce((SELECT max(last_mid) FROM mid_runs), '')) AS mid`,
 } as const;
+
+/** A block with its key. */
+type StoredBlock = Block & { readonly position: number };
+
+const noBlock: Block = { room: 0, lastSeq: 0, heads: '[]', contents: '[]' };
 
 /** Messages of one room that wait to be written as one block. */
 interface OpenBlock {
@@ -92,6 +101,25 @@ export class BlockWriter {
     return this.#unwritten.get(midKey(account, mid)) ?? this.#written(account, mid);
   }
 
+  /** The entry at a place in a room. */
+  entry(room: number, seq: number): RoomEntry | undefined {
+    const open = this.#open.get(room)?.messages ?? [];
+    const entries = isIn(open, seq) ? open : unpackEntries(this.#holding(room, seq) ?? noBlock);
+    return entries.find((entry) => entry.seq === seq);
+  }
+
+  /** Takes the text of an entry away: `eraseFrom` says how. */
+  erase(room: number, seq: number): void {
+    const open = this.#open.get(room)?.messages ?? [];
+    if (isIn(open, seq)) this.#eraseOpen(open, seq);
+    else {
+      const block = this.#holding(room, seq);
+      if (block === undefined)
+        throw new Error(`erasing entry ${seq} of room ${room}: there is none`);
+      this.#sql.overwrite.run(eraseFrom(block, seq), block.position);
+    }
+  }
+
   /** Writes what was added. */
   flush(): void {
     for (const [room, block] of this.#open) this.#write(room, block);
@@ -131,6 +159,18 @@ export class BlockWriter {
     return run;
   }
 
+  #holding(room: number, seq: number): StoredBlock | undefined {
+    return this.#sql.holding.get(room, seq) as unknown as StoredBlock | undefined;
+  }
+
+  #eraseOpen(messages: RoomEntry[], seq: number): void {
+    const index = messages.findIndex((message) => message.seq === seq);
+    const message = messages[index] as RoomEntry;
+    const erased = { ...message, content: eraseText(message.content) };
+    messages[index] = erased;
+    this.#unwritten?.set(midKey(erased.account, erased.mid), erased);
+  }
+
   #collectUnwritten(): Map<string, RoomEntry> {
     const messages = [...this.#open.values()].flatMap((block) => block.messages);
     return new Map(messages.map((message) => [midKey(message.account, message.mid), message]));
@@ -162,6 +202,11 @@ export class BlockWriter {
     if (mids.length < minRun) for (const mid of mids) this.#sql.addMid.run(mid, account, block);
     else this.#sql.addRun.run(account, mids.at(-1) as string, mids[0] as string, block);
   }
+}
+
+/** Whether a place is among entries that follow on each other. */
+function isIn(entries: readonly RoomEntry[], seq: number): boolean {
+  return seq >= (entries[0]?.seq ?? Number.POSITIVE_INFINITY) && seq <= (entries.at(-1)?.seq ?? 0);
 }
 
 function midKey(account: number, mid: string): string {

@@ -1,4 +1,5 @@
 import type { RoomEntry } from '../chat/tables.ts';
+import { eraseText } from '../words/content.ts';
 
 /*
  * How entries lie in the database: those of one room that were committed together as one row. Their contents
@@ -48,4 +49,21 @@ export function unpackEntries({ room, lastSeq, heads, contents }: Block): RoomEn
     begin += length + 1;
     return { room, seq, position, account, mid, at, content, of };
   });
+}
+
+/**
+ * The contents of a block without the text of one of its entries. They take exactly as many bytes of UTF-8 as before,
+ * so that SQLite writes them over the old ones: a row that changes its size is moved, and its old bytes can stay
+ * behind, also with `secure_delete`.
+ */
+export function eraseFrom({ lastSeq, heads, contents }: Block, seq: number): string {
+  const lengths = (JSON.parse(heads) as Head[]).map(([, , , , length]) => length);
+  const index = seq - (lastSeq - lengths.length + 1);
+  const begin = lengths.slice(0, index).reduce((at, length) => at + length + 1, 1);
+  const end = begin + (lengths[index] as number);
+  const content = contents.slice(begin, end);
+  const erased = eraseText(content);
+  // White space behind the array belongs to no entry.
+  const padding = ' '.repeat(Buffer.byteLength(content) - Buffer.byteLength(erased));
+  return `${contents.slice(0, begin)}${erased}${contents.slice(end)}${padding}`;
 }

@@ -12,11 +12,14 @@ const askAfterMs = 20;
  * they were acknowledged, instead of inside a commit as SQLite does by itself.
  */
 export class Checkpoints {
+  readonly #database: DatabaseSync;
   readonly #look: StatementSync;
   readonly #move: StatementSync;
   readonly #thresholdPages: number;
   readonly #now: () => number;
   #askedAtMs = Number.NEGATIVE_INFINITY;
+  /** After a crash nobody knows: at first, it may. */
+  #holdsErasedText = true;
 
   /**
    * @param database a connection that writes; its own automatic checkpoints are turned off
@@ -28,6 +31,7 @@ export class Checkpoints {
     now: () => number = () => performance.now(),
   ) {
     database.exec('PRAGMA wal_autocheckpoint = 0');
+    this.#database = database;
     this.#look = database.prepare('PRAGMA wal_checkpoint(NOOP)');
     this.#move = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
     this.#thresholdPages = thresholdPages;
@@ -54,6 +58,30 @@ export class Checkpoints {
     const state = this.#look.get();
     const waitingPages = Number(state?.log) - Number(state?.checkpointed);
     if (waitingPages >= this.#thresholdPages) this.run();
+  }
+
+  /** Text was erased, and is in the log yet: pages of before stay there until they are written over. */
+  textWasErased(): void {
+    this.#holdsErasedText = true;
+  }
+
+  /**
+   * Cuts the log to nothing if erased text may be in it. Waits for no reader: while one needs the log, the next call
+   * tries again. Call it outside a transaction, from time to time.
+   */
+  dropErasedText(): void {
+    if (this.#holdsErasedText) this.#holdsErasedText = !cutLog(this.#database);
+  }
+}
+
+/** Moves all of the log into the database and cuts it to nothing, if no reader is in the way; returns whether. */
+function cutLog(database: DatabaseSync): boolean {
+  const waitMs = database.prepare('PRAGMA busy_timeout').get()?.timeout;
+  database.exec('PRAGMA busy_timeout = 0');
+  try {
+    return moveLogIntoDatabase(database);
+  } finally {
+    database.exec(`PRAGMA busy_timeout = ${waitMs}`);
   }
 }
 

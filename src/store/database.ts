@@ -16,12 +16,14 @@ export interface DatabaseOptions {
 const busyTimeoutMs = 5_000;
 
 /*
+ * secure_delete overwrites what is deleted with zeros, so that it can be found in the file no more.
  * fullfsync makes macOS flush the drive's own cache as well (F_FULLFSYNC); elsewhere it does nothing.
  * The write-ahead log starts over after each checkpoint and keeps at most this size then.
  */
 const writerPragmas = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
+  PRAGMA secure_delete = ON;
   PRAGMA fullfsync = ON;
   PRAGMA checkpoint_fullfsync = ON;
   PRAGMA journal_size_limit = ${64 * 1024 * 1024};

@@ -49,13 +49,13 @@ describe('Directory', () => {
   });
 
   test('lists accounts by name', () => {
-    store.tables.putAccount(exampleAccount({ id: 5, name: 'ada', bannedUntil: null }));
+    store.tables.putAccount(exampleAccount({ id: 5, name: 'ada', sanctioned: true }));
     store.commit();
     assert.deepEqual(
       directory.accounts().map(({ name }) => name),
       ['ada', 'name1', 'name2', 'name3', 'name4'],
     );
-    assert.equal(directory.accounts()[0]?.bannedUntil, null);
+    assert.equal(directory.accounts()[0]?.sanctioned, true);
   });
 
   test('finds the operator, the one made first, and nobody on a line without one', () => {
@@ -163,7 +163,14 @@ describe('Directory', () => {
   test('gives the last audit events, newest first', () => {
     for (const position of [1, 2, 3]) {
       const data = { name: 'eve', permanent: true, until: null };
-      store.tables.addEvent({ position, at: position * 1_000, actor: 1, type: 'test', data });
+      store.tables.addEvent({
+        position,
+        at: position * 1_000,
+        actor: 1,
+        type: 'test',
+        whom: null,
+        data,
+      });
     }
     store.commit();
     assert.deepEqual(

@@ -70,7 +70,7 @@ export class Directory extends Lookups {
         room: rooms.toValue({ id, key, kind, lastSeq }),
         readPosition: Number(readPosition),
         name: formatRoomReference(
-          other === null ? { type: 'lobby' } : { type: 'person', name: String(other) },
+          other === null ? { type: 'lobby' } : { type: 'people', names: [String(other)] },
         ),
       }));
   }

@@ -1,9 +1,11 @@
 import type {
   Account,
+  Amendment,
   AuditEvent,
   Invite,
   Membership,
   Room,
+  Sanction,
   Session,
   Term,
 } from '../chat/tables.ts';
@@ -18,12 +20,12 @@ export const accounts = new Entity<Account>('accounts', ['id'], {
   id: plain,
   uid: plain,
   name: plain,
+  skeleton: plain,
   role: plain,
   record: plain,
   pending: flag,
   createdAt: plain,
-  bannedUntil: plain,
-  banReason: plain,
+  sanctioned: flag,
   resetHash: plain,
   resetExpiresAt: plain,
 });
@@ -59,6 +61,25 @@ export const memberships = new Entity<Membership>('memberships', ['room', 'accou
   readPosition: plain,
 });
 
+export const sanctions = new Entity<Sanction>('sanctions', ['scope', 'kind', 'subject'], {
+  scope: plain,
+  kind: plain,
+  subject: plain,
+  until: plain,
+  reason: plain,
+  actor: plain,
+  at: plain,
+});
+
+export const amendments = new Entity<Amendment>('amendments', ['room', 'of', 'seq'], {
+  room: plain,
+  of: plain,
+  seq: plain,
+  kind: plain,
+  account: plain,
+  emoji: plain,
+});
+
 export const invites = new Entity<Invite>('invites', ['hash'], {
   hash: plain,
   name: plain,
@@ -77,5 +98,6 @@ export const events = new Entity<AuditEvent>('events', ['position'], {
   at: plain,
   actor: plain,
   type: plain,
+  whom: plain,
   data: json('data'),
 });

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { RoomEntry } from '../chat/tables.ts';
 import { entryBytes } from '../words/entry-bytes.ts';
 import { type Entry, writeRuns } from '../words/runs.ts';
+import { AmendedEntries, type AmendedEntry } from './amended-entries.ts';
 import { type Block, blockColumns, unpackEntries } from './block.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
@@ -62,11 +63,13 @@ const sources = {
 export class HistoryQueries {
   readonly #database: DatabaseSync;
   #sql: Prepared<keyof typeof sources>;
+  #amended: AmendedEntries;
 
   /** @param database any connection with the present schema; its owner closes it */
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#sql = prepareAll(database, sources);
+    this.#amended = new AmendedEntries(database);
   }
 
   answer<Question extends HistoryQuestion | PlaceQuestion>(question: Question): AnswerTo<Question> {
@@ -76,6 +79,7 @@ export class HistoryQueries {
     } catch (error) {
       // A statement that failed while it was iterated reports that error again at its next use.
       this.#sql = prepareAll(this.#database, sources);
+      this.#amended = new AmendedEntries(this.#database);
       throw error;
     }
   }
@@ -88,28 +92,36 @@ export class HistoryQueries {
     return { first, count: entries.length, runs: writeRuns(entries), more };
   }
 
-  /** Entries that a question asks for, nearest first. */
-  *#candidates({
+  /** Entries that a question asks for, nearest first, as they are now. */
+  *#candidates(question: HistoryQuestion): Generator<Entry> {
+    const names = new Map<number, string>();
+    for (const entry of this.#amended.resolve(this.#stored(question))) {
+      yield this.#named(entry, names);
+    }
+  }
+
+  *#stored({
     direction,
     room,
     seq,
     through = Number.MAX_SAFE_INTEGER,
-  }: HistoryQuestion): Generator<Entry> {
-    const names = new Map<number, string>();
+  }: HistoryQuestion): Generator<RoomEntry> {
     for (const row of this.#sql[direction].iterate(room, seq)) {
       const entries = unpackEntries(row as unknown as Block);
       if (direction === 'before') entries.reverse();
       for (const entry of entries) {
         const wanted = direction === 'after' ? entry.seq > seq : entry.seq < seq;
-        if (wanted && entry.seq <= through) yield this.#named(entry, names);
+        if (wanted && entry.seq <= through) yield entry;
       }
     }
   }
 
-  #named({ seq, mid, account, at, content, of }: RoomEntry, names: Map<number, string>): Entry {
+  #named(entry: AmendedEntry, names: Map<number, string>): Entry {
+    const { seq, mid, account, at, content, of, reactions } = entry;
     const from = names.get(account) ?? String(this.#sql.name.get(account)?.name);
     names.set(account, from);
-    return { seq, mid, from, at, content, of };
+    const named = { seq, mid, from, at, content, of };
+    return reactions === undefined ? named : { ...named, reactions };
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Account, Invite, Membership, Room, Session } from '../chat/tables.ts';
-import { accounts, invites, memberships, rooms, sessions } from './entities.ts';
+import type { Account, Invite, Membership, Room, Sanction, Session } from '../chat/tables.ts';
+import { accounts, invites, memberships, rooms, sanctions, sessions } from './entities.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
 /* The look-ups that rules and server share. */
@@ -8,6 +8,7 @@ import { type Prepared, prepareAll } from './prepared.ts';
 const sources = {
   account: `SELECT ${accounts.columns} FROM accounts WHERE id = ?`,
   accountByName: `SELECT ${accounts.columns} FROM accounts WHERE name = ?`,
+  accountLike: `SELECT ${accounts.columns} FROM accounts WHERE skeleton = ? ORDER BY id LIMIT 1`,
   waitingAccounts: `SELECT ${accounts.columns} FROM accounts WHERE pending = 1 ORDER BY id`,
   session: `SELECT ${sessions.columns} FROM sessions WHERE id = ?`,
   liveSessions: `SELECT ${sessions.columns} FROM sessions WHERE account = ? AND revoked_at = 0
@@ -16,6 +17,11 @@ const sources = {
   roomByKey: `SELECT ${rooms.columns} FROM rooms WHERE key = ?`,
   membersOf: 'SELECT account FROM memberships WHERE room = ? ORDER BY account',
   membership: `SELECT ${memberships.columns} FROM memberships WHERE room = ? AND account = ?`,
+  sanction: `SELECT ${sanctions.columns} FROM sanctions
+    WHERE scope = ? AND kind = ? AND subject = ?`,
+  sanctionsOn: `SELECT ${sanctions.columns} FROM sanctions WHERE subject = ? ORDER BY scope, kind`,
+  networkSanctions: `SELECT ${sanctions.columns} FROM sanctions
+    WHERE scope = 0 AND subject > 'network:' AND subject < 'network;' ORDER BY kind, subject`,
   invite: `SELECT ${invites.columns} FROM invites WHERE hash = ?`,
   setting: 'SELECT value FROM settings WHERE key = ?',
 } as const;
@@ -39,6 +45,12 @@ export class Lookups {
   /** @param name already folded to lower case */
   accountByName(name: string): Account | undefined {
     const row = this.#sql.accountByName.get(name);
+    return row && accounts.toValue(row);
+  }
+
+  /** The account made first whose name has this skeleton. */
+  accountLike(skeleton: string): Account | undefined {
+    const row = this.#sql.accountLike.get(skeleton);
     return row && accounts.toValue(row);
   }
 
@@ -77,6 +89,21 @@ export class Lookups {
   membership(room: number, account: number): Membership | undefined {
     const row = this.#sql.membership.get(room, account);
     return row && memberships.toValue(row);
+  }
+
+  sanction(scope: number, kind: Sanction['kind'], subject: string): Sanction | undefined {
+    const row = this.#sql.sanction.get(scope, kind, subject);
+    return row && sanctions.toValue(row);
+  }
+
+  /** Sanctions on a subject in all scopes, by scope and kind. */
+  sanctionsOn(subject: string): Sanction[] {
+    return this.#sql.sanctionsOn.all(subject).map(sanctions.toValue);
+  }
+
+  /** Sanctions of the line on networks, by kind and subject. */
+  networkSanctions(): Sanction[] {
+    return this.#sql.networkSanctions.all().map(sanctions.toValue);
   }
 
   /** The invitation with this hash of its code, expired or not. */

@@ -11,6 +11,7 @@ import { epochOf } from '../chat/line.ts';
 import { exampleAccount } from '../chat/tables.suite.ts';
 import type { Session } from '../chat/tables.ts';
 import { readContent } from '../words/content.ts';
+import { nameSkeleton } from '../words/name-skeleton.ts';
 import { openDatabase } from './database.ts';
 import { Directory } from './directory.ts';
 import { HistoryQueries } from './history-queries.ts';
@@ -140,12 +141,15 @@ describe('migrations', () => {
     const tables = new SqliteTables(database);
     assert.equal(epochOf(tables), epoch);
     assert.deepEqual(
-      Object.keys(bans).map((name) => tables.accountByName(name)?.bannedUntil),
-      [0, 5_000, null],
+      Object.keys(bans).map((name) => {
+        const account = tables.accountByName(name);
+        return tables.sanction(0, 'ban', `account:${account?.id}`)?.until;
+      }),
+      [undefined, 5_000, null],
     );
     assert.deepEqual(
       tables.accountByName('once'),
-      exampleAccount({ id: 2, uid: 'uid-1', name: 'once', bannedUntil: 5_000, banReason: 'noise' }),
+      exampleAccount({ id: 2, uid: 'uid-1', name: 'once', sanctioned: true }),
     );
     assert.deepEqual(tables.membership(1, 1), { room: 1, account: 1, readPosition: 7 });
     const grant = { read: true, write: false, rooms: ['lobby'], expiresAt: null };
@@ -221,5 +225,56 @@ describe('migrations', () => {
       error.message.includes('install that version');
     assert.throws(() => migrate(database), refused);
     assert.throws(() => assertSchema(database), refused);
+  });
+
+  test('take the bans of schema 9 over as sanctions, and find names that look alike', () => {
+    migrate(database, 9);
+    const insert = database.prepare(`INSERT INTO accounts (id, uid, name, role, record, pending,
+        created_at, ban_reason, reset_expires_at, banned_until)
+      VALUES (?, ?, ?, 'member', 'record', 0, 1000, ?, 0, ?)`);
+    insert.run(1, 'uid-1', 'olga', '', 0);
+    insert.run(2, 'uid-2', 'b0b', 'noise', 5_000);
+    insert.run(3, 'uid-3', 'cora', '', null);
+    database.exec(`
+      INSERT INTO events VALUES (1, 2000, 1, 'account.ban', '{"account":2,"until":3000,"reason":""}');
+      INSERT INTO events VALUES (2, 2500, 4, 'account.ban', '{"account":2,"until":5000,"reason":"noise"}');
+      INSERT INTO events VALUES (3, 2600, 2, 'session.open', '{"session":"s1","revoked":0}');
+      INSERT INTO events VALUES (4, 2700, 1, 'sign-up.change', '{"mode":"closed"}');
+    `);
+    migrate(database);
+    assertSchema(database);
+    const tables = new SqliteTables(database);
+    const ban = { scope: 0, kind: 'ban', reason: 'noise', at: 2_500, actor: 4, until: 5_000 };
+    assert.deepEqual(tables.sanctionsOn('account:1'), []);
+    assert.deepEqual(tables.sanctionsOn('account:2'), [{ ...ban, subject: 'account:2' }]);
+    const unknown = { ...ban, reason: '', at: 1_000, actor: 0, until: null };
+    assert.deepEqual(tables.sanctionsOn('account:3'), [{ ...unknown, subject: 'account:3' }]);
+    assert.deepEqual(
+      [1, 2, 3].map((id) => tables.account(id)?.sanctioned),
+      [false, true, true],
+    );
+    assert.equal(tables.accountLike(nameSkeleton('bob'))?.id, 2);
+    const directory = new Directory(database.location() as string);
+    assert.deepEqual(
+      directory.audit(9).map(({ whom }) => whom),
+      ['line', null, 'account:2', 'account:2'],
+    );
+    directory.close();
+  });
+
+  test('leave the messages of schema 10 as they are, and let them be amended', () => {
+    migrate(database, 10);
+    const text = '{"kind":"text","text":"helo"}';
+    database.exec("INSERT INTO rooms VALUES (1, 'lobby', 'lobby')");
+    database.exec(
+      `INSERT INTO blocks VALUES (1, 1, 1, '[[1,1,"mid",1000,${text.length}]]', '[${text}]')`,
+    );
+    migrate(database);
+    assertSchema(database);
+    const tables = new SqliteTables(database);
+    assert.equal(tables.entry(1, 1)?.content, text);
+    assert.deepEqual(tables.amendments(1, 1), []);
+    tables.eraseEntry(1, 1);
+    assert.equal(tables.entry(1, 1)?.content, '{"kind":"text","text":""}    ');
   });
 });

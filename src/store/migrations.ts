@@ -4,6 +4,8 @@ import { randomId } from '../base/ids.ts';
 import { directKey } from '../chat/rooms.ts';
 import { writeContent } from '../words/content.ts';
 import type { MessageKind } from '../words/message-kind.ts';
+import { amendments } from './migrations/amendments.ts';
+import { sanctions } from './migrations/sanctions.ts';
 
 /* The schema of the database, step by step. */
 
@@ -21,6 +23,8 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   terms,
   deviceTokens,
   waitingAccounts,
+  sanctions,
+  amendments,
 ];
 
 /** The schema version this code reads and writes. */

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { exampleAccount, exampleEntry, exampleSession, tablesSuite } from '../chat/tables.suite.ts';
+import {
+  exampleAccount,
+  exampleEntry,
+  exampleSanction,
+  exampleSession,
+  tablesSuite,
+} from '../chat/tables.suite.ts';
 import type { SqliteTables } from './sqlite-tables.ts';
 import { TestStore } from './store.fixture.ts';
 
@@ -21,13 +27,16 @@ describe('SqliteTables as a transaction', () => {
   afterEach(() => store.close());
 
   function change(tables: SqliteTables): void {
-    tables.putAccount(exampleAccount({ name: 'other', banReason: 'noise' }));
+    tables.putAccount(exampleAccount({ name: 'other', pending: true }));
     tables.putAccount(exampleAccount({ id: 2 }));
     tables.putMembership({ room: 1, account: 1, readPosition: 9 });
     tables.putMembership({ room: 1, account: 2, readPosition: 9 });
     tables.addRoom({ id: 2, key: '@1.2', kind: 'direct', lastSeq: 0 });
     tables.addEntry(exampleEntry({ seq: 2, position: 2, mid: 'second' }));
-    tables.addEvent({ position: 3, at: 1, actor: 1, type: 'test', data: {} });
+    tables.addEvent({ position: 3, at: 1, actor: 1, type: 'test', whom: null, data: {} });
+    tables.putSanction(exampleSanction());
+    tables.putSanction(exampleSanction({ subject: 'network:10.0.0.0/8' }));
+    assert.equal(tables.networkSanctions().length, 1);
     tables.putSession(exampleSession());
     tables.putSetting('sign-up', 'closed');
   }
@@ -46,6 +55,8 @@ describe('SqliteTables as a transaction', () => {
     assert.equal(tables.nextAccountId(), 2);
     assert.equal(tables.session(exampleSession().id), undefined);
     assert.equal(tables.setting('sign-up'), undefined);
+    assert.deepEqual(tables.sanctionsOn('account:1'), []);
+    assert.deepEqual(tables.networkSanctions(), []);
   }
 
   test('forgets everything since begin when it is rolled back', () => {

@@ -2,17 +2,29 @@ import type { DatabaseSync } from 'node:sqlite';
 import { RecentMap } from '../base/recent-map.ts';
 import type {
   Account,
+  Amendment,
   AuditEvent,
   Invite,
   Membership,
   Room,
   RoomEntry,
+  Sanction,
   Session,
   Tables,
   Term,
 } from '../chat/tables.ts';
 import { BlockWriter } from './block-writer.ts';
-import { accounts, events, invites, memberships, rooms, sessions, terms } from './entities.ts';
+import {
+  accounts,
+  amendments,
+  events,
+  invites,
+  memberships,
+  rooms,
+  sanctions,
+  sessions,
+  terms,
+} from './entities.ts';
 import { Lookups } from './lookups.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
@@ -28,6 +40,11 @@ const sources = {
   nextRoomId: 'SELECT coalesce(max(id), 0) + 1 AS next FROM rooms',
   addRoom: rooms.insert,
   putMembership: memberships.put,
+  putSanction: sanctions.put,
+  deleteSanction: 'DELETE FROM sanctions WHERE scope = ? AND kind = ? AND subject = ?',
+  amendments: `SELECT ${amendments.columns} FROM amendments WHERE room = ? AND of = ? ORDER BY seq`,
+  addAmendment: amendments.insert,
+  deleteAmendment: 'DELETE FROM amendments WHERE room = ? AND of = ? AND seq = ?',
   putInvite: invites.put,
   deleteInvite: 'DELETE FROM invites WHERE hash = ?',
   putSetting: `INSERT INTO settings (key, value) VALUES (?, ?)
@@ -61,7 +78,9 @@ export class SqliteTables implements Tables {
   readonly #roomIds = new RecentMap<string, number>(cachedRooms);
   readonly #memberships = new RecentMap<number | string, Membership>(cachedMembershipships);
   readonly #messages: BlockWriter;
+  #networkSanctions: readonly Sanction[] | undefined;
   #lastPosition: number;
+  #hasErased = false;
 
   /** @param database a connection that writes, with the present schema; its owner closes it */
   constructor(database: DatabaseSync) {
@@ -124,6 +143,10 @@ export class SqliteTables implements Tables {
     return id === undefined
       ? this.#keepAccount(this.#lookups.accountByName(name))
       : this.account(id);
+  }
+
+  accountLike(skeleton: string): Account | undefined {
+    return this.#lookups.accountLike(skeleton);
   }
 
   putAccount(account: Account): void {
@@ -212,6 +235,57 @@ export class SqliteTables implements Tables {
     return this.#messages.byMid(account, mid);
   }
 
+  sanction(scope: number, kind: Sanction['kind'], subject: string): Sanction | undefined {
+    return this.#lookups.sanction(scope, kind, subject);
+  }
+
+  sanctionsOn(subject: string): readonly Sanction[] {
+    return this.#lookups.sanctionsOn(subject);
+  }
+
+  networkSanctions(): readonly Sanction[] {
+    this.#networkSanctions ??= this.#lookups.networkSanctions();
+    return this.#networkSanctions;
+  }
+
+  putSanction(sanction: Sanction): void {
+    this.#sql.putSanction.run(...sanctions.toRow(sanction));
+    this.#networkSanctions = undefined;
+  }
+
+  deleteSanction(scope: number, kind: Sanction['kind'], subject: string): void {
+    this.#sql.deleteSanction.run(scope, kind, subject);
+    this.#networkSanctions = undefined;
+  }
+
+  entry(room: number, seq: number): RoomEntry | undefined {
+    return this.#messages.entry(room, seq);
+  }
+
+  eraseEntry(room: number, seq: number): void {
+    this.#messages.erase(room, seq);
+    this.#hasErased = true;
+  }
+
+  /** Whether text was erased since this was asked last. */
+  takeErased(): boolean {
+    const hasErased = this.#hasErased;
+    this.#hasErased = false;
+    return hasErased;
+  }
+
+  amendments(room: number, of: number): readonly Amendment[] {
+    return this.#sql.amendments.all(room, of).map(amendments.toValue);
+  }
+
+  addAmendment(amendment: Amendment): void {
+    this.#sql.addAmendment.run(...amendments.toRow(amendment));
+  }
+
+  deleteAmendment({ room, of, seq }: Amendment): void {
+    this.#sql.deleteAmendment.run(room, of, seq);
+  }
+
   invite(hash: string): Invite | undefined {
     return this.#lookups.invite(hash);
   }
@@ -268,6 +342,7 @@ export class SqliteTables implements Tables {
   /** Drops what is kept in memory; the database has it. */
   #forget(): void {
     this.#messages.forget();
+    this.#networkSanctions = undefined;
     for (const cache of [this.#accounts, this.#rooms]) cache.clear();
     for (const cache of [this.#accountIds, this.#roomIds, this.#memberships]) cache.clear();
     this.#lastPosition = this.#readLastPosition();

@@ -46,6 +46,8 @@ function said(message: ShownMessage, view: View): string {
       return `* ${who} ${text}`;
     case 'announcement':
       return `${who} announces: ${view.style.strong(text)}`;
+    case 'deleted':
+      return `${who}: ${view.style.faint('(deleted)')}`;
     case 'unknown':
       return `${who}: ${view.style.faint('a message that this version cannot show; a newer one can')}`;
   }

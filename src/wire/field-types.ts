@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { bindingTypes } from '../words/binding-type.ts';
 import { limits } from '../words/limits.ts';
-import { messageKinds } from '../words/message-kind.ts';
+import { postKinds } from '../words/message-kind.ts';
 import { namePattern } from '../words/name.ts';
 import { roles } from '../words/role.ts';
 import { roomAddressPattern, roomIdPattern } from '../words/room-id.ts';
@@ -127,7 +127,7 @@ export const GrantShape = Type.Object(
 
 /** A content as it is posted. A text that is empty or too long has error codes of its own. */
 export const Content = Type.Object(
-  { kind: Type.Enum(messageKinds), text: Type.String() },
+  { kind: Type.Enum(postKinds), text: Type.String() },
   { additionalProperties: false, description: 'The content of an entry; only operators announce.' },
 );
 
@@ -146,6 +146,12 @@ const AfterMs = Type.Integer({
   description: "Milliseconds from the run's `at` to the time of the entry; 0 if it is left out.",
 });
 
+/** The people who reacted to an entry with one emoji. */
+const EntryReactions = Type.Object(
+  { emoji: label(64, 'An emoji.'), names: Type.Array(Name, { minItems: 1 }) },
+  { additionalProperties: false },
+);
+
 /** Entries of one room that follow on each other, by runs of one sender. */
 export const Runs = Type.Array(
   Type.Object(
@@ -160,6 +166,7 @@ export const Runs = Type.Array(
             content: AnyContent,
             /** The earlier entry of the room that it is about. */
             of: Type.Optional(FirstSeq),
+            reactions: Type.Optional(Type.Array(EntryReactions, { minItems: 1 })),
           },
           { additionalProperties: false },
         ),

@@ -58,8 +58,8 @@ const nameForm = 'must be a name: 1 to 32 characters out of a-z, 0-9, ".", "_" a
 const forms: Readonly<Record<string, string>> = {
   [namePattern.source]: nameForm,
   [roomIdPattern.source]: 'must be a room as the server has named it',
-  [roomAddressPattern.source]: 'must be lobby, @NAME, or a room as the server has named it',
-  [roomReferencePattern.source]: 'must be lobby or @NAME',
+  [roomAddressPattern.source]: 'must be lobby, #NAME, @NAME, or a room as the server has named it',
+  [roomReferencePattern.source]: 'must be lobby, #NAME or @NAME',
 };
 
 /** The form that a pattern stands for, in words: a person reads no regular expressions. */

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { type Content, kindOf, readContent, writeContent } from './content.ts';
-import { messageKinds } from './message-kind.ts';
+import { type Content, eraseText, isErased, kindOf, readContent, writeContent } from './content.ts';
+import { type EntryKind, entryKinds } from './message-kind.ts';
 
 const contents: fc.Arbitrary<Content> = fc.record(
-  { kind: fc.constantFrom(...messageKinds), text: fc.string({ unit: 'grapheme' }) },
-  { noNullPrototype: true },
+  {
+    kind: fc.constantFrom(...(Object.keys(entryKinds) as EntryKind[])),
+    text: fc.string({ unit: 'grapheme' }),
+    names: fc.array(fc.constantFrom('ana', 'bob')),
+  },
+  { requiredKeys: ['kind', 'text'], noNullPrototype: true },
 );
 
 describe('a content', () => {
@@ -31,6 +35,29 @@ describe('a content', () => {
       writeContent({ text: 'a "quote"\n', kind: 'text' }),
       '{"kind":"text","text":"a \\"quote\\"\\n"}',
     );
+    assert.equal(
+      writeContent({ names: ['ana'], text: 'tea', kind: 'action' }),
+      '{"kind":"action","text":"tea","names":["ana"]}',
+    );
+  });
+
+  test('is as long without its text, and so is what is left of it', () => {
+    fc.assert(
+      fc.property(contents, (content) => {
+        const written = writeContent(content);
+        const erased = eraseText(written);
+        assert.equal(erased.length, written.length);
+        assert.deepEqual(readContent(JSON.parse(erased)), { ...content, text: '' });
+        assert.ok(isErased(erased));
+        assert.equal(isErased(written), content.text === '');
+        assert.equal(eraseText(erased), erased);
+      }),
+    );
+  });
+
+  test('says when its text was edited, and by whom if that was not its sender', () => {
+    const content = { kind: 'text', text: 'tea', edited: 5, editedBy: 'olga' } as const;
+    assert.deepEqual(readContent(JSON.parse(writeContent(content))), content);
   });
 
   test('of a kind or shape that this version does not know is unknown', () => {
@@ -38,6 +65,7 @@ describe('a content', () => {
     assert.deepEqual(readContent({ kind: 'poll', question: 'tea?' }), unknown);
     assert.deepEqual(readContent({ kind: 'text' }), unknown);
     assert.deepEqual(readContent({ kind: 'text', text: 1 }), unknown);
+    assert.deepEqual(readContent({ kind: 'toString', text: 'tea' }), unknown);
     assert.deepEqual(readContent({}), unknown);
   });
 });

@@ -1,4 +1,4 @@
-import { type MessageKind, messageKinds } from './message-kind.ts';
+import { type EntryKind, entryKindOf, type PostKind } from './message-kind.ts';
 
 /*
  * The content of an entry: one value from the post to its readers. The poster's door writes it once, as JSON in one
@@ -7,8 +7,19 @@ import { type MessageKind, messageKinds } from './message-kind.ts';
 
 /** The content of an entry. */
 export interface Content {
-  readonly kind: MessageKind;
+  readonly kind: EntryKind;
   readonly text: string;
+  /** The people whom it is about, or to whom it is addressed; left out where there are none. */
+  readonly names?: readonly string[];
+  /** When the text was edited last, milliseconds since 1970 UTC; left out where it never was. */
+  readonly edited?: number;
+  /** Who edited it last, where that is not its sender. */
+  readonly editedBy?: string;
+}
+
+/** A content as somebody posts it. */
+export interface PostContent extends Content {
+  readonly kind: PostKind;
 }
 
 /** A content as readers take it: `unknown` is a kind of a later version, whose text cannot be told. */
@@ -22,8 +33,29 @@ export interface ReceivedContent extends Content {
 const beforeKind = '{"kind":"';
 
 /** The JSON of a content: its kind in front, no white space. Equal contents have equal texts. */
-export function writeContent({ kind, text, json }: ReceivedContent): string {
-  return json ?? `${beforeKind}${kind}","text":${JSON.stringify(text)}}`;
+export function writeContent(content: ReceivedContent): string {
+  return content.json ?? write(content);
+}
+
+function write({ kind, text, names, edited, editedBy }: Content): string {
+  const said = `${beforeKind}${kind}","text":${JSON.stringify(text)}`;
+  if (names === undefined && edited === undefined) return `${said}}`;
+  return `${said},${JSON.stringify({ names, edited, editedBy }).slice(1)}`;
+}
+
+/**
+ * A content from which its text was taken away, with spaces behind it: in UTF-16 units it is as long as before, so
+ * that it can be written over the other.
+ */
+export function eraseText(content: string): string {
+  const { kind, names }: Content = JSON.parse(content);
+  const erased = names === undefined ? { kind, text: '' } : { kind, text: '', names };
+  return writeContent(erased).padEnd(content.length);
+}
+
+/** Whether the text of a content was taken away. */
+export function isErased(content: string): boolean {
+  return (JSON.parse(content) as Content).text === '';
 }
 
 /** The kind of a content that `writeContent` wrote, without parsing it. */
@@ -33,7 +65,18 @@ export function kindOf(content: string): string {
 
 /** Reads a parsed content as this version understands it. */
 export function readContent(content: { readonly [field: string]: unknown }): ShownContent {
-  const kind = messageKinds.find((known) => known === content.kind);
-  if (kind === undefined || typeof content.text !== 'string') return { kind: 'unknown', text: '' };
-  return { kind, text: content.text };
+  const { text, names, edited, editedBy } = content;
+  const kind = entryKindOf(content.kind);
+  if (kind === undefined || typeof text !== 'string') return { kind: 'unknown', text: '' };
+  return {
+    kind,
+    text,
+    ...(isTexts(names) ? { names } : {}),
+    ...(typeof edited === 'number' ? { edited } : {}),
+    ...(typeof editedBy === 'string' ? { editedBy } : {}),
+  };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }

@@ -2,6 +2,8 @@ import type { Entry } from './runs.ts';
 
 /** Bytes around the content of an entry in its run: a mid, two numbers, and their names. */
 const besideContent = 96;
+/** Bytes of the name of reactions. */
+const besideReactions = 16;
 /** Bytes that begin and end a run: a name and a time. */
 const aroundRun = 80;
 
@@ -12,5 +14,7 @@ const aroundRun = 80;
  */
 export function entryBytes(entry: Entry, before?: Entry): number {
   const run = entry.from === before?.from ? 0 : aroundRun;
-  return Buffer.byteLength(entry.content) + besideContent + run;
+  const { content, reactions } = entry;
+  const added = reactions === undefined ? 0 : Buffer.byteLength(reactions) + besideReactions;
+  return Buffer.byteLength(content) + besideContent + run + added;
 }

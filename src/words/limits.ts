@@ -6,6 +6,12 @@ export const limits = {
   frameBytes: 64 * 1024,
   /** Deepest nesting of a message: 1 is the message object itself. */
   depth: 8,
+  /** How long people can edit and delete what they said, in milliseconds. */
+  amendableMs: 24 * 60 * 60 * 1000,
+  /** Reactions of one person to a message, of all to it, and how many different ones. */
+  reactionsPerPerson: 8,
+  reactionsPerMessage: 256,
+  emojisPerMessage: 32,
   /** Longest text of a message, in bytes of UTF-8. */
   textBytes: 16 * 1024,
   /**

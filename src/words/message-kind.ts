@@ -1,5 +1,90 @@
-/** All kinds of messages. */
-export const messageKinds = ['text', 'action', 'announcement'] as const;
+/** The facts of a kind of entry. */
+interface KindFacts {
+  /** Who makes it: people, or only operators, by posting; the rules, of what happens; pages of the history. */
+  readonly madeBy: 'people' | 'operators' | 'rules' | 'history';
+  /** Whether it is about an earlier entry of its room. */
+  readonly about: 'always' | 'perhaps' | 'never';
+  /** Whether it counts as unread to the others. */
+  readonly unread: boolean;
+  /**
+   * How it is shown: as a `message` (`terminal/render.ts`), as an `event` of the room
+   * (`terminal/render-events.ts`), or as a `change` of the message that it is about.
+   */
+  readonly shownAs: 'message' | 'event' | 'change';
+}
 
-/** The kind of a message: a line of talk, an action (`/me`), or an announcement of an operator. */
+/** All kinds of entries: the one place that says what each is. */
+export const entryKinds = {
+  /** A line of talk; about another, it is a reply. */
+  text: { madeBy: 'people', about: 'perhaps', unread: true, shownAs: 'message' },
+  /** What somebody does (`/me`). */
+  action: { madeBy: 'people', about: 'perhaps', unread: true, shownAs: 'message' },
+  /** An announcement of an operator. */
+  announcement: { madeBy: 'operators', about: 'perhaps', unread: true, shownAs: 'message' },
+  /** The place of a message that was deleted, as pages of the history tell it. */
+  deleted: { madeBy: 'history', about: 'perhaps', unread: false, shownAs: 'message' },
+  /** Another text for a message; an empty one where a later edit, or a deletion, has taken its place. */
+  edit: { madeBy: 'people', about: 'always', unread: false, shownAs: 'change' },
+  /** Takes a message's text away, for good. */
+  deletion: { madeBy: 'people', about: 'always', unread: false, shownAs: 'change' },
+  /** Answers a message with an emoji, which is its text. */
+  reaction: { madeBy: 'people', about: 'always', unread: false, shownAs: 'change' },
+  /** Takes a reaction back: the text is its emoji. */
+  unreaction: { madeBy: 'people', about: 'always', unread: false, shownAs: 'change' },
+} as const satisfies Readonly<Record<string, KindFacts>>;
+
+/** The kind of an entry. */
+export type EntryKind = keyof typeof entryKinds;
+
+/** The kinds that have these facts. */
+type KindsWith<Facts> = {
+  [Kind in EntryKind]: (typeof entryKinds)[Kind] extends Facts ? Kind : never;
+}[EntryKind];
+
+type Posted = { readonly madeBy: 'people' | 'operators' };
+
+function kindsWith<Facts>(fits: (facts: KindFacts) => boolean): readonly KindsWith<Facts>[] {
+  const all = Object.keys(entryKinds) as EntryKind[];
+  return all.filter((kind): kind is KindsWith<Facts> => fits(entryKinds[kind]));
+}
+
+function isPosted({ madeBy }: KindFacts): boolean {
+  return madeBy === 'people' || madeBy === 'operators';
+}
+
+/** All kinds of entries that somebody posts. */
+export const postKinds = kindsWith<Posted>(isPosted);
+/** The kind of an entry that somebody posts. */
+export type PostKind = (typeof postKinds)[number];
+
+/** All kinds of messages that somebody posts. */
+export const messageKinds = kindsWith<Posted & { readonly shownAs: 'message' }>(
+  (facts) => isPosted(facts) && facts.shownAs === 'message',
+);
+/** The kind of a message that somebody posts: a line of talk, an action (`/me`), an announcement of an operator. */
 export type MessageKind = (typeof messageKinds)[number];
+
+/** All kinds of changes of messages that somebody posts. */
+export const changeKinds = kindsWith<Posted & { readonly shownAs: 'change' }>(
+  (facts) => isPosted(facts) && facts.shownAs === 'change',
+);
+/** The kind of a change of an earlier message. */
+export type ChangeKind = (typeof changeKinds)[number];
+
+/** Whether an entry of this kind changes how an earlier message is shown, and is not shown itself. */
+export function isChangeKind(kind: string): kind is ChangeKind {
+  return changeKinds.some((change) => change === kind);
+}
+
+/** Whether an entry of this kind is a message: it can be edited, deleted and reacted to. */
+export function isMessageKind(kind: string): boolean {
+  const known = entryKindOf(kind);
+  return known !== undefined && entryKinds[known].shownAs === 'message';
+}
+
+/** The kind of this name; undefined for one that this version does not know. */
+export function entryKindOf(name: unknown): EntryKind | undefined {
+  return typeof name === 'string' && Object.hasOwn(entryKinds, name)
+    ? (name as EntryKind)
+    : undefined;
+}

@@ -1,40 +1,80 @@
 import { InputError } from '../base/errors.ts';
 import { foldName, nameCharacters } from './name.ts';
 
-/** A room as people write it: `lobby`, `@ana` for the conversation with ana, `#ops` for a named room. */
+/**
+ * A room as people write it: `lobby`, `@ana` for the conversation with ana, `@ana,bob` for that with several
+ * people, `#ops` for a named room.
+ */
 export type RoomReference =
   | { readonly type: 'lobby' }
-  | { readonly type: 'person'; readonly name: string }
+  /** Folded and sorted, each once, without whoever writes: 1 to 15. */
+  | { readonly type: 'people'; readonly names: readonly string[] }
   | { readonly type: 'named'; readonly name: string };
 
-/** A room reference whose name is folded, as `formatRoomReference` writes it. */
-export const roomReferencePattern = new RegExp(`^(lobby|[@#]${nameCharacters})$`);
+/** Most people in a direct conversation. */
+export const mostInConversation = 16;
+
+/** The characters of a room reference whose names are folded, to be put into a pattern. */
+export const roomReferenceCharacters = `lobby|#${nameCharacters}|@${nameCharacters}(?:,${nameCharacters}){0,${mostInConversation - 2}}`;
+
+/** A room reference whose names are folded, as `formatRoomReference` writes it. */
+export const roomReferencePattern = new RegExp(`^(?:${roomReferenceCharacters})$`);
 
 /**
- * Reads what a person typed for a room, and folds its name.
+ * Reads what a person typed for a room, and folds its names.
  *
- * @throws InputError for a text that names no room, or whose name cannot be one
+ * @throws InputError for a text that names no room, or whose names cannot be any
  */
 export function parseRoomReference(text: string): RoomReference {
   if (text.toLowerCase() === 'lobby') return { type: 'lobby' };
-  if (text.startsWith('@')) return { type: 'person', name: nameIn(text) };
-  if (text.startsWith('#')) return { type: 'named', name: nameIn(text) };
+  if (text.startsWith('@')) return conversationWith(text, text.slice(1).split(','));
+  if (text.startsWith('#')) return { type: 'named', name: nameIn(text, text.slice(1)) };
+  throw new InputError(`There is no room ${JSON.stringify(text)}: ${formsFor(text)}`);
+}
+
+/**
+ * The conversation with these people.
+ *
+ * @param names as people write them, with or without the @
+ * @throws InputError for what cannot be a name, and for too many
+ */
+export function conversationOf(names: readonly string[]): RoomReference {
+  return conversationWith(`@${names.join(',')}`, names);
+}
+
+/** `lobby`, `@ana`, `@ana,bob` or `#ops`. */
+export function formatRoomReference(room: RoomReference): string {
+  switch (room.type) {
+    case 'lobby':
+      return 'lobby';
+    case 'people':
+      return `@${room.names.join(',')}`;
+    case 'named':
+      return `#${room.name}`;
+  }
+}
+
+function conversationWith(text: string, given: readonly string[]): RoomReference {
+  const folded = given.map((name) => nameIn(text, name.replace(/^@/, '')));
+  const names = [...new Set(folded)].sort();
+  if (names.length < mostInConversation) return { type: 'people', names };
   throw new InputError(
-    `There is no room ${JSON.stringify(text)}: write lobby, or @NAME for a person.`,
+    `A conversation has at most ${mostInConversation} people, and these are ${names.length} besides you: a room, #NAME, takes more.`,
   );
 }
 
-function nameIn(text: string): string {
+function nameIn(text: string, name: string): string {
   try {
-    return foldName(text.slice(1));
+    return foldName(name);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(`${text}: ${error.message}`);
   }
 }
 
-/** `lobby`, `@ana` or `#ops`. */
-export function formatRoomReference(room: RoomReference): string {
-  if (room.type === 'lobby') return 'lobby';
-  return `${room.type === 'person' ? '@' : '#'}${room.name}`;
+/** The forms that a room is written in; a text that can be a name is shown in two of them. */
+function formsFor(text: string): string {
+  const fits = roomReferencePattern.test(`#${text.toLowerCase()}`);
+  const name = fits ? text.toLowerCase() : 'NAME';
+  return `write #${name} for a room, @${name} for a person, or lobby. In a shell a # is written in quotes: '#${name}'.`;
 }

@@ -16,6 +16,15 @@ export interface Entry {
   readonly content: string;
   /** Sequence number of the entry it is about; 0: of none. */
   readonly of: number;
+  /** JSON, as a list of `EntryReactions` in the order of their emojis; left out where there are none, as of all that was only just posted. */
+  readonly reactions?: string;
+}
+
+/** The people who reacted to an entry with one emoji. */
+export interface EntryReactions {
+  emoji: string;
+  /** Those who did it first, first. */
+  names: string[];
 }
 
 /** An entry in its run. */
@@ -26,6 +35,8 @@ export interface RunEntry<Content> {
   content: Content;
   /** Sequence number of the entry it is about; left out where it is about none. */
   of?: number;
+  /** The reactions to it; left out where there are none. */
+  reactions?: EntryReactions[];
 }
 
 /** Consecutive entries of one sender. */
@@ -37,14 +48,17 @@ export interface Run<Content> {
 }
 
 /** An entry that was read from a run, with its content parsed. */
-export type ReadEntry<Content> = Omit<Entry, 'content'> & { readonly content: Content };
+export type ReadEntry<Content> = Omit<Entry, 'content' | 'reactions'> & {
+  readonly content: Content;
+  readonly reactions?: readonly EntryReactions[];
+};
 
 /** Entries that follow on each other, lowest seq first, as the JSON of their runs. */
 export function writeRuns(entries: readonly Entry[]): string {
   let text = '[';
   let sender: string | undefined;
   let begunAt = 0;
-  for (const { mid, from, at, content, of } of entries) {
+  for (const { mid, from, at, content, of, reactions } of entries) {
     if (from === sender) text += ',';
     else {
       text += `${sender === undefined ? '' : ']},'}{"from":"${from}","at":${at},"entries":[`;
@@ -52,7 +66,8 @@ export function writeRuns(entries: readonly Entry[]): string {
       begunAt = at;
     }
     const after = at === begunAt ? '' : `"afterMs":${at - begunAt},`;
-    text += `{"mid":"${mid}",${after}"content":${content}${of === 0 ? '' : `,"of":${of}`}}`;
+    text += `{"mid":"${mid}",${after}"content":${content}${of === 0 ? '' : `,"of":${of}`}`;
+    text += reactions === undefined ? '}' : `,"reactions":${reactions}}`;
   }
   return sender === undefined ? '[]' : `${text}]}]`;
 }
@@ -69,8 +84,9 @@ export function* readRuns<Content>(
 ): Generator<ReadEntry<Content>> {
   let seq = first;
   for (const { from, at, entries } of runs) {
-    for (const { mid, afterMs = 0, content, of = 0 } of entries) {
-      yield { seq, mid, from, at: at + afterMs, content, of };
+    for (const { mid, afterMs = 0, content, of = 0, reactions } of entries) {
+      const entry = { seq, mid, from, at: at + afterMs, content, of };
+      yield reactions === undefined ? entry : { ...entry, reactions };
       seq += 1;
     }
   }

@@ -178,6 +178,31 @@ const afterLogin: readonly Omit<Way, 'phase'>[] = [
       client.post('another text', { mid });
     },
   },
+  {
+    code: 'message.deleted',
+    provoke: async (client) => {
+      for (const [kind, of] of [['text'], ['deletion', 1]] as const) {
+        await client.say(kind === 'text' ? 'helo' : '', {
+          kind,
+          ...(of === undefined ? {} : { of }),
+        });
+        await client.expect('message');
+      }
+      client.post('hello', { kind: 'edit', of: 1 });
+    },
+  },
+  {
+    code: 'reactions.full',
+    provoke: async (client) => {
+      await client.say('helo');
+      await client.expect('message');
+      for (const emoji of ['👍', '🎉', '😀', '🚀', '👀', '🔥', '💯', '✅']) {
+        await client.say(emoji, { kind: 'reaction', of: 1 });
+        await client.expect('message');
+      }
+      client.post('❌', { kind: 'reaction', of: 1 });
+    },
+  },
   { code: 'text.empty', provoke: (client) => client.post(' \n') },
   { code: 'text.too-long', provoke: (client) => client.post('x'.repeat(limits.textBytes + 1)) },
   {

@@ -100,7 +100,7 @@ describe('waiting to be logged in', () => {
     'is for a few of each address: one more takes the place of one before',
     manyAddresses,
     async (t) => {
-      const line = await start(t, { bounds: { waitingPerAddress: 3 } });
+      const line = await start(t, { bounds: { waitingPerAddress: 3, droppedForMs: 1 } });
       const elsewhere = await knock(line.address, '127.0.0.2');
       const crowd = [];
       for (let count = 0; count < 3; count += 1) crowd.push(await knock(line.address));

@@ -27,7 +27,7 @@ import type {
 import { requestFacts } from '../../src/wire/request-facts.ts';
 import type { Answer, MemberRequestName, RequestFields } from '../../src/wire/requests.ts';
 import type { BindingType } from '../../src/words/binding-type.ts';
-import type { MessageKind } from '../../src/words/message-kind.ts';
+import type { PostKind } from '../../src/words/message-kind.ts';
 import { type ReceivedMessage, type ReceivedMessages, receivedFrom } from './received.ts';
 
 const mids = new MidSource();
@@ -47,7 +47,7 @@ export interface RawOptions {
 export type Saved = Pick<ServerMessages['welcome'], 'session' | 'deviceToken' | 'epoch'>;
 
 /** How a post is otherwise than a text in the lobby. */
-export type PostFields = Partial<MemberMessages['post']> & { readonly kind?: MessageKind };
+export type PostFields = Partial<MemberMessages['post']> & { readonly kind?: PostKind };
 
 /** A program's credentials: an app token, or a device's session with its device token. */
 export type Credential = Pick<ServerMessages['token.created'], 'session' | 'secret'>;

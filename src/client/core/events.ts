@@ -1,8 +1,8 @@
 import type { RoomState, ServerMessages } from '../../wire/messages.ts';
-import type { Content } from '../../words/content.ts';
+import type { PostContent } from '../../words/content.ts';
 import type { Grant } from '../../words/grant.ts';
 import type { Role } from '../../words/role.ts';
-import type { HistoryMessage } from './entries.ts';
+import type { HistoryMessage, MessageChange } from './entries.ts';
 import type { Notice } from './notices.ts';
 import type { ClosedReason, LineState } from './states.ts';
 
@@ -44,6 +44,23 @@ export interface LineMessage extends HistoryMessage {
   readonly replayed: boolean;
 }
 
+/** A change of an earlier message, in its room. */
+export interface LineChange extends MessageChange {
+  /** The room's id. */
+  readonly room: string;
+  /** How this account calls the room. */
+  readonly roomName: string;
+  /** Made by this account, from here or from another device. */
+  readonly own: boolean;
+  /** Made before the line was up this time. */
+  readonly replayed: boolean;
+  /**
+   * false: there is nothing to be done. The message was told after the change, and as it is with it; or a later
+   * change has taken the place of this one.
+   */
+  readonly isNews: boolean;
+}
+
 /** Somebody came or went. */
 export type PresenceChange = ServerMessages['presence']['changes'][number];
 
@@ -52,7 +69,7 @@ export interface UnsentMessage {
   readonly mid: string;
   /** The room's id, or its name: `@ana`. */
   readonly room: string;
-  readonly content: Content;
+  readonly content: PostContent;
   /** The number of the earlier message of the room that it is about; null: of none. */
   readonly of: number | null;
 }
@@ -84,6 +101,8 @@ export interface LineEvents {
   welcome: [welcome: Welcome];
   /** A message; told to listeners at once, however slow they are. `messages()` waits for its reader. */
   message: [message: LineMessage];
+  /** An earlier message was edited, deleted, or reacted to; in the order of its room, among its messages. */
+  change: [change: LineChange];
   /** A conversation the account is in from now on. */
   room: [room: RoomState];
   /** People came and went. */

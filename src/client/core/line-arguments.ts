@@ -21,7 +21,7 @@ import { messageKinds } from '../../words/message-kind.ts';
 import { foldName } from '../../words/name.ts';
 import { roomIdPattern } from '../../words/room-id.ts';
 import { formatRoomReference, parseRoomReference } from '../../words/room-reference.ts';
-import type { MessagesOptions, SendOptions } from './line-parameters.ts';
+import type { MessagePlace, MessagesOptions, SendOptions } from './line-parameters.ts';
 import { defaultTiming } from './timing.ts';
 
 /* The checks of what programs give to the methods of a line, and to `connect`. */
@@ -109,6 +109,23 @@ export function destinationOf(message: unknown, options: SendOptions): string {
 }
 
 /**
+ * The room of a message that something is done about.
+ *
+ * @throws InputError for arguments of another kind
+ */
+export function roomOfPlace(attempt: string, place: MessagePlace): string {
+  assertArgument(attempt, 'the message', place, object);
+  assertArgument(attempt, 'seq', place.seq, integer(1));
+  return roomOf(attempt, place.room);
+}
+
+/** @throws InputError for options of a change that are of another kind, or that there are not */
+export function assertChangeOptions(attempt: string, options: unknown): void {
+  const { mid, signal } = sendOptions;
+  assertOptions(attempt, options, { mid, signal } as Kinds);
+}
+
+/**
  * A room as the server takes it: its id, or its name, folded.
  *
  * @throws InputError for a text that names none
@@ -126,7 +143,7 @@ export function roomOf(attempt: string, room: unknown): string {
  */
 export function roomsOf(options: MessagesOptions): string[] | undefined {
   const attempt = 'Cannot read messages';
-  assertOptions(attempt, options, { rooms: texts, signal });
+  assertOptions(attempt, options, { rooms: texts, changes: flag, signal });
   return options.rooms?.map((room) => roomOf(attempt, room));
 }
 

@@ -25,10 +25,26 @@ export interface SendOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A message, for what is done about it: one that was told, or was `Posted`. */
+export interface MessagePlace {
+  /** `lobby`, `@ana`, or the `room` of the message. */
+  readonly room: string;
+  /** Its number in the room. */
+  readonly seq: number;
+}
+
+/** How a change of a message is sent. */
+export type ChangeOptions = Pick<SendOptions, 'mid' | 'signal'>;
+
+/** How a reply is sent. */
+export type ReplyOptions = Pick<SendOptions, 'kind' | 'mid' | 'signal'>;
+
 /** Which messages a loop wants. */
 export interface MessagesOptions {
   /** `lobby`, `@ana`, or rooms as messages name them. All if left out. */
   readonly rooms?: readonly string[] | undefined;
+  /** Brings changes of earlier messages too, in their order among the messages. false if left out. */
+  readonly changes?: boolean | undefined;
   /** Ends the loop with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }

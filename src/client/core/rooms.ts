@@ -1,7 +1,6 @@
 import { RecentMap } from '../../base/recent-map.ts';
 import type { RoomState } from '../../wire/messages.ts';
 import { limits } from '../../words/limits.ts';
-import type { LineMessage } from './events.ts';
 
 /** Knows rooms by what a program may call them: their name (`lobby`, `@ana`), or the id that messages carry. */
 export class Rooms {
@@ -17,8 +16,10 @@ export class Rooms {
     return this.#idOfName.get(room) ?? room;
   }
 
-  /** Whether a message is of one of these rooms; undefined: of any. */
-  filter(rooms?: readonly string[]): (message: LineMessage) => boolean {
+  /** Whether an entry is of one of these rooms; undefined: of any. */
+  filter(
+    rooms?: readonly string[],
+  ): (entry: { readonly room: string; readonly roomName: string }) => boolean {
     if (rooms === undefined) return () => true;
     const wanted = new Set(rooms);
     return ({ room, roomName }) => wanted.has(room) || wanted.has(roomName);

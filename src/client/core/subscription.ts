@@ -1,9 +1,12 @@
-import type { LineMessage } from './events.ts';
+import type { LineChange, LineMessage } from './events.ts';
 
 /* One loop over messages, with a bound. */
 
-/** Whether a message is wanted. */
-export type Wanted = (message: LineMessage) => boolean;
+/** The entries that a loop brings: messages, and changes of them. */
+export type Told = LineMessage | LineChange;
+
+/** Whether a message, or a change, is wanted. */
+export type Wanted = (message: Told) => boolean;
 
 /** Calls of a subscription to its owner. */
 export interface SubscriptionHandlers {
@@ -16,7 +19,7 @@ export interface SubscriptionHandlers {
 }
 
 interface Waiter {
-  resolve(result: IteratorResult<LineMessage, undefined>): void;
+  resolve(result: IteratorResult<Told, undefined>): void;
   reject(reason: unknown): void;
 }
 
@@ -31,13 +34,11 @@ const done = { done: true, value: undefined } as const;
  * Messages for one loop, each once and in order. The queue is bounded: the line stands
  * still when `subscriptionHighWater` do, and only the rest of an answer that has begun comes on top.
  */
-export class Subscription
-  implements AsyncIterableIterator<LineMessage, undefined>, AsyncDisposable
-{
+export class Subscription implements AsyncIterableIterator<Told, undefined>, AsyncDisposable {
   readonly #wanted: Wanted;
   readonly #handlers: SubscriptionHandlers;
   readonly #signal: AbortSignal | undefined;
-  readonly #queue: LineMessage[] = [];
+  readonly #queue: Told[] = [];
   readonly #waiters: Waiter[] = [];
   readonly #stop = (): void => this.#leave({ error: this.#signal?.reason });
   #ending: { readonly error?: unknown } | undefined;
@@ -50,12 +51,12 @@ export class Subscription
   }
 
   /** Messages that were delivered and not asked for, oldest first. */
-  get unread(): readonly LineMessage[] {
+  get unread(): readonly Told[] {
     return this.#queue;
   }
 
   /** Brings a message; it is dropped if it is not wanted. */
-  deliver(message: LineMessage): void {
+  deliver(message: Told): void {
     if (!this.#wanted(message)) return;
     const waiter = this.#waiters.shift();
     if (waiter !== undefined) {
@@ -76,7 +77,7 @@ export class Subscription
   }
 
   /** The next message; rejects once when the line, or the signal, ended it with an error. */
-  next(): Promise<IteratorResult<LineMessage, undefined>> {
+  next(): Promise<IteratorResult<Told, undefined>> {
     const message = this.#queue.shift();
     if (message === undefined)
       return new Promise((resolve, reject) => this.#wait({ resolve, reject }));
@@ -85,7 +86,7 @@ export class Subscription
   }
 
   /** Leaves the loop: nothing more is kept for it. */
-  async return(): Promise<IteratorResult<LineMessage, undefined>> {
+  async return(): Promise<IteratorResult<Told, undefined>> {
     this.#leave({});
     return done;
   }

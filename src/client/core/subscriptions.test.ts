@@ -3,15 +3,23 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { LineMessage } from './events.ts';
 import { Flow } from './flow.ts';
-import { subscriptionHighWater } from './subscription.ts';
+import { subscriptionHighWater, type Told } from './subscription.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 const all = () => true;
+const unchanged = {
+  names: [],
+  of: null,
+  edited: null,
+  editedBy: null,
+  deleted: false,
+  reactions: [],
+};
 
 function message(seq: number, room = 'lobby'): LineMessage {
   const text = `#${seq}`;
   const common = { roomName: room, mid: 'm', from: 'ann', at: 1, own: false, replayed: false };
-  return { ...common, room, seq, kind: 'text', text, of: null };
+  return { ...common, room, seq, kind: 'text', text, ...unchanged };
 }
 
 /** Subscriptions, and how the flow has changed by them. */
@@ -87,7 +95,7 @@ describe('subscriptions', () => {
       fc.asyncProperty(turns, async (delivers) => {
         const { subscriptions } = recorded();
         const subscription = subscriptions.add(all);
-        const taken: Promise<IteratorResult<LineMessage, undefined>>[] = [];
+        const taken: Promise<IteratorResult<Told, undefined>>[] = [];
         let delivered = 0;
         for (const delivery of delivers) {
           if (delivery) subscriptions.deliver(message(++delivered));

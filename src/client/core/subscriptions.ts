@@ -1,7 +1,6 @@
-import type { LineMessage } from './events.ts';
 import type { Flow } from './flow.ts';
 import type { Cursors } from './read-positions.ts';
-import { Subscription, type Wanted } from './subscription.ts';
+import { Subscription, type Told, type Wanted } from './subscription.ts';
 
 /** The loops over the messages of one line. The slowest of them sets the pace for all. */
 export class Subscriptions {
@@ -31,7 +30,7 @@ export class Subscriptions {
   }
 
   /** Brings a message to every loop that wants it. */
-  deliver(message: LineMessage): void {
+  deliver(message: Told): void {
     for (const subscription of this.#all) subscription.deliver(message);
   }
 

@@ -12,6 +12,8 @@ import { RoomFactsCache } from './room-facts.ts';
 const lobby: Room = { id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 };
 const direct: Room = { id: 7, key: 'ana-and-bob', kind: 'direct', lastSeq: 0 };
 
+const readerQueueBytes = 256 * 1_024;
+
 /** A reader that writes down what it is given. */
 function recorder(account: number) {
   const seqs: number[] = [];
@@ -42,7 +44,7 @@ function newFanOut() {
     membersOf: () => [1, 2],
   });
   const readers = new Readers();
-  return { readers, fanOut: new FanOut(readers, rooms) };
+  return { readers, fanOut: new FanOut(readers, rooms, readerQueueBytes) };
 }
 
 test('gives every live reader of a room each batch once', () => {
@@ -60,7 +62,7 @@ test('encodes a batch once for all of its readers, as one message', () => {
   const frames = new Set<Buffer>();
   for (let account = 1; account <= 5; account += 1) {
     const { reader } = recorder(account);
-    fanOut.enter({ ...reader, deliver: (batch) => frames.add(batch.frames()) }, lobby, 0);
+    fanOut.enter({ ...reader, deliver: (batch) => frames.add(batch.frames) }, lobby, 0);
   }
   fanOut.deliver(new Map([[1, entries(1, 2, 3)]]));
   const [frame] = frames;
@@ -149,7 +151,8 @@ test('cuts a large commit into frames that a client takes, in order and without 
   const { reader, seqs } = recorder(1);
   const payloads: number[] = [];
   const deliver = (batch: RoomBatch) => {
-    payloads.push(batch.frames().length - headerBytes);
+    const { frames } = batch;
+    payloads.push(frames.readUInt32BE());
     reader.deliver(batch);
   };
   fanOut.enter({ ...reader, deliver }, lobby, 0);
@@ -168,4 +171,31 @@ test('cuts a large commit into frames that a client takes, in order and without 
   assert.deepEqual(seqs, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
   assert.equal(payloads.length, 6);
   for (const payload of payloads) assert.ok(payload <= limits.frameBytes, `${payload} bytes`);
+});
+
+test('puts a mark behind the entries of a room after so many bytes, the same for all readers', () => {
+  const { fanOut } = newFanOut();
+  const marked: (readonly [number, string])[][] = [[], []];
+  for (const [index, marks] of marked.entries()) {
+    const { reader } = recorder(index + 1);
+    const deliver = ({ first, mark, frames }: RoomBatch) => {
+      const ping = frames.subarray(frames.readUInt32BE() + headerBytes);
+      if (mark === undefined) assert.equal(ping.length, 0);
+      else {
+        assert.deepEqual(JSON.parse(String(ping.subarray(headerBytes))), { type: 'ping', mark });
+        marks.push([first, mark]);
+      }
+    };
+    fanOut.enter({ ...reader, deliver }, lobby, 0);
+  }
+  const content = JSON.stringify({ kind: 'text', text: 'x'.repeat(10_000) });
+  for (let seq = 1; seq <= 25; seq += 1) {
+    fanOut.deliver(new Map([[1, [{ ...(entries(seq)[0] as Entry), content }]]]));
+  }
+  assert.deepEqual(
+    marked[0]?.map(([first]) => first),
+    [10, 20],
+    'every 96 KiB',
+  );
+  assert.deepEqual(marked[0], marked[1]);
 });

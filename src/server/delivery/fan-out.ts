@@ -2,6 +2,7 @@ import type { Room } from '../../chat/tables.ts';
 import { entryBytes } from '../../words/entry-bytes.ts';
 import { limits } from '../../words/limits.ts';
 import { type Entry, writeRuns } from '../../words/runs.ts';
+import { markPlaces, newMark } from '../mark.ts';
 import { encodeMessages } from './encode.ts';
 import type { Feed, Reader, RoomBatch } from './reader.ts';
 import type { Readers } from './readers.ts';
@@ -18,8 +19,11 @@ export class FanOut {
   readonly #feeds = new Map<number, Feed>();
   readonly #readers: Readers;
   readonly #rooms: RoomFactsCache;
+  readonly #markEveryBytes: number;
 
-  constructor(readers: Readers, rooms: RoomFactsCache) {
+  /** @param readerQueueBytes bytes that one reader may leave unread */
+  constructor(readers: Readers, rooms: RoomFactsCache, readerQueueBytes: number) {
+    this.#markEveryBytes = markPlaces(readerQueueBytes).sharedEveryBytes;
     this.#readers = readers;
     this.#rooms = rooms;
   }
@@ -59,8 +63,38 @@ export class FanOut {
   deliver(committed: ReadonlyMap<number, readonly Entry[]>): void {
     for (const [room, entries] of committed) {
       const feed = this.#feeds.get(room);
-      if (feed !== undefined) deliverTo(feed, entries);
+      if (feed !== undefined) this.#deliverTo(feed, entries);
     }
+  }
+
+  #deliverTo(feed: Feed, entries: readonly Entry[]): void {
+    // A feed opened after the commit already counts these entries; its readers get them from the store.
+    const fresh =
+      (entries[0]?.seq ?? 0) > feed.lastSeq
+        ? entries
+        : entries.filter(({ seq }) => seq > feed.lastSeq);
+    const last = fresh.at(-1);
+    if (last === undefined) return;
+    feed.lastSeq = last.seq;
+    for (const slice of slices(fresh)) {
+      if (feed.live.size === 0) return;
+      const batch = this.#batchOf(feed, slice);
+      for (const reader of feed.live) reader.deliver(batch);
+    }
+  }
+
+  #batchOf(feed: Feed, entries: readonly Entry[]): RoomBatch {
+    const { seq: first } = entries[0] as Entry;
+    const message = { type: 'entries', room: feed.key, first, runs: writeRuns(entries) } as const;
+    const frame = encodeMessages([message]);
+    feed.unmarkedBytes += frame.length;
+    if (feed.unmarkedBytes < this.#markEveryBytes) {
+      return { feed, first, entries, frames: frame, mark: undefined };
+    }
+    feed.unmarkedBytes = 0;
+    const mark = newMark();
+    const frames = Buffer.concat([frame, encodeMessages([{ type: 'ping', mark }])]);
+    return { feed, first, entries, frames, mark };
   }
 
   #isIn(reader: Reader, room: number): boolean {
@@ -69,39 +103,11 @@ export class FanOut {
   }
 
   #open({ id, key, lastSeq }: Pick<Room, 'id' | 'key' | 'lastSeq'>): Feed {
-    const feed: Feed = { room: id, key, lastSeq, live: new Set(), behind: new Set() };
+    const sets = { live: new Set<Reader>(), behind: new Set<Reader>() };
+    const feed: Feed = { room: id, key, lastSeq, unmarkedBytes: 0, ...sets };
     this.#feeds.set(id, feed);
     return feed;
   }
-}
-
-function deliverTo(feed: Feed, entries: readonly Entry[]): void {
-  // A feed opened after the commit already counts these entries; its readers get them from the store.
-  const fresh =
-    (entries[0]?.seq ?? 0) > feed.lastSeq
-      ? entries
-      : entries.filter(({ seq }) => seq > feed.lastSeq);
-  const last = fresh.at(-1);
-  if (last === undefined) return;
-  feed.lastSeq = last.seq;
-  for (const slice of slices(fresh)) deliverSlice(feed, slice);
-}
-
-function deliverSlice(feed: Feed, entries: readonly Entry[]): void {
-  const first = (entries[0] as Entry).seq;
-  let frame: Buffer | undefined;
-  const batch: RoomBatch = {
-    feed,
-    first,
-    entries,
-    frames() {
-      frame ??= encodeMessages([
-        { type: 'entries', room: feed.key, first, runs: writeRuns(entries) },
-      ]);
-      return frame;
-    },
-  };
-  for (const reader of feed.live) reader.deliver(batch);
 }
 
 /** Cuts what was committed together into pieces that each fit into a frame. */

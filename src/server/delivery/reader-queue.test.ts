@@ -8,7 +8,8 @@ import { type ReaderConnection, ReaderQueue } from './reader-queue.ts';
 /** A reader's queue over a store whose pages are answered by the test. */
 function queueOf() {
   const reader = {} as Reader;
-  const feed: Feed = { room: 1, key: 'lobby', lastSeq: 9, live: new Set(), behind: new Set() };
+  const sets = { live: new Set<Reader>(), behind: new Set<Reader>() };
+  const feed: Feed = { room: 1, key: 'lobby', lastSeq: 9, unmarkedBytes: 0, ...sets };
   const pages: PromiseWithResolvers<unknown>[] = [];
   const sent: number[] = [];
   const history = {

@@ -1,6 +1,7 @@
 import type { Log } from '../../base/log.ts';
 import type { HistoryReader } from '../../store/history.ts';
 import type { MessageChannel } from '../../wire/message-channel.ts';
+import { markPlaces } from '../mark.ts';
 import { encodeMessages } from './encode.ts';
 import { entriesBytes } from './fan-out.ts';
 import type { Feed, Reader, RoomBatch } from './reader.ts';
@@ -18,7 +19,7 @@ export interface ReaderConnection {
   readonly log: Log;
   /** Bytes that were sent and that the client may not have read yet, wherever they are. */
   readonly unreadBytes: number;
-  sendFrames(frames: Buffer, count: number): void;
+  sendFrames(frames: Buffer, count: number, mark?: string): void;
 }
 
 /**
@@ -30,6 +31,7 @@ export class ReaderQueue {
   readonly #connection: ReaderConnection;
   readonly #history: HistoryReader;
   readonly #maxBytes: number;
+  readonly #overdueBytes: number;
   readonly #reader: Reader;
   /** Rooms that are behind, with the last sequence number that was sent. */
   #behind: Map<Feed, number> | undefined;
@@ -45,14 +47,14 @@ export class ReaderQueue {
     this.#connection = options.connection;
     this.#history = options.history;
     this.#maxBytes = options.maxBytes;
+    this.#overdueBytes = markPlaces(options.maxBytes).overdueBytes;
     this.#reader = options.reader;
   }
 
   /** Sends a batch, or leaves its room behind when too much waits already. */
-  deliver({ feed, first, frames }: RoomBatch): void {
-    const bytes = frames();
-    if (this.#connection.unreadBytes + bytes.length <= this.#maxBytes) {
-      this.#connection.sendFrames(bytes, 1);
+  deliver({ feed, first, frames, mark }: RoomBatch): void {
+    if (this.#connection.unreadBytes + frames.length <= this.#maxBytes) {
+      this.#connection.sendFrames(frames, mark === undefined ? 1 : 2, mark);
       return;
     }
     feed.live.delete(this.#reader);
@@ -88,7 +90,7 @@ export class ReaderQueue {
 
   /** Whether so much is unread that optional messages are left out. */
   get isOverdue(): boolean {
-    return this.#connection.unreadBytes > this.#maxBytes / 2;
+    return this.#connection.unreadBytes > this.#overdueBytes;
   }
 
   /** The client has read, or the socket has drained: goes on feeding what is behind. */

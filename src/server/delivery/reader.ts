@@ -28,6 +28,8 @@ export interface Feed {
   readonly key: string;
   /** Sequence number of the last entry given to the readers. */
   lastSeq: number;
+  /** Bytes given to the readers since the last mark. */
+  unmarkedBytes: number;
   /** Readers who have everything up to `lastSeq`. */
   readonly live: Set<Reader>;
   /** Readers who are behind and are fed from the store. */
@@ -40,6 +42,8 @@ export interface RoomBatch {
   /** Number of the first entry. */
   readonly first: number;
   readonly entries: readonly Entry[];
-  /** The frame, made at the first call and shared by all readers. */
-  frames(): Buffer;
+  /** One frame, shared by all readers, and another one behind it if there is a mark. */
+  readonly frames: Buffer;
+  /** The mark of a ping that stands behind the entries. */
+  readonly mark: string | undefined;
 }

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { channelBinding } from '../../auth/binding.ts';
 import type { Log } from '../../base/log.ts';
 import { RecentMap } from '../../base/recent-map.ts';
-import { type FirstBytes, recognise, replyTo } from '../../wire/first-bytes.ts';
+import { replyTo } from '../../wire/first-bytes.ts';
 import { MessageChannel } from '../../wire/message-channel.ts';
 import { MessageSocket } from '../../wire/message-socket.ts';
 import { clearBindingTypes, tlsBindingTypes } from '../../words/binding-type.ts';
@@ -13,6 +13,8 @@ import type { Troubles } from '../troubles.ts';
 import type { AcceptedConnection } from './accepted-connection.ts';
 import { Crowd } from './crowd.ts';
 import { Descriptors } from './descriptors.ts';
+import { FirstBytesReader } from './first-bytes-reader.ts';
+import { LateClosing, placeNeeded } from './late-closing.ts';
 import { networkOf } from './network.ts';
 import { type BusyPort, listenOnFreePort } from './ports.ts';
 import { WaitingRoom } from './waiting-room.ts';
@@ -24,9 +26,6 @@ const mostTurnedAway = 8;
 const networksKnown = 4_096;
 /** One place of so many is kept for them. */
 const partKept = 4;
-
-/** Why a connection was dropped. One for all: to make one for each of a crowd would cost as much as the rest. */
-const placeNeeded = new Error('its place was needed for somebody else');
 
 type Room = 'securing' | 'loggingIn';
 
@@ -52,6 +51,8 @@ export class Listener {
   /** Networks from which somebody has logged in lately. */
   readonly #known = new RecentMap<string, true>(networksKnown);
   readonly #unsecured = new Set<Socket>();
+  /** As many as may wait. */
+  readonly #dropped: LateClosing;
   #turnedAway = 0;
   #count = 0;
 
@@ -67,11 +68,12 @@ export class Listener {
     this.#descriptors = new Descriptors(troubles);
     this.#loginQueue = loginQueue;
     this.#accepted = accepted;
-    const { waiting: all, waitingPerAddress: perNetwork } = settings.bounds;
+    const { waiting: all, waitingPerAddress: perNetwork, droppedForMs } = settings.bounds;
     const isKnown = (network: string) => this.#known.get(network) !== undefined;
     const bounds = { all, perNetwork, kept: Math.floor(all / partKept), isKnown };
     this.#crowd = new Crowd(settings.log);
     this.#rooms = { securing: new WaitingRoom(bounds), loggingIn: new WaitingRoom(bounds) };
+    this.#dropped = new LateClosing(droppedForMs, all);
     this.#server = createServer({ noDelay: true }, (raw) => this.#accept(raw));
   }
 
@@ -94,6 +96,7 @@ export class Listener {
   close(): void {
     this.#server.close();
     for (const raw of this.#unsecured) raw.destroy();
+    this.#dropped.close();
   }
 
   #accept(raw: Socket): void {
@@ -106,7 +109,7 @@ export class Listener {
     const log = this.#settings.log.child({ connection: this.#count });
     raw.on('error', (error) => log.debug('socket.error', { error: error.message }));
     raw.on('close', this.#released);
-    const isTooMany = !this.#descriptors.admit();
+    const isTooMany = !this.#descriptors.admit() && !this.#dropped.closeFirst();
     if (isTooMany && !this.#mayTurnAway(raw)) {
       raw.destroy();
       return;
@@ -115,11 +118,15 @@ export class Listener {
     this.#secure({ raw, address, log, isTooMany });
   }
 
-  /** Lets a connection wait in a room; returns how it leaves. The place may be needed for another one. */
-  #wait(room: Room, { raw, address }: Arrival): () => void {
+  /**
+   * Lets a connection wait in a room; returns how it leaves. The place may be needed for another one.
+   *
+   * @param drop ends the connection then
+   */
+  #wait(room: Room, { raw, address }: Arrival, drop: () => void): () => void {
     const leave = this.#rooms[room].enter(address, () => {
       this.#crowd.dropped(room, address);
-      raw.destroy(placeNeeded);
+      drop();
     });
     raw.once('close', leave);
     return () => {
@@ -143,7 +150,15 @@ export class Listener {
   #secure(arrival: Arrival): void {
     const { raw, log } = arrival;
     this.#unsecured.add(raw);
-    const leave = this.#wait('securing', arrival);
+    const firstBytes = new FirstBytesReader(raw);
+    const leave = this.#wait('securing', arrival, () => {
+      if (firstBytes.isDone) raw.destroy(placeNeeded);
+      else {
+        firstBytes.stop();
+        secured();
+        this.#dropped.add(raw);
+      }
+    });
     const { tlsTimeoutMs } = this.#settings.bounds;
     const timer = setTimeout(() => {
       log.info('connection.closed', {
@@ -160,7 +175,7 @@ export class Listener {
       this.#unsecured.delete(raw);
     };
     raw.once('close', secured);
-    readFirstBytes(raw, (kind) => {
+    firstBytes.start((kind) => {
       const wanted = this.#settings.insecure ? 'frame' : 'tls';
       if (kind !== wanted) {
         log.warn('connection.closed', { reason: 'protocol', stage: 'securing', received: kind });
@@ -178,7 +193,8 @@ export class Listener {
 
   /** Lets it wait to be logged in; returns how it leaves once it is. */
   #waitForLogin(arrival: Arrival): () => void {
-    const leave = this.#wait('loggingIn', arrival);
+    const drop = () => arrival.raw.destroy(placeNeeded);
+    const leave = this.#wait('loggingIn', arrival, drop);
     return () => {
       leave();
       this.#known.set(networkOf(arrival.address), true);
@@ -230,35 +246,4 @@ function clearConnection(
     openChannel: (maxFrameBytes, handlers) => new MessageChannel(raw, maxFrameBytes, handlers),
     admitted,
   };
-}
-
-/** Waits until the first bytes tell what the peer speaks; then all of them are there to be read. */
-function readFirstBytes(raw: Socket, told: (kind: Exclude<FirstBytes, 'more'>) => void): void {
-  let first = Buffer.alloc(0);
-  const look = () => {
-    const chunk: Buffer | null = raw.read();
-    if (chunk === null) return;
-    first = Buffer.concat([first, chunk]);
-    const kind = recognise(first);
-    // Bytes put back too early would be announced again at once, and so for ever.
-    if (kind === 'more' || (kind === 'tls' && isCutRecord(first))) return;
-    raw.off('readable', look);
-    raw.unshift(first);
-    told(kind);
-  };
-  raw.on('readable', look);
-}
-
-/** Bytes in front of a record of TLS, and its usual greatest length here: a ClientHello has a kilobyte or two. */
-const recordHeaderBytes = 5;
-const mostAwaitedBytes = 4_096;
-
-/**
- * Whether more is to come of the record that the client begins with (RFC 8446, section 5.1): a handshake takes a
- * turn in the queue of logins, which nobody gets for less than a whole record. One that is too long is not awaited.
- */
-function isCutRecord(first: Buffer): boolean {
-  if (first.length < recordHeaderBytes) return true;
-  const recordBytes = first.readUInt16BE(recordHeaderBytes - 2);
-  return recordBytes <= mostAwaitedBytes && first.length < recordHeaderBytes + recordBytes;
 }

@@ -10,8 +10,12 @@ export interface MemberTransport {
   readonly log: Log;
   /** Sends a message; returns its payload bytes. */
   send(message: OutgoingMessage): Uint8Array;
-  /** Sends frames that are encoded already. */
-  sendFrames(frames: Buffer, count: number): void;
+  /**
+   * Sends frames that are encoded already.
+   *
+   * @param mark the last of them is a ping with this mark
+   */
+  sendFrames(frames: Buffer, count: number, mark?: string): void;
   /** Has frames go out in one piece with what is sent next, or when the channel releases them. */
   holdFrames(frames: Buffer, count: number): void;
   /** Bytes that were sent and that the client may not have read yet. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { isBanned } from '../../chat/account-checks.ts';
+import { lineScope, sanctionOn } from '../../chat/sanctions.ts';
 import type { Account } from '../../chat/tables.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { AccountInfo } from '../../wire/messages.ts';
@@ -19,19 +19,20 @@ export function listAccounts(parts: {
     const accounts = directory
       .accounts()
       .filter(({ name }) => name > after)
-      .map((account) => described(account, readers.isOnline(account.id), now));
+      .map((account) =>
+        described(account, readers.isOnline(account.id), banOf(directory, account, now)),
+      );
     const { fitting, more } = firstThatFit(accounts);
     return { accounts: fitting, more: more > 0 };
   };
 }
 
-function described(account: Account, online: boolean, now: number): AccountInfo {
+function described(account: Account, online: boolean, ban: AccountInfo['ban']): AccountInfo {
   const { name, role, pending, createdAt } = account;
-  return { name, role, online, pending, ban: banOf(account, now), createdAt };
+  return { name, role, online, pending, ban, createdAt };
 }
 
-function banOf(account: Account, now: number): AccountInfo['ban'] {
-  if (!isBanned(account, now)) return null;
-  const { bannedUntil, banReason: reason } = account;
-  return { until: bannedUntil, reason };
+function banOf(directory: Directory, account: Account, now: number): AccountInfo['ban'] {
+  const ban = sanctionOn(directory, lineScope, 'ban', account, now);
+  return ban === undefined ? null : { until: ban.until, reason: ban.reason };
 }

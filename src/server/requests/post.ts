@@ -3,7 +3,7 @@ import type { Post } from '../../chat/post.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { Request } from '../../wire/requests.ts';
 import { writeContent } from '../../words/content.ts';
-import { assertSayable } from '../../words/text.ts';
+import { assertPostable } from '../../words/post-content.ts';
 import type { Posts } from '../delivery/posts.ts';
 import { personNamed } from './account-named.ts';
 import type { Handler, Requester } from './handler.ts';
@@ -17,7 +17,7 @@ export function post(parts: {
   const { posts, clock, directory } = parts;
   return (requester, request) => {
     const { id, mid, content, of = 0 } = request;
-    assertSayable(content.text);
+    assertPostable(content, of);
     posts.propose(requester.posts, id, {
       type: 'post',
       at: clock.now(),
