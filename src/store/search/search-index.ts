@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { identityAt, isInPlace, type FileIdentity } from '../../base/file-identity.ts';
+import { type FileIdentity, identityAt, isInPlace } from '../../base/file-identity.ts';
 import { DatabaseSync } from '../../base/sqlite.ts';
 import { makePrivateDatabase, sqliteCode } from '../database.ts';
 import { type Prepared, prepareAll } from '../prepared.ts';
@@ -165,6 +165,12 @@ export class SearchIndex {
     this.#sql = prepareAll(this.#database, sources);
     this.#identity = identityAt(this.#file);
     this.#mergeIsNew = true;
+  }
+
+  /** Closes it, and removes the file. */
+  destroy(): void {
+    this.close();
+    remove(this.#file);
   }
 
   /** May be called twice. */

@@ -30,19 +30,20 @@ export class SearchTerm {
     });
     this.#beginsWord = isShort && runs[0]?.kind === 'word';
     this.#endsWord = isShort && runs.at(-1)?.kind === 'word';
-    const isWhole = ({ begin, end }: TextRun) =>
-      isShort || (begin > 0 && end < this.#text.length);
+    const isWhole = ({ begin, end }: TextRun) => isShort || (begin > 0 && end < this.#text.length);
     this.tokens = [...new Set(runs.flatMap((run) => tokensOfRun(run, isWhole(run))))];
   }
 
   /** Whether it is found in a text that `foldText` gave. */
   isIn(text: string): boolean {
+    return this.indexIn(text) >= 0;
+  }
+
+  /** Where it is found first in a text that `foldText` gave; -1: nowhere. */
+  indexIn(text: string): number {
     let at = text.indexOf(this.#text);
-    while (at >= 0) {
-      if (this.#fits(text, at)) return true;
-      at = text.indexOf(this.#text, at + 1);
-    }
-    return false;
+    while (at >= 0 && !this.#fits(text, at)) at = text.indexOf(this.#text, at + 1);
+    return at;
   }
 
   #fits(text: string, at: number): boolean {

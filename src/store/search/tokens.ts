@@ -29,8 +29,11 @@ export interface TextRun {
 
 /** The runs of a folded text, first to last; white space between them is left out. */
 export function* textRuns(text: string): Generator<TextRun> {
-  for (const { 0: run, index, groups = {} } of text.matchAll(ascii.test(text) ? asciiRuns : allRuns)) {
-    const kind = groups.word !== undefined ? 'word' : groups.dense !== undefined ? 'dense' : 'symbol';
+  for (const { 0: run, index, groups = {} } of text.matchAll(
+    ascii.test(text) ? asciiRuns : allRuns,
+  )) {
+    const kind =
+      groups.word !== undefined ? 'word' : groups.dense !== undefined ? 'dense' : 'symbol';
     const characters = /[\ud800-\udfff]/.test(run) ? Array.from(run) : run;
     yield { kind, characters, begin: index, end: index + run.length };
   }
@@ -49,7 +52,8 @@ export function tokensOfText(text: string): Set<string> {
     if (kind === 'symbol') tokens.add(symbolToken(characters));
     else if (kind === 'dense') addDense(tokens, characters);
     else if (length < trigramLength) tokens.add(join(characters, 0, length));
-    else for (let at = 0; at + trigramLength <= length; at += 1) tokens.add(trigram(characters, at));
+    else
+      for (let at = 0; at + trigramLength <= length; at += 1) tokens.add(trigram(characters, at));
   }
   return tokens;
 }
