@@ -18,6 +18,7 @@ export {
   type TokenRequest,
   type WhichSessions,
 } from './client/core/account.ts';
+export { Attention, type Person } from './client/core/attention.ts';
 export type { Credentials, PasswordReason } from './client/core/credentials.ts';
 export { Emitter } from './client/core/emitter.ts';
 export {
@@ -28,12 +29,14 @@ export {
   withChange,
 } from './client/core/entries.ts';
 export type {
+  AttentionChange,
   Closed,
   LineChange,
   LineEvents,
   LineMessage,
   Posted,
   PresenceChange,
+  TypingNotice,
   UnsentMessage,
   Welcome,
 } from './client/core/events.ts';
@@ -77,5 +80,6 @@ export type {
 export type { Content, PostContent, ShownContent } from './words/content.ts';
 export type { Grant } from './words/grant.ts';
 export type { ChangeKind, EntryKind, MessageKind, PostKind } from './words/message-kind.ts';
+export type { NotifyLevel, Preferences, PreferencesChange } from './words/preferences.ts';
 export type { Role } from './words/role.ts';
 export type { SignUpMode } from './words/sign-up-mode.ts';

@@ -1,6 +1,7 @@
 import { eraseText } from '../words/content.ts';
 import type {
   Account,
+  AccountPreferences,
   Amendment,
   AuditEvent,
   Invite,
@@ -25,6 +26,7 @@ export interface Snapshot {
   readonly sanctions: readonly Sanction[];
   readonly amendments: readonly Amendment[];
   readonly invites: readonly Invite[];
+  readonly preferences: readonly AccountPreferences[];
   readonly settings: readonly (readonly [key: string, value: string])[];
   readonly terms: readonly Term[];
   readonly events: readonly AuditEvent[];
@@ -42,6 +44,7 @@ export class MemoryTables implements Tables {
   readonly #sanctions = new Map<string, Sanction>();
   readonly #amendments = new Map<string, Amendment>();
   readonly #invites = new Map<string, Invite>();
+  readonly #preferences = new Map<number, AccountPreferences>();
   readonly #settings = new Map<string, string>();
   readonly #terms = new Map<number, Term>();
   readonly #events: AuditEvent[] = [];
@@ -198,6 +201,14 @@ export class MemoryTables implements Tables {
     this.#invites.delete(hash);
   }
 
+  preferences(account: number): AccountPreferences | undefined {
+    return this.#preferences.get(account);
+  }
+
+  putPreferences(preferences: AccountPreferences): void {
+    this.#preferences.set(preferences.account, preferences);
+  }
+
   setting(key: string): string | undefined {
     return this.#settings.get(key);
   }
@@ -230,6 +241,7 @@ export class MemoryTables implements Tables {
       sanctions: sorted(this.#sanctions.values(), sanctionKey),
       amendments: sorted(this.#amendments.values(), placeOf),
       invites: sorted(this.#invites.values(), (invite) => invite.hash),
+      preferences: sorted(this.#preferences.values(), ({ account }) => String(account)),
       settings: sorted(this.#settings, ([key]) => key),
       terms: [...this.#terms.values()],
       events: [...this.#events],

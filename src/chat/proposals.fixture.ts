@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { writeContent } from '../words/content.ts';
 import { changeKinds } from '../words/message-kind.ts';
+import { notifyLevels } from '../words/preferences.ts';
 import { roles } from '../words/role.ts';
 import { signUpModes } from '../words/sign-up-mode.ts';
 import { localAddress } from './local-session.ts';
@@ -233,6 +234,29 @@ const byType: { readonly [Type in Proposal['type'] | 'change']: fc.Arbitrary<Pro
     expiresAt: at,
   }),
   'sign-up.change': fc.record({ type: fc.constant('sign-up.change' as const), at, actor, mode }),
+  'preferences.change': fc.record({
+    type: fc.constant('preferences.change' as const),
+    at,
+    account,
+    change: fc.record(
+      {
+        away: fc.constantFrom('lunch', 'home', null),
+        notify: fc.constantFrom(...notifyLevels),
+        room: fc.record({
+          room: fc.constantFrom('lobby', 'r1'),
+          notify: fc.constantFrom('all', 'none', null),
+        }),
+        addWord: fc.constantFrom('deploy', 'disk'),
+        removeWord: fc.constantFrom('deploy', 'disk'),
+        ignore: name,
+        unignore: name,
+        bell: fc.boolean(),
+        desktop: fc.boolean(),
+        typing: fc.boolean(),
+      },
+      { requiredKeys: [], noNullPrototype: true },
+    ),
+  }),
   'sign-up.drop': fc.record({
     type: fc.constant('sign-up.drop' as const),
     at: rarely(7 * 24 * 3_600_000 + 15, 1),

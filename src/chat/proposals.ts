@@ -7,6 +7,7 @@ import { localSessionRules } from './local-session.ts';
 import { moderationRules } from './moderation.ts';
 import { passwordRules } from './password-record.ts';
 import { postRules } from './post.ts';
+import { preferencesRules } from './preferences.ts';
 import { roleRules } from './roles.ts';
 import { sessionRules } from './sessions.ts';
 import { signUpRules } from './sign-up.ts';
@@ -32,6 +33,7 @@ export const rules = {
   ...passwordRules,
   ...moderationRules,
   ...roleRules,
+  ...preferencesRules,
 } as const;
 
 type Rules = typeof rules;

@@ -1,4 +1,5 @@
 import type { Grant } from '../words/grant.ts';
+import type { Preferences } from '../words/preferences.ts';
 import type { Role } from '../words/role.ts';
 import type { Turn } from './turn.ts';
 
@@ -147,6 +148,11 @@ export interface AuditEvent {
   readonly data: Readonly<Record<string, string | number | boolean | null>>;
 }
 
+/** The preferences of an account that has changed any. */
+export interface AccountPreferences extends Preferences {
+  readonly account: number;
+}
+
 /** A term of the history: all that happened from one start of the server to the next. */
 export interface Term {
   /** Position of its first event. */
@@ -217,6 +223,10 @@ export interface Tables {
   invite(hash: string): Invite | undefined;
   putInvite(invite: Invite): void;
   deleteInvite(hash: string): void;
+
+  /** undefined: the account has changed none. */
+  preferences(account: number): AccountPreferences | undefined;
+  putPreferences(preferences: AccountPreferences): void;
 
   setting(key: string): string | undefined;
   putSetting(key: string, value: string): void;

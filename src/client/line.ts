@@ -8,6 +8,7 @@ import { assertPostable } from '../words/post-content.ts';
 import type { Role } from '../words/role.ts';
 import { readRuns } from '../words/runs.ts';
 import { Account } from './core/account.ts';
+import { Attention } from './core/attention.ts';
 import { changeOf } from './core/change-of.ts';
 import { Emitter } from './core/emitter.ts';
 import { type HistoryMessage, isChange, type RoomEntry, readEntry } from './core/entries.ts';
@@ -64,6 +65,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   });
   /** The powers of an operator; to others everything in it is refused. */
   readonly operator: Operator = new Operator((name, fields) => this.request(name, fields));
+  /** Who pays attention, and to what: presence, preferences. */
+  readonly attention: Attention;
   readonly #options: ResolvedOptions;
   readonly #flow = new Flow();
   readonly #subscriptions = new Subscriptions(this.#flow);
@@ -82,6 +85,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    */
   constructor(options: LineOptions, machine: Machine) {
     super();
+    this.attention = new Attention((name, fields) => this.request(name, fields), this.#rooms);
     this.#options = resolveOptions(options, machine);
     this.#unsent = new UnsentMessages(
       (message) => this.emit('pending', message),
@@ -99,6 +103,10 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         message: (message, room) => this.#tell(message, room),
         room: (room) => this.#enterRoom(room),
         presence: (changes) => this.emit('presence', changes),
+        attention: (changes) => this.emit('attention', changes),
+        typing: ({ room, name }) =>
+          this.emit('typing', { room, roomName: this.#rooms.name(room), name }),
+        preferences: (preferences) => this.emit('preferences', preferences),
         role: (role) => this.#changeRole(role),
         notice: (notice) => this.emitOrKeep('notice', notice),
       },

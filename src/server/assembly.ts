@@ -61,7 +61,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
   const fanOut = new FanOut(readers, rooms, bounds.readerQueueBytes);
   const nameOf = (account: number) => directory.account(account)?.name ?? '';
   const posts = new Posts({ journal, fanOut, readers, rooms, nameOf });
-  const presence = new Presence(readers, bounds.presenceAudience, bounds.presenceDelayMs);
+  const presence = new Presence({ readers, clock, bounds, directory });
   const throttle = new Throttle({}, clock);
   const gate = new Gate(signUpMode(directory));
   const troubles = new Troubles(log, (text) => connections.tellOperators(text));
@@ -113,7 +113,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     loginQueue,
     posts,
     presence,
-    consequences: new Consequences({ sessions, directory, gate, log }),
+    consequences: new Consequences({ sessions, directory, presence, gate, log }),
     connections,
     waitingAccounts: new WaitingAccounts({ directory, journal, clock }),
   };

@@ -38,6 +38,10 @@ export interface Bounds {
   readonly presenceAudience: number;
   /** How long arrivals and departures are gathered before they are told, in milliseconds. */
   readonly presenceDelayMs: number;
+  /** How long somebody whose connection was lost still counts as here, in milliseconds. */
+  readonly presenceGraceMs: number;
+  /** Readers of a room up to whom is told who types there. */
+  readonly typingAudience: number;
   /** Longest time an answer to a login is held back after failed ones, in milliseconds. */
   readonly heldLoginMs: number;
   /** How long an invitation is good for, in milliseconds. */
@@ -58,8 +62,8 @@ const dayMs = 24 * hourMs;
 export const defaultBounds: Bounds = {
   tlsTimeoutMs: 10_000,
   loginTimeoutMs: 20_000,
-  pingAfterMs: 54_000,
-  silenceTimeoutMs: 90_000,
+  pingAfterMs: 30_000,
+  silenceTimeoutMs: 50_000,
   waitingPerAddress: 256,
   waiting: 1_024,
   droppedForMs: 1_000,
@@ -72,6 +76,8 @@ export const defaultBounds: Bounds = {
   tokenLifetimeMs: dayMs,
   presenceAudience: 256,
   presenceDelayMs: 50,
+  presenceGraceMs: 30_000,
+  typingAudience: 64,
   heldLoginMs: 4_000,
   inviteLifetimeMs: 7 * dayMs,
   resetLifetimeMs: dayMs,

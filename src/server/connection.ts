@@ -13,7 +13,7 @@ import { type Admission, greetingOf, isBeside, takingOf } from './login/admissio
 import type { LoginParts } from './login/login.ts';
 import { LoginStage, type LoginTransport } from './login/login-stage.ts';
 import { markPlaces, newMark } from './mark.ts';
-import { MemberConnection, type MemberParts } from './member/member-connection.ts';
+import { type Departure, MemberConnection, type MemberParts } from './member/member-connection.ts';
 import type { MemberSessions } from './member/member-sessions.ts';
 import type { MemberTransport } from './member/member-transport.ts';
 import { receiveFromMember } from './member/receive.ts';
@@ -137,7 +137,7 @@ export class Connection implements LoginTransport, MemberTransport {
     if (this.#state.stage === 'closing') return;
     this.#endReason ??= reason;
     this.send({ type: 'bye', reason, message });
-    this.#leave(reason === 'left');
+    this.#leave(departureOf(reason));
     void this.channel.close(closeTimeoutMs);
   }
 
@@ -190,7 +190,7 @@ export class Connection implements LoginTransport, MemberTransport {
 
   /** Ends without a word. */
   abort(): void {
-    this.#leave(false);
+    this.#leave('lost');
     this.channel.abort();
   }
 
@@ -252,21 +252,21 @@ export class Connection implements LoginTransport, MemberTransport {
 
   #ended(midFrame: boolean): void {
     this.#endReason ??= midFrame ? 'ended inside a message' : 'ended by the client';
-    this.#leave(false);
+    this.#leave('lost');
     void this.channel.close(closeTimeoutMs);
   }
 
-  #leave(orderly: boolean): void {
+  #leave(departure: Departure): void {
     const state = this.#state;
     this.#state = { stage: 'closing' };
     if (state.stage === 'login') state.login.close();
     if (state.stage !== 'member') return;
-    state.member.leave(orderly);
+    state.member.leave(departure);
     this.#parts.sessions.remove(state.member);
   }
 
   #closed(error?: Error): void {
-    this.#leave(false);
+    this.#leave('lost');
     this.log.info('connection.closed', {
       name: this.#name,
       reason: this.#endReason ?? error?.message ?? 'lost',
@@ -275,4 +275,11 @@ export class Connection implements LoginTransport, MemberTransport {
     this.#parts.closed(this);
     this.#closing?.resolve();
   }
+}
+
+/** Whether a client that is told this comes back by itself at once. */
+function departureOf(reason: ByeReason): Departure {
+  if (reason === 'left') return 'left';
+  const returns: readonly ByeReason[] = ['replaced', 'renewed', 'busy', 'internal'];
+  return returns.includes(reason) ? 'lost' : 'ended';
 }

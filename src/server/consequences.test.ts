@@ -16,13 +16,15 @@ function follow() {
     session: (id: string) => (id === 'a' ? device : undefined),
     account: () => undefined,
   };
-  const parts = { sessions, gate, directory, log } as never;
+  const away: unknown[] = [];
+  const presence = { isAway: (...facts: unknown[]) => away.push(facts) };
+  const parts = { sessions, gate, directory, presence, log } as never;
   const consequences = new Consequences(parts);
   const committed = (type: string, outcome: object) => {
     const one = { ticket: 1, proposal: { type }, outcome: { ok: true, ...outcome } };
     consequences.committed([one as unknown as Committed]);
   };
-  return { sessions, gate, logged, committed };
+  return { sessions, gate, logged, away, committed };
 }
 
 function connect(
@@ -40,6 +42,7 @@ function connect(
     isBeside: besideTokenHash !== undefined,
     besideTokenHash,
     end,
+    tellPreferences: () => end('preferences'),
     tellRole: end,
     tellToken: end,
   };

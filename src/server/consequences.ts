@@ -6,6 +6,7 @@ import { sanctionedAccount } from '../chat/sanctions.ts';
 import type { Sanction } from '../chat/tables.ts';
 import type { Committed } from '../journal/journal.ts';
 import type { Directory } from '../store/directory.ts';
+import type { Presence } from './delivery/presence.ts';
 import type { Gate } from './login/gate.ts';
 import type { MemberSessions } from './member/member-sessions.ts';
 
@@ -25,6 +26,7 @@ const nothing = () => {};
 export class Consequences {
   readonly #sessions: MemberSessions;
   readonly #directory: Directory;
+  readonly #presence: Pick<Presence, 'isAway'>;
   readonly #gate: Gate;
   readonly #log: Log;
 
@@ -50,6 +52,10 @@ export class Consequences {
     'account.admit': nothing,
     'account.reset': nothing,
     'account.role': ({ account }) => this.#sessions.tellRole(account.id, account.role),
+    'preferences.change': ({ account, preferences, awayChanged }) => {
+      this.#sessions.tellPreferences(account, preferences);
+      if (awayChanged) this.#presence.isAway(account, preferences.away?.text ?? null);
+    },
     'sign-up.drop': ({ dropped }) => this.#logDropped(dropped),
     'invite.create': nothing,
     'sign-up.change': ({ mode }) => {
@@ -60,11 +66,13 @@ export class Consequences {
   constructor(parts: {
     readonly sessions: MemberSessions;
     readonly directory: Directory;
+    readonly presence: Pick<Presence, 'isAway'>;
     readonly gate: Gate;
     readonly log: Log;
   }) {
     this.#sessions = parts.sessions;
     this.#directory = parts.directory;
+    this.#presence = parts.presence;
     this.#gate = parts.gate;
     this.#log = parts.log;
   }

@@ -1,5 +1,6 @@
 import type {
   Account,
+  AccountPreferences,
   Amendment,
   AuditEvent,
   Invite,
@@ -85,6 +86,18 @@ export const invites = new Entity<Invite>('invites', ['hash'], {
   name: plain,
   createdBy: plain,
   expiresAt: plain,
+});
+
+export const preferences = new Entity<AccountPreferences>('preferences', ['account'], {
+  account: plain,
+  away: json('away_json'),
+  notify: plain,
+  rooms: json('rooms_json'),
+  words: json('words_json'),
+  ignored: json('ignored_json'),
+  bell: flag,
+  desktop: flag,
+  typing: flag,
 });
 
 export const terms = new Entity<Term>('terms', ['first_position'], {

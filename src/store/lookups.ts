@@ -1,6 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Account, Invite, Membership, Room, Sanction, Session } from '../chat/tables.ts';
-import { accounts, invites, memberships, rooms, sanctions, sessions } from './entities.ts';
+import type {
+  Account,
+  AccountPreferences,
+  Invite,
+  Membership,
+  Room,
+  Sanction,
+  Session,
+} from '../chat/tables.ts';
+import {
+  accounts,
+  invites,
+  memberships,
+  preferences,
+  rooms,
+  sanctions,
+  sessions,
+} from './entities.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
 /* The look-ups that rules and server share. */
@@ -23,6 +39,7 @@ const sources = {
   networkSanctions: `SELECT ${sanctions.columns} FROM sanctions
     WHERE scope = 0 AND subject > 'network:' AND subject < 'network;' ORDER BY kind, subject`,
   invite: `SELECT ${invites.columns} FROM invites WHERE hash = ?`,
+  preferences: `SELECT ${preferences.columns} FROM preferences WHERE account = ?`,
   setting: 'SELECT value FROM settings WHERE key = ?',
 } as const;
 
@@ -110,6 +127,12 @@ export class Lookups {
   invite(hash: string): Invite | undefined {
     const row = this.#sql.invite.get(hash);
     return row && invites.toValue(row);
+  }
+
+  /** The preferences of an account; undefined when it has changed none. */
+  preferences(account: number): AccountPreferences | undefined {
+    const row = this.#sql.preferences.get(account);
+    return row && preferences.toValue(row);
   }
 
   setting(key: string): string | undefined {

@@ -12,6 +12,7 @@ import { exampleAccount } from '../chat/tables.suite.ts';
 import type { Session } from '../chat/tables.ts';
 import { readContent } from '../words/content.ts';
 import { nameSkeleton } from '../words/name-skeleton.ts';
+import { defaultPreferences } from '../words/preferences.ts';
 import { openDatabase } from './database.ts';
 import { Directory } from './directory.ts';
 import { HistoryQueries } from './history-queries.ts';
@@ -276,5 +277,24 @@ describe('migrations', () => {
     assert.deepEqual(tables.amendments(1, 1), []);
     tables.eraseEntry(1, 1);
     assert.equal(tables.entry(1, 1)?.content, '{"kind":"text","text":""}    ');
+  });
+
+  test('leave the accounts of schema 11 without preferences, until they change some', () => {
+    migrate(database, 11);
+    migrate(database);
+    const tables = new SqliteTables(database);
+    assert.equal(tables.preferences(1), undefined);
+    const away = { text: 'lunch', since: 5 };
+    const changed = {
+      ...defaultPreferences,
+      away,
+      rooms: { lobby: 'all' },
+      words: ['disk'],
+    } as const;
+    tables.begin();
+    tables.putPreferences({ account: 1, ...defaultPreferences });
+    tables.putPreferences({ account: 1, ...changed });
+    tables.commit();
+    assert.deepEqual(tables.preferences(1), { account: 1, ...changed });
   });
 });

@@ -25,6 +25,7 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   waitingAccounts,
   sanctions,
   amendments,
+  preferences,
 ];
 
 /** The schema version this code reads and writes. */
@@ -388,4 +389,21 @@ function deviceTokens(database: DatabaseSync): void {
 /* Those who wait are counted at each sign-up, among any number of accounts. */
 function waitingAccounts(database: DatabaseSync): void {
   database.exec('CREATE INDEX waiting_accounts ON accounts (id) WHERE pending = 1');
+}
+
+/* The wishes of a person that all their devices share; whoever has changed none has no row. */
+function preferences(database: DatabaseSync): void {
+  database.exec(`
+    CREATE TABLE preferences (
+      account INTEGER PRIMARY KEY,
+      away_json TEXT,
+      notify TEXT NOT NULL,
+      rooms_json TEXT NOT NULL,
+      words_json TEXT NOT NULL,
+      ignored_json TEXT NOT NULL,
+      bell INTEGER NOT NULL,
+      desktop INTEGER NOT NULL,
+      typing INTEGER NOT NULL
+    ) STRICT;
+  `);
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { RecentMap } from '../base/recent-map.ts';
 import type {
   Account,
+  AccountPreferences,
   Amendment,
   AuditEvent,
   Invite,
@@ -20,6 +21,7 @@ import {
   events,
   invites,
   memberships,
+  preferences,
   rooms,
   sanctions,
   sessions,
@@ -47,6 +49,7 @@ const sources = {
   deleteAmendment: 'DELETE FROM amendments WHERE room = ? AND of = ? AND seq = ?',
   putInvite: invites.put,
   deleteInvite: 'DELETE FROM invites WHERE hash = ?',
+  putPreferences: preferences.put,
   putSetting: `INSERT INTO settings (key, value) VALUES (?, ?)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
   putTerm: terms.put,
@@ -296,6 +299,14 @@ export class SqliteTables implements Tables {
 
   deleteInvite(hash: string): void {
     this.#sql.deleteInvite.run(hash);
+  }
+
+  preferences(account: number): AccountPreferences | undefined {
+    return this.#lookups.preferences(account);
+  }
+
+  putPreferences(value: AccountPreferences): void {
+    this.#sql.putPreferences.run(...preferences.toRow(value));
   }
 
   setting(key: string): string | undefined {

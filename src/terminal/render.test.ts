@@ -112,8 +112,8 @@ test('greeting welcomes the first time, and back with when and from where', () =
 });
 
 describe('peopleLines', () => {
-  const bob = { name: 'bob', operator: false, since: now - 7_200_000 };
-  const alice = { name: 'alice', operator: true, since: now - 5_000 };
+  const bob = { name: 'bob', operator: false, since: now - 7_200_000, away: null, idleSince: null };
+  const alice = { name: 'alice', operator: true, since: now - 5_000, away: null, idleSince: null };
 
   test('lists who is here by name', () => {
     assert.deepEqual(render.peopleLines([bob, alice], 0, view), [

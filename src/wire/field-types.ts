@@ -3,6 +3,7 @@ import { bindingTypes } from '../words/binding-type.ts';
 import { limits } from '../words/limits.ts';
 import { postKinds } from '../words/message-kind.ts';
 import { namePattern } from '../words/name.ts';
+import { notifyLevels } from '../words/preferences.ts';
 import { roles } from '../words/role.ts';
 import { roomAddressPattern, roomIdPattern } from '../words/room-id.ts';
 import { roomReferencePattern } from '../words/room-reference.ts';
@@ -98,6 +99,33 @@ export const Reason = Type.String({
 export const RoleName = Type.Enum(roles);
 export const Binding = Type.Enum(bindingTypes);
 export const SignUp = Type.Enum(signUpModes);
+
+export const NotifyLevelName = Type.Enum(notifyLevels);
+export const AwayText = label(limits.awayLength, 'Why somebody is away.');
+export const Keyword = label(limits.wordLength, 'A word that calls somebody.');
+
+/** The wishes of a person that all their devices share. */
+export const PreferencesShape = Type.Object(
+  {
+    /** null: the person is not away. */
+    away: Type.Union([
+      Type.Object({ text: AwayText, since: Time }, { additionalProperties: false }),
+      Type.Null(),
+    ]),
+    notify: NotifyLevelName,
+    /** The level of single rooms. */
+    rooms: Type.Record(RoomId, NotifyLevelName, {
+      maxProperties: limits.roomLevelsPerAccount,
+      additionalProperties: false,
+    }),
+    words: Type.Immutable(Type.Array(Keyword, { maxItems: limits.wordsPerAccount })),
+    ignored: Type.Immutable(Type.Array(Name, { maxItems: limits.ignoredPerAccount })),
+    bell: Type.Boolean(),
+    desktop: Type.Boolean(),
+    typing: Type.Boolean(),
+  },
+  { additionalProperties: false },
+);
 
 export const TermId = Type.String({
   pattern: '^[A-Za-z0-9_-]{11}$',

@@ -2,6 +2,7 @@ import Type, { type Static, type TObject, type TProperties } from 'typebox';
 import { type ErrorCode, errorSentences } from '../base/errors.ts';
 import {
   type AccountInfoShape,
+  AwayText,
   Binding,
   Bytes32,
   Delay,
@@ -10,6 +11,7 @@ import {
   label,
   Mark,
   Name,
+  PreferencesShape,
   RequestId,
   RoleName,
   RoomId,
@@ -18,6 +20,7 @@ import {
   type SessionInfoShape,
   SignUp,
   SoftwareName,
+  Time,
 } from './field-types.ts';
 import { greetingRequests } from './greeting-requests.ts';
 import type { RequestRow } from './request-row.ts';
@@ -128,6 +131,25 @@ const announcements = {
       Type.Object({ name: Name, online: Type.Boolean() }, { additionalProperties: false }),
     ),
   }),
+  /** Accounts that went away or came back, stopped typing or type again, as they are now; not stored. */
+  attention: message('attention', {
+    changes: Type.Array(
+      Type.Object(
+        {
+          name: Name,
+          /** Why they are away; null: they are not. */
+          away: Type.Union([AwayText, Type.Null()]),
+          /** Since when they have not typed; null: they do. */
+          idleSince: Type.Union([Time, Type.Null()]),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+  }),
+  /** Somebody types in a room; not stored. */
+  typing: message('typing', { room: RoomId, name: Name }),
+  /** The preferences of the account as they are from now on. */
+  'preferences.changed': message('preferences.changed', { preferences: PreferencesShape }),
   /** The account's role has changed. */
   role: message('role', { role: RoleName }),
   /** Something that an operator should know about the server; operators alone get it. */

@@ -4,10 +4,10 @@ import type { TProperties } from 'typebox';
 
 /**
  * The right that a request needs: none, an app token's right to read or to post (anywhere at all; the
- * handler looks at the room), the own connection of a device instead of one beside it or an app token, or that of
+ * handler looks at the room), the account itself instead of an app token, the own connection of a device instead of one beside it or an app token, or that of
  * an operator's device.
  */
-export type Right = 'none' | 'read' | 'write' | 'device' | 'operator';
+export type Right = 'none' | 'read' | 'write' | 'account' | 'device' | 'operator';
 
 /** One request. */
 export interface RequestRow {

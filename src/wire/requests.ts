@@ -1,5 +1,6 @@
 import type { Static, TObject, TProperties } from 'typebox';
 import { accountRequests } from './account-requests.ts';
+import { attentionRequests } from './attention-requests.ts';
 import type { greetingRequests } from './greeting-requests.ts';
 import { operatorRequests } from './operator-requests.ts';
 import { roomRequests } from './room-requests.ts';
@@ -13,7 +14,12 @@ import { roomRequests } from './room-requests.ts';
  */
 
 /** Requests of a client that is logged in. */
-export const memberRequests = { ...roomRequests, ...accountRequests, ...operatorRequests };
+export const memberRequests = {
+  ...roomRequests,
+  ...attentionRequests,
+  ...accountRequests,
+  ...operatorRequests,
+};
 
 type Rows = typeof greetingRequests & typeof memberRequests;
 type Fields<Properties> = Properties extends TProperties ? Static<TObject<Properties>> : never;

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { limits } from '../words/limits.ts';
 import {
+  AwayText,
   Content,
   Count,
   FirstSeq,
@@ -45,7 +46,15 @@ export const roomRequests = {
       people: {
         people: Type.Array(
           Type.Object(
-            { name: Name, operator: Type.Boolean(), since: Time },
+            {
+              name: Name,
+              operator: Type.Boolean(),
+              since: Time,
+              /** null: they are not away. */
+              away: Type.Union([AwayText, Type.Null()]),
+              /** Since when they have not typed; null: they do. */
+              idleSince: Type.Union([Time, Type.Null()]),
+            },
             { additionalProperties: false },
           ),
         ),

@@ -42,6 +42,15 @@ export const limits = {
   accountsListed: 100_000,
   /** Accounts that may wait for an operator at a time. */
   waitingAccounts: 1_000,
+  /** Longest text that says why somebody is away, in code points. */
+  awayLength: 120,
+  /** Words that call an account, and the longest, in code points. */
+  wordsPerAccount: 50,
+  wordLength: 40,
+  /** People whom an account may ignore. */
+  ignoredPerAccount: 200,
+  /** Rooms for which an account may have a level of their own. */
+  roomLevelsPerAccount: 100,
   /** Longest reason that an operator gives, in code points. */
   reasonLength: 500,
   /** Lines of the log that an operator may ask for. */

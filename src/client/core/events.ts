@@ -1,6 +1,7 @@
 import type { RoomState, ServerMessages } from '../../wire/messages.ts';
 import type { PostContent } from '../../words/content.ts';
 import type { Grant } from '../../words/grant.ts';
+import type { Preferences } from '../../words/preferences.ts';
 import type { Role } from '../../words/role.ts';
 import type { HistoryMessage, MessageChange } from './entries.ts';
 import type { Notice } from './notices.ts';
@@ -64,6 +65,18 @@ export interface LineChange extends MessageChange {
 /** Somebody came or went. */
 export type PresenceChange = ServerMessages['presence']['changes'][number];
 
+/** Somebody went away or came back, stopped typing or types again: how it is now. */
+export type AttentionChange = ServerMessages['attention']['changes'][number];
+
+/** Somebody types in a room. */
+export interface TypingNotice {
+  /** The room's id. */
+  readonly room: string;
+  /** How this account calls the room. */
+  readonly roomName: string;
+  readonly name: string;
+}
+
 /** A message on its way, until the server has acknowledged or refused it. */
 export interface UnsentMessage {
   readonly mid: string;
@@ -107,6 +120,12 @@ export interface LineEvents {
   room: [room: RoomState];
   /** People came and went. */
   presence: [changes: PresenceChange[]];
+  /** People went away or came back, stopped typing or type again. */
+  attention: [changes: AttentionChange[]];
+  /** Somebody types in a room; good for some seconds. */
+  typing: [notice: TypingNotice];
+  /** The preferences of the account were changed, here or on another device. */
+  preferences: [preferences: Preferences];
   /** The account was made an operator, or a member again. */
   role: [role: Role];
   /** A message waits for the line to come up, or for an acknowledgement that is late; told once for each. */

@@ -26,6 +26,9 @@ export class HeldMessages {
         return true;
       }
       case 'presence':
+      case 'attention':
+      case 'typing':
+      case 'preferences.changed':
       case 'notice':
       case 'role':
       case 'room':

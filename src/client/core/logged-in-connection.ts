@@ -7,6 +7,7 @@ import type {
 } from '../../wire/messages.ts';
 import type { Answer, MemberRequestName, RequestFields } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
+import type { Preferences } from '../../words/preferences.ts';
 import type { Role } from '../../words/role.ts';
 import { AnswerWatch } from './answer-watch.ts';
 import type { Connection, ConnectionListener } from './connection.ts';
@@ -30,6 +31,9 @@ import { isRefusalOfConnection } from './verdict.ts';
 export interface LoggedInHandlers extends Pick<InboxHandlers, 'deliver' | 'missing'> {
   room(state: RoomState): void;
   presence(changes: ServerMessages['presence']['changes']): void;
+  attention(changes: ServerMessages['attention']['changes']): void;
+  typing(notice: Pick<ServerMessages['typing'], 'room' | 'name'>): void;
+  preferences(preferences: Preferences): void;
   role(role: Role): void;
   notice(notice: Notice): void;
 }
@@ -212,6 +216,15 @@ export class LoggedInConnection implements ConnectionListener {
         return;
       case 'presence':
         this.#handlers.presence(message.changes);
+        return;
+      case 'attention':
+        this.#handlers.attention(message.changes);
+        return;
+      case 'typing':
+        this.#handlers.typing(message);
+        return;
+      case 'preferences.changed':
+        this.#handlers.preferences(message.preferences);
         return;
       case 'role':
         this.#handlers.role(message.role);

@@ -94,5 +94,5 @@ function isAnswerTo(
   if (message.type !== requestFacts[name].answer) return false;
   // A name that people use is looked up by the server; an id comes back.
   if (room === undefined || !roomIdPattern.test(room)) return true;
-  return 'room' in message && message.room === room;
+  return !('room' in message) || message.room === room;
 }

@@ -6,14 +6,22 @@ import { limits } from '../../words/limits.ts';
 export class Rooms {
   readonly #idOfName = new RecentMap<string, string>(2 * limits.roomsPerClient);
 
+  readonly #nameOfId = new RecentMap<string, string>(limits.roomsPerClient);
+
   /** The server has named a room. */
   enter({ room, name }: Pick<RoomState, 'room' | 'name'>): void {
     this.#idOfName.set(name, room);
+    this.#nameOfId.set(room, name);
   }
 
   /** The id of a room, or the text itself: the server knows people's names, or says what is wrong. */
   id(room: string): string {
     return this.#idOfName.get(room) ?? room;
+  }
+
+  /** How the account calls a room; the id itself where it has no name yet. */
+  name(id: string): string {
+    return this.#nameOfId.get(id) ?? id;
   }
 
   /** Whether an entry is of one of these rooms; undefined: of any. */

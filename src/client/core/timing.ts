@@ -4,7 +4,7 @@ export interface Timing {
   readonly connectTimeoutMs: number;
   /** For each answer before the login is done. */
   readonly answerTimeoutMs: number;
-  /** A line without a message for so long is taken for dead; the server pings after 54 s of silence. */
+  /** A line without a message for so long is taken for dead; the server pings after 30 s of silence. */
   readonly silenceTimeoutMs: number;
   /** A message that is not acknowledged for so long is told to be pending. */
   readonly pendingAfterMs: number;
@@ -30,7 +30,7 @@ export interface Timing {
 export const defaultTiming: Timing = {
   connectTimeoutMs: 10_000,
   answerTimeoutMs: 20_000,
-  silenceTimeoutMs: 75_000,
+  silenceTimeoutMs: 60_000,
   pendingAfterMs: 2_000,
   noAnswerAfterMs: 10_000,
   unansweredTimeoutMs: 18_000,

@@ -26,7 +26,8 @@ function recorder(account: number) {
     reads: () => true,
     deliver: ({ entries }) => seqs.push(...entries.map(({ seq }) => seq)),
     entered: (feed, after) => entered.push({ feed, after }),
-    presence: () => {},
+    idleSince: null,
+    tell: () => {},
   };
   return { reader, seqs, entered };
 }

@@ -67,6 +67,12 @@ export class FanOut {
     }
   }
 
+  /** Those online who read a room. */
+  readersOf(room: number): Reader[] {
+    const feed = this.#feeds.get(room);
+    return feed === undefined ? [] : [...feed.live, ...feed.behind];
+  }
+
   #deliverTo(feed: Feed, entries: readonly Entry[]): void {
     // A feed opened after the commit already counts these entries; its readers get them from the store.
     const fresh =

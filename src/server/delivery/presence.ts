@@ -1,53 +1,212 @@
+import type { Clock } from '../../base/clock.ts';
 import type { ServerMessages } from '../../wire/messages.ts';
+import type { Preferences } from '../../words/preferences.ts';
+import type { OutgoingMessage } from './encode.ts';
 import type { Readers } from './readers.ts';
 
-/* Tells those who are here of arrivals and departures. */
+/* Knows who is here as others see it, and tells them of each change. */
 
-type Change = ServerMessages['presence']['changes'][number];
+/** What others know of somebody. */
+type Told = ServerMessages['presence']['changes'][number] &
+  ServerMessages['attention']['changes'][number];
 
 /** Changes told in one message, so that it fits into a frame. */
-const changesTold = 500;
+const changesTold = { presence: 500, attention: 100 };
+/** How long changes of somebody who stays here are gathered, in milliseconds. */
+const attentionDelayMs = 1_000;
 
-/** Tells those who are here who comes and goes, gathered, and only while they are few. */
+/** Somebody who is here, or whose connection was lost a moment ago. */
+export interface PersonHere {
+  readonly account: number;
+  readonly name: string;
+  /** When the person came, milliseconds since 1970 UTC. */
+  readonly since: number;
+  /** Why the person is away; null: they are not. */
+  readonly away: string | null;
+  /** Since when the person has typed on no device, milliseconds since 1970 UTC; null: they do. */
+  readonly idleSince: number | null;
+}
+
+interface Here extends PersonHere {
+  away: string | null;
+  idleSince: number | null;
+  /** Runs while the person has no connection and may be back in a moment. */
+  grace: NodeJS.Timeout | undefined;
+}
+
+/** The bounds of presence; see `Bounds`. */
+interface PresenceBounds {
+  readonly presenceAudience: number;
+  readonly presenceDelayMs: number;
+  readonly presenceGraceMs: number;
+}
+
+/** The parts that presence works with. */
+export interface PresenceParts {
+  readonly readers: Readers;
+  readonly clock: Clock;
+  readonly bounds: PresenceBounds;
+  readonly directory: {
+    preferences(account: number): Pick<Preferences, 'away'> | undefined;
+  };
+}
+
+/**
+ * The people who are here. Whoever loses the connection stays here for a moment, so that a cut line that is
+ * made anew is news to nobody. Changes are gathered, and told only while few are here.
+ */
 export class Presence {
-  readonly #readers: Readers;
-  readonly #audience: number;
-  readonly #delayMs: number;
-  readonly #changes = new Map<string, boolean>();
+  readonly #parts: PresenceParts;
+  readonly #begunAt: number;
+  readonly #here = new Map<number, Here>();
+  /** Accounts to be told of, by their names, with what others knew of them before. */
+  readonly #changes = new Map<string, { readonly account: number; readonly before: Told }>();
   #timer: NodeJS.Timeout | undefined;
+  #timerEndsAt = 0;
 
-  /** @param audience accounts online up to which changes are told */
-  constructor(readers: Readers, audience: number, delayMs: number) {
-    this.#readers = readers;
-    this.#audience = audience;
-    this.#delayMs = delayMs;
+  constructor(parts: PresenceParts) {
+    this.#parts = parts;
+    this.#begunAt = parts.clock.elapsed();
   }
 
-  /** Someone came (`online`) or went. */
-  changed(name: string, online: boolean): void {
-    // Gone and back before anyone was told, or the other way round: nothing happened.
-    if (this.#changes.get(name) === !online) this.#changes.delete(name);
-    else this.#changes.set(name, online);
-    this.#timer ??= setTimeout(() => this.#tell(), this.#delayMs).unref();
+  /** The people who are here, in the order they came. */
+  people(): IterableIterator<PersonHere> {
+    return this.#here.values();
+  }
+
+  /** How many are here. */
+  get count(): number {
+    return this.#here.size;
+  }
+
+  /** Undefined for somebody who is not here. */
+  of(account: number): PersonHere | undefined {
+    return this.#here.get(account);
+  }
+
+  /**
+   * Somebody came who was not connected.
+   *
+   * @param lastSeenAt when the account was here before, milliseconds since 1970 UTC
+   */
+  arrived(person: Pick<PersonHere, 'account' | 'name' | 'since'>, lastSeenAt = 0): void {
+    const { account, name } = person;
+    const known = this.#here.get(account);
+    if (known !== undefined) {
+      clearTimeout(known.grace);
+      known.grace = undefined;
+      this.changed(account);
+      return;
+    }
+    const away = this.#parts.directory.preferences(account)?.away?.text ?? null;
+    // A server that has just started has cut all lines itself.
+    if (!this.#wasHereBeforeStart(person.since - lastSeenAt)) {
+      this.#note(account, name, this.#parts.bounds.presenceDelayMs);
+    }
+    this.#here.set(account, { ...person, away, idleSince: null, grace: undefined });
+  }
+
+  #wasHereBeforeStart(absentMs: number): boolean {
+    const { clock, bounds } = this.#parts;
+    const upMs = clock.elapsed() - this.#begunAt;
+    return upMs <= absentMs && absentMs < bounds.presenceGraceMs;
+  }
+
+  /**
+   * The last connection of somebody has ended.
+   *
+   * @param mayReturn it was lost: the person counts as gone only when they are not back in a moment
+   */
+  departed(account: number, mayReturn: boolean): void {
+    const person = this.#here.get(account);
+    if (person === undefined) return;
+    const { presenceGraceMs } = this.#parts.bounds;
+    if (!mayReturn || presenceGraceMs === 0) this.#gone(person);
+    else person.grace = setTimeout(() => this.#gone(person), presenceGraceMs).unref();
+  }
+
+  #gone({ account, name }: Here): void {
+    this.#note(account, name, this.#parts.bounds.presenceDelayMs);
+    this.#here.delete(account);
+  }
+
+  /** Somebody types again, or has not typed for a while. */
+  changed(account: number): void {
+    const person = this.#here.get(account);
+    if (person === undefined || person.grace !== undefined) return;
+    const idleSince = this.#parts.readers.idleSince(account);
+    if (idleSince === person.idleSince) return;
+    this.#note(account, person.name, attentionDelayMs);
+    person.idleSince = idleSince;
+  }
+
+  /** Somebody is away for this reason, or back (null). */
+  isAway(account: number, away: string | null): void {
+    const person = this.#here.get(account);
+    if (person === undefined || person.away === away) return;
+    this.#note(account, person.name, attentionDelayMs);
+    person.away = away;
   }
 
   /** Ends; drops the changes gathered so far. */
   close(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#changes.clear();
+    for (const { grace } of this.#here.values()) clearTimeout(grace);
+    this.#here.clear();
+  }
+
+  /** Somebody is about to change: keeps what others know of them, and tells them soon. */
+  #note(account: number, name: string, delayMs: number): void {
+    if (!this.#changes.has(name)) {
+      this.#changes.set(name, { account, before: this.#toldOf(account, name) });
+    }
+    const endsAt = this.#parts.clock.elapsed() + delayMs;
+    if (this.#timer !== undefined && this.#timerEndsAt <= endsAt) return;
+    clearTimeout(this.#timer);
+    this.#timerEndsAt = endsAt;
+    this.#timer = setTimeout(() => this.#tell(), delayMs).unref();
+  }
+
+  #toldOf(account: number, name: string): Told {
+    const { away = null, idleSince = null } = this.#here.get(account) ?? {};
+    return { name, online: this.#here.has(account), away, idleSince };
   }
 
   #tell(): void {
     this.#timer = undefined;
-    const changes: Change[] = Array.from(this.#changes, ([name, online]) => ({ name, online }));
+    const changes = Array.from(this.#changes, ([name, { account, before }]) => {
+      return { before, now: this.#toldOf(account, name) };
+    });
     this.#changes.clear();
-    if (this.#readers.onlineCount > this.#audience) return;
-    for (let told = 0; told < changes.length; told += changesTold) {
-      const message = {
-        type: 'presence',
-        changes: changes.slice(told, told + changesTold),
-      } as const;
-      for (const reader of this.#readers.receiving()) reader.presence(message);
+    const { readers, bounds } = this.#parts;
+    if (readers.onlineCount > bounds.presenceAudience) return;
+    // Gone and back before anyone was told, or the other way round: nothing happened.
+    const moved = changes.filter(({ before, now }) => before.online !== now.online);
+    const turned = changes.filter(({ before, now }) => now.online && isOther(before, now));
+    this.#tellAll(
+      'presence',
+      moved.map(({ now: { name, online } }) => ({ name, online })),
+    );
+    this.#tellAll(
+      'attention',
+      turned.map(({ now: { name, away, idleSince } }) => ({ name, away, idleSince })),
+    );
+  }
+
+  #tellAll<Type extends 'presence' | 'attention'>(
+    type: Type,
+    changes: ServerMessages[Type]['changes'],
+  ): void {
+    const most = changesTold[type];
+    for (let told = 0; told < changes.length; told += most) {
+      const message = { type, changes: changes.slice(told, told + most) } as OutgoingMessage;
+      for (const reader of this.#parts.readers.receiving()) reader.tell(message);
     }
   }
+}
+
+function isOther(before: Told, now: Told): boolean {
+  return before.away !== now.away || before.idleSince !== now.idleSince;
 }

@@ -1,5 +1,5 @@
-import type { ServerMessages } from '../../wire/messages.ts';
 import type { Entry } from '../../words/runs.ts';
+import type { OutgoingMessage } from './encode.ts';
 
 /* The words that feeds and those who are shown them have in common. */
 
@@ -12,14 +12,16 @@ export interface Reader {
   readonly present: boolean;
   /** When it came, milliseconds since 1970 UTC. */
   readonly since: number;
+  /** Since when its person has not typed, milliseconds since 1970 UTC; null: they do. */
+  readonly idleSince: number | null;
   /** Whether it may be shown this room of its account's, by its key. */
   reads(room: string): boolean;
   /** Takes a batch that follows on what it was given of this room before. Must not throw. */
   deliver(batch: RoomBatch): void;
   /** Is told of a room it is in from now on; it is owed the entries after `after`. */
   entered(feed: Feed, after: number): void;
-  /** Takes the accounts that came and went. */
-  presence(message: ServerMessages['presence']): void;
+  /** Takes a message that is of no use later: one that is slow is not given it. */
+  tell(message: OutgoingMessage): void;
 }
 
 /** A room as those online see it. */

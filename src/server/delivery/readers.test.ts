@@ -12,7 +12,8 @@ function reader(account: number, wishes: { receives?: boolean; present?: boolean
     reads: () => true,
     deliver() {},
     entered() {},
-    presence() {},
+    idleSince: null,
+    tell() {},
     ...wishes,
   };
 }

@@ -42,6 +42,19 @@ export class Readers {
     return this.#present.keys();
   }
 
+  /**
+   * Since when an account has been typing nowhere, milliseconds since 1970 UTC; null where it types, or is not
+   * here.
+   */
+  idleSince(account: number): number | null {
+    let latest: number | null = null;
+    for (const { idleSince } of this.presentOf(account)) {
+      if (idleSince === null) return null;
+      latest = Math.max(latest ?? 0, idleSince);
+    }
+    return latest;
+  }
+
   get onlineCount(): number {
     return this.#present.size;
   }

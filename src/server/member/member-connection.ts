@@ -6,6 +6,7 @@ import type { MemberMessage, ServerMessages } from '../../wire/messages.ts';
 import { requestFacts } from '../../wire/request-facts.ts';
 import type { MemberRequestName, Request } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
+import type { Preferences } from '../../words/preferences.ts';
 import type { Role } from '../../words/role.ts';
 import type { Bounds } from '../bounds.ts';
 import type { OutgoingMessage } from '../delivery/encode.ts';
@@ -29,6 +30,12 @@ import { Permissions } from './permissions.ts';
 import { toldGrant } from './room-name.ts';
 
 /* A connection that is logged in: from the welcome to the leave, request by request. */
+
+/**
+ * How a connection has ended: its client has taken leave, it was ended for good, or it was lost and its client
+ * may be back in a moment.
+ */
+export type Departure = 'left' | 'ended' | 'lost';
 
 /** Requests besides posts that may wait for their answer before reading from the member pauses. */
 export const requestsInFlight = 8;
@@ -144,13 +151,14 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   }
 
   /** Leaves the rooms, and tells the others; its read positions go to the journal after an orderly leave. */
-  leave(orderly: boolean): void {
+  leave(departure: Departure): void {
     if (this.#hasLeft) return;
     this.#hasLeft = true;
     // A console at the server remembers nothing itself.
-    this.#noteLeaving(this.#taking.notesReading && (orderly || this.isBeside));
+    const isOrderly = departure === 'left';
+    this.#noteLeaving(this.#taking.notesReading && (isOrderly || this.isBeside));
     this.#token.revoke();
-    this.#reader.depart();
+    this.#reader.depart(departure === 'lost');
   }
 
   /** Of a device, a connection beside its own tells nothing, but for what was read. */
@@ -177,6 +185,17 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   /** The account has another role from now on. */
   tellRole(role: Role): void {
     this.#connection.send({ type: 'role', role });
+  }
+
+  /** The account has other preferences from now on. */
+  tellPreferences(preferences: Preferences): void {
+    if (!this.#taking.receive || !this.permissions.areAll) return;
+    this.#connection.send({ type: 'preferences.changed', preferences });
+  }
+
+  /** Its person has not typed since then, in milliseconds since 1970 UTC; null: they type. */
+  isIdle(since: number | null): void {
+    this.#reader.isIdle(since);
   }
 
   /** Whether it is an operator's, who is told about the server. */
@@ -231,7 +250,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
         if (message.mark !== undefined) this.#readUpTo(message.mark);
         return undefined;
       case 'bye':
-        this.leave(true);
+        this.leave('left');
         this.#connection.end('left', `Goodbye, ${this.name}.`);
         return undefined;
       default:

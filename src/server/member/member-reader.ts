@@ -1,7 +1,8 @@
 import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
-import type { RoomState, ServerMessages } from '../../wire/messages.ts';
+import type { RoomState } from '../../wire/messages.ts';
 import { limits } from '../../words/limits.ts';
+import type { OutgoingMessage } from '../delivery/encode.ts';
 import type { FanOut } from '../delivery/fan-out.ts';
 import type { Presence } from '../delivery/presence.ts';
 import { positionIn, type ReadPosition, readPositions } from '../delivery/read-positions.ts';
@@ -35,11 +36,13 @@ export class MemberReader implements Reader {
   readonly receives: boolean;
   readonly present: boolean;
   readonly since: number;
+  readonly #lastSeenAt: number;
   readonly #parts: MemberReaderParts;
   readonly #member: ReadingMember;
   readonly #transport: MemberTransport;
   readonly #queue: ReaderQueue;
   readonly #feeds = new Set<Feed>();
+  idleSince: number | null = null;
   /** Rooms it is in and has not been told of: those for which the greeting had no room. */
   #unannounced: Set<Feed> | undefined;
 
@@ -59,6 +62,7 @@ export class MemberReader implements Reader {
     this.receives = receive && member.mayRead();
     this.present = present;
     this.since = since;
+    this.#lastSeenAt = admission.lastSeen?.at ?? 0;
     this.#queue = new ReaderQueue({
       connection: transport,
       history: parts.history,
@@ -84,7 +88,9 @@ export class MemberReader implements Reader {
     const { readers, presence } = this.#parts;
     const isFirst = readers.arrive(this);
     if (this.receives) this.#enter(positions);
-    if (isFirst) presence.changed(this.#member.name, true);
+    const { account, since } = this;
+    if (isFirst) presence.arrived({ account, name: this.#member.name, since }, this.#lastSeenAt);
+    else presence.changed(account);
   }
 
   #enter(positions: readonly ReadPosition[]): void {
@@ -101,12 +107,17 @@ export class MemberReader implements Reader {
     }
   }
 
-  /** Leaves the rooms, and tells the others. */
-  depart(): void {
+  /**
+   * Leaves the rooms, and tells the others.
+   *
+   * @param mayReturn the connection was lost
+   */
+  depart(mayReturn: boolean): void {
     const { readers, fanOut, presence } = this.#parts;
     this.#queue.close();
     for (const feed of this.#feeds) fanOut.leave(this, feed);
-    if (readers.depart(this)) presence.changed(this.#member.name, false);
+    if (readers.depart(this)) presence.departed(this.account, mayReturn);
+    else presence.changed(this.account);
   }
 
   /** How far each of its rooms was sent to it. */
@@ -140,7 +151,13 @@ export class MemberReader implements Reader {
     if (feed.behind.has(this)) this.#queue.startBehind(feed, after);
   }
 
-  presence(message: ServerMessages['presence']): void {
+  /** Its person has not typed since then; null: they type. */
+  isIdle(since: number | null): void {
+    this.idleSince = since;
+    this.#parts.presence.changed(this.account);
+  }
+
+  tell(message: OutgoingMessage): void {
     if (!this.#queue.isOverdue) this.#transport.send(message);
   }
 

@@ -27,6 +27,7 @@ function connect(
     isBeside: beside !== undefined,
     besideTokenHash: beside,
     ended,
+    tellPreferences: ({ notify }) => ended.push(notify),
     tellRole: (role) => ended.push(role),
     tellToken: (name) => ended.push(name),
     end: (reason) => {

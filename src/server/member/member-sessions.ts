@@ -1,5 +1,6 @@
 import { PartylineError } from '../../base/errors.ts';
 import type { ByeReason } from '../../wire/messages.ts';
+import type { Preferences } from '../../words/preferences.ts';
 import type { Role } from '../../words/role.ts';
 
 /* The register of logged-in connections, by the session that they belong to. */
@@ -16,6 +17,8 @@ export interface SessionConnection {
   readonly besideTokenHash: string | undefined;
   end(reason: ByeReason, words: string): void;
   tellRole(role: Role): void;
+  /** The account has changed its preferences: for its devices. */
+  tellPreferences(preferences: Preferences): void;
   /** An app token was made for the account; only a device's own connection passes it on. */
   tellToken(name: string): void;
 }
@@ -94,6 +97,11 @@ export class MemberSessions {
   /** Tells the connections of an account that it has another role. */
   tellRole(account: number, role: Role): void {
     for (const member of this.#of(account)) member.tellRole(role);
+  }
+
+  /** Tells the connections of an account its preferences. */
+  tellPreferences(account: number, preferences: Preferences): void {
+    for (const member of this.#of(account)) member.tellPreferences(preferences);
   }
 
   /** Tells the devices of an account, but for the one that made it, that there is another app token. */

@@ -38,6 +38,7 @@ export class Permissions {
   assert(right: Right): void {
     if (right === 'read') this.#assertMayRead();
     else if (right === 'write') this.assertMayWrite();
+    else if (right === 'account') this.#assertAccount();
     else if (right !== 'none') this.#assertDevice();
     if (right === 'operator' && !this.#owner.isOperator()) {
       throw new PartylineError('forbidden', 'Only an operator can do this.');
@@ -77,9 +78,14 @@ export class Permissions {
     return this.#refused(`${action}${where}`);
   }
 
+  /** Throws for an app token. */
+  #assertAccount(): void {
+    if (this.#grant !== null) throw this.#refused('change or list what belongs to the account');
+  }
+
   /** Throws for an app token, and beside a device: the account itself is its devices' own business. */
   #assertDevice(): void {
-    if (this.#grant !== null) throw this.#refused('change or list what belongs to the account');
+    this.#assertAccount();
     if (this.#isOwn) return;
     const sentence =
       'Only the own connection of a device may change or list what belongs to the account, not a program beside it.';

@@ -18,6 +18,8 @@ export interface Requester {
   readonly permissions: Permissions;
   /** Is told what becomes of its posts. */
   readonly posts: PostOrigin;
+  /** Its person has not typed since then, in milliseconds since 1970 UTC; null: they type. */
+  isIdle(since: number | null): void;
   /** The id of the conversation with somebody, whether or not it was begun. */
   conversationWith(other: Account): string;
 }

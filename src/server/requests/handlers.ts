@@ -7,12 +7,15 @@ import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
 import type { MemberRequestName } from '../../wire/requests.ts';
 import type { Bounds } from '../bounds.ts';
+import type { FanOut } from '../delivery/fan-out.ts';
 import type { Posts } from '../delivery/posts.ts';
+import type { Presence } from '../delivery/presence.ts';
 import type { Readers } from '../delivery/readers.ts';
 import type { Gate } from '../login/gate.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
 import { listAccountSessions } from './account-sessions.ts';
 import { listAccounts } from './accounts.ts';
+import { changePreferences, idle, readPreferences, typing } from './attention.ts';
 import { changePassword } from './change-password.ts';
 import { compareHistory } from './compare-history.ts';
 import type { Controls } from './controls.ts';
@@ -26,7 +29,7 @@ import { post } from './post.ts';
 import { revokeSessions } from './revoke-sessions.ts';
 import { runLine } from './run-line.ts';
 import { listSessions } from './sessions.ts';
-import { who } from './who.ts';
+import { who, whois } from './who.ts';
 
 /* The table of the handlers of requests after login. */
 
@@ -38,6 +41,8 @@ export interface HandlerParts {
   readonly directory: Directory;
   readonly history: HistoryReader;
   readonly readers: Readers;
+  readonly presence: Presence;
+  readonly fanOut: FanOut;
   readonly posts: Posts;
   readonly keys: ServerKeys;
   readonly throttle: Throttle;
@@ -59,6 +64,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
   return {
     post: post(parts),
     who: who(parts),
+    whois: whois(parts),
+    idle: idle(parts),
+    typing: typing(parts),
+    'preferences.read': readPreferences(parts),
+    'preferences.change': changePreferences(parts),
     history: readHistory(parts),
     'history.find': findInHistory(parts),
     'history.compare': compareHistory(parts),

@@ -1,0 +1,76 @@
+import type { ServerMessages } from '../../wire/messages.ts';
+import type { Preferences, PreferencesChange } from '../../words/preferences.ts';
+import type { Ask } from './requests.ts';
+import type { Rooms } from './rooms.ts';
+
+/* The requests by which people tell what they pay attention to, and ask about others. */
+
+/** Somebody, here or not. Times are milliseconds since 1970 UTC. */
+export type Person = Readonly<Omit<ServerMessages['person'], 'type' | 're'>>;
+
+/**
+ * Who pays attention, and to what: presence of others, and the preferences that all devices of the account
+ * share.
+ */
+export class Attention {
+  readonly #ask: Ask;
+  readonly #rooms: Pick<Rooms, 'id'>;
+
+  /** @internal */
+  constructor(ask: Ask, rooms: Pick<Rooms, 'id'>) {
+    this.#ask = ask;
+    this.#rooms = rooms;
+  }
+
+  /**
+   * Somebody, here or not.
+   *
+   * @throws (by rejection) PartylineError `name.unknown`
+   */
+  async whois(name: string): Promise<Person> {
+    const { type: _type, re: _re, ...person } = await this.#ask('whois', { name });
+    return person;
+  }
+
+  /** The preferences of the account; rejects with PartylineError `forbidden` for an app token. */
+  async preferences(): Promise<Preferences> {
+    return (await this.#ask('preferences.read', {})).preferences;
+  }
+
+  /**
+   * Changes preferences of the account; what is left out stays. All its devices are told (`preferences`).
+   *
+   * @throws (by rejection) PartylineError `name.unknown`, `room.unknown`; `forbidden` for an app token, and
+   *   for a list that is full
+   */
+  async change(change: PreferencesChange): Promise<void> {
+    const { room } = change;
+    await this.#ask('preferences.change', {
+      ...(change as Record<never, never>),
+      ...(room === undefined ? {} : { room: { ...room, room: this.#rooms.id(room.room) } }),
+    });
+  }
+
+  /** Tells others that the person is away, and why. */
+  away(text: string): Promise<void> {
+    return this.change({ away: text });
+  }
+
+  /** Tells others that the person is back. */
+  back(): Promise<void> {
+    return this.change({ away: null });
+  }
+
+  /**
+   * Tells how long the person at this connection has not typed, in milliseconds; 0: they type again. Others are
+   * told that somebody is idle who types on no device. People count as idle after 15 minutes.
+   */
+  async idle(idleMs: number): Promise<void> {
+    await this.#ask('idle', { idleMs });
+  }
+
+  /** Tells those who are in a room that the person types there; the server passes on one in 2 seconds. */
+  async typing(room: string): Promise<void> {
+    await this.#ask('typing', { room: this.#rooms.id(room) });
+  }
+}
