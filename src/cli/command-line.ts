@@ -4,6 +4,7 @@ import { completionCommand } from './completion-command.ts';
 import { consoleCommand } from './console-command.ts';
 import { joinCommand } from './join-command.ts';
 import { write } from './output.ts';
+import { searchCommand } from './search-command.ts';
 import { sendCommand } from './send-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { tailCommand } from './tail-command.ts';
@@ -37,6 +38,7 @@ export function createCommandLine(version: string, context: CommandContext): Com
   addCommand(program, consoleCommand, context, async () => (await import('./console.ts')).run);
   addCommand(program, sendCommand, context, async () => (await import('./send.ts')).run);
   addCommand(program, tailCommand, context, async () => (await import('./tail.ts')).run);
+  addCommand(program, searchCommand, context, async () => (await import('./search.ts')).run);
   const token = program
     .command(tokenCommand.name)
     .description(tokenCommand.summary)

@@ -1,10 +1,15 @@
 import type { AtLine } from './at-line.ts';
 import type { Command } from './commands.ts';
 import { operatorCommands } from './operator-commands.ts';
+import { searchCommands } from './search-commands.ts';
 import { talkCommands } from './talk-commands.ts';
 
 /** Everything that can be typed after a slash, in the order of the help. */
-export const commandTable: readonly Command<AtLine>[] = [...talkCommands, ...operatorCommands];
+export const commandTable: readonly Command<AtLine>[] = [
+  ...talkCommands,
+  ...searchCommands,
+  ...operatorCommands,
+];
 
 /** The commands of a console at the server itself, which has no password and cannot be logged out. */
 export const consoleTable: readonly Command<AtLine>[] = commandTable.filter(

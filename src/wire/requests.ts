@@ -4,6 +4,7 @@ import { attentionRequests } from './attention-requests.ts';
 import type { greetingRequests } from './greeting-requests.ts';
 import { operatorRequests } from './operator-requests.ts';
 import { roomRequests } from './room-requests.ts';
+import { searchRequests } from './search-requests.ts';
 
 /*
  * The table of requests: every message that is answered, with its answer. Schemas, checks and the page of
@@ -16,6 +17,7 @@ import { roomRequests } from './room-requests.ts';
 /** Requests of a client that is logged in. */
 export const memberRequests = {
   ...roomRequests,
+  ...searchRequests,
   ...attentionRequests,
   ...accountRequests,
   ...operatorRequests,

@@ -31,8 +31,8 @@ export function findInHistory({ history, directory }: Parts): Handler<'history.f
   };
 }
 
-/** Throws `forbidden`, `name.unknown` and `room.unknown`. */
-function readableRoom(directory: Directory, requester: Requester, room: string): number {
+/** The number of a room that the requester may read. Throws `forbidden`, `name.unknown` and `room.unknown`. */
+export function readableRoom(directory: Directory, requester: Requester, room: string): number {
   const key = room.startsWith('@')
     ? requester.conversationWith(personNamed(directory, room.slice(1)))
     : room;

@@ -50,6 +50,7 @@ export class IndexFeed {
 
   /** Takes in some of what is missing. */
   step(): void {
+    this.#store.refresh();
     const blocks = this.#nextBlocks();
     const last = blocks.at(-1);
     if (last === undefined) return;
@@ -60,7 +61,6 @@ export class IndexFeed {
     const removed = changed.map(({ place }) => place);
     this.#index.change(dedupe(added), removed, history);
     this.#history = history;
-    this.#store.refresh();
   }
 
   /**

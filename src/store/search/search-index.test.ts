@@ -5,7 +5,6 @@ import { DatabaseSync } from '../../base/sqlite.ts';
 import { IndexFeed } from './feed.ts';
 import { fill, indexOf, SearchedStore, search } from './search.fixture.ts';
 import { isDamage, SearchIndex } from './search-index.ts';
-import { SearchableStore } from './searchable-store.ts';
 
 describe('the index of the search', () => {
   let store: SearchedStore;
@@ -33,7 +32,7 @@ describe('the index of the search', () => {
   function reopened(): number {
     index.close();
     index = new SearchIndex(store.indexFile);
-    return new IndexFeed(index, new SearchableStore(store.database)).position;
+    return new IndexFeed(index, store.searchable).position;
   }
 
   /** Changes the file of the index, while nobody has it open. */
@@ -116,7 +115,7 @@ describe('the index of the search', () => {
       copy.beginTerm('another term');
       for (const text of ['pears', 'plums', 'peaches']) copy.post(text);
       copy.flush();
-      const feed = new IndexFeed(index, new SearchableStore(copy.database));
+      const feed = new IndexFeed(index, copy.searchable);
       assert.equal(feed.position, 0);
     } finally {
       copy.close();
@@ -128,7 +127,7 @@ describe('the index of the search', () => {
     try {
       copy.post('apples');
       copy.flush();
-      assert.equal(new IndexFeed(index, new SearchableStore(copy.database)).position, 0);
+      assert.equal(new IndexFeed(index, copy.searchable).position, 0);
     } finally {
       copy.close();
     }

@@ -22,7 +22,7 @@ export type ReadableRange = readonly [since: number, until: number | null];
 export interface SearchableRoom {
   readonly room: number;
   /** Undefined: all of it. */
-  readonly ranges?: readonly ReadableRange[];
+  readonly ranges?: readonly ReadableRange[] | undefined;
 }
 
 /** What is looked for; all of it must be true of a message. */
@@ -113,6 +113,7 @@ export class Search {
 
   /** Looks through the next candidates; gives the answer when it is complete. */
   step(): SearchAnswer | undefined {
+    this.#store.refresh();
     if (this.#rooms.size === 0) return { results: [], more: false };
     const places = this.#index.find(this.#tokens, this.#below, this.#least, this.#slice);
     for (const place of places) {

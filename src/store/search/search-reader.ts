@@ -1,12 +1,7 @@
 import { extname } from 'node:path';
 import { AskedThread } from '../asked-thread.ts';
+import type { IndexProgress, SearchThreadData } from './search-messages.ts';
 import type { SearchAnswer, SearchQuestion } from './search-queries.ts';
-import type { SearchThreadData } from './search-thread.ts';
-
-/** The index is being filled, and has this share of the store, between 0 and 1. */
-export interface IndexProgress {
-  readonly progress: number;
-}
 
 /** How long the thread leaves the machine to a server that has just started, in milliseconds. */
 const startAfterMs = 1_000;
@@ -38,7 +33,7 @@ export class SearchReader {
     return this.#thread.ask(question) as Promise<SearchAnswer | IndexProgress>;
   }
 
-  /** Answers what was asked, then ends. May be called twice. */
+  /** Ends; what is not answered yet is rejected. May be called twice. */
   close(): Promise<void> {
     clearTimeout(this.#start);
     return this.#thread.close();

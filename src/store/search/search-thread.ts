@@ -12,20 +12,10 @@ import { assertSchema } from '../migrations.ts';
 import { toPlainError } from '../plain-error.ts';
 import { IndexFeed } from './feed.ts';
 import { isDamage, SearchIndex } from './search-index.ts';
+import type { IndexProgress, SearchThreadData } from './search-messages.ts';
 import { Search, type SearchAnswer, type SearchQuestion } from './search-queries.ts';
-import type { IndexProgress } from './search-reader.ts';
 import { SearchableStore } from './searchable-store.ts';
 import { giveWay } from './thread-priority.ts';
-
-/** The data that the thread starts with. */
-export interface SearchThreadData {
-  /** Path of the store. */
-  readonly storeFile: string;
-  /** Path of the index. */
-  readonly indexFile: string;
-  /** With less room on the disk than this, in bytes, the index does not grow. */
-  readonly minFreeBytes: number;
-}
 
 type FromSearchThread = FromAskedThread<SearchAnswer | IndexProgress>;
 
@@ -82,9 +72,9 @@ class SearchThread {
     this.#rest?.abort();
   }
 
-  /** Works until it is closed and everything is answered. */
+  /** Works until it is closed. */
   async run(): Promise<void> {
-    while (!this.#isClosing || this.#open.length > 0) {
+    while (!this.#isClosing) {
       const begunMs = performance.now();
       const worked = this.#attempt();
       if (!worked) await this.#restFor(lookEveryMs);
@@ -97,7 +87,6 @@ class SearchThread {
   }
 
   async #restFor(ms: number): Promise<void> {
-    if (this.#isClosing) return;
     this.#rest = new AbortController();
     await wait(ms, undefined, { signal: this.#rest.signal }).catch(() => {});
     this.#rest = undefined;
@@ -145,7 +134,6 @@ class SearchThread {
   }
 
   #searchOn(open: Open, index: SearchIndex): void {
-    this.#store.refresh();
     open.search ??= new Search(index, this.#store, open.question);
     const answer = open.search.step();
     if (answer !== undefined) this.#answer(open, answer);

@@ -23,6 +23,7 @@ export interface ModelMessage {
 /** A store in which people talk, with a model of what they see. */
 export class SearchedStore extends TestStore {
   readonly indexFile = join(this.folder, 'search.sqlite');
+  readonly searchable = new SearchableStore(this.database);
   /** In the order in which they were said. */
   readonly messages: ModelMessage[] = [];
   readonly #lastSeqs = new Map<number, number>();
@@ -102,7 +103,7 @@ export function indexOf(store: SearchedStore): SearchIndex {
 
 /** Brings an index up to a store. */
 export function fill(index: SearchIndex, store: SearchedStore): void {
-  const feed = new IndexFeed(index, new SearchableStore(store.database));
+  const feed = new IndexFeed(index, store.searchable);
   while (feed.isBehind) feed.step();
   while (feed.sweepStep());
 }
@@ -115,7 +116,7 @@ export function search(
 ): SearchAnswer {
   const rooms = [{ room: 1 }, { room: 2 }];
   const asked = { terms: [], rooms, limit: 100, ...question };
-  const underWay = new Search(index, new SearchableStore(store.database), asked);
+  const underWay = new Search(index, store.searchable, asked);
   for (;;) {
     const answer = underWay.step();
     if (answer !== undefined) return answer;
