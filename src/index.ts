@@ -36,6 +36,7 @@ export type {
   LineMessage,
   Posted,
   PresenceChange,
+  RoomLeft,
   TypingNotice,
   UnsentMessage,
   Welcome,
@@ -44,6 +45,8 @@ export { ByeError, ConnectionError, type Distrust, TrustError } from './client/c
 export { LineEndedError } from './client/core/line-ended.ts';
 export type {
   ChangeOptions,
+  HistoryOptions,
+  HistoryPage,
   MessagePlace,
   MessagesOptions,
   People,
@@ -51,7 +54,13 @@ export type {
   SendOptions,
 } from './client/core/line-parameters.ts';
 export type { Notice } from './client/core/notices.ts';
-export type { LineStatus, OneTimeCode, Operator } from './client/core/operator.ts';
+export type {
+  ImposeOptions,
+  LineStatus,
+  Lockdown,
+  OneTimeCode,
+  Operator,
+} from './client/core/operator.ts';
 export type { CatchUp, LineOptions, SavedLogin } from './client/core/options.ts';
 export type { OwnPlace } from './client/core/own-places.ts';
 export {
@@ -63,6 +72,7 @@ export {
   type ServerMemory,
 } from './client/core/profile.ts';
 export type { Cursors, SavedPositions } from './client/core/read-positions.ts';
+export type { ListedRoom, RoomMember, Rooms } from './client/core/rooms.ts';
 export type {
   FoundMessage,
   SearchedMessage,
@@ -79,8 +89,10 @@ export { type Address, formatAddress, parseAddress } from './wire/address.ts';
 export type {
   AccountInfo,
   AccountSession,
+  Act,
   ByeReason,
   RoomState,
+  SanctionInfo,
   SessionInfo,
 } from './wire/messages.ts';
 export type { Content, PostContent, ShownContent } from './words/content.ts';
@@ -88,4 +100,6 @@ export type { Grant } from './words/grant.ts';
 export type { ChangeKind, EntryKind, MessageKind, PostKind } from './words/message-kind.ts';
 export type { NotifyLevel, Preferences, PreferencesChange } from './words/preferences.ts';
 export type { Role } from './words/role.ts';
+export type { RoomRole } from './words/room-role.ts';
+export type { RoomChange, RoomSettings } from './words/room-settings.ts';
 export type { SignUpMode } from './words/sign-up-mode.ts';

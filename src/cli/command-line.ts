@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { addCommand, type CommandContext } from './command.ts';
 import { completionCommand } from './completion-command.ts';
 import { consoleCommand } from './console-command.ts';
+import { exportCommand } from './export-command.ts';
+import { historyCommand } from './history-command.ts';
 import { joinCommand } from './join-command.ts';
 import { write } from './output.ts';
 import { searchCommand } from './search-command.ts';
@@ -38,6 +40,8 @@ export function createCommandLine(version: string, context: CommandContext): Com
   addCommand(program, consoleCommand, context, async () => (await import('./console.ts')).run);
   addCommand(program, sendCommand, context, async () => (await import('./send.ts')).run);
   addCommand(program, tailCommand, context, async () => (await import('./tail.ts')).run);
+  addCommand(program, historyCommand, context, async () => (await import('./history.ts')).run);
+  addCommand(program, exportCommand, context, async () => (await import('./export.ts')).run);
   addCommand(program, searchCommand, context, async () => (await import('./search.ts')).run);
   const token = program
     .command(tokenCommand.name)

@@ -1,12 +1,9 @@
 import process from 'node:process';
-import type { LineMessage } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
-import { messageLines } from '../terminal/render.ts';
-import { createStyle } from '../terminal/style.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { Deadline } from './deadline.ts';
 import { CommandError, exitCodes, QuietEnd } from './exit-codes.ts';
-import { jsonLine } from './json-line.ts';
+import { messageJson, messageText } from './message-output.ts';
 import type { CommandValues } from './options.ts';
 import { noteOutage, Outages, toldOutages } from './outages.ts';
 import { print } from './output.ts';
@@ -106,17 +103,4 @@ async function printMessages(line: Line, options: TailOptions, signal: AbortSign
     printed += 1;
     if (printed === count) break;
   }
-}
-
-/** A message as `--json` prints it; a stable shape, described in docs/using.md. */
-function messageJson({ roomName: room, seq, at, from, kind, text }: LineMessage): string {
-  return jsonLine({ room, seq, at: new Date(at).toISOString(), from, kind, text });
-}
-
-/** Messages as `partyline join` shows them, in colours on a terminal. */
-function messageText(): (message: LineMessage) => string {
-  const { NO_COLOR, TERM } = process.env;
-  const isPlain = (NO_COLOR !== undefined && NO_COLOR !== '') || TERM === 'dumb';
-  const style = createStyle(process.stdout.isTTY === true && !isPlain);
-  return (message) => `${messageLines(message, { style, now: Date.now() })}\n`;
 }

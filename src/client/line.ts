@@ -1,5 +1,6 @@
 import { error as anError, assertArgument, duration } from '../base/arguments.ts';
 import { InputError } from '../base/errors.ts';
+import { given } from '../base/given.ts';
 import { MidSource } from '../base/mid-source.ts';
 import type { RoomState } from '../wire/messages.ts';
 import type { Answer, MemberRequestName, RequestFields } from '../wire/requests.ts';
@@ -11,10 +12,11 @@ import { Account } from './core/account.ts';
 import { Attention } from './core/attention.ts';
 import { changeOf } from './core/change-of.ts';
 import { Emitter } from './core/emitter.ts';
-import { type HistoryMessage, isChange, type RoomEntry, readEntry } from './core/entries.ts';
+import { isChange, isEvent, type RoomEntry, readEntry } from './core/entries.ts';
 import type { LineChange, LineEvents, LineMessage, Posted, UnsentMessage } from './core/events.ts';
 import { ConnectionError } from './core/failures.ts';
 import { Flow } from './core/flow.ts';
+import { KnownRooms } from './core/known-rooms.ts';
 import { endedError, endOfLoops, Lifetime } from './core/lifetime.ts';
 import {
   assertHistoryOptions,
@@ -25,6 +27,8 @@ import {
 } from './core/line-arguments.ts';
 import type {
   ChangeOptions,
+  HistoryOptions,
+  HistoryPage,
   MessagePlace,
   MessagesOptions,
   People,
@@ -68,10 +72,12 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   readonly operator: Operator = new Operator((name, fields) => this.request(name, fields));
   /** Who pays attention, and to what: presence, preferences. */
   readonly attention: Attention;
+  readonly #known = new KnownRooms();
+  /** The rooms: who is in them, and what they are. */
+  readonly rooms: Rooms = new Rooms((name, fields) => this.request(name, fields), this.#known);
   readonly #options: ResolvedOptions;
   readonly #flow = new Flow();
-  readonly #subscriptions = new Subscriptions(this.#flow);
-  readonly #rooms = new Rooms();
+  readonly #subscriptions = new Subscriptions(this.#flow, () => this.#session.readOn());
   readonly #mids = new MidSource();
   readonly #unsent: UnsentMessages;
   readonly #session: SessionLoop;
@@ -86,7 +92,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    */
   constructor(options: LineOptions, machine: Machine) {
     super();
-    this.attention = new Attention((name, fields) => this.request(name, fields), this.#rooms);
+    this.attention = new Attention((name, fields) => this.request(name, fields), this.#known);
     this.#options = resolveOptions(options, machine);
     this.#unsent = new UnsentMessages(
       (message) => this.emit('pending', message),
@@ -103,13 +109,15 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         online: (login, opening, again) => this.#online(login, opening, again),
         message: (message, room) => this.#tell(message, room),
         room: (room) => this.#enterRoom(room),
+        left: (room, last) => this.#leaveRoom(room, last),
         presence: (changes) => this.emit('presence', changes),
         attention: (changes) => this.emit('attention', changes),
         typing: ({ room, name }) =>
-          this.emit('typing', { room, roomName: this.#rooms.name(room), name }),
+          this.emit('typing', { room, roomName: this.#known.name(room), name }),
         preferences: (preferences) => this.emit('preferences', preferences),
         role: (role) => this.#changeRole(role),
         notice: (notice) => this.emitOrKeep('notice', notice),
+        ending: () => this.#subscriptions.halt(),
       },
     });
     if (options.onState !== undefined) this.on('state', options.onState);
@@ -135,11 +143,6 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   /** The rights of the app token; null: all. */
   get grant(): Grant | null {
     return this.#lifetime.welcome?.grant ?? null;
-  }
-
-  /** The conversations, as they were told when the line was last made. */
-  get rooms(): readonly RoomState[] {
-    return this.#lifetime.welcome?.rooms ?? [];
   }
 
   /**
@@ -275,7 +278,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     if (!wayIn.receive) {
       throw new InputError('There are no messages on a line that was made with receive: false.');
     }
-    const isWanted = this.#rooms.filter(rooms);
+    const isWanted = this.#known.filter(rooms);
     const subscription = this.#subscriptions.add(
       (told) => isWanted(told) && (changes || !isChange(told)),
       signal,
@@ -292,19 +295,20 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   }
 
   /**
-   * Messages of a room (`lobby`, `@ana`) after a sequence number, oldest first, at most `limit` (1 to
-   * 1,000; 100 if left out) and fewer if they are long; `more` says whether others follow.
+   * A page of a room's history (`lobby`, `@ana`): its end, or the messages after, before, between or around numbers.
+   * `more` says whether to go on, after the last number or before the first.
+   *
+   * @throws (by rejection) PartylineError `room.unknown`, `name.unknown`, `forbidden`
    */
-  async history(
-    room: string,
-    options: { readonly after: number; readonly limit?: number | undefined },
-  ): Promise<{ readonly messages: HistoryMessage[]; readonly more: boolean }> {
+  async history(room: string, options: HistoryOptions = {}): Promise<HistoryPage> {
     assertHistoryOptions(options);
-    const { after, limit = 100 } = options;
-    const fields = { room: this.#rooms.id(roomOf('Cannot read the history', room)), after, limit };
-    const { first, runs, more } = await this.request('history', fields);
+    const { after, before, around, limit = 100 } = options;
+    const id = this.#known.id(roomOf('Cannot read the history', room));
+    const place = given({ after, before, around });
+    const { first, runs, more } = await this.request('history', { room: id, limit, ...place });
     const entries = Array.from(readRuns(first, runs), readEntry);
-    return { messages: entries.filter((entry) => !isChange(entry)), more };
+    const last = first + entries.length - 1;
+    return { messages: entries.filter((entry) => !isChange(entry)), first, last, more };
   }
 
   /**
@@ -315,7 +319,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    *   `room.unknown`, `forbidden`, `message.invalid`; InputError for a query that cannot be used
    */
   async search(query: SearchQuery): Promise<SearchPage> {
-    const fields = searchRequest(query, (room) => this.#rooms.id(room));
+    const fields = searchRequest(query, (room) => this.#known.id(room));
     return searchPage(await this.request('search', fields));
   }
 
@@ -399,7 +403,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
 
   #online({ hello, welcome, resumed }: LoggedIn, { rooms }: Opening, again: boolean): void {
     const { name, role, created, lastSeen, grant } = welcome;
-    for (const room of rooms) this.#rooms.enter(room);
+    this.#known.greet(rooms);
     const serverName = hello.name;
     const told = { name, role, grant, serverName, created, resumed, again, lastSeen, rooms };
     this.#lifetime.welcome = told;
@@ -449,15 +453,22 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   }
 
   #enterRoom(room: RoomState): void {
-    this.#rooms.enter(room);
+    this.#known.enter(room);
     this.emit('room', room);
+  }
+
+  #leaveRoom(room: string, last: number): void {
+    const state = this.#known.leave(room);
+    if (state !== undefined) this.emit('left', { room, roomName: state.name, last });
   }
 
   #tell(entry: RoomEntry, room: RoomState): void {
     const own = entry.from === this.name;
     const replayed = entry.seq <= room.last;
     const read = readEntry(entry);
-    const told = { room: room.room, roomName: room.name, ...read, own, replayed };
+    if (!isChange(read) && isEvent(read)) this.#known.note(room.room, read, this.name);
+    const roomName = this.#known.of(room.room)?.name ?? room.name;
+    const told = { room: room.room, roomName, ...read, own, replayed };
     if (isChange(told)) this.#tellChange({ ...told, isNews: isNews(told, room) });
     else {
       this.#subscriptions.deliver(told);

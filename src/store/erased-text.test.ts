@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { exampleAccount, exampleEntry } from '../chat/tables.suite.ts';
+import { exampleAccount, exampleEntry, exampleRoom } from '../chat/tables.suite.ts';
 import { writeContent } from '../words/content.ts';
 import { moveLogIntoDatabase } from './checkpoints.ts';
 import { TestStore } from './store.fixture.ts';
@@ -19,7 +19,7 @@ const batches = fc.array(
 );
 const filler = fc.constantFrom('x', 'é', '字', '😀', '"');
 
-test('an erased text is in no file of the database after a checkpoint, and all others are', () => {
+test('an erased text is in no file of the database after a checkpoint, and all others are stored', () => {
   fc.assert(
     fc.property(batches, filler, fc.array(fc.nat(), { maxLength: 40 }), (lengths, fill, erased) => {
       const store = new TestStore();
@@ -38,8 +38,12 @@ test('an erased text is in no file of the database after a checkpoint, and all o
         store.tables.commit();
         assert.ok(moveLogIntoDatabase(store.database));
         const bytes = readFiles(store.file);
+        // In the file a text that is still there may be cut where a page of the database ends.
+        const rows = store.database.prepare('SELECT contents FROM blocks').all();
+        const kept = rows.map(({ contents }) => contents).join();
         for (const [index, text] of texts.entries()) {
-          assert.equal(bytes.includes(text), !gone.has(index + 1), text);
+          if (gone.has(index + 1)) assert.ok(!bytes.includes(text) && !kept.includes(text), text);
+          else assert.ok(kept.includes(text), text);
         }
         store.tables.begin();
       } finally {
@@ -53,13 +57,14 @@ test('an erased text is in no file of the database after a checkpoint, and all o
 /** Adds the entries of each batch and commits them; returns a text by which each is found. */
 function addAll(store: TestStore, batches: readonly number[][], fill: string): string[] {
   store.tables.putAccount(exampleAccount());
-  store.tables.addRoom({ id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 });
+  store.tables.putRoom(exampleRoom());
   const marks: string[] = [];
   for (const lengths of batches) {
     for (const length of lengths) {
       const seq = marks.length + 1;
       marks.push(`<mark ${seq}>`);
-      const text = `<mark ${seq}>${fill.repeat(length)}`;
+      // The end of a page may cut one of them in two, and not both.
+      const text = `<mark ${seq}><mark ${seq}>${fill.repeat(length)}`;
       const content = writeContent({ kind: 'text', text });
       store.tables.addEntry(exampleEntry({ seq, position: seq, mid: `mid-${seq}`, content }));
     }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { RoomEntry } from '../chat/tables.ts';
+import type { RoomEntry, Stretch } from '../chat/tables.ts';
 import { entryBytes } from '../words/entry-bytes.ts';
 import { type Entry, writeRuns } from '../words/runs.ts';
 import { AmendedEntries, type AmendedEntry } from './amended-entries.ts';
@@ -13,7 +13,7 @@ export interface HistoryPage {
   readonly count: number;
   /** The entries as JSON, as `writeRuns` gives it. */
   readonly runs: string;
-  /** There are more: after the last of these, or before the first, as was asked. */
+  /** There are more of those that were asked for: before the first of these, or after the last. */
   readonly more: boolean;
 }
 
@@ -25,12 +25,17 @@ export interface PageBounds {
   readonly maxBytes: number;
   /** No entry with a higher seq than this. If it is left out: to the end of the room. */
   readonly through?: number;
+  /** Only entries in these, first to last; a page ends where one ends. If they are left out: all. */
+  readonly stretches?: readonly Stretch[];
 }
 
 /** Which entries of a room are wanted. */
 export interface HistoryQuestion extends PageBounds {
-  /** Those with a higher seq than `seq`, nearest first; or those with a lower one, nearest first. */
-  readonly direction: 'after' | 'before';
+  /**
+   * Those with a higher seq than `seq`, nearest first; those with a lower one, nearest first; or the one with this seq
+   * and those on both sides of it, of which there are `more` after the last.
+   */
+  readonly direction: 'after' | 'before' | 'around';
   /** The room's number; an unknown one has no entries. */
   readonly room: number;
   readonly seq: number;
@@ -51,7 +56,7 @@ export type AnswerTo<Question> = Question extends PlaceQuestion ? number : Histo
 const sources = {
   after: `SELECT ${blockColumns} FROM blocks WHERE room = ? AND last_seq > ? ORDER BY last_seq`,
   before: `SELECT ${blockColumns} FROM blocks WHERE room = ?1 AND last_seq <=
-      coalesce((SELECT min(last_seq) FROM blocks WHERE room = ?1 AND last_seq >= ?2 - 1), ?2)
+      coalesce((SELECT min(last_seq) FROM blocks WHERE room = ?1 AND last_seq >= ?2), ?2)
     ORDER BY last_seq DESC`,
   holding: `SELECT ${blockColumns} FROM blocks WHERE room = ? AND last_seq >= ?
     ORDER BY last_seq LIMIT 1`,
@@ -86,10 +91,23 @@ export class HistoryQueries {
 
   #read(question: HistoryQuestion): HistoryPage {
     const { direction, seq } = question;
+    if (direction === 'around') return this.#readAround(question);
     const { entries, more } = takeWithin(this.#candidates(question), question);
     if (direction === 'before') entries.reverse();
-    const first = entries[0]?.seq ?? (direction === 'before' ? seq : seq + 1);
-    return { first, count: entries.length, runs: writeRuns(entries), more };
+    return pageOf(entries, direction === 'before' ? seq : seq + 1, more);
+  }
+
+  /** Those from `seq` on have half of the page; the room that they leave is for those before. */
+  #readAround(question: HistoryQuestion): HistoryPage {
+    const { seq, limit, maxBytes } = question;
+    const half = { limit: Math.ceil(limit / 2), maxBytes: Math.ceil(maxBytes / 2) };
+    const onwards = { ...question, direction: 'after', seq: seq - 1 } as const;
+    const { entries: after, more } = takeWithin(this.#candidates(onwards), half);
+    const rest = { limit: limit - after.length, maxBytes: maxBytes - bytesOf(after) };
+    const back = { ...question, direction: 'before' } as const;
+    const before = takeWithin(this.#candidates(back), rest, after.length === 0 ? 1 : 0).entries;
+    const adjoins = after.length === 0 || (after[0]?.seq === seq && before[0]?.seq === seq - 1);
+    return pageOf(adjoins ? [...before.reverse(), ...after] : after, seq, more);
   }
 
   /** Entries that a question asks for, nearest first, as they are now. */
@@ -100,18 +118,36 @@ export class HistoryQueries {
     }
   }
 
-  *#stored({
-    direction,
-    room,
-    seq,
-    through = Number.MAX_SAFE_INTEGER,
-  }: HistoryQuestion): Generator<RoomEntry> {
-    for (const row of this.#sql[direction].iterate(room, seq)) {
-      const entries = unpackEntries(row as unknown as Block);
-      if (direction === 'before') entries.reverse();
-      for (const entry of entries) {
-        const wanted = direction === 'after' ? entry.seq > seq : entry.seq < seq;
-        if (wanted && entry.seq <= through) yield entry;
+  *#stored(question: HistoryQuestion): Generator<RoomEntry> {
+    const { direction, room, seq, through = Number.MAX_SAFE_INTEGER } = question;
+    const stretches = question.stretches ?? everything;
+    if (direction === 'after') {
+      for (const [since, until] of stretches) {
+        yield* this.#after(room, Math.max(seq, since), Math.min(through, until ?? through));
+      }
+      return;
+    }
+    for (const [since, until] of stretches.toReversed()) {
+      yield* this.#before(room, Math.min(seq - 1, through, until ?? through), since);
+    }
+  }
+
+  *#after(room: number, since: number, through: number): Generator<RoomEntry> {
+    if (since >= through) return;
+    for (const row of this.#sql.after.iterate(room, since)) {
+      for (const entry of unpackEntries(row as unknown as Block)) {
+        if (entry.seq > through) return;
+        if (entry.seq > since) yield entry;
+      }
+    }
+  }
+
+  *#before(room: number, through: number, since: number): Generator<RoomEntry> {
+    if (since >= through) return;
+    for (const row of this.#sql.before.iterate(room, through)) {
+      for (const entry of unpackEntries(row as unknown as Block).reverse()) {
+        if (entry.seq <= since) return;
+        if (entry.seq <= through) yield entry;
       }
     }
   }
@@ -148,14 +184,36 @@ export class HistoryQueries {
   }
 }
 
-function takeWithin(candidates: Iterable<Entry>, { limit, maxBytes }: PageBounds) {
+const everything: readonly Stretch[] = [[0, null]];
+
+function pageOf(entries: readonly Entry[], next: number, more: boolean): HistoryPage {
+  const first = entries[0]?.seq ?? next;
+  return { first, count: entries.length, runs: writeRuns(entries), more };
+}
+
+/**
+ * Takes entries, nearest first, as far as the bounds allow and up to the first hole.
+ *
+ * @param least so many are taken however long they are
+ */
+function takeWithin(
+  candidates: Iterable<Entry>,
+  { limit, maxBytes }: Pick<PageBounds, 'limit' | 'maxBytes'>,
+  least = 1,
+) {
   const entries: Entry[] = [];
   let bytes = 0;
   for (const entry of candidates) {
-    if (entries.length === limit) return { entries, more: true };
-    bytes += entryBytes(entry, entries.at(-1));
-    if (bytes > maxBytes && entries.length > 0) return { entries, more: true };
+    const before = entries.at(-1);
+    const isBehindHole = before !== undefined && Math.abs(entry.seq - before.seq) > 1;
+    bytes += entryBytes(entry, before);
+    const isTooMuch = bytes > maxBytes && entries.length >= least;
+    if (entries.length === limit || isBehindHole || isTooMuch) return { entries, more: true };
     entries.push(entry);
   }
   return { entries, more: false };
+}
+
+function bytesOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, entry, index) => sum + entryBytes(entry, entries[index - 1]), 0);
 }

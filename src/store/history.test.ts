@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { InputError } from '../base/errors.ts';
-import { exampleAccount, exampleEntry } from '../chat/tables.suite.ts';
+import { exampleAccount, exampleEntry, exampleRoom } from '../chat/tables.suite.ts';
+import type { Stretch } from '../chat/tables.ts';
 import { writeContent } from '../words/content.ts';
 import { entryBytes } from '../words/entry-bytes.ts';
 import { type Entry, readRuns } from '../words/runs.ts';
@@ -29,7 +30,7 @@ describe('the history', () => {
     store = new TestStore();
     for (const id of [1, 2]) store.tables.putAccount(exampleAccount({ id }));
     for (const id of [1, 2]) {
-      store.tables.addRoom({ id, key: `room-${id}`, kind: 'lobby', lastSeq: 0 });
+      store.tables.putRoom(exampleRoom({ id, key: `room-${id}`, kind: 'lobby' }));
     }
     model = [];
     for (let seq = 1; seq <= 50; seq += 1) add(seq);
@@ -73,7 +74,7 @@ describe('the history', () => {
           time += pause;
           return time;
         });
-        store.tables.addRoom({ id: room, key: `room-${room}`, kind: 'lobby', lastSeq: 0 });
+        store.tables.putRoom(exampleRoom({ id: room, key: `room-${room}`, kind: 'lobby' }));
         for (const [index, said] of times.entries()) {
           const place = { room, seq: index + 1, position: store.tables.nextPosition() };
           const mid = `mid-${room}-${index}`;
@@ -137,6 +138,56 @@ describe('the history', () => {
       (bytes, entry, index) => bytes + entryBytes(entry, entries[index - 1]),
       0,
     );
+  }
+
+  test('gives the stretches that are readable, a page for each, and what is around an entry', () => {
+    const queries = new HistoryQueries(store.database);
+    const edge = fc.integer({ min: 0, max: 52 });
+    const question = fc.record({
+      direction: fc.constantFrom('after' as const, 'before' as const, 'around' as const),
+      room: fc.constant(1),
+      seq: fc.integer({ min: 1, max: 52 }),
+      limit: fc.integer({ min: 1, max: 60 }),
+      maxBytes: fc.integer({ min: 0, max: 12_000 }),
+      stretches: fc.uniqueArray(edge, { maxLength: 6 }).map(stretchesBetween),
+    });
+    fc.assert(
+      fc.property(question, (asked) => {
+        const { entries, more } = read(queries.answer(asked));
+        const { direction, seq, stretches, limit, maxBytes } = asked;
+        const readable = model.filter((entry) => isIn(stretches, entry.seq));
+        const place = readable.findIndex((entry) => entry.seq === entries[0]?.seq);
+        assert.deepEqual(entries, place < 0 ? [] : readable.slice(place, place + entries.length));
+        assert.ok(entries.every((entry, index) => entry.seq === (entries[0]?.seq ?? 0) + index));
+        assert.ok(entries.length <= limit);
+        assert.ok(entries.length <= 1 || bytesOf(entries) <= maxBytes);
+        const [first, last] = [entries[0]?.seq ?? seq, entries.at(-1)?.seq ?? seq];
+        const before = readable.filter((entry) => entry.seq < first);
+        const after = readable.filter((entry) => entry.seq > last);
+        if (direction !== 'before') assert.equal(more, entries.length > 0 && after.length > 0);
+        else assert.equal(more, entries.length > 0 && before.length > 0);
+        if (direction === 'after')
+          assert.equal(first, readable.find((e) => e.seq > seq)?.seq ?? seq);
+        if (direction === 'before')
+          assert.equal(last, readable.findLast((e) => e.seq < seq)?.seq ?? seq);
+        if (direction === 'around' && isIn(stretches, seq) && seq <= 50) {
+          assert.ok(first <= seq && last >= seq);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  /** Stretches from each second edge to the next. */
+  function stretchesBetween(edges: readonly number[]): Stretch[] {
+    const sorted = edges.toSorted((left, right) => left - right);
+    return sorted.flatMap((since, index) =>
+      index % 2 === 0 ? [[since, sorted[index + 1] ?? null] as const] : [],
+    );
+  }
+
+  function isIn(stretches: readonly Stretch[], seq: number): boolean {
+    return stretches.some(([since, until]) => seq > since && (until === null || seq <= until));
   }
 
   test('answers questions in their order, from a thread', async () => {

@@ -33,6 +33,11 @@ export class HistoryReader {
     return this.#ask({ direction: 'before', room, seq, ...bounds });
   }
 
+  /** The entry with this seq and those on both sides of it, lowest first. */
+  around(room: number, seq: number, bounds: PageBounds): Promise<HistoryPage> {
+    return this.#ask({ direction: 'around', room, seq, ...bounds });
+  }
+
   /**
    * The sequence number after which the messages of a room are from the time `at` (milliseconds since
    * 1970 UTC) or later; that of the last message when none is. Exact where the clock of the server was

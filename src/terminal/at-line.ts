@@ -1,6 +1,7 @@
 import type { Line } from '../client/line.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import type { Commands } from './commands.ts';
+import type { HistoryPages } from './history-pages.ts';
 import type { View } from './render.ts';
 import type { Screen } from './screen.ts';
 
@@ -24,6 +25,8 @@ export interface AtLine {
   loggedOut: boolean;
   /** The server is being stopped by what was typed here. */
   stopsServer: boolean;
+  /** Pages back through rooms. */
+  readonly history: HistoryPages;
   /** How things are shown now. */
   view(): View;
   /** Lines go to this room from now on. */

@@ -1,5 +1,8 @@
 import type { AtLine } from './at-line.ts';
+import { attentionCommands } from './attention-commands.ts';
 import type { Command } from './commands.ts';
+import { historyCommands } from './history-commands.ts';
+import { moderationCommands } from './moderation-commands.ts';
 import { operatorCommands } from './operator-commands.ts';
 import { searchCommands } from './search-commands.ts';
 import { talkCommands } from './talk-commands.ts';
@@ -7,6 +10,9 @@ import { talkCommands } from './talk-commands.ts';
 /** Everything that can be typed after a slash, in the order of the help. */
 export const commandTable: readonly Command<AtLine>[] = [
   ...talkCommands,
+  ...historyCommands,
+  ...attentionCommands,
+  ...moderationCommands,
   ...searchCommands,
   ...operatorCommands,
 ];

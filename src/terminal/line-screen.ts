@@ -43,6 +43,14 @@ const lastWordsMs = 1_000;
 const markPastes = '\x1b[?2004h';
 const markNoPastes = '\x1b[?2004l';
 
+/** Rings the bell (ECMA-48, BEL). */
+const bellSign = '\x07';
+
+/** Shows a text on the desktop (OSC 9 of iTerm2, which other terminals took over). */
+function desktopSign(text: string): string {
+  return `\x1b]9;${text}\x07`;
+}
+
 /** Home, and erase everything (ECMA-48, CUP and ED). */
 const clearScreen = '\x1b[H\x1b[2J';
 
@@ -80,6 +88,9 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   #dropped = 0;
   /** Control sequences that come first in the next write. */
   #control = '';
+  /** Calls that come with the next write; of several, one. */
+  #bell = '';
+  #desktop = '';
   #scheduled: NodeJS.Immediate | undefined;
   /** The last write, until the terminal has taken it. */
   #written: Promise<boolean> = Promise.resolve(true);
@@ -107,6 +118,12 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
 
   note(text: string): void {
     this.print(text);
+  }
+
+  call({ bell, desktop }: { readonly bell: boolean; readonly desktop: string | undefined }): void {
+    if (bell) this.#bell = bellSign;
+    if (desktop !== undefined) this.#desktop = desktopSign(desktop);
+    if (bell || desktop !== undefined) this.#schedule();
   }
 
   flush(): Promise<boolean> {
@@ -208,8 +225,10 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   readonly #reader: KeyReader = {
     type: (keys) => {
       if (this.#state.type !== 'editing') return;
-      this.#state.editor.press(keys);
+      const { editor } = this.#state;
+      editor.press(keys);
       this.#schedule();
+      if (this.#options.asks === undefined) this.emit('typed', editor.text);
       // An answer is looked at first. Any other line may open a question, which gets what follows.
       if (this.#answer === undefined) setImmediate(() => this.#keyboard.next(this.#reader));
     },
@@ -317,8 +336,10 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   }
 
   #takeControl(): string {
-    const control = this.#control;
+    const control = this.#control + this.#bell + this.#desktop;
     this.#control = '';
+    this.#bell = '';
+    this.#desktop = '';
     return control;
   }
 

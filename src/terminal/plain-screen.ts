@@ -44,6 +44,8 @@ export class PlainScreen extends EventEmitter<ScreenEvents> implements Screen {
     this.#options.errorOutput.write(`${text}\n`);
   }
 
+  call(): void {}
+
   flush(): Promise<boolean> {
     clearImmediate(this.#scheduled);
     this.#scheduled = undefined;

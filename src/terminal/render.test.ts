@@ -87,7 +87,7 @@ test('replayHeader counts what follows and announces what is older', () => {
   );
   assert.equal(
     render.replayHeader({ name: '@bob', last: 1_007, after: 7, skipped: 23_456 }, view),
-    '--- 1,000 messages with bob while you were away; 23,456 older messages not shown ---',
+    '--- 1,000 messages with bob while you were away; 23,456 older messages not shown: /history pages back ---',
   );
 });
 

@@ -1,7 +1,9 @@
 import { PartylineError } from '../base/errors.ts';
+import type { Person } from '../client/core/attention.ts';
 import type { LineMessage, PresenceChange, Welcome } from '../client/core/events.ts';
 import type { People } from '../client/core/line-parameters.ts';
 import type { RoomState } from '../wire/messages.ts';
+import { lobbyRoomId } from '../words/room-id.ts';
 import { isolated, safeLine, safeProse } from './safe-text.ts';
 import type { Style } from './style.ts';
 import { clockTime, dayAndTime, durationWords } from './times.ts';
@@ -9,7 +11,7 @@ import { clockTime, dayAndTime, durationWords } from './times.ts';
 /** The parts of a message that are shown. */
 export type ShownMessage = Pick<LineMessage, 'from' | 'roomName' | 'own' | 'at' | 'kind' | 'text'>;
 
-type Person = People['people'][number];
+type PersonHere = People['people'][number];
 
 /** How and when something is shown. */
 export interface View {
@@ -33,10 +35,11 @@ function shownName(name: string, { style }: View): string {
  */
 export function messageLines(message: ShownMessage, view: View): string {
   const time = view.style.faint(dayAndTime(message.at, view.now));
-  return `${time} ${said(message, view)}`;
+  return `${time} ${messageWords(message, view)}`;
 }
 
-function said(message: ShownMessage, view: View): string {
+/** One message without its time. */
+export function messageWords(message: ShownMessage, view: View): string {
   const who = whoTo(message, view);
   const text = inBlock(message.text);
   switch (message.kind) {
@@ -50,6 +53,8 @@ function said(message: ShownMessage, view: View): string {
       return `${who}: ${view.style.faint('(deleted)')}`;
     case 'unknown':
       return `${who}: ${view.style.faint('a message that this version cannot show; a newer one can')}`;
+    default:
+      return view.style.faint(`-- ${who} ${message.kind} ${text}`);
   }
 }
 
@@ -100,11 +105,39 @@ export function replayHeader(
   { name, last, after, skipped }: Pick<RoomState, 'name' | 'last' | 'after' | 'skipped'>,
   view: View,
 ): string {
-  const partner = partnerIn(name);
-  const where = partner === undefined ? 'in the lobby' : `with ${safeLine(partner)}`;
-  const older = skipped === 0 ? '' : `; ${counted(skipped, 'older message')} not shown`;
-  const title = `${counted(last - after, 'message')} ${where} while you were away${older}`;
+  const older =
+    skipped === 0 ? '' : `; ${counted(skipped, 'older message')} not shown: /history pages back`;
+  const title = `${counted(last - after, 'message')} ${where(name)} while you were away${older}`;
   return view.style.faint(`--- ${title} ---`);
+}
+
+/**
+ * The title above a page of the history of a room.
+ *
+ * @param page `isEnd`: nothing of the room was on the screen
+ */
+export function historyTitle(
+  name: string,
+  {
+    count,
+    isEnd,
+    more,
+  }: { readonly count: number; readonly isEnd: boolean; readonly more: boolean },
+  view: View,
+): string {
+  const begins = more ? '' : '; they begin here';
+  const title =
+    count === 0
+      ? `nothing ${isEnd ? '' : 'earlier '}${where(name)}`
+      : `${counted(count, isEnd ? 'message' : 'earlier message')} ${where(name)}${begins}`;
+  return view.style.faint(`--- ${title} ---`);
+}
+
+/** Where a room is, for a title: `in the lobby`, `in #ops`, `with ana`. */
+function where(name: string): string {
+  const partner = partnerIn(name);
+  if (partner !== undefined) return `with ${safeLine(partner)}`;
+  return name === lobbyRoomId ? 'in the lobby' : `in ${safeLine(name)}`;
 }
 
 /** `Welcome, NAME.` the first time, else `Welcome back, NAME.` with when and from where they were here. */
@@ -135,7 +168,7 @@ export function from(address: string): string {
  *
  * @param more how many more there are than the list holds
  */
-export function peopleLines(people: readonly Person[], more: number, view: View): string[] {
+export function peopleLines(people: readonly PersonHere[], more: number, view: View): string[] {
   const total = people.length + more;
   if (total === 0) return ['Nobody is here.'];
   const title =
@@ -148,10 +181,51 @@ export function peopleLines(people: readonly Person[], more: number, view: View)
     : [title, ...lines, `  and ${more.toLocaleString('en')} more`];
 }
 
-function personLine(person: Person, view: View): string {
+function personLine(person: PersonHere, view: View): string {
   const role = person.operator ? ' (operator)' : '';
-  const since = durationWords(view.now - person.since);
-  return `  ${shownName(person.name, view)}${role} ${view.style.faint(`for ${since}`)}`;
+  const since = [`for ${durationWords(view.now - person.since)}`, ...attentionWords(person, view)];
+  return `  ${shownName(person.name, view)}${role} ${view.style.faint(since.join(', '))}`;
+}
+
+/** `idle for 20 minutes`, `away: lunch`; none for somebody who pays attention. */
+function attentionWords(
+  { idleSince, away }: Pick<PersonHere, 'idleSince' | 'away'>,
+  view: View,
+): string[] {
+  return [
+    ...(idleSince === null ? [] : [`idle for ${durationWords(view.now - idleSince)}`]),
+    ...(away === null ? [] : [`away: ${safeLine(away)}`]),
+  ];
+}
+
+/** Somebody, here or not, in one line. */
+export function whoisLines(person: Person, view: View): string[] {
+  const { name, operator, online, since, lastSeenAt } = person;
+  const role = operator ? ' (operator)' : '';
+  const attention = attentionWords(person, view);
+  const presence = online
+    ? [`here for ${durationWords(view.now - (since ?? view.now))}`, ...attention]
+    : [lastSeenAt === null ? 'not here' : `last here ${when(lastSeenAt, view)}`, ...attention];
+  return [`${shownName(name, view)}${role}: ${presence.join(', ')}`];
+}
+
+/** Somebody went away, or is back (`away` null): `09:07 bob is away: lunch`. */
+export function attentionLine(name: string, away: string | null, view: View): string {
+  const state = away === null ? 'is back' : `is away: ${safeLine(away)}`;
+  return `${view.style.faint(clockTime(view.now))} ${shownName(name, view)} ${view.style.faint(state)}`;
+}
+
+/** People on the prompt; more are counted. */
+const namesOnPrompt = 2;
+
+/** Those who type, beside the prompt: ` (ann and bob type)`; empty for nobody. */
+export function typistsWords(names: readonly string[], view: View): string {
+  if (names.length === 0) return '';
+  const who =
+    names.length > namesOnPrompt
+      ? `${names.length} people`
+      : names.map((name) => safeLine(name)).join(' and ');
+  return view.style.faint(` (${who} ${names.length === 1 ? 'types' : 'type'})`);
 }
 
 /** Names on the one line about who is here, besides the person at the screen. */
@@ -159,7 +233,7 @@ const namesOnLine = 20;
 
 /** The others who are here, on one line: `-- Here: bob, root (operator) and 3 more`. */
 export function hereLine(
-  people: readonly Person[],
+  people: readonly PersonHere[],
   more: number,
   self: string | undefined,
   view: View,

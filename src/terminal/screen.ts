@@ -4,6 +4,8 @@ import type { EventEmitter } from 'node:events';
 export interface ScreenEvents {
   /** A line was entered, without its end. It may be a pasted text of several lines. It does not stay on the screen: print what should be seen. */
   line: [text: string];
+  /** Keys were pressed: the line that is being typed, as it is now. Only where a person types. */
+  typed: [text: string];
   /** Ctrl-C, where nothing is typed. */
   interrupt: [];
   /** Ctrl-C took the typed line away; arrow up brings it back. */
@@ -36,6 +38,12 @@ export interface Screen extends EventEmitter<ScreenEvents> {
 
   /** Adds whole lines about the program itself; on pipes they go to standard error. */
   note(text: string): void;
+
+  /**
+   * Calls the person: rings the bell, shows a text on the desktop (OSC 9), which must be harmless already. Nothing
+   * where nobody sits.
+   */
+  call(signs: { readonly bell: boolean; readonly desktop: string | undefined }): void;
 
   /** Writes what is printed at once; tells whether the output has taken it. */
   flush(): Promise<boolean>;

@@ -4,6 +4,7 @@ import { lobbyRoomId } from '../words/room-id.ts';
 import type { AtLine } from './at-line.ts';
 import { consoleTable } from './command-table.ts';
 import { type Commands, runCommand } from './commands.ts';
+import { HistoryPages } from './history-pages.ts';
 import { awayLine, errorLines, type View } from './render.ts';
 import type { Screen } from './screen.ts';
 import { introduction } from './seats.ts';
@@ -17,6 +18,7 @@ export class Script implements AtLine {
   readonly screen: Screen;
   readonly client: Line;
   readonly passwords = undefined;
+  readonly history: HistoryPages;
   room: string = lobbyRoomId;
   loggedOut = false;
   stopsServer = false;
@@ -30,6 +32,7 @@ export class Script implements AtLine {
     this.screen = screen;
     this.client = client;
     this.#style = style;
+    this.history = new HistoryPages(client, (text) => screen.print(text), this.view);
   }
 
   /**

@@ -3,7 +3,6 @@ import { lobbyRoomId } from '../words/room-id.ts';
 import { findToken, readTokenRequest, tokensAmong } from './app-tokens.ts';
 import type { AtLine } from './at-line.ts';
 import { type Command, helpLines, takeName, takeWord } from './commands.ts';
-import { peopleLines } from './render.ts';
 import { findSession, sessionLines } from './render-sessions.ts';
 import { createdWords, tokenLines } from './render-tokens.ts';
 import { safeLine } from './safe-text.ts';
@@ -47,15 +46,6 @@ export const talkCommands: readonly Command<AtLine>[] = [
     summary: 'show the commands, or more about one',
     run({ screen, commands }, rest) {
       for (const line of helpLines(commands, rest)) screen.print(line);
-    },
-  },
-  {
-    name: 'who',
-    arguments: '',
-    summary: 'show who is here',
-    async run({ screen, client, view }) {
-      const { people, more } = await client.who();
-      for (const line of peopleLines(people, more, view())) screen.print(line);
     },
   },
   {

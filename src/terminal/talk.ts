@@ -8,7 +8,9 @@ import type { MessageKind } from '../words/message-kind.ts';
 import type { Role } from '../words/role.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
 import type { AtLine, PasswordQuestions } from './at-line.ts';
+import { PersonalAttention } from './attention.ts';
 import { type Commands, completeLine, runCommand } from './commands.ts';
+import { HistoryPages } from './history-pages.ts';
 import {
   awayLine,
   errorLines,
@@ -18,6 +20,7 @@ import {
   partnerIn,
   pendingLines,
   presenceLines,
+  typistsWords,
   type View,
 } from './render.ts';
 import { Replays } from './replays.ts';
@@ -44,9 +47,11 @@ export class Talk implements AtLine {
   readonly screen: Screen;
   readonly client: Line;
   readonly passwords: PasswordQuestions | undefined;
+  readonly history: HistoryPages;
   readonly #seat: Seat;
   readonly #style: Style;
   readonly #replays: Replays;
+  readonly #attention: PersonalAttention;
   /** Names that are completed: of those who came or spoke lately. */
   readonly #here = new RecentMap<string, true>(maxNames);
   #room: string = lobbyRoomId;
@@ -76,7 +81,16 @@ export class Talk implements AtLine {
     this.passwords = passwords;
     this.#seat = seat;
     this.#style = style;
-    this.#replays = new Replays((text) => this.screen.print(text), this.view);
+    const print = (text: string) => this.screen.print(text);
+    this.#replays = new Replays(print, this.view);
+    this.history = new HistoryPages(client, print, this.view);
+    this.#attention = new PersonalAttention({
+      client,
+      screen,
+      view: this.view,
+      room: () => this.#room,
+      typistsChanged: () => this.#prompt(),
+    });
     this.#listen();
   }
 
@@ -108,7 +122,12 @@ export class Talk implements AtLine {
 
   turnTo(room: string): void {
     this.#room = room;
-    this.screen.prompt(promptFor(room, this.view()));
+    this.#attention.turned();
+    this.#prompt();
+  }
+
+  #prompt(): void {
+    this.screen.prompt(promptFor(this.#room, this.#attention.typists, this.view()));
   }
 
   /** Hands a message over; what becomes of it is shown when it is known. */
@@ -245,9 +264,12 @@ export class Talk implements AtLine {
     this.#replays.expect(welcome.rooms);
     if (welcome.again) {
       this.note('Connected again.');
+      this.#attention.reopen();
       return;
     }
-    await this.#introduce(welcome);
+    await Promise.all([this.#introduce(welcome), this.#attention.open()]);
+    const { away } = this.#attention;
+    if (away !== undefined) this.note(`You are away: ${away}. /back ends it.`);
     // Messages wait until somebody listens, so that none comes before the introduction.
     this.client.on('message', (message) => this.#message(message));
     this.turnTo(lobbyRoomId);
@@ -266,7 +288,10 @@ export class Talk implements AtLine {
   async #showWhoIsHere(): Promise<void> {
     try {
       const { people, more } = await this.client.who();
-      for (const { name } of people) this.#here.set(name, true);
+      for (const { name, away } of people) {
+        this.#here.set(name, true);
+        this.#attention.noteAway(name, away);
+      }
       this.screen.note(hereLine(people, more, this.client.name, this.view()));
     } catch {
       // The line is down again: who is here is asked at the next welcome.
@@ -276,8 +301,12 @@ export class Talk implements AtLine {
   #message(message: LineMessage): void {
     if (!message.own) this.#notePresence(message.from, !message.replayed);
     this.#replays.before(message);
-    this.screen.print(messageLines(message, this.view()));
+    if (!this.#attention.ignores(message.from)) {
+      this.screen.print(messageLines(message, this.view()));
+      this.#attention.shown(message);
+    }
     this.#replays.after(message);
+    this.history.shown(message);
   }
 
   #notePresence(name: string, online: boolean): void {
@@ -315,9 +344,10 @@ export class Talk implements AtLine {
 }
 
 /** The prompt that shows where a line goes. */
-function promptFor(room: string, { style }: View): string {
+function promptFor(room: string, typists: readonly string[], view: View): string {
   const partner = partnerIn(room);
-  return `${style.accent(partner === undefined ? room : `→ ${partner}`)}> `;
+  const where = view.style.accent(partner === undefined ? room : `→ ${partner}`);
+  return `${where}${typistsWords(typists, view)}> `;
 }
 
 function pendingText(text: string, view: View): string {

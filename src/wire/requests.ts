@@ -2,6 +2,9 @@ import type { Static, TObject, TProperties } from 'typebox';
 import { accountRequests } from './account-requests.ts';
 import { attentionRequests } from './attention-requests.ts';
 import type { greetingRequests } from './greeting-requests.ts';
+import { historyRequests } from './history-requests.ts';
+import { moderationRequests } from './moderation-requests.ts';
+import { namedRoomRequests } from './named-room-requests.ts';
 import { operatorRequests } from './operator-requests.ts';
 import { roomRequests } from './room-requests.ts';
 import { searchRequests } from './search-requests.ts';
@@ -17,10 +20,13 @@ import { searchRequests } from './search-requests.ts';
 /** Requests of a client that is logged in. */
 export const memberRequests = {
   ...roomRequests,
+  ...historyRequests,
   ...searchRequests,
   ...attentionRequests,
   ...accountRequests,
+  ...moderationRequests,
   ...operatorRequests,
+  ...namedRoomRequests,
 };
 
 type Rows = typeof greetingRequests & typeof memberRequests;

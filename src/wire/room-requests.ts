@@ -1,5 +1,4 @@
 import Type from 'typebox';
-import { limits } from '../words/limits.ts';
 import {
   AwayText,
   Content,
@@ -9,9 +8,7 @@ import {
   Name,
   RoomAddress,
   RoomId,
-  Runs,
   Seq,
-  TermId,
   Time,
 } from './field-types.ts';
 import type { RequestRow } from './request-row.ts';
@@ -60,56 +57,6 @@ export const roomRequests = {
         ),
         /** More are here than the list holds. */
         more: Count,
-      },
-    },
-  },
-  history: {
-    right: 'read',
-    fields: {
-      room: RoomAddress,
-      /** Messages with a higher sequence number, oldest first. */
-      after: Seq,
-      limit: Type.Integer({ minimum: 1, maximum: limits.replayMessages }),
-    },
-    answer: {
-      history: {
-        room: RoomId,
-        /** Number of the first entry. */
-        first: FirstSeq,
-        runs: Runs,
-        /** There are more after the last of these. */
-        more: Type.Boolean(),
-      },
-    },
-  },
-  /** Where in a room a time lies: for asking for messages since then. */
-  'history.find': {
-    right: 'read',
-    fields: { room: RoomAddress, at: Time },
-    /** Messages after `after` are from the time that was asked for, or later. */
-    answer: { 'history.place': { room: RoomId, after: Seq } },
-  },
-  /** How far the history that a client knows is the server's: a store may have been put back. */
-  'history.compare': {
-    right: 'read',
-    fields: {
-      /** Terms that the client was told of, the latest first. */
-      terms: Type.Array(TermId, { minItems: 1, maxItems: limits.termsCompared }),
-      /** The last number that it knows of, by room. */
-      cursors: Type.Record(RoomId, Seq, {
-        maxProperties: limits.roomsCompared,
-        additionalProperties: false,
-      }),
-    },
-    answer: {
-      'history.common': {
-        /** The latest term in common; null: there is none, and the numbers say nothing. */
-        term: Type.Union([TermId, Type.Null()]),
-        /** Where the client knows of more than is in common: the last number that is, by room. */
-        parted: Type.Record(RoomId, Seq, {
-          maxProperties: limits.roomsCompared,
-          additionalProperties: false,
-        }),
       },
     },
   },

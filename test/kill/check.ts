@@ -50,12 +50,13 @@ function checkAcknowledgements(
   ];
 }
 
-/** In each conversation a sender's messages stand in the order in which they were said. */
+/** In each conversation a sender's messages stand in the order in which they were said, on each device. */
 function checkOrderOfSenders(sent: readonly Sent[], stored: readonly Placed[]): string[] {
-  const toOf = new Map(sent.map(({ mid, to }) => [mid, to]));
-  const conversation = (by: string, to: string | undefined) => `what ${by} said to ${to}`;
-  const said = groupBy(sent, ({ by, to }) => conversation(by, to));
-  const kept = groupBy(stored, ({ from, mid }) => conversation(from, toOf.get(mid)));
+  const whatOf = new Map(
+    sent.map(({ by, device = '', to, mid }) => [mid, `what ${by} said to ${to} ${device}`.trim()]),
+  );
+  const said = groupBy(sent, ({ mid }) => whatOf.get(mid) as string);
+  const kept = groupBy(stored, ({ mid }) => whatOf.get(mid) ?? 'what nobody said');
   return [...said].flatMap(([what, messages]) => {
     const rooms = new Set(kept.get(what)?.map(({ room }) => room));
     return [
@@ -65,16 +66,16 @@ function checkOrderOfSenders(sent: readonly Sent[], stored: readonly Placed[]): 
   });
 }
 
-/** A reader has seen every message of its rooms, once, in the order of the store, word for word. */
+/** A reader has seen every message of its rooms from where it came in, once, in the order of the store, word for word. */
 function checkReader(
-  { name, device, seen }: DeviceReport,
+  { name, device, from, seen }: DeviceReport,
   { sent }: LoadReport,
   stored: readonly Placed[],
 ): string[] {
   const isFor = ({ by, to }: Sent) => to === 'lobby' || by === name || to === name;
   const mids = new Set(sent.filter(isFor).map(midOf));
   const due = groupBy(
-    stored.filter(({ mid }) => mids.has(mid)),
+    stored.filter(({ room, seq, mid }) => mids.has(mid) && seq > (from?.get(room) ?? 0)),
     ({ room }) => room,
   );
   const shown = groupBy(seen, ({ room }) => room);

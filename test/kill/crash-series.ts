@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Chance } from './chance.ts';
+import { Chance } from '../support/chance.ts';
 import { LineUnderLoad, type Verdict } from './line-under-load.ts';
 import type { Counts } from './load-report.ts';
 

@@ -6,6 +6,8 @@
 /** A message as it was said. */
 export interface Sent {
   readonly by: string;
+  /** The sender's device, where it has several that send: the order of each is its own. */
+  readonly device?: string | undefined;
   /** `lobby`, or the name of a person. */
   readonly to: string;
   readonly mid: string;
@@ -29,10 +31,12 @@ export interface Placed {
   readonly text: string;
 }
 
-/** One client, there from before the first message to after the last. */
+/** One client, there to after the last message. */
 export interface DeviceReport {
   readonly name: string;
   readonly device: string;
+  /** By room: where it came in. Rooms that are missing, or all, it is due from their beginning. */
+  readonly from?: ReadonlyMap<string, number> | undefined;
   /** In the order in which it was shown. */
   readonly seen: readonly Placed[];
 }

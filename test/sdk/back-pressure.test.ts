@@ -56,7 +56,7 @@ async function answerHistory(peer: Peer, last: number): Promise<void> {
     if (message === undefined) throw new Error('the client hung up');
     if (message.type === 'pong') continue;
     assert.equal(message.type, 'history');
-    const { id, after, limit } = message as MemberMessages['history'];
+    const { id, after = 0, limit } = message as MemberMessages['history'];
     const to = Math.min(after + Math.min(limit, 100), last);
     const { room, first, runs } = lobbyEntries(after + 1, to - after);
     await peer.send({ type: 'history', re: id, room, first, runs, more: to < last });

@@ -9,17 +9,21 @@ export interface Relay {
   close(): Promise<void>;
 }
 
+/** The port of the server behind a relay, or a function that knows it when a connection is made. */
+export type TargetPort = number | (() => number);
+
 /**
  * Opens a connection to a server on this machine for each of a client's; `join` passes bytes on between the two.
  * Errors of either mean nothing: both are there to be cut.
  */
 export async function startRelay(
-  targetPort: number,
+  target: TargetPort,
   join: (client: net.Socket, upstream: net.Socket) => void,
 ): Promise<Relay> {
   const sockets = new Set<net.Socket>();
   const server = net.createServer((client) => {
-    const upstream = net.connect(targetPort, '127.0.0.1');
+    const port = typeof target === 'number' ? target : target();
+    const upstream = net.connect(port, '127.0.0.1');
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.setNoDelay(true);

@@ -1,7 +1,9 @@
+import { PartylineError } from '../../base/errors.ts';
 import type { ServerMessages } from '../../wire/messages.ts';
 import type { Preferences, PreferencesChange } from '../../words/preferences.ts';
+import { roomIdPattern } from '../../words/room-id.ts';
+import type { KnownRooms } from './known-rooms.ts';
 import type { Ask } from './requests.ts';
-import type { Rooms } from './rooms.ts';
 
 /* The requests by which people tell what they pay attention to, and ask about others. */
 
@@ -14,10 +16,10 @@ export type Person = Readonly<Omit<ServerMessages['person'], 'type' | 're'>>;
  */
 export class Attention {
   readonly #ask: Ask;
-  readonly #rooms: Pick<Rooms, 'id'>;
+  readonly #rooms: Pick<KnownRooms, 'id'>;
 
   /** @internal */
-  constructor(ask: Ask, rooms: Pick<Rooms, 'id'>) {
+  constructor(ask: Ask, rooms: Pick<KnownRooms, 'id'>) {
     this.#ask = ask;
     this.#rooms = rooms;
   }
@@ -45,6 +47,9 @@ export class Attention {
    */
   async change(change: PreferencesChange): Promise<void> {
     const { room } = change;
+    if (room !== undefined && !roomIdPattern.test(this.#rooms.id(room.room))) {
+      throw new PartylineError('room.unknown', `There is no room ${room.room} that you are in.`);
+    }
     await this.#ask('preferences.change', {
       ...(change as Record<never, never>),
       ...(room === undefined ? {} : { room: { ...room, room: this.#rooms.id(room.room) } }),

@@ -17,11 +17,17 @@ import {
 } from '../../base/arguments.ts';
 import { InputError } from '../../base/errors.ts';
 import { addressKind } from '../../wire/address.ts';
+import { limits } from '../../words/limits.ts';
 import { messageKinds } from '../../words/message-kind.ts';
 import { foldName } from '../../words/name.ts';
 import { roomIdPattern } from '../../words/room-id.ts';
 import { formatRoomReference, parseRoomReference } from '../../words/room-reference.ts';
-import type { MessagePlace, MessagesOptions, SendOptions } from './line-parameters.ts';
+import type {
+  HistoryOptions,
+  MessagePlace,
+  MessagesOptions,
+  SendOptions,
+} from './line-parameters.ts';
 import { defaultTiming } from './timing.ts';
 
 /* The checks of what programs give to the methods of a line, and to `connect`. */
@@ -150,6 +156,9 @@ export function roomsOf(options: MessagesOptions): string[] | undefined {
 /** @throws InputError for arguments of `history` */
 export function assertHistoryOptions(options: unknown): void {
   const attempt = 'Cannot read the history';
-  assertOptions(attempt, options, { after: integer(0), limit: integer(1, 1_000) });
-  assertArgument(attempt, 'after', (options as { after?: unknown }).after, integer(0));
+  const place = { after: integer(0), before: integer(1), around: integer(1) };
+  assertOptions(attempt, options, { ...place, limit: integer(1, limits.replayMessages) });
+  const { around, after, before } = options as HistoryOptions;
+  if (around === undefined || (after ?? before) === undefined) return;
+  throw new InputError(`${attempt}: around stands alone; give it, or after and before.`);
 }

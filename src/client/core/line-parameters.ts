@@ -1,5 +1,6 @@
 import type { ServerMessages } from '../../wire/messages.ts';
 import type { MessageKind } from '../../words/message-kind.ts';
+import type { HistoryMessage } from './entries.ts';
 
 /* The parameters and results of the methods of `Line`. */
 
@@ -47,4 +48,31 @@ export interface MessagesOptions {
   readonly changes?: boolean | undefined;
   /** Ends the loop with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Which part of a room's history is wanted; without a place, its end. */
+export interface HistoryOptions {
+  /** Messages with a higher number, the lowest first. */
+  readonly after?: number | undefined;
+  /** Messages with a lower number: the highest, or with `after` those between. */
+  readonly before?: number | undefined;
+  /** The message of this number, and about as many on both sides of it. */
+  readonly around?: number | undefined;
+  /** 1 to 1,000; 100 if left out. Fewer come if they are long. */
+  readonly limit?: number | undefined;
+}
+
+/** A page of a room's history. */
+export interface HistoryPage {
+  /** As they are now, the lowest number first. */
+  readonly messages: readonly HistoryMessage[];
+  /** The numbers that the page is about; it may begin and end with entries that only changed others. */
+  readonly first: number;
+  /** Of an empty page one less than `first`. */
+  readonly last: number;
+  /**
+   * There are more that were asked for: after `last`, or where the end of the room or only `before` was asked for,
+   * before `first`.
+   */
+  readonly more: boolean;
 }

@@ -38,6 +38,8 @@ export interface SavedPositions {
   readonly cursors?: Cursors;
   /** The last messages of this client that were acknowledged. */
   readonly own?: readonly OwnPlace[];
+  /** The cursors are of all rooms that there were: one without has begun since. */
+  readonly knowsAllRooms?: boolean;
 }
 
 /** The history of the server, and the rooms in it, as a greeting tells them. */
@@ -76,6 +78,7 @@ export class ReadPositions {
       ...(this.#epoch === undefined ? {} : { epoch: this.#epoch }),
       ...(this.#terms.length === 0 ? {} : { terms: this.#terms }),
       ...(this.#own.all.length === 0 ? {} : { own: this.#own.all }),
+      ...(this.#knowsAllRooms ? { knowsAllRooms: true } : {}),
       cursors: this.cursors,
     };
   }
@@ -90,9 +93,10 @@ export class ReadPositions {
   }
 
   /** Goes on where an earlier run of the client left off. */
-  restore({ epoch, terms = [], cursors = {}, own = [] }: SavedPositions): void {
+  restore({ epoch, terms = [], cursors = {}, own = [], knowsAllRooms }: SavedPositions): void {
     this.#epoch = epoch;
     this.#terms = terms;
+    this.#knowsAllRooms = knowsAllRooms ?? false;
     this.#own.restore(own);
     for (const [room, seq] of Object.entries(cursors)) this.set(room, seq);
   }
@@ -167,9 +171,12 @@ export class ReadPositions {
     this.#forgetOldest();
     this.#terms = lineageOf(this.#terms, terms, common?.term);
     const moved = new Set(parted.map(({ room }) => room));
-    const states = rooms.map((state) =>
-      this.enter(state, isSame && !replaced && honoured.has(state.room) && !moved.has(state.room)),
-    );
+    const beginning = this.#knowsAllRooms ? 0 : undefined;
+    const states = rooms.map((state) => {
+      const isHonoured = isSame && !replaced && honoured.has(state.room) && !moved.has(state.room);
+      const begun = state.name.startsWith('@') ? beginning : undefined;
+      return this.#enter(state, this.#seqs.get(state.room) ?? begun, isHonoured);
+    });
     // Longer lists are cut, which the newcomer cannot see.
     this.#knowsAllRooms ||= rooms.length < limits.roomsGreeted;
     const served = new Map(rooms.map(({ room, after }) => [room, after]));
@@ -197,12 +204,17 @@ export class ReadPositions {
     for (const room of this.#seqs.keys()) {
       if (this.#seqs.size <= limits.roomsPerClient) return;
       if (room !== lobbyRoomId) this.#seqs.delete(room);
+      this.#knowsAllRooms = false;
     }
   }
 
-  /** A room that the server has named, as this device sees it. */
-  enter(told: RoomState, honoured: boolean): RoomState {
-    const state = this.#adapt(told, honoured);
+  /** A room that the server has named on a connection that is up, as this device sees it. */
+  enter(told: RoomState): RoomState {
+    return this.#enter(told, this.#seqs.get(told.room), false);
+  }
+
+  #enter(told: RoomState, cursor: number | undefined, honoured: boolean): RoomState {
+    const state = cursor === undefined ? told : this.#adapt(told, cursor, honoured);
     if (!this.#seqs.has(state.room) || state.after > this.of(state.room)) {
       this.set(state.room, state.after);
     }
@@ -210,21 +222,15 @@ export class ReadPositions {
   }
 
   /**
-   * Where the server did not start from the device's own cursor (a login with the password, or a cursor
-   * that found no place in `resume`), it counted from the last message that any device of the account has
-   * seen. This device then catches up with the rest, as far back as a replay goes.
+   * Where the server did not start from the device's own cursor (a login with the password, a cursor that found
+   * no place in `resume`, a room that has begun since the device was here), it counted from the last message that
+   * any device of the account was sent. This device then catches up with the rest, as far back as a replay goes.
    */
-  #adapt(told: RoomState, honoured: boolean): RoomState {
-    const cursor = this.#seqs.get(told.room);
-    if (this.#skipsNothing) return this.#adaptWhole(told, cursor);
-    if (honoured || cursor === undefined) return told;
+  #adapt(told: RoomState, cursor: number, honoured: boolean): RoomState {
+    if (this.#skipsNothing) return { ...told, after: cursor, skipped: 0 };
+    if (honoured) return told;
     const after = Math.min(told.after, Math.max(cursor, told.last - limits.replayMessages));
     return { ...told, after: Math.max(after, cursor), skipped: Math.max(0, after - cursor) };
-  }
-
-  /** A room that is new since a greeting that named them all has begun while the line was down. */
-  #adaptWhole(told: RoomState, cursor = this.#knowsAllRooms ? 0 : undefined): RoomState {
-    return cursor === undefined ? told : { ...told, after: cursor, skipped: 0 };
   }
 }
 

@@ -36,6 +36,8 @@ export interface SessionHandlers extends Omit<LoggedInHandlers, 'deliver' | 'mis
   online(login: LoggedIn, opening: Opening, again: boolean): void;
   message(message: RoomEntry, room: RoomState): void;
   notice(notice: Notice): void;
+  /** No connection follows; the places that were read are saved for the last time. */
+  ending(): void;
 }
 
 /** The objects that a session loop works on, beside its options. */
@@ -109,6 +111,11 @@ export class SessionLoop {
     this.#stop.abort(new AbortedError(ending.error));
   }
 
+  /** The program has read further: the places are saved a little later. */
+  readOn(): void {
+    this.#keeper?.touch();
+  }
+
   /** Somebody wants the line: while it is down, it is tried again soon. */
   hurry(): void {
     if (this.#state.type === 'offline') this.#retries.hurry();
@@ -131,6 +138,7 @@ export class SessionLoop {
       try {
         return await this.#untilEnd(belongings);
       } finally {
+        this.#handlers.ending();
         await belongings.keeper.close();
       }
     } catch (error) {

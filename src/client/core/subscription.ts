@@ -14,6 +14,8 @@ export interface SubscriptionHandlers {
   full(subscription: Subscription): void;
   /** There is room again. */
   drained(subscription: Subscription): void;
+  /** Its program has taken a message that had waited. */
+  taken(): void;
   /** Its program wants no more. */
   left(subscription: Subscription): void;
 }
@@ -67,12 +69,17 @@ export class Subscription implements AsyncIterableIterator<Told, undefined>, Asy
     if (this.#queue.length === subscriptionHighWater) this.#handlers.full(this);
   }
 
+  /** Waiting messages are dropped: they stay unread. */
+  drop(): void {
+    this.#queue.length = 0;
+  }
+
   /** Nothing follows: the loop ends, or throws what is in `error`. Waiting messages stay unread. */
   end(ending: { readonly error?: unknown } = {}): void {
     if (this.#ending !== undefined) return;
     this.#ending = ending;
     this.#signal?.removeEventListener('abort', this.#stop);
-    this.#queue.length = 0;
+    this.drop();
     for (const waiter of this.#waiters.splice(0)) this.#settle(waiter);
   }
 
@@ -81,6 +88,7 @@ export class Subscription implements AsyncIterableIterator<Told, undefined>, Asy
     const message = this.#queue.shift();
     if (message === undefined)
       return new Promise((resolve, reject) => this.#wait({ resolve, reject }));
+    this.#handlers.taken();
     if (this.#queue.length === lowWater) this.#handlers.drained(this);
     return Promise.resolve({ done: false, value: message });
   }

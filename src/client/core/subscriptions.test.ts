@@ -27,8 +27,11 @@ function recorded() {
   const calls: string[] = [];
   const flow = new Flow();
   flow.watch(() => calls.push(flow.isFull ? 'pause' : 'resume'));
-  const subscriptions = new Subscriptions(flow);
-  return { calls, subscriptions };
+  let taken = 0;
+  const subscriptions = new Subscriptions(flow, () => {
+    taken += 1;
+  });
+  return { calls, subscriptions, taken: () => taken };
 }
 
 describe('subscriptions', () => {
@@ -87,6 +90,32 @@ describe('subscriptions', () => {
     await assert.rejects(first.next(), /cut/);
     assert.deepEqual(await first.next(), { done: true, value: undefined });
     assert.deepEqual(subscriptions.read({ lobby: 2 }), { lobby: 0 });
+  });
+
+  it('tell when the program takes what waited, which is to be saved', async () => {
+    const { subscriptions, taken } = recorded();
+    const loop = subscriptions.add(all);
+    const first = loop.next();
+    subscriptions.deliver(message(1));
+    await first;
+    subscriptions.deliver(message(2));
+    assert.equal(taken(), 0);
+    await loop.next();
+    assert.equal(taken(), 1);
+  });
+
+  it('give nothing more once they have halted, and leave unread what still comes', async () => {
+    const { subscriptions } = recorded();
+    const loop = subscriptions.add(all);
+    for (const seq of [1, 2]) subscriptions.deliver(message(seq));
+    await loop.next();
+    subscriptions.halt();
+    const next = loop.next();
+    subscriptions.deliver(message(3));
+    subscriptions.deliver(message(1, 'direct'));
+    assert.deepEqual(subscriptions.read({ lobby: 3, direct: 1 }), { lobby: 1, direct: 0 });
+    subscriptions.end({});
+    assert.equal((await next).done, true);
   });
 
   it('bring everything once and in order, however deliveries and readers take turns', async () => {

@@ -13,6 +13,7 @@ export function parseMemory(value: unknown): ServerMemory {
   const cursors = optional(fields, 'cursors', parseCursors);
   const terms = optional(fields, 'terms', parseTerms);
   const own = optional(fields, 'own', parseOwn);
+  const knowsAllRooms = optional(fields, 'knowsAllRooms', parseFlag);
   return {
     ...textField(fields, 'name'),
     ...textField(fields, 'pin'),
@@ -21,6 +22,7 @@ export function parseMemory(value: unknown): ServerMemory {
     ...(cursors === undefined ? {} : { cursors }),
     ...(terms === undefined ? {} : { terms }),
     ...(own === undefined ? {} : { own }),
+    ...(knowsAllRooms === undefined ? {} : { knowsAllRooms }),
   };
 }
 
@@ -52,6 +54,11 @@ function isSeq(value: unknown): boolean {
 function parseTerms(value: unknown): string[] {
   if (!Array.isArray(value)) throw new Error('terms is not a list');
   return value.map((term) => text(term, 'terms'));
+}
+
+function parseFlag(value: unknown, field: string): boolean {
+  if (typeof value !== 'boolean') throw new Error(`${field} is not true or false`);
+  return value;
 }
 
 function parseOwn(value: unknown): OwnPlace[] {

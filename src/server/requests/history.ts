@@ -1,7 +1,9 @@
+import { PartylineError } from '../../base/errors.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
-import { personNamed } from './account-named.ts';
+import type { HistoryPage } from '../../store/history-queries.ts';
 import type { Handler, Requester } from './handler.ts';
+import { roomKey } from './room-address.ts';
 
 /* Answers `history` and `history.find`. */
 
@@ -13,28 +15,46 @@ interface Parts {
   readonly history: HistoryReader;
 }
 
-/** `history`: messages of a room after a place. */
+/** `history`: a page of a room, of the last entries or of those at a place, as far as they may be read. */
 export function readHistory({ history, directory }: Parts): Handler<'history'> {
-  return async (requester, { room, after, limit }) => {
-    const number = readableRoom(directory, requester, room);
-    const page = await history.after(number, after, { limit, maxBytes: historyBytes });
-    const { first, runs, more } = page;
-    return { room, first, runs, more };
+  return async (requester, { room: address, after, before, around, limit }) => {
+    const { room, stretches } = readable(directory, requester, address);
+    const bounds = { limit, maxBytes: historyBytes, stretches };
+    const { first, runs, more } = await page();
+    return { room: address, first, runs, more };
+
+    function page(): Promise<HistoryPage> {
+      if (around !== undefined) {
+        assertAlone(after ?? before);
+        return history.around(room, around, bounds);
+      }
+      if (after === undefined) return history.before(room, before ?? endOfRoom, bounds);
+      const through = before === undefined ? {} : { through: before - 1 };
+      return history.after(room, after, { ...bounds, ...through });
+    }
   };
+}
+
+/** Behind every entry that a room can have. */
+const endOfRoom = Number.MAX_SAFE_INTEGER;
+
+function assertAlone(other: number | undefined): void {
+  if (other === undefined) return;
+  const sentence =
+    'The history around an entry cannot be bounded by "after" or "before": ask for one of them.';
+  throw new PartylineError('message.invalid', sentence, { field: 'around' });
 }
 
 /** `history.find`: the place in a room after which messages are from a time, or later. */
 export function findInHistory({ history, directory }: Parts): Handler<'history.find'> {
   return async (requester, { room, at }) => {
-    const after = await history.placeOf(readableRoom(directory, requester, room), at);
-    return { room, after };
+    const { room: number, stretches } = readable(directory, requester, room);
+    const after = await history.placeOf(number, at);
+    return { room, after: Math.max(after, stretches[0]?.[0] ?? 0) };
   };
 }
 
-/** The number of a room that the requester may read. Throws `forbidden`, `name.unknown` and `room.unknown`. */
-export function readableRoom(directory: Directory, requester: Requester, room: string): number {
-  const key = room.startsWith('@')
-    ? requester.conversationWith(personNamed(directory, room.slice(1)))
-    : room;
-  return requester.permissions.roomFor('read', key);
+/** A room that the requester may read. Throws `forbidden`, `name.unknown` and `room.unknown`. */
+export function readable(directory: Directory, requester: Requester, room: string) {
+  return requester.permissions.readable(roomKey(directory, requester, room));
 }

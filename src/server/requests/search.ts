@@ -3,8 +3,8 @@ import type { Log } from '../../base/log.ts';
 import type { Directory } from '../../store/directory.ts';
 import type {
   FoundEntry,
+  SearchAnswer,
   SearchableRoom,
-  SearchResult,
 } from '../../store/search/search-queries.ts';
 import type { SearchReader } from '../../store/search/search-reader.ts';
 import type { RequestFields } from '../../wire/requests.ts';
@@ -12,7 +12,7 @@ import { roomName } from '../member/room-name.ts';
 import { personNamed } from './account-named.ts';
 import { firstThatFit } from './fitting.ts';
 import type { AnswerBody, Handler, Requester } from './handler.ts';
-import { readableRoom } from './history.ts';
+import { readable } from './history.ts';
 
 interface Parts {
   readonly directory: Directory;
@@ -21,12 +21,6 @@ interface Parts {
 }
 
 type ToldEntry = AnswerBody<'search'>['results'][number]['entries'][number];
-
-/** A room with how the requester calls it. */
-interface NamedRoom extends SearchableRoom {
-  readonly key: string;
-  readonly name: string;
-}
 
 /** `search`: messages that have words, of rooms that the requester may read. */
 export function searchMessages({ directory, search, log }: Parts): Handler<'search'> {
@@ -38,11 +32,10 @@ export function searchMessages({ directory, search, log }: Parts): Handler<'sear
         ? allRooms(directory, requester)
         : [oneRoom(directory, requester, address)];
     const question = {
-      ...{ terms, rooms: rooms.map(({ room, ranges }) => ({ room, ranges })) },
-      ...{ since, until, link, limit },
+      ...{ terms, rooms, since, until, link, limit },
       account: from === undefined ? undefined : personNamed(directory, from).id,
       before: before && {
-        room: readableRoom(directory, requester, before.room),
+        room: oneRoom(directory, requester, before.room).room,
         seq: before.seq,
       },
     };
@@ -51,7 +44,7 @@ export function searchMessages({ directory, search, log }: Parts): Handler<'sear
       throw new PartylineError('search.unavailable');
     });
     if ('progress' in answer) throw stillFilling(answer.progress);
-    return told(answer.results, answer.more, rooms);
+    return told(directory, requester, answer);
   };
 }
 
@@ -62,17 +55,23 @@ function assertSelective({ terms, from, in: room, link }: RequestFields<'search'
   throw new PartylineError('message.invalid', sentence, { field: 'terms' });
 }
 
-function allRooms(directory: Directory, { account, permissions }: Requester): NamedRoom[] {
+function allRooms(directory: Directory, { account: id, permissions }: Requester): SearchableRoom[] {
+  const account = directory.account(id);
+  if (account === undefined)
+    throw new Error(`searching for account ${id}: there is no such account`);
   return directory
-    .roomsOf(account)
-    .filter(({ room }) => permissions.mayRead(room.key))
-    .map(({ room, name }) => ({ room: room.id, key: room.key, name }));
+    .placesOf(id)
+    .map((place) => ({
+      room: place.room.id,
+      ranges: permissions.searchable({ account, ...place }),
+    }))
+    .filter(({ ranges }) => ranges.length > 0);
 }
 
-function oneRoom(directory: Directory, requester: Requester, address: string): NamedRoom {
-  const number = readableRoom(directory, requester, address);
-  const key = directory.room(number)?.key ?? '';
-  return { room: number, key, name: roomName(directory, requester.account, key) };
+/** Throws `forbidden`, `name.unknown` and `room.unknown`. */
+function oneRoom(directory: Directory, requester: Requester, address: string): SearchableRoom {
+  const { room, stretches } = readable(directory, requester, address);
+  return { room, ranges: stretches };
 }
 
 function stillFilling(progress: number): PartylineError {
@@ -84,17 +83,16 @@ function stillFilling(progress: number): PartylineError {
 }
 
 function told(
-  found: readonly SearchResult[],
-  more: boolean,
-  rooms: readonly NamedRoom[],
+  directory: Directory,
+  { account }: Requester,
+  { results, more }: SearchAnswer,
 ): AnswerBody<'search'> {
-  const byNumber = new Map(rooms.map((room) => [room.room, room]));
-  const results = found.flatMap(({ room, seq, entries }) => {
-    const named = byNumber.get(room);
-    if (named === undefined) return [];
-    return [{ room: named.key, name: named.name, seq, entries: entries.map(toldEntry) }];
+  const named = results.map(({ room, seq, entries }) => {
+    const key = directory.room(room)?.key ?? '';
+    const name = roomName(directory, account, key);
+    return { room: key, name, seq, entries: entries.map(toldEntry) };
   });
-  const { fitting, more: left } = firstThatFit(results);
+  const { fitting, more: left } = firstThatFit(named);
   return { results: fitting, more: more || left > 0 };
 }
 

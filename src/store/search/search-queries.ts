@@ -1,3 +1,4 @@
+import type { Stretch } from '../../chat/tables.ts';
 import type { ShownContent } from '../../words/content.ts';
 import { excerptOf } from './excerpt.ts';
 import { foldText } from './fold.ts';
@@ -5,7 +6,7 @@ import { hasLink } from './links.ts';
 import { placesPerBlock } from './place.ts';
 import type { SearchIndex, Token } from './search-index.ts';
 import {
-  isChange,
+  isMessage,
   isSearchable,
   type SearchableEntry,
   type SearchableStore,
@@ -15,14 +16,11 @@ import { factToken } from './tokens.ts';
 
 /* Searches, each a slice at a time. */
 
-/** Entries of a room that may be read: those after `since`, up to `until`; null: to its end. */
-export type ReadableRange = readonly [since: number, until: number | null];
-
 /** A room that may be searched. */
 export interface SearchableRoom {
   readonly room: number;
   /** Undefined: all of it. */
-  readonly ranges?: readonly ReadableRange[] | undefined;
+  readonly ranges?: readonly Stretch[] | undefined;
 }
 
 /** What is looked for; all of it must be true of a message. */
@@ -78,7 +76,7 @@ const firstSlice = 64;
 const largestSlice = 2_048;
 /** Of more rooms than this, the index is not asked which of them a message is in. */
 const mostRoomTokens = 16;
-/** Places around the one found among which its neighbours are looked for: changes and the like are passed over. */
+/** Places around the one found among which its neighbours are looked for: all but messages is passed over. */
 const neighbourPlaces = 16;
 /** A block may hold entries of the same batch as blocks of this many positions before it. */
 const batchPositions = 4_096;
@@ -196,7 +194,7 @@ export class Search {
     for (let distance = 1; distance <= neighbourPlaces; distance += 1) {
       const entry = this.#store.entry(room, seq + direction * distance);
       if (entry === undefined || !this.#isReadable(entry)) return undefined;
-      if (!isChange(entry)) return entry;
+      if (isMessage(entry)) return entry;
     }
     return undefined;
   }

@@ -167,9 +167,14 @@ export class SearchableStore {
   }
 }
 
+/** Whether an entry is a message, deleted or not. */
+export function isMessage({ content: { kind } }: SearchableEntry): boolean {
+  return isMessageKind(kind);
+}
+
 /** Whether an entry has a text of its own that can be found; the text of an edit belongs to the message. */
-export function isSearchable({ content: { kind, text } }: SearchableEntry): boolean {
-  return text !== '' && isMessageKind(kind);
+export function isSearchable(entry: SearchableEntry): boolean {
+  return entry.content.text !== '' && isMessage(entry);
 }
 
 /** Whether an entry changes another, and is not shown itself. */

@@ -1,0 +1,114 @@
+import process from 'node:process';
+import { ConnectionError } from '../client/core/failures.ts';
+import type { HistoryOptions, HistoryPage } from '../client/core/line-parameters.ts';
+import type { Line } from '../client/line.ts';
+import { limits } from '../words/limits.ts';
+import { formatRoomReference } from '../words/room-reference.ts';
+import { exitCodes, QuietEnd } from './exit-codes.ts';
+import type { exportCommand } from './export-command.ts';
+import { type ExportWriter, exportWriters } from './export-formats.ts';
+import type { CommandValues } from './options.ts';
+import { Outages, toldOutages } from './outages.ts';
+import { print } from './output.ts';
+import { Progress } from './progress.ts';
+import { enterLine, findWayIn } from './way-in.ts';
+import { WholeFile } from './whole-file.ts';
+
+type ExportOptions = CommandValues<typeof exportCommand>;
+
+/** `partyline export`: prints whole rooms; resolves with the exit code. */
+export async function run(options: ExportOptions): Promise<number> {
+  const { room, format, to } = options;
+  const outages = new Outages(toldOutages);
+  const way = { receive: false, onState: outages.take, signal: interruption() };
+  await using line = await enterLine(findWayIn(options), way);
+  const rooms =
+    room === undefined ? line.rooms.all.map(({ name }) => name) : [formatRoomReference(room)];
+  if (to === undefined || to === '-') await exportTo(line, rooms, exportWriters[format], print);
+  else await exportToFile(line, rooms, exportWriters[format], to);
+  return exitCodes.ok;
+}
+
+/** Is aborted with QuietEnd by signals, so that nothing half done is left. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = () => controller.abort(new QuietEnd(exitCodes.interrupted));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  return controller.signal;
+}
+
+async function exportToFile(
+  line: Line,
+  rooms: readonly string[],
+  writer: ExportWriter,
+  to: string,
+): Promise<void> {
+  const file = new WholeFile(to);
+  try {
+    await exportTo(line, rooms, writer, (text) => file.write(text));
+    file.finish();
+  } catch (error) {
+    file.abandon();
+    throw error;
+  }
+}
+
+async function exportTo(
+  line: Line,
+  rooms: readonly string[],
+  writer: ExportWriter,
+  write: (text: string) => void | Promise<void>,
+): Promise<void> {
+  let count = 0;
+  const progress = new Progress((done) => `${done.toLocaleString('en')} messages exported`);
+  try {
+    await write(writer.head);
+    for (const roomName of rooms) {
+      for await (const { messages } of pagesOf(line, roomName)) {
+        const exported = messages.map((message) => {
+          return { ...message, roomName, own: message.from === line.name };
+        });
+        await write(exported.map(writer.write).join(''));
+        count += messages.length;
+        progress.tell(count);
+      }
+    }
+  } finally {
+    progress.end();
+  }
+}
+
+/** All pages of a room, the first first; goes on where it was when the line was cut. */
+async function* pagesOf(line: Line, room: string): AsyncGenerator<HistoryPage> {
+  for (let after = 0; ; ) {
+    const page = await pageOf(line, room, { after, limit: limits.replayMessages });
+    yield page;
+    if (!page.more) return;
+    after = page.last;
+  }
+}
+
+async function pageOf(line: Line, room: string, options: HistoryOptions): Promise<HistoryPage> {
+  for (;;) {
+    try {
+      return await line.history(room, options);
+    } catch (error) {
+      if (!(error instanceof ConnectionError) || line.state.type === 'closed') throw error;
+      await whenMadeAnew(line);
+    }
+  }
+}
+
+/** Resolves when the line is up again, or has ended. */
+function whenMadeAnew(line: Line): Promise<void> {
+  if (line.state.type === 'online') return Promise.resolve();
+  return new Promise((resolve) => {
+    const heed = (): void => {
+      const { type } = line.state;
+      if (type !== 'online' && type !== 'closed') return;
+      line.off('state', heed);
+      resolve();
+    };
+    line.on('state', heed);
+  });
+}

@@ -1,0 +1,45 @@
+import type { HistoryMessage } from '../client/core/entries.ts';
+import type { HistoryOptions } from '../client/core/line-parameters.ts';
+import type { Line } from '../client/line.ts';
+import { limits } from '../words/limits.ts';
+
+/** Messages of a room that were asked for, over as many pages as that takes. */
+export interface GatheredHistory {
+  /** The lowest number first. */
+  readonly messages: readonly HistoryMessage[];
+  /** Number of the first entry that was looked at: earlier ones come `before` it. */
+  readonly first: number;
+  /** There are more that were asked for. */
+  readonly more: boolean;
+}
+
+/**
+ * Reads as many messages of a room as were asked for: a page may hold fewer, as long messages take more room and
+ * changes of others show nothing. Around a number it is one page.
+ *
+ * @param options with a limit, which counts messages
+ * @throws (by rejection) as `history` of the line does
+ */
+export async function gatherHistory(
+  line: Line,
+  room: string,
+  options: HistoryOptions & { readonly limit: number },
+): Promise<GatheredHistory> {
+  const isForward = options.after !== undefined;
+  const pages: HistoryMessage[][] = [];
+  let { after, before } = options;
+  let left = options.limit;
+  for (;;) {
+    const limit = Math.min(left, limits.replayMessages);
+    const page = await line.history(room, { ...options, after, before, limit });
+    pages.push([...page.messages]);
+    left -= page.messages.length;
+    const isDone = !page.more || left <= 0 || options.around !== undefined;
+    if (isDone) {
+      const messages = (isForward ? pages : pages.reverse()).flat();
+      return { messages, first: page.first, more: page.more };
+    }
+    if (isForward) after = page.last;
+    else before = page.first;
+  }
+}
