@@ -56,6 +56,7 @@ export type {
 export type { Notice } from './client/core/notices.ts';
 export type {
   ImposeOptions,
+  InvitationInto,
   LineStatus,
   Lockdown,
   OneTimeCode,
