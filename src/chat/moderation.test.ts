@@ -328,6 +328,8 @@ describe('a lockdown', () => {
       actor: line.operator.id,
       codeHash,
       name: null,
+      rooms: null,
+      role: 'member',
       expiresAt,
     });
     for (const mode of signUpModes) {

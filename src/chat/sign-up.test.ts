@@ -27,6 +27,8 @@ function invitation(codeHash: string, changes: Partial<IssueInvite> = {}): Issue
     codeHash,
     name: null,
     expiresAt,
+    rooms: null,
+    role: 'member',
     ...changes,
   };
 }
@@ -63,14 +65,8 @@ describe('a new account', () => {
   test('may have a name that looks like another where an operator has invited it by that very name', () => {
     line.signUp('bob');
     const expiresAt = line.at + 1_000;
-    const invite = {
-      type: 'invite.create',
-      at: line.at,
-      actor: line.operator.id,
-      expiresAt,
-    } as const;
-    line.accept({ ...invite, codeHash: 'anybody', name: null });
-    line.accept({ ...invite, codeHash: 'named', name: 'b0b' });
+    line.accept(invitation('anybody', { expiresAt }));
+    line.accept(invitation('named', { expiresAt, name: 'b0b' }));
     line.refuse(line.newcomer('b0b', { inviteHash: 'anybody' }), 'sign-up.name-taken');
     assert.equal(line.signUp('b0b', { inviteHash: 'named' }).name, 'b0b');
   });

@@ -2,10 +2,14 @@ import { PartylineError } from '../base/errors.ts';
 import { limits } from '../words/limits.ts';
 import { nameSkeleton } from '../words/name-skeleton.ts';
 import type { Role } from '../words/role.ts';
+import type { RoomRole } from '../words/room-role.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { actingOperator, assertNetworkMayComeIn } from './account-checks.ts';
 import { lineSubject, recordEvent } from './audit.ts';
 import { assertOpenToNewcomers } from './lockdown.ts';
+import type { RoomEvents } from './room-entries.ts';
+import { assertMayPlace } from './room-invite.ts';
+import { enterRoom } from './room-join.ts';
 import { enterLobby } from './rooms.ts';
 import { accountSubject, liftAll } from './sanctions.ts';
 import { assertUnusedSession, type NewSession, startSession } from './sessions.ts';
@@ -42,6 +46,15 @@ export interface IssueInvite {
   /** The only name it is good for; null: any. */
   readonly name: string | null;
   readonly expiresAt: number;
+  /** Numbers of the rooms that the newcomer is in from the start; null: the lobby only. */
+  readonly rooms: readonly number[] | null;
+  /** The newcomer's role in them. */
+  readonly role: RoomRole;
+}
+
+/** An account that was made, and what has happened in the rooms that it has come into. */
+export interface CreatedAccount extends RoomEvents {
+  readonly account: Account;
 }
 
 /** Changes how the line takes newcomers. */
@@ -78,10 +91,7 @@ export function signUpMode(tables: Pick<Tables, 'setting'>): SignUpMode {
  * @throws PartylineError `sign-up.closed`, `sign-up.code`, `sign-up.name-taken`, `auth.banned` for the
  *   network it comes from, `forbidden` for an operator made anywhere but at the server
  */
-export function createAccount(
-  tables: Tables,
-  proposal: CreateAccount,
-): { readonly account: Account } {
+export function createAccount(tables: Tables, proposal: CreateAccount): CreatedAccount {
   const { at, session } = proposal;
   if (session) assertNetworkMayComeIn(tables, session.address, at);
   const pending = mustWait(tables, proposal);
@@ -90,13 +100,33 @@ export function createAccount(
   if (session) assertUnusedSession(tables, session.id);
   const account = newAccount(tables.nextAccountId(), proposal, pending);
   tables.putAccount(account);
-  if (proposal.inviteHash !== null) tables.deleteInvite(proposal.inviteHash);
+  const invite = proposal.inviteHash === null ? undefined : tables.invite(proposal.inviteHash);
+  if (invite !== undefined) tables.deleteInvite(invite.hash);
   if (!pending) enterLobby(tables, account.id, at);
   if (!pending && session) startSession(tables, account, session, at);
   const data = { name: account.name, role: account.role, pending };
   const whom = accountSubject(account.id);
   recordEvent(tables, { at, actor: account.id, type: proposal.type, whom, data });
-  return { account };
+  return { account, ...enterInvited(tables, account, invite, at) };
+}
+
+/** Puts a newcomer into the rooms that the invitation names, as far as they can still be joined. */
+function enterInvited(
+  tables: Tables,
+  account: Account,
+  invite: Invite | undefined,
+  at: number,
+): RoomEvents {
+  const { rooms = null, role = 'member' } = invite ?? {};
+  const events = (rooms ?? []).flatMap((id) => {
+    const room = tables.room(id);
+    const isOpen = room !== undefined && !room.archived;
+    return isOpen ? [enterRoom(tables, account, room, { at, role })] : [];
+  });
+  return {
+    entries: events.flatMap(({ entries }) => entries),
+    memberships: events.flatMap(({ memberships }) => memberships),
+  };
 }
 
 /** Refuses a name that somebody has, or that looks like one unless an operator has invited that very name. */
@@ -187,14 +217,15 @@ function newAccount(id: number, proposal: CreateAccount, pending: boolean): Acco
 }
 
 /**
- * Makes a one-time invitation.
- * @throws PartylineError `forbidden`, `sign-up.name-taken` when it is for a name that has an account
+ * Makes a one-time invitation, which may bring the newcomer into rooms that the operator may invite to.
+ * @throws PartylineError `forbidden`, `room.unknown`, `sign-up.name-taken` when it is for a name that has an account
  */
 export function issueInvite(tables: Tables, proposal: IssueInvite): Record<string, never> {
-  const { at, actor, name, expiresAt, codeHash: hash } = proposal;
-  actingOperator(tables, actor, at);
+  const { at, actor, name, expiresAt, codeHash: hash, rooms, role } = proposal;
+  const operator = actingOperator(tables, actor, at);
+  assertMayPlace(tables, operator, { rooms: rooms ?? [], role });
   if (name !== null && tables.accountByName(name)) throw new PartylineError('sign-up.name-taken');
-  tables.putInvite({ hash, name, createdBy: actor, expiresAt, rooms: null, role: 'member' });
+  tables.putInvite({ hash, name, createdBy: actor, expiresAt, rooms, role });
   const whom = lineSubject;
   recordEvent(tables, { at, actor, type: proposal.type, whom, data: { name, expiresAt } });
   return {};

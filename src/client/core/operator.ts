@@ -1,10 +1,12 @@
-import { assertArgument, integer } from '../../base/arguments.ts';
+import { assertArgument, assertOptions, integer, oneOf, texts } from '../../base/arguments.ts';
 import { PartylineError } from '../../base/errors.ts';
 import type { AccountInfo, AccountSession, Act, SanctionInfo } from '../../wire/messages.ts';
 import type { Answer } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
 import { looksLikeNetwork } from '../../words/network.ts';
 import type { Role } from '../../words/role.ts';
+import { formatRoomReference, parseRoomReference } from '../../words/room-reference.ts';
+import { type RoomRole, roomRoles } from '../../words/room-role.ts';
 import type { SignUpMode } from '../../words/sign-up-mode.ts';
 import type { Ask } from './requests.ts';
 
@@ -31,6 +33,14 @@ export interface Lockdown {
 export interface ImposeOptions {
   /** Also a network that holds one's own address, or nearly everybody. Default false. */
   readonly force?: boolean | undefined;
+}
+
+/** What an invitation brings besides an account. */
+export interface InviteOptions {
+  /** Named rooms (`#ops`) that the newcomer is in from the start; at most 16. */
+  readonly rooms?: readonly string[] | undefined;
+  /** The newcomer's role in them; `member` if left out. */
+  readonly role?: RoomRole | undefined;
 }
 
 /** How a line is run at present. */
@@ -201,9 +211,21 @@ export class Operator {
     return codeOf(await this.#ask('account.reset', { name }));
   }
 
-  /** Makes an invitation, for one name or for anybody; it is good for one account. */
-  async invite(name?: string): Promise<OneTimeCode> {
-    return codeOf(await this.#ask('invite.create', name === undefined ? {} : { name }));
+  /**
+   * Makes an invitation, for one name or for anybody; it is good for one account.
+   *
+   * @throws (by rejection) PartylineError `room.unknown`, and `forbidden` for a room that the operator may not invite to
+   */
+  async invite(name?: string, options: InviteOptions = {}): Promise<OneTimeCode> {
+    assertOptions('Cannot invite', options, { rooms: texts, role: oneOf(roomRoles) });
+    const { rooms = [], role } = options;
+    const named = rooms.map((room) => formatRoomReference(parseRoomReference(room)));
+    const answer = await this.#ask('invite.create', {
+      ...(name === undefined ? {} : { name }),
+      ...(named.length === 0 ? {} : { rooms: named }),
+      ...(role === undefined ? {} : { role }),
+    });
+    return codeOf(answer);
   }
 
   /** Changes how newcomers are taken. */
