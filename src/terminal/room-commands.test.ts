@@ -82,6 +82,48 @@ async function refused(stage: Stage, line: string, sentence: RegExp): Promise<vo
   });
 }
 
+describe('commands about people', () => {
+  test('act in the room that one talks in, and say so', async () => {
+    const stage = new Stage('#ops');
+    await stage.type(
+      '/kick Bob too loud',
+      '/ban bob 30m enough',
+      '/ban eve',
+      '/unban bob',
+      '/mute bob 1h',
+      '/unmute bob',
+      '/op bob',
+      '/deop @bob',
+    );
+    assert.deepEqual(stage.asked, [
+      ['rooms.kick', '#ops', 'bob', 'too loud'],
+      ['rooms.ban', '#ops', 'bob', serverTime + 30 * 60_000, 'enough'],
+      ['rooms.ban', '#ops', 'eve', null, ''],
+      ['rooms.unban', '#ops', 'bob'],
+      ['rooms.mute', '#ops', 'bob', serverTime + 3_600_000, ''],
+      ['rooms.unmute', '#ops', 'bob'],
+      ['rooms.changeRole', '#ops', 'bob', 'operator'],
+      ['rooms.changeRole', '#ops', 'bob', 'member'],
+    ]);
+    for (const line of stage.printed) assert.match(line, /#ops/);
+  });
+
+  test('act in the lobby on the line, for its operators', async () => {
+    const stage = new Stage('lobby', { role: 'operator', answers: { kick: 1 } });
+    await stage.type('/kick bob too loud', '/op bob');
+    assert.deepEqual(stage.asked, [
+      ['operator.kick', 'bob', 'too loud'],
+      ['operator.changeRole', 'bob', 'operator'],
+    ]);
+  });
+
+  test('act nowhere else, and say where they do', async () => {
+    const words = /^\/kick acts in the room that you talk in: .* In the lobby, operators/;
+    await refused(new Stage('lobby'), '/kick bob', words);
+    await refused(new Stage('@bob', { role: 'operator' }), '/kick bob', words);
+  });
+});
+
 describe('/join', () => {
   test('turns to the room, and shows its topic', async () => {
     const stage = new Stage('lobby', { answers: { join: ops } });
@@ -137,14 +179,23 @@ describe('a room that is unknown', () => {
 
 test('/topic and /room show what the room is, and change it', async () => {
   const stage = new Stage('#ops');
-  await stage.type('/topic', '/topic New', '/topic -', '/room slow 10s', '/room');
+  await stage.type(
+    '/topic',
+    '/topic New',
+    '/topic -',
+    '/room slow 10s',
+    '/room owner bob',
+    '/room',
+  );
   assert.deepEqual(stage.asked, [
     ['rooms.setTopic', '#ops', 'New'],
     ['rooms.setTopic', '#ops', ''],
     ['rooms.change', '#ops', { slowMs: 10_000 }],
+    ['rooms.changeRole', '#ops', 'bob', 'owner'],
   ]);
   assert.deepEqual(stage.printed, [
     'The topic of #ops: Deploys',
+    'bob is an owner of #ops now.',
     '#ops: you are a member of #ops',
     '  public: everybody finds it',
     '  history all: newcomers read everything',
@@ -178,6 +229,18 @@ describe('/query and /msg', () => {
 describe('/invite', () => {
   const answers = { invite: { address: 'partyline://a', expiresAt: serverTime } };
 
+  test('asks a person into the present room, or the one that is named', async () => {
+    const stage = new Stage('#ops', { answers });
+    await stage.type('/invite bob', '/invite bob #pages', '/invite @new');
+    assert.deepEqual(stage.asked, [
+      ['rooms.invite', '#ops', 'bob'],
+      ['rooms.invite', '#pages', 'bob'],
+      ['rooms.invite', '#ops', 'new'],
+    ]);
+    await refused(new Stage('lobby'), '/invite bob', /^Name the person and the room/);
+    await refused(stage, '/invite', /^A name is missing/);
+  });
+
   test('makes an address for a newcomer, and for rooms with a role', async () => {
     const stage = new Stage('lobby', { role: 'operator', answers });
     await stage.type('/invite', '/invite bob', '/invite new bob #ops #pages operator');
@@ -190,5 +253,12 @@ describe('/invite', () => {
     assert.match(stage.printed.at(-2) ?? '', /, for bob only, into #ops and #pages as operator:$/);
     await refused(stage, '/invite new bob ops', /^ops is no room/);
     await refused(stage, '/invite new bob operator', /^Name the rooms/);
+  });
+
+  test('says to an operator how a newcomer is invited', async () => {
+    const errors = { invite: new PartylineError('name.unknown', 'There is nobody called bob.') };
+    const stage = new Stage('#ops', { role: 'operator', errors });
+    await refused(stage, '/invite bob', /^There is nobody called bob\. .*: \/invite new bob #ops$/);
+    await refused(new Stage('#ops', { errors }), '/invite bob', /^There is nobody called bob\.$/);
   });
 });

@@ -1,5 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Closed, LineMessage, Posted, UnsentMessage, Welcome } from '../client/core/events.ts';
+import type {
+  Closed,
+  LineMessage,
+  Posted,
+  RoomInvitation,
+  UnsentMessage,
+  Welcome,
+} from '../client/core/events.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
@@ -225,6 +232,7 @@ export class Talk implements AtLine {
       })
       .on('room', (room) => this.#enteredRoom(room))
       .on('left', ({ room }) => this.#leftRoom(room))
+      .on('invited', (invitation) => this.note(invitationWords(invitation)))
       .on('role', (role) => this.note(roleWords[role]))
       .on('notice', ({ code, text }) => {
         // The question for another name says so.
@@ -380,6 +388,10 @@ export class Talk implements AtLine {
 /** The prompt that shows where a line goes, and who types there. */
 function promptFor(room: string, typists: readonly string[], view: View): string {
   return `${destinationWords(room, view.style)}${typistsWords(typists, view)}> `;
+}
+
+function invitationWords({ roomName, from }: RoomInvitation): string {
+  return `${from} invites you to ${roomName}: /join ${roomName} goes in, /part ${roomName} turns it down.`;
 }
 
 function pendingText(text: string, view: View): string {
