@@ -232,7 +232,9 @@ export class Talk implements AtLine {
       })
       .on('room', (room) => this.#enteredRoom(room))
       .on('left', ({ room }) => this.#leftRoom(room))
-      .on('invited', (invitation) => this.note(invitationWords(invitation)))
+      .on('invited', (invitation) => {
+        if (!this.#attention.ignores(invitation.from)) this.note(invitationWords(invitation));
+      })
       .on('role', (role) => this.note(roleWords[role]))
       .on('notice', ({ code, text }) => {
         // The question for another name says so.
