@@ -118,9 +118,10 @@ describe('commands about people', () => {
   });
 
   test('act nowhere else, and say where they do', async () => {
-    const words = /^\/kick acts in the room that you talk in: .* In the lobby, operators/;
-    await refused(new Stage('lobby'), '/kick bob', words);
-    await refused(new Stage('@bob', { role: 'operator' }), '/kick bob', words);
+    const lobby = /^Only an operator of the line can use \/kick in the lobby\. In a room its /;
+    await refused(new Stage('lobby'), '/kick bob', lobby);
+    const conversation = /^\/kick acts in the room that you talk in: \/query #ROOM turns to one\.$/;
+    await refused(new Stage('@bob', { role: 'operator' }), '/kick bob', conversation);
   });
 });
 

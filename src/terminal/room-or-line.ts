@@ -26,7 +26,7 @@ export function inRoomOrLine(
       if (context.room === lobbyRoomId && isOperator && onLine !== undefined) {
         return onLine.run(context, rest);
       }
-      throw new InputError(wrongPlace(inRoom.name, onLine !== undefined));
+      throw new InputError(wrongPlace(inRoom.name, context.room, onLine !== undefined));
     },
   };
 }
@@ -36,7 +36,9 @@ function lineDetails({ name, arguments: words, details }: Command<AtLine>): stri
   return details === undefined ? usage : `${usage}\n${details}`;
 }
 
-function wrongPlace(name: string, isOnLineToo: boolean): string {
-  const lobby = isOnLineToo ? ' In the lobby, operators of the line act by it on the line.' : '';
-  return `/${name} acts in the room that you talk in: turn to one first, as by /query #ROOM.${lobby}`;
+/** Where a command acts instead, for somebody who talks in `room`. */
+function wrongPlace(name: string, room: string, isOnLineToo: boolean): string {
+  return room === lobbyRoomId && isOnLineToo
+    ? `Only an operator of the line can use /${name} in the lobby. In a room its operators can: /query #ROOM turns to one.`
+    : `/${name} acts in the room that you talk in: /query #ROOM turns to one.`;
 }

@@ -268,7 +268,7 @@ describe('the console on pipes', () => {
   test('makes operators and members, who have their commands wherever they are', async () => {
     const guest = await member(ana, serving.address, 'ana');
     guest.write('/kick opal\n');
-    await guest.untilErrors(/^Only an operator can use \/kick\.$/m);
+    await guest.untilErrors(/^Only an operator of the line can use \/kick in the lobby\./m);
     assert.equal(await typed('/op ana'), 'ana is an operator of this line now.\n');
     await guest.untilErrors(/^-- You are an operator of this line now/m);
     guest.write('/sign-up\n/kick opal\n/deop opal\n/wall from elsewhere\n');
