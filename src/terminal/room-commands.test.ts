@@ -208,7 +208,8 @@ test('/topic and /room show what the room is, and change it', async () => {
 describe('/query and /msg', () => {
   test('take a person, several, and a room that one is in', async () => {
     const answers = { open: exampleRoomState({ room: 'r3', name: '@ann,bob' }) };
-    const stage = new Stage('lobby', { answers });
+    const listed = [{ name: '#pages', state: 'out' }] as const;
+    const stage = new Stage('lobby', { answers, listed });
     await stage.type('/query Ann');
     assert.equal(stage.room, '@ann');
     await stage.type('/query bob ann');
@@ -224,6 +225,11 @@ describe('/query and /msg', () => {
       ['say', '#ops', 'text', 'tea?'],
     ]);
     await refused(stage, '/query #pages', /^You are not in #pages: \/join #pages goes into it\.$/);
+    await refused(
+      stage,
+      '/query #page',
+      /^There is no room #page for you\. Did you mean #pages\?$/,
+    );
   });
 });
 

@@ -155,6 +155,8 @@ describe('rooms on pipes', () => {
     const { code, errors } = await ann.run(['send', '#opps', 'hello']);
     assert.equal(code, 65);
     assert.equal(errors, 'There is no room #opps for you. Did you mean #ops?\n');
+    const tail = await ann.run(['tail', '--room=#opps']);
+    assert.deepEqual([tail.code, tail.errors], [code, errors]);
     const nowhere = await ann.run(['send']);
     assert.equal(nowhere.code, 64);
     assert.match(nowhere.errors, /^Nothing says where to send it: .* quotes around a room: '#ops'/);
