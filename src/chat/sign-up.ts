@@ -221,7 +221,9 @@ function newAccount(id: number, proposal: CreateAccount, pending: boolean): Acco
  * @throws PartylineError `forbidden`, `room.unknown`, `sign-up.name-taken` when it is for a name that has an account
  */
 export function issueInvite(tables: Tables, proposal: IssueInvite): Record<string, never> {
-  const { at, actor, name, expiresAt, codeHash: hash, rooms, role } = proposal;
+  const { at, actor, name, expiresAt, codeHash: hash, role } = proposal;
+  // The same may be named twice.
+  const rooms = proposal.rooms && [...new Set(proposal.rooms)];
   const operator = actingOperator(tables, actor, at);
   assertMayPlace(tables, operator, { rooms: rooms ?? [], role });
   if (name !== null && tables.accountByName(name)) throw new PartylineError('sign-up.name-taken');
