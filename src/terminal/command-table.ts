@@ -1,6 +1,7 @@
 import type { AtLine } from './at-line.ts';
 import { attentionCommands } from './attention-commands.ts';
 import type { Command } from './commands.ts';
+import { editCommands } from './edit-commands.ts';
 import { historyCommands } from './history-commands.ts';
 import { inviteCommand } from './invite-command.ts';
 import { moderationCommands } from './moderation-commands.ts';
@@ -18,6 +19,7 @@ const powers = new Set(roomPowers.map(({ name }) => name));
 export const commandTable: readonly Command<AtLine>[] = [
   ...talkCommands,
   ...historyCommands,
+  ...editCommands,
   ...attentionCommands,
   ...roomCommands,
   inviteCommand,
