@@ -143,7 +143,7 @@ describe('the console on pipes', () => {
     assert.equal((await ana.run(['join'])).code, 0);
     assert.match(
       await typed('/ban ana', '/unban ana'),
-      /^ana is banned from the line until you \/unban it\.$/m,
+      /^ana is banned from the line until you \/unban them\.$/m,
     );
   });
 
@@ -238,7 +238,7 @@ describe('the console on pipes', () => {
     for (const line of [
       /^\d\d:\d\d (info|warn) [a-z.-]+ /m,
       /^ {2}\/stop \[REASON\] +stop the server$/m,
-      /^\/ban NAME \[1h\] \[REASON\] /m,
+      /^\/ban NAME\|NETWORK \[1h\] \[REASON\] /m,
     ]) {
       assert.match(said, line);
     }
