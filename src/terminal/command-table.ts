@@ -9,6 +9,7 @@ import { operatorCommands } from './operator-commands.ts';
 import { roomCommands } from './room-commands.ts';
 import { inRoomOrLine } from './room-or-line.ts';
 import { roomPowers } from './room-powers.ts';
+import { searchCommands } from './search-commands.ts';
 import { talkCommands } from './talk-commands.ts';
 
 /** The commands of operators about the line as a whole. */
@@ -20,6 +21,7 @@ export const commandTable: readonly Command<AtLine>[] = [
   ...talkCommands,
   ...historyCommands,
   ...editCommands,
+  ...searchCommands,
   ...attentionCommands,
   ...roomCommands,
   inviteCommand,

@@ -238,7 +238,8 @@ describe('the console on pipes', () => {
     for (const line of [
       /^\d\d:\d\d (info|warn) [a-z.-]+ /m,
       /^ {2}\/stop \[REASON\] +stop the server$/m,
-      /^\/ban NAME\|NETWORK \[1h\] \[REASON\] /m,
+      /^\/ban NAME \[1h\] \[REASON\] /m,
+      /^ {2}In the lobby, for operators of the line: \/ban NAME\|NETWORK \[1h\] \[REASON\]$/m,
     ]) {
       assert.match(said, line);
     }
