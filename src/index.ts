@@ -38,11 +38,13 @@ export type {
   PresenceChange,
   ReadNotice,
   ReceiptNotice,
+  RoomInvitation,
   RoomLeft,
   TypingNotice,
   UnsentMessage,
   Welcome,
 } from './client/core/events.ts';
+
 export { ByeError, ConnectionError, type Distrust, TrustError } from './client/core/failures.ts';
 export { LineEndedError } from './client/core/line-ended.ts';
 export type {
@@ -58,7 +60,7 @@ export type {
 export type { Notice } from './client/core/notices.ts';
 export type {
   ImposeOptions,
-  InvitationInto,
+  InviteOptions,
   LineStatus,
   Lockdown,
   OneTimeCode,
@@ -77,6 +79,12 @@ export {
 export type { Cursors, SavedPositions } from './client/core/read-positions.ts';
 export type { Reading, Receipt, UnreadRoom } from './client/core/reading.ts';
 export type { ListedRoom, RoomMember, Rooms } from './client/core/rooms.ts';
+export type {
+  FoundMessage,
+  SearchedMessage,
+  SearchPage,
+  SearchQuery,
+} from './client/core/search.ts';
 export type { Ago, Beginning, Places, Since } from './client/core/since.ts';
 export type { ClosedReason, LineState, WaitingReason } from './client/core/states.ts';
 export type { Timing } from './client/core/timing.ts';

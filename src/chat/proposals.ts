@@ -13,7 +13,10 @@ import { postRules } from './post.ts';
 import { preferencesRules } from './preferences.ts';
 import { readRules } from './read-marks.ts';
 import { roleRules } from './roles.ts';
+import { roomInviteRules } from './room-invite.ts';
 import { roomJoinRules } from './room-join.ts';
+import { roomModerationRules } from './room-moderation.ts';
+import { roomRoleRules } from './room-roles.ts';
 import { roomSettingsRules } from './room-settings.ts';
 import { sessionRules } from './sessions.ts';
 import { signUpRules } from './sign-up.ts';
@@ -46,6 +49,9 @@ export const rules = {
   ...conversationRules,
   ...roomJoinRules,
   ...roomSettingsRules,
+  ...roomInviteRules,
+  ...roomModerationRules,
+  ...roomRoleRules,
 } as const;
 
 type Rules = typeof rules;

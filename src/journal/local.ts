@@ -25,6 +25,9 @@ export interface LocalJournalOptions {
   readonly log?: Log;
 }
 
+/** The room that is left on the disk if it is not said how much, in bytes. */
+export const usualMinFreeBytes = 64 * 1024 * 1024;
+
 /** A batch is cut here: a commit of so many takes some 20 ms, which everybody in it waits for. */
 const maxBatchProposals = 4_096;
 /** Or here, in UTF-16 code units of text; they bound what a batch takes in memory. */
@@ -45,7 +48,7 @@ export async function openLocalJournal(
   options: LocalJournalOptions = {},
 ): Promise<Journal> {
   const {
-    minFreeBytes = 64 * 1024 * 1024,
+    minFreeBytes = usualMinFreeBytes,
     mayBegin = true,
     shrinks = false,
     log = silentLog,

@@ -3,20 +3,14 @@
  * takes, no message waits for it.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { FromAskedThread, ToAskedThread } from './asked-thread.ts';
 import { openDatabase } from './database.ts';
 import { type AnswerTo, HistoryQueries, type Question } from './history-queries.ts';
 import { assertSchema } from './migrations.ts';
-import { type PlainError, toPlainError } from './plain-error.ts';
+import { toPlainError } from './plain-error.ts';
 
-/** A question of the reader to its thread; null: to end. */
-export type ToHistoryThread = { readonly id: number; readonly question: Question } | null;
-
-/** An answer of the thread. */
-export type FromHistoryThread =
-  | { readonly id: number; readonly answer: AnswerTo<Question> }
-  | { readonly id: number; readonly error: PlainError }
-  /** The database could not be opened; the thread ends. */
-  | { readonly error: PlainError };
+type ToHistoryThread = ToAskedThread<Question>;
+type FromHistoryThread = FromAskedThread<AnswerTo<Question>>;
 
 function start(file: string): void {
   const database = openDatabase(file, { readOnly: true });

@@ -5,6 +5,7 @@ import type { Log } from '../../base/log.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
+import type { SearchReader } from '../../store/search/search-reader.ts';
 import type { MemberRequestName } from '../../wire/requests.ts';
 import type { RoomMakers } from '../../words/room-makers.ts';
 import type { Bounds } from '../bounds.ts';
@@ -29,6 +30,7 @@ import { findInHistory, readHistory } from './history.ts';
 import { kick } from './kick.ts';
 import { listMembers, listRooms } from './list-rooms.ts';
 import { moderate } from './moderate.ts';
+import { moderateRooms } from './moderate-rooms.ts';
 import { oneTimeCodes } from './one-time-codes.ts';
 import { post } from './post.ts';
 import { countUnread, listReceipts, markRoom } from './reading.ts';
@@ -36,6 +38,7 @@ import { revokeSessions } from './revoke-sessions.ts';
 import { changeRooms } from './rooms.ts';
 import { runLine } from './run-line.ts';
 import { listSanctions } from './sanctions.ts';
+import { searchMessages } from './search.ts';
 import { listSessions } from './sessions.ts';
 import { who, whois } from './who.ts';
 
@@ -48,6 +51,7 @@ export interface HandlerParts {
   readonly journal: Journal;
   readonly directory: Directory;
   readonly history: HistoryReader;
+  readonly search: SearchReader;
   readonly readers: Readers;
   readonly presence: Presence;
   readonly fanOut: FanOut;
@@ -73,6 +77,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
   const codes = oneTimeCodes(parts);
   const line = runLine(parts);
   const rooms = changeRooms(parts);
+  const people = moderateRooms(parts);
   return {
     post: post(parts),
     'room.join': rooms.join,
@@ -82,6 +87,14 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'room.members': listMembers(parts),
     'room.topic': rooms.setTopic,
     'room.change': rooms.change,
+    'room.invite': people.invite,
+    'room.kick': people.kick,
+    'room.ban': people.ban,
+    'room.unban': people.unban,
+    'room.mute': people.mute,
+    'room.unmute': people.unmute,
+    'room.bans': people.listBans,
+    'room.role': people.changeRole,
     who: who(parts),
     whois: whois(parts),
     idle: idle(parts),
@@ -94,6 +107,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     mark: markRoom(parts),
     receipts: listReceipts(parts),
     unread: countUnread(parts),
+    search: searchMessages(parts),
     sessions: listSessions(parts),
     'token.create': createToken(parts),
     'session.revoke': revokeSessions(parts),
