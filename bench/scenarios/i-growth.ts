@@ -96,7 +96,7 @@ function accountStores(folder: string, { quick, progress }: Effort): Filled[] {
 /** People in a room. */
 const roomPeople = 10;
 
-/** Stores that differ in their rooms alone: the largest has as many people as rooms, each of them in ten. */
+/** Stores of as many people, who are in ten rooms each; in the small one, those who are in any. */
 function roomStores(folder: string, { quick, progress }: Effort): Filled[] {
   const sizes = quick ? [people] : [people, 10_000];
   const accounts = sizes.at(-1) as number;
@@ -113,7 +113,7 @@ function fill(file: string, accounts: number, messages: number, rooms = 0) {
   const store = new SeededStore(join(file, '..'));
   const added = store.addAccounts(0, accounts);
   for (let room = 0; room < rooms; room += 1) {
-    const inIt = Array.from({ length: roomPeople }, (_, place) => (room + place) % accounts);
+    const inIt = Array.from({ length: roomPeople }, (_, place) => (room + place) % rooms);
     store.addRoom(inIt.map((index) => added[index] as SeededAccount));
   }
   const talking = store.accounts(0, people);
