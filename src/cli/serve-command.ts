@@ -88,6 +88,12 @@ export const serveCommand = declareCommand({
       'what the operator chose last, open at first',
     ),
     console: setting('--no-console', onOrOff, "without the operator's console here", true),
+    floodLimits: setting(
+      '--no-flood-limits',
+      onOrOff,
+      'take posts as fast as they come, from everybody',
+      true,
+    ),
     insecure: setting(
       '--insecure',
       onOrOff,

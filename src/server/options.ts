@@ -3,8 +3,10 @@ import {
   assertArgument,
   assertOptions,
   callback,
+  either,
   flag,
   integer,
+  type Kind,
   type Kinds,
   object,
   objectWith,
@@ -17,6 +19,7 @@ import { type Log, silentLog } from '../base/log.ts';
 import { defaultPort } from '../wire/address.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
+import { defaultFloodLimits, type FloodLimits } from './member/flood-gate.ts';
 
 /** The options that a server is started with. */
 export interface ServerOptions {
@@ -50,6 +53,8 @@ export interface ServerOptions {
   readonly lastLogLines?: ((count: number) => Promise<string[]>) | undefined;
   readonly clock?: Clock | undefined;
   readonly bounds?: Partial<Bounds> | undefined;
+  /** How fast people may post; false: as fast as they can. Default: `defaultFloodLimits`. */
+  readonly floodLimits?: FloodLimits | false | undefined;
   /** Key stretching asked of clients (Argon2id); counts only when the data folder is new. */
   readonly stretching?: Stretching | undefined;
 }
@@ -71,8 +76,13 @@ export interface Settings {
   readonly lastLogLines: (count: number) => Promise<string[]>;
   readonly clock: Clock;
   readonly bounds: Bounds;
+  /** undefined: people post as fast as they can. */
+  readonly floodLimits: FloodLimits | undefined;
   readonly stretching: Stretching;
 }
+
+/** A choice that can only be against. */
+const isFalse: Kind = { words: 'false', accepts: (value) => value === false };
 
 const logMethods = ['debug', 'info', 'warn', 'error', 'child'];
 
@@ -92,6 +102,7 @@ const kinds: Kinds = {
   lastLogLines: callback,
   clock: objectWith('now', 'elapsed'),
   bounds: object,
+  floodLimits: either(object, isFalse),
   stretching: object,
 };
 
@@ -119,6 +130,8 @@ export function resolveSettings(options: ServerOptions): Settings {
     lastLogLines: options.lastLogLines ?? noLog,
     clock: options.clock ?? systemClock,
     bounds: { ...defaultBounds, ...options.bounds },
+    floodLimits:
+      options.floodLimits === false ? undefined : (options.floodLimits ?? defaultFloodLimits),
     stretching: options.stretching ?? defaultStretching,
   };
 }

@@ -34,6 +34,7 @@ export class RestartingServer {
       insecure: this.#insecure,
       dataFolder: this.folder,
       stretching: stretchingFloor,
+      floodLimits: false,
       clock: this.clock,
       log: this.log,
       // Clients hear of it often; it takes none of them for dead, and waits for none when it stops.
