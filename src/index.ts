@@ -36,6 +36,7 @@ export type {
   LineMessage,
   Posted,
   PresenceChange,
+  RoomLeft,
   TypingNotice,
   UnsentMessage,
   Welcome,
@@ -55,6 +56,7 @@ export type {
 export type { Notice } from './client/core/notices.ts';
 export type {
   ImposeOptions,
+  InvitationInto,
   LineStatus,
   Lockdown,
   OneTimeCode,
@@ -71,6 +73,7 @@ export {
   type ServerMemory,
 } from './client/core/profile.ts';
 export type { Cursors, SavedPositions } from './client/core/read-positions.ts';
+export type { ListedRoom, RoomMember, Rooms } from './client/core/rooms.ts';
 export type { Ago, Beginning, Places, Since } from './client/core/since.ts';
 export type { ClosedReason, LineState, WaitingReason } from './client/core/states.ts';
 export type { Timing } from './client/core/timing.ts';
@@ -92,4 +95,6 @@ export type { Grant } from './words/grant.ts';
 export type { ChangeKind, EntryKind, MessageKind, PostKind } from './words/message-kind.ts';
 export type { NotifyLevel, Preferences, PreferencesChange } from './words/preferences.ts';
 export type { Role } from './words/role.ts';
+export type { RoomRole } from './words/room-role.ts';
+export type { RoomChange, RoomSettings } from './words/room-settings.ts';
 export type { SignUpMode } from './words/sign-up-mode.ts';

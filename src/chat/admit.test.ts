@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { ExampleLine } from './line.fixture.ts';
+import { exampleMembership } from './tables.suite.ts';
 import type { Account } from './tables.ts';
 
 let line: ExampleLine;
@@ -31,11 +32,8 @@ describe('admitting', () => {
     line.accept(line.talk(ada, 'one'));
     const { account } = line.accept(admitting('cora'));
     assert.deepEqual(account, { ...waiting, pending: false });
-    assert.deepEqual(line.tables.membership(1, waiting.id), {
-      room: 1,
-      account: waiting.id,
-      readPosition: 1,
-    });
+    const place = { account: waiting.id, stateAt: line.at, readPosition: 1 };
+    assert.deepEqual(line.tables.membership(1, waiting.id), exampleMembership(place));
     assert.equal(lastEvent()?.whom, `account:${waiting.id}`);
     assert.equal(line.accept(line.talk(account, 'two')).seq, 2);
   });

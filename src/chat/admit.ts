@@ -26,7 +26,7 @@ export function admit(tables: Tables, proposal: Admit): { readonly account: Acco
   if (!account.pending) return { account };
   const admitted: Account = { ...account, pending: false };
   tables.putAccount(admitted);
-  enterLobby(tables, account.id);
+  enterLobby(tables, account.id, at);
   recordEvent(tables, { at, actor, type, whom: accountSubject(account.id), data: {} });
   return { account: admitted };
 }

@@ -3,8 +3,8 @@ import { isErased, kindOf } from '../words/content.ts';
 import { isChangeKind } from '../words/message-kind.ts';
 import { actingAccount, assertMaySpeak } from './account-checks.ts';
 import { allowChange, makeChange } from './amend.ts';
-import { type RoomAccess, refusal } from './policy.ts';
-import { addDirectRoom, directKey, partnerOf } from './rooms.ts';
+import { actionOfPost, type RoomAccess, type RoomAction, refusal } from './policy.ts';
+import { addDirectRoom, directKey, newMembership, newRoom, partnerOf } from './rooms.ts';
 import { lineScope } from './sanctions.ts';
 import type { Account, Room, RoomEntry, Tables } from './tables.ts';
 
@@ -66,10 +66,17 @@ function postIn(tables: Tables, account: Account, room: Room | undefined, propos
 }
 
 function assertMay(kind: string, access: RoomAccess): void {
-  const refused = refusal(kind === 'announcement' ? 'moderate' : 'post', access);
+  const action = actionOfPost(kind);
+  const refused = refusal(action, access);
   if (refused === undefined) return;
   if (refused === 'room.unknown') throw new PartylineError('room.unknown');
-  throw new PartylineError('forbidden', 'Only an operator can make announcements.');
+  throw new PartylineError('forbidden', refusedPost(action, access));
+}
+
+function refusedPost(action: RoomAction, { room }: RoomAccess): string {
+  if (room?.archived) return 'The room is archived: nobody posts in it any more.';
+  if (action === 'announce') return 'Only an operator can make announcements.';
+  return 'Only operators of this room post in it.';
 }
 
 /** A message that was stored before its sender was muted stays theirs: its repetition learns its place. */
@@ -80,14 +87,16 @@ function assertNotMuted(tables: Tables, account: Account, room: number, { mid, a
 
 /** Makes the conversation with its first message. A mid used before was used elsewhere. */
 function begin(tables: Tables, account: Account, other: Account, proposal: Post): Posted {
-  const room = { id: tables.nextRoomId(), key: directKey(account, other) };
-  const membership = { room: room.id, account: account.id };
+  const { at } = proposal;
+  const [id, key] = [tables.nextRoomId(), directKey(account, other)];
+  const room = newRoom({ id, key, kind: 'direct', createdAt: at });
+  const membership = newMembership({ room: id, account: account.id, since: 0 }, at);
   const kind = kindOf(proposal.content);
   assertMay(kind, { account, room, membership, grant: null });
   assertNotMuted(tables, account, lineScope, proposal);
   if (tables.entryByMid(account.id, proposal.mid)) throw new PartylineError('message.mid-reused');
   assertEarlier(isChangeKind(kind) ? Math.max(proposal.of, 1) : proposal.of, 1);
-  return addEntry(tables, addDirectRoom(tables, account, other), proposal, true);
+  return addEntry(tables, addDirectRoom(tables, [account, other], at), proposal, true);
 }
 
 function addEntry(tables: Tables, room: Room, proposal: Post, created: boolean): Posted {

@@ -3,6 +3,8 @@ import { writeContent } from '../words/content.ts';
 import { changeKinds } from '../words/message-kind.ts';
 import { notifyLevels } from '../words/preferences.ts';
 import { roles } from '../words/role.ts';
+import { roomRoles } from '../words/room-role.ts';
+import { roomAccesses, roomHistories } from '../words/room-settings.ts';
 import { signUpModes } from '../words/sign-up-mode.ts';
 import { localAddress } from './local-session.ts';
 import type { Lockdown } from './lockdown.ts';
@@ -33,6 +35,7 @@ const room = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 2, max: 4 }) },
   { weight: 1, arbitrary: fc.constant(99) },
 );
+const roomName = fc.constantFrom('ops', 'deploys');
 const name = fc.constantFrom('ada', 'bob', 'cora', 'dan', 'olga');
 const record = rarely('record 1', 'record 2');
 const token = fc.constantFrom('token 1', 'token 2', 'token 3');
@@ -267,6 +270,47 @@ const byType: { readonly [Type in Proposal['type'] | 'change']: fc.Arbitrary<Pro
     codeHash: code,
     name: maybeName,
     expiresAt: at,
+    rooms: fc.constantFrom<(readonly number[] | null)[]>(null, [1], [2], [2, 3]),
+    role: fc.constantFrom(...roomRoles),
+  }),
+  'room.join': fc.record({
+    type: fc.constant('room.join' as const),
+    at,
+    account,
+    to: fc.oneof(
+      { weight: 1, arbitrary: fc.record({ room }) },
+      { weight: 3, arbitrary: fc.record({ name: roomName }) },
+    ),
+    key: fc.constantFrom('r1', 'r2', 'r3', 'r4'),
+    makers: rarely('anyone', 'operators'),
+  }),
+  'room.part': fc.record({ type: fc.constant('room.part' as const), at, account, room }),
+  'room.open': fc.record({
+    type: fc.constant('room.open' as const),
+    at,
+    account,
+    others: fc.array(account, { maxLength: 3 }),
+  }),
+  'room.topic': fc.record({
+    type: fc.constant('room.topic' as const),
+    at,
+    account,
+    room,
+    topic: fc.constantFrom('', 'Deploys'),
+  }),
+  'room.change': fc.record({
+    type: fc.constant('room.change' as const),
+    at,
+    account,
+    room,
+    change: fc.oneof(
+      fc.record({ name: roomName }),
+      fc.record({ access: fc.constantFrom(...roomAccesses) }),
+      fc.record({ readonly: fc.boolean() }),
+      fc.record({ slowMs: fc.constantFrom(0, 10) }),
+      fc.record({ history: fc.constantFrom(...roomHistories) }),
+      fc.record({ archived: rarely(false, true) }),
+    ),
   }),
   'sign-up.change': fc.record({ type: fc.constant('sign-up.change' as const), at, actor, mode }),
   'preferences.change': fc.record({
@@ -311,6 +355,7 @@ export const anyProposals: fc.Arbitrary<Proposal[]> = fc.array(
     { weight: 1, arbitrary: byType['session.show'] },
     { weight: 2, arbitrary: byType['session.attach'] },
     { weight: 2, arbitrary: byType['token.create'] },
+    { weight: 3, arbitrary: byType['room.join'] },
     ...others,
   ),
   { minLength: 10, maxLength: 80, size: 'max' },

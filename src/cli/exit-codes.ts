@@ -78,6 +78,7 @@ const codeOfRefusal: Readonly<Record<ErrorCode, number>> = {
   'sign-up.code': noPermission,
   'sign-up.name-taken': noPermission,
   'name.unknown': data,
+  'room.name-taken': data,
   'room.unknown': data,
   'message.deleted': data,
   'reactions.full': data,

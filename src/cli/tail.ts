@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { Line } from '../client/line.ts';
+import { isEventKind } from '../words/message-kind.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { Deadline } from './deadline.ts';
 import { CommandError, exitCodes, QuietEnd } from './exit-codes.ts';
@@ -16,7 +17,8 @@ type TailOptions = CommandValues<typeof tailCommand>;
 const goodbyeMs = 1_000;
 
 /** `partyline tail`: prints messages until it is ended; resolves with the exit code. */
-export async function run(options: TailOptions): Promise<number> {
+export async function run(given: TailOptions): Promise<number> {
+  const options = { ...given, rooms: [...given.rooms, ...given.room] };
   const deadline = new Deadline(options.timeout);
   const signal = AbortSignal.any([interruption(), deadline.signal]);
   const outages = watchOutages(deadline);
@@ -100,7 +102,7 @@ async function printMessages(line: Line, options: TailOptions, signal: AbortSign
   for await (const message of line.messages({ ...wanted, signal })) {
     // The server is asked for no more than what is read.
     await print(shown(message), signal);
-    printed += 1;
+    if (!isEventKind(message.kind)) printed += 1;
     if (printed === count) break;
   }
 }

@@ -21,6 +21,7 @@ import { Turns } from './login/turns.ts';
 import { FloodGate } from './member/flood-gate.ts';
 import { MemberSessions } from './member/member-sessions.ts';
 import { MutedNetworks } from './member/muted-networks.ts';
+import { RoomChanges } from './member/room-changes.ts';
 import type { Settings } from './options.ts';
 import type { Controls } from './requests/controls.ts';
 import { createHandlers } from './requests/handlers.ts';
@@ -76,6 +77,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
   const mutedNetworks = new MutedNetworks(directory, clock);
   const sessions = new MemberSessions(bounds.connectionsPerSession);
   const turns = new Turns();
+  const roomChanges = new RoomChanges();
   const loginQueue = new LoginQueue(() => readers.onlineCount > 0);
   const shared = {
     clock,
@@ -92,6 +94,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     troubles,
     mutedNetworks,
     floods,
+    roomMakers: settings.rooms,
   };
   const login = { keys: keys.login, throttle, gate, loginQueue, sessions, posts };
   const connections: Connections = new Connections({
@@ -118,7 +121,12 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
         stretching: keys.stretching,
       },
     },
-    member: { ...shared, turns, handlers: createHandlers({ ...shared, ...login, ...whole }) },
+    member: {
+      ...shared,
+      turns,
+      roomChanges,
+      handlers: createHandlers({ ...shared, ...login, ...whole }),
+    },
   });
   return {
     gate,
@@ -126,7 +134,15 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     loginQueue,
     posts,
     presence,
-    consequences: new Consequences({ sessions, directory, presence, gate, mutedNetworks, log }),
+    consequences: new Consequences({
+      sessions,
+      directory,
+      presence,
+      gate,
+      mutedNetworks,
+      roomChanges,
+      log,
+    }),
     connections,
     waitingAccounts: new WaitingAccounts({ directory, journal, clock }),
   };

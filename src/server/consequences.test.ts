@@ -5,6 +5,7 @@ import type { Committed } from '../journal/journal.ts';
 import { Consequences } from './consequences.ts';
 import { Gate } from './login/gate.ts';
 import { MemberSessions, type SessionConnection } from './member/member-sessions.ts';
+import { RoomChanges } from './member/room-changes.ts';
 
 function follow() {
   const sessions = new MemberSessions(16);
@@ -20,7 +21,8 @@ function follow() {
   const mutedNetworks = { refresh: () => refreshed.push('muted') };
   const away: unknown[] = [];
   const presence = { isAway: (...facts: unknown[]) => away.push(facts) };
-  const parts = { sessions, gate, directory, presence, mutedNetworks, log } as never;
+  const roomChanges = new RoomChanges();
+  const parts = { sessions, gate, directory, presence, mutedNetworks, roomChanges, log } as never;
   const consequences = new Consequences(parts);
   const committed = (type: string, outcome: object) => {
     const one = { ticket: 1, proposal: { type }, outcome: { ok: true, ...outcome } };

@@ -12,6 +12,7 @@ import type { Presence } from './delivery/presence.ts';
 import type { Gate } from './login/gate.ts';
 import type { Ending, MemberSessions, SessionConnection } from './member/member-sessions.ts';
 import type { MutedNetworks } from './member/muted-networks.ts';
+import type { RoomChanges } from './member/room-changes.ts';
 
 /* The table of what follows, for those who are connected, from each type of proposal once it is stored. */
 
@@ -32,6 +33,7 @@ export class Consequences {
   readonly #presence: Pick<Presence, 'isAway'>;
   readonly #gate: Gate;
   readonly #mutedNetworks: MutedNetworks;
+  readonly #roomChanges: RoomChanges;
   readonly #log: Log;
 
   readonly #table: Table = {
@@ -59,11 +61,19 @@ export class Consequences {
     'line.lockdown': ({ lockdown }) => this.#lockDown(lockdown ?? undefined),
     'account.admit': nothing,
     'account.reset': nothing,
-    'account.role': ({ account }) => this.#sessions.tellRole(account.id, account.role),
+    'account.role': ({ account }) => {
+      this.#roomChanges.add();
+      this.#sessions.tellRole(account.id, account.role);
+    },
     'preferences.change': ({ account, preferences, awayChanged }) => {
       this.#sessions.tellPreferences(account, preferences);
       if (awayChanged) this.#presence.isAway(account, preferences.away?.text ?? null);
     },
+    'room.join': () => this.#roomChanges.add(),
+    'room.part': () => this.#roomChanges.add(),
+    'room.open': nothing,
+    'room.topic': nothing,
+    'room.change': () => this.#roomChanges.add(),
     'sign-up.drop': ({ dropped }) => this.#logDropped(dropped),
     'invite.create': nothing,
     'sign-up.change': ({ mode }) => {
@@ -77,6 +87,7 @@ export class Consequences {
     readonly presence: Pick<Presence, 'isAway'>;
     readonly gate: Gate;
     readonly mutedNetworks: MutedNetworks;
+    readonly roomChanges: RoomChanges;
     readonly log: Log;
   }) {
     this.#sessions = parts.sessions;
@@ -84,6 +95,7 @@ export class Consequences {
     this.#presence = parts.presence;
     this.#gate = parts.gate;
     this.#mutedNetworks = parts.mutedNetworks;
+    this.#roomChanges = parts.roomChanges;
     this.#log = parts.log;
   }
 

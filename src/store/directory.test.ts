@@ -5,6 +5,8 @@ import { inviteFits } from '../chat/sign-up.ts';
 import {
   exampleAccount,
   exampleEntry,
+  exampleMembership,
+  exampleRoom,
   exampleSanction,
   exampleSession,
 } from '../chat/tables.suite.ts';
@@ -13,16 +15,16 @@ import { Directory } from './directory.ts';
 import { TestStore } from './store.fixture.ts';
 
 describe('Directory', () => {
-  const lobby = { id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 } as const;
+  const lobby = exampleRoom();
   let store: TestStore;
   let directory: Directory;
 
   beforeEach(() => {
     store = new TestStore();
-    store.tables.addRoom(lobby);
+    store.tables.putRoom(lobby);
     for (const id of [1, 2, 3, 4]) {
       store.tables.putAccount(exampleAccount({ id }));
-      store.tables.putMembership({ room: 1, account: id, readPosition: id });
+      store.tables.putMembership(exampleMembership({ room: 1, account: id, readPosition: id }));
     }
     store.commit();
     directory = new Directory(store.file);
@@ -135,11 +137,11 @@ describe('Directory', () => {
     );
     assert.deepEqual(conversations[0], {
       room: { ...lobby, lastSeq: 1 },
-      readPosition: 1,
+      membership: exampleMembership({ readPosition: 1 }),
       name: 'lobby',
     });
     assert.equal(conversations[1]?.room.lastSeq, 2);
-    assert.equal(conversations[1]?.readPosition, 70);
+    assert.equal(conversations[1]?.membership.readPosition, 70);
     assert.deepEqual(
       directory.roomsOf(2).map((conversation) => conversation.name),
       ['lobby', '@name3', '@name1'],
@@ -147,9 +149,9 @@ describe('Directory', () => {
   });
 
   function addConversation(id: number, lower: number, higher: number): void {
-    store.tables.addRoom({ id, key: `@${lower}.${higher}`, kind: 'direct', lastSeq: 0 });
+    store.tables.putRoom(exampleRoom({ id, key: `@${lower}.${higher}`, kind: 'direct' }));
     for (const account of [lower, higher])
-      store.tables.putMembership({ room: id, account, readPosition: 70 });
+      store.tables.putMembership(exampleMembership({ room: id, account, readPosition: 70 }));
   }
 
   function say(room: number, seq: number, position: number): void {
@@ -157,7 +159,14 @@ describe('Directory', () => {
   }
 
   test('says whether an invitation is live until the moment it expires', () => {
-    store.tables.putInvite({ hash: 'hash', name: 'eve', createdBy: 1, expiresAt: 5_000 });
+    store.tables.putInvite({
+      hash: 'hash',
+      name: 'eve',
+      createdBy: 1,
+      expiresAt: 5_000,
+      rooms: null,
+      role: 'member',
+    });
     store.commit();
     assert.equal(directory.invite('hash')?.name, 'eve');
     assert.equal(inviteFits(directory.invite('hash'), 'eve', 4_999), true);
@@ -233,7 +242,7 @@ describe('Directory', () => {
   });
 
   test('finds the last entry of a room before a term, however many came before and behind', () => {
-    store.tables.addRoom({ id: 2, key: 'r2', kind: 'direct', lastSeq: 0 });
+    store.tables.putRoom(exampleRoom({ id: 2, key: 'r2', kind: 'direct' }));
     let position = 0;
     const lastSeqs = new Map([
       [1, 0],

@@ -1,9 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { accountSubject } from '../chat/sanctions.ts';
-import type { Account, AuditEvent, Room, Sanction, Session, Term } from '../chat/tables.ts';
+import type {
+  Account,
+  AuditEvent,
+  Membership,
+  Room,
+  Sanction,
+  Session,
+  Term,
+} from '../chat/tables.ts';
 import { formatRoomReference } from '../words/room-reference.ts';
+import type { RoomRole } from '../words/room-role.ts';
 import { openDatabase } from './database.ts';
-import { accounts, events, rooms, sanctions, sessions, terms } from './entities.ts';
+import { accounts, events, memberships, rooms, sanctions, sessions, terms } from './entities.ts';
+import type { Row } from './entity.ts';
 import { Lookups } from './lookups.ts';
 import { assertSchema } from './migrations.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
@@ -13,10 +23,27 @@ import { type Prepared, prepareAll } from './prepared.ts';
 /** A conversation as one of its members has it. */
 export interface Conversation {
   readonly room: Room;
-  /** Sequence number up to which nothing is owed to the member. */
-  readonly readPosition: number;
-  /** How its member calls it: `lobby`, or `@ana` for the conversation with ana. */
+  readonly membership: Membership;
+  /** How its member calls it: `lobby`, `@ana` for the conversation with ana, `#ops` for a named room. */
   readonly name: string;
+}
+
+/** A named room that an account may see. */
+export interface ListedRoom {
+  readonly room: Room;
+  /** The account's; undefined: it never had any. */
+  readonly membership: Membership | undefined;
+  /** How the account calls it. */
+  readonly name: string;
+  /** How many are in it. */
+  readonly members: number;
+}
+
+/** Somebody who is in a room. */
+export interface ListedMember {
+  readonly account: number;
+  readonly name: string;
+  readonly role: RoomRole;
 }
 
 /**
@@ -63,17 +90,55 @@ export class Directory extends Lookups {
     return last;
   }
 
-  /** The lobby first, then direct conversations that hold messages, the one last spoken in first. */
+  /**
+   * The rooms that an account is in: the lobby first, then those that hold messages, the one last spoken in first.
+   */
   roomsOf(account: number): Conversation[] {
-    return this.#sql.roomsOf
-      .all(account)
-      .map(({ id, key, kind, lastSeq, readPosition, other }) => ({
-        room: rooms.toValue({ id, key, kind, lastSeq }),
-        readPosition: Number(readPosition),
-        name: formatRoomReference(
-          other === null ? { type: 'lobby' } : { type: 'people', names: [String(other)] },
-        ),
-      }));
+    return this.#sql.roomsOf.all(account).map(toConversation);
+  }
+
+  /** A room with the place of an account in it; undefined where it never had any. */
+  conversation(account: number, number: number): Conversation | undefined {
+    const row = this.#sql.conversation.get(account, number);
+    return row && toConversation(row);
+  }
+
+  /** The rooms that an account is invited to, the one invited to last first. */
+  invitationsOf(account: number): Conversation[] {
+    return this.#sql.invitationsOf.all(account).map(toConversation);
+  }
+
+  /**
+   * The named rooms that an account may see, by what it calls them: those that it is in or invited to, and public
+   * ones that are not archived; at most `limit`, after the one with the id `after`.
+   */
+  roomsAfter(account: number, after: string | undefined, limit: number): ListedRoom[] {
+    const last = after === undefined ? undefined : this.roomByKey(after);
+    const own = last && this.membership(last.id, account);
+    const name = (own?.state === 'out' ? undefined : own?.name) ?? last?.name ?? '';
+    const place = { account, name, id: last?.id ?? 0, limit };
+    const rows = [...this.#sql.ownRoomsAfter.all(place), ...this.#sql.openRoomsAfter.all(place)];
+    return rows
+      .map((row): ListedRoom & { readonly called: string } => {
+        const hasPlace = row.mine_account !== null;
+        return {
+          room: rooms.toValueOf(row, 'room_'),
+          membership: hasPlace ? memberships.toValueOf(row, 'mine_') : undefined,
+          name: formatRoomReference({ type: 'named', name: String(row.called) }),
+          members: Number(row.members),
+          called: String(row.called),
+        };
+      })
+      .sort((one, other) => compare(one.called, other.called) || one.room.id - other.room.id)
+      .slice(0, limit);
+  }
+
+  /** Those who are in a room, by name: at most `limit`, after the name `after`. */
+  membersAfter(room: number, after: string, limit: number): ListedMember[] {
+    const rows = this.#sql.membersAfter.all(room, after, limit);
+    return rows.map(({ account, name, role }) => {
+      return { account: Number(account), name: String(name), role: role as RoomRole };
+    });
   }
 
   /** The latest terms of the history, newest first. */
@@ -140,19 +205,75 @@ export class Directory extends Lookups {
   }
 }
 
-/** Conversations of an account; `other` is null for the lobby. */
+function toConversation(row: Row): Conversation {
+  const room = rooms.toValueOf(row, 'room_');
+  const membership = memberships.toValueOf(row, 'mine_');
+  return { room, membership, name: nameOf(room, membership, row.others) };
+}
+
+function nameOf({ kind }: Room, { name }: Membership, others: unknown): string {
+  if (kind === 'lobby') return formatRoomReference({ type: 'lobby' });
+  if (kind === 'named') return formatRoomReference({ type: 'named', name: String(name) });
+  return formatRoomReference({ type: 'people', names: String(others).split(',').sort() });
+}
+
+/** A room with an account's place in it; `others` are the other people of a direct conversation. */
+const withOthers = `${rooms.columnsAs('room_')}, ${memberships.columnsAs('mine_')},
+  iif(rooms.kind = 'direct', (SELECT group_concat(accounts.name)
+    FROM memberships AS other JOIN accounts ON accounts.id = other.account
+    WHERE other.room = rooms.id AND other.account <> memberships.account), NULL) AS others`;
+
+const conversation = `
+  SELECT ${withOthers} FROM memberships JOIN rooms ON rooms.id = memberships.room
+  WHERE memberships.account = ? AND memberships.room = ?`;
+
 const roomsOf = `
-  SELECT rooms.id, rooms.key, rooms.kind, coalesce(last.last_seq, 0) AS lastSeq,
-    mine.read_position AS readPosition,
-    (SELECT accounts.name FROM memberships AS other JOIN accounts ON accounts.id = other.account
-      WHERE other.room = rooms.id AND other.account <> mine.account AND rooms.kind = 'direct'
-    ) AS other
-  FROM memberships AS mine
-    JOIN rooms ON rooms.id = mine.room
+  SELECT ${withOthers}
+  FROM memberships
+    JOIN rooms ON rooms.id = memberships.room
     LEFT JOIN blocks AS last ON last.room = rooms.id
       AND last.last_seq = (SELECT max(last_seq) FROM blocks WHERE room = rooms.id)
-  WHERE mine.account = ? AND (rooms.kind = 'lobby' OR last.room IS NOT NULL)
+  WHERE memberships.account = ? AND memberships.state = 'in'
+    AND (rooms.kind = 'lobby' OR last.room IS NOT NULL)
   ORDER BY rooms.kind = 'lobby' DESC, last.position DESC`;
+
+const memberCount = `(SELECT count(*) FROM memberships AS member
+  WHERE member.room = rooms.id AND member.state = 'in') AS members`;
+const withPlace = `${rooms.columnsAs('room_')}, ${memberships.columnsAs('mine_')}, ${memberCount}`;
+
+/** Named rooms that an account is in or invited to, after a name and a number. */
+const ownRoomsAfter = `
+  SELECT ${withPlace}, memberships.name AS called
+  FROM memberships JOIN rooms ON rooms.id = memberships.room
+  WHERE memberships.account = $account AND memberships.name IS NOT NULL
+    AND memberships.state <> 'out' AND (memberships.name, rooms.id) > ($name, $id)
+  ORDER BY called, rooms.id LIMIT $limit`;
+
+/** Public rooms that it is not in nor invited to, after a name and a number. */
+const openRoomsAfter = `
+  SELECT ${withPlace}, rooms.name AS called
+  FROM rooms
+    LEFT JOIN memberships ON memberships.room = rooms.id AND memberships.account = $account
+  WHERE rooms.name IS NOT NULL AND rooms.access = 'public' AND rooms.archived = 0
+    AND coalesce(memberships.state, 'out') = 'out' AND rooms.name >= $name
+    AND (rooms.name, rooms.id) > ($name, $id)
+  ORDER BY called, rooms.id LIMIT $limit`;
+
+const membersAfter = `
+  SELECT memberships.account, accounts.name, memberships.role
+  FROM memberships JOIN accounts ON accounts.id = memberships.account
+  WHERE memberships.room = ? AND memberships.state = 'in' AND accounts.name > ?
+  ORDER BY accounts.name LIMIT ?`;
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+const invitationsOf = `
+  SELECT ${withOthers} FROM memberships JOIN rooms ON rooms.id = memberships.room
+  WHERE memberships.account = ? AND memberships.state = 'invited' AND memberships.name IS NOT NULL
+  ORDER BY memberships.state_at DESC`;
 
 /**
  * The newest of the live and of the ended sessions of devices, each from the end of its index; of live
@@ -184,7 +305,12 @@ const sources = {
     WHERE account = ? AND revoked_at > 0 AND revoked_at > ? AND grant_json IS NOT NULL
     ORDER BY revoked_at, id`,
   lastDeviceOf,
+  conversation,
   roomsOf,
+  invitationsOf,
+  ownRoomsAfter,
+  openRoomsAfter,
+  membersAfter,
   latestTerms: `SELECT ${terms.columns} FROM terms ORDER BY first_position DESC LIMIT ?`,
   term: `SELECT ${terms.columns} FROM terms WHERE id = ? ORDER BY first_position DESC LIMIT 1`,
   termAfter: `SELECT ${terms.columns} FROM terms WHERE first_position > ?

@@ -127,7 +127,7 @@ const settings: ReadonlyMap<string, Setting> = new Map<string, Setting>([
 
 async function showSettings({ screen, client }: AtLine): Promise<void> {
   const preferences = await client.attention.preferences();
-  const nameOf = (id: string) => client.rooms.find(({ room }) => room === id)?.name ?? id;
+  const nameOf = (id: string) => client.rooms.all.find(({ room }) => room === id)?.name ?? id;
   for (const line of settingLines(preferences, nameOf)) screen.print(line);
 }
 

@@ -18,6 +18,7 @@ const message: render.ShownMessage = {
   at: earlier,
   kind: 'text',
   text: 'hello',
+  names: [],
 };
 const shown = (changes: Partial<render.ShownMessage>) =>
   render.messageLines({ ...message, ...changes }, view);
@@ -36,6 +37,23 @@ describe('messageLines', () => {
   test('shows who says it to whom in a direct conversation', () => {
     assert.equal(shown({ roomName: '@alice' }), '09:07 alice → you: hello');
     assert.equal(shown({ roomName: '@bob', own: true }), '09:07 you → bob: hello');
+  });
+
+  test('shows to whom in a conversation of several', () => {
+    assert.equal(shown({ roomName: '@alice,bob' }), '09:07 alice → you, bob: hello');
+    assert.equal(
+      shown({ roomName: '@bob,eve', own: true, kind: 'action', text: 'waves' }),
+      '09:07 * you → bob, eve waves',
+    );
+  });
+
+  test('shows the room in front of what is said in it', () => {
+    assert.equal(shown({ roomName: '#ops' }), '09:07 #ops alice: hello');
+    assert.equal(
+      shown({ roomName: '#ops', kind: 'action', text: 'waves' }),
+      '09:07 #ops * alice waves',
+    );
+    assert.equal(shown({ roomName: `#${evil}` }), `09:07 #${harmless} alice: hello`);
   });
 
   test('shows the day of what was not said today', () => {
@@ -66,6 +84,22 @@ test('pendingLines says what is pending, and for whom', () => {
   );
 });
 
+test('pendingLines says in which room, or for whom of several', () => {
+  assert.equal(render.pendingLines({ room: '#ops', text: 'hello' }, view), 'pending → #ops: hello');
+  assert.equal(
+    render.pendingLines({ room: '@bob,eve', text: 'hello' }, view),
+    'pending → bob, eve: hello',
+  );
+});
+
+test('awayLine names those who are not here', () => {
+  assert.match(render.awayLine('@bob', plainStyle), /^-- bob is not here; the message/);
+  assert.match(
+    render.awayLine('@bob,eve', plainStyle),
+    /^-- None of bob, eve is here; the message/,
+  );
+});
+
 test('presenceLines has a line for those who came and one for those who left', () => {
   const changes = [
     { name: 'alice', online: true },
@@ -88,6 +122,18 @@ test('replayHeader counts what follows and announces what is older', () => {
   assert.equal(
     render.replayHeader({ name: '@bob', last: 1_007, after: 7, skipped: 23_456 }, view),
     '--- 1,000 messages with bob while you were away; 23,456 older messages not shown: /history pages back ---',
+  );
+});
+
+test('replayHeader names the room, and the people of a conversation', () => {
+  const missed = { last: 2, after: 0, skipped: 0 };
+  assert.equal(
+    render.replayHeader({ ...missed, name: '#ops' }, view),
+    '--- 2 messages in #ops while you were away ---',
+  );
+  assert.equal(
+    render.replayHeader({ ...missed, name: '@ann,bob,eve' }, view),
+    '--- 2 messages with ann, bob and eve while you were away ---',
   );
 });
 

@@ -3,13 +3,18 @@ import type { Person } from '../client/core/attention.ts';
 import type { LineMessage, PresenceChange, Welcome } from '../client/core/events.ts';
 import type { People } from '../client/core/line-parameters.ts';
 import type { RoomState } from '../wire/messages.ts';
-import { lobbyRoomId } from '../words/room-id.ts';
+import { isEventKind } from '../words/message-kind.ts';
+import { eventWords } from './render-events.ts';
+import { isNamedRoom, partnersIn, placeWords, roomMark, shownNames, toRoom } from './room-words.ts';
 import { isolated, safeLine, safeProse } from './safe-text.ts';
 import type { Style } from './style.ts';
 import { clockTime, dayAndTime, durationWords } from './times.ts';
 
 /** The parts of a message that are shown. */
-export type ShownMessage = Pick<LineMessage, 'from' | 'roomName' | 'own' | 'at' | 'kind' | 'text'>;
+export type ShownMessage = Pick<
+  LineMessage,
+  'from' | 'roomName' | 'own' | 'at' | 'kind' | 'text' | 'names'
+>;
 
 type PersonHere = People['people'][number];
 
@@ -30,8 +35,9 @@ function shownName(name: string, { style }: View): string {
 }
 
 /**
- * One message: `09:07 alice: hello`, `09:07 * alice waves`, `09:07 alice announces: lunch`, and in a
- * direct conversation `09:07 alice → you: hello`. A text of several lines gives several lines.
+ * One message: `09:07 alice: hello`, `09:07 * alice waves`, `09:07 alice announces: lunch`, in a room
+ * `09:07 #ops alice: hello`, and in a direct conversation `09:07 alice → you: hello`. A text of several lines
+ * gives several lines.
  */
 export function messageLines(message: ShownMessage, view: View): string {
   const time = view.style.faint(dayAndTime(message.at, view.now));
@@ -40,6 +46,14 @@ export function messageLines(message: ShownMessage, view: View): string {
 
 /** One message without its time. */
 export function messageWords(message: ShownMessage, view: View): string {
+  const { roomName } = message;
+  const room = isNamedRoom(roomName) ? `${roomMark(roomName, view.style)} ` : '';
+  return `${room}${said(message, view)}`;
+}
+
+function said(message: ShownMessage, view: View): string {
+  const { kind } = message;
+  if (isEventKind(kind)) return eventWords({ ...message, kind }, view.style);
   const who = whoTo(message, view);
   const text = inBlock(message.text);
   switch (message.kind) {
@@ -53,20 +67,19 @@ export function messageWords(message: ShownMessage, view: View): string {
       return `${who}: ${view.style.faint('(deleted)')}`;
     case 'unknown':
       return `${who}: ${view.style.faint('a message that this version cannot show; a newer one can')}`;
+    default:
+      return view.style.faint(`-- ${who} ${message.kind} ${text}`);
   }
 }
 
-/** The other person of a direct conversation; undefined in any other room. */
-export function partnerIn(roomName: string): string | undefined {
-  return roomName.startsWith('@') ? roomName.slice(1) : undefined;
-}
-
-function whoTo(message: ShownMessage, view: View): string {
-  const partner = partnerIn(message.roomName);
-  if (partner === undefined) return shownName(message.from, view);
-  return message.own
-    ? `you → ${shownName(partner, view)}`
-    : `${shownName(message.from, view)} → you`;
+/** Who says it, and where to if not everybody is there: `alice`, `alice → you, bob`, `you → alice`. */
+function whoTo({ roomName, from, own }: ShownMessage, view: View): string {
+  const partners = partnersIn(roomName);
+  if (partners.length === 0) return shownName(from, view);
+  if (own) return `you → ${shownNames(partners, view.style)}`;
+  const others = partners.filter((name) => name !== from);
+  const toOthers = others.length === 0 ? '' : `, ${shownNames(others, view.style)}`;
+  return `${shownName(from, view)} → you${toOthers}`;
 }
 
 /** A message that was typed and is not stored yet: `pending: hello`, `pending → bob: hello`. */
@@ -74,8 +87,7 @@ export function pendingLines(
   pending: { readonly room: string; readonly text: string },
   view: View,
 ): string {
-  const partner = partnerIn(pending.room);
-  const to = partner === undefined ? '' : ` → ${shownName(partner, view)}`;
+  const to = toRoom(pending.room, view.style);
   return `${view.style.warning('pending')}${to}: ${view.style.faint(inBlock(pending.text))}`;
 }
 
@@ -94,8 +106,9 @@ function presenceLine(changes: readonly PresenceChange[], verb: string, view: Vi
   return `${view.style.faint(clockTime(view.now))} ${names} ${view.style.faint(verb)}`;
 }
 
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+/** `1 message`, `2,000 messages`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? noun : plural}`;
 }
 
 /** The title above the messages of a room that were said while a person was away. */
@@ -105,7 +118,7 @@ export function replayHeader(
 ): string {
   const older =
     skipped === 0 ? '' : `; ${counted(skipped, 'older message')} not shown: /history pages back`;
-  const title = `${counted(last - after, 'message')} ${where(name)} while you were away${older}`;
+  const title = `${counted(last - after, 'message')} ${placeWords(name)} while you were away${older}`;
   return view.style.faint(`--- ${title} ---`);
 }
 
@@ -126,16 +139,9 @@ export function historyTitle(
   const begins = more ? '' : '; they begin here';
   const title =
     count === 0
-      ? `nothing ${isEnd ? '' : 'earlier '}${where(name)}`
-      : `${counted(count, isEnd ? 'message' : 'earlier message')} ${where(name)}${begins}`;
+      ? `nothing ${isEnd ? '' : 'earlier '}${placeWords(name)}`
+      : `${counted(count, isEnd ? 'message' : 'earlier message')} ${placeWords(name)}${begins}`;
   return view.style.faint(`--- ${title} ---`);
-}
-
-/** Where a room is, for a title: `in the lobby`, `in #ops`, `with ana`. */
-function where(name: string): string {
-  const partner = partnerIn(name);
-  if (partner !== undefined) return `with ${safeLine(partner)}`;
-  return name === lobbyRoomId ? 'in the lobby' : `in ${safeLine(name)}`;
 }
 
 /** `Welcome, NAME.` the first time, else `Welcome back, NAME.` with when and from where they were here. */
@@ -246,12 +252,12 @@ export function hereLine(
   return `${view.style.faint('-- Here:')} ${names.join(', ')}${rest}`;
 }
 
-/** Somebody to whom something was said is not online. */
+/** Nobody of those to whom something was said is online. */
 export function awayLine(roomName: string, style: Style): string {
-  return noticeLines(
-    `${partnerIn(roomName) ?? roomName} is not here; the message is stored and waits for them.`,
-    style,
-  );
+  const partners = partnersIn(roomName);
+  const nobody =
+    partners.length > 1 ? `None of ${partners.join(', ')} is` : `${partners[0] ?? roomName} is not`;
+  return noticeLines(`${nobody} here; the message is stored and waits for them.`, style);
 }
 
 /** Something about the program or the line, apart from what people say: `-- reconnected`. */

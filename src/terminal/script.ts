@@ -5,6 +5,7 @@ import type { AtLine } from './at-line.ts';
 import { consoleTable } from './command-table.ts';
 import { type Commands, runCommand } from './commands.ts';
 import { HistoryPages } from './history-pages.ts';
+import { inRoom } from './nearest-room.ts';
 import { awayLine, errorLines, type View } from './render.ts';
 import type { Screen } from './screen.ts';
 import { introduction } from './seats.ts';
@@ -61,7 +62,8 @@ export class Script implements AtLine {
   }
 
   async say(room: string, kind: MessageKind, text: string): Promise<void> {
-    const { away } = await this.client.send(text, { room, kind });
+    const sent = () => this.client.send(text, { room, kind });
+    const { away } = await inRoom(this.client, room, sent);
     if (away) this.screen.note(awayLine(room, this.#style));
   }
 

@@ -19,6 +19,7 @@ import {
   RoomStateShape,
   Runs,
   type SanctionShape,
+  Seq,
   type SessionInfoShape,
   SignUp,
   SoftwareName,
@@ -125,8 +126,10 @@ const announcements = {
     first: FirstSeq,
     runs: Runs,
   }),
-  /** A conversation the account is in from now on. */
+  /** A room that the account is in from now on, or that is named otherwise from now on. */
   room: message('room', { room: RoomStateShape }),
+  /** A room that the account is not in any more; it may read it up to `last`. */
+  'room.left': message('room.left', { room: RoomId, last: Seq }),
   /** Accounts that came or went since the last such message; not stored. */
   presence: message('presence', {
     changes: Type.Array(

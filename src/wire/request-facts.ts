@@ -55,4 +55,11 @@ export const requestFacts: { readonly [Name in RequestName]: RequestFacts<Name> 
   'line.pause': { right: 'operator', answer: 'done' },
   'line.log': { right: 'operator', answer: 'line.log' },
   'line.stop': { right: 'operator', answer: 'done' },
+  'room.join': { right: 'account', answer: 'room.joined' },
+  'room.part': { right: 'account', answer: 'done' },
+  'room.open': { right: 'account', answer: 'room.opened' },
+  'room.list': { right: 'read', answer: 'rooms' },
+  'room.members': { right: 'read', answer: 'room.members' },
+  'room.topic': { right: 'account', answer: 'done' },
+  'room.change': { right: 'account', answer: 'done' },
 };

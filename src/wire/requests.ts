@@ -4,6 +4,7 @@ import { attentionRequests } from './attention-requests.ts';
 import type { greetingRequests } from './greeting-requests.ts';
 import { historyRequests } from './history-requests.ts';
 import { moderationRequests } from './moderation-requests.ts';
+import { namedRoomRequests } from './named-room-requests.ts';
 import { operatorRequests } from './operator-requests.ts';
 import { roomRequests } from './room-requests.ts';
 
@@ -23,6 +24,7 @@ export const memberRequests = {
   ...accountRequests,
   ...moderationRequests,
   ...operatorRequests,
+  ...namedRoomRequests,
 };
 
 type Rows = typeof greetingRequests & typeof memberRequests;

@@ -52,6 +52,7 @@ export function validStrings(schema: Schema, count: number): string[] {
     '1',
     '-',
     '@ann',
+    '#ops',
     'ban account:12',
   ];
   const texts = [...plain, ...counted].filter((text) => fits(text, schema)).slice(0, count);

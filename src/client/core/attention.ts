@@ -2,8 +2,8 @@ import { PartylineError } from '../../base/errors.ts';
 import type { ServerMessages } from '../../wire/messages.ts';
 import type { Preferences, PreferencesChange } from '../../words/preferences.ts';
 import { roomIdPattern } from '../../words/room-id.ts';
+import type { KnownRooms } from './known-rooms.ts';
 import type { Ask } from './requests.ts';
-import type { Rooms } from './rooms.ts';
 
 /* The requests by which people tell what they pay attention to, and ask about others. */
 
@@ -16,10 +16,10 @@ export type Person = Readonly<Omit<ServerMessages['person'], 'type' | 're'>>;
  */
 export class Attention {
   readonly #ask: Ask;
-  readonly #rooms: Pick<Rooms, 'id'>;
+  readonly #rooms: Pick<KnownRooms, 'id'>;
 
   /** @internal */
-  constructor(ask: Ask, rooms: Pick<Rooms, 'id'>) {
+  constructor(ask: Ask, rooms: Pick<KnownRooms, 'id'>) {
     this.#ask = ask;
     this.#rooms = rooms;
   }

@@ -6,6 +6,7 @@ import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
 import type { MemberRequestName } from '../../wire/requests.ts';
+import type { RoomMakers } from '../../words/room-makers.ts';
 import type { Bounds } from '../bounds.ts';
 import type { FanOut } from '../delivery/fan-out.ts';
 import type { Posts } from '../delivery/posts.ts';
@@ -26,10 +27,12 @@ import { createToken } from './create-token.ts';
 import type { Handler } from './handler.ts';
 import { findInHistory, readHistory } from './history.ts';
 import { kick } from './kick.ts';
+import { listMembers, listRooms } from './list-rooms.ts';
 import { moderate } from './moderate.ts';
 import { oneTimeCodes } from './one-time-codes.ts';
 import { post } from './post.ts';
 import { revokeSessions } from './revoke-sessions.ts';
+import { changeRooms } from './rooms.ts';
 import { runLine } from './run-line.ts';
 import { listSanctions } from './sanctions.ts';
 import { listSessions } from './sessions.ts';
@@ -55,6 +58,7 @@ export interface HandlerParts {
   readonly bounds: Bounds;
   readonly mutedNetworks: MutedNetworks;
   readonly floods: FloodGate;
+  readonly roomMakers: RoomMakers;
   readonly controls: Controls;
 }
 
@@ -67,8 +71,16 @@ export function createHandlers(parts: HandlerParts): Handlers {
   const moderation = moderate(parts);
   const codes = oneTimeCodes(parts);
   const line = runLine(parts);
+  const rooms = changeRooms(parts);
   return {
     post: post(parts),
+    'room.join': rooms.join,
+    'room.part': rooms.part,
+    'room.open': rooms.open,
+    'room.list': listRooms(parts),
+    'room.members': listMembers(parts),
+    'room.topic': rooms.setTopic,
+    'room.change': rooms.change,
     who: who(parts),
     whois: whois(parts),
     idle: idle(parts),

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { actionOfPost } from '../../chat/policy.ts';
 import type { Post } from '../../chat/post.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { Request } from '../../wire/requests.ts';
@@ -9,6 +10,7 @@ import type { FloodGate } from '../member/flood-gate.ts';
 import type { MutedNetworks } from '../member/muted-networks.ts';
 import { personNamed } from './account-named.ts';
 import type { Handler, Requester } from './handler.ts';
+import { roomKey } from './room-address.ts';
 
 /**
  * `post`: hands it to the journal, at once or, where posts come too fast, a little later; the requester is
@@ -52,12 +54,13 @@ export function post(parts: {
 function destinationOf(
   directory: Directory,
   requester: Requester,
-  { room }: Request<'post'>,
+  { room, content }: Request<'post'>,
 ): Post['to'] {
-  if (room.startsWith('@')) {
+  if (room.startsWith('@') && !room.includes(',')) {
     const other = personNamed(directory, room.slice(1));
     requester.permissions.assertMayWrite(requester.conversationWith(other));
     return { account: other.id };
   }
-  return { room: requester.permissions.roomFor('post', room) };
+  const action = actionOfPost(content.kind);
+  return { room: requester.permissions.roomFor(action, roomKey(directory, requester, room)) };
 }
