@@ -130,7 +130,7 @@ export const FloodLimitsShape = Type.Object(
     session: RateShape,
     /** Of all sessions of the account together. */
     account: RateShape,
-    /** Of everybody in one room together, direct conversations excepted. */
+    /** Of everybody in one room together. */
     room: RateShape,
   },
   { additionalProperties: false },

@@ -87,7 +87,7 @@ export class FloodGate {
    * Takes a post from all the buckets it counts in; returns for how long it has to be held back, in
    * milliseconds, 0 in the usual case. Those that come after it wait behind it. Operators never wait.
    *
-   * @param room its number; undefined for a direct message, which counts for its sender alone
+   * @param room its number; undefined for a message to a person, which counts for its sender alone
    */
   take(poster: PosterBuckets, account: number, room: number | undefined): number {
     const slowMs = this.#lockdown()?.slowMs ?? 0;

@@ -30,22 +30,22 @@ export function post(parts: {
     mutedNetworks.assertMaySpeak(requester);
     const { account } = requester;
     const to = destinationOf(directory, requester, request);
-    const written = writeContent(content);
-    const propose = () => {
-      const at = clock.now();
-      posts.propose(requester.posts, id, {
-        type: 'post',
-        at,
-        account,
-        to,
-        mid,
-        content: written,
-        of,
-      });
+    const proposal: Post = {
+      type: 'post',
+      at: clock.now(),
+      account,
+      to,
+      mid,
+      content: writeContent(content),
+      of,
     };
     const waitMs = floods.take(requester.buckets, account, 'room' in to ? to.room : undefined);
-    if (waitMs === 0) propose();
-    else requester.hold(waitMs, propose);
+    if (waitMs === 0) posts.propose(requester.posts, id, proposal);
+    else {
+      requester.hold(waitMs, () => {
+        posts.propose(requester.posts, id, { ...proposal, at: clock.now() });
+      });
+    }
     return undefined;
   };
 }
