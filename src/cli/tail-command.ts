@@ -48,9 +48,10 @@ every message exactly once, in the order of its room; with --since one room afte
 the other at first. With --json a line has the fields
   room  lobby, #ROOM, @NAME or @NAME,NAME             at    when, in ISO 8601
   seq   number of the message in its room: 1, 2, 3    from  who said or did it
-  kind  text, action, announcement, or for what happens to a room joined, left,
-        topic and others                              text  what was said
-  names the people whom it is about
+  kind  text, action, announcement, or deleted; for a change of the message "of"
+        edit, deletion, reaction or unreaction; for what happens to a room joined,
+        left, topic and others                        text  what was said
+  names the people whom it is about                   of    the message that it answers
 ${speakerHelp}
 
 Examples:

@@ -1,6 +1,7 @@
 import type { AtLine } from './at-line.ts';
 import { attentionCommands } from './attention-commands.ts';
 import type { Command } from './commands.ts';
+import { editCommands } from './edit-commands.ts';
 import { historyCommands } from './history-commands.ts';
 import { inviteCommand } from './invite-command.ts';
 import { moderationCommands } from './moderation-commands.ts';
@@ -16,6 +17,7 @@ export const commandTable: readonly Command<AtLine>[] = [
   ...roomCommands,
   inviteCommand,
   ...moderationCommands,
+  ...editCommands,
   ...operatorCommands,
 ];
 

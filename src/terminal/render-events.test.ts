@@ -12,6 +12,9 @@ const event: ShownMessage = {
   kind: 'joined',
   text: '',
   names: [],
+  edited: null,
+  editedBy: null,
+  reactions: [],
 };
 const shown = (changes: Partial<ShownMessage>) =>
   messageLines({ ...event, ...changes }, { style: plainStyle, now: at });

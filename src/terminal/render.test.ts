@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { InputError, PartylineError } from '../base/errors.ts';
 import * as render from './render.ts';
+import type { ShownBefore } from './render-marks.ts';
 import { colourStyle, plainStyle } from './style.ts';
 
 const now = new Date(2026, 0, 5, 12, 0).getTime();
@@ -19,6 +20,9 @@ const message: render.ShownMessage = {
   kind: 'text',
   text: 'hello',
   names: [],
+  edited: null,
+  editedBy: null,
+  reactions: [],
 };
 const shown = (changes: Partial<render.ShownMessage>) =>
   render.messageLines({ ...message, ...changes }, view);
@@ -37,6 +41,41 @@ describe('messageLines', () => {
   test('shows who says it to whom in a direct conversation', () => {
     assert.equal(shown({ roomName: '@alice' }), '09:07 alice → you: hello');
     assert.equal(shown({ roomName: '@bob', own: true }), '09:07 you → bob: hello');
+  });
+
+  test('shows that a message was deleted, or edited and by whom, and who reacted to it', () => {
+    assert.equal(shown({ kind: 'deleted', text: '' }), '09:07 alice: (deleted)');
+    assert.equal(shown({ edited: now }), '09:07 alice: hello (edited)');
+    assert.equal(shown({ edited: now, editedBy: 'olga' }), '09:07 alice: hello (edited by olga)');
+    const reactions = [
+      { emoji: '🎉', names: ['bob'] },
+      { emoji: '👍🏽', names: ['a', 'b', 'c', 'd'] },
+    ];
+    assert.equal(shown({ reactions }), '09:07 alice: hello  [🎉 bob  👍🏽 4]');
+    assert.equal(
+      shown({ reactions: [{ emoji: evil, names: [evil] }] }),
+      `09:07 alice: hello  [${harmless} ${harmless}]`,
+    );
+  });
+
+  test('shows the number of a message, and the one that it answers, in few words', () => {
+    const answer = (about: ShownBefore | null, number?: number) =>
+      render.messageLines(message, view, { about, number });
+    const long = {
+      from: 'bob',
+      at: earlier,
+      text: 'it has more than thirty-two letters\nand lines',
+    };
+    assert.equal(
+      answer({ message: long, number: 7 }, 8),
+      '09:07 [8] alice ↪ [7] bob "it has more than thirty-two lett...": hello',
+    );
+    const short = { from: evil, at: earlier, text: evil };
+    assert.equal(
+      answer({ message: short, number: undefined }),
+      `09:07 alice ↪ ${harmless} "${harmless}": hello`,
+    );
+    assert.equal(answer(null), '09:07 alice ↪ an earlier message: hello');
   });
 
   test('shows to whom in a conversation of several', () => {

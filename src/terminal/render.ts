@@ -1,10 +1,11 @@
 import { PartylineError } from '../base/errors.ts';
 import type { Person } from '../client/core/attention.ts';
-import type { LineMessage, PresenceChange, Welcome } from '../client/core/events.ts';
+import type { LineMessage, PresenceChange, UnsentMessage, Welcome } from '../client/core/events.ts';
 import type { People } from '../client/core/line-parameters.ts';
 import type { RoomState } from '../wire/messages.ts';
 import { isEventKind } from '../words/message-kind.ts';
 import { eventWords } from './render-events.ts';
+import { type Marks, numberMark, replyMark, stateMarks } from './render-marks.ts';
 import { isNamedRoom, partnersIn, placeWords, roomMark, shownNames, toRoom } from './room-words.ts';
 import { isolated, safeLine, safeProse } from './safe-text.ts';
 import type { Style } from './style.ts';
@@ -13,8 +14,20 @@ import { clockTime, dayAndTime, durationWords } from './times.ts';
 /** The parts of a message that are shown. */
 export type ShownMessage = Pick<
   LineMessage,
-  'from' | 'roomName' | 'own' | 'at' | 'kind' | 'text' | 'names'
+  | 'from'
+  | 'roomName'
+  | 'own'
+  | 'at'
+  | 'kind'
+  | 'text'
+  | 'names'
+  | 'edited'
+  | 'editedBy'
+  | 'reactions'
 >;
+
+/** Where an entry stands, and whose it is. */
+type Placed = Pick<ShownMessage, 'from' | 'roomName' | 'own' | 'at'>;
 
 type PersonHere = People['people'][number];
 
@@ -26,7 +39,7 @@ export interface View {
 }
 
 /** A text of several lines; those after the first are moved in, so that none looks like a message. */
-function inBlock(text: string): string {
+export function shownText(text: string): string {
   return safeProse(text).split('\n').map(isolated).join('\n      | ');
 }
 
@@ -39,23 +52,32 @@ function shownName(name: string, { style }: View): string {
  * `09:07 #ops alice: hello`, and in a direct conversation `09:07 alice → you: hello`. A text of several lines
  * gives several lines.
  */
-export function messageLines(message: ShownMessage, view: View): string {
-  const time = view.style.faint(dayAndTime(message.at, view.now));
-  return `${time} ${messageWords(message, view)}`;
+export function messageLines(message: ShownMessage, view: View, marks: Marks = {}): string {
+  return lineAbout(message, messageWords(message, view, marks), view);
+}
+
+/** Words about an entry, with its time in front. */
+export function lineAbout({ at }: Placed, words: string, view: View): string {
+  return `${view.style.faint(dayAndTime(at, view.now))} ${words}`;
 }
 
 /** One message without its time. */
-export function messageWords(message: ShownMessage, view: View): string {
-  const { roomName } = message;
-  const room = isNamedRoom(roomName) ? `${roomMark(roomName, view.style)} ` : '';
-  return `${room}${said(message, view)}`;
+export function messageWords(message: ShownMessage, view: View, marks: Marks = {}): string {
+  const number = numberMark(marks.number, view.style);
+  const words = `${number}${said(message, view, marks)}${stateMarks(message, view.style)}`;
+  return inItsRoom(message, words, view);
 }
 
-function said(message: ShownMessage, view: View): string {
+/** Words with the name of their room in front, where that is a room with a name. */
+export function inItsRoom({ roomName }: Placed, words: string, { style }: View): string {
+  return isNamedRoom(roomName) ? `${roomMark(roomName, style)} ${words}` : words;
+}
+
+function said(message: ShownMessage, view: View, marks: Marks): string {
   const { kind } = message;
   if (isEventKind(kind)) return eventWords({ ...message, kind }, view.style);
-  const who = whoTo(message, view);
-  const text = inBlock(message.text);
+  const who = whoTo(message, view) + replyMark(marks, view.style);
+  const text = shownText(message.text);
   switch (message.kind) {
     case 'text':
       return `${who}: ${text}`;
@@ -73,7 +95,7 @@ function said(message: ShownMessage, view: View): string {
 }
 
 /** Who says it, and where to if not everybody is there: `alice`, `alice → you, bob`, `you → alice`. */
-function whoTo({ roomName, from, own }: ShownMessage, view: View): string {
+export function whoTo({ roomName, from, own }: Placed, view: View): string {
   const partners = partnersIn(roomName);
   if (partners.length === 0) return shownName(from, view);
   if (own) return `you → ${shownNames(partners, view.style)}`;
@@ -88,7 +110,23 @@ export function pendingLines(
   view: View,
 ): string {
   const to = toRoom(pending.room, view.style);
-  return `${view.style.warning('pending')}${to}: ${view.style.faint(inBlock(pending.text))}`;
+  return `${view.style.warning('pending')}${to}: ${view.style.faint(shownText(pending.text))}`;
+}
+
+/** What waits to be sent, in words. */
+export function pendingWords({ kind, text }: UnsentMessage['content']): string {
+  switch (kind) {
+    case 'edit':
+      return `an edit: ${text}`;
+    case 'deletion':
+      return 'a deletion';
+    case 'reaction':
+      return `a reaction: ${text}`;
+    case 'unreaction':
+      return `a reaction to be taken back: ${text}`;
+    default:
+      return text;
+  }
 }
 
 /** At most two lines: who came, and who left. None for no changes. */
@@ -262,7 +300,7 @@ export function awayLine(roomName: string, style: Style): string {
 
 /** Something about the program or the line, apart from what people say: `-- reconnected`. */
 export function noticeLines(text: string, style: Style): string {
-  return style.faint(`-- ${inBlock(text)}`);
+  return style.faint(`-- ${shownText(text)}`);
 }
 
 /** An error in its own sentence, which may be the server's: nothing in it can move the terminal. */
@@ -272,5 +310,5 @@ export function errorLines(error: unknown, style: Style): string {
     error instanceof PartylineError && error.retryAfterMs !== undefined
       ? ` (in ${durationWords(Math.max(1_000, error.retryAfterMs))})`
       : '';
-  return style.error(inBlock(message) + wait);
+  return style.error(shownText(message) + wait);
 }

@@ -1,3 +1,4 @@
+import type { Posted } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
@@ -10,6 +11,7 @@ import { awayLine, errorLines, type View } from './render.ts';
 import type { Screen } from './screen.ts';
 import { introduction } from './seats.ts';
 import type { Style } from './style.ts';
+import { Transcript } from './transcript.ts';
 
 /**
  * Lines of a pipe at the operator's console, one after the other: each is done when its answer is there, and
@@ -20,6 +22,8 @@ export class Script implements AtLine {
   readonly client: Line;
   readonly passwords = undefined;
   readonly history: HistoryPages;
+  /** Empty: nothing that is said is shown here. */
+  readonly transcript = new Transcript();
   room: string = lobbyRoomId;
   loggedOut = false;
   stopsServer = false;
@@ -61,9 +65,13 @@ export class Script implements AtLine {
     this.room = room;
   }
 
-  async say(room: string, kind: MessageKind, text: string): Promise<void> {
+  say(room: string, kind: MessageKind, text: string): Promise<void> {
     const sent = () => this.client.send(text, { room, kind });
-    const { away } = await inRoom(this.client, room, sent);
+    return this.handOver(room, text, () => inRoom(this.client, room, sent));
+  }
+
+  async handOver(room: string, _typed: string, work: () => Promise<Posted>): Promise<void> {
+    const { away } = await work();
     if (away) this.screen.note(awayLine(room, this.#style));
   }
 

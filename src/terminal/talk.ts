@@ -1,5 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Closed, LineMessage, Posted, UnsentMessage, Welcome } from '../client/core/events.ts';
+import type {
+  Closed,
+  LineChange,
+  LineMessage,
+  Posted,
+  UnsentMessage,
+  Welcome,
+} from '../client/core/events.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
@@ -17,9 +24,9 @@ import {
   awayLine,
   errorLines,
   hereLine,
-  messageLines,
   noticeLines,
   pendingLines,
+  pendingWords,
   presenceLines,
   typistsWords,
   type View,
@@ -29,6 +36,7 @@ import { destinationWords, isNamedRoom, placeWords } from './room-words.ts';
 import type { Screen } from './screen.ts';
 import type { Seat } from './seats.ts';
 import type { Style } from './style.ts';
+import { Transcript } from './transcript.ts';
 
 /** Lines of a pipe that may wait for the server before no more are read. */
 const maxWaitingLines = 256;
@@ -53,6 +61,7 @@ export class Talk implements AtLine {
   readonly #replays: Replays;
   readonly #known = new KnownNames();
   readonly #attention: PersonalAttention;
+  readonly transcript = new Transcript();
   #room: string = lobbyRoomId;
   /** Entered lines that are not done: a message until it is acknowledged. */
   readonly #waiting = { lines: 0, length: 0 };
@@ -132,14 +141,18 @@ export class Talk implements AtLine {
 
   /** Hands a message over; what becomes of it is shown when it is known. */
   say(room: string, kind: MessageKind, text: string): void {
-    void this.#send(room, kind, text);
+    const sent = () => this.client.send(text, { room, kind });
+    this.handOver(room, text, () => inRoom(this.client, room, sent));
   }
 
-  async #send(room: string, kind: MessageKind, text: string): Promise<void> {
+  handOver(room: string, typed: string, work: () => Promise<Posted>): void {
+    void this.#send(room, typed, work);
+  }
+
+  async #send(room: string, text: string, work: () => Promise<Posted>): Promise<void> {
     this.#hold(text);
     try {
-      const sent = () => this.client.send(text, { room, kind });
-      this.#posted(await inRoom(this.client, room, sent), room);
+      this.#posted(await work(), room);
     } catch (error) {
       // The messages that a client has not sent are listed when it has ended.
       if (!(error instanceof LineEndedError)) {
@@ -276,6 +289,7 @@ export class Talk implements AtLine {
     if (away !== undefined) this.note(`You are away: ${away}. /back ends it.`);
     // Messages wait until somebody listens, so that none comes before the introduction.
     this.client.on('message', (message) => this.#message(message));
+    this.client.on('change', (change) => this.#change(change));
     this.turnTo(lobbyRoomId);
     if (!this.screen.interactive) return;
     void this.#showWhoIsHere();
@@ -308,11 +322,20 @@ export class Talk implements AtLine {
     if (!message.own) this.#notePresence(message.from, !message.replayed);
     this.#replays.before(message);
     if (!this.#attention.ignores(message.from)) {
-      this.screen.print(messageLines(message, this.view()));
+      this.screen.print(this.transcript.message(message, this.view()));
       this.#attention.shown(message);
     }
     this.#replays.after(message);
     this.history.shown(message);
+  }
+
+  #change(change: LineChange): void {
+    const lines = this.transcript.change(change, this.view());
+    if (lines !== undefined && !this.#attention.ignores(change.from)) {
+      this.#replays.before(change);
+      this.screen.print(lines);
+    }
+    this.#replays.after(change);
   }
 
   #notePresence(name: string, online: boolean): void {
@@ -348,9 +371,9 @@ export class Talk implements AtLine {
     }
   }
 
-  #pending({ room, content: { text } }: UnsentMessage): void {
+  #pending({ room, content }: UnsentMessage): void {
     if (!this.screen.interactive) return;
-    this.screen.print(pendingLines({ room, text }, this.view()));
+    this.screen.print(pendingLines({ room, text: pendingWords(content) }, this.view()));
   }
 
   #posted({ away }: Posted, room: string): void {
@@ -373,7 +396,8 @@ export class Talk implements AtLine {
     if (unsent.length === 0) return;
     const count = unsent.length === 1 ? 'One message was' : `${unsent.length} messages were`;
     this.screen.note(this.#style.error(`${count} not sent:`));
-    for (const { content } of unsent) this.screen.note(pendingText(content.text, this.view()));
+    for (const { content } of unsent)
+      this.screen.note(pendingText(pendingWords(content), this.view()));
   }
 }
 

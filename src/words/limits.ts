@@ -5,7 +5,7 @@ export const limits = {
   /** Largest frame payload after login, in bytes. */
   frameBytes: 64 * 1024,
   /** Deepest nesting of a message: 1 is the message object itself. */
-  depth: 8,
+  depth: 10,
   /** How long people can edit and delete what they said, in milliseconds. */
   amendableMs: 24 * 60 * 60 * 1000,
   /** Reactions of one person to a message, of all to it, and how many different ones. */

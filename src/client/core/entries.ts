@@ -15,7 +15,7 @@ export type RoomEntry = ReadEntry<ReceivedContent>;
 /** The people who reacted to a message with one emoji. */
 export interface Reaction {
   readonly emoji: string;
-  /** Those who did it first, first. */
+  /** In the order of the alphabet. */
   readonly names: readonly string[];
 }
 
@@ -121,7 +121,7 @@ function reactedBy<Message extends HistoryMessage>(
     return { ...message, reactions: more.sort(byEmoji) };
   }
   if (present.names.includes(name)) return message;
-  const joined = { emoji, names: [...present.names, name] };
+  const joined = { emoji, names: [...present.names, name].sort() };
   return { ...message, reactions: reactions.map((one) => (one === present ? joined : one)) };
 }
 
