@@ -7,6 +7,7 @@ import { inviteCommand } from './invite-command.ts';
 import { moderationCommands } from './moderation-commands.ts';
 import { operatorCommands } from './operator-commands.ts';
 import { roomCommands } from './room-commands.ts';
+import { searchCommands } from './search-commands.ts';
 import { talkCommands } from './talk-commands.ts';
 
 /** Everything that can be typed after a slash, in the order of the help. */
@@ -18,6 +19,7 @@ export const commandTable: readonly Command<AtLine>[] = [
   inviteCommand,
   ...moderationCommands,
   ...editCommands,
+  ...searchCommands,
   ...operatorCommands,
 ];
 

@@ -63,6 +63,10 @@ export const limits = {
   ignoredPerAccount: 200,
   /** Rooms for which an account may have a level of their own. */
   roomLevelsPerAccount: 100,
+  /** Terms of one search, and the longest, in code points; messages that it gives at a time. */
+  searchTerms: 16,
+  searchTermLength: 200,
+  searchResults: 50,
   /** Longest reason that an operator gives, in code points. */
   reasonLength: 500,
   /** Lines of the log that an operator may ask for. */
