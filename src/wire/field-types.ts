@@ -93,6 +93,12 @@ export const Code = Type.String({
   description: 'A one-time invitation or reset code.',
 });
 
+/** A word or a phrase of a search. */
+export const SearchTerm = label(
+  limits.searchTermLength,
+  'A word or a phrase that is looked for, without any syntax.',
+);
+
 /** Told to whom it concerns; may be empty. */
 export const Reason = Type.String({
   pattern: `^[^\\x00-\\x1f\\x7f-\\x9f]{0,${limits.reasonLength}}$`,
@@ -110,6 +116,31 @@ export const target = {
   name: Type.Optional(Name),
   network: Type.Optional(NetworkText),
 };
+
+const RateShape = Type.Object(
+  {
+    /** Posts that may come at once. */
+    burst: Count,
+    /** Time after which one more is allowed. */
+    refillMs: Delay,
+  },
+  {
+    additionalProperties: false,
+    description: 'So many posts at once, and one more after each time.',
+  },
+);
+
+export const FloodLimitsShape = Type.Object(
+  {
+    /** Of this session. */
+    session: RateShape,
+    /** Of all sessions of the account together. */
+    account: RateShape,
+    /** Of everybody in one room together. */
+    room: RateShape,
+  },
+  { additionalProperties: false },
+);
 
 export const LockdownShape = Type.Object(
   {
@@ -185,7 +216,7 @@ export const Content = Type.Object(
 );
 
 /** A content as readers take it: those of later versions may have kinds and fields that are new. */
-const AnyContent = Type.Object(
+export const AnyContent = Type.Object(
   { kind: Type.String() },
   {
     additionalProperties: true,
