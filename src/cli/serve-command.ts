@@ -119,6 +119,12 @@ export const serveCommand = declareCommand({
       undefined,
       'no bound',
     ),
+    floodLimits: setting(
+      '--no-flood-limits',
+      onOrOff,
+      'take posts as fast as they come, from everybody',
+      true,
+    ),
     insecure: setting(
       '--insecure',
       onOrOff,

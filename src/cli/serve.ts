@@ -73,6 +73,7 @@ async function start(
       keepMs: options.keep,
       keepBytes: options.keepSize,
       insecure: options.insecure,
+      ...(options.floodLimits ? {} : { floodLimits: false as const }),
       software: softwareName(),
       log,
       ...(lastLines === undefined ? {} : { lastLogLines: lastLines }),

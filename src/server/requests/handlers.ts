@@ -15,6 +15,7 @@ import type { Presence } from '../delivery/presence.ts';
 import type { Readers } from '../delivery/readers.ts';
 import type { Receipts } from '../delivery/receipts.ts';
 import type { Gate } from '../login/gate.ts';
+import type { FloodGate } from '../member/flood-gate.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
 import type { MutedNetworks } from '../member/muted-networks.ts';
 import { listAccountSessions } from './account-sessions.ts';
@@ -63,6 +64,7 @@ export interface HandlerParts {
   readonly gate: Gate;
   readonly bounds: Bounds;
   readonly mutedNetworks: MutedNetworks;
+  readonly floods: FloodGate;
   readonly roomMakers: RoomMakers;
   readonly controls: Controls;
 }
