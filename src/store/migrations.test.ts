@@ -297,4 +297,19 @@ describe('migrations', () => {
     tables.commit();
     assert.deepEqual(tables.preferences(1), { account: 1, ...changed });
   });
+
+  test('let others know what the people of schema 13 have read, and drop messages of its rooms', () => {
+    migrate(database, 13);
+    const columns = 'account, notify, rooms_json, words_json, ignored_json, bell, desktop, typing';
+    database.exec(`
+      INSERT INTO preferences (${columns}) VALUES (1, 'all', '{}', '[]', '[]', 1, 0, 1);
+      INSERT INTO blocks VALUES (1, 1, 1, '[[1,1,"mid",1000,27]]', '[{"kind":"text","text":"old"}]');
+    `);
+    migrate(database);
+    assertSchema(database);
+    const tables = new SqliteTables(database);
+    assert.equal(tables.preferences(1)?.receipts, true);
+    assert.equal(tables.dropEntries(1, 1), 1);
+    assert.deepEqual([tables.entry(1, 1), tables.nextPosition()], [undefined, 2]);
+  });
 });
