@@ -58,6 +58,8 @@ export async function startLine(
       // A seeded store has no keys yet.
       ...['serve', '--no-console', '--new-identity', '--host', '127.0.0.1', '--port', '0'],
       ...['--data', data, '--log', join(data, '..', 'server.log')],
+      // The load is what one client can send, which nobody types.
+      '--no-flood-limits',
       ...(options.tls === true ? [] : ['--insecure']),
       ...(options.args ?? []),
     ],
