@@ -65,11 +65,11 @@ describe('a room that is not direct', () => {
     const { messages } = await client.expect('history');
     assert.deepEqual(
       messages.map(({ text }) => text),
-      ['between us'],
+      ['', 'between us'],
     );
     requests.place(client, secret);
     assert.equal((await client.expect('history.place')).after, 0);
-    assert.equal((await client.say('and on', { room: secret })).seq, 2);
+    assert.equal((await client.say('and on', { room: secret })).seq, 3);
     await client.expect('message');
   });
 
