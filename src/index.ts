@@ -57,7 +57,7 @@ export type {
 export type { Notice } from './client/core/notices.ts';
 export type {
   ImposeOptions,
-  InviteOptions,
+  InvitationInto,
   LineStatus,
   Lockdown,
   OneTimeCode,

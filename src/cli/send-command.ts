@@ -1,7 +1,7 @@
 import { limits } from '../words/limits.ts';
 import { duration, room, text } from './kinds.ts';
 import { speakerHelp, speakerOptions } from './line-options.ts';
-import { declareCommand, onOff, option, repeated, required } from './options.ts';
+import { declareCommand, onOff, option, repeated } from './options.ts';
 
 const timeoutHelp = 'give up when nothing is acknowledged for so long (default: 30s)';
 
@@ -10,12 +10,17 @@ export const sendCommand = declareCommand({
   name: 'send',
   summary: 'send a message, and exit when it is stored',
   options: {
-    to: required('<to>', room, 'lobby, or @NAME for a person'),
+    to: option(
+      '[to]',
+      { ...text(), offer: ['lobby'] },
+      "lobby, '#ROOM', @NAME for a person, or @NAME,NAME for several; not with --room",
+    ),
     text: repeated(
       '[text...]',
       text((word) => word),
       'the message; standard input if it is left out',
     ),
+    room: option('--room <ROOM>', room, 'where to, so that all words are the message'),
     lines: onOff('--lines', 'send each line of standard input as it comes', {
       conflicts: 'split',
     }),
@@ -34,6 +39,7 @@ export const sendCommand = declareCommand({
     ...speakerOptions,
   },
   help: `
+A shell takes #ROOM for a comment unless it stands in quotes, or in --room=#ROOM.
 Without a text the whole of standard input is one message, less the line end at
 its end. A message takes at most ${limits.textBytes.toLocaleString('en')} bytes of UTF-8. With --lines empty
 lines are skipped, and the first that is refused ends it. Words that begin with a
@@ -44,6 +50,7 @@ ${speakerHelp}
 Examples:
   partyline send lobby The build is green
   partyline send @ana --timeout 5s Lunch?
+  partyline send --room=#ops The build is red
   until partyline send lobby --mid "build-$N" "Build $N is green"; do sleep 60; done
   git log -5 --oneline | partyline send lobby
   journalctl -f -u backup | partyline send @ana --lines`,

@@ -2,11 +2,13 @@ import process from 'node:process';
 import { LineReader } from '../base/line-reader.ts';
 import { midOf } from '../base/mid-of-key.ts';
 import type { Posted } from '../client/core/events.ts';
+import { inRoom } from '../terminal/nearest-room.ts';
 import { limits } from '../words/limits.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { Deadline } from './deadline.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
+import { quotesHint, readRoom } from './kinds.ts';
 import type { CommandValues } from './options.ts';
 import { Outages, toldOutages } from './outages.ts';
 import { flushed, OutputError, write } from './output.ts';
@@ -27,8 +29,9 @@ const goodbyeMs = 1_000;
 /** `partyline send`: resolves with the exit code when everything is acknowledged. */
 export async function run(options: SendOptions): Promise<number> {
   const way = findWayIn(options);
-  if (options.lines && options.text.length > 0) throw linesAndText();
-  const texts = options.lines ? linesOfInput() : await textsOf(options);
+  const { to, words } = addressed(options);
+  if (options.lines && words.length > 0) throw linesAndText();
+  const texts = options.lines ? linesOfInput() : await textsOf(words, options.split);
   const deadline = new Deadline(options.timeout);
   const outages = new Outages(process.stderr.isTTY ? toldOutages : silentOutages);
   const reason = () => outages.reason;
@@ -40,15 +43,16 @@ export async function run(options: SendOptions): Promise<number> {
     onState: outages.take,
   });
   deadline.stop();
-  const { to, mid, json } = options;
+  const { mid, json } = options;
   try {
-    await sendAll(texts, line, {
+    const sending = {
       room: to,
       ...(mid === undefined ? {} : { mid: midOf(mid) }),
       deadline,
       reason,
-      acknowledged: (posted) => json && write(jsonLine(acknowledgement(posted, to))),
-    });
+      acknowledged: (posted: Posted) => json && write(jsonLine(acknowledgement(posted, to))),
+    };
+    await inRoom(line, formatRoomReference(to), () => sendAll(texts, line, sending));
     await line.close(goodbyeMs);
   } catch (error) {
     line.abort();
@@ -58,6 +62,16 @@ export async function run(options: SendOptions): Promise<number> {
   }
   await acknowledgementsPrinted();
   return exitCodes.ok;
+}
+
+/** Where to, and the words of the message: the first word names the room unless `--room` does. */
+function addressed({ to, text, room: named }: SendOptions) {
+  if (named !== undefined) return { to: named, words: to === undefined ? text : [to, ...text] };
+  if (to !== undefined) return { to: readRoom(to), words: text };
+  throw new CommandError(
+    exitCodes.usage,
+    `Nothing says where to send it: partyline send TO TEXT, where TO is lobby, @NAME or a room. ${quotesHint}`,
+  );
 }
 
 async function acknowledgementsPrinted(): Promise<void> {
@@ -83,7 +97,7 @@ function acknowledgement({ seq, at, mid, away }: Posted, to: RoomReference) {
 }
 
 /** The one message, or those that a long text is cut into. */
-async function textsOf({ text: words, split }: SendOptions): Promise<string[]> {
+async function textsOf(words: readonly string[], split: boolean): Promise<string[]> {
   const text = words.length === 0 ? await textOfInput(split) : words.join(' ');
   if (text === '')
     throw new CommandError(exitCodes.data, 'There is nothing to send: the text is empty.');

@@ -1,3 +1,4 @@
+import type { Posted } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
@@ -5,10 +6,12 @@ import type { AtLine } from './at-line.ts';
 import { consoleTable } from './command-table.ts';
 import { type Commands, runCommand } from './commands.ts';
 import { HistoryPages } from './history-pages.ts';
+import { inRoom } from './nearest-room.ts';
 import { awayLine, errorLines, type View } from './render.ts';
 import type { Screen } from './screen.ts';
 import { introduction } from './seats.ts';
 import type { Style } from './style.ts';
+import { Transcript } from './transcript.ts';
 
 /**
  * Lines of a pipe at the operator's console, one after the other: each is done when its answer is there, and
@@ -19,6 +22,8 @@ export class Script implements AtLine {
   readonly client: Line;
   readonly passwords = undefined;
   readonly history: HistoryPages;
+  /** Empty: nothing that is said is shown here. */
+  readonly transcript = new Transcript();
   room: string = lobbyRoomId;
   loggedOut = false;
   stopsServer = false;
@@ -60,8 +65,13 @@ export class Script implements AtLine {
     this.room = room;
   }
 
-  async say(room: string, kind: MessageKind, text: string): Promise<void> {
-    const { away } = await this.client.send(text, { room, kind });
+  say(room: string, kind: MessageKind, text: string): Promise<void> {
+    const sent = () => this.client.send(text, { room, kind });
+    return this.handOver(room, text, () => inRoom(this.client, room, sent));
+  }
+
+  async handOver(room: string, _typed: string, work: () => Promise<Posted>): Promise<void> {
+    const { away } = await work();
     if (away) this.screen.note(awayLine(room, this.#style));
   }
 
