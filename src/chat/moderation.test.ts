@@ -327,9 +327,9 @@ describe('a lockdown', () => {
       at: line.at,
       actor: line.operator.id,
       codeHash,
-      name: null,
       rooms: null,
       role: 'member',
+      name: null,
       expiresAt,
     });
     for (const mode of signUpModes) {

@@ -1,13 +1,15 @@
 import { PartylineError } from '../base/errors.ts';
 import { limits } from '../words/limits.ts';
-import { actingIn, personNamed, type RoomAct } from './room-checks.ts';
+import type { RoomRole } from '../words/room-role.ts';
+import { refusal } from './policy.ts';
+import { actingIn, personNamed, type RoomAct, refusedWords } from './room-checks.ts';
 import { addRoomEntry, type RoomOutcome, unchanged } from './room-entries.ts';
 import { freeName } from './room-names.ts';
 import { newMembership } from './rooms.ts';
 import { sanctionOn } from './sanctions.ts';
-import type { Tables } from './tables.ts';
+import type { Account, Tables } from './tables.ts';
 
-/* The rule of invitations of people on the line to rooms. */
+/* The rules of invitations to rooms: of people on the line, and of newcomers by an address. */
 
 /** Invites somebody to a room. */
 export interface InviteToRoom extends RoomAct {
@@ -51,6 +53,33 @@ export function inviteToRoom(tables: Tables, proposal: InviteToRoom): InvitedToR
   const content = { kind: 'invited', text: '', names: [name] } as const;
   const entry = addRoomEntry(tables, { room, account: account.id, at, content });
   return { ...unchanged(room), entries: [entry], invited: target.id };
+}
+
+/**
+ * Lets an account give a newcomer a role in rooms, from the start.
+ *
+ * @param rooms numbers of named rooms
+ * @throws PartylineError `room.unknown`, `forbidden` for a room that it may not invite to, and for a role that it may
+ *   not give there
+ */
+export function assertMayPlace(
+  tables: Tables,
+  account: Account,
+  { rooms, role }: { readonly rooms: readonly number[]; readonly role: RoomRole },
+): void {
+  for (const id of rooms) {
+    const room = tables.room(id);
+    const access = { account, room, membership: tables.membership(id, account.id), grant: null };
+    const given = role === 'member' ? undefined : refusal(powerToGive(role), access);
+    const refused = refusal('invite', access) ?? given;
+    if (refused === 'room.unknown') throw new PartylineError('room.unknown');
+    if (refused === 'forbidden') throw new PartylineError('forbidden', refusedWords('invite'));
+  }
+}
+
+/** Only owners make owners. */
+function powerToGive(role: 'owner' | 'operator'): 'configure' | 'change-role' {
+  return role === 'owner' ? 'configure' : 'change-role';
 }
 
 /** The rule of invitations to rooms. */
