@@ -1,12 +1,13 @@
 import { PartylineError } from '../base/errors.ts';
 import { isErased, kindOf } from '../words/content.ts';
-import { isChangeKind } from '../words/message-kind.ts';
+import { isChangeKind, isUrgencyKind, type UrgencyKind } from '../words/message-kind.ts';
 import { actingAccount, assertMaySpeak } from './account-checks.ts';
 import { allowChange, makeChange } from './amend.ts';
 import { type RoomAccess, refusal } from './policy.ts';
 import { addDirectRoom, directKey, partnerOf } from './rooms.ts';
 import { lineScope } from './sanctions.ts';
 import type { Account, Room, RoomEntry, Tables } from './tables.ts';
+import { allowUrgency, assertAddressedTo, dropUrgents } from './urgent.ts';
 
 /* The rules for posts, by which people talk in rooms. */
 
@@ -56,12 +57,24 @@ function postIn(tables: Tables, account: Account, room: Room | undefined, propos
   const kind = kindOf(proposal.content);
   assertMay(kind, access);
   assertNotMuted(tables, account, room?.id ?? lineScope, proposal);
+  if (isUrgencyKind(kind)) return postUrgency(tables, room as Room, kind, proposal);
   if (!isChangeKind(kind)) return addEntry(tables, room as Room, proposal, false);
   const first = tables.entryByMid(account.id, proposal.mid);
   if (first !== undefined) return placeOf(first, room as Room, proposal);
   const change = allowChange(tables, { ...access, room: room as Room }, { ...proposal, kind });
   const posted = addEntry(tables, room as Room, proposal, false);
   makeChange(tables, change, { seq: posted.seq, account: account.id });
+  if (kind === 'deletion') dropUrgents(tables, posted.room, proposal.of);
+  return posted;
+}
+
+function postUrgency(tables: Tables, room: Room, kind: UrgencyKind, proposal: Post): Posted {
+  const first = tables.entryByMid(proposal.account, proposal.mid);
+  if (first !== undefined) return placeOf(first, room, proposal);
+  assertEarlier(proposal.of, room.lastSeq + 1);
+  const write = allowUrgency(tables, room, { ...proposal, kind });
+  const posted = addEntry(tables, room, proposal, false);
+  write(posted.seq);
   return posted;
 }
 
@@ -86,8 +99,12 @@ function begin(tables: Tables, account: Account, other: Account, proposal: Post)
   assertMay(kind, { account, room, membership, grant: null });
   assertNotMuted(tables, account, lineScope, proposal);
   if (tables.entryByMid(account.id, proposal.mid)) throw new PartylineError('message.mid-reused');
-  assertEarlier(isChangeKind(kind) ? Math.max(proposal.of, 1) : proposal.of, 1);
-  return addEntry(tables, addDirectRoom(tables, account, other), proposal, true);
+  const isAboutAnother = isChangeKind(kind) || kind === 'ack';
+  assertEarlier(isAboutAnother ? Math.max(proposal.of, 1) : proposal.of, 1);
+  if (kind === 'urgent') assertAddressedTo(other, proposal.content);
+  const begun = addDirectRoom(tables, account, other);
+  if (!isUrgencyKind(kind)) return addEntry(tables, begun, proposal, true);
+  return { ...postUrgency(tables, begun, kind, proposal), created: true };
 }
 
 function addEntry(tables: Tables, room: Room, proposal: Post, created: boolean): Posted {

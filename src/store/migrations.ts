@@ -6,6 +6,7 @@ import { writeContent } from '../words/content.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import { amendments } from './migrations/amendments.ts';
 import { sanctions } from './migrations/sanctions.ts';
+import { urgents } from './migrations/urgents.ts';
 
 /* The schema of the database, step by step. */
 
@@ -26,6 +27,7 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   sanctions,
   amendments,
   preferences,
+  urgents,
 ];
 
 /** The schema version this code reads and writes. */

@@ -49,6 +49,10 @@ export function messageWords(message: ShownMessage, view: View): string {
       return `* ${who} ${text}`;
     case 'announcement':
       return `${who} announces: ${view.style.strong(text)}`;
+    case 'urgent':
+      return `${who} ${view.style.warning('(urgent)')}: ${view.style.strong(text)}`;
+    case 'ack':
+      return `* ${shownName(message.from, view)} has acknowledged an urgent message`;
     case 'deleted':
       return `${who}: ${view.style.faint('(deleted)')}`;
     case 'unknown':

@@ -42,6 +42,10 @@ export const limits = {
   accountsListed: 100_000,
   /** Accounts that may wait for an operator at a time. */
   waitingAccounts: 1_000,
+  /** People to whom one message may be urgent. */
+  urgentAddressees: 64,
+  /** Urgent messages that may wait for one person; the oldest gives way. */
+  urgentsOpen: 32,
   /** Longest text that says why somebody is away, in code points. */
   awayLength: 120,
   /** Words that call an account, and the longest, in code points. */

@@ -21,6 +21,10 @@ export const entryKinds = {
   action: { madeBy: 'people', about: 'perhaps', unread: true, shownAs: 'message' },
   /** An announcement of an operator. */
   announcement: { madeBy: 'operators', about: 'perhaps', unread: true, shownAs: 'message' },
+  /** A message that is repeated to those whom it names, or all others in the room, until they acknowledge it. */
+  urgent: { madeBy: 'people', about: 'perhaps', unread: true, shownAs: 'message' },
+  /** Acknowledges an urgent message; its text is empty. */
+  ack: { madeBy: 'people', about: 'always', unread: false, shownAs: 'event' },
   /** The place of a message that was deleted, as pages of the history tell it. */
   deleted: { madeBy: 'history', about: 'perhaps', unread: false, shownAs: 'message' },
   /** Another text for a message; an empty one where a later edit, or a deletion, has taken its place. */
@@ -87,4 +91,12 @@ export function entryKindOf(name: unknown): EntryKind | undefined {
   return typeof name === 'string' && Object.hasOwn(entryKinds, name)
     ? (name as EntryKind)
     : undefined;
+}
+
+/** The kind of an entry that is urgent, or acknowledges one that is. */
+export type UrgencyKind = 'urgent' | 'ack';
+
+/** Whether an entry of this kind is urgent, or acknowledges one that is. */
+export function isUrgencyKind(kind: string): kind is UrgencyKind {
+  return kind === 'urgent' || kind === 'ack';
 }

@@ -29,6 +29,7 @@ import { post } from './post.ts';
 import { revokeSessions } from './revoke-sessions.ts';
 import { runLine } from './run-line.ts';
 import { listSessions } from './sessions.ts';
+import { listUrgents, readUrgent } from './urgent.ts';
 import { who, whois } from './who.ts';
 
 /* The table of the handlers of requests after login. */
@@ -67,6 +68,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     whois: whois(parts),
     idle: idle(parts),
     typing: typing(parts),
+    'urgent.list': listUrgents(parts),
+    'urgent.read': readUrgent(parts),
     'preferences.read': readPreferences(parts),
     'preferences.change': changePreferences(parts),
     history: readHistory(parts),
