@@ -217,6 +217,20 @@ export function attentionLine(name: string, away: string | null, view: View): st
   return `${view.style.faint(clockTime(view.now))} ${shownName(name, view)} ${view.style.faint(state)}`;
 }
 
+/** An urgent message that waits for the person: `!! 1: 09:07 bob in lobby: help (/ack 1)`. */
+export function urgentLine(
+  urgent: Pick<LineMessage, 'roomName' | 'from' | 'at' | 'text'>,
+  number: number,
+  view: View,
+): string {
+  const { roomName, from, at, text } = urgent;
+  const where = partnerIn(roomName) === undefined ? ` in ${safeLine(roomName)}` : '';
+  const time = view.style.faint(dayAndTime(at, view.now));
+  const mark = view.style.error('!!');
+  const hint = view.style.faint(`(/ack ${number})`);
+  return `${mark} ${time} ${shownName(from, view)}${where}: ${view.style.strong(inBlock(text))} ${hint}`;
+}
+
 /** People on the prompt; more are counted. */
 const namesOnPrompt = 2;
 
