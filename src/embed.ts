@@ -7,6 +7,7 @@ import type { Line } from './client/line.ts';
 import type { BusyPort } from './server/door/ports.ts';
 import type { ServerOptions } from './server/options.ts';
 import { type Server as InnerServer, startServer as start } from './server/server.ts';
+import type { RoomMakers } from './words/room-makers.ts';
 import type { SignUpMode } from './words/sign-up-mode.ts';
 
 export { type Stretching, stretchingFloor } from './auth/stretching.ts';
@@ -14,7 +15,7 @@ export type { Clock } from './base/clock.ts';
 export { InputError } from './base/errors.ts';
 export { type Facts, type Log, silentLog } from './base/log.ts';
 export { type Bounds, defaultBounds } from './server/bounds.ts';
-export type { BusyPort, ServerOptions, SignUpMode };
+export type { BusyPort, RoomMakers, ServerOptions, SignUpMode };
 
 /**
  * Starts a server; resolves when it accepts connections.

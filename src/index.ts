@@ -41,6 +41,7 @@ export type {
   LineMessage,
   Posted,
   PresenceChange,
+  RoomLeft,
   TypingNotice,
   UnsentMessage,
   Welcome,
@@ -58,7 +59,13 @@ export type {
   SendOptions,
 } from './client/core/line-parameters.ts';
 export type { Notice } from './client/core/notices.ts';
-export type { LineStatus, OneTimeCode, Operator } from './client/core/operator.ts';
+export type {
+  ImposeOptions,
+  LineStatus,
+  Lockdown,
+  OneTimeCode,
+  Operator,
+} from './client/core/operator.ts';
 export type { CatchUp, LineOptions, SavedLogin } from './client/core/options.ts';
 export type { OwnPlace } from './client/core/own-places.ts';
 export {
@@ -70,6 +77,7 @@ export {
   type ServerMemory,
 } from './client/core/profile.ts';
 export type { Cursors, SavedPositions } from './client/core/read-positions.ts';
+export type { ListedRoom, RoomMember, Rooms } from './client/core/rooms.ts';
 export type { Ago, Beginning, Places, Since } from './client/core/since.ts';
 export type { ClosedReason, LineState, WaitingReason } from './client/core/states.ts';
 export type { Timing } from './client/core/timing.ts';
@@ -80,8 +88,10 @@ export { type Address, formatAddress, parseAddress } from './wire/address.ts';
 export type {
   AccountInfo,
   AccountSession,
+  Act,
   ByeReason,
   RoomState,
+  SanctionInfo,
   SessionInfo,
 } from './wire/messages.ts';
 export type { Content, PostContent, ShownContent } from './words/content.ts';
@@ -89,4 +99,6 @@ export type { Grant } from './words/grant.ts';
 export type { ChangeKind, EntryKind, MessageKind, PostKind } from './words/message-kind.ts';
 export type { NotifyLevel, Preferences, PreferencesChange } from './words/preferences.ts';
 export type { Role } from './words/role.ts';
+export type { RoomRole } from './words/room-role.ts';
+export type { RoomChange, RoomSettings } from './words/room-settings.ts';
 export type { SignUpMode } from './words/sign-up-mode.ts';

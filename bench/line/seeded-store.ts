@@ -7,6 +7,7 @@ import { MidSource } from '../../src/base/mid-source.ts';
 import { makePrivateFolder } from '../../src/base/private-files.ts';
 import { apply } from '../../src/chat/apply.ts';
 import type { Proposal } from '../../src/chat/proposals.ts';
+import { newMembership, newRoom } from '../../src/chat/rooms.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrations.ts';
 import { SqliteTables } from '../../src/store/sqlite-tables.ts';
@@ -71,16 +72,15 @@ export class SeededStore {
     });
   }
 
-  /**
-   * Makes a room of so many people. Until people can make rooms themselves, the bench says it to the
-   * tables: a room of many.
-   */
+  /** Makes a public room of these people. */
   addRoom(people: readonly SeededAccount[]): string {
     const id = this.#tables.nextRoomId();
     const key = `r${String(id).padStart(16, '0')}`;
-    this.#tables.addRoom({ id, key, kind: 'lobby', lastSeq: 0 });
-    for (const { number } of people) {
-      this.#tables.putMembership({ room: id, account: number, readPosition: 0 });
+    const name = `room-${id}`;
+    const now = Date.now();
+    this.#tables.putRoom(newRoom({ id, key, kind: 'named', name, createdAt: now }));
+    for (const { number: account } of people) {
+      this.#tables.putMembership(newMembership({ room: id, account, name, since: 0 }, now));
     }
     return key;
   }

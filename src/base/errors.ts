@@ -22,6 +22,7 @@ export const errorSentences = {
   'sign-up.name-taken': 'Somebody else has this name.',
   'name.unknown': 'There is nobody of this name.',
   'room.unknown': 'There is no such room.',
+  'room.name-taken': 'There is a public room of this name already.',
   'message.mid-reused': 'The same message id was used before for another text.',
   'message.deleted': 'The message was deleted.',
   'reactions.full': 'The message has as many reactions as it takes; take one of yours back first.',

@@ -1,4 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
+import { assertNotKeptOut } from './lockdown.ts';
 import { lineScope, networkSanctionOn, sanctionOn, sanctionSentence } from './sanctions.ts';
 import type { Account, Sanction, Tables } from './tables.ts';
 
@@ -20,16 +21,18 @@ export function assertMayTakePart(
 
 /**
  * Lets through an account that may come in from an address at the time `at`.
- * @throws PartylineError `auth.pending`, and `auth.banned` for the account or for the network it comes from
+ * @throws PartylineError `auth.pending`, also while a lockdown keeps it out; `auth.banned` for the account or
+ *   for the network it comes from
  */
 export function assertMayComeIn(
-  tables: Pick<Tables, 'sanction' | 'networkSanctions'>,
+  tables: Pick<Tables, 'sanction' | 'networkSanctions' | 'setting'>,
   account: Account,
   address: string,
   at: number,
 ): void {
   assertMayTakePart(tables, account, at);
   assertNetworkMayComeIn(tables, address, at);
+  assertNotKeptOut(tables, account);
 }
 
 /**

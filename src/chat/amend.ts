@@ -61,8 +61,8 @@ function noMessage(of: number): PartylineError {
 
 /** People change their own messages for a day; operators those of a room, always. */
 function assertMayAmend(access: InRoom, target: RoomEntry, { at, kind }: Change): void {
-  if (access.room.kind !== 'direct' && refusal('moderate', access) === undefined) return;
   const word = kind === 'edit' ? 'edit' : 'delete';
+  if (refusal(`${word}-others`, access) === undefined) return;
   if (target.account !== access.account.id) {
     throw new PartylineError('forbidden', `Only an operator can ${word} a message of others.`);
   }

@@ -49,7 +49,7 @@ export function createToken(tables: Tables, proposal: CreateToken): CreatedToken
   const targets = grant.rooms?.map((granted) => targetOf(tables, account, granted));
   for (const { key, missing } of targets ?? []) {
     // The same may be named twice.
-    if (missing && !tables.roomByKey(key)) addDirectRoom(tables, account, missing);
+    if (missing && !tables.roomByKey(key)) addDirectRoom(tables, [account, missing], at);
   }
   const revoked = endSessions(tables, expired, at);
   const session: Session = {

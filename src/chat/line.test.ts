@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { apply } from './apply.ts';
 import { type CreateLine, epochOf } from './line.ts';
 import { MemoryTables } from './memory-tables.ts';
-import { lobbyId } from './rooms.ts';
+import { exampleRoom } from './tables.suite.ts';
 
 const creation: CreateLine = { type: 'line.create', at: 1_000, epoch: 'the first' };
 
@@ -12,7 +12,7 @@ test('begins with the lobby as its first room, its epoch and its first event', (
   assert.equal(epochOf(tables), undefined);
   assert.deepEqual(apply(tables, creation), { ok: true, value: { epoch: 'the first' } });
   assert.equal(epochOf(tables), 'the first');
-  assert.deepEqual(tables.room(1), { id: lobbyId, key: 'lobby', kind: 'lobby', lastSeq: 0 });
+  assert.deepEqual(tables.room(1), exampleRoom());
   assert.deepEqual(tables.snapshot().events, [
     { position: 1, at: 1_000, actor: 0, type: 'line.create', whom: null, data: {} },
   ]);

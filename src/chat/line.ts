@@ -1,6 +1,6 @@
 import { lobbyRoomId } from '../words/room-id.ts';
 import { recordEvent } from './audit.ts';
-import { lobbyId } from './rooms.ts';
+import { lobbyId, newRoom } from './rooms.ts';
 import type { Tables } from './tables.ts';
 
 /* How a line begins, and how it begins to run each time. */
@@ -37,7 +37,7 @@ function createLine(tables: Tables, { at, epoch, type }: CreateLine): { readonly
   const present = epochOf(tables);
   if (present !== undefined) return { epoch: present };
   tables.putSetting(epochSetting, epoch);
-  tables.addRoom({ id: lobbyId, key: lobbyRoomId, kind: 'lobby', lastSeq: 0 });
+  tables.putRoom(newRoom({ id: lobbyId, key: lobbyRoomId, kind: 'lobby', createdAt: at }));
   recordEvent(tables, { at, actor: 0, type, data: {} });
   return { epoch };
 }

@@ -112,9 +112,23 @@ export class MemoryTables implements Tables {
     return id === undefined ? undefined : this.#rooms.get(id);
   }
 
-  addRoom(room: Room): void {
-    this.#rooms.set(room.id, room);
+  publicRoom(name: string): Room | undefined {
+    return [...this.#rooms.values()].find(
+      (room) => room.name === name && room.access === 'public' && !room.archived,
+    );
+  }
+
+  putRoom(room: Room): void {
+    const lastSeq = this.#rooms.get(room.id)?.lastSeq ?? 0;
+    this.#rooms.set(room.id, { ...room, lastSeq });
     this.#roomIds.set(room.key, room.id);
+  }
+
+  roomsMadeBy(account: number): number {
+    const made = [...this.#rooms.values()].filter(
+      (room) => room.createdBy === account && !room.archived,
+    );
+    return made.length;
   }
 
   nextRoomId(): number {
@@ -125,8 +139,31 @@ export class MemoryTables implements Tables {
     return this.#memberships.get(`${room}.${account}`);
   }
 
+  membershipNamed(account: number, name: string): Membership | undefined {
+    return this.#present().find((place) => place.account === account && place.name === name);
+  }
+
   putMembership(membership: Membership): void {
     this.#memberships.set(`${membership.room}.${membership.account}`, membership);
+  }
+
+  membersOf(room: number): readonly Membership[] {
+    const members = this.#present().filter((place) => place.room === room);
+    return members.sort((left, right) => left.account - right.account);
+  }
+
+  hasMembers(room: number): boolean {
+    return this.membersOf(room).some(({ state }) => state === 'in');
+  }
+
+  roomCount(account: number): number {
+    const places = this.#present().filter((place) => place.account === account);
+    return places.filter(({ name }) => name !== null).length;
+  }
+
+  /** The places of those who are in a room, or invited to it. */
+  #present(): Membership[] {
+    return [...this.#memberships.values()].filter(({ state }) => state !== 'out');
   }
 
   addEntry(message: RoomEntry): RoomEntry | undefined {
@@ -205,7 +242,9 @@ export class MemoryTables implements Tables {
   }
 
   membersUpTo(room: number, count: number): readonly number[] {
-    const members = [...this.#memberships.values()].filter((member) => member.room === room);
+    const members = [...this.#memberships.values()].filter(
+      (member) => member.room === room && member.state === 'in',
+    );
     return members
       .map(({ account }) => account)
       .sort((left, right) => left - right)

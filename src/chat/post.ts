@@ -3,8 +3,8 @@ import { isErased, kindOf } from '../words/content.ts';
 import { isChangeKind, isUrgencyKind, type UrgencyKind } from '../words/message-kind.ts';
 import { actingAccount, assertMaySpeak } from './account-checks.ts';
 import { allowChange, makeChange } from './amend.ts';
-import { type RoomAccess, refusal } from './policy.ts';
-import { addDirectRoom, directKey, partnerOf } from './rooms.ts';
+import { actionOfPost, type RoomAccess, type RoomAction, refusal } from './policy.ts';
+import { addDirectRoom, directKey, newMembership, newRoom, partnerOf } from './rooms.ts';
 import { lineScope } from './sanctions.ts';
 import type { Account, Room, RoomEntry, Tables } from './tables.ts';
 import { allowUrgency, assertAddressedTo, dropUrgents } from './urgent.ts';
@@ -39,8 +39,8 @@ export interface Posted {
 /**
  * Puts an entry at the end of its room. The same mid with the same room and content gives the place it
  * had the first time.
- * @throws PartylineError `forbidden`, also for a sender who is muted; `room.unknown`, `name.unknown`, `message.mid-reused`,
- *   `message.invalid` when it is about an entry that is not there, `auth.pending`, `auth.banned`, and as
+ * @throws PartylineError `forbidden`, also for a sender who is muted; `room.unknown`, `name.unknown`,
+ *   `message.mid-reused`, `message.invalid` when it is about an entry that is not there, `auth.pending`, `auth.banned`, and as
  *   `allowChange` does
  */
 export function post(tables: Tables, proposal: Post): Posted {
@@ -79,10 +79,17 @@ function postUrgency(tables: Tables, room: Room, kind: UrgencyKind, proposal: Po
 }
 
 function assertMay(kind: string, access: RoomAccess): void {
-  const refused = refusal(kind === 'announcement' ? 'moderate' : 'post', access);
+  const action = actionOfPost(kind);
+  const refused = refusal(action, access);
   if (refused === undefined) return;
   if (refused === 'room.unknown') throw new PartylineError('room.unknown');
-  throw new PartylineError('forbidden', 'Only an operator can make announcements.');
+  throw new PartylineError('forbidden', refusedPost(action, access));
+}
+
+function refusedPost(action: RoomAction, { room }: RoomAccess): string {
+  if (room?.archived) return 'The room is archived: nobody posts in it any more.';
+  if (action === 'announce') return 'Only an operator can make announcements.';
+  return 'Only operators of this room post in it.';
 }
 
 /** A message that was stored before its sender was muted stays theirs: its repetition learns its place. */
@@ -93,8 +100,10 @@ function assertNotMuted(tables: Tables, account: Account, room: number, { mid, a
 
 /** Makes the conversation with its first message. A mid used before was used elsewhere. */
 function begin(tables: Tables, account: Account, other: Account, proposal: Post): Posted {
-  const room = { id: tables.nextRoomId(), key: directKey(account, other) };
-  const membership = { room: room.id, account: account.id };
+  const { at } = proposal;
+  const [id, key] = [tables.nextRoomId(), directKey(account, other)];
+  const room = newRoom({ id, key, kind: 'direct', createdAt: at });
+  const membership = newMembership({ room: id, account: account.id, since: 0 }, at);
   const kind = kindOf(proposal.content);
   assertMay(kind, { account, room, membership, grant: null });
   assertNotMuted(tables, account, lineScope, proposal);
@@ -102,7 +111,7 @@ function begin(tables: Tables, account: Account, other: Account, proposal: Post)
   const isAboutAnother = isChangeKind(kind) || kind === 'ack';
   assertEarlier(isAboutAnother ? Math.max(proposal.of, 1) : proposal.of, 1);
   if (kind === 'urgent') assertAddressedTo(other, proposal.content);
-  const begun = addDirectRoom(tables, account, other);
+  const begun = addDirectRoom(tables, [account, other], at);
   if (!isUrgencyKind(kind)) return addEntry(tables, begun, proposal, true);
   return { ...postUrgency(tables, begun, kind, proposal), created: true };
 }

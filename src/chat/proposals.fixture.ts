@@ -3,8 +3,10 @@ import { writeContent } from '../words/content.ts';
 import { changeKinds } from '../words/message-kind.ts';
 import { notifyLevels } from '../words/preferences.ts';
 import { roles } from '../words/role.ts';
+import { roomAccesses, roomHistories } from '../words/room-settings.ts';
 import { signUpModes } from '../words/sign-up-mode.ts';
 import { localAddress } from './local-session.ts';
+import type { Lockdown } from './lockdown.ts';
 import type { Proposal } from './proposals.ts';
 import type { NewSession } from './sessions.ts';
 
@@ -32,6 +34,7 @@ const room = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 2, max: 4 }) },
   { weight: 1, arbitrary: fc.constant(99) },
 );
+const roomName = fc.constantFrom('ops', 'deploys');
 const name = fc.constantFrom('ada', 'bob', 'cora', 'dan', 'olga');
 const record = rarely('record 1', 'record 2');
 const token = fc.constantFrom('token 1', 'token 2', 'token 3');
@@ -73,6 +76,26 @@ const grant = fc.record(
   { noNullPrototype: true },
 );
 
+const reason = fc.constantFrom('', 'noise');
+const network = fc.constantFrom('192.0.2.1', '192.0.2.0/24', '2001:db8::/32', '10.0.0.0/4', 'none');
+const until = fc.option(at);
+
+function imposing<const Type extends 'account.ban' | 'account.mute'>(type: Type) {
+  const act = { type: fc.constant(type), at, actor, until, reason };
+  return fc.oneof(
+    { weight: 2, arbitrary: fc.record({ ...act, name }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ ...act, network, from: address, force: fc.boolean() }),
+    },
+  );
+}
+
+function lifting<const Type extends 'account.unban' | 'account.unmute'>(type: Type) {
+  const act = { type: fc.constant(type), at, actor };
+  return fc.oneof(fc.record({ ...act, name }), fc.record({ ...act, network }));
+}
+
 const byType: {
   readonly [Type in Proposal['type'] | 'change' | 'urgency']: fc.Arbitrary<Proposal>;
 } = {
@@ -95,8 +118,12 @@ const byType: {
       { weight: 1, arbitrary: fc.record({ account }) },
     ),
     mid: fc.constantFrom('m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7', 'm8'),
+    // Never empty: that is refused before it is proposed, and an erased text is one.
     content: fc
-      .record({ kind: rarely('text', 'action', 'announcement'), text: rarely('yes', 'no', '') })
+      .record({
+        kind: rarely('text', 'action', 'announcement'),
+        text: rarely('yes', 'no', 'perhaps'),
+      })
       .map(writeContent),
     of: rarely(0, 1, 5),
   }),
@@ -220,15 +247,25 @@ const byType: {
       fc.record({ resetHash: code, session: newSession }),
     ),
   }),
-  'account.ban': fc.record({
-    type: fc.constant('account.ban' as const),
+  'account.ban': imposing('account.ban'),
+  'account.unban': lifting('account.unban'),
+  'account.mute': imposing('account.mute'),
+  'account.unmute': lifting('account.unmute'),
+  'account.kick': fc.oneof(
+    fc.record({ type: fc.constant('account.kick' as const), at, actor, name, reason }),
+    fc.record({ type: fc.constant('account.kick' as const), at, actor, network, reason }),
+  ),
+  'line.lockdown': fc.record({
+    type: fc.constant('line.lockdown' as const),
     at,
     actor,
-    name,
-    until: fc.option(at, { nil: null }),
-    reason: fc.constantFrom('', 'noise'),
+    lockdown: fc.option<Omit<Lockdown, 'since'>>(
+      fc.record(
+        { newcomersSince: fc.option(at), slowMs: rarely(0, 5_000) },
+        { noNullPrototype: true },
+      ),
+    ),
   }),
-  'account.unban': fc.record({ type: fc.constant('account.unban' as const), at, actor, name }),
   'account.admit': fc.record({ type: fc.constant('account.admit' as const), at, actor, name }),
   'account.role': fc.record({
     type: fc.constant('account.role' as const),
@@ -252,6 +289,45 @@ const byType: {
     codeHash: code,
     name: maybeName,
     expiresAt: at,
+  }),
+  'room.join': fc.record({
+    type: fc.constant('room.join' as const),
+    at,
+    account,
+    to: fc.oneof(
+      { weight: 1, arbitrary: fc.record({ room }) },
+      { weight: 3, arbitrary: fc.record({ name: roomName }) },
+    ),
+    key: fc.constantFrom('r1', 'r2', 'r3', 'r4'),
+    makers: rarely('anyone', 'operators'),
+  }),
+  'room.part': fc.record({ type: fc.constant('room.part' as const), at, account, room }),
+  'room.open': fc.record({
+    type: fc.constant('room.open' as const),
+    at,
+    account,
+    others: fc.array(account, { maxLength: 3 }),
+  }),
+  'room.topic': fc.record({
+    type: fc.constant('room.topic' as const),
+    at,
+    account,
+    room,
+    topic: fc.constantFrom('', 'Deploys'),
+  }),
+  'room.change': fc.record({
+    type: fc.constant('room.change' as const),
+    at,
+    account,
+    room,
+    change: fc.oneof(
+      fc.record({ name: roomName }),
+      fc.record({ access: fc.constantFrom(...roomAccesses) }),
+      fc.record({ readonly: fc.boolean() }),
+      fc.record({ slowMs: fc.constantFrom(0, 10) }),
+      fc.record({ history: fc.constantFrom(...roomHistories) }),
+      fc.record({ archived: rarely(false, true) }),
+    ),
   }),
   'sign-up.change': fc.record({ type: fc.constant('sign-up.change' as const), at, actor, mode }),
   'preferences.change': fc.record({
@@ -297,6 +373,7 @@ export const anyProposals: fc.Arbitrary<Proposal[]> = fc.array(
     { weight: 1, arbitrary: byType['session.show'] },
     { weight: 2, arbitrary: byType['session.attach'] },
     { weight: 2, arbitrary: byType['token.create'] },
+    { weight: 3, arbitrary: byType['room.join'] },
     ...others,
   ),
   { minLength: 10, maxLength: 80, size: 'max' },

@@ -1,6 +1,8 @@
 import type { PartylineError } from '../base/errors.ts';
+import { admitRules } from './admit.ts';
 import { appTokenRules } from './app-tokens.ts';
 import { attachRules } from './attach.ts';
+import { conversationRules } from './conversations.ts';
 import { deviceTokenRules } from './device-token.ts';
 import { lineRules } from './line.ts';
 import { localSessionRules } from './local-session.ts';
@@ -9,6 +11,8 @@ import { passwordRules } from './password-record.ts';
 import { postRules } from './post.ts';
 import { preferencesRules } from './preferences.ts';
 import { roleRules } from './roles.ts';
+import { roomJoinRules } from './room-join.ts';
+import { roomSettingsRules } from './room-settings.ts';
 import { sessionRules } from './sessions.ts';
 import { signUpRules } from './sign-up.ts';
 
@@ -32,8 +36,12 @@ export const rules = {
   ...signUpRules,
   ...passwordRules,
   ...moderationRules,
+  ...admitRules,
   ...roleRules,
   ...preferencesRules,
+  ...conversationRules,
+  ...roomJoinRules,
+  ...roomSettingsRules,
 } as const;
 
 type Rules = typeof rules;

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { PartylineError } from '../base/errors.ts';
-import type { Account, Room, Tables } from './tables.ts';
+import type { RoomRole } from '../words/room-role.ts';
+import { defaultSettings } from '../words/room-settings.ts';
+import type { Account, Membership, Room, Tables } from './tables.ts';
 
 /* The rooms there are, and how accounts come into them. */
 
@@ -11,28 +13,55 @@ export const lobbyId = 1;
 const directKeyLength = 16;
 
 /**
- * The id of the direct conversation of two accounts, from their public identities: the same whoever begins
- * it, and on every machine.
+ * The id of the direct conversation of accounts, from their public identities: the same whoever begins it, and on
+ * every machine.
  */
-export function directKey(one: Pick<Account, 'uid'>, other: Pick<Account, 'uid'>): string {
-  const pair = [one.uid, other.uid].sort().join(' ');
-  const digest = createHash('sha256').update(`direct conversation ${pair}`).digest('base64url');
-  return `r${digest.slice(0, directKeyLength)}`;
+export function directKey(...accounts: readonly Pick<Account, 'uid'>[]): string {
+  const uids = accounts.map(({ uid }) => uid).sort();
+  const digest = createHash('sha256').update(`direct conversation ${uids.join(' ')}`);
+  return `r${digest.digest('base64url').slice(0, directKeyLength)}`;
 }
 
-/** Makes an account a member of the lobby, which is owed every entry from now on. */
-export function enterLobby(tables: Tables, account: number): void {
+/** A room without entries, with the settings of one that nobody has changed. */
+export function newRoom(
+  room: Pick<Room, 'id' | 'key' | 'kind' | 'createdAt'> & Partial<Room>,
+): Room {
+  const access = room.kind === 'direct' ? 'private' : 'public';
+  return { name: null, topic: '', ...defaultSettings, access, createdBy: 0, lastSeq: 0, ...room };
+}
+
+/** The place of an account that comes into a room at the time `at`, and may read the entries after `since`. */
+export function newMembership(
+  place: Pick<Membership, 'room' | 'account' | 'since'> & Partial<Membership>,
+  at: number,
+): Membership {
+  return {
+    state: 'in',
+    stateAt: at,
+    invitedBy: 0,
+    role: 'member' satisfies RoomRole,
+    name: null,
+    until: null,
+    earlier: null,
+    readPosition: place.since,
+    spokeAt: 0,
+    ...place,
+  };
+}
+
+/** Makes an account a member of the lobby, which is owed every entry from now on and may read all of them. */
+export function enterLobby(tables: Tables, account: number, at: number): void {
   const readPosition = tables.room(lobbyId)?.lastSeq ?? 0;
-  tables.putMembership({ room: lobbyId, account, readPosition });
+  tables.putMembership(newMembership({ room: lobbyId, account, since: 0, readPosition }, at));
 }
 
-/** Makes the direct conversation of two accounts, which must not exist yet. */
-export function addDirectRoom(tables: Tables, one: Account, other: Account): Room {
+/** Makes the direct conversation of accounts, which must not exist yet. */
+export function addDirectRoom(tables: Tables, accounts: readonly Account[], at: number): Room {
   const id = tables.nextRoomId();
-  const room: Room = { id, key: directKey(one, other), kind: 'direct', lastSeq: 0 };
-  tables.addRoom(room);
-  for (const { id: account } of [one, other]) {
-    tables.putMembership({ room: id, account, readPosition: 0 });
+  const room = newRoom({ id, key: directKey(...accounts), kind: 'direct', createdAt: at });
+  tables.putRoom(room);
+  for (const { id: account } of accounts) {
+    tables.putMembership(newMembership({ room: id, account, since: 0 }, at));
   }
   return room;
 }

@@ -84,6 +84,17 @@ export function networkSanctionOn(
   return held.toSorted((one, other) => end(other) - end(one))[0];
 }
 
+/** Whether what was done to a subject is done to a connection of an account from an address. */
+export function isOnConnection(
+  target: Pick<Sanction, 'subject'>,
+  connection: { readonly account: number; readonly address: string },
+): boolean {
+  const network = sanctionedNetwork(target);
+  if (network === undefined) return sanctionedAccount(target) === connection.account;
+  const peer = networkOfAddress(connection.address);
+  return peer !== undefined && contains(network, peer);
+}
+
 /** Puts a sanction in force, in place of one of the same kind on the same subject in the same scope. */
 export function impose(tables: Tables, sanction: Sanction): void {
   tables.putSanction(sanction);

@@ -5,6 +5,7 @@ import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { ExampleLine, newSession } from './line.fixture.ts';
 import type { IssueInvite } from './sign-up.ts';
 import { signUpMode } from './sign-up.ts';
+import { exampleMembership } from './tables.suite.ts';
 
 let line: ExampleLine;
 
@@ -49,11 +50,37 @@ describe('a new account', () => {
     assert.deepEqual(line.tables.accountByName('ada'), account);
   });
 
+  test('is refused a name that looks like one that somebody has, the operator first', () => {
+    line.signUp('bob');
+    assert.equal(
+      line.refuse(line.newcomer('b0b'), 'sign-up.name-taken'),
+      'b0b looks like bob, the name that somebody has: choose one that nobody takes for it.',
+    );
+    assert.match(line.refuse(line.newcomer('0l-ga'), 'sign-up.name-taken'), /olga.*of an operator/);
+    line.signUp('bobby');
+  });
+
+  test('may have a name that looks like another where an operator has invited it by that very name', () => {
+    line.signUp('bob');
+    const expiresAt = line.at + 1_000;
+    const invite = {
+      type: 'invite.create',
+      at: line.at,
+      actor: line.operator.id,
+      expiresAt,
+    } as const;
+    line.accept({ ...invite, codeHash: 'anybody', name: null });
+    line.accept({ ...invite, codeHash: 'named', name: 'b0b' });
+    line.refuse(line.newcomer('b0b', { inviteHash: 'anybody' }), 'sign-up.name-taken');
+    assert.equal(line.signUp('b0b', { inviteHash: 'named' }).name, 'b0b');
+  });
+
   test('is in the lobby and is owed nothing of what was said before', () => {
     line.accept(line.talk(line.operator, 'one'));
     line.accept(line.talk(line.operator, 'two'));
     const { id } = line.signUp('ada');
-    assert.deepEqual(line.tables.membership(1, id), { room: 1, account: id, readPosition: 2 });
+    const place = exampleMembership({ account: id, stateAt: line.at, readPosition: 2 });
+    assert.deepEqual(line.tables.membership(1, id), place);
   });
 
   test('has the session of the device it came with', () => {
@@ -203,7 +230,8 @@ describe('an invitation', () => {
   test('is kept with who made it', () => {
     line.accept(invitation('code', { name: 'ada' }));
     const expiresAt = line.at + 1_000;
-    const expected = { hash: 'code', name: 'ada', createdBy: line.operator.id, expiresAt };
+    const about = { hash: 'code', name: 'ada', createdBy: line.operator.id, expiresAt };
+    const expected = { ...about, rooms: null, role: 'member' };
     assert.deepEqual(line.tables.invite('code'), expected);
   });
 

@@ -5,6 +5,7 @@ import type { Role } from '../words/role.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { actingOperator, assertNetworkMayComeIn } from './account-checks.ts';
 import { lineSubject, recordEvent } from './audit.ts';
+import { assertOpenToNewcomers } from './lockdown.ts';
 import { enterLobby } from './rooms.ts';
 import { accountSubject, liftAll } from './sanctions.ts';
 import { assertUnusedSession, type NewSession, startSession } from './sessions.ts';
@@ -71,7 +72,8 @@ export function signUpMode(tables: Pick<Tables, 'setting'>): SignUpMode {
 
 /**
  * Makes an account, under the sign-up mode of now even if the sign-up was begun under another. An
- * invitation is used up. An account that has to wait for the operator gets no session and is in no
+ * invitation is used up. A name must not look like one that somebody has, but for one that an operator has
+ * invited by that very name. An account that has to wait for the operator gets no session and is in no
  * room yet; when too many wait already, nobody else may, whether the name is taken or not.
  * @throws PartylineError `sign-up.closed`, `sign-up.code`, `sign-up.name-taken`, `auth.banned` for the
  *   network it comes from, `forbidden` for an operator made anywhere but at the server
@@ -84,12 +86,12 @@ export function createAccount(
   if (session) assertNetworkMayComeIn(tables, session.address, at);
   const pending = mustWait(tables, proposal);
   if (pending) assertPlaceToWait(tables);
-  if (tables.accountByName(proposal.name)) throw new PartylineError('sign-up.name-taken');
+  assertNameFree(tables, proposal);
   if (session) assertUnusedSession(tables, session.id);
   const account = newAccount(tables.nextAccountId(), proposal, pending);
   tables.putAccount(account);
   if (proposal.inviteHash !== null) tables.deleteInvite(proposal.inviteHash);
-  if (!pending) enterLobby(tables, account.id);
+  if (!pending) enterLobby(tables, account.id, at);
   if (!pending && session) startSession(tables, account, session, at);
   const data = { name: account.name, role: account.role, pending };
   const whom = accountSubject(account.id);
@@ -97,9 +99,26 @@ export function createAccount(
   return { account };
 }
 
+/** Refuses a name that somebody has, or that looks like one unless an operator has invited that very name. */
+function assertNameFree(tables: Tables, { name, mode, inviteHash }: CreateAccount): void {
+  if (tables.accountByName(name)) throw new PartylineError('sign-up.name-taken');
+  const invited = inviteHash !== null && tables.invite(inviteHash)?.name === name;
+  if (mode === 'operator' || invited) return;
+  const alike = tables.accountLike(nameSkeleton(name));
+  if (alike !== undefined)
+    throw new PartylineError('sign-up.name-taken', alikeSentence(name, alike));
+}
+
+/** How a newcomer is told that a name looks like one that somebody has. */
+export function alikeSentence(name: string, alike: Pick<Account, 'name' | 'role'>): string {
+  const whose = alike.role === 'operator' ? 'of an operator' : 'that somebody has';
+  return `${name} looks like ${alike.name}, the name ${whose}: choose one that nobody takes for it.`;
+}
+
 /** Whether the newcomer has to wait for the operator; refuses who is not taken at all. */
 function mustWait(tables: Tables, proposal: CreateAccount): boolean {
   if (proposal.mode === 'operator') return false;
+  assertOpenToNewcomers(tables);
   if (proposal.role === 'operator') throw new PartylineError('forbidden');
   const mode = signUpMode(tables);
   if (mode === 'closed') throw new PartylineError('sign-up.closed');
@@ -175,7 +194,7 @@ export function issueInvite(tables: Tables, proposal: IssueInvite): Record<strin
   const { at, actor, name, expiresAt, codeHash: hash } = proposal;
   actingOperator(tables, actor, at);
   if (name !== null && tables.accountByName(name)) throw new PartylineError('sign-up.name-taken');
-  tables.putInvite({ hash, name, createdBy: actor, expiresAt });
+  tables.putInvite({ hash, name, createdBy: actor, expiresAt, rooms: null, role: 'member' });
   const whom = lineSubject;
   recordEvent(tables, { at, actor, type: proposal.type, whom, data: { name, expiresAt } });
   return {};

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { eraseText, writeContent } from '../words/content.ts';
 import { nameSkeleton } from '../words/name-skeleton.ts';
-import type { Account, AuditEvent, RoomEntry, Sanction, Session, Tables } from './tables.ts';
+import { newMembership, newRoom } from './rooms.ts';
+import type {
+  Account,
+  AuditEvent,
+  Membership,
+  Room,
+  RoomEntry,
+  Sanction,
+  Session,
+  Tables,
+} from './tables.ts';
 
 /* The promises of `Tables` as tests, and examples of its entities. */
 
@@ -86,7 +96,25 @@ export function exampleEntry(changes: Partial<RoomEntry> = {}): RoomEntry {
   };
 }
 
-const lobby = { id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 } as const;
+/** Room 1 is the lobby, others are conversations; whole, with what a test changes. */
+export function exampleRoom(changes: Partial<Room> = {}): Room {
+  const { id = 1 } = changes;
+  const kind = id === 1 ? 'lobby' : 'direct';
+  return newRoom({
+    id,
+    key: id === 1 ? 'lobby' : `room-${id}`,
+    kind,
+    createdAt: 1_000,
+    ...changes,
+  });
+}
+
+/** The place of account 1 in room 1, whole, with what a test changes. */
+export function exampleMembership(changes: Partial<Membership> = {}): Membership {
+  return newMembership({ room: 1, account: 1, since: 0, ...changes }, 1_000);
+}
+
+const lobby = exampleRoom();
 
 /**
  * The promises of every implementation of `Tables`, as tests. Every test gets its own tables from
@@ -318,7 +346,7 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
     });
 
     describe('rooms and memberships', () => {
-      const direct = { id: 2, key: 'direct-12', kind: 'direct', lastSeq: 0 } as const;
+      const direct = exampleRoom({ id: 2, key: 'direct-12' });
 
       beforeEach(() => {
         for (const id of [1, 2, 3]) tables.putAccount(exampleAccount({ id }));
@@ -326,17 +354,17 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
 
       test('numbers rooms from 1 without holes', () => {
         assert.equal(tables.nextRoomId(), 1);
-        tables.addRoom(lobby);
+        tables.putRoom(lobby);
         assert.equal(tables.nextRoomId(), 2);
-        tables.addRoom(direct);
+        tables.putRoom(direct);
         everywhere(() => assert.equal(tables.nextRoomId(), 3));
       });
 
       test('gives back a room by number and by key', () => {
         assert.equal(tables.roomByKey('direct-12'), undefined);
         assert.equal(tables.room(2), undefined);
-        tables.addRoom(lobby);
-        tables.addRoom(direct);
+        tables.putRoom(lobby);
+        tables.putRoom(direct);
         everywhere(() => {
           assert.deepEqual(tables.room(1), lobby);
           assert.deepEqual(tables.roomByKey('lobby'), lobby);
@@ -347,13 +375,91 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
       });
 
       test('gives back a membership as it was put last', () => {
-        tables.addRoom(lobby);
+        tables.putRoom(lobby);
         assert.equal(tables.membership(1, 2), undefined);
-        tables.putMembership({ room: 1, account: 2, readPosition: 0 });
-        tables.putMembership({ room: 1, account: 2, readPosition: 7 });
+        const later = exampleMembership({ account: 2, readPosition: 7, role: 'operator' });
+        tables.putMembership(exampleMembership({ account: 2 }));
+        tables.putMembership(later);
         everywhere(() => {
-          assert.deepEqual(tables.membership(1, 2), { room: 1, account: 2, readPosition: 7 });
+          assert.deepEqual(tables.membership(1, 2), later);
           assert.equal(tables.membership(1, 1), undefined);
+        });
+      });
+
+      test('gives back a room with its settings as it was put last, and its last entry', () => {
+        const room = exampleRoom({ id: 2, kind: 'named', name: 'ops', createdBy: 1 });
+        const changed: Room = {
+          ...room,
+          name: 'deploys',
+          topic: 'Zoë’s 💻',
+          access: 'private',
+          readonly: true,
+          slowMs: 10_000,
+          history: 'joined',
+          archived: true,
+        };
+        tables.putRoom(room);
+        tables.addEntry(exampleEntry({ room: 2 }));
+        tables.putRoom(changed);
+        everywhere(() => assert.deepEqual(tables.room(2), { ...changed, lastSeq: 1 }));
+      });
+
+      test('finds a public room by its name, and counts those that an account has made', () => {
+        const ops = exampleRoom({ id: 2, kind: 'named', name: 'ops', createdBy: 1 });
+        tables.putRoom(ops);
+        tables.putRoom(
+          exampleRoom({ id: 3, kind: 'named', name: 'ops', access: 'private', createdBy: 1 }),
+        );
+        tables.putRoom(
+          exampleRoom({ id: 4, kind: 'named', name: 'old', archived: true, createdBy: 1 }),
+        );
+        tables.addEntry(exampleEntry({ room: 2 }));
+        everywhere(() => {
+          assert.deepEqual(tables.publicRoom('ops'), { ...ops, lastSeq: 1 });
+          assert.equal(tables.publicRoom('old'), undefined);
+          assert.equal(tables.roomsMadeBy(1), 2);
+          assert.equal(tables.roomsMadeBy(2), 0);
+        });
+        tables.putRoom({ ...ops, name: 'deploys' });
+        everywhere(() => {
+          assert.equal(tables.publicRoom('ops'), undefined);
+          assert.equal(tables.publicRoom('deploys')?.id, 2);
+        });
+      });
+
+      test('finds a place by what its account calls the room, and lists those who are in it', () => {
+        tables.putRoom(exampleRoom({ id: 2, kind: 'named', name: 'ops' }));
+        tables.putRoom(exampleRoom({ id: 3, kind: 'named', name: 'ops', access: 'private' }));
+        const place = exampleMembership({ room: 2, name: 'ops', earlier: [[3, 9]], since: 12 });
+        const invited = exampleMembership({
+          room: 3,
+          name: 'ops-2',
+          state: 'invited',
+          invitedBy: 2,
+        });
+        const gone = exampleMembership({
+          room: 2,
+          account: 3,
+          name: 'ops',
+          state: 'out',
+          until: 20,
+        });
+        const other = exampleMembership({ room: 2, account: 2, name: 'ops' });
+        for (const each of [other, gone, invited, place]) tables.putMembership(each);
+        everywhere(() => {
+          assert.deepEqual(tables.membershipNamed(1, 'ops'), place);
+          assert.deepEqual(tables.membershipNamed(1, 'ops-2'), invited);
+          assert.equal(tables.membershipNamed(3, 'ops'), undefined);
+          assert.deepEqual(tables.membership(2, 3), gone);
+          assert.deepEqual(tables.membersOf(2), [place, other]);
+          assert.deepEqual(
+            [2, 3].map((room) => tables.hasMembers(room)),
+            [true, false],
+          );
+          assert.deepEqual(
+            [1, 2, 3].map((account) => tables.roomCount(account)),
+            [2, 1, 0],
+          );
         });
       });
     });
@@ -361,8 +467,8 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
     describe('messages', () => {
       beforeEach(() => {
         for (const id of [1, 2]) tables.putAccount(exampleAccount({ id }));
-        tables.addRoom(lobby);
-        tables.addRoom({ id: 2, key: 'direct-12', kind: 'direct', lastSeq: 0 });
+        tables.putRoom(lobby);
+        tables.putRoom(exampleRoom({ id: 2, key: 'direct-12' }));
       });
 
       test('makes the seq of an added message the last of its room only', () => {
@@ -435,7 +541,7 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
 
       beforeEach(() => {
         tables.putAccount(exampleAccount());
-        tables.addRoom(lobby);
+        tables.putRoom(lobby);
         for (const [index, text] of texts.entries()) tables.addEntry(entry(index + 1, text));
       });
 
@@ -493,8 +599,22 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
       beforeEach(() => tables.putAccount(exampleAccount()));
 
       test('gives back an invite as it was put, until it is deleted', () => {
-        const named = { hash: 'a', name: 'ada', createdBy: 1, expiresAt: 5_000 };
-        const open = { hash: 'b', name: null, createdBy: 1, expiresAt: Number.MAX_SAFE_INTEGER };
+        const named = {
+          hash: 'a',
+          name: 'ada',
+          createdBy: 1,
+          expiresAt: 5_000,
+          rooms: [2, 3],
+          role: 'operator',
+        } as const;
+        const open = {
+          hash: 'b',
+          name: null,
+          createdBy: 1,
+          expiresAt: Number.MAX_SAFE_INTEGER,
+          rooms: null,
+          role: 'member',
+        } as const;
         tables.putInvite(named);
         tables.putInvite(open);
         everywhere(() => {
@@ -510,8 +630,22 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
       });
 
       test('replaces the invite with the same hash', () => {
-        tables.putInvite({ hash: 'a', name: null, createdBy: 1, expiresAt: 1 });
-        tables.putInvite({ hash: 'a', name: 'bob', createdBy: 1, expiresAt: 2 });
+        tables.putInvite({
+          hash: 'a',
+          name: null,
+          createdBy: 1,
+          expiresAt: 1,
+          rooms: null,
+          role: 'member',
+        });
+        tables.putInvite({
+          hash: 'a',
+          name: 'bob',
+          createdBy: 1,
+          expiresAt: 2,
+          rooms: null,
+          role: 'member',
+        });
         everywhere(() => assert.equal(tables.invite('a')?.name, 'bob'));
       });
 
@@ -540,7 +674,7 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
 
       test('counts messages and events together', () => {
         tables.putAccount(exampleAccount());
-        tables.addRoom(lobby);
+        tables.putRoom(lobby);
         tables.addEvent(event);
         assert.equal(tables.nextPosition(), 2);
         tables.addEntry(exampleEntry({ position: 2 }));

@@ -1,6 +1,8 @@
 import type { Grant } from '../words/grant.ts';
 import type { Preferences } from '../words/preferences.ts';
 import type { Role } from '../words/role.ts';
+import type { RoomRole } from '../words/room-role.ts';
+import type { RoomSettings } from '../words/room-settings.ts';
 import type { Turn } from './turn.ts';
 
 /* The state of the chat: its entities, and the tables that hold them. */
@@ -59,23 +61,53 @@ export interface Session {
   readonly revokedAt: number;
 }
 
-/** Where messages go. `lobby`, or a direct conversation of two. */
-export interface Room {
+/** Where messages go: the lobby, a direct conversation of 2 to 16 people, or a named room. */
+export interface Room extends RoomSettings {
   /** Dense number; 1 is the lobby. */
   readonly id: number;
-  /** Its id on the wire: `lobby`, or of a direct conversation `directKey` of the two accounts. */
+  /** Its id on the wire: `lobby`, of a direct conversation `directKey` of its accounts, else a random one. */
   readonly key: string;
-  readonly kind: 'lobby' | 'direct';
+  readonly kind: 'lobby' | 'direct' | 'named';
+  /** Folded, without the `#`: no other public room has it. null: it is no named room. */
+  readonly name: string | null;
+  /** Empty: none is set. */
+  readonly topic: string;
+  /** Account number of who made a named room; 0 for all others. */
+  readonly createdBy: number;
+  readonly createdAt: number;
   /** Number of the last message; 0 when there is none. */
   readonly lastSeq: number;
 }
 
-/** An account's place in a room. */
+/** Entries of a room that an account may read: those after `since`, up to `until`; null: to its end. */
+export type Stretch = readonly [since: number, until: number | null];
+
+/** An account's place in a room: one that it is in, was in, or is invited to. */
 export interface Membership {
   readonly room: number;
   readonly account: number;
+  readonly state: 'in' | 'out' | 'invited';
+  /** When that state began. */
+  readonly stateAt: number;
+  /** Account number of who invited it last; 0: nobody has. */
+  readonly invitedBy: number;
+  /** `member` unless it is in. */
+  readonly role: RoomRole;
+  /**
+   * How the account calls a named room, folded: the room's name, or where it is in another of that name, the name
+   * with a number behind it. Of the rooms that it is in or invited to, no two have the same. null: no named room.
+   */
+  readonly name: string | null;
+  /** The entries after this one may be read. */
+  readonly since: number;
+  /** The last entry that may be read; null while the account is in. Not after `since`: there is none. */
+  readonly until: number | null;
+  /** The stretches that it could read when it was in before, first to last; null: none. */
+  readonly earlier: readonly Stretch[] | null;
   /** Sequence number up to which nothing is owed to the member: it came before they joined, or was read. */
   readonly readPosition: number;
+  /** When it last posted, where the room is slow; 0: it has not. */
+  readonly spokeAt: number;
 }
 
 /** An entry at its place in a room. */
@@ -130,6 +162,10 @@ export interface Invite {
   readonly name: string | null;
   readonly createdBy: number;
   readonly expiresAt: number;
+  /** Numbers of the rooms that the newcomer is in from the start; null: the lobby only. */
+  readonly rooms: readonly number[] | null;
+  /** The newcomer's role in them. */
+  readonly role: RoomRole;
 }
 
 /** Something that was accepted and is not a message: kept for the operator to look up. */
@@ -200,12 +236,24 @@ export interface Tables {
 
   room(id: number): Room | undefined;
   roomByKey(key: string): Room | undefined;
-  /** Adds a room; its `lastSeq` follows from the messages added later. */
-  addRoom(room: Room): void;
+  /** The public room of this name that is not archived. */
+  publicRoom(name: string): Room | undefined;
+  /** Adds a room, or replaces it; its `lastSeq` follows from the messages added later. */
+  putRoom(room: Room): void;
   nextRoomId(): number;
+  /** How many named rooms an account has made that are not archived. */
+  roomsMadeBy(account: number): number;
 
   membership(room: number, account: number): Membership | undefined;
+  /** The place of an account in the room that it is in, or invited to, and calls by this name. */
+  membershipNamed(account: number, name: string): Membership | undefined;
   putMembership(membership: Membership): void;
+  /** The places of those who are in a room, or invited to it, lowest account first. */
+  membersOf(room: number): readonly Membership[];
+  /** Whether anybody is in a room. */
+  hasMembers(room: number): boolean;
+  /** How many named rooms an account is in, or invited to. */
+  roomCount(account: number): number;
 
   /** Accounts that are in a room, lowest number first; at most `count`. */
   membersUpTo(room: number, count: number): readonly number[];

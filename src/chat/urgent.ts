@@ -62,9 +62,8 @@ function addressees(tables: Tables, room: Room, { account, content }: Urgency): 
 
 function memberNamed(tables: Tables, room: Room, name: string): number {
   const account = tables.accountByName(name);
-  if (account !== undefined && !account.pending && tables.membership(room.id, account.id)) {
-    return account.id;
-  }
+  const membership = account && tables.membership(room.id, account.id);
+  if (account !== undefined && membership?.state === 'in') return account.id;
   throw notHere(name);
 }
 

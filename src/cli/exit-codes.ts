@@ -31,6 +31,8 @@ export const exitCodes = {
   noPermission: 77,
   /** The configuration, or the system that this runs on, is wrong. */
   configuration: 78,
+  /** The message is stored, and not everybody to whom it is urgent has acknowledged it in time. */
+  unacknowledged: 79,
   /** The person pressed Ctrl-C. */
   interrupted: 130,
 } as const;
@@ -78,6 +80,7 @@ const codeOfRefusal: Readonly<Record<ErrorCode, number>> = {
   'sign-up.code': noPermission,
   'sign-up.name-taken': noPermission,
   'name.unknown': data,
+  'room.name-taken': data,
   'room.unknown': data,
   'message.deleted': data,
   'reactions.full': data,

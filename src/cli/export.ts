@@ -23,7 +23,7 @@ export async function run(options: ExportOptions): Promise<number> {
   const way = { receive: false, onState: outages.take, signal: interruption() };
   await using line = await enterLine(findWayIn(options), way);
   const rooms =
-    room === undefined ? line.rooms.map(({ name }) => name) : [formatRoomReference(room)];
+    room === undefined ? line.rooms.all.map(({ name }) => name) : [formatRoomReference(room)];
   if (to === undefined || to === '-') await exportTo(line, rooms, exportWriters[format], print);
   else await exportToFile(line, rooms, exportWriters[format], to);
   return exitCodes.ok;

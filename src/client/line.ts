@@ -12,10 +12,11 @@ import { Account } from './core/account.ts';
 import { Attention } from './core/attention.ts';
 import { changeOf } from './core/change-of.ts';
 import { Emitter } from './core/emitter.ts';
-import { isChange, type RoomEntry, readEntry } from './core/entries.ts';
+import { isChange, isEvent, type RoomEntry, readEntry } from './core/entries.ts';
 import type { LineChange, LineEvents, LineMessage, Posted, UnsentMessage } from './core/events.ts';
 import { ConnectionError } from './core/failures.ts';
 import { Flow } from './core/flow.ts';
+import { KnownRooms } from './core/known-rooms.ts';
 import { endedError, endOfLoops, Lifetime } from './core/lifetime.ts';
 import {
   assertChangeOptions,
@@ -71,10 +72,12 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   readonly operator: Operator = new Operator((name, fields) => this.request(name, fields));
   /** Who pays attention, and to what: presence, preferences. */
   readonly attention: Attention;
+  readonly #known = new KnownRooms();
+  /** The rooms: who is in them, and what they are. */
+  readonly rooms: Rooms = new Rooms((name, fields) => this.request(name, fields), this.#known);
   readonly #options: ResolvedOptions;
   readonly #flow = new Flow();
   readonly #subscriptions = new Subscriptions(this.#flow, () => this.#session.readOn());
-  readonly #rooms = new Rooms();
   readonly #mids = new MidSource();
   readonly #unsent: UnsentMessages;
   readonly #session: SessionLoop;
@@ -89,7 +92,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    */
   constructor(options: LineOptions, machine: Machine) {
     super();
-    this.attention = new Attention((name, fields) => this.request(name, fields), this.#rooms);
+    this.attention = new Attention((name, fields) => this.request(name, fields), this.#known);
     this.#options = resolveOptions(options, machine);
     this.#unsent = new UnsentMessages(
       (message) => this.emit('pending', message),
@@ -106,10 +109,11 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         online: (login, opening, again) => this.#online(login, opening, again),
         message: (message, room) => this.#tell(message, room),
         room: (room) => this.#enterRoom(room),
+        left: (room, last) => this.#leaveRoom(room, last),
         presence: (changes) => this.emit('presence', changes),
         attention: (changes) => this.emit('attention', changes),
         typing: ({ room, name }) =>
-          this.emit('typing', { room, roomName: this.#rooms.name(room), name }),
+          this.emit('typing', { room, roomName: this.#known.name(room), name }),
         preferences: (preferences) => this.emit('preferences', preferences),
         role: (role) => this.#changeRole(role),
         notice: (notice) => this.emitOrKeep('notice', notice),
@@ -139,11 +143,6 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   /** The rights of the app token; null: all. */
   get grant(): Grant | null {
     return this.#lifetime.welcome?.grant ?? null;
-  }
-
-  /** The conversations, as they were told when the line was last made. */
-  get rooms(): readonly RoomState[] {
-    return this.#lifetime.welcome?.rooms ?? [];
   }
 
   /**
@@ -292,7 +291,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     if (!wayIn.receive) {
       throw new InputError('There are no messages on a line that was made with receive: false.');
     }
-    const isWanted = this.#rooms.filter(rooms);
+    const isWanted = this.#known.filter(rooms);
     const subscription = this.#subscriptions.add(
       (told) => isWanted(told) && (changes || !isChange(told)),
       signal,
@@ -317,7 +316,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   async history(room: string, options: HistoryOptions = {}): Promise<HistoryPage> {
     assertHistoryOptions(options);
     const { after, before, around, limit = 100 } = options;
-    const id = this.#rooms.id(roomOf('Cannot read the history', room));
+    const id = this.#known.id(roomOf('Cannot read the history', room));
     const place = given({ after, before, around });
     const { first, runs, more } = await this.request('history', { room: id, limit, ...place });
     const entries = Array.from(readRuns(first, runs), readEntry);
@@ -405,7 +404,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
 
   #online({ hello, welcome, resumed }: LoggedIn, { rooms }: Opening, again: boolean): void {
     const { name, role, created, lastSeen, grant } = welcome;
-    for (const room of rooms) this.#rooms.enter(room);
+    this.#known.greet(rooms);
     const serverName = hello.name;
     const told = { name, role, grant, serverName, created, resumed, again, lastSeen, rooms };
     this.#lifetime.welcome = told;
@@ -455,15 +454,22 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   }
 
   #enterRoom(room: RoomState): void {
-    this.#rooms.enter(room);
+    this.#known.enter(room);
     this.emit('room', room);
+  }
+
+  #leaveRoom(room: string, last: number): void {
+    const state = this.#known.leave(room);
+    if (state !== undefined) this.emit('left', { room, roomName: state.name, last });
   }
 
   #tell(entry: RoomEntry, room: RoomState): void {
     const own = entry.from === this.name;
     const replayed = entry.seq <= room.last;
     const read = readEntry(entry);
-    const told = { room: room.room, roomName: room.name, ...read, own, replayed };
+    if (!isChange(read) && isEvent(read)) this.#known.note(room.room, read, this.name);
+    const roomName = this.#known.of(room.room)?.name ?? room.name;
+    const told = { room: room.room, roomName, ...read, own, replayed };
     if (isChange(told)) this.#tellChange({ ...told, isNews: isNews(told, room) });
     else {
       this.#subscriptions.deliver(told);

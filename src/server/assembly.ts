@@ -1,5 +1,6 @@
 import { RateLimit } from '../auth/rate-limit.ts';
 import { Throttle } from '../auth/throttle.ts';
+import { lockdownOf } from '../chat/lockdown.ts';
 import { signUpMode } from '../chat/sign-up.ts';
 import type { Account } from '../chat/tables.ts';
 import type { Storage } from '../journal/storage.ts';
@@ -18,6 +19,8 @@ import { LoginQueue } from './login/login-queue.ts';
 import { SignUpLimits } from './login/sign-up-limits.ts';
 import { Turns } from './login/turns.ts';
 import { MemberSessions } from './member/member-sessions.ts';
+import { MutedNetworks } from './member/muted-networks.ts';
+import { RoomChanges } from './member/room-changes.ts';
 import type { Settings } from './options.ts';
 import type { Controls } from './requests/controls.ts';
 import { createHandlers } from './requests/handlers.ts';
@@ -63,10 +66,12 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
   const posts = new Posts({ journal, fanOut, readers, rooms, nameOf });
   const presence = new Presence({ readers, clock, bounds, directory });
   const throttle = new Throttle({}, clock);
-  const gate = new Gate(signUpMode(directory));
+  const gate = new Gate(signUpMode(directory), lockdownOf(directory));
   const troubles = new Troubles(log, (text) => connections.tellOperators(text));
+  const mutedNetworks = new MutedNetworks(directory, clock);
   const sessions = new MemberSessions(bounds.connectionsPerSession);
   const turns = new Turns();
+  const roomChanges = new RoomChanges();
   const loginQueue = new LoginQueue(() => readers.onlineCount > 0);
   const shared = {
     clock,
@@ -81,6 +86,8 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     readers,
     fanOut,
     troubles,
+    mutedNetworks,
+    roomMakers: settings.rooms,
   };
   const login = { keys: keys.login, throttle, gate, loginQueue, sessions, posts };
   const connections: Connections = new Connections({
@@ -97,6 +104,8 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
         heldLoginMs: bounds.heldLoginMs,
       },
       gate,
+      directory,
+      clock,
       turns,
       greeting: {
         software: settings.software,
@@ -105,7 +114,12 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
         stretching: keys.stretching,
       },
     },
-    member: { ...shared, turns, handlers: createHandlers({ ...shared, ...login, ...whole }) },
+    member: {
+      ...shared,
+      turns,
+      roomChanges,
+      handlers: createHandlers({ ...shared, ...login, ...whole }),
+    },
   });
   return {
     gate,
@@ -113,7 +127,15 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     loginQueue,
     posts,
     presence,
-    consequences: new Consequences({ sessions, directory, presence, gate, log }),
+    consequences: new Consequences({
+      sessions,
+      directory,
+      presence,
+      gate,
+      mutedNetworks,
+      roomChanges,
+      log,
+    }),
     connections,
     waitingAccounts: new WaitingAccounts({ directory, journal, clock }),
   };

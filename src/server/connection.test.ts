@@ -25,6 +25,8 @@ function connect(): { peer: Duplex; server: Duplex } {
     closed() {},
     login: {
       gate,
+      directory: { networkSanctions: () => [] },
+      clock: systemClock,
       handlers: { 'account.lookup': lookUp({ gate } as never) },
       attempts: {},
       turns: new Turns(),

@@ -5,26 +5,30 @@ import type { Committed } from '../journal/journal.ts';
 import { Consequences } from './consequences.ts';
 import { Gate } from './login/gate.ts';
 import { MemberSessions, type SessionConnection } from './member/member-sessions.ts';
+import { RoomChanges } from './member/room-changes.ts';
 
 function follow() {
   const sessions = new MemberSessions(16);
   const gate = new Gate('open');
   const logged: string[] = [];
+  const refreshed: string[] = [];
   const log = { info: (event: string) => logged.push(event) };
   const device = { tokenHash: 'newest', previousHash: 'before', revokedAt: 0 };
   const directory = {
     session: (id: string) => (id === 'a' ? device : undefined),
-    account: () => undefined,
+    account: (id: number) => ({ id, role: id === 9 ? 'operator' : 'member', createdAt: id * 100 }),
   };
+  const mutedNetworks = { refresh: () => refreshed.push('muted') };
   const away: unknown[] = [];
   const presence = { isAway: (...facts: unknown[]) => away.push(facts) };
-  const parts = { sessions, gate, directory, presence, log } as never;
+  const roomChanges = new RoomChanges();
+  const parts = { sessions, gate, directory, presence, mutedNetworks, roomChanges, log } as never;
   const consequences = new Consequences(parts);
   const committed = (type: string, outcome: object) => {
     const one = { ticket: 1, proposal: { type }, outcome: { ok: true, ...outcome } };
     consequences.committed([one as unknown as Committed]);
   };
-  return { sessions, gate, logged, away, committed };
+  return { sessions, gate, logged, refreshed, away, committed };
 }
 
 function connect(
@@ -37,6 +41,7 @@ function connect(
   const end = (reason: string) => ended.push(reason);
   const connection: SessionConnection = {
     account,
+    address: `192.0.2.${account}`,
     sessionId,
     isLocal: false,
     isBeside: besideTokenHash !== undefined,
@@ -115,6 +120,48 @@ describe('what follows from a proposal that was accepted', () => {
     committed('account.ban', { value: { ban: { subject: 'account:7', until: null, reason: '' } } });
     await nextTurn();
     assert.deepEqual([phone, desk, other], [['banned'], ['banned'], []]);
+  });
+
+  test('account.ban: all connections from the network end, and no other', async () => {
+    const { sessions, committed } = follow();
+    const ended = [7, 8, 200].map((account) => connect(sessions, account, `s${account}`));
+    committed('account.ban', {
+      value: { ban: { subject: 'network:192.0.2.0/25', until: null, reason: '' } },
+    });
+    await nextTurn();
+    assert.deepEqual(ended, [['banned'], ['banned'], []]);
+  });
+
+  test('account.kick: connections from the network end, but for those of the operator', async () => {
+    const { sessions, committed } = follow();
+    const ended = [7, 8, 200].map((account) => connect(sessions, account, `s${account}`));
+    committed('account.kick', { value: { subject: 'network:192.0.2.0/25', actor: 8, reason: '' } });
+    await nextTurn();
+    assert.deepEqual(ended, [['kicked'], [], []]);
+  });
+
+  test('account.mute and account.unmute: the muted networks are read anew', () => {
+    const { refreshed, committed } = follow();
+    committed('account.mute', { value: {} });
+    committed('account.unmute', { value: {} });
+    assert.deepEqual(refreshed, ['muted', 'muted']);
+  });
+
+  test('line.lockdown: newcomers are ended that it keeps out, and sign-up is closed until it is over', async () => {
+    const { sessions, gate, committed } = follow();
+    const ended = [7, 8, 9].map((account) => connect(sessions, account, `s${account}`));
+    committed('line.lockdown', {
+      value: { lockdown: { since: 1, newcomersSince: null, slowMs: 0 } },
+    });
+    await nextTurn();
+    assert.deepEqual(ended, [[], [], []]);
+    assert.equal(gate.signUp, 'closed');
+    const lockdown = { since: 1, newcomersSince: 800, slowMs: 0 };
+    committed('line.lockdown', { value: { lockdown } });
+    await nextTurn();
+    assert.deepEqual(ended, [[], ['kicked'], []]);
+    committed('line.lockdown', { value: { lockdown: null } });
+    assert.equal(gate.signUp, 'open');
   });
 
   test('account.role: the connections of the account are told, and no other', () => {

@@ -1,14 +1,18 @@
 import type { Log } from '../base/log.ts';
 import { banSentence } from '../chat/account-checks.ts';
 import { isGoodToken } from '../chat/device-token.ts';
+import { isKeptOut, keptOutWords, type Lockdown } from '../chat/lockdown.ts';
+import { kickSentence } from '../chat/moderation.ts';
 import type { Accepted } from '../chat/proposals.ts';
-import { sanctionedAccount } from '../chat/sanctions.ts';
+import { isOnConnection } from '../chat/sanctions.ts';
 import type { Sanction } from '../chat/tables.ts';
 import type { Committed } from '../journal/journal.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Presence } from './delivery/presence.ts';
 import type { Gate } from './login/gate.ts';
-import type { MemberSessions } from './member/member-sessions.ts';
+import type { Ending, MemberSessions, SessionConnection } from './member/member-sessions.ts';
+import type { MutedNetworks } from './member/muted-networks.ts';
+import type { RoomChanges } from './member/room-changes.ts';
 
 /* The table of what follows, for those who are connected, from each type of proposal once it is stored. */
 
@@ -28,6 +32,8 @@ export class Consequences {
   readonly #directory: Directory;
   readonly #presence: Pick<Presence, 'isAway'>;
   readonly #gate: Gate;
+  readonly #mutedNetworks: MutedNetworks;
+  readonly #roomChanges: RoomChanges;
   readonly #log: Log;
 
   readonly #table: Table = {
@@ -49,17 +55,29 @@ export class Consequences {
     'account.record': ({ revoked }) => this.#endSessions(revoked),
     'account.ban': ({ ban }) => this.#shutOut(ban),
     'account.unban': nothing,
+    'account.mute': () => this.#mutedNetworks.refresh(),
+    'account.unmute': () => this.#mutedNetworks.refresh(),
+    'account.kick': (kicked) => this.#kick(kicked),
+    'line.lockdown': ({ lockdown }) => this.#lockDown(lockdown ?? undefined),
     'account.admit': nothing,
     'account.reset': nothing,
-    'account.role': ({ account }) => this.#sessions.tellRole(account.id, account.role),
+    'account.role': ({ account }) => {
+      this.#roomChanges.add();
+      this.#sessions.tellRole(account.id, account.role);
+    },
     'preferences.change': ({ account, preferences, awayChanged }) => {
       this.#sessions.tellPreferences(account, preferences);
       if (awayChanged) this.#presence.isAway(account, preferences.away?.text ?? null);
     },
+    'room.join': () => this.#roomChanges.add(),
+    'room.part': () => this.#roomChanges.add(),
+    'room.open': nothing,
+    'room.topic': nothing,
+    'room.change': () => this.#roomChanges.add(),
     'sign-up.drop': ({ dropped }) => this.#logDropped(dropped),
     'invite.create': nothing,
     'sign-up.change': ({ mode }) => {
-      this.#gate.signUp = mode;
+      this.#gate.signUpMode = mode;
     },
   };
 
@@ -68,12 +86,16 @@ export class Consequences {
     readonly directory: Directory;
     readonly presence: Pick<Presence, 'isAway'>;
     readonly gate: Gate;
+    readonly mutedNetworks: MutedNetworks;
+    readonly roomChanges: RoomChanges;
     readonly log: Log;
   }) {
     this.#sessions = parts.sessions;
     this.#directory = parts.directory;
     this.#presence = parts.presence;
     this.#gate = parts.gate;
+    this.#mutedNetworks = parts.mutedNetworks;
+    this.#roomChanges = parts.roomChanges;
     this.#log = parts.log;
   }
 
@@ -118,9 +140,33 @@ export class Consequences {
   }
 
   #shutOut(ban: Sanction): void {
-    const account = sanctionedAccount(ban);
     const ending = { reason: 'banned', words: banSentence(ban) } as const;
-    if (account !== undefined) soon(() => this.#sessions.endAccount(account, ending));
+    this.#endWhere((connection) => isOnConnection(ban, connection), ending);
+  }
+
+  /** But for the connections of the operator who does it, where they are in the network. */
+  #kick(kicked: Accepted['account.kick']): void {
+    const { actor, reason } = kicked;
+    this.#endWhere(
+      (connection) => connection.account !== actor && isOnConnection(kicked, connection),
+      { reason: 'kicked', words: kickSentence(reason) },
+    );
+  }
+
+  #lockDown(lockdown: Lockdown | undefined): void {
+    this.#gate.lockdown = lockdown;
+    if ((lockdown?.newcomersSince ?? null) === null) return;
+    this.#endWhere(
+      ({ account }) => {
+        const found = this.#directory.account(account);
+        return found !== undefined && isKeptOut(lockdown, found);
+      },
+      { reason: 'kicked', words: keptOutWords },
+    );
+  }
+
+  #endWhere(matches: (connection: SessionConnection) => boolean, ending: Ending): void {
+    soon(() => this.#sessions.endWhere(matches, ending));
   }
 }
 

@@ -15,6 +15,7 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { InputError, PartylineError } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import { defaultPort } from '../wire/address.ts';
+import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
 
@@ -41,6 +42,8 @@ export interface ServerOptions {
   readonly operatorIsExplicit?: boolean | undefined;
   /** How newcomers are taken; wins over what the operator set last. Default: that, else `open`. */
   readonly signUp?: SignUpMode | undefined;
+  /** Who may make rooms. Default `anyone`. */
+  readonly rooms?: RoomMakers | undefined;
   /** Clear text instead of TLS. Default false. */
   readonly insecure?: boolean | undefined;
   /** The program and its version, as told to clients. Default `partyline`. */
@@ -65,6 +68,7 @@ export interface Settings {
   readonly operator: string;
   readonly operatorIsExplicit: boolean;
   readonly signUp: SignUpMode | undefined;
+  readonly rooms: RoomMakers;
   readonly insecure: boolean;
   readonly software: string;
   readonly log: Log;
@@ -86,6 +90,7 @@ const kinds: Kinds = {
   operator: text,
   operatorIsExplicit: flag,
   signUp: oneOf(signUpModes),
+  rooms: oneOf(roomMakers),
   insecure: flag,
   software: text,
   log: objectWith(...logMethods),
@@ -113,6 +118,7 @@ export function resolveSettings(options: ServerOptions): Settings {
     operator: options.operator ?? 'operator',
     operatorIsExplicit: options.operatorIsExplicit ?? false,
     signUp: options.signUp,
+    rooms: options.rooms ?? 'anyone',
     insecure: options.insecure ?? false,
     software: options.software ?? 'partyline',
     log: options.log ?? silentLog,

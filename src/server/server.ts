@@ -164,8 +164,9 @@ export class Server {
     return settings.insecure ? undefined : keys.fingerprint;
   }
 
+  /** How the line takes newcomers, but for a lockdown. */
   get signUp(): SignUpMode {
-    return this.#parts.gate.signUp;
+    return this.#parts.gate.signUpMode;
   }
 
   /** The address others join by, with a one-time code in it if one is given. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { exampleAccount, exampleEntry } from '../chat/tables.suite.ts';
+import { exampleAccount, exampleEntry, exampleRoom } from '../chat/tables.suite.ts';
 import { writeContent } from '../words/content.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { openDatabase } from './database.ts';
@@ -13,7 +13,7 @@ test('moves the log into the database once it is long enough, and never by itsel
   let nowMs = 0;
   const checkpoints = new Checkpoints(store.database, 50, () => nowMs);
   store.tables.putAccount(exampleAccount());
-  store.tables.addRoom({ id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 });
+  store.tables.putRoom(exampleRoom());
   store.tables.commit();
   // The pages of the schema, which are more with each migration, are no part of it.
   checkpoints.run();
@@ -42,7 +42,7 @@ test('drops erased text from the log as soon as no reader needs it, and waits fo
   context.after(() => store.close());
   const checkpoints = new Checkpoints(store.database);
   store.tables.putAccount(exampleAccount());
-  store.tables.addRoom({ id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 });
+  store.tables.putRoom(exampleRoom());
   const content = writeContent({ kind: 'text', text: 'a secret' });
   store.tables.addEntry(exampleEntry({ content }));
   store.tables.commit();

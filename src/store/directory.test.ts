@@ -2,22 +2,29 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { InputError } from '../base/errors.ts';
 import { inviteFits } from '../chat/sign-up.ts';
-import { exampleAccount, exampleEntry, exampleSession } from '../chat/tables.suite.ts';
-import type { Term } from '../chat/tables.ts';
+import {
+  exampleAccount,
+  exampleEntry,
+  exampleMembership,
+  exampleRoom,
+  exampleSanction,
+  exampleSession,
+} from '../chat/tables.suite.ts';
+import type { AuditEvent, Term } from '../chat/tables.ts';
 import { Directory } from './directory.ts';
 import { TestStore } from './store.fixture.ts';
 
 describe('Directory', () => {
-  const lobby = { id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 } as const;
+  const lobby = exampleRoom();
   let store: TestStore;
   let directory: Directory;
 
   beforeEach(() => {
     store = new TestStore();
-    store.tables.addRoom(lobby);
+    store.tables.putRoom(lobby);
     for (const id of [1, 2, 3, 4]) {
       store.tables.putAccount(exampleAccount({ id }));
-      store.tables.putMembership({ room: 1, account: id, readPosition: id });
+      store.tables.putMembership(exampleMembership({ room: 1, account: id, readPosition: id }));
     }
     store.commit();
     directory = new Directory(store.file);
@@ -45,7 +52,7 @@ describe('Directory', () => {
     assert.deepEqual(directory.roomsOf(9), []);
     assert.equal(directory.setting('sign-up'), undefined);
     assert.equal(directory.invite('none'), undefined);
-    assert.deepEqual(directory.audit(10), []);
+    assert.deepEqual(directory.acts(10, 10), []);
   });
 
   test('lists accounts by name', () => {
@@ -130,11 +137,11 @@ describe('Directory', () => {
     );
     assert.deepEqual(conversations[0], {
       room: { ...lobby, lastSeq: 1 },
-      readPosition: 1,
+      membership: exampleMembership({ readPosition: 1 }),
       name: 'lobby',
     });
     assert.equal(conversations[1]?.room.lastSeq, 2);
-    assert.equal(conversations[1]?.readPosition, 70);
+    assert.equal(conversations[1]?.membership.readPosition, 70);
     assert.deepEqual(
       directory.roomsOf(2).map((conversation) => conversation.name),
       ['lobby', '@name3', '@name1'],
@@ -142,9 +149,9 @@ describe('Directory', () => {
   });
 
   function addConversation(id: number, lower: number, higher: number): void {
-    store.tables.addRoom({ id, key: `@${lower}.${higher}`, kind: 'direct', lastSeq: 0 });
+    store.tables.putRoom(exampleRoom({ id, key: `@${lower}.${higher}`, kind: 'direct' }));
     for (const account of [lower, higher])
-      store.tables.putMembership({ room: id, account, readPosition: 70 });
+      store.tables.putMembership(exampleMembership({ room: id, account, readPosition: 70 }));
   }
 
   function say(room: number, seq: number, position: number): void {
@@ -152,7 +159,14 @@ describe('Directory', () => {
   }
 
   test('says whether an invitation is live until the moment it expires', () => {
-    store.tables.putInvite({ hash: 'hash', name: 'eve', createdBy: 1, expiresAt: 5_000 });
+    store.tables.putInvite({
+      hash: 'hash',
+      name: 'eve',
+      createdBy: 1,
+      expiresAt: 5_000,
+      rooms: null,
+      role: 'member',
+    });
     store.commit();
     assert.equal(directory.invite('hash')?.name, 'eve');
     assert.equal(inviteFits(directory.invite('hash'), 'eve', 4_999), true);
@@ -160,24 +174,42 @@ describe('Directory', () => {
     assert.equal(inviteFits(directory.invite('other'), 'eve', 0), false);
   });
 
-  test('gives the last audit events, newest first', () => {
-    for (const position of [1, 2, 3]) {
-      const data = { name: 'eve', permanent: true, until: null };
-      store.tables.addEvent({
-        position,
-        at: position * 1_000,
-        actor: 1,
-        type: 'test',
-        whom: null,
-        data,
-      });
-    }
+  test('gives what was done to somebody or to the line, newest first, and what an account has to do with', () => {
+    const event = (position: number, actor: number, whom: string | null) =>
+      store.tables.addEvent({ position, at: 1, actor, type: 'test', whom, data: { until: null } });
+    event(1, 1, 'account:2');
+    event(2, 2, null);
+    event(3, 2, 'account:2');
+    event(4, 1, 'line');
+    event(5, 3, 'network:10.0.0.0/8');
     store.commit();
+    const positions = (acts: readonly AuditEvent[]) => acts.map(({ position }) => position);
+    assert.deepEqual(positions(directory.acts(9, 9)), [5, 4, 3, 1]);
+    assert.deepEqual(positions(directory.acts(4, 1)), [3]);
+    assert.deepEqual(positions(directory.actsOf(2, 9, 9)), [3, 1]);
+    assert.deepEqual(positions(directory.actsOf(1, 9, 9)), [4, 1]);
+    assert.deepEqual(positions(directory.actsOf(2, 3, 9)), [1]);
+    assert.deepEqual(positions(directory.actsOf(2, 9, 1)), [3]);
+    assert.deepEqual(directory.acts(9, 1)[0]?.data, { until: null });
+  });
+
+  test('gives the sanctions of a scope that are in force, by kind and subject', () => {
+    const sanctions = [
+      exampleSanction({ subject: 'account:1' }),
+      exampleSanction({ subject: 'account:3', until: 5_000 }),
+      exampleSanction({ subject: 'network:10.0.0.0/8' }),
+      exampleSanction({ kind: 'mute', subject: 'account:2' }),
+    ];
+    for (const sanction of sanctions) store.tables.putSanction(sanction);
+    store.tables.putSanction(exampleSanction({ scope: 12 }));
+    store.commit();
+    assert.deepEqual(directory.sanctionsIn(0, undefined, 4_999, 9), sanctions);
+    assert.deepEqual(directory.sanctionsIn(0, sanctions[1], 4_999, 1), [sanctions[2]]);
+    assert.deepEqual(directory.sanctionsIn(0, sanctions[2], 4_999, 9), [sanctions[3]]);
     assert.deepEqual(
-      directory.audit(2).map(({ position }) => position),
-      [3, 2],
+      directory.sanctionsIn(0, undefined, 5_000, 9),
+      sanctions.filter(({ until }) => until === null),
     );
-    assert.deepEqual(directory.audit(1)[0]?.data, { name: 'eve', permanent: true, until: null });
   });
 
   test('gives settings', () => {
@@ -210,7 +242,7 @@ describe('Directory', () => {
   });
 
   test('finds the last entry of a room before a term, however many came before and behind', () => {
-    store.tables.addRoom({ id: 2, key: 'r2', kind: 'direct', lastSeq: 0 });
+    store.tables.putRoom(exampleRoom({ id: 2, key: 'r2', kind: 'direct' }));
     let position = 0;
     const lastSeqs = new Map([
       [1, 0],

@@ -1,8 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Account, AuditEvent, Room, Session, Term } from '../chat/tables.ts';
+import { accountSubject } from '../chat/sanctions.ts';
+import type {
+  Account,
+  AuditEvent,
+  Membership,
+  Room,
+  Sanction,
+  Session,
+  Term,
+} from '../chat/tables.ts';
 import { formatRoomReference } from '../words/room-reference.ts';
+import type { RoomRole } from '../words/room-role.ts';
 import { openDatabase } from './database.ts';
-import { accounts, events, rooms, sessions, terms } from './entities.ts';
+import { accounts, events, memberships, rooms, sanctions, sessions, terms } from './entities.ts';
+import type { Row } from './entity.ts';
 import { Lookups } from './lookups.ts';
 import { assertSchema } from './migrations.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
@@ -12,10 +23,27 @@ import { type Prepared, prepareAll } from './prepared.ts';
 /** A conversation as one of its members has it. */
 export interface Conversation {
   readonly room: Room;
-  /** Sequence number up to which nothing is owed to the member. */
-  readonly readPosition: number;
-  /** How its member calls it: `lobby`, or `@ana` for the conversation with ana. */
+  readonly membership: Membership;
+  /** How its member calls it: `lobby`, `@ana` for the conversation with ana, `#ops` for a named room. */
   readonly name: string;
+}
+
+/** A named room that an account may see. */
+export interface ListedRoom {
+  readonly room: Room;
+  /** The account's; undefined: it never had any. */
+  readonly membership: Membership | undefined;
+  /** How the account calls it. */
+  readonly name: string;
+  /** How many are in it. */
+  readonly members: number;
+}
+
+/** Somebody who is in a room. */
+export interface ListedMember {
+  readonly account: number;
+  readonly name: string;
+  readonly role: RoomRole;
 }
 
 /**
@@ -62,17 +90,55 @@ export class Directory extends Lookups {
     return last;
   }
 
-  /** The lobby first, then direct conversations that hold messages, the one last spoken in first. */
+  /**
+   * The rooms that an account is in: the lobby first, then those that hold messages, the one last spoken in first.
+   */
   roomsOf(account: number): Conversation[] {
-    return this.#sql.roomsOf
-      .all(account)
-      .map(({ id, key, kind, lastSeq, readPosition, other }) => ({
-        room: rooms.toValue({ id, key, kind, lastSeq }),
-        readPosition: Number(readPosition),
-        name: formatRoomReference(
-          other === null ? { type: 'lobby' } : { type: 'people', names: [String(other)] },
-        ),
-      }));
+    return this.#sql.roomsOf.all(account).map(toConversation);
+  }
+
+  /** A room with the place of an account in it; undefined where it never had any. */
+  conversation(account: number, number: number): Conversation | undefined {
+    const row = this.#sql.conversation.get(account, number);
+    return row && toConversation(row);
+  }
+
+  /** The rooms that an account is invited to, the one invited to last first. */
+  invitationsOf(account: number): Conversation[] {
+    return this.#sql.invitationsOf.all(account).map(toConversation);
+  }
+
+  /**
+   * The named rooms that an account may see, by what it calls them: those that it is in or invited to, and public
+   * ones that are not archived; at most `limit`, after the one with the id `after`.
+   */
+  roomsAfter(account: number, after: string | undefined, limit: number): ListedRoom[] {
+    const last = after === undefined ? undefined : this.roomByKey(after);
+    const own = last && this.membership(last.id, account);
+    const name = (own?.state === 'out' ? undefined : own?.name) ?? last?.name ?? '';
+    const place = { account, name, id: last?.id ?? 0, limit };
+    const rows = [...this.#sql.ownRoomsAfter.all(place), ...this.#sql.openRoomsAfter.all(place)];
+    return rows
+      .map((row): ListedRoom & { readonly called: string } => {
+        const hasPlace = row.mine_account !== null;
+        return {
+          room: rooms.toValueOf(row, 'room_'),
+          membership: hasPlace ? memberships.toValueOf(row, 'mine_') : undefined,
+          name: formatRoomReference({ type: 'named', name: String(row.called) }),
+          members: Number(row.members),
+          called: String(row.called),
+        };
+      })
+      .sort((one, other) => compare(one.called, other.called) || one.room.id - other.room.id)
+      .slice(0, limit);
+  }
+
+  /** Those who are in a room, by name: at most `limit`, after the name `after`. */
+  membersAfter(room: number, after: string, limit: number): ListedMember[] {
+    const rows = this.#sql.membersAfter.all(room, after, limit);
+    return rows.map(({ account, name, role }) => {
+      return { account: Number(account), name: String(name), role: role as RoomRole };
+    });
   }
 
   /** The latest terms of the history, newest first. */
@@ -109,9 +175,28 @@ export class Directory extends Lookups {
     return before;
   }
 
-  /** The last audit events, newest first. */
-  audit(limit: number): AuditEvent[] {
-    return this.#sql.audit.all(limit).map(events.toValue);
+  /** Sanctions of a scope in force at a time, by kind and subject, those after a place in this order. */
+  sanctionsIn(
+    scope: number,
+    after: Pick<Sanction, 'kind' | 'subject'> | undefined,
+    at: number,
+    limit: number,
+  ): Sanction[] {
+    const { kind = '', subject = '' } = after ?? {};
+    return this.#sql.sanctionsIn.all(scope, kind, subject, at, limit).map(sanctions.toValue);
+  }
+
+  /** What was done to somebody or to the line, newest first. */
+  acts(before: number, limit: number): AuditEvent[] {
+    return this.#sql.acts.all(before, limit).map(events.toValue);
+  }
+
+  /** What an account did to somebody or to the line, and what was done to it, newest first. */
+  actsOf(account: number, before: number, limit: number): AuditEvent[] {
+    const subject = accountSubject(account);
+    return this.#sql.actsOf
+      .all(account, before, limit, subject, before, limit, limit)
+      .map(events.toValue);
   }
 
   /** May be called twice. */
@@ -120,19 +205,75 @@ export class Directory extends Lookups {
   }
 }
 
-/** Conversations of an account; `other` is null for the lobby. */
+function toConversation(row: Row): Conversation {
+  const room = rooms.toValueOf(row, 'room_');
+  const membership = memberships.toValueOf(row, 'mine_');
+  return { room, membership, name: nameOf(room, membership, row.others) };
+}
+
+function nameOf({ kind }: Room, { name }: Membership, others: unknown): string {
+  if (kind === 'lobby') return formatRoomReference({ type: 'lobby' });
+  if (kind === 'named') return formatRoomReference({ type: 'named', name: String(name) });
+  return formatRoomReference({ type: 'people', names: String(others).split(',').sort() });
+}
+
+/** A room with an account's place in it; `others` are the other people of a direct conversation. */
+const withOthers = `${rooms.columnsAs('room_')}, ${memberships.columnsAs('mine_')},
+  iif(rooms.kind = 'direct', (SELECT group_concat(accounts.name)
+    FROM memberships AS other JOIN accounts ON accounts.id = other.account
+    WHERE other.room = rooms.id AND other.account <> memberships.account), NULL) AS others`;
+
+const conversation = `
+  SELECT ${withOthers} FROM memberships JOIN rooms ON rooms.id = memberships.room
+  WHERE memberships.account = ? AND memberships.room = ?`;
+
 const roomsOf = `
-  SELECT rooms.id, rooms.key, rooms.kind, coalesce(last.last_seq, 0) AS lastSeq,
-    mine.read_position AS readPosition,
-    (SELECT accounts.name FROM memberships AS other JOIN accounts ON accounts.id = other.account
-      WHERE other.room = rooms.id AND other.account <> mine.account AND rooms.kind = 'direct'
-    ) AS other
-  FROM memberships AS mine
-    JOIN rooms ON rooms.id = mine.room
+  SELECT ${withOthers}
+  FROM memberships
+    JOIN rooms ON rooms.id = memberships.room
     LEFT JOIN blocks AS last ON last.room = rooms.id
       AND last.last_seq = (SELECT max(last_seq) FROM blocks WHERE room = rooms.id)
-  WHERE mine.account = ? AND (rooms.kind = 'lobby' OR last.room IS NOT NULL)
+  WHERE memberships.account = ? AND memberships.state = 'in'
+    AND (rooms.kind = 'lobby' OR last.room IS NOT NULL)
   ORDER BY rooms.kind = 'lobby' DESC, last.position DESC`;
+
+const memberCount = `(SELECT count(*) FROM memberships AS member
+  WHERE member.room = rooms.id AND member.state = 'in') AS members`;
+const withPlace = `${rooms.columnsAs('room_')}, ${memberships.columnsAs('mine_')}, ${memberCount}`;
+
+/** Named rooms that an account is in or invited to, after a name and a number. */
+const ownRoomsAfter = `
+  SELECT ${withPlace}, memberships.name AS called
+  FROM memberships JOIN rooms ON rooms.id = memberships.room
+  WHERE memberships.account = $account AND memberships.name IS NOT NULL
+    AND memberships.state <> 'out' AND (memberships.name, rooms.id) > ($name, $id)
+  ORDER BY called, rooms.id LIMIT $limit`;
+
+/** Public rooms that it is not in nor invited to, after a name and a number. */
+const openRoomsAfter = `
+  SELECT ${withPlace}, rooms.name AS called
+  FROM rooms
+    LEFT JOIN memberships ON memberships.room = rooms.id AND memberships.account = $account
+  WHERE rooms.name IS NOT NULL AND rooms.access = 'public' AND rooms.archived = 0
+    AND coalesce(memberships.state, 'out') = 'out' AND rooms.name >= $name
+    AND (rooms.name, rooms.id) > ($name, $id)
+  ORDER BY called, rooms.id LIMIT $limit`;
+
+const membersAfter = `
+  SELECT memberships.account, accounts.name, memberships.role
+  FROM memberships JOIN accounts ON accounts.id = memberships.account
+  WHERE memberships.room = ? AND memberships.state = 'in' AND accounts.name > ?
+  ORDER BY accounts.name LIMIT ?`;
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+const invitationsOf = `
+  SELECT ${withOthers} FROM memberships JOIN rooms ON rooms.id = memberships.room
+  WHERE memberships.account = ? AND memberships.state = 'invited' AND memberships.name IS NOT NULL
+  ORDER BY memberships.state_at DESC`;
 
 /**
  * The newest of the live and of the ended sessions of devices, each from the end of its index; of live
@@ -148,6 +289,15 @@ const lastDeviceOf = `
     ORDER BY last_seen_at DESC LIMIT 1)
   ORDER BY lastSeenAt DESC LIMIT 1`;
 
+/** From the ends of two indexes; an account that did something to itself is in both. */
+const actsOf = `
+  SELECT * FROM (SELECT ${events.columns} FROM events
+    WHERE actor = ? AND whom IS NOT NULL AND position < ? ORDER BY position DESC LIMIT ?)
+  UNION
+  SELECT * FROM (SELECT ${events.columns} FROM events
+    WHERE whom = ? AND position < ? ORDER BY position DESC LIMIT ?)
+  ORDER BY position DESC LIMIT ?`;
+
 const sources = {
   operator: `SELECT ${accounts.columns} FROM accounts WHERE role = 'operator' ORDER BY id LIMIT 1`,
   accounts: `SELECT ${accounts.columns} FROM accounts ORDER BY name`,
@@ -155,7 +305,12 @@ const sources = {
     WHERE account = ? AND revoked_at > 0 AND revoked_at > ? AND grant_json IS NOT NULL
     ORDER BY revoked_at, id`,
   lastDeviceOf,
+  conversation,
   roomsOf,
+  invitationsOf,
+  ownRoomsAfter,
+  openRoomsAfter,
+  membersAfter,
   latestTerms: `SELECT ${terms.columns} FROM terms ORDER BY first_position DESC LIMIT ?`,
   term: `SELECT ${terms.columns} FROM terms WHERE id = ? ORDER BY first_position DESC LIMIT 1`,
   termAfter: `SELECT ${terms.columns} FROM terms WHERE first_position > ?
@@ -166,5 +321,10 @@ const sources = {
     ORDER BY last_seq LIMIT 1`,
   seqBefore: `SELECT last_seq AS seq FROM blocks WHERE room = ? AND last_seq < ?
     ORDER BY last_seq DESC LIMIT 1`,
-  audit: `SELECT ${events.columns} FROM events ORDER BY position DESC LIMIT ?`,
+  sanctionsIn: `SELECT ${sanctions.columns} FROM sanctions
+    WHERE scope = ? AND (kind, subject) > (?, ?) AND (until IS NULL OR until > ?)
+    ORDER BY kind, subject LIMIT ?`,
+  acts: `SELECT ${events.columns} FROM events WHERE whom IS NOT NULL AND position < ?
+    ORDER BY position DESC LIMIT ?`,
+  actsOf,
 } as const;

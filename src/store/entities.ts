@@ -53,6 +53,15 @@ export const rooms = new Entity<Room>('rooms', ['id'], {
   id: plain,
   key: plain,
   kind: plain,
+  name: plain,
+  topic: plain,
+  access: plain,
+  readonly: flag,
+  slowMs: plain,
+  history: plain,
+  archived: flag,
+  createdBy: plain,
+  createdAt: plain,
   // One step in the index of places, whatever the room's length.
   lastSeq: derived('coalesce((SELECT max(last_seq) FROM blocks WHERE room = rooms.id), 0)'),
 });
@@ -60,7 +69,16 @@ export const rooms = new Entity<Room>('rooms', ['id'], {
 export const memberships = new Entity<Membership>('memberships', ['room', 'account'], {
   room: plain,
   account: plain,
+  state: plain,
+  stateAt: plain,
+  invitedBy: plain,
+  role: plain,
+  name: plain,
+  since: plain,
+  until: plain,
+  earlier: json('earlier_json'),
   readPosition: plain,
+  spokeAt: plain,
 });
 
 export const sanctions = new Entity<Sanction>('sanctions', ['scope', 'kind', 'subject'], {
@@ -87,6 +105,8 @@ export const invites = new Entity<Invite>('invites', ['hash'], {
   name: plain,
   createdBy: plain,
   expiresAt: plain,
+  rooms: json('rooms_json'),
+  role: plain,
 });
 
 export const urgents = new Entity<Urgent>('urgents', ['room', 'seq', 'account'], {

@@ -61,12 +61,15 @@ type Field<Value> = readonly [name: keyof Value & string, column: Column];
 export class Entity<Value extends object> {
   /** The columns that a SELECT reads so that `toValue` can take the row. */
   readonly columns: string;
+  /** The same under names that begin with `prefix`, in a query that joins tables: for `toValueOf`. */
+  readonly columnsAs: (prefix: string) => string;
   /** Adds a row; takes the result of `toRow`. */
   readonly insert: string;
   /** Adds a row, or replaces the one with the same key; takes the result of `toRow`. */
   readonly put: string;
   readonly #stored: readonly Field<Value>[];
   readonly #converted: readonly Field<Value>[];
+  readonly #fields: readonly string[];
 
   /**
    * @param key columns of the primary key
@@ -83,6 +86,15 @@ export class Entity<Value extends object> {
     const names = stored.map(([field, column]) => nameOf(field, column));
     const changes = names.filter((name) => !key.includes(name));
     this.columns = all.map(([field, column]) => `${sourceOf(field, column)} AS ${field}`).join();
+    this.columnsAs = (prefix) => {
+      return all
+        .map(([field, column]) => {
+          const owner = column.kind === 'derived' ? '' : `${table}.`;
+          return `${owner}${sourceOf(field, column)} AS ${prefix}${field}`;
+        })
+        .join();
+    };
+    this.#fields = all.map(([field]) => field);
     this.insert = `INSERT INTO ${table} (${names}) VALUES (${names.map(() => '?')})`;
     this.put = `${this.insert} ON CONFLICT (${key}) DO UPDATE SET
       ${changes.map((name) => `${name} = excluded.${name}`)}`;
@@ -107,6 +119,13 @@ export class Entity<Value extends object> {
     }
     return value as Value;
   };
+
+  /** The value in a row that was read by `columnsAs`. */
+  toValueOf(row: Row, prefix: string): Value {
+    return this.toValue(
+      Object.fromEntries(this.#fields.map((field) => [field, row[prefix + field]])),
+    );
+  }
 }
 
 function toJson(part: unknown): string | null {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { exampleAccount, exampleEntry } from '../chat/tables.suite.ts';
+import { exampleAccount, exampleEntry, exampleRoom } from '../chat/tables.suite.ts';
 import { writeContent } from '../words/content.ts';
 import { moveLogIntoDatabase } from './checkpoints.ts';
 import { TestStore } from './store.fixture.ts';
@@ -57,7 +57,7 @@ test('an erased text is in no file of the database after a checkpoint, and all o
 /** Adds the entries of each batch and commits them; returns a text by which each is found. */
 function addAll(store: TestStore, batches: readonly number[][], fill: string): string[] {
   store.tables.putAccount(exampleAccount());
-  store.tables.addRoom({ id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 });
+  store.tables.putRoom(exampleRoom());
   const marks: string[] = [];
   for (const lengths of batches) {
     for (const length of lengths) {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { RoomEntry } from '../chat/tables.ts';
+import type { RoomEntry, Stretch } from '../chat/tables.ts';
 import { entryBytes } from '../words/entry-bytes.ts';
 import { type Entry, writeRuns } from '../words/runs.ts';
 import { AmendedEntries, type AmendedEntry } from './amended-entries.ts';
@@ -16,9 +16,6 @@ export interface HistoryPage {
   /** There are more of those that were asked for: before the first of these, or after the last. */
   readonly more: boolean;
 }
-
-/** The entries of a room with a higher seq than `since`, up to `until`; null: to its end. */
-export type Stretch = readonly [since: number, until: number | null];
 
 /** How much of a room is wanted. */
 export interface PageBounds {

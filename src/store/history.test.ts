@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { InputError } from '../base/errors.ts';
-import { exampleAccount, exampleEntry } from '../chat/tables.suite.ts';
+import { exampleAccount, exampleEntry, exampleRoom } from '../chat/tables.suite.ts';
+import type { Stretch } from '../chat/tables.ts';
 import { writeContent } from '../words/content.ts';
 import { entryBytes } from '../words/entry-bytes.ts';
 import { type Entry, readRuns } from '../words/runs.ts';
 import { HistoryReader } from './history.ts';
-import { type HistoryPage, HistoryQueries, type Stretch } from './history-queries.ts';
+import { type HistoryPage, HistoryQueries } from './history-queries.ts';
 import { TestStore } from './store.fixture.ts';
 
 const plenty = (limit: number) => ({ limit, maxBytes: 1_000_000 });
@@ -29,7 +30,7 @@ describe('the history', () => {
     store = new TestStore();
     for (const id of [1, 2]) store.tables.putAccount(exampleAccount({ id }));
     for (const id of [1, 2]) {
-      store.tables.addRoom({ id, key: `room-${id}`, kind: 'lobby', lastSeq: 0 });
+      store.tables.putRoom(exampleRoom({ id, key: `room-${id}`, kind: 'lobby' }));
     }
     model = [];
     for (let seq = 1; seq <= 50; seq += 1) add(seq);
@@ -73,7 +74,7 @@ describe('the history', () => {
           time += pause;
           return time;
         });
-        store.tables.addRoom({ id: room, key: `room-${room}`, kind: 'lobby', lastSeq: 0 });
+        store.tables.putRoom(exampleRoom({ id: room, key: `room-${room}`, kind: 'lobby' }));
         for (const [index, said] of times.entries()) {
           const place = { room, seq: index + 1, position: store.tables.nextPosition() };
           const mid = `mid-${room}-${index}`;

@@ -33,7 +33,17 @@ const sources = {
     ORDER BY last_seen_at, id`,
   room: `SELECT ${rooms.columns} FROM rooms WHERE id = ?`,
   roomByKey: `SELECT ${rooms.columns} FROM rooms WHERE key = ?`,
-  membersOf: 'SELECT account FROM memberships WHERE room = ? ORDER BY account',
+  publicRoom: `SELECT ${rooms.columns} FROM rooms
+    WHERE name = ? AND name IS NOT NULL AND access = 'public' AND archived = 0`,
+  roomsMadeBy: `SELECT count(*) AS count FROM rooms
+    WHERE created_by = ? AND created_by > 0 AND archived = 0`,
+  membershipNamed: `SELECT ${memberships.columns} FROM memberships
+    WHERE account = ? AND name = ? AND name IS NOT NULL AND state <> 'out'`,
+  membersOf: `SELECT ${memberships.columns} FROM memberships
+    WHERE room = ? AND state <> 'out' ORDER BY account`,
+  hasMembers: "SELECT 1 FROM memberships WHERE room = ? AND state = 'in' LIMIT 1",
+  roomCount: `SELECT count(*) AS count FROM memberships
+    WHERE account = ? AND name IS NOT NULL AND state <> 'out'`,
   membership: `SELECT ${memberships.columns} FROM memberships WHERE room = ? AND account = ?`,
   sanction: `SELECT ${sanctions.columns} FROM sanctions
     WHERE scope = ? AND kind = ? AND subject = ?`,
@@ -103,12 +113,39 @@ export class Lookups {
     return row && rooms.toValue(row);
   }
 
-  /** Accounts in a room, lowest number first; only for rooms of two. */
-  membersOf(room: number): number[] {
-    return this.#sql.membersOf.all(room).map(({ account }) => Number(account));
+  /** The public room of this name that is not archived. */
+  publicRoom(name: string): Room | undefined {
+    const row = this.#sql.publicRoom.get(name);
+    return row && rooms.toValue(row);
   }
 
-  /** The place of an account in a room; undefined when it is not in it. */
+  /** How many named rooms an account has made that are not archived. */
+  roomsMadeBy(account: number): number {
+    return Number(this.#sql.roomsMadeBy.get(account)?.count);
+  }
+
+  /** The place of an account in the room that it is in, or invited to, and calls by this name. */
+  membershipNamed(account: number, name: string): Membership | undefined {
+    const row = this.#sql.membershipNamed.get(account, name);
+    return row && memberships.toValue(row);
+  }
+
+  /** The places of those who are in a room, or invited to it, lowest account first: as many as there are. */
+  membersOf(room: number): Membership[] {
+    return this.#sql.membersOf.all(room).map(memberships.toValue);
+  }
+
+  /** Whether anybody is in a room. */
+  hasMembers(room: number): boolean {
+    return this.#sql.hasMembers.get(room) !== undefined;
+  }
+
+  /** How many named rooms an account is in, or invited to. */
+  roomCount(account: number): number {
+    return Number(this.#sql.roomCount.get(account)?.count);
+  }
+
+  /** The place of an account in a room; undefined when it never had any. */
   membership(room: number, account: number): Membership | undefined {
     const row = this.#sql.membership.get(room, account);
     return row && memberships.toValue(row);

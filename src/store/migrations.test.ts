@@ -8,7 +8,7 @@ import { InputError } from '../base/errors.ts';
 import { apply } from '../chat/apply.ts';
 import { isGoodToken } from '../chat/device-token.ts';
 import { epochOf } from '../chat/line.ts';
-import { exampleAccount } from '../chat/tables.suite.ts';
+import { exampleAccount, exampleMembership } from '../chat/tables.suite.ts';
 import type { Session } from '../chat/tables.ts';
 import { readContent } from '../words/content.ts';
 import { nameSkeleton } from '../words/name-skeleton.ts';
@@ -152,7 +152,7 @@ describe('migrations', () => {
       tables.accountByName('once'),
       exampleAccount({ id: 2, uid: 'uid-1', name: 'once', sanctioned: true }),
     );
-    assert.deepEqual(tables.membership(1, 1), { room: 1, account: 1, readPosition: 7 });
+    assert.deepEqual(tables.membership(1, 1), exampleMembership({ readPosition: 7 }));
     const grant = { read: true, write: false, rooms: ['lobby'], expiresAt: null };
     assert.deepEqual(tables.session('token')?.grant, grant);
     assert.deepEqual(database.prepare('PRAGMA foreign_key_check').all(), []);
@@ -257,8 +257,8 @@ describe('migrations', () => {
     assert.equal(tables.accountLike(nameSkeleton('bob'))?.id, 2);
     const directory = new Directory(database.location() as string);
     assert.deepEqual(
-      directory.audit(9).map(({ whom }) => whom),
-      ['line', null, 'account:2', 'account:2'],
+      directory.acts(9, 9).map(({ whom }) => whom),
+      ['line', 'account:2', 'account:2'],
     );
     directory.close();
   });
@@ -296,5 +296,24 @@ describe('migrations', () => {
     tables.putPreferences({ account: 1, ...changed });
     tables.commit();
     assert.deepEqual(tables.preferences(1), { account: 1, ...changed });
+  });
+
+  test('make room for urgent messages, of which there were none', () => {
+    migrate(database, schemaVersion - 1);
+    migrate(database);
+    const tables = new SqliteTables(database);
+    assert.deepEqual(tables.openUrgents(2), []);
+    const urgent = { room: 1, seq: 7, account: 2, sender: 3, at: 5, acknowledgedAt: null };
+    tables.begin();
+    tables.putUrgent(urgent);
+    tables.putUrgent({ ...urgent, account: 4 });
+    tables.commit();
+    assert.deepEqual(tables.openUrgents(2), [urgent]);
+    tables.begin();
+    tables.putUrgent({ ...urgent, acknowledgedAt: 9 });
+    tables.deleteUrgent({ ...urgent, account: 4 });
+    tables.commit();
+    assert.deepEqual(tables.openUrgents(2), []);
+    assert.deepEqual(tables.urgents(1, 7), [{ ...urgent, acknowledgedAt: 9 }]);
   });
 });

@@ -5,6 +5,7 @@ import { directKey } from '../chat/rooms.ts';
 import { writeContent } from '../words/content.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import { amendments } from './migrations/amendments.ts';
+import { rooms } from './migrations/rooms.ts';
 import { sanctions } from './migrations/sanctions.ts';
 import { urgents } from './migrations/urgents.ts';
 
@@ -27,6 +28,7 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   sanctions,
   amendments,
   preferences,
+  rooms,
   urgents,
 ];
 

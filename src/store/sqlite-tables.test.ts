@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import {
   exampleAccount,
   exampleEntry,
+  exampleMembership,
+  exampleRoom,
   exampleSanction,
   exampleSession,
   tablesSuite,
@@ -13,14 +15,14 @@ import { TestStore } from './store.fixture.ts';
 tablesSuite('SQLite', () => new TestStore());
 
 describe('SqliteTables as a transaction', () => {
-  const lobby = { id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 } as const;
+  const lobby = exampleRoom();
   let store: TestStore;
 
   beforeEach(() => {
     store = new TestStore();
     store.tables.putAccount(exampleAccount());
-    store.tables.addRoom(lobby);
-    store.tables.putMembership({ room: 1, account: 1, readPosition: 0 });
+    store.tables.putRoom(lobby);
+    store.tables.putMembership(exampleMembership({ room: 1, account: 1, readPosition: 0 }));
     store.tables.addEntry(exampleEntry());
     store.commit();
   });
@@ -29,9 +31,9 @@ describe('SqliteTables as a transaction', () => {
   function change(tables: SqliteTables): void {
     tables.putAccount(exampleAccount({ name: 'other', pending: true }));
     tables.putAccount(exampleAccount({ id: 2 }));
-    tables.putMembership({ room: 1, account: 1, readPosition: 9 });
-    tables.putMembership({ room: 1, account: 2, readPosition: 9 });
-    tables.addRoom({ id: 2, key: '@1.2', kind: 'direct', lastSeq: 0 });
+    tables.putMembership(exampleMembership({ room: 1, account: 1, readPosition: 9 }));
+    tables.putMembership(exampleMembership({ room: 1, account: 2, readPosition: 9 }));
+    tables.putRoom(exampleRoom({ id: 2, key: '@1.2', kind: 'direct' }));
     tables.addEntry(exampleEntry({ seq: 2, position: 2, mid: 'second' }));
     tables.addEvent({ position: 3, at: 1, actor: 1, type: 'test', whom: null, data: {} });
     tables.putSanction(exampleSanction());
@@ -46,7 +48,10 @@ describe('SqliteTables as a transaction', () => {
     assert.deepEqual(tables.accountByName('name1'), exampleAccount());
     assert.equal(tables.accountByName('other'), undefined);
     assert.equal(tables.account(2), undefined);
-    assert.deepEqual(tables.membership(1, 1), { room: 1, account: 1, readPosition: 0 });
+    assert.deepEqual(
+      tables.membership(1, 1),
+      exampleMembership({ room: 1, account: 1, readPosition: 0 }),
+    );
     assert.equal(tables.membership(1, 2), undefined);
     assert.deepEqual(tables.room(1), { ...lobby, lastSeq: 1 });
     assert.equal(tables.roomByKey('@1.2'), undefined);

@@ -42,7 +42,7 @@ const sources = {
   deleteAccount: 'DELETE FROM accounts WHERE id = ?',
   putSession: sessions.put,
   nextRoomId: 'SELECT coalesce(max(id), 0) + 1 AS next FROM rooms',
-  addRoom: rooms.insert,
+  putRoom: rooms.put,
   putMembership: memberships.put,
   putSanction: sanctions.put,
   deleteSanction: 'DELETE FROM sanctions WHERE scope = ? AND kind = ? AND subject = ?',
@@ -51,7 +51,8 @@ const sources = {
   deleteAmendment: 'DELETE FROM amendments WHERE room = ? AND of = ? AND seq = ?',
   putInvite: invites.put,
   deleteInvite: 'DELETE FROM invites WHERE hash = ?',
-  membersUpTo: 'SELECT account FROM memberships WHERE room = ? ORDER BY account LIMIT ?',
+  membersUpTo: `SELECT account FROM memberships
+    WHERE room = ? AND state = 'in' ORDER BY account LIMIT ?`,
   putUrgent: urgents.put,
   deleteUrgent: 'DELETE FROM urgents WHERE room = ? AND seq = ? AND account = ?',
   putPreferences: preferences.put,
@@ -200,9 +201,20 @@ export class SqliteTables implements Tables {
     return id === undefined ? this.#keepRoom(this.#lookups.roomByKey(key)) : this.room(id);
   }
 
-  addRoom(room: Room): void {
-    this.#sql.addRoom.run(...rooms.toRow(room));
-    this.#keepRoom(room);
+  publicRoom(name: string): Room | undefined {
+    const found = this.#lookups.publicRoom(name);
+    // What is kept knows of entries that are not written yet.
+    return found && (this.#rooms.get(found.id) ?? this.#keepRoom(found));
+  }
+
+  putRoom(room: Room): void {
+    const lastSeq = this.room(room.id)?.lastSeq ?? 0;
+    this.#sql.putRoom.run(...rooms.toRow(room));
+    this.#keepRoom({ ...room, lastSeq });
+  }
+
+  roomsMadeBy(account: number): number {
+    return this.#lookups.roomsMadeBy(account);
   }
 
   nextRoomId(): number {
@@ -216,6 +228,22 @@ export class SqliteTables implements Tables {
     const found = this.#lookups.membership(room, account);
     if (found !== undefined) this.#memberships.set(key, found);
     return found;
+  }
+
+  membershipNamed(account: number, name: string): Membership | undefined {
+    return this.#lookups.membershipNamed(account, name);
+  }
+
+  membersOf(room: number): readonly Membership[] {
+    return this.#lookups.membersOf(room);
+  }
+
+  hasMembers(room: number): boolean {
+    return this.#lookups.hasMembers(room);
+  }
+
+  roomCount(account: number): number {
+    return this.#lookups.roomCount(account);
   }
 
   putMembership(membership: Membership): void {
@@ -233,8 +261,7 @@ export class SqliteTables implements Tables {
     }
     const first = this.#messages.add(message);
     if (first !== undefined) return first;
-    const { id, key, kind } = room;
-    this.#rooms.set(id, { id, key, kind, lastSeq: message.seq });
+    this.#rooms.set(room.id, { ...room, lastSeq: message.seq });
     this.#lastPosition = message.position;
     return undefined;
   }

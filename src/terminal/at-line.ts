@@ -34,8 +34,17 @@ export interface AtLine {
   view(): View;
   /** Lines go to this room from now on. */
   turnTo(room: string): void;
-  /** Says something to a person, or to the lobby. */
-  say(room: string, kind: MessageKind, text: string): void | Promise<void>;
+  /**
+   * Says something in a room.
+   *
+   * @param names to whom it is urgent
+   */
+  say(
+    room: string,
+    kind: MessageKind,
+    text: string,
+    names?: readonly string[],
+  ): void | Promise<void>;
   /** Does what `exit` means here. */
   exit(): void | Promise<void>;
 }

@@ -106,7 +106,7 @@ export const attentionCommands: readonly Command<AtLine>[] = [
     async run(context, rest) {
       const { names, text } = addressedText(rest);
       if (text === '') throw new InputError('The text is missing: /urgent [@NAME ...] TEXT.');
-      await context.say(context.room, 'urgent', text, names.length === 0 ? {} : { names });
+      await context.say(context.room, 'urgent', text, names.length === 0 ? undefined : names);
     },
   },
   {
@@ -162,7 +162,7 @@ const settings: ReadonlyMap<string, Setting> = new Map<string, Setting>([
 
 async function showSettings({ screen, client }: AtLine): Promise<void> {
   const preferences = await client.attention.preferences();
-  const nameOf = (id: string) => client.rooms.find(({ room }) => room === id)?.name ?? id;
+  const nameOf = (id: string) => client.rooms.all.find(({ room }) => room === id)?.name ?? id;
   for (const line of settingLines(preferences, nameOf)) screen.print(line);
 }
 

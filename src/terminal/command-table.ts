@@ -2,6 +2,7 @@ import type { AtLine } from './at-line.ts';
 import { attentionCommands } from './attention-commands.ts';
 import type { Command } from './commands.ts';
 import { historyCommands } from './history-commands.ts';
+import { moderationCommands } from './moderation-commands.ts';
 import { operatorCommands } from './operator-commands.ts';
 import { talkCommands } from './talk-commands.ts';
 
@@ -10,6 +11,7 @@ export const commandTable: readonly Command<AtLine>[] = [
   ...talkCommands,
   ...historyCommands,
   ...attentionCommands,
+  ...moderationCommands,
   ...operatorCommands,
 ];
 

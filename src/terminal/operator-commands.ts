@@ -6,13 +6,13 @@ import type { Role } from '../words/role.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import type { AtLine } from './at-line.ts';
-import { type Command, takeName, takeWord } from './commands.ts';
+import { type Command, takeName } from './commands.ts';
 import { readableLogLine } from './log-lines.ts';
 import { accountLine } from './render-accounts.ts';
 import { findSession, sessionLines } from './render-sessions.ts';
 import { safeLine, shown } from './safe-text.ts';
 import { signUpMeanings } from './sign-up-meanings.ts';
-import { dayAndTime, looksLikeDuration, parseDuration } from './times.ts';
+import { dayAndTime } from './times.ts';
 
 /** Log lines that `/log` shows by itself. */
 const defaultLogLines = 20;
@@ -48,41 +48,6 @@ const commands: readonly Command<AtLine>[] = [
       const session = begin === '' ? 'all' : await sessionOf(client, name, begin);
       const count = await client.operator.revoke(name, session);
       screen.print(count === 1 ? '1 session was ended.' : `${count} sessions were ended.`);
-    },
-  },
-  {
-    name: 'kick',
-    arguments: 'NAME [REASON]',
-    summary: 'end the connections of a person, who may come back',
-    async run({ screen, client }, rest) {
-      const [name, reason] = takeName(rest, '/kick NAME [REASON]');
-      const count = await client.operator.kick(name, reason);
-      screen.print(count === 0 ? `${name} is not here.` : `${name} was kicked.`);
-    },
-  },
-  {
-    name: 'ban',
-    arguments: 'NAME [1h] [REASON]',
-    summary: 'shut an account out, for a time or for good',
-    details: 'The time is a number and s, m, h, d or w. Without one the ban lasts until /unban.',
-    async run({ screen, client, view }, rest) {
-      const [name, more] = takeName(rest, '/ban NAME [1h] [REASON]');
-      const [word, tail] = takeWord(more);
-      const until = looksLikeDuration(word) ? client.serverTime + parseDuration(word) : null;
-      await client.operator.ban(name, until, until === null ? more : tail);
-      const end =
-        until === null ? 'until you /unban them' : `until ${dayAndTime(until, view().now)}`;
-      screen.print(`${name} is banned ${end}.`);
-    },
-  },
-  {
-    name: 'unban',
-    arguments: 'NAME',
-    summary: 'let a banned account in again',
-    async run({ screen, client }, rest) {
-      const [name] = takeName(rest, '/unban NAME');
-      await client.operator.unban(name);
-      screen.print(`${name} may come back.`);
     },
   },
   {

@@ -57,6 +57,8 @@ export function messageWords(message: ShownMessage, view: View): string {
       return `${who}: ${view.style.faint('(deleted)')}`;
     case 'unknown':
       return `${who}: ${view.style.faint('a message that this version cannot show; a newer one can')}`;
+    default:
+      return view.style.faint(`-- ${who} ${message.kind} ${text}`);
   }
 }
 

@@ -9,6 +9,7 @@ import { awayLine, errorLines, type View } from './render.ts';
 import type { Screen } from './screen.ts';
 import { introduction } from './seats.ts';
 import type { Style } from './style.ts';
+import { UrgentMessages } from './urgents.ts';
 
 /**
  * Lines of a pipe at the operator's console, one after the other: each is done when its answer is there, and
@@ -19,6 +20,7 @@ export class Script implements AtLine {
   readonly client: Line;
   readonly passwords = undefined;
   readonly history: HistoryPages;
+  readonly urgents: UrgentMessages;
   room: string = lobbyRoomId;
   loggedOut = false;
   stopsServer = false;
@@ -32,6 +34,14 @@ export class Script implements AtLine {
     this.screen = screen;
     this.client = client;
     this.#style = style;
+    const { view } = this;
+    this.urgents = new UrgentMessages({
+      client,
+      screen,
+      view,
+      ignores: () => false,
+      rings: () => false,
+    });
     this.history = new HistoryPages(client, (text) => screen.print(text), this.view);
   }
 
@@ -60,8 +70,13 @@ export class Script implements AtLine {
     this.room = room;
   }
 
-  async say(room: string, kind: MessageKind, text: string): Promise<void> {
-    const { away } = await this.client.send(text, { room, kind });
+  async say(
+    room: string,
+    kind: MessageKind,
+    text: string,
+    names?: readonly string[],
+  ): Promise<void> {
+    const { away } = await this.client.send(text, { room, kind, names });
     if (away) this.screen.note(awayLine(room, this.#style));
   }
 

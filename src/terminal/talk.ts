@@ -27,6 +27,7 @@ import { Replays } from './replays.ts';
 import type { Screen } from './screen.ts';
 import type { Seat } from './seats.ts';
 import type { Style } from './style.ts';
+import { UrgentMessages } from './urgents.ts';
 
 /** Lines of a pipe that may wait for the server before no more are read. */
 const maxWaitingLines = 256;
@@ -48,6 +49,7 @@ export class Talk implements AtLine {
   readonly client: Line;
   readonly passwords: PasswordQuestions | undefined;
   readonly history: HistoryPages;
+  readonly urgents: UrgentMessages;
   readonly #seat: Seat;
   readonly #style: Style;
   readonly #replays: Replays;
@@ -91,6 +93,13 @@ export class Talk implements AtLine {
       room: () => this.#room,
       typistsChanged: () => this.#prompt(),
     });
+    this.urgents = new UrgentMessages({
+      client,
+      screen,
+      view: this.view,
+      ignores: (name) => this.#attention.ignores(name),
+      rings: () => this.#attention.rings,
+    });
     this.#listen();
   }
 
@@ -131,14 +140,19 @@ export class Talk implements AtLine {
   }
 
   /** Hands a message over; what becomes of it is shown when it is known. */
-  say(room: string, kind: MessageKind, text: string): void {
-    void this.#send(room, kind, text);
+  say(room: string, kind: MessageKind, text: string, names?: readonly string[]): void {
+    void this.#send(room, kind, text, names);
   }
 
-  async #send(room: string, kind: MessageKind, text: string): Promise<void> {
+  async #send(
+    room: string,
+    kind: MessageKind,
+    text: string,
+    names: readonly string[] | undefined,
+  ): Promise<void> {
     this.#hold(text);
     try {
-      this.#posted(await this.client.send(text, { room, kind }), room);
+      this.#posted(await this.client.send(text, { room, kind, names }), room);
     } catch (error) {
       // The messages that a client has not sent are listed when it has ended.
       if (!(error instanceof LineEndedError)) {
@@ -265,6 +279,7 @@ export class Talk implements AtLine {
     if (welcome.again) {
       this.note('Connected again.');
       this.#attention.reopen();
+      void this.#showUrgents();
       return;
     }
     await Promise.all([this.#introduce(welcome), this.#attention.open()]);
@@ -273,6 +288,7 @@ export class Talk implements AtLine {
     // Messages wait until somebody listens, so that none comes before the introduction.
     this.client.on('message', (message) => this.#message(message));
     this.turnTo(lobbyRoomId);
+    void this.#showUrgents();
     if (this.screen.interactive) void this.#showWhoIsHere();
   }
 
@@ -298,9 +314,19 @@ export class Talk implements AtLine {
     }
   }
 
+  /** Shows the urgent messages that wait, and goes on to. */
+  async #showUrgents(): Promise<void> {
+    try {
+      await this.urgents.open();
+    } catch {
+      // The line is down again: they are asked for at the next welcome.
+    }
+  }
+
   #message(message: LineMessage): void {
     if (!message.own) this.#notePresence(message.from, !message.replayed);
     this.#replays.before(message);
+    this.urgents.came(message);
     if (!this.#attention.ignores(message.from)) {
       this.screen.print(messageLines(message, this.view()));
       this.#attention.shown(message);

@@ -1,7 +1,7 @@
 import { InputError } from '../base/errors.ts';
 import type { LineChange, LineMessage } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
-import { type View, urgentLine } from './render.ts';
+import { urgentLine, type View } from './render.ts';
 import type { Screen } from './screen.ts';
 
 /** How often urgent messages are repeated, in milliseconds. */
@@ -45,8 +45,14 @@ export class UrgentMessages {
     if (names.length === 0 || names.includes(client.name)) this.#add(message);
   }
 
-  /** The line is up: shows what waits, and forgets what was acknowledged elsewhere meanwhile. */
-  async refresh(): Promise<void> {
+  /** The line is up: shows what waits. */
+  async open(): Promise<void> {
+    await this.#read();
+    this.#repeat();
+  }
+
+  /** Asks for what waits, and forgets what was acknowledged elsewhere meanwhile. */
+  async #read(): Promise<void> {
     const { client, ignores } = this.#parts;
     const waiting = (await client.attention.urgents()).filter(({ from }) => !ignores(from));
     const keys = new Set(waiting.map(({ room, seq }) => keyOf(room, seq)));
@@ -57,7 +63,6 @@ export class UrgentMessages {
       const { messages } = await client.history(room, { after: seq - 1, limit: 1 });
       this.#add({ ...urgent, text: messages[0]?.text ?? '' });
     }
-    this.#repeat();
   }
 
   /**
@@ -67,6 +72,7 @@ export class UrgentMessages {
    * @throws InputError where nothing waits, or it is not said which
    */
   async acknowledge(number: number | undefined): Promise<ShownUrgent> {
+    if (this.#open.size === 0) await this.#read();
     const open = [...this.#open.values()];
     if (open.length === 0) throw new InputError('No urgent message waits for you.');
     if (number === undefined && open.length > 1) {

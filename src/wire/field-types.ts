@@ -2,11 +2,13 @@ import Type from 'typebox';
 import { bindingTypes } from '../words/binding-type.ts';
 import { limits } from '../words/limits.ts';
 import { postKinds } from '../words/message-kind.ts';
-import { namePattern } from '../words/name.ts';
+import { nameCharacters, namePattern } from '../words/name.ts';
 import { notifyLevels } from '../words/preferences.ts';
 import { roles } from '../words/role.ts';
 import { roomAddressPattern, roomIdPattern } from '../words/room-id.ts';
 import { roomReferencePattern } from '../words/room-reference.ts';
+import { roomRoles } from '../words/room-role.ts';
+import { longestSlowMs, roomAccesses, roomHistories } from '../words/room-settings.ts';
 import { signUpModes } from '../words/sign-up-mode.ts';
 
 /*
@@ -47,11 +49,12 @@ export const RoomId = Type.String({
 /** A room in a request. */
 export const RoomAddress = Type.String({
   pattern: roomAddressPattern.source,
-  description: 'A room by its id, or as people write it: @ana, #ops.',
+  description: 'A room by its id, or as people write it: @ana, @ana,bob, #ops.',
 });
 export const RoomReference = Type.String({
   pattern: roomReferencePattern.source,
-  description: 'The lobby, the direct conversation with a person (@ana), or a named room (#ops).',
+  description:
+    'The lobby, the direct conversation with people (@ana, @ana,bob), or a named room (#ops).',
 });
 export const Seq = Type.Integer({
   minimum: 0,
@@ -95,6 +98,28 @@ export const Reason = Type.String({
   pattern: `^[^\\x00-\\x1f\\x7f-\\x9f]{0,${limits.reasonLength}}$`,
   description: 'Why an operator does something.',
 });
+
+/** Networks are read by `parseNetwork`. */
+export const NetworkText = Type.String({
+  pattern: '^[0-9A-Fa-f.:]{2,45}(/[0-9]{1,3})?$',
+  description: 'An IP address, or a network in CIDR notation: 192.0.2.7, 2001:db8::/32.',
+});
+
+/** An account or a network: one of the two. */
+export const target = {
+  name: Type.Optional(Name),
+  network: Type.Optional(NetworkText),
+};
+
+export const LockdownShape = Type.Object(
+  {
+    /** Accounts made at this time or later are kept out; null: none. */
+    newcomersSince: Type.Union([Time, Type.Null()]),
+    /** Time between two messages of an account; 0: as ever. */
+    slowMs: Delay,
+  },
+  { additionalProperties: false },
+);
 
 export const RoleName = Type.Enum(roles);
 export const Binding = Type.Enum(bindingTypes);
@@ -211,17 +236,75 @@ export const Runs = Type.Array(
   { description: 'Entries of one room, in the order of their numbers and without holes.' },
 );
 
+export const RoomName = Type.String({
+  pattern: `^#${nameCharacters}$`,
+  description: 'A named room, as the account calls it.',
+});
+
+export const Topic = Type.String({
+  pattern: `^[^\\x00-\\x1f\\x7f-\\x9f]{0,${limits.topicLength}}$`,
+  description: 'The topic of a room; empty: none.',
+});
+
+export const RoleInRoom = Type.Enum(roomRoles);
+
+const slowMs = Type.Integer({ minimum: 0, maximum: longestSlowMs });
+
+/** The settings of a room, as fields of what is told of it. */
+export const RoomSettingFields = {
+  /** A private room is found by those who are in it, or invited. */
+  access: Type.Enum(roomAccesses),
+  /** Only owners and operators post. */
+  readonly: Type.Boolean(),
+  /** Milliseconds between two posts of a member; 0: none. */
+  slowMs,
+  /** What those who join from now on may read. */
+  history: Type.Enum(roomHistories),
+  /** Nobody posts any more. */
+  archived: Type.Boolean(),
+};
+
+export const RoomChangeShape = Type.Object(
+  {
+    /** Without the #. */
+    name: Type.Optional(Type.String({ pattern: namePattern.source })),
+    access: Type.Optional(RoomSettingFields.access),
+    readonly: Type.Optional(RoomSettingFields.readonly),
+    slowMs: Type.Optional(slowMs),
+    history: Type.Optional(RoomSettingFields.history),
+    archived: Type.Optional(RoomSettingFields.archived),
+  },
+  { additionalProperties: false, description: 'One setting of a room, or its name.' },
+);
+
+/** Messages of a room that an account may read. */
+const StretchShape = Type.Object(
+  {
+    /** Those with a higher number. */
+    after: Seq,
+    /** Up to this one; null: all that come. */
+    through: Type.Union([Seq, Type.Null()]),
+  },
+  { additionalProperties: false },
+);
+
 export const RoomStateShape = Type.Object(
   {
     room: RoomId,
     /** How the account calls it. */
     name: RoomReference,
+    topic: Topic,
+    ...RoomSettingFields,
+    /** The account's. */
+    role: RoleInRoom,
     /** Sequence number of the room's last message. */
     last: Seq,
     /** Messages after this one are sent without being asked for. */
     after: Seq,
     /** Messages older than that which the device has not seen and which are not sent by themselves. */
     skipped: Seq,
+    /** The only messages that the account may read, first to last. */
+    stretches: Type.Optional(Type.Array(StretchShape, { minItems: 1 })),
   },
   { additionalProperties: false },
 );
@@ -259,6 +342,44 @@ export const AccountInfoShape = Type.Object(
       Type.Null(),
     ]),
     createdAt: Time,
+  },
+  { additionalProperties: false },
+);
+
+/** A ban or a mute in force. */
+export const SanctionShape = Type.Object(
+  {
+    kind: Type.Enum(['ban', 'mute']),
+    /** The account's name, or a network; the other is left out. */
+    ...target,
+    until: Type.Union([Time, Type.Null()]),
+    reason: Type.String(),
+    /** Who imposed it; null: not known. */
+    by: Type.Union([Name, Type.Null()]),
+    at: Time,
+  },
+  { additionalProperties: false },
+);
+
+/** Something that was done, as operators are shown it. */
+export const ActShape = Type.Object(
+  {
+    /** Its number among all that was stored. */
+    position: FirstSeq,
+    at: Time,
+    /** Who did it; null: the line itself, or an account that is gone. */
+    by: Type.Union([Name, Type.Null()]),
+    /** The request, such as `account.ban`. */
+    act: Type.String(),
+    /** To whom: an account, or a network; neither: to the line, or to an account that is gone. */
+    ...target,
+    /** Of a ban or a mute; null: not by itself. */
+    until: Type.Optional(Type.Union([Time, Type.Null()])),
+    reason: Type.String(),
+    /** Whatever else there is to know. */
+    facts: Type.Array(
+      Type.Object({ name: Type.String(), value: Type.String() }, { additionalProperties: false }),
+    ),
   },
   { additionalProperties: false },
 );

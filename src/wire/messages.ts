@@ -2,6 +2,7 @@ import Type, { type Static, type TObject, type TProperties } from 'typebox';
 import { type ErrorCode, errorSentences } from '../base/errors.ts';
 import {
   type AccountInfoShape,
+  type ActShape,
   AwayText,
   Binding,
   Bytes32,
@@ -17,6 +18,8 @@ import {
   RoomId,
   RoomStateShape,
   Runs,
+  type SanctionShape,
+  Seq,
   type SessionInfoShape,
   SignUp,
   SoftwareName,
@@ -123,8 +126,10 @@ const announcements = {
     first: FirstSeq,
     runs: Runs,
   }),
-  /** A conversation the account is in from now on. */
+  /** A room that the account is in from now on, or that is named otherwise from now on. */
   room: message('room', { room: RoomStateShape }),
+  /** A room that the account is not in any more; it may read it up to `last`. */
+  'room.left': message('room.left', { room: RoomId, last: Seq }),
   /** Accounts that came or went since the last such message; not stored. */
   presence: message('presence', {
     changes: Type.Array(
@@ -215,5 +220,9 @@ export type RoomState = Static<typeof RoomStateShape>;
 export type SessionInfo = Static<typeof SessionInfoShape>;
 /** An account as an operator sees it. */
 export type AccountInfo = Static<typeof AccountInfoShape>;
+/** Something that was done to somebody or to the line, as operators are shown it. */
+export type Act = Static<typeof ActShape>;
+/** A ban or a mute in force, as operators are shown it. */
+export type SanctionInfo = Static<typeof SanctionShape>;
 /** A session with whose it is, as an operator sees it. */
 export type AccountSession = SessionInfo & { readonly name: string };

@@ -5,6 +5,7 @@ import {
   Code,
   Count,
   Id16,
+  LockdownShape,
   Name,
   Reason,
   RoleName,
@@ -60,19 +61,6 @@ export const operatorRequests = {
     fields: { name: Name, session: Type.Union([Id16, Type.Literal('all')]) },
     answer: { revoked: { count: Count } },
   },
-  /** Ends all connections of an account, which may come back. */
-  'account.kick': {
-    right: 'operator',
-    fields: { name: Name, reason: Reason },
-    answer: { kicked: { connections: Count } },
-  },
-  /** Shuts an account out until a time; null: for good. */
-  'account.ban': {
-    right: 'operator',
-    fields: { name: Name, until: Type.Union([Time, Type.Null()]), reason: Reason },
-    answer: { done: {} },
-  },
-  'account.unban': { right: 'operator', fields: { name: Name }, answer: { done: {} } },
   /** Lets an account in that waits for it. */
   'account.admit': { right: 'operator', fields: { name: Name }, answer: { done: {} } },
   /** Makes an account an operator of the line, or a member again. */
@@ -102,6 +90,14 @@ export const operatorRequests = {
         signUp: SignUp,
         /** Nobody new gets in at present. */
         paused: Type.Boolean(),
+        /** null: there is none. */
+        lockdown: Type.Union([
+          Type.Object(
+            { since: Time, ...LockdownShape.properties },
+            { additionalProperties: false },
+          ),
+          Type.Null(),
+        ]),
       },
     },
   },

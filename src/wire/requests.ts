@@ -3,6 +3,8 @@ import { accountRequests } from './account-requests.ts';
 import { attentionRequests } from './attention-requests.ts';
 import type { greetingRequests } from './greeting-requests.ts';
 import { historyRequests } from './history-requests.ts';
+import { moderationRequests } from './moderation-requests.ts';
+import { namedRoomRequests } from './named-room-requests.ts';
 import { operatorRequests } from './operator-requests.ts';
 import { roomRequests } from './room-requests.ts';
 
@@ -20,7 +22,9 @@ export const memberRequests = {
   ...historyRequests,
   ...attentionRequests,
   ...accountRequests,
+  ...moderationRequests,
   ...operatorRequests,
+  ...namedRoomRequests,
 };
 
 type Rows = typeof greetingRequests & typeof memberRequests;

@@ -22,6 +22,11 @@ export interface PostContent extends Content {
   readonly kind: PostKind;
 }
 
+/** A content that somebody posts. */
+export interface PostContent extends Content {
+  readonly kind: PostKind;
+}
+
 /** A content as readers take it: `unknown` is a kind of a later version, whose text cannot be told. */
 export type ShownContent = Content | { readonly kind: 'unknown'; readonly text: '' };
 

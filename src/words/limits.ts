@@ -31,6 +31,12 @@ export const limits = {
   roomsPerToken: 64,
   /** Direct conversations listed in the greeting at the most; others are told when they come to life. */
   roomsGreeted: 200,
+  /** Named rooms that an account may be in, or invited to. */
+  roomsPerAccount: 1_000,
+  /** Named rooms that an account may have made that are not archived; operators of the line make more. */
+  roomsMadePerAccount: 100,
+  /** Longest topic of a room, in code points. */
+  topicLength: 300,
   /** Terms of the history that a greeting names, the latest; and that a client may name. */
   termsGreeted: 32,
   termsCompared: 64,
@@ -46,6 +52,10 @@ export const limits = {
   urgentAddressees: 64,
   /** Urgent messages that may wait for one person; the oldest gives way. */
   urgentsOpen: 32,
+  /** Acts of operators in one answer. */
+  actsListed: 100,
+  /** Networks that may be banned or muted at a time. */
+  networksSanctioned: 1_000,
   /** Longest text that says why somebody is away, in code points. */
   awayLength: 120,
   /** Words that call an account, and the longest, in code points. */

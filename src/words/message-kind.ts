@@ -13,6 +13,9 @@ interface KindFacts {
   readonly shownAs: 'message' | 'event' | 'change';
 }
 
+/** Something that happened in a room: the rules make the entry, `from` did it. */
+const event = { madeBy: 'rules', about: 'never', unread: false, shownAs: 'event' } as const;
+
 /** All kinds of entries: the one place that says what each is. */
 export const entryKinds = {
   /** A line of talk; about another, it is a reply. */
@@ -25,6 +28,30 @@ export const entryKinds = {
   urgent: { madeBy: 'people', about: 'perhaps', unread: true, shownAs: 'message' },
   /** Acknowledges an urgent message; its text is empty. */
   ack: { madeBy: 'people', about: 'always', unread: false, shownAs: 'event' },
+  /** The room was made. */
+  created: event,
+  /** Came in. */
+  joined: event,
+  /** Went out. */
+  left: event,
+  /** Invited the person in `names`. */
+  invited: event,
+  /** Put the person in `names` out of the room; `text` says why, and may be empty. So for the next four. */
+  kicked: event,
+  banned: event,
+  unbanned: event,
+  muted: event,
+  unmuted: event,
+  /** Gave the person in `names` the role in `text`. */
+  role: event,
+  /** Set the topic to `text`; empty: none. */
+  topic: event,
+  /** Gave the room the name in `text`, without the `#`. */
+  renamed: event,
+  /** Set what `text` says, as the command `/room` takes it: `private`, `readonly on`, `slow 10000`, `history joined`. */
+  changed: event,
+  /** Archived the room, or with the `text` `off` took it up again. */
+  archived: event,
   /** The place of a message that was deleted, as pages of the history tell it. */
   deleted: { madeBy: 'history', about: 'perhaps', unread: false, shownAs: 'message' },
   /** Another text for a message; an empty one where a later edit, or a deletion, has taken its place. */
@@ -67,6 +94,9 @@ export const messageKinds = kindsWith<Posted & { readonly shownAs: 'message' }>(
 );
 /** The kind of a message that somebody posts: a line of talk, an action (`/me`), an announcement of an operator. */
 export type MessageKind = (typeof messageKinds)[number];
+
+/** The kind of an entry that tells what happened in a room. */
+export type EventKind = KindsWith<{ readonly shownAs: 'event' }>;
 
 /** All kinds of changes of messages that somebody posts. */
 export const changeKinds = kindsWith<Posted & { readonly shownAs: 'change' }>(

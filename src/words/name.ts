@@ -1,9 +1,10 @@
 import { InputError } from '../base/errors.ts';
 
-const maxLength = 32;
+/** Longest name of a person or a room, in characters. */
+export const nameLength = 32;
 
 /** The characters of a folded name, to be put into a pattern: 1 to 32 characters, all of them ASCII. */
-export const nameCharacters = `[a-z0-9][a-z0-9._-]{0,${maxLength - 1}}`;
+export const nameCharacters = `[a-z0-9][a-z0-9._-]{0,${nameLength - 1}}`;
 
 /** The pattern of an account's name once folded. */
 export const namePattern = new RegExp(`^${nameCharacters}$`);
@@ -21,7 +22,7 @@ export function foldName(text: string): string {
 }
 
 function explain(text: string): string {
-  const rule = `a name has 1 to ${maxLength} characters out of a-z, 0-9, ".", "_" and "-", and begins with a letter or a digit.`;
+  const rule = `a name has 1 to ${nameLength} characters out of a-z, 0-9, ".", "_" and "-", and begins with a letter or a digit.`;
   if (text === '') return `The name is empty: ${rule}`;
   return `${JSON.stringify(Array.from(text).slice(0, 40).join(''))} cannot be a name: ${rule}`;
 }
@@ -37,7 +38,7 @@ export function suggestName(text: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, '-')
     .replace(/^[._-]+/, '')
-    .slice(0, maxLength)
+    .slice(0, nameLength)
     .replace(/[._-]+$/, '');
   return name === '' ? 'someone' : name;
 }

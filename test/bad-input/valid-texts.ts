@@ -52,6 +52,8 @@ export function validStrings(schema: Schema, count: number): string[] {
     '1',
     '-',
     '@ann',
+    '#ops',
+    'ban account:12',
   ];
   const texts = [...plain, ...counted].filter((text) => fits(text, schema)).slice(0, count);
   assert.equal(texts.length, count, `an example is wanted for ${JSON.stringify(schema)}`);

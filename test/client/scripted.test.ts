@@ -6,6 +6,7 @@ import type { ServerMemory } from '../../src/client/core/profile.ts';
 import { MemoryProfile } from '../../src/client/core/profile.ts';
 import type { Address } from '../../src/wire/address.ts';
 import { formatAddress } from '../../src/wire/address.ts';
+import { exampleRoomState } from '../../src/wire/room-state.fixture.ts';
 import { limits } from '../../src/words/limits.ts';
 import {
   greet,
@@ -74,7 +75,7 @@ async function admit(peer: Peer, overrides: Parameters<typeof welcome>[1] = {}) 
 async function nameRooms(peer: Peer, count: number): Promise<void> {
   for (let index = 0; index < count && !peer.socket.destroyed; index += 1) {
     const room = `r${String(index).padStart(16, '0')}`;
-    const state = { room, name: `@n${index}`, last: 0, after: 0, skipped: 0 };
+    const state = exampleRoomState({ room, name: `@n${index}` });
     await peer.send({ type: 'room', room: state });
   }
 }

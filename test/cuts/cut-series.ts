@@ -7,10 +7,11 @@ import { readStore } from '../kill/stored-messages.ts';
 import { Chance } from '../support/chance.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.ts';
+import { RestartingServer } from '../support/restarting-server.ts';
+import { newFolder } from '../support/started-line.ts';
 import { within } from '../support/within.ts';
 import { Participant, type Witness } from './participant.ts';
 import { cutsOf, happens, oneOf, type Step, stepsOf, textOf } from './plan.ts';
-import { RestartingServer } from './restarting-server.ts';
 
 /** How one line is put to the test. */
 export interface CutSeriesOptions {
@@ -41,11 +42,13 @@ export async function runCutSeries({ runs, seed }: CutSeriesOptions): Promise<Cu
   try {
     const chance = new Chance(seed);
     const insecure = happens(chance, 0.5);
-    const server = new RestartingServer(scope, insecure);
+    const folder = newFolder(scope);
+    const server = new RestartingServer({ dataFolder: folder, insecure });
+    scope.after(() => server.stop());
     await server.start();
     const proxy = await startCuttingProxy(() => server.port);
     scope.after(() => proxy.close());
-    const series = new CutSeries(chance, server, proxy, insecure);
+    const series = new CutSeries(chance, { server, folder, proxy, insecure });
     scope.after(() => series.end());
     return await series.run(runs);
   } finally {
@@ -60,9 +63,17 @@ const guessForgottenMs = 10 * 60_000;
 /** Longest time for everything to arrive once nothing is cut any more, in milliseconds. */
 const patienceMs = 30_000;
 
+interface SeriesParts {
+  readonly server: RestartingServer;
+  readonly folder: string;
+  readonly proxy: CuttingProxy;
+  readonly insecure: boolean;
+}
+
 class CutSeries implements Witness {
   readonly #chance: Chance;
   readonly #server: RestartingServer;
+  readonly #folder: string;
   readonly #proxy: CuttingProxy;
   readonly #address: Address;
   readonly #mids = new MidSource();
@@ -76,9 +87,10 @@ class CutSeries implements Witness {
   #restarts = 0;
   #wake = () => {};
 
-  constructor(chance: Chance, server: RestartingServer, proxy: CuttingProxy, insecure: boolean) {
+  constructor(chance: Chance, { server, folder, proxy, insecure }: SeriesParts) {
     this.#chance = chance;
     this.#server = server;
+    this.#folder = folder;
     this.#proxy = proxy;
     this.#address = { host: '127.0.0.1', port: proxy.port, clear: insecure };
     for (const name of firstNames) this.#add(name, 'laptop');
@@ -232,7 +244,7 @@ class CutSeries implements Witness {
   }
 
   async #faults(): Promise<string[]> {
-    const { messages, integrity } = readStore(this.#server.folder);
+    const { messages, integrity } = readStore(this.#folder);
     const errors = this.#server.log.events.filter(({ level }) => level === 'error');
     const report = {
       sent: [...this.#sent.values()],

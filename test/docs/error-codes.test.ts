@@ -170,6 +170,16 @@ const afterLogin: readonly Omit<Way, 'phase'>[] = [
   { code: 'name.unknown', provoke: (client) => client.post('hi', { room: '@nobody' }) },
   { code: 'room.unknown', provoke: (client) => client.post('hi', { room: 'r000000000000none' }) },
   {
+    code: 'room.name-taken',
+    provoke: async (client) => {
+      for (const room of ['#taken', '#other']) {
+        client.request('room.join', { room });
+        await client.until('room.joined');
+      }
+      client.request('room.change', { room: '#other', change: { name: 'taken' } });
+    },
+  },
+  {
     code: 'message.mid-reused',
     provoke: async (client) => {
       const mid = randomId(16);

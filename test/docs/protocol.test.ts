@@ -148,7 +148,8 @@ function plain(schema: unknown): unknown {
 }
 
 function withoutDescription(key: string, value: unknown): unknown {
-  return key === 'description' ? undefined : value;
+  const isEmpty = key === 'required' && Array.isArray(value) && value.length === 0;
+  return key === 'description' || isEmpty ? undefined : value;
 }
 
 const sides = {

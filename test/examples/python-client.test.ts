@@ -8,6 +8,7 @@ import { newToken, randomId } from '../../src/base/ids.ts';
 import { formatAddress } from '../../src/wire/address.ts';
 import { formatAppToken } from '../../src/wire/app-token.ts';
 import type { MemberMessages, ServerMessages } from '../../src/wire/messages.ts';
+import { exampleRoomState } from '../../src/wire/room-state.fixture.ts';
 import { type Scope, scopeOf } from '../support/cleanup.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { type Ended, type Program, runProgram, startProgram } from '../support/program.ts';
@@ -392,7 +393,7 @@ describe('the client in Python, with a server that follows a script', { skip }, 
 
   test('fetches a conversation that was begun while the line was cut from its beginning', async () => {
     const room = 'r0000000000000cat';
-    const begun = { room, name: '@cat', last: 1, after: 1, skipped: 0 };
+    const begun = exampleRoomState({ room, name: '@cat', last: 1, after: 1 });
     const server = await serve(async (peer, index) => {
       if (index === 0) {
         await admit(peer);

@@ -46,7 +46,7 @@ test('what was not read is told first; what was told counts as read, and what wa
   }
   for (const expected of [['one'], []]) {
     await using line = await connect({ dataFolder, catchUp: 'recent' });
-    const [{ last = 0, after = 0 } = {}] = line.rooms;
+    const [{ last = 0, after = 0 } = {}] = line.rooms.all;
     assert.equal(last - after, expected.length);
     const messages = line.messages();
     for (const text of expected) assert.equal((await messages.next()).value?.text, text);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { exampleMembership, exampleRoom } from '../../src/chat/tables.suite.ts';
 import { openDataFolder } from '../../src/store/data-folder.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { SqliteTables } from '../../src/store/sqlite-tables.ts';
@@ -35,9 +36,11 @@ describe('a room that is not direct', () => {
     const tables = new SqliteTables(database);
     tables.begin();
     const room = tables.nextRoomId();
-    tables.addRoom({ id: room, key: secret, kind: 'lobby', lastSeq: 0 });
+    tables.putRoom(
+      exampleRoom({ id: room, key: secret, kind: 'named', name: 'secret', access: 'private' }),
+    );
     const account = tables.accountByName(member)?.id as number;
-    tables.putMembership({ room, account, readPosition: 0 });
+    tables.putMembership(exampleMembership({ room, account, name: 'secret' }));
     tables.commit();
     database.close();
     folder.release();

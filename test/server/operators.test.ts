@@ -10,12 +10,17 @@ import { type StartedLine, startLine } from '../support/started-line.ts';
 
 /** One request of each kind that needs an operator, as an operator might make it. */
 const requests: { [Name in OperatorRequest]: RequestFields<Name> } = {
-  accounts: {},
-  'account.sessions': {},
-  'account.revoke': { name: 'eve', session: 'all' },
   'account.kick': { name: 'eve', reason: '' },
   'account.ban': { name: 'eve', until: null, reason: '' },
   'account.unban': { name: 'eve' },
+  'account.mute': { network: '192.0.2.0/24', until: null, reason: '' },
+  'account.unmute': { network: '192.0.2.0/24' },
+  sanctions: {},
+  audit: { name: 'eve' },
+  'line.lockdown': { lockdown: null },
+  accounts: {},
+  'account.sessions': {},
+  'account.revoke': { name: 'eve', session: 'all' },
   'account.admit': { name: 'eve' },
   'account.role': { name: 'eve', role: 'member' },
   'account.reset': { name: 'eve' },

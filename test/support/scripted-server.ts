@@ -22,6 +22,7 @@ import type {
   ServerMessage,
   ServerMessages,
 } from '../../src/wire/messages.ts';
+import { exampleRoomState } from '../../src/wire/room-state.fixture.ts';
 import type { BindingType } from '../../src/words/binding-type.ts';
 import { limits } from '../../src/words/limits.ts';
 
@@ -244,7 +245,7 @@ export function welcome(
 
 /** The lobby with messages up to `last`, of which those after `after` are sent. */
 export function lobby(last = 0, after = last, skipped = 0): ServerMessages['room']['room'] {
-  return { room: 'lobby', name: 'lobby', last, after, skipped };
+  return exampleRoomState({ last, after, skipped });
 }
 
 /** Entries of the lobby, one behind the other; texts and mids follow from their numbers. */

@@ -2,9 +2,9 @@ import { PartylineError } from '../../base/errors.ts';
 import type { ServerMessages } from '../../wire/messages.ts';
 import type { Preferences, PreferencesChange } from '../../words/preferences.ts';
 import { roomIdPattern } from '../../words/room-id.ts';
+import type { KnownRooms } from './known-rooms.ts';
 import type { MessagePlace } from './line-parameters.ts';
 import type { Ask } from './requests.ts';
-import type { Rooms } from './rooms.ts';
 
 /* The requests by which people tell what they pay attention to, and ask about others. */
 
@@ -37,10 +37,10 @@ export interface Acknowledgement {
  */
 export class Attention {
   readonly #ask: Ask;
-  readonly #rooms: Pick<Rooms, 'id' | 'name'>;
+  readonly #rooms: Pick<KnownRooms, 'id' | 'name'>;
 
   /** @internal */
-  constructor(ask: Ask, rooms: Pick<Rooms, 'id' | 'name'>) {
+  constructor(ask: Ask, rooms: Pick<KnownRooms, 'id' | 'name'>) {
     this.#ask = ask;
     this.#rooms = rooms;
   }

@@ -1,5 +1,5 @@
 import { readContent, type ShownContent } from '../../words/content.ts';
-import { type ChangeKind, isChangeKind } from '../../words/message-kind.ts';
+import { type ChangeKind, entryKinds, isChangeKind } from '../../words/message-kind.ts';
 import type { EntryReactions, ReadEntry } from '../../words/runs.ts';
 
 /* Entries of rooms as they come, and as programs take them. */
@@ -54,6 +54,11 @@ export interface MessageChange extends EntryFacts {
   readonly text: string;
   /** The number of the message that is changed. */
   readonly of: number;
+}
+
+/** Whether an entry tells what happened in its room. */
+export function isEvent({ kind }: Pick<HistoryMessage, 'kind'>): boolean {
+  return kind !== 'unknown' && entryKinds[kind].shownAs === 'event';
 }
 
 /** Reads an entry: a message, or a change of an earlier one. */

@@ -97,6 +97,16 @@ export interface Posted {
   readonly away: boolean;
 }
 
+/** A room that the account is not in any more. */
+export interface RoomLeft {
+  /** The room's id, by which the account reads its history up to `last`. */
+  readonly room: string;
+  /** How the account called it. */
+  readonly roomName: string;
+  /** The number of the last entry that the account may read. */
+  readonly last: number;
+}
+
 /** The client has ended; nothing more is told. */
 export interface Closed {
   readonly reason: ClosedReason;
@@ -116,8 +126,10 @@ export interface LineEvents {
   message: [message: LineMessage];
   /** An earlier message was edited, deleted, or reacted to; in the order of its room, among its messages. */
   change: [change: LineChange];
-  /** A conversation the account is in from now on. */
+  /** A room that the account is in from now on, or that it calls otherwise from now on. */
   room: [room: RoomState];
+  /** A room that the account is not in any more: it left, or was put out. */
+  left: [room: RoomLeft];
   /** People came and went. */
   presence: [changes: PresenceChange[]];
   /** People went away or came back, stopped typing or type again. */

@@ -32,6 +32,7 @@ export class HeldMessages {
       case 'notice':
       case 'role':
       case 'room':
+      case 'room.left':
         if (this.#messages.length === maxHeld) {
           throw new ConnectionError('The server sent news without end instead of an answer.');
         }

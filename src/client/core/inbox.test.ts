@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { RoomState, ServerMessages } from '../../wire/messages.ts';
+import { exampleRoomState } from '../../wire/room-state.fixture.ts';
 import { Flow } from './flow.ts';
 import { Inbox, type InboxHandlers } from './inbox.ts';
 import { ReadPositions } from './read-positions.ts';
@@ -18,7 +19,7 @@ function entries(first: number, room = 'lobby', count = 1): ServerMessages['entr
 }
 
 function state(overrides: Partial<RoomState> = {}): RoomState {
-  return { room: 'lobby', name: 'lobby', last: 0, after: 0, skipped: 0, ...overrides };
+  return exampleRoomState(overrides);
 }
 
 /** The inboxes of one connection after the other, with all that they told and asked for. */

@@ -39,6 +39,8 @@ interface Reading {
   known: number;
   /** Entries that came ahead of their turn, by sequence number. */
   readonly ahead: Map<number, RoomEntry>;
+  /** The account is not in it any more: `known` is the last that it may read. */
+  left: boolean;
 }
 
 /** Entries held back for all rooms together while those before them are fetched. */
@@ -101,13 +103,42 @@ export class Inbox {
    */
   enter(told: RoomState): RoomState {
     const known = this.#rooms.get(told.room);
-    if (known !== undefined) return known.state;
+    if (known !== undefined && !known.left) return this.#update(known, told);
+    if (known !== undefined) this.#comeBack(known, told);
     if (this.#rooms.size >= limits.roomsPerClient) {
       throw new ConnectionError(`The server named more than ${limits.roomsPerClient} rooms.`);
     }
     const state = this.#positions.enter(told);
     this.#repair(state.room, this.#add(state, told.after));
     return state;
+  }
+
+  /** A room is told of again: what it is may be new, where the device is in it is not. */
+  #update(reading: Reading, told: RoomState): RoomState {
+    const { last, after, skipped } = reading.state;
+    reading.state = { ...told, last, after, skipped };
+    return reading.state;
+  }
+
+  /** What came while the account was not in the room, and what it has not fetched yet, is not told any more. */
+  #comeBack(reading: Reading, { room, after }: RoomState): void {
+    this.#drop(room, reading);
+    if (this.#positions.of(room) < after) this.#positions.set(room, after);
+  }
+
+  /** The account is not in a room any more, of which it is still told the entries up to `last`. */
+  leave(room: string, last: number): void {
+    const reading = this.#rooms.get(room);
+    if (reading === undefined) return;
+    reading.left = true;
+    reading.known = Math.max(reading.known, last);
+    this.#repair(room, reading);
+  }
+
+  #drop(room: string, reading: Reading): void {
+    this.#aheadCount -= reading.ahead.size;
+    if (reading.gap.type === 'asked') this.#askedCount -= 1;
+    this.#rooms.delete(room);
   }
 
   /** @throws ConnectionError for a room that was not announced: the next login starts afresh */
@@ -136,8 +167,12 @@ export class Inbox {
   }
 
   #add(state: RoomState, known: number): Reading {
-    const reading: Reading = { state, gap: unasked, known, ahead: new Map() };
-    this.#rooms.set(state.room, reading);
+    const { room, stretches } = state;
+    if (stretches !== undefined) {
+      this.#positions.set(room, inStretch(stretches, this.#positions.of(room)));
+    }
+    const reading: Reading = { state, gap: unasked, known, ahead: new Map(), left: false };
+    this.#rooms.set(room, reading);
     return reading;
   }
 
@@ -172,6 +207,8 @@ export class Inbox {
     if (reading.ahead.delete(entry.seq)) this.#aheadCount -= 1;
     this.#positions.show(room, entry.seq);
     this.#handlers.deliver(entry, reading.state);
+    const { stretches } = reading.state;
+    if (stretches !== undefined) this.#positions.set(room, inStretch(stretches, entry.seq));
   }
 
   /** Asks for entries that the server will not send by itself. */
@@ -181,7 +218,11 @@ export class Inbox {
 
   #repair(room: string, reading: Reading): void {
     const after = this.#positions.of(room);
-    if (reading.gap.type === 'asked' || reading.known <= after) return;
+    if (reading.gap.type === 'asked') return;
+    if (reading.known <= after) {
+      if (reading.left) this.#rooms.delete(room);
+      return;
+    }
     if (!this.#flow.isOpen || this.#askedCount >= maxAsking) return;
     reading.gap = { type: 'asked', after };
     this.#askedCount += 1;
@@ -197,4 +238,10 @@ export class Inbox {
     this.#positions.set(room, next - 1);
     this.#release(room, reading);
   }
+}
+
+/** A place in a room, or if what follows on it is not the account's to read, the place before what is. */
+function inStretch(stretches: NonNullable<RoomState['stretches']>, place: number): number {
+  const next = stretches.find(({ through }) => through === null || through > place);
+  return next === undefined ? place : Math.max(place, next.after);
 }

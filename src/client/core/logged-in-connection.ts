@@ -30,6 +30,8 @@ import { isRefusalOfConnection } from './verdict.ts';
 /** Calls of a connection that is logged in to its owner. */
 export interface LoggedInHandlers extends Pick<InboxHandlers, 'deliver' | 'missing'> {
   room(state: RoomState): void;
+  /** The account is not in a room any more, of which it may read the entries up to `last`. */
+  left(room: string, last: number): void;
   presence(changes: ServerMessages['presence']['changes']): void;
   attention(changes: ServerMessages['attention']['changes']): void;
   typing(notice: Pick<ServerMessages['typing'], 'room' | 'name'>): void;
@@ -234,6 +236,10 @@ export class LoggedInConnection implements ConnectionListener {
         return;
       case 'room':
         this.#abortOn(() => this.#handlers.room(inbox.enter(message.room)));
+        return;
+      case 'room.left':
+        inbox.leave(message.room, message.last);
+        this.#handlers.left(message.room, message.last);
         return;
       default:
         this.#takeOther(message);

@@ -1,8 +1,9 @@
 import { assertArgument, integer } from '../../base/arguments.ts';
 import { PartylineError } from '../../base/errors.ts';
-import type { AccountInfo, AccountSession } from '../../wire/messages.ts';
+import type { AccountInfo, AccountSession, Act, SanctionInfo } from '../../wire/messages.ts';
 import type { Answer } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
+import { looksLikeNetwork } from '../../words/network.ts';
 import type { Role } from '../../words/role.ts';
 import type { SignUpMode } from '../../words/sign-up-mode.ts';
 import type { Ask } from './requests.ts';
@@ -18,6 +19,20 @@ export interface OneTimeCode {
   readonly expiresAt: number;
 }
 
+/** How a line is closed in a raid. */
+export interface Lockdown {
+  /** Accounts made at this time or later are kept out as well; null: none. Milliseconds since 1970 UTC. */
+  readonly newcomersSince: number | null;
+  /** Time between two messages of an account that is no operator's, in milliseconds; 0: as ever. */
+  readonly slowMs: number;
+}
+
+/** Options of a ban. */
+export interface ImposeOptions {
+  /** Also a network that holds one's own address, or nearly everybody. Default false. */
+  readonly force?: boolean | undefined;
+}
+
 /** How a line is run at present. */
 export interface LineStatus {
   /** The address others join by. */
@@ -26,6 +41,8 @@ export interface LineStatus {
   readonly signUp: SignUpMode;
   /** Nobody new gets in. */
   readonly paused: boolean;
+  /** The lockdown, and when it began; null: there is none. */
+  readonly lockdown: (Lockdown & { readonly since: number }) | null;
 }
 
 /**
@@ -78,25 +95,95 @@ export class Operator {
   }
 
   /**
-   * Ends all connections of an account, which may come back; returns how many there were. A console at
-   * the server itself stays.
+   * Ends all connections of an account, or from a network; people may come back. Returns how many there
+   * were. A console at the server itself stays, and so do one's own connections in the network.
+   *
+   * @param whom a name, or an address or network in CIDR notation: `ana`, `192.0.2.7`, `2001:db8::/32`; a name
+   *   that looks like an address begins with `@`
    */
-  async kick(name: string, reason = ''): Promise<number> {
-    return (await this.#ask('account.kick', { name, reason })).connections;
+  async kick(whom: string, reason = ''): Promise<number> {
+    return (await this.#ask('account.kick', { ...targetOf(whom), reason })).connections;
   }
 
   /**
-   * Shuts an account out.
+   * Shuts an account or a network out, in place of a ban of it before. An address of IPv6 alone stands for its
+   * /64. A ban of a network that holds one's own address or nearly everybody is refused unless it is forced.
    *
+   * @param whom as for `kick`
    * @param until in milliseconds since 1970 UTC; null: until `unban`
    */
-  async ban(name: string, until: number | null, reason = ''): Promise<void> {
-    await this.#ask('account.ban', { name, until, reason });
+  async ban(
+    whom: string,
+    until: number | null,
+    reason = '',
+    options: ImposeOptions = {},
+  ): Promise<void> {
+    await this.#ask('account.ban', { ...targetOf(whom), until, reason, ...forced(options) });
   }
 
-  /** Ends a ban. */
-  async unban(name: string): Promise<void> {
-    await this.#ask('account.unban', { name });
+  /**
+   * Ends the ban of an account, if there is one, or of exactly this network.
+   *
+   * @param whom as for `kick`
+   */
+  async unban(whom: string): Promise<void> {
+    await this.#ask('account.unban', targetOf(whom));
+  }
+
+  /**
+   * Lets an account or a network read, and not post, in place of a mute of it before.
+   *
+   * @param whom as for `kick`
+   * @param until in milliseconds since 1970 UTC; null: until `unmute`
+   */
+  async mute(whom: string, until: number | null, reason = ''): Promise<void> {
+    await this.#ask('account.mute', { ...targetOf(whom), until, reason });
+  }
+
+  /**
+   * Ends the mute of an account, if there is one, or of exactly this network.
+   *
+   * @param whom as for `kick`
+   */
+  async unmute(whom: string): Promise<void> {
+    await this.#ask('account.unmute', targetOf(whom));
+  }
+
+  /** The bans and mutes that are in force on the line. */
+  async sanctions(): Promise<SanctionInfo[]> {
+    const all: SanctionInfo[] = [];
+    let after: string | undefined;
+    for (;;) {
+      const page = await this.#ask('sanctions', after === undefined ? {} : { after });
+      all.push(...page.sanctions);
+      if (page.next === null) return all;
+      if (page.sanctions.length === 0 || all.length > limits.accountsListed) {
+        throw new PartylineError('message.unexpected', "The server's list of bans has no end.");
+      }
+      after = page.next;
+    }
+  }
+
+  /**
+   * The acts of operators, and what was done to whom, newest first: a page of them.
+   *
+   * @param options.name only those that this account did, or that were done to it
+   * @param options.before only those before this one, by its `position`
+   * @param options.limit so many at the most: 1 to 100, by default 100
+   */
+  async audit(
+    options: { readonly name?: string; readonly before?: number; readonly limit?: number } = {},
+  ): Promise<{ readonly acts: Act[]; readonly more: boolean }> {
+    const { acts, more } = await this.#ask('audit', options);
+    return { acts, more };
+  }
+
+  /**
+   * Closes the line, in a raid, to everybody who has no account; or opens it again. Those who have one come and
+   * go as before.
+   */
+  async lockdown(lockdown: Lockdown | null): Promise<void> {
+    await this.#ask('line.lockdown', { lockdown });
   }
 
   /** Lets an account in that waits for it (sign-up mode `approve`). */
@@ -126,8 +213,8 @@ export class Operator {
 
   /** How the line is run at present, and the address others join by. */
   async status(): Promise<LineStatus> {
-    const { address, signUp, paused } = await this.#ask('line.status', {});
-    return { address, signUp, paused };
+    const { address, signUp, paused, lockdown } = await this.#ask('line.status', {});
+    return { address, signUp, paused, lockdown };
   }
 
   /** Takes no new connections, or takes them again; members online stay. */
@@ -161,4 +248,12 @@ export class Operator {
 
 function codeOf({ code, address, expiresAt }: Answer<'invite.create'>): OneTimeCode {
   return { code, address, expiresAt };
+}
+
+function targetOf(whom: string): { readonly name: string } | { readonly network: string } {
+  return looksLikeNetwork(whom) ? { network: whom } : { name: whom.replace(/^@/, '') };
+}
+
+function forced({ force }: ImposeOptions): { readonly force?: boolean } {
+  return force === undefined ? {} : { force };
 }

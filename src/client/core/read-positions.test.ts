@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { exampleRoomState } from '../../wire/room-state.fixture.ts';
 import { limits } from '../../words/limits.ts';
 import { ReadPositions } from './read-positions.ts';
 
@@ -14,8 +15,8 @@ test('a login forgets the rooms in which nothing was shown for longest, but neve
 });
 
 test('a room that began while the device was away is shown from its beginning, whatever others have seen', () => {
-  const lobby = { room: 'lobby', name: 'lobby', last: 9, after: 9, skipped: 0 };
-  const direct = { room: 'r1', name: '@bob', last: 2, after: 2, skipped: 0 };
+  const lobby = exampleRoomState({ last: 9, after: 9 });
+  const direct = exampleRoomState({ room: 'r1', name: '@bob', last: 2, after: 2 });
   const before = new ReadPositions();
   before.open({ epoch: 'e', terms: [], rooms: [lobby] }, new Set());
   const later = new ReadPositions();
@@ -31,13 +32,9 @@ test('a room that began while the device was away is shown from its beginning, w
 });
 
 test('a device that has not been told of all rooms goes by what the account was sent of the others', () => {
-  const rooms = Array.from({ length: limits.roomsGreeted + 1 }, (_, index) => ({
-    room: `r${index}`,
-    name: `@n${index}`,
-    last: 3,
-    after: 2,
-    skipped: 0,
-  }));
+  const rooms = Array.from({ length: limits.roomsGreeted + 1 }, (_, index) =>
+    exampleRoomState({ room: `r${index}`, name: `@n${index}`, last: 3, after: 2 }),
+  );
   const before = new ReadPositions();
   before.open({ epoch: 'e', terms: [], rooms: rooms.slice(1) }, new Set());
   const later = new ReadPositions();

@@ -174,7 +174,8 @@ export class ReadPositions {
     const beginning = this.#knowsAllRooms ? 0 : undefined;
     const states = rooms.map((state) => {
       const isHonoured = isSame && !replaced && honoured.has(state.room) && !moved.has(state.room);
-      return this.#enter(state, this.#seqs.get(state.room) ?? beginning, isHonoured);
+      const begun = state.name.startsWith('@') ? beginning : undefined;
+      return this.#enter(state, this.#seqs.get(state.room) ?? begun, isHonoured);
     });
     // Longer lists are cut, which the newcomer cannot see.
     this.#knowsAllRooms ||= rooms.length < limits.roomsGreeted;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { ServerMessages } from '../../wire/messages.ts';
+import { exampleRoomState } from '../../wire/room-state.fixture.ts';
 import { limits } from '../../words/limits.ts';
 import { Flow } from './flow.ts';
 import { Inbox } from './inbox.ts';
@@ -107,7 +108,7 @@ class Model {
     const last = messages.length;
     const cursor = this.#positions.of('lobby');
     const after = honoured ? Math.min(cursor, last) : last;
-    const rooms = [{ room: 'lobby', name: 'lobby', last, after, skipped: 0 }];
+    const rooms = [exampleRoomState({ last, after })];
     if (this.told.length === 0) this.#positions.set('lobby', 0);
     const places = this.#positions.inDoubt(terms);
     const common = places && this.#compare(this.#positions.terms, places);

@@ -1,35 +1,135 @@
-import { RecentMap } from '../../base/recent-map.ts';
+import { assertArgument, assertOptions, flag, integer, oneOf, text } from '../../base/arguments.ts';
+import { InputError, PartylineError } from '../../base/errors.ts';
 import type { RoomState } from '../../wire/messages.ts';
+import type { AnswerFields } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
+import { foldName } from '../../words/name.ts';
+import {
+  longestSlowMs,
+  type RoomChange,
+  roomAccesses,
+  roomHistories,
+} from '../../words/room-settings.ts';
+import type { KnownRooms } from './known-rooms.ts';
+import { roomOf } from './line-arguments.ts';
+import type { Ask } from './requests.ts';
 
-/** Knows rooms by what a program may call them: their name (`lobby`, `@ana`), or the id that messages carry. */
+/* The requests about rooms: who is in them, and what they are. */
+
+/** A named room in a list, whether or not the account is in it. */
+export type ListedRoom = AnswerFields<'room.list'>['rooms'][number];
+
+/** Somebody who is in a room. */
+export type RoomMember = AnswerFields<'room.members'>['members'][number];
+
+const changes = {
+  name: text,
+  access: oneOf(roomAccesses),
+  readonly: flag,
+  slowMs: integer(0, longestSlowMs),
+  history: oneOf(roomHistories),
+  archived: flag,
+};
+
+/**
+ * The rooms of a line. A room is named by its id or as people write it: `lobby`, `#ops`, `@ana`, `@ana,bob`. Each
+ * method rejects with PartylineError `room.unknown` for a room that there is not, which includes every private
+ * room that the account is neither in nor invited to; and with `forbidden` for what the account may not do there.
+ */
 export class Rooms {
-  readonly #idOfName = new RecentMap<string, string>(2 * limits.roomsPerClient);
+  readonly #ask: Ask;
+  readonly #known: KnownRooms;
 
-  readonly #nameOfId = new RecentMap<string, string>(limits.roomsPerClient);
-
-  /** The server has named a room. */
-  enter({ room, name }: Pick<RoomState, 'room' | 'name'>): void {
-    this.#idOfName.set(name, room);
-    this.#nameOfId.set(room, name);
+  /** @internal */
+  constructor(ask: Ask, known: KnownRooms) {
+    this.#ask = ask;
+    this.#known = known;
   }
 
-  /** The id of a room, or the text itself: the server knows people's names, or says what is wrong. */
-  id(room: string): string {
-    return this.#idOfName.get(room) ?? room;
+  /** The rooms that the account is in, as far as the server has told of them. */
+  get all(): readonly RoomState[] {
+    return this.#known.all;
   }
 
-  /** How the account calls a room; the id itself where it has no name yet. */
-  name(id: string): string {
-    return this.#nameOfId.get(id) ?? id;
+  /** Comes into a room. `#NAME` is made where there is none that the account can find; its maker owns it. */
+  async join(room: string): Promise<RoomState> {
+    const fields = { room: this.#id('Cannot join', room) };
+    const { room: state } = await this.#ask('room.join', fields);
+    return state;
   }
 
-  /** Whether an entry is of one of these rooms; undefined: of any. */
-  filter(
-    rooms?: readonly string[],
-  ): (entry: { readonly room: string; readonly roomName: string }) => boolean {
-    if (rooms === undefined) return () => true;
-    const wanted = new Set(rooms);
-    return ({ room, roomName }) => wanted.has(room) || wanted.has(roomName);
+  /** Leaves a room, or turns an invitation down. What was said while the account was in it stays readable. */
+  async part(room: string): Promise<void> {
+    await this.#ask('room.part', { room: this.#id('Cannot leave', room) });
   }
+
+  /** The conversation with one or more people, at most 15; it is begun if there is none. */
+  async open(names: readonly string[]): Promise<RoomState> {
+    const { room } = await this.#ask('room.open', { names: names.map(foldName) });
+    return room;
+  }
+
+  /**
+   * The named rooms that the account may see: its own, those that it is invited to, and all that are public.
+   *
+   * @throws (by rejection) PartylineError `message.unexpected` where the server's list does not end
+   */
+  async list(): Promise<ListedRoom[]> {
+    const all: ListedRoom[] = [];
+    for (;;) {
+      const after = all.at(-1)?.room;
+      const page = await this.#ask('room.list', after === undefined ? {} : { after });
+      all.push(...page.rooms);
+      if (!page.more) return all;
+      assertEnds(page.rooms.length, all.length);
+    }
+  }
+
+  /**
+   * Those who are in a room, by name.
+   *
+   * @throws (by rejection) PartylineError `message.unexpected` where the server's list does not end
+   */
+  async members(room: string): Promise<RoomMember[]> {
+    const id = this.#id('Cannot list who is in', room);
+    const all: RoomMember[] = [];
+    for (;;) {
+      const after = all.at(-1)?.name;
+      const from = after === undefined ? {} : { after };
+      const page = await this.#ask('room.members', { room: id, ...from });
+      all.push(...page.members);
+      if (!page.more) return all;
+      assertEnds(page.members.length, all.length);
+    }
+  }
+
+  /** Sets the topic of a room, at most 300 characters on one line; empty: none. */
+  async setTopic(room: string, topic: string): Promise<void> {
+    assertArgument('Cannot set the topic', 'the topic', topic, text);
+    await this.#ask('room.topic', { room: this.#id('Cannot set the topic of', room), topic });
+  }
+
+  /**
+   * Changes one setting of a room, or its name.
+   *
+   * @throws (by rejection) PartylineError `room.name-taken`
+   */
+  async change(room: string, change: RoomChange): Promise<void> {
+    const attempt = 'Cannot change the room';
+    assertOptions(attempt, change, changes);
+    if (Object.keys(change).length !== 1) {
+      throw new InputError(`${attempt}: one setting is changed at a time.`);
+    }
+    const named = 'name' in change ? { name: foldName(change.name) } : change;
+    await this.#ask('room.change', { room: this.#id(attempt, room), change: named });
+  }
+
+  #id(attempt: string, room: string): string {
+    return this.#known.id(roomOf(attempt, room));
+  }
+}
+
+function assertEnds(taken: number, all: number): void {
+  if (taken > 0 && all <= limits.accountsListed) return;
+  throw new PartylineError('message.unexpected', "The server's list has no end.");
 }

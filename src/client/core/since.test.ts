@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RoomState } from '../../wire/messages.ts';
+import { exampleRoomState } from '../../wire/room-state.fixture.ts';
 import { type Beginning, commonOf, noticeOfBeginning, placesSince } from './since.ts';
 
 const epoch = 'E'.repeat(22);
 
 function room(id: string, last: number, name = id): RoomState {
-  return { room: id, name, last, after: last, skipped: 0 };
+  return exampleRoomState({ room: id, name, last, after: last });
 }
 
 const rooms = [room('lobby', 20), room('with-ana', 8, '@ana')];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Room } from '../../chat/tables.ts';
+import { exampleMembership, exampleRoom } from '../../chat/tables.suite.ts';
 import { headerBytes } from '../../wire/frame.ts';
 import { limits } from '../../words/limits.ts';
 import { type Entry, readRuns } from '../../words/runs.ts';
@@ -9,8 +9,8 @@ import type { Feed, Reader, RoomBatch } from './reader.ts';
 import { Readers } from './readers.ts';
 import { RoomFactsCache } from './room-facts.ts';
 
-const lobby: Room = { id: 1, key: 'lobby', kind: 'lobby', lastSeq: 0 };
-const direct: Room = { id: 7, key: 'ana-and-bob', kind: 'direct', lastSeq: 0 };
+const lobby = exampleRoom();
+const direct = exampleRoom({ id: 7, key: 'ana-and-bob' });
 
 const readerQueueBytes = 256 * 1_024;
 
@@ -18,6 +18,7 @@ const readerQueueBytes = 256 * 1_024;
 function recorder(account: number) {
   const seqs: number[] = [];
   const entered: { feed: Feed; after: number }[] = [];
+  const left: number[] = [];
   const reader: Reader = {
     account,
     receives: true,
@@ -26,10 +27,12 @@ function recorder(account: number) {
     reads: () => true,
     deliver: ({ entries }) => seqs.push(...entries.map(({ seq }) => seq)),
     entered: (feed, after) => entered.push({ feed, after }),
+    left: (_, last) => left.push(last),
+    renamed: () => {},
     idleSince: null,
     tell: () => {},
   };
-  return { reader, seqs, entered };
+  return { reader, seqs, entered, left };
 }
 
 function entries(...seqs: number[]): Entry[] {
@@ -42,7 +45,7 @@ function entries(...seqs: number[]): Entry[] {
 function newFanOut() {
   const rooms = new RoomFactsCache({
     room: (id) => (id === direct.id ? direct : lobby),
-    membersOf: () => [1, 2],
+    membersOf: () => [1, 2].map((account) => exampleMembership({ account })),
   });
   const readers = new Readers();
   return { readers, fanOut: new FanOut(readers, rooms, readerQueueBytes) };

@@ -1,3 +1,4 @@
+import type { MembershipChange } from '../../chat/room-entries.ts';
 import type { Room } from '../../chat/tables.ts';
 import { entryBytes } from '../../words/entry-bytes.ts';
 import { limits } from '../../words/limits.ts';
@@ -50,20 +51,87 @@ export class FanOut {
    * called before the entry is delivered.
    */
   begin(room: number): void {
-    const { key, pair = [] } = this.#rooms.of(room) ?? {};
-    if (key === undefined) return;
-    for (const reader of pair.flatMap((account) => this.#readers.receivingOf(account))) {
-      // One who came when the entry was stored has found the room already.
-      if (!reader.reads(key) || this.#isIn(reader, room)) continue;
-      reader.entered(this.enter(reader, { id: room, key, lastSeq: 0 }, 0), 0);
+    for (const account of this.#rooms.of(room)?.people ?? []) this.#enterAll(room, account, 0);
+  }
+
+  /**
+   * Delivers entries that were committed, in journal order.
+   *
+   * @param memberships those that began and ended with entries among these, by room: readers enter and leave
+   *   between the entries
+   */
+  deliver(
+    committed: ReadonlyMap<number, readonly Entry[]>,
+    memberships?: ReadonlyMap<number, readonly MembershipChange[]>,
+  ): void {
+    for (const [room, entries] of committed) {
+      const changes = memberships?.get(room);
+      if (changes === undefined) this.#deliver(room, entries);
+      else this.#deliverAmong(changes, room, entries);
     }
   }
 
-  /** Delivers entries that were committed, in journal order. */
-  deliver(committed: ReadonlyMap<number, readonly Entry[]>): void {
-    for (const [room, entries] of committed) {
+  /** The members of a room call it otherwise from now on. */
+  renamed(room: number): void {
+    const feed = this.#feeds.get(room);
+    if (feed === undefined) return;
+    for (const reader of [...feed.live, ...feed.behind]) reader.renamed(feed);
+  }
+
+  /**
+   * Whether an account came into a room with an entry that those online have yet to be given: its readers enter
+   * when they are.
+   *
+   * @param since the account reads what comes after this
+   */
+  isAhead(room: number, since: number): boolean {
+    const feed = this.#feeds.get(room);
+    return feed !== undefined && since > feed.lastSeq;
+  }
+
+  #deliver(room: number, entries: readonly Entry[]): void {
+    const feed = this.#feeds.get(room);
+    if (feed !== undefined) this.#deliverTo(feed, entries);
+  }
+
+  #deliverAmong(
+    changes: readonly MembershipChange[],
+    room: number,
+    entries: readonly Entry[],
+  ): void {
+    let given = 0;
+    const deliverThrough = (seq: number) => {
+      const next = entries.findIndex((entry) => entry.seq > seq);
+      const end = next === -1 ? entries.length : next;
+      this.#deliver(room, entries.slice(given, end));
+      given = Math.max(given, end);
+    };
+    for (const { account, state, seq } of changes) {
+      deliverThrough(state === 'in' ? seq - 1 : seq);
+      if (state === 'in') this.#enterAll(room, account, seq - 1);
+      else this.#leaveAll(room, account, seq);
+    }
+    deliverThrough(Number.POSITIVE_INFINITY);
+  }
+
+  /** An account is in a room from now on, where it is owed the entries after `after`. */
+  #enterAll(room: number, account: number, after: number): void {
+    const key = this.#rooms.of(room)?.key;
+    if (key === undefined) return;
+    for (const reader of this.#readers.receivingOf(account)) {
+      // One who came when the entry was stored has found the room already.
+      if (!reader.reads(key) || this.#isIn(reader, room)) continue;
+      reader.entered(this.enter(reader, { id: room, key, lastSeq: after }, after), after);
+    }
+  }
+
+  /** An account is not in a room any more, which it may read up to `last`. */
+  #leaveAll(room: number, account: number, last: number): void {
+    for (const reader of this.#readers.receivingOf(account)) {
       const feed = this.#feeds.get(room);
-      if (feed !== undefined) this.#deliverTo(feed, entries);
+      if (feed === undefined || !this.#isIn(reader, room)) continue;
+      this.leave(reader, feed);
+      reader.left(feed, last);
     }
   }
 

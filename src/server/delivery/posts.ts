@@ -1,5 +1,6 @@
 import type { Post } from '../../chat/post.ts';
 import type { Accepted, Outcome } from '../../chat/proposals.ts';
+import type { MembershipChange, RoomOutcome } from '../../chat/room-entries.ts';
 import type { Committed, Journal } from '../../journal/journal.ts';
 import type { Entry } from '../../words/runs.ts';
 import type { FanOut } from './fan-out.ts';
@@ -15,7 +16,7 @@ export interface PostOrigin {
   /**
    * Is told what became of post `id`, before anyone is shown the message. Must not throw.
    * @param room id of the room on the wire; empty for a refusal
-   * @param away the other person of a direct conversation is not here
+   * @param away nobody else of a direct conversation is here
    */
   posted(id: number, outcome: Outcome<'post'>, room: string, away: boolean): void;
   /** Is told, once, after all `posted` of one batch. */
@@ -58,8 +59,15 @@ export class Posts {
     const rooms = new Map<number, Entry[]>();
     const origins = new Set<PostOrigin>();
     const begun: number[] = [];
+    const changes: RoomOutcome[] = [];
     for (const { ticket, proposal, outcome } of batch) {
-      if (proposal.type !== 'post') continue;
+      if (proposal.type !== 'post') {
+        const change = roomOutcomeOf(outcome);
+        if (change === undefined) continue;
+        this.#gatherAdded(rooms, change);
+        changes.push(change);
+        continue;
+      }
       const origin = this.#acknowledge(ticket, proposal.account, outcome as Outcome<'post'>);
       if (origin !== undefined) origins.add(origin);
       if (!outcome.ok) continue;
@@ -69,7 +77,8 @@ export class Posts {
     }
     for (const origin of origins) origin.postsSettled();
     for (const room of begun) this.#fanOut.begin(room);
-    this.#fanOut.deliver(rooms);
+    this.#fanOut.deliver(rooms, membershipsIn(changes));
+    for (const { room, renamed } of changes) if (renamed) this.#fanOut.renamed(room);
     for (const origin of origins) origin.postsDelivered();
   }
 
@@ -85,11 +94,22 @@ export class Posts {
       open.origin.posted(open.id, outcome, '', false);
       return open.origin;
     }
-    const { room } = outcome.value;
-    const other = this.#rooms.otherOf(room, account);
-    const away = other !== undefined && !this.#readers.isOnline(other);
-    open.origin.posted(open.id, outcome, this.#rooms.of(room)?.key ?? '', away);
+    const { key = '', people } = this.#rooms.of(outcome.value.room) ?? {};
+    const away = people !== undefined && this.#areAway(people, account);
+    open.origin.posted(open.id, outcome, key, away);
     return open.origin;
+  }
+
+  /** Whether nobody else of these people is here. */
+  #areAway(people: readonly number[], account: number): boolean {
+    return people.every((one) => one === account || !this.#readers.isOnline(one));
+  }
+
+  /** What rules have added to rooms is delivered as posts are. */
+  #gatherAdded(rooms: Map<number, Entry[]>, { entries }: RoomOutcome): void {
+    for (const { room, seq, account, mid, at, content, of } of entries) {
+      addTo(rooms, room, { seq, mid, from: this.#nameOf(account), at, content, of });
+    }
   }
 
   #gather(
@@ -100,9 +120,29 @@ export class Posts {
   ): void {
     if (repeated) return;
     const from = origin?.name ?? this.#nameOf(account);
-    const entry: Entry = { seq, mid, from, at, content, of };
-    const entries = rooms.get(room);
-    if (entries === undefined) rooms.set(room, [entry]);
-    else entries.push(entry);
+    addTo(rooms, room, { seq, mid, from, at, content, of });
   }
+}
+
+/** The part of an outcome that bears on rooms; undefined: it has none. */
+function roomOutcomeOf(outcome: Outcome): RoomOutcome | undefined {
+  if (!outcome.ok || !('entries' in outcome.value)) return undefined;
+  return outcome.value as RoomOutcome;
+}
+
+function addTo(rooms: Map<number, Entry[]>, room: number, entry: Entry): void {
+  const entries = rooms.get(room);
+  if (entries === undefined) rooms.set(room, [entry]);
+  else entries.push(entry);
+}
+
+/** The memberships that began and ended in a batch, by room, in its order; undefined: none did. */
+function membershipsIn(
+  changes: readonly RoomOutcome[],
+): ReadonlyMap<number, readonly MembershipChange[]> | undefined {
+  if (changes.length === 0) return undefined;
+  return Map.groupBy(
+    changes.flatMap(({ memberships }) => memberships),
+    ({ room }) => room,
+  );
 }

@@ -46,6 +46,8 @@ class Room {
       reads: () => true,
       deliver() {},
       entered() {},
+      left() {},
+      renamed() {},
       tell: (message: OutgoingMessage) => void this.told.push(message),
     };
   }
@@ -239,7 +241,7 @@ describe('the attention of those who are here', () => {
   test('is theirs who type on none of their devices', () => {
     const readers = new Readers();
     const reader = { account: 1, receives: false, present: true, since: 0, reads: () => true };
-    const rest = { deliver() {}, entered() {}, tell() {} };
+    const rest = { deliver() {}, entered() {}, left() {}, renamed() {}, tell() {} };
     const [desk, phone] = [5, 9].map((idleSince) => ({ ...reader, ...rest, idleSince }));
     readers.arrive(desk as Reader);
     readers.arrive(phone as Reader);

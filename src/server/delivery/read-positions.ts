@@ -1,14 +1,16 @@
-import type { Room } from '../../chat/tables.ts';
-import type { Directory } from '../../store/directory.ts';
+import { stretchesOf } from '../../chat/policy.ts';
+import type { Membership, Room } from '../../chat/tables.ts';
+import type { Conversation, Directory } from '../../store/directory.ts';
 import type { RoomState } from '../../wire/messages.ts';
 import { limits } from '../../words/limits.ts';
-import type { Feed } from './reader.ts';
 
 /* Works out what a device is owed of each room of its account. */
 
 /** A room of an account, with what a device is owed of it. */
 export interface ReadPosition {
   readonly room: Room;
+  /** The account reads what comes after this. */
+  readonly since: number;
   readonly state: RoomState;
 }
 
@@ -23,15 +25,33 @@ export function readPositions(
   account: number,
   shownOf: (room: Room, readPosition: number) => number,
 ): ReadPosition[] {
-  return directory.roomsOf(account).map(({ room, name, readPosition }) => {
-    const from = Math.min(shownOf(room, readPosition), room.lastSeq);
+  return directory.roomsOf(account).map((conversation) => {
+    const { room, membership } = conversation;
+    const shown = Math.max(shownOf(room, membership.readPosition), membership.since);
+    const from = Math.min(shown, room.lastSeq);
     const after = Math.max(from, room.lastSeq - limits.replayMessages);
-    const { key, lastSeq: last } = room;
-    return { room, state: { room: key, name, last, after, skipped: after - from } };
+    const place = { last: room.lastSeq, after, skipped: after - from };
+    return { room, since: membership.since, state: roomState(conversation, place) };
   });
 }
 
-/** A room that an account is in from now on, where nothing is owed of what came up to `after`. */
-export function positionIn(feed: Feed, name: string, after: number): RoomState {
-  return { room: feed.key, name, last: after, after, skipped: 0 };
+/**
+ * A room as a member is told it.
+ *
+ * @param place how far the member is served of it
+ */
+export function roomState(
+  { room, membership, name }: Conversation,
+  place: Pick<RoomState, 'last' | 'after' | 'skipped'>,
+): RoomState {
+  const { key, topic, access, readonly, slowMs, history, archived } = room;
+  const settings = { access, readonly, slowMs, history, archived };
+  const { role } = membership;
+  return { room: key, name, topic, ...settings, role, ...place, ...stretches(membership) };
+}
+
+/** Left out for who may read everything. */
+function stretches(membership: Membership): Pick<RoomState, 'stretches'> {
+  if (membership.since === 0) return {};
+  return { stretches: stretchesOf(membership).map(([after, through]) => ({ after, through })) };
 }

@@ -74,6 +74,11 @@ export class ReaderQueue {
     void this.#feed();
   }
 
+  /** Nothing of a room is fed any more. */
+  forget(feed: Feed): void {
+    this.#behind?.delete(feed);
+  }
+
   /** Last sequence number sent of a room. */
   sentOf(feed: Feed): number {
     return this.#behind?.get(feed) ?? feed.lastSeq;
@@ -132,6 +137,8 @@ export class ReaderQueue {
       this.#behind?.delete(feed);
       return;
     }
+    // It has left the room meanwhile, and is in it again.
+    if (this.#behind?.get(feed) !== sent) return;
     const last = first + count - 1;
     if (count > 0) {
       const message = { type: 'entries', room: feed.key, first, runs } as const;

@@ -20,6 +20,10 @@ export interface Reader {
   deliver(batch: RoomBatch): void;
   /** Is told of a room it is in from now on; it is owed the entries after `after`. */
   entered(feed: Feed, after: number): void;
+  /** Is told that it has left a room, which it may read up to `last`. */
+  left(feed: Feed, last: number): void;
+  /** Is told that a room it is in has another name. */
+  renamed(feed: Feed): void;
   /** Takes a message that is of no use later: one that is slow is not given it. */
   tell(message: OutgoingMessage): void;
 }

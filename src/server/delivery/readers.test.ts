@@ -12,6 +12,8 @@ function reader(account: number, wishes: { receives?: boolean; present?: boolean
     reads: () => true,
     deliver() {},
     entered() {},
+    left() {},
+    renamed() {},
     idleSince: null,
     tell() {},
     ...wishes,

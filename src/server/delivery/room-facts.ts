@@ -5,8 +5,8 @@ import type { Directory } from '../../store/directory.ts';
 export interface RoomFacts {
   /** Its id on the wire. */
   readonly key: string;
-  /** The two accounts of a direct conversation; undefined for the lobby. */
-  readonly pair: readonly [number, number] | undefined;
+  /** The accounts of a direct conversation; undefined for any other room. */
+  readonly people: readonly number[] | undefined;
 }
 
 /** Rooms that are remembered; a room that is forgotten is looked up again. */
@@ -26,16 +26,13 @@ export class RoomFactsCache {
     return this.#facts.get(id) ?? this.#lookUp(id);
   }
 
-  /** The other one of a direct conversation; undefined in the lobby. */
-  otherOf(id: number, account: number): number | undefined {
-    return this.of(id)?.pair?.find((one) => one !== account);
-  }
-
   #lookUp(id: number): RoomFacts | undefined {
     const room = this.#directory.room(id);
     if (room === undefined) return undefined;
-    const pair = room.kind === 'direct' ? this.#directory.membersOf(id) : undefined;
-    const facts = { key: room.key, pair: pair as RoomFacts['pair'] };
+    const { key, kind } = room;
+    const people =
+      kind === 'direct' ? this.#directory.membersOf(id).map(({ account }) => account) : undefined;
+    const facts = { key, people };
     this.#facts.set(id, facts);
     return facts;
   }

@@ -1,5 +1,8 @@
 import type { Stretching } from '../../auth/stretching.ts';
+import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
+import { assertNetworkMayComeIn } from '../../chat/account-checks.ts';
+import type { Directory } from '../../store/directory.ts';
 import type { GreetingMessage, GreetingMessages } from '../../wire/messages.ts';
 import { protocolVersion } from '../../wire/protocol-version.ts';
 import { requestFacts } from '../../wire/request-facts.ts';
@@ -22,6 +25,8 @@ export interface LoginParts {
   readonly handlers: GreetingHandlers;
   readonly attempts: AttemptParts;
   readonly gate: Gate;
+  readonly directory: Pick<Directory, 'networkSanctions'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly turns: Turns;
   /** The server's own words in its hello. */
   readonly greeting: {
@@ -110,7 +115,7 @@ export class Login {
   }
 
   #greet(message: GreetingMessages['hello'], payload: Uint8Array): undefined {
-    const { greeting, gate, turns } = this.#parts;
+    const { greeting, gate, directory, clock, turns } = this.#parts;
     if (this.#newcomer !== undefined) throw new PartylineError('message.unexpected');
     assertVersion(message.versions);
     const { address, isLocal, isTooMany, log, bindings } = this.#accepted;
@@ -118,6 +123,7 @@ export class Login {
     if (gate.paused && !isLocal) {
       throw new PartylineError('server.busy', 'The operator has paused the line.');
     }
+    if (!isLocal) assertNetworkMayComeIn(directory, address, clock.now());
     const { frameBytes, textBytes, replayMessages } = limits;
     const server = this.#answer({
       type: 'hello',

@@ -1,5 +1,7 @@
 import { PartylineError } from '../../base/errors.ts';
+import { alikeSentence } from '../../chat/sign-up.ts';
 import type { Directory } from '../../store/directory.ts';
+import { nameSkeleton } from '../../words/name-skeleton.ts';
 import type { Gate } from './gate.ts';
 import type { GreetingHandler } from './handler.ts';
 
@@ -16,9 +18,17 @@ export function lookUp(parts: {
     }
     attempts.looksUp(name);
     const account = directory.accountByName(name);
+    if (account === undefined) assertUnlike(directory, name);
     // The operator's account has no password unless one was set: to ask for it would lead nowhere.
     if (account?.record === null) throw new PartylineError('sign-up.name-taken');
     answer({ exists: account !== undefined });
     return undefined;
   };
+}
+
+/** Throws `sign-up.name-taken` for a name that looks like one that somebody has. */
+export function assertUnlike(directory: Pick<Directory, 'accountLike'>, name: string): void {
+  const alike = directory.accountLike(nameSkeleton(name));
+  if (alike === undefined) return;
+  throw new PartylineError('sign-up.name-taken', alikeSentence(name, alike));
 }

@@ -10,6 +10,7 @@ import type { SignUpMode } from '../../words/sign-up-mode.ts';
 import type { Attempts } from './attempts.ts';
 import type { Gate } from './gate.ts';
 import type { GreetingHandler } from './handler.ts';
+import { assertUnlike } from './lookup.ts';
 import type { Registration } from './newcomer.ts';
 
 /* The registration of a password, by OPAQUE (RFC 9807), for a new account or with a reset code. */
@@ -61,6 +62,7 @@ function registrationFor(
     // The answer tells whether the name is taken, as that to `account.lookup` does.
     if (gate.signUp === 'open') attempts.looksUp(name);
     assertOpenTo(gate.signUp, account);
+    if (gate.signUp === 'open') assertUnlike(directory, name);
     attempts.signsUp(name, false);
     return newAccount(gate.signUp, name, null);
   }

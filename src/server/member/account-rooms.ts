@@ -1,26 +1,33 @@
-import type { RoomAccess } from '../../chat/policy.ts';
 import { directKey } from '../../chat/rooms.ts';
 import type { Account } from '../../chat/tables.ts';
 import type { Directory } from '../../store/directory.ts';
-import type { GrantOwner } from './permissions.ts';
+import type { Access, GrantOwner } from './permissions.ts';
+import type { RoomChanges } from './room-changes.ts';
 import { roomName } from './room-name.ts';
-
-type Access = Omit<RoomAccess, 'grant'>;
 
 /** An account with its rooms by their ids, whether or not a connection of it is shown them. */
 export class AccountRooms implements GrantOwner {
   readonly #directory: Directory;
   readonly #account: number;
-  /** Rooms that were asked for and that the account is in, where it stays. */
+  readonly #changes: RoomChanges;
+  /** Rooms that were asked for since the last change, and that the account has a place in. */
   #accesses: Map<string, Access> | undefined;
+  #changesSeen = 0;
 
-  constructor(directory: Directory, account: number) {
+  constructor(directory: Directory, account: number, changes: RoomChanges) {
     this.#directory = directory;
     this.#account = account;
+    this.#changes = changes;
   }
 
   accessTo(key: string): Access {
+    if (this.#changesSeen !== this.#changes.count) this.#forget();
     return this.#accesses?.get(key) ?? this.#lookUp(key);
+  }
+
+  #forget(): void {
+    this.#accesses = undefined;
+    this.#changesSeen = this.#changes.count;
   }
 
   #lookUp(key: string): Access {
@@ -28,7 +35,8 @@ export class AccountRooms implements GrantOwner {
     if (account === undefined)
       throw new Error(`looking for a room of account ${this.#account}: there is no such account`);
     const room = this.#directory.roomByKey(key);
-    const membership = room && this.#directory.membership(room.id, this.#account);
+    // Looked for in any case: how long it takes tells nothing.
+    const membership = this.#directory.membership(room?.id ?? 0, this.#account);
     const { id, role, pending } = account;
     const access = { account: { id, role, pending }, room, membership };
     if (membership !== undefined) this.#keep(key, access);
@@ -44,14 +52,14 @@ export class AccountRooms implements GrantOwner {
     return this.#directory.account(this.#account)?.role === 'operator';
   }
 
-  /** The id of the conversation with somebody, whether or not it was begun. */
-  conversationWith(other: Account): string {
+  /** The id of the conversation with these people, whether or not it was begun. */
+  conversationWith(others: readonly Account[]): string {
     const own = this.#directory.account(this.#account);
     if (own === undefined) throw new Error(`there is no account ${this.#account}`);
-    return directKey(own, other);
+    return directKey(own, ...others);
   }
 
-  /** How its account calls a room: `lobby`, `@ana`. */
+  /** How its account calls a room: `lobby`, `@ana`, `#ops`. */
   nameOf(key: string): string {
     return roomName(this.#directory, this.#account, key);
   }

@@ -19,6 +19,7 @@ import {
   takingOf,
 } from '../login/admission.ts';
 import type { Turns } from '../login/turns.ts';
+import { firstThatFit } from '../requests/fitting.ts';
 import type { AnswerBody, Handler, Requester } from '../requests/handler.ts';
 import type { Handlers } from '../requests/handlers.ts';
 import type { Troubles } from '../troubles.ts';
@@ -27,6 +28,7 @@ import { MemberPosts, type PostingMember } from './member-posts.ts';
 import { MemberReader, type MemberReaderParts, type ReadingMember } from './member-reader.ts';
 import type { MemberTransport } from './member-transport.ts';
 import { Permissions } from './permissions.ts';
+import type { RoomChanges } from './room-changes.ts';
 import { toldGrant } from './room-name.ts';
 
 /* A connection that is logged in: from the welcome to the leave, request by request. */
@@ -50,6 +52,7 @@ export interface MemberParts extends MemberReaderParts {
   readonly terms: readonly string[];
   readonly journal: Journal;
   readonly turns: Turns;
+  readonly roomChanges: RoomChanges;
   readonly handlers: Handlers;
   /** The troubles that operators are told of when they come. */
   readonly troubles: Pick<Troubles, 'sentences'>;
@@ -92,7 +95,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     this.besideTokenHash = admission.kind === 'attach' ? admission.tokenHash : undefined;
     this.#unshownTokenHash = admission.kind === 'resume' ? admission.tokenHash : undefined;
     this.#taking = takingOf(admission);
-    this.#rooms = new AccountRooms(parts.directory, account.id);
+    this.#rooms = new AccountRooms(parts.directory, account.id, parts.roomChanges);
     const isOwn = this.isLocal || !this.isBeside;
     this.permissions = new Permissions(grantOf(admission), this.#rooms, isOwn);
     const now = parts.clock.now();
@@ -120,6 +123,9 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   /** Greets, enters the rooms, and tells the others. */
   enter(re: number, admission: Admission): void {
     const positions = this.#reader.positions(admission);
+    const { fitting: rooms } = firstThatFit(
+      positions.slice(0, limits.roomsGreeted + 1).map(({ state }) => state),
+    );
     this.#connection.send({
       type: 'welcome',
       re,
@@ -132,9 +138,9 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
       now: this.#parts.clock.now(),
       terms: [...this.#parts.terms],
       role: this.#rooms.isOperator() ? 'operator' : 'member',
-      rooms: positions.slice(0, limits.roomsGreeted + 1).map(({ state }) => state),
+      rooms,
     });
-    this.#reader.arrive(positions);
+    this.#reader.arrive(positions, rooms.length);
     for (const name of this.#untoldTokens(admission)) this.tellToken(name);
     if (this.isTold) for (const text of this.#parts.troubles.sentences) this.tellNotice(text);
   }
@@ -292,12 +298,8 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     return this.permissions.mayRead(room);
   }
 
-  nameOf(room: string): string {
-    return this.#rooms.nameOf(room);
-  }
-
-  conversationWith(other: Account): string {
-    return this.#rooms.conversationWith(other);
+  conversationWith(...others: readonly Account[]): string {
+    return this.#rooms.conversationWith(others);
   }
 
   /** The socket has drained: goes on with what waited for it. */

@@ -1,11 +1,10 @@
 import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
 import type { RoomState } from '../../wire/messages.ts';
-import { limits } from '../../words/limits.ts';
 import type { OutgoingMessage } from '../delivery/encode.ts';
 import type { FanOut } from '../delivery/fan-out.ts';
 import type { Presence } from '../delivery/presence.ts';
-import { positionIn, type ReadPosition, readPositions } from '../delivery/read-positions.ts';
+import { type ReadPosition, readPositions, roomState } from '../delivery/read-positions.ts';
 import type { Feed, Reader, RoomBatch } from '../delivery/reader.ts';
 import { ReaderQueue } from '../delivery/reader-queue.ts';
 import type { Readers } from '../delivery/readers.ts';
@@ -26,8 +25,6 @@ export interface MemberReaderParts {
 export interface ReadingMember {
   readonly name: string;
   mayRead(room?: string): boolean;
-  /** How the account calls a room: `lobby`, `@ana`. */
-  nameOf(room: string): string;
 }
 
 /** The reading side of a logged-in connection: its rooms, and what it is to see of them. */
@@ -83,26 +80,28 @@ export class MemberReader implements Reader {
     return positions.filter(({ room }) => this.reads(room.key));
   }
 
-  /** Enters the rooms, of which the greeting has named the first, and tells the others. */
-  arrive(positions: readonly ReadPosition[]): void {
+  /** Enters the rooms, of which the greeting has named the first `greeted`, and tells the others. */
+  arrive(positions: readonly ReadPosition[], greeted: number): void {
     const { readers, presence } = this.#parts;
     const isFirst = readers.arrive(this);
-    if (this.receives) this.#enter(positions);
+    if (this.receives) this.#enter(positions, greeted);
     const { account, since } = this;
     if (isFirst) presence.arrived({ account, name: this.#member.name, since }, this.#lastSeenAt);
     else presence.changed(account);
   }
 
-  #enter(positions: readonly ReadPosition[]): void {
-    for (const [index, { room, state }] of positions.entries()) {
-      const feed = this.#parts.fanOut.enter(this, room, state.after);
+  #enter(positions: readonly ReadPosition[], greeted: number): void {
+    const { fanOut } = this.#parts;
+    for (const [index, { room, since, state }] of positions.entries()) {
+      if (fanOut.isAhead(room.id, since)) continue;
+      const feed = fanOut.enter(this, room, state.after);
       this.#feeds.add(feed);
-      if (index > limits.roomsGreeted) {
+      if (index >= greeted) {
         this.#unannounced ??= new Set();
         this.#unannounced.add(feed);
       }
       if (!feed.behind.has(this)) continue;
-      if (index > limits.roomsGreeted) this.#announce(feed, state);
+      if (index >= greeted) this.#announce(feed, state);
       this.#queue.startBehind(feed, state.after);
     }
   }
@@ -140,15 +139,25 @@ export class MemberReader implements Reader {
   }
 
   deliver(batch: RoomBatch): void {
-    if (this.#unannounced?.has(batch.feed) === true)
-      this.#announce(batch.feed, this.#positionIn(batch.feed, batch.first - 1));
+    if (this.#unannounced?.has(batch.feed) === true) this.#tell(batch.feed, batch.first - 1);
     this.#queue.deliver(batch);
   }
 
   entered(feed: Feed, after: number): void {
     this.#feeds.add(feed);
-    this.#announce(feed, this.#positionIn(feed, after));
+    this.#tell(feed, after);
     if (feed.behind.has(this)) this.#queue.startBehind(feed, after);
+  }
+
+  left(feed: Feed, last: number): void {
+    this.#feeds.delete(feed);
+    this.#queue.forget(feed);
+    if (this.#unannounced?.delete(feed) === true) return;
+    this.#transport.send({ type: 'room.left', room: feed.key, last });
+  }
+
+  renamed(feed: Feed): void {
+    if (this.#unannounced?.has(feed) !== true) this.#tell(feed, this.#queue.sentOf(feed));
   }
 
   /** Its person has not typed since then; null: they type. */
@@ -161,8 +170,11 @@ export class MemberReader implements Reader {
     if (!this.#queue.isOverdue) this.#transport.send(message);
   }
 
-  #positionIn(feed: Feed, after: number): RoomState {
-    return positionIn(feed, this.#member.nameOf(feed.key), after);
+  /** Tells of a room that it is in, where it is served what comes after `after`. */
+  #tell(feed: Feed, after: number): void {
+    const conversation = this.#parts.directory.conversation(this.account, feed.room);
+    if (conversation === undefined) return;
+    this.#announce(feed, roomState(conversation, { last: after, after, skipped: 0 }));
   }
 
   #announce(feed: Feed, room: RoomState): void {

@@ -22,6 +22,7 @@ function connect(
   const ended: string[] = [];
   const connection: Recorded = {
     account,
+    address: '192.0.2.1',
     sessionId,
     isLocal,
     isBeside: beside !== undefined,
@@ -80,7 +81,7 @@ describe('the connections of a session', () => {
     sessions.assertRoomBeside('b');
   });
 
-  test('end together with their session, or with their account and no other', () => {
+  test('end together with their session, or those that match and no other', () => {
     const sessions = new MemberSessions(16);
     const phone = connect(sessions, 'phone');
     const beside = connect(sessions, 'phone', { beside: 'token' });
@@ -89,14 +90,20 @@ describe('the connections of a session', () => {
     sessions.endSession('phone', { reason: 'revoked', words: '' });
     assert.deepEqual([phone.ended, beside.ended], [['revoked'], ['revoked']]);
     assert.deepEqual(desk.ended, []);
-    assert.equal(sessions.endAccount(1, { reason: 'banned', words: '' }), 1);
+    const isFirst = ({ account }: SessionConnection) => account === 1;
+    assert.equal(sessions.countWhere(isFirst), 1);
+    sessions.endWhere(isFirst, { reason: 'banned', words: '' });
     assert.deepEqual([desk.ended, other.ended], [['banned'], []]);
   });
 
   test('stay at the server itself, whatever becomes of session and account', () => {
     const sessions = new MemberSessions(16);
     const console = connect(sessions, 'console', { beside: 'none', isLocal: true });
-    assert.equal(sessions.endAccount(1, { reason: 'kicked', words: '' }), 0);
+    assert.equal(
+      sessions.countWhere(() => true),
+      0,
+    );
+    sessions.endWhere(() => true, { reason: 'kicked', words: '' });
     sessions.endSession('console', { reason: 'revoked', words: '' });
     assert.deepEqual(console.ended, []);
   });

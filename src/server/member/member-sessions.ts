@@ -8,6 +8,8 @@ import type { Role } from '../../words/role.ts';
 /** A logged-in connection, as its session knows it. */
 export interface SessionConnection {
   readonly account: number;
+  /** Where it comes from: an IP address. */
+  readonly address: string;
   readonly sessionId: string;
   /** It came through the door at the server itself: nobody who is elsewhere can end it. */
   readonly isLocal: boolean;
@@ -89,9 +91,14 @@ export class MemberSessions {
     endAll(this.#bySession.get(session) ?? [], ending);
   }
 
-  /** Ends the connections of an account; returns how many there were. */
-  endAccount(account: number, ending: Ending): number {
-    return endAll(this.#of(account), ending);
+  /** Ends the connections that match. */
+  endWhere(matches: (connection: SessionConnection) => boolean, ending: Ending): void {
+    endAll(this.#where(matches), ending);
+  }
+
+  /** How many connections match that would be ended. */
+  countWhere(matches: (connection: SessionConnection) => boolean): number {
+    return this.#where(matches).filter(({ isLocal }) => !isLocal).length;
   }
 
   /** Tells the connections of an account that it has another role. */
@@ -110,13 +117,15 @@ export class MemberSessions {
   }
 
   #of(account: number): SessionConnection[] {
-    return [...this.#bySession.values()].flat().filter((member) => member.account === account);
+    return this.#where((member) => member.account === account);
+  }
+
+  #where(matches: (connection: SessionConnection) => boolean): SessionConnection[] {
+    return [...this.#bySession.values()].flat().filter(matches);
   }
 }
 
 /** Consoles at the server itself stay. */
-function endAll(members: readonly SessionConnection[], { reason, words }: Ending): number {
-  const ended = members.filter(({ isLocal }) => !isLocal);
-  for (const member of ended) member.end(reason, words);
-  return ended.length;
+function endAll(members: readonly SessionConnection[], { reason, words }: Ending): void {
+  for (const member of members) if (!member.isLocal) member.end(reason, words);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { exampleMembership, exampleRoom } from '../../chat/tables.suite.ts';
 import type { Right } from '../../wire/request-row.ts';
 import type { Grant } from '../../words/grant.ts';
 import { type GrantOwner, Permissions } from './permissions.ts';
@@ -14,7 +15,7 @@ function owner(isOperator: () => boolean): GrantOwner {
     nameOf: (room) => `<${room}>`,
     accessTo(room) {
       if (room !== 'lobby') return { account, room: undefined, membership: undefined };
-      return { account, room: { id: 1, key: room }, membership: { room: 1, account: 7 } };
+      return { account, room: exampleRoom(), membership: exampleMembership({ account: 7 }) };
     },
   };
 }

@@ -1,16 +1,24 @@
 import { PartylineError } from '../../base/errors.ts';
-import { type RoomAccess, refusal } from '../../chat/policy.ts';
+import { type RoomAccess, type RoomAction, readableRanges, refusal } from '../../chat/policy.ts';
+import { refusedWords } from '../../chat/room-checks.ts';
+import type { Membership, Room, Stretch } from '../../chat/tables.ts';
 import type { Right } from '../../wire/request-row.ts';
 import { expiryOf, type Grant, mayRead, mayWrite } from '../../words/grant.ts';
 
 /* Decides what the session of a connection may do, by its grant and its account. */
+
+/** An account with a room and its place there, as far as there are any. */
+export interface Access extends Pick<RoomAccess, 'account'> {
+  readonly room: Omit<Room, 'lastSeq'> | undefined;
+  readonly membership: Membership | undefined;
+}
 
 /** The account behind a grant, as far as rights and refusals depend on it. */
 export interface GrantOwner {
   /** How a room is called in a sentence, by its key. */
   nameOf(room: string): string;
   /** The account with the room of this key and its membership there, as far as there are any. */
-  accessTo(room: string): Omit<RoomAccess, 'grant'>;
+  accessTo(room: string): Access;
   /** Whether the account is an operator's at present. */
   isOperator(): boolean;
 }
@@ -55,12 +63,26 @@ export class Permissions {
     return mayRead(this.#grant, room);
   }
 
-  /** The number of a room in which it may do this. Throws `room.unknown` and `forbidden`. */
-  roomFor(action: 'read' | 'post', key: string): number {
+  /**
+   * The number of a room in which it may do this. Throws `room.unknown` and `forbidden`.
+   *
+   * @param key the room's id, or whatever was given for a room that there is not
+   */
+  roomFor(action: RoomAction, key: string): number {
+    return this.#accessFor(action, key).room.id;
+  }
+
+  /** A room that it may read, by its number, and the stretches of it. Throws `room.unknown` and `forbidden`. */
+  readable(key: string): { readonly room: number; readonly stretches: readonly Stretch[] } {
+    const access = this.#accessFor('read', key);
+    return { room: access.room.id, stretches: readableRanges(access) };
+  }
+
+  #accessFor(action: RoomAction, key: string) {
     const { account, room, membership } = this.#owner.accessTo(key);
     const refused = refusal(action, { account, room, membership, grant: this.#grant });
+    if (refused === undefined && room !== undefined) return { account, room, membership };
     if (refused === 'forbidden') throw this.#refusalIn(action, key);
-    if (refused === undefined && room !== undefined) return room.id;
     throw new PartylineError('room.unknown', `There is no room ${key} that you are in.`);
   }
 
@@ -73,9 +95,10 @@ export class Permissions {
     if (!this.mayRead()) throw this.#refusalIn('read');
   }
 
-  #refusalIn(action: 'read' | 'post', room?: string): PartylineError {
+  #refusalIn(action: RoomAction, room?: string): PartylineError {
     const where = room === undefined ? '' : ` in ${this.#owner.nameOf(room)}`;
-    return this.#refused(`${action}${where}`);
+    if (this.#grant !== null) return this.#refused(`${tokenWords(action)}${where}`);
+    return new PartylineError('forbidden', refusedWords(action));
   }
 
   /** Throws for an app token. */
@@ -104,4 +127,11 @@ export class Permissions {
       ? verbs
       : `${verbs} in ${rooms.map((room) => this.#owner.nameOf(room)).join(', ')}`;
   }
+}
+
+/** An action in words that follow on "may". */
+function tokenWords(action: RoomAction): string {
+  if (action === 'read' || action === 'post' || action === 'join' || action === 'leave')
+    return action;
+  return 'do this';
 }

@@ -5,8 +5,8 @@ import { defaultPreferences } from '../../words/preferences.ts';
 import type { Bounds } from '../bounds.ts';
 import type { FanOut } from '../delivery/fan-out.ts';
 import { propose } from '../propose.ts';
-import { personNamed } from './account-named.ts';
 import type { Handler, Requester } from './handler.ts';
+import { roomKey } from './room-address.ts';
 
 /* Answers `idle`, `typing`, `preferences.read` and `preferences.change`. */
 
@@ -31,9 +31,7 @@ export function typing(parts: {
   const { clock, directory, fanOut, bounds } = parts;
   const toldAt = new WeakMap<Requester, number>();
   return (requester, { room }) => {
-    const key = room.startsWith('@')
-      ? requester.conversationWith(personNamed(directory, room.slice(1)))
-      : room;
+    const key = roomKey(directory, requester, room);
     const number = requester.permissions.roomFor('post', key);
     const now = clock.elapsed();
     if (now - (toldAt.get(requester) ?? Number.NEGATIVE_INFINITY) < typingEveryMs) return {};

@@ -3,15 +3,14 @@ import { PartylineError } from '../../base/errors.ts';
 import { hashSecret, newToken, randomId } from '../../base/ids.ts';
 import type { Log } from '../../base/log.ts';
 import type { CreateToken, GrantedRoom } from '../../chat/app-tokens.ts';
-import { lobbyId } from '../../chat/rooms.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { Request } from '../../wire/requests.ts';
-import { lobbyRoomId } from '../../words/room-id.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
 import { propose } from '../propose.ts';
 import { personNamed } from './account-named.ts';
-import type { Handler } from './handler.ts';
+import type { Handler, Requester } from './handler.ts';
+import { roomKey } from './room-address.ts';
 
 /**
  * `token.create`: makes an app token, whose secret is told here and nowhere else; that there is one is told to
@@ -30,7 +29,7 @@ export function createToken(parts: {
   return async (requester, request) => {
     const { account, name: owner } = requester;
     const at = clock.now();
-    const grant = grantOf(request, at, (room) => roomNamed(directory, account, room));
+    const grant = grantOf(request, at, (room) => roomNamed(directory, requester, room));
     const [session, secret] = [randomId(16), newToken()];
     const { name } = request;
     await propose(journal, {
@@ -73,11 +72,12 @@ function grantOf(
 }
 
 /** A room that is written as people write it. */
-function roomNamed(directory: Directory, account: number, room: string): GrantedRoom {
-  if (room === lobbyRoomId) return { room: lobbyId };
-  if (!room.startsWith('@')) throw new PartylineError('room.unknown');
+function roomNamed(directory: Directory, requester: Requester, room: string): GrantedRoom {
+  if (!room.startsWith('@') || room.includes(',')) {
+    return { room: requester.permissions.roomFor('read', roomKey(directory, requester, room)) };
+  }
   const other = personNamed(directory, room.slice(1)).id;
-  if (other !== account) return { account: other };
+  if (other !== requester.account) return { account: other };
   throw new PartylineError('forbidden', 'You cannot write to yourself.');
 }
 

@@ -20,8 +20,8 @@ export interface Requester {
   readonly posts: PostOrigin;
   /** Its person has not typed since then, in milliseconds since 1970 UTC; null: they type. */
   isIdle(since: number | null): void;
-  /** The id of the conversation with somebody, whether or not it was begun. */
-  conversationWith(other: Account): string;
+  /** The id of the conversation with these people, whether or not it was begun. */
+  conversationWith(...others: readonly Account[]): string;
 }
 
 /**

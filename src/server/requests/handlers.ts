@@ -6,6 +6,7 @@ import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
 import type { MemberRequestName } from '../../wire/requests.ts';
+import type { RoomMakers } from '../../words/room-makers.ts';
 import type { Bounds } from '../bounds.ts';
 import type { FanOut } from '../delivery/fan-out.ts';
 import type { Posts } from '../delivery/posts.ts';
@@ -13,9 +14,11 @@ import type { Presence } from '../delivery/presence.ts';
 import type { Readers } from '../delivery/readers.ts';
 import type { Gate } from '../login/gate.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
+import type { MutedNetworks } from '../member/muted-networks.ts';
 import { listAccountSessions } from './account-sessions.ts';
 import { listAccounts } from './accounts.ts';
 import { changePreferences, idle, readPreferences, typing } from './attention.ts';
+import { listAudit } from './audit.ts';
 import { changePassword } from './change-password.ts';
 import { compareHistory } from './compare-history.ts';
 import type { Controls } from './controls.ts';
@@ -23,11 +26,14 @@ import { createToken } from './create-token.ts';
 import type { Handler } from './handler.ts';
 import { findInHistory, readHistory } from './history.ts';
 import { kick } from './kick.ts';
+import { listMembers, listRooms } from './list-rooms.ts';
 import { moderate } from './moderate.ts';
 import { oneTimeCodes } from './one-time-codes.ts';
 import { post } from './post.ts';
 import { revokeSessions } from './revoke-sessions.ts';
+import { changeRooms } from './rooms.ts';
 import { runLine } from './run-line.ts';
+import { listSanctions } from './sanctions.ts';
 import { listSessions } from './sessions.ts';
 import { listUrgents, readUrgent } from './urgent.ts';
 import { who, whois } from './who.ts';
@@ -50,6 +56,8 @@ export interface HandlerParts {
   readonly sessions: MemberSessions;
   readonly gate: Gate;
   readonly bounds: Bounds;
+  readonly mutedNetworks: MutedNetworks;
+  readonly roomMakers: RoomMakers;
   readonly controls: Controls;
 }
 
@@ -62,8 +70,16 @@ export function createHandlers(parts: HandlerParts): Handlers {
   const moderation = moderate(parts);
   const codes = oneTimeCodes(parts);
   const line = runLine(parts);
+  const rooms = changeRooms(parts);
   return {
     post: post(parts),
+    'room.join': rooms.join,
+    'room.part': rooms.part,
+    'room.open': rooms.open,
+    'room.list': listRooms(parts),
+    'room.members': listMembers(parts),
+    'room.topic': rooms.setTopic,
+    'room.change': rooms.change,
     who: who(parts),
     whois: whois(parts),
     idle: idle(parts),
@@ -86,6 +102,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'account.kick': kick(parts),
     'account.ban': moderation.ban,
     'account.unban': moderation.unban,
+    'account.mute': moderation.mute,
+    'account.unmute': moderation.unmute,
+    sanctions: listSanctions(parts),
+    audit: listAudit(parts),
+    'line.lockdown': moderation.changeLockdown,
     'account.admit': moderation.admit,
     'account.role': moderation.changeRole,
     'account.reset': codes.reset,

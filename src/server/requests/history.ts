@@ -2,8 +2,8 @@ import { PartylineError } from '../../base/errors.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
 import type { HistoryPage } from '../../store/history-queries.ts';
-import { personNamed } from './account-named.ts';
 import type { Handler, Requester } from './handler.ts';
+import { roomKey } from './room-address.ts';
 
 /* Answers `history` and `history.find`. */
 
@@ -15,11 +15,11 @@ interface Parts {
   readonly history: HistoryReader;
 }
 
-/** `history`: a page of a room, of the last entries or of those at a place. */
+/** `history`: a page of a room, of the last entries or of those at a place, as far as they may be read. */
 export function readHistory({ history, directory }: Parts): Handler<'history'> {
   return async (requester, { room: address, after, before, around, limit }) => {
-    const room = readableRoom(directory, requester, address);
-    const bounds = { limit, maxBytes: historyBytes };
+    const { room, stretches } = readable(directory, requester, address);
+    const bounds = { limit, maxBytes: historyBytes, stretches };
     const { first, runs, more } = await page();
     return { room: address, first, runs, more };
 
@@ -48,15 +48,13 @@ function assertAlone(other: number | undefined): void {
 /** `history.find`: the place in a room after which messages are from a time, or later. */
 export function findInHistory({ history, directory }: Parts): Handler<'history.find'> {
   return async (requester, { room, at }) => {
-    const after = await history.placeOf(readableRoom(directory, requester, room), at);
-    return { room, after };
+    const { room: number, stretches } = readable(directory, requester, room);
+    const after = await history.placeOf(number, at);
+    return { room, after: Math.max(after, stretches[0]?.[0] ?? 0) };
   };
 }
 
 /** Throws `forbidden`, `name.unknown` and `room.unknown`. */
-function readableRoom(directory: Directory, requester: Requester, room: string): number {
-  const key = room.startsWith('@')
-    ? requester.conversationWith(personNamed(directory, room.slice(1)))
-    : room;
-  return requester.permissions.roomFor('read', key);
+function readable(directory: Directory, requester: Requester, room: string) {
+  return requester.permissions.readable(roomKey(directory, requester, room));
 }

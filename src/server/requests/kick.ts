@@ -1,24 +1,32 @@
-import { PartylineError } from '../../base/errors.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
-import type { Directory } from '../../store/directory.ts';
+import { isOnConnection } from '../../chat/sanctions.ts';
+import type { Journal } from '../../journal/journal.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
-import { accountNamed } from './account-named.ts';
+import { propose } from '../propose.ts';
 import type { Handler } from './handler.ts';
+import { targetOf } from './target.ts';
 
-/** `account.kick`: ends the connections of an account, but for consoles at the server itself. */
+/**
+ * `account.kick`: has the connections of an account, or from a network, ended, but for consoles at the server
+ * itself and the connections of whoever asks; says how many there are.
+ */
 export function kick(parts: {
-  readonly directory: Directory;
+  readonly journal: Journal;
+  readonly clock: Clock;
   readonly log: Log;
-  readonly sessions: Pick<MemberSessions, 'endAccount'>;
+  readonly sessions: Pick<MemberSessions, 'countWhere'>;
 }): Handler<'account.kick'> {
-  const { directory, log, sessions } = parts;
-  return (requester, { name, reason }) => {
-    const { id } = accountNamed(directory, name);
-    if (id === requester.account)
-      throw new PartylineError('forbidden', 'You cannot kick yourself.');
-    const words = `The operator has ended your connection${reason === '' ? '.' : `: ${reason}`}`;
-    const connections = sessions.endAccount(id, { reason: 'kicked', words });
-    log.info('kicked', { name, by: requester.name, connections, reason });
+  const { journal, clock, log, sessions } = parts;
+  return async (requester, { reason, ...request }) => {
+    const { account: actor, name: by } = requester;
+    const target = targetOf(request);
+    const act = { type: 'account.kick', at: clock.now(), actor, reason } as const;
+    const kicked = await propose(journal, { ...act, ...target });
+    const connections = sessions.countWhere(
+      (connection) => connection.account !== actor && isOnConnection(kicked, connection),
+    );
+    log.info('kicked', { ...target, by, connections, reason });
     return { connections };
   };
 }

@@ -1,23 +1,28 @@
 import type { Clock } from '../../base/clock.ts';
+import { actionOfPost } from '../../chat/policy.ts';
 import type { Post } from '../../chat/post.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { Request } from '../../wire/requests.ts';
 import { writeContent } from '../../words/content.ts';
 import { assertPostable } from '../../words/post-content.ts';
 import type { Posts } from '../delivery/posts.ts';
+import type { MutedNetworks } from '../member/muted-networks.ts';
 import { personNamed } from './account-named.ts';
 import type { Handler, Requester } from './handler.ts';
+import { roomKey } from './room-address.ts';
 
 /** `post`: hands it to the journal; the requester is told itself what became of it. */
 export function post(parts: {
   readonly posts: Posts;
   readonly clock: Clock;
   readonly directory: Directory;
+  readonly mutedNetworks: MutedNetworks;
 }): Handler<'post'> {
-  const { posts, clock, directory } = parts;
+  const { posts, clock, directory, mutedNetworks } = parts;
   return (requester, request) => {
     const { id, mid, content, of = 0 } = request;
     assertPostable(content, of);
+    mutedNetworks.assertMaySpeak(requester);
     posts.propose(requester.posts, id, {
       type: 'post',
       at: clock.now(),
@@ -35,12 +40,13 @@ export function post(parts: {
 function destinationOf(
   directory: Directory,
   requester: Requester,
-  { room }: Request<'post'>,
+  { room, content }: Request<'post'>,
 ): Post['to'] {
-  if (room.startsWith('@')) {
+  if (room.startsWith('@') && !room.includes(',')) {
     const other = personNamed(directory, room.slice(1));
     requester.permissions.assertMayWrite(requester.conversationWith(other));
     return { account: other.id };
   }
-  return { room: requester.permissions.roomFor('post', room) };
+  const action = actionOfPost(content.kind);
+  return { room: requester.permissions.roomFor(action, roomKey(directory, requester, room)) };
 }

@@ -21,8 +21,8 @@ export function runLine(parts: {
   const { controls, gate, log } = parts;
   return {
     status() {
-      const { signUp, paused } = gate;
-      return { address: controls.address(), signUp, paused };
+      const { signUpMode: signUp, paused, lockdown = null } = gate;
+      return { address: controls.address(), signUp, paused, lockdown };
     },
     pause({ name }, { paused }) {
       gate.paused = paused;

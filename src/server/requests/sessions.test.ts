@@ -16,6 +16,7 @@ function listOf(sessions: readonly Session[]) {
       endedTokensOf: () => [],
       roomByKey: () => undefined,
       membersOf: () => [],
+      membership: () => undefined,
       account: () => undefined,
     },
     clock: { now: () => 0, elapsed: () => 0 },

@@ -1,0 +1,91 @@
+import type { Clock } from '../../base/clock.ts';
+import { PartylineError } from '../../base/errors.ts';
+import { randomId } from '../../base/ids.ts';
+import type { Journal } from '../../journal/journal.ts';
+import type { Directory } from '../../store/directory.ts';
+import type { RoomState } from '../../wire/messages.ts';
+import type { Request } from '../../wire/requests.ts';
+import type { RoomMakers } from '../../words/room-makers.ts';
+import type { RoomChange } from '../../words/room-settings.ts';
+import { roomState } from '../delivery/read-positions.ts';
+import { propose } from '../propose.ts';
+import { personNamed } from './account-named.ts';
+import type { Handler, Requester } from './handler.ts';
+import { roomKey } from './room-address.ts';
+
+/* Requests by which people come into rooms, leave them, and say what they are: the rules decide. */
+
+/** Bytes of the random part of a room's id. */
+const keyBytes = 12;
+
+/** The parts that the requests about rooms work with. */
+export interface RoomParts {
+  readonly journal: Journal;
+  readonly directory: Directory;
+  readonly clock: Clock;
+  /** Who may make rooms. */
+  readonly roomMakers: RoomMakers;
+}
+
+/** The handlers of the requests that change a room, or who is in it. */
+export function changeRooms({ journal, directory, clock, roomMakers }: RoomParts): {
+  readonly join: Handler<'room.join'>;
+  readonly part: Handler<'room.part'>;
+  readonly open: Handler<'room.open'>;
+  readonly setTopic: Handler<'room.topic'>;
+  readonly change: Handler<'room.change'>;
+} {
+  const actIn = (requester: Requester, room: string) => ({
+    at: clock.now(),
+    account: requester.account,
+    room: directory.roomByKey(roomKey(directory, requester, room))?.id ?? 0,
+  });
+  return {
+    async join(requester, { room }) {
+      const { at, account, room: number } = actIn(requester, room);
+      const to = room.startsWith('#') ? { name: room.slice(1) } : { room: number };
+      const key = `r${randomId(keyBytes)}`;
+      const makers = roomMakers;
+      const joined = await propose(journal, { type: 'room.join', at, account, to, key, makers });
+      return { room: stateOf(directory, account, joined.room) };
+    },
+    async part(requester, { room }) {
+      await propose(journal, { type: 'room.part', ...actIn(requester, room) });
+      return {};
+    },
+    async open(requester, { names }) {
+      const { account } = requester;
+      const others = names.map((name) => personNamed(directory, name).id);
+      const opened = await propose(journal, {
+        type: 'room.open',
+        at: clock.now(),
+        account,
+        others,
+      });
+      return { room: stateOf(directory, account, opened.room) };
+    },
+    async setTopic(requester, { room, topic }) {
+      await propose(journal, { type: 'room.topic', ...actIn(requester, room), topic });
+      return {};
+    },
+    async change(requester, { room, change }) {
+      const one = oneOf(change);
+      await propose(journal, { type: 'room.change', ...actIn(requester, room), change: one });
+      return {};
+    },
+  };
+}
+
+function oneOf(change: Request<'room.change'>['change']): RoomChange {
+  if (Object.keys(change).length === 1) return change as RoomChange;
+  const sentence = 'One setting of a room is changed at a time, or its name.';
+  throw new PartylineError('message.invalid', sentence, { field: 'change' });
+}
+
+/** A room as its member is told it who is served from now on. */
+function stateOf(directory: Directory, account: number, room: number): RoomState {
+  const conversation = directory.conversation(account, room);
+  if (conversation === undefined) throw new PartylineError('room.unknown');
+  const { lastSeq: last } = conversation.room;
+  return roomState(conversation, { last, after: last, skipped: 0 });
+}

@@ -1,0 +1,205 @@
+import { InputError } from '../base/errors.ts';
+import { foldName } from '../words/name.ts';
+import { formatNetwork, looksLikeNetwork, parseNetwork } from '../words/network.ts';
+import type { AtLine } from './at-line.ts';
+import { type Command, takeName, takeWord } from './commands.ts';
+import { actLine, lockdownLines, sanctionLine } from './render-moderation.ts';
+import { shown } from './safe-text.ts';
+import { dayAndTime, looksLikeDuration, parseDuration } from './times.ts';
+
+/* The commands by which operators keep people out of the line, or from posting, and see what was done. */
+
+/** Acts that `/audit` shows at a time. */
+const actsShown = 20;
+
+/** Time between two messages of an account in a lockdown with `--slow`, unless it is given. */
+const usualSlowMs = 10_000;
+
+const targetDetails =
+  'NETWORK is an address or a network: 192.0.2.7, 192.0.2.0/24, 2001:db8::/32. An address of IPv6 alone\n' +
+  'stands for its /64. For a name that looks like an address write @NAME.';
+
+const timeDetails = 'The time is a number and s, m, h, d or w.';
+
+/** The commands of operators about others, on the line as a whole. */
+export const moderationCommands: readonly Command<AtLine>[] = (
+  [
+    {
+      name: 'kick',
+      arguments: 'NAME|NETWORK [REASON]',
+      summary: 'end the connections of a person, or from a network; they may come back',
+      details: targetDetails,
+      async run({ screen, client }, rest) {
+        const [whom, reason] = takeTarget(rest, '/kick NAME [REASON]');
+        const count = await client.operator.kick(whom, reason);
+        const connections = count === 1 ? '1 connection' : `${count} connections`;
+        if (looksLikeNetwork(whom)) screen.print(`${connections} from ${whom} ended.`);
+        else
+          screen.print(count === 0 ? `${whom} is not here.` : `${whom} was kicked from the line.`);
+      },
+    },
+    {
+      name: 'ban',
+      arguments: 'NAME|NETWORK [1h] [REASON]',
+      summary: 'shut an account or a network out of the line, for a time or for good',
+      details: `${timeDetails} Without one the ban lasts until /unban.\n${targetDetails}\nA ban that would shut out yourself or nearly everybody needs --force behind the network.`,
+      async run({ screen, client, view }, rest) {
+        const { whom, until, reason, force } = readSanction(client.serverTime, rest, '/ban');
+        await client.operator.ban(whom, until, reason, { force });
+        const end =
+          until === null ? 'until you /unban it' : `until ${dayAndTime(until, view().now)}`;
+        screen.print(`${whom} is banned from the line ${end}.`);
+      },
+    },
+    {
+      name: 'unban',
+      arguments: 'NAME|NETWORK',
+      summary: 'let a banned account or network in again',
+      async run({ screen, client }, rest) {
+        const [whom] = takeTarget(rest, '/unban NAME');
+        await client.operator.unban(whom);
+        screen.print(`${whom} may come back.`);
+      },
+    },
+    {
+      name: 'mute',
+      arguments: 'NAME|NETWORK [1h] [REASON]',
+      summary: 'let an account or a network read and not post, for a time or for good',
+      details: `${timeDetails} Without one it lasts until /unmute. Operators post from a muted network.\n${targetDetails}`,
+      async run({ screen, client, view }, rest) {
+        const { whom, until, reason } = readSanction(client.serverTime, rest, '/mute');
+        await client.operator.mute(whom, until, reason);
+        const end =
+          until === null ? 'until you /unmute it' : `until ${dayAndTime(until, view().now)}`;
+        screen.print(`${whom} is muted on the line ${end}.`);
+      },
+    },
+    {
+      name: 'unmute',
+      arguments: 'NAME|NETWORK',
+      summary: 'let a muted account or network post again',
+      async run({ screen, client }, rest) {
+        const [whom] = takeTarget(rest, '/unmute NAME');
+        await client.operator.unmute(whom);
+        screen.print(`${whom} may post again.`);
+      },
+    },
+    {
+      name: 'bans',
+      arguments: '',
+      summary: 'show who is banned from the line or muted on it, why, and until when',
+      async run({ screen, client, view }) {
+        const sanctions = await client.operator.sanctions();
+        for (const sanction of sanctions) screen.print(sanctionLine(sanction, view()));
+        if (sanctions.length === 0) screen.print('Nobody is banned from the line or muted on it.');
+      },
+    },
+    {
+      name: 'lockdown',
+      arguments: '[on [1h] [--slow [10s]]|off]',
+      summary: 'take nobody new, also none who came lately; alone: show whether it is on',
+      details:
+        'on closes sign-up in every mode, invitations included; those who have an account come and go.\n' +
+        'With a time, accounts that are newer than that are kept out too, and are ended now. --slow lets\n' +
+        'everybody but operators post once in 10 seconds, or in the time that you give. off ends it all.',
+      async run(context, rest) {
+        const { screen, client, view } = context;
+        const lockdown = readLockdown(client.serverTime, rest);
+        if (lockdown !== undefined) await client.operator.lockdown(lockdown);
+        const { lockdown: now } = await client.operator.status();
+        for (const line of lockdownLines(now, view())) screen.print(line);
+      },
+    },
+    {
+      name: 'audit',
+      arguments: '[NAME] [NUMBER]',
+      summary: 'show what operators did, and to whom; of all, or of one account',
+      details: `The newest ${actsShown} come last. With a number, those before the act of this number.`,
+      async run({ screen, client, view }, rest) {
+        const { name, before } = readAuditRequest(rest);
+        const { acts, more } = await client.operator.audit({
+          limit: actsShown,
+          ...(name === undefined ? {} : { name }),
+          ...(before === undefined ? {} : { before }),
+        });
+        const first = acts.at(-1);
+        if (first === undefined) screen.print('Nothing was done.');
+        if (more && first !== undefined) {
+          const again = ['/audit', name, String(first.position)].filter(
+            (word) => word !== undefined,
+          );
+          screen.print(`${again.join(' ')} shows what was done before.`);
+        }
+        for (const act of acts.toReversed()) screen.print(actLine(act, view()));
+      },
+    },
+  ] satisfies Command<AtLine>[]
+).map((command): Command<AtLine> => ({ ...command, right: 'operator' }));
+
+/** Takes the name or the network off the front of what was typed after a command. */
+function takeTarget(rest: string, usage: string): [whom: string, rest: string] {
+  const [word, text] = takeWord(rest);
+  if (looksLikeNetwork(word)) return [networkText(word), text];
+  const [name, more] = takeName(rest, usage);
+  return [looksLikeNetwork(name) ? `@${name}` : name, more];
+}
+
+/** As it was typed, but for an address of IPv6, whose /64 is meant. */
+function networkText(word: string): string {
+  const network = parseNetwork(word);
+  return network.family === 6 ? formatNetwork(network) : word;
+}
+
+/** Reads what comes after `/ban` and `/mute`. */
+function readSanction(
+  now: number,
+  rest: string,
+  command: string,
+): { whom: string; until: number | null; reason: string; force: boolean } {
+  const [whom, more] = takeTarget(rest, `${command} NAME [1h] [REASON]`);
+  let until: number | null = null;
+  let force = false;
+  let reason = more;
+  for (;;) {
+    const [word, tail] = takeWord(reason);
+    if (word === '--force' && !force) force = true;
+    else if (looksLikeDuration(word) && until === null) until = now + parseDuration(word);
+    else return { whom, until, reason, force };
+    reason = tail;
+  }
+}
+
+/** undefined: only to be shown. */
+function readLockdown(now: number, rest: string) {
+  const [verb = '', ...words] = rest.split(/\s+/);
+  if (verb === '') return undefined;
+  if (verb.toLowerCase() === 'off' && words.length === 0) return null;
+  if (verb.toLowerCase() !== 'on') throw notLockdown(rest);
+  const slowAt = words.indexOf('--slow');
+  const [newerThan, ...others] = slowAt < 0 ? words : words.slice(0, slowAt);
+  const [slow, ...behind] = slowAt < 0 ? [] : words.slice(slowAt + 1);
+  if (others.length > 0 || behind.length > 0) throw notLockdown(rest);
+  return {
+    newcomersSince: newerThan === undefined ? null : now - parseDuration(newerThan),
+    slowMs: slow === undefined ? (slowAt < 0 ? 0 : usualSlowMs) : parseDuration(slow),
+  };
+}
+
+function notLockdown(rest: string): InputError {
+  return new InputError(
+    `${shown(rest)} is no lockdown: type /lockdown on, /lockdown on 1h --slow, or /lockdown off.`,
+  );
+}
+
+function readAuditRequest(rest: string): { name?: string; before?: number } {
+  const [first, ...others] = rest.split(/\s+/).filter((word) => word !== '');
+  if (first === undefined) return {};
+  if (others.length > 1) throw new InputError('Type /audit, /audit NAME, or /audit NAME NUMBER.');
+  // A name of digits alone is told from a number by an @ before it.
+  if (others.length === 0 && /^\d{1,15}$/.test(first)) return { before: Number(first) };
+  const name = foldName(first.replace(/^@/, ''));
+  const [before] = others;
+  if (before === undefined) return { name };
+  if (/^\d{1,15}$/.test(before) && Number(before) > 0) return { name, before: Number(before) };
+  throw new InputError(`${shown(before)} is not the number of an act: /audit shows them.`);
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { HistoryMessage } from '../../../src/client/core/entries.ts';
+import type { Line } from '../../../src/client/line.ts';
+import { lineOf } from '../device.ts';
+import type { Model, ModelRoom } from '../model.ts';
+import { comesTo, devices, ownerOf, type Real } from '../real.ts';
+import { Step } from '../step.ts';
+
+/** Somebody reads the history of a room by its id, which they may have heard of or not. */
+class Read extends Step {
+  readonly #device: string;
+  readonly #which: number;
+  readonly #limit: number;
+
+  constructor(device: string, which: number, limit: number) {
+    super();
+    this.#device = device;
+    this.#which = which;
+    this.#limit = limit;
+  }
+
+  check(model: Readonly<Model>): boolean {
+    return model.isOnline(this.#device) && this.#rooms(model).length > 0;
+  }
+
+  async act(model: Model, real: Real): Promise<void> {
+    const rooms = this.#rooms(model);
+    const room = rooms[this.#which % rooms.length] as ModelRoom;
+    const name = ownerOf(this.#device);
+    const refusal = room.stretches.has(name) ? undefined : 'room.unknown';
+    const { line } = real.device(this.#device);
+    const messages = await comesTo(refusal, pages(line, room.id as string, this.#limit));
+    if (messages !== undefined) assert.deepEqual(messages.map(lineOf), model.readable(room, name));
+  }
+
+  #rooms(model: Readonly<Model>): ModelRoom[] {
+    return [...model.rooms.values()].filter(({ id }) => id !== undefined);
+  }
+
+  toString(): string {
+    return `${this.#device} reads room ${this.#which} in pages of ${this.#limit}`;
+  }
+}
+
+async function pages(line: Line, room: string, limit: number): Promise<HistoryMessage[]> {
+  const all: HistoryMessage[] = [];
+  for (let after = 0; ; after += limit) {
+    const { messages, more } = await line.history(room, { after, limit });
+    all.push(...messages);
+    if (!more) return all;
+  }
+}
+
+/** Steps by which people read what was said. */
+export const reading: fc.Arbitrary<Step>[] = [
+  fc
+    .tuple(fc.constantFrom(...devices), fc.nat(), fc.integer({ min: 1, max: 4 }))
+    .map((given) => new Read(...given)),
+];

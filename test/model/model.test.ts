@@ -1,0 +1,38 @@
+import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { amending } from './commands/amend.ts';
+import { comingAndGoing } from './commands/come-and-go.ts';
+import { programs } from './commands/programs.ts';
+import { reading } from './commands/read.ts';
+import { ruling } from './commands/rule.ts';
+import { talking } from './commands/say.ts';
+import { Model } from './model.ts';
+import { devices, names, ownerOf, Template } from './real.ts';
+
+/** Several times as many find more. */
+const numRuns = Number(process.env.PARTYLINE_TEST_MODEL_RUNS ?? 8);
+const steps = [...talking, ...comingAndGoing, ...ruling, ...programs, ...reading, ...amending];
+
+describe('a line on which people talk, come and go, and are ruled', () => {
+  const template = new Template();
+
+  before(() => template.make());
+  after(() => template.remove());
+
+  it('shows everybody exactly what the model says, once and in order, and nothing else', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.commands(steps, { maxCommands: 60, size: 'max' }), async (commands) => {
+        const real = await template.start();
+        try {
+          const model = new Model(names, names[0]);
+          for (const id of devices) model.addDevice(id, ownerOf(id));
+          await fc.asyncModelRun(() => ({ model, real }), commands);
+        } finally {
+          await real.end();
+          real.remove();
+        }
+      }),
+      { numRuns },
+    );
+  });
+});
