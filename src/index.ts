@@ -61,6 +61,7 @@ export type {
 export type { Notice } from './client/core/notices.ts';
 export type {
   ImposeOptions,
+  InvitationInto,
   LineStatus,
   Lockdown,
   OneTimeCode,
@@ -78,6 +79,12 @@ export {
 } from './client/core/profile.ts';
 export type { Cursors, SavedPositions } from './client/core/read-positions.ts';
 export type { ListedRoom, RoomMember, Rooms } from './client/core/rooms.ts';
+export type {
+  FoundMessage,
+  SearchedMessage,
+  SearchPage,
+  SearchQuery,
+} from './client/core/search.ts';
 export type { Ago, Beginning, Places, Since } from './client/core/since.ts';
 export type { ClosedReason, LineState, WaitingReason } from './client/core/states.ts';
 export type { Timing } from './client/core/timing.ts';

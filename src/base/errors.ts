@@ -32,6 +32,7 @@ export const errorSentences = {
   'token.name-taken': 'You have an app token of this name already.',
   forbidden: 'You are not allowed to do this.',
   'storage.full': 'The disk of the server is almost full; nothing can be stored.',
+  'search.unavailable': 'Messages cannot be searched at present; try again later.',
   'server.busy': 'The server has too many connections; try again later.',
   'server.stopping': 'The server is stopping.',
   internal: 'The server made a mistake; its operator finds the details in the log.',

@@ -327,6 +327,8 @@ describe('a lockdown', () => {
       at: line.at,
       actor: line.operator.id,
       codeHash,
+      rooms: null,
+      role: 'member',
       name: null,
       expiresAt,
     });

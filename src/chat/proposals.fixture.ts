@@ -3,6 +3,7 @@ import { writeContent } from '../words/content.ts';
 import { changeKinds } from '../words/message-kind.ts';
 import { notifyLevels } from '../words/preferences.ts';
 import { roles } from '../words/role.ts';
+import { roomRoles } from '../words/room-role.ts';
 import { roomAccesses, roomHistories } from '../words/room-settings.ts';
 import { signUpModes } from '../words/sign-up-mode.ts';
 import { localAddress } from './local-session.ts';
@@ -289,6 +290,8 @@ const byType: {
     codeHash: code,
     name: maybeName,
     expiresAt: at,
+    rooms: fc.constantFrom<(readonly number[] | null)[]>(null, [1], [2], [2, 3]),
+    role: fc.constantFrom(...roomRoles),
   }),
   'room.join': fc.record({
     type: fc.constant('room.join' as const),

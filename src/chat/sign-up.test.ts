@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
+import { kindOf } from '../words/content.ts';
 import { limits } from '../words/limits.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { ExampleLine, newSession } from './line.fixture.ts';
+import { lobbyId } from './rooms.ts';
 import type { IssueInvite } from './sign-up.ts';
 import { signUpMode } from './sign-up.ts';
 import { exampleMembership } from './tables.suite.ts';
@@ -27,6 +29,8 @@ function invitation(codeHash: string, changes: Partial<IssueInvite> = {}): Issue
     codeHash,
     name: null,
     expiresAt,
+    rooms: null,
+    role: 'member',
     ...changes,
   };
 }
@@ -62,15 +66,8 @@ describe('a new account', () => {
 
   test('may have a name that looks like another where an operator has invited it by that very name', () => {
     line.signUp('bob');
-    const expiresAt = line.at + 1_000;
-    const invite = {
-      type: 'invite.create',
-      at: line.at,
-      actor: line.operator.id,
-      expiresAt,
-    } as const;
-    line.accept({ ...invite, codeHash: 'anybody', name: null });
-    line.accept({ ...invite, codeHash: 'named', name: 'b0b' });
+    line.accept(invitation('anybody'));
+    line.accept(invitation('named', { name: 'b0b' }));
     line.refuse(line.newcomer('b0b', { inviteHash: 'anybody' }), 'sign-up.name-taken');
     assert.equal(line.signUp('b0b', { inviteHash: 'named' }).name, 'b0b');
   });
@@ -299,5 +296,53 @@ describe('those who wait', () => {
     );
     assert.equal(line.tables.accountByName('bob')?.pending, false);
     line.signUp('ada', { uid: 'another' });
+  });
+});
+
+describe('an invitation into rooms', () => {
+  const join = (account: number, name: string) =>
+    line.accept({
+      ...{ type: 'room.join', at: line.at, account, to: { name }, key: `r${name}` },
+      makers: 'anyone',
+    }).room;
+
+  test('brings the newcomer into them, with the role, and tells who is there', () => {
+    const ops = join(line.operator.id, 'ops');
+    line.accept(invitation('code', { rooms: [ops, ops], role: 'operator' }));
+    const { account, entries, memberships } = line.accept(
+      line.newcomer('ada', { inviteHash: 'code' }),
+    );
+    const place = line.tables.membership(ops, account.id);
+    assert.deepEqual([place?.state, place?.role, place?.name], ['in', 'operator', 'ops']);
+    assert.deepEqual(
+      entries.map(({ room, account: id, content }) => [room, id, kindOf(content)]),
+      [[ops, account.id, 'joined']],
+    );
+    assert.deepEqual(memberships, [{ room: ops, account: account.id, state: 'in', seq: 2 }]);
+  });
+
+  test('leaves out a room that was archived since', () => {
+    const ops = join(line.operator.id, 'ops');
+    line.accept(invitation('code', { rooms: [ops] }));
+    line.accept({
+      ...{ type: 'room.change', at: line.at, account: line.operator.id, room: ops },
+      change: { archived: true },
+    });
+    const { account, entries } = line.accept(line.newcomer('ada', { inviteHash: 'code' }));
+    assert.deepEqual(entries, []);
+    assert.equal(line.tables.membership(ops, account.id), undefined);
+  });
+
+  test('is refused into rooms that its maker does not see, or may not invite to', () => {
+    const { id } = line.signUp('ada');
+    const den = join(id, 'den');
+    line.accept({
+      ...{ type: 'room.change', at: line.at, account: id, room: den },
+      change: { access: 'private' },
+    });
+    for (const room of [den, 99]) {
+      line.refuse(invitation('code', { rooms: [room] }), 'room.unknown');
+    }
+    line.refuse(invitation('code', { rooms: [lobbyId] }), 'forbidden');
   });
 });

@@ -2,14 +2,18 @@ import { PartylineError } from '../base/errors.ts';
 import { limits } from '../words/limits.ts';
 import { nameSkeleton } from '../words/name-skeleton.ts';
 import type { Role } from '../words/role.ts';
+import type { RoomRole } from '../words/room-role.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { actingOperator, assertNetworkMayComeIn } from './account-checks.ts';
 import { lineSubject, recordEvent } from './audit.ts';
 import { assertOpenToNewcomers } from './lockdown.ts';
+import { actingIn } from './room-checks.ts';
+import type { RoomOutcome } from './room-entries.ts';
+import { enterRoom } from './room-join.ts';
 import { enterLobby } from './rooms.ts';
 import { accountSubject, liftAll } from './sanctions.ts';
 import { assertUnusedSession, type NewSession, startSession } from './sessions.ts';
-import type { Account, Invite, Tables } from './tables.ts';
+import type { Account, Invite, Room, Tables } from './tables.ts';
 
 /* Sign-up: how newcomers come in, by which mode and with which invitations. */
 
@@ -42,6 +46,15 @@ export interface IssueInvite {
   /** The only name it is good for; null: any. */
   readonly name: string | null;
   readonly expiresAt: number;
+  /** Numbers of named rooms that the newcomer is in from the start; null: none. */
+  readonly rooms: readonly number[] | null;
+  /** The newcomer's role in them. */
+  readonly role: RoomRole;
+}
+
+/** A new account, and what that has changed in rooms. */
+export interface CreatedAccount extends Pick<RoomOutcome, 'entries' | 'memberships'> {
+  readonly account: Account;
 }
 
 /** Changes how the line takes newcomers. */
@@ -78,10 +91,7 @@ export function signUpMode(tables: Pick<Tables, 'setting'>): SignUpMode {
  * @throws PartylineError `sign-up.closed`, `sign-up.code`, `sign-up.name-taken`, `auth.banned` for the
  *   network it comes from, `forbidden` for an operator made anywhere but at the server
  */
-export function createAccount(
-  tables: Tables,
-  proposal: CreateAccount,
-): { readonly account: Account } {
+export function createAccount(tables: Tables, proposal: CreateAccount): CreatedAccount {
   const { at, session } = proposal;
   if (session) assertNetworkMayComeIn(tables, session.address, at);
   const pending = mustWait(tables, proposal);
@@ -90,13 +100,35 @@ export function createAccount(
   if (session) assertUnusedSession(tables, session.id);
   const account = newAccount(tables.nextAccountId(), proposal, pending);
   tables.putAccount(account);
-  if (proposal.inviteHash !== null) tables.deleteInvite(proposal.inviteHash);
   if (!pending) enterLobby(tables, account.id, at);
+  const entered = useInvite(tables, account, proposal);
   if (!pending && session) startSession(tables, account, session, at);
   const data = { name: account.name, role: account.role, pending };
   const whom = accountSubject(account.id);
   recordEvent(tables, { at, actor: account.id, type: proposal.type, whom, data });
-  return { account };
+  return { account, ...entered };
+}
+
+/**
+ * Uses an invitation up: the newcomer enters its rooms, those that were archived since left out. Whoever made it had
+ * the right to then.
+ */
+function useInvite(
+  tables: Tables,
+  account: Account,
+  { at, inviteHash }: CreateAccount,
+): Pick<CreatedAccount, 'entries' | 'memberships'> {
+  const invite = inviteHash === null ? undefined : tables.invite(inviteHash);
+  if (inviteHash !== null) tables.deleteInvite(inviteHash);
+  const rooms = (invite?.rooms ?? []).map((id) => tables.room(id));
+  const open = rooms.filter((room) => room !== undefined && !room.archived) as Room[];
+  const outcomes = open.map((room) =>
+    enterRoom(tables, account, room, { at, role: invite?.role ?? 'member' }),
+  );
+  return {
+    entries: outcomes.flatMap(({ entries }) => entries),
+    memberships: outcomes.flatMap(({ memberships }) => memberships),
+  };
 }
 
 /** Refuses a name that somebody has, or that looks like one unless an operator has invited that very name. */
@@ -187,14 +219,21 @@ function newAccount(id: number, proposal: CreateAccount, pending: boolean): Acco
 }
 
 /**
- * Makes a one-time invitation.
- * @throws PartylineError `forbidden`, `sign-up.name-taken` when it is for a name that has an account
+ * Makes a one-time invitation. Into rooms its maker must be one who may invite there, and for another role than
+ * that of a member, one who may give it.
+ * @throws PartylineError `forbidden`, `room.unknown`, `sign-up.name-taken` when it is for a name that has an account
  */
 export function issueInvite(tables: Tables, proposal: IssueInvite): Record<string, never> {
-  const { at, actor, name, expiresAt, codeHash: hash } = proposal;
+  const { at, actor, name, expiresAt, codeHash: hash, role } = proposal;
   actingOperator(tables, actor, at);
+  const rooms = proposal.rooms && [...new Set(proposal.rooms)];
+  for (const room of rooms ?? []) {
+    const act = { at, account: actor, room };
+    actingIn(tables, act, 'invite');
+    if (role !== 'member') actingIn(tables, act, 'change-role');
+  }
   if (name !== null && tables.accountByName(name)) throw new PartylineError('sign-up.name-taken');
-  tables.putInvite({ hash, name, createdBy: actor, expiresAt, rooms: null, role: 'member' });
+  tables.putInvite({ hash, name, createdBy: actor, expiresAt, rooms, role });
   const whom = lineSubject;
   recordEvent(tables, { at, actor, type: proposal.type, whom, data: { name, expiresAt } });
   return {};

@@ -6,6 +6,7 @@ import { exportCommand } from './export-command.ts';
 import { historyCommand } from './history-command.ts';
 import { joinCommand } from './join-command.ts';
 import { write } from './output.ts';
+import { searchCommand } from './search-command.ts';
 import { sendCommand } from './send-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { tailCommand } from './tail-command.ts';
@@ -41,6 +42,7 @@ export function createCommandLine(version: string, context: CommandContext): Com
   addCommand(program, tailCommand, context, async () => (await import('./tail.ts')).run);
   addCommand(program, historyCommand, context, async () => (await import('./history.ts')).run);
   addCommand(program, exportCommand, context, async () => (await import('./export.ts')).run);
+  addCommand(program, searchCommand, context, async () => (await import('./search.ts')).run);
   const token = program
     .command(tokenCommand.name)
     .description(tokenCommand.summary)

@@ -91,6 +91,7 @@ const codeOfRefusal: Readonly<Record<ErrorCode, number>> = {
   'token.name-taken': data,
   forbidden: noPermission,
   'storage.full': temporary,
+  'search.unavailable': temporary,
   'server.busy': temporary,
   'server.stopping': temporary,
   internal: software,

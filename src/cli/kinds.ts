@@ -110,8 +110,25 @@ export const inputFile: Kind<string> = fileOrStream();
 /** A file that is written to; `-` is standard output. */
 export const outputFile: Kind<string> = fileOrStream();
 
-/** A room as people write it: `lobby` or `@NAME`. */
-export const room: Kind<RoomReference> = { read: parseRoomReference, offer: ['lobby'] };
+/** A room as people write it: `lobby`, `#ROOM`, `@NAME` or `@NAME,NAME`. */
+export const room: Kind<RoomReference> = { read: readRoom, offer: ['lobby'] };
+
+/**
+ * Reads a room of the command line.
+ *
+ * @throws InputError as `parseRoomReference` does, with how a shell is told of a #
+ */
+export function readRoom(text: string): RoomReference {
+  try {
+    return parseRoomReference(text);
+  } catch (error) {
+    if (!(error instanceof InputError) || /^[@#]/.test(text)) throw error;
+    throw new InputError(`${error.message} ${quotesHint}`);
+  }
+}
+
+/** A shell takes a word that begins with # for a comment, and drops it with all that follows. */
+export const quotesHint = "A shell needs quotes around a room: '#ops'.";
 
 function fileOrStream(): Kind<string> {
   return {

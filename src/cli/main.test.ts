@@ -63,7 +63,7 @@ test('help goes to standard output and lists commands, options and exit codes', 
     assert.ok(out.includes(word));
   const serve = await partyline(['serve', '--help']);
   const names =
-    'host port strict-port data log log-level name operator sign-up no-console insecure config';
+    'host port strict-port data log log-level name operator sign-up rooms no-console insecure config';
   for (const name of names.split(' ')) assert.match(serve.out, new RegExp(`^ +--${name}\\b`, 'm'));
   const join = await partyline(['help', 'join']);
   for (const name of ['name', 'password-file', 'plain', 'data', 'no-sign-up']) {

@@ -1,10 +1,12 @@
 import process from 'node:process';
-import type { LineMessage } from '../client/core/events.ts';
+import { isChange } from '../client/core/entries.ts';
+import type { LineChange, LineMessage } from '../client/core/events.ts';
 import { messageLines, type ShownMessage } from '../terminal/render.ts';
-import { createStyle } from '../terminal/style.ts';
+import { createStyle, type Style } from '../terminal/style.ts';
+import { Transcript } from '../terminal/transcript.ts';
 import { jsonLine } from './json-line.ts';
 
-/* How commands print messages. */
+/* How commands print messages, and changes of them. */
 
 /** A message as a line of JSON; a stable shape, described in docs/using.md. */
 export function messageJson(
@@ -29,8 +31,33 @@ export function iso(at: number): string {
 
 /** Messages as `partyline join` shows them, in colours on a terminal. */
 export function messageText(): (message: ShownMessage) => string {
+  const style = styleOfOutput();
+  return (message) => `${messageLines(message, { style, now: Date.now() })}\n`;
+}
+
+/** A message, or a change of one, as a line of JSON; a stable shape, described in docs/using.md. */
+export function entryJson(entry: LineMessage | LineChange): string {
+  if (!isChange(entry)) return messageJson(entry);
+  const { roomName: room, seq, at, from, kind, text, of } = entry;
+  return jsonLine({ room, seq, at: iso(at), from, kind, text, of });
+}
+
+/** Messages and changes as `partyline join` shows them; undefined for a change that shows nothing. */
+export function entryText(): (entry: LineMessage | LineChange) => string | undefined {
+  const style = styleOfOutput();
+  const transcript = new Transcript();
+  return (entry) => {
+    const view = { style, now: Date.now() };
+    const lines = isChange(entry)
+      ? transcript.change(entry, view)
+      : transcript.message(entry, view);
+    return lines === undefined ? undefined : `${lines}\n`;
+  };
+}
+
+/** With colours on a terminal that has them. */
+function styleOfOutput(): Style {
   const { NO_COLOR, TERM } = process.env;
   const isPlain = (NO_COLOR !== undefined && NO_COLOR !== '') || TERM === 'dumb';
-  const style = createStyle(process.stdout.isTTY === true && !isPlain);
-  return (message) => `${messageLines(message, { style, now: Date.now() })}\n`;
+  return createStyle(process.stdout.isTTY === true && !isPlain);
 }

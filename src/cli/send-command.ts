@@ -2,7 +2,7 @@ import { limits } from '../words/limits.ts';
 import { foldName } from '../words/name.ts';
 import { duration, type Kind, room, text } from './kinds.ts';
 import { speakerHelp, speakerOptions } from './line-options.ts';
-import { declareCommand, onOff, option, repeated, required } from './options.ts';
+import { declareCommand, onOff, option, repeated } from './options.ts';
 
 const personName: Kind<string> = { read: (word) => foldName(word.replace(/^@/, '')) };
 
@@ -13,12 +13,17 @@ export const sendCommand = declareCommand({
   name: 'send',
   summary: 'send a message, and exit when it is stored',
   options: {
-    to: required('<to>', room, 'lobby, or @NAME for a person'),
+    to: option(
+      '[to]',
+      { ...text(), offer: ['lobby'] },
+      "lobby, '#ROOM', @NAME for a person, or @NAME,NAME for several; not with --room",
+    ),
     text: repeated(
       '[text...]',
       text((word) => word),
       'the message; standard input if it is left out',
     ),
+    room: option('--room <ROOM>', room, 'where to, so that all words are the message'),
     lines: onOff('--lines', 'send each line of standard input as it comes', {
       conflicts: 'split',
     }),
@@ -50,6 +55,7 @@ export const sendCommand = declareCommand({
     ...speakerOptions,
   },
   help: `
+A shell takes #ROOM for a comment unless it stands in quotes, or in --room=#ROOM.
 Without a text the whole of standard input is one message, less the line end at
 its end. A message takes at most ${limits.textBytes.toLocaleString('en')} bytes of UTF-8. With --lines empty
 lines are skipped, and the first that is refused ends it. Words that begin with a
@@ -61,6 +67,7 @@ ${speakerHelp}
 Examples:
   partyline send lobby The build is green
   partyline send @ana --timeout 5s Lunch?
+  partyline send --room=#ops The build is red
   until partyline send lobby --mid "build-$N" "Build $N is green"; do sleep 60; done
   partyline send lobby --urgent --for ana --wait-ack 10m The disk is full
   git log -5 --oneline | partyline send lobby

@@ -3,11 +3,13 @@ import { LineReader } from '../base/line-reader.ts';
 import { midOf } from '../base/mid-of-key.ts';
 import type { Acknowledgement } from '../client/core/attention.ts';
 import type { Posted } from '../client/core/events.ts';
+import { inRoom } from '../terminal/nearest-room.ts';
 import { limits } from '../words/limits.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { Deadline } from './deadline.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
+import { quotesHint, readRoom } from './kinds.ts';
 import type { CommandValues } from './options.ts';
 import { Outages, toldOutages } from './outages.ts';
 import { flushed, OutputError, write } from './output.ts';
@@ -29,9 +31,10 @@ const goodbyeMs = 1_000;
 /** `partyline send`: resolves with the exit code when everything is acknowledged. */
 export async function run(options: SendOptions): Promise<number> {
   const way = findWayIn(options);
-  if (options.lines && options.text.length > 0) throw linesAndText();
+  const { to, words } = addressed(options);
+  if (options.lines && words.length > 0) throw linesAndText();
   assertUrgent(options);
-  const texts = options.lines ? linesOfInput() : await textsOf(options);
+  const texts = options.lines ? linesOfInput() : await textsOf(words, options.split);
   const deadline = new Deadline(options.timeout);
   const outages = new Outages(process.stderr.isTTY ? toldOutages : silentOutages);
   const reason = () => outages.reason;
@@ -43,20 +46,21 @@ export async function run(options: SendOptions): Promise<number> {
     onState: outages.take,
   });
   deadline.stop();
-  const { to, mid, json, urgent, waitAck } = options;
+  const { mid, json, urgent, waitAck } = options;
   let last: Posted | undefined;
   try {
-    await sendAll(texts, line, {
+    const sending = {
       room: to,
       ...(mid === undefined ? {} : { mid: midOf(mid) }),
       ...(urgent ? urgentTo(options.for) : {}),
       deadline,
       reason,
-      acknowledged: (posted) => {
+      acknowledged: (posted: Posted) => {
         last = posted;
         if (json) write(jsonLine(acknowledgement(posted, to)));
       },
-    });
+    };
+    await inRoom(line, formatRoomReference(to), () => sendAll(texts, line, sending));
     if (last !== undefined && waitAck !== undefined) {
       await waitForAcknowledgements(line, last, {
         timeoutMs: waitAck,
@@ -87,6 +91,16 @@ function urgentTo(people: readonly string[]) {
   return { kind: 'urgent', ...(people.length === 0 ? {} : { names: people }) } as const;
 }
 
+/** Where to, and the words of the message: the first word names the room unless `--room` does. */
+function addressed({ to, text, room: named }: SendOptions) {
+  if (named !== undefined) return { to: named, words: to === undefined ? text : [to, ...text] };
+  if (to !== undefined) return { to: readRoom(to), words: text };
+  throw new CommandError(
+    exitCodes.usage,
+    `Nothing says where to send it: partyline send TO TEXT, where TO is lobby, @NAME or a room. ${quotesHint}`,
+  );
+}
+
 async function acknowledgementsPrinted(): Promise<void> {
   try {
     await flushed();
@@ -115,7 +129,7 @@ function acknowledgedBy({ name, acknowledgedAt: at }: Acknowledgement) {
 }
 
 /** The one message, or those that a long text is cut into. */
-async function textsOf({ text: words, split }: SendOptions): Promise<string[]> {
+async function textsOf(words: readonly string[], split: boolean): Promise<string[]> {
   const text = words.length === 0 ? await textOfInput(split) : words.join(' ');
   if (text === '')
     throw new CommandError(exitCodes.data, 'There is nothing to send: the text is empty.');

@@ -2,6 +2,7 @@ import { InputError } from '../base/errors.ts';
 import { type LogLevel, logLevels } from '../base/log.ts';
 import { defaultPort } from '../wire/address.ts';
 import { foldName, suggestName } from '../words/name.ts';
+import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { choice, type Kind, onOrOff, outputFile, path, port, text } from './kinds.ts';
 import { type Declaration, declareCommand, onOff, option } from './options.ts';
@@ -86,6 +87,12 @@ export const serveCommand = declareCommand({
       `how newcomers get an account: ${signUpModes.join(', ')}`,
       'open',
       'what the operator chose last, open at first',
+    ),
+    rooms: setting<RoomMakers>(
+      '--rooms <WHO>',
+      choice(roomMakers),
+      'who may make rooms: anyone, operators of the line',
+      'anyone',
     ),
     console: setting('--no-console', onOrOff, "without the operator's console here", true),
     insecure: setting(

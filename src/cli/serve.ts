@@ -76,6 +76,7 @@ async function start(
       ...(lastLines === undefined ? {} : { lastLogLines: lastLines }),
       operator: options.operator,
       operatorIsExplicit: explicit.has('operator'),
+      rooms: options.rooms,
       ...(explicit.has('signUp') ? { signUp: options.signUp } : {}),
     });
   } catch (error) {

@@ -21,8 +21,9 @@ export const tailCommand = declareCommand({
     rooms: repeated(
       '[rooms...]',
       room,
-      'lobby, or @NAME for the conversation with a person; all if left out',
+      "lobby, '#ROOM', or @NAME for the conversation with a person; all if left out",
     ),
+    room: repeated('--room <ROOM>', room, 'the same as an argument; can be repeated'),
     json: onOff('--json', 'a line of JSON for each message'),
     since: option(
       '--since <SEQ|DURATION>',
@@ -34,22 +35,29 @@ export const tailCommand = declareCommand({
       duration,
       'give up after so long without a connection (default: never)',
     ),
-    count: option('--count <N>', count, 'end after so many messages'),
+    count: option(
+      '--count <N>',
+      count,
+      'end after so many messages; what happens to rooms does not count',
+    ),
     ...speakerOptions,
   },
   help: `
 Waits for a server that is not there, goes on through lost connections, and prints
 every message exactly once, in the order of its room; with --since one room after
 the other at first. With --json a line has the fields
-  room  lobby, or the key of a conversation of two    with  the other person, or null
-  seq   number of the message in its room: 1, 2, 3    at    when, in ISO 8601
-  from  who said it                                   kind  text, action or announcement
-  text  what was said
+  room  lobby, #ROOM, @NAME or @NAME,NAME             at    when, in ISO 8601
+  seq   number of the message in its room: 1, 2, 3    from  who said or did it
+  kind  text, action, announcement, or deleted; for a change of the message "of"
+        edit, deletion, reaction or unreaction; for what happens to a room joined,
+        left, topic and others                        text  what was said
+  names the people whom it is about                   of    the message that it answers
 ${speakerHelp}
 
 Examples:
   partyline tail
   partyline tail lobby --since 10m
   partyline tail lobby --since 1042 --json | jq -r .text
-  partyline tail @ana --count 1`,
+  partyline tail @ana --count 1
+  partyline tail --room=#ops`,
 });

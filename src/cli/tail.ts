@@ -1,9 +1,11 @@
 import process from 'node:process';
+import { isChange } from '../client/core/entries.ts';
 import type { Line } from '../client/line.ts';
+import { isEventKind } from '../words/message-kind.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { Deadline } from './deadline.ts';
 import { CommandError, exitCodes, QuietEnd } from './exit-codes.ts';
-import { messageJson, messageText } from './message-output.ts';
+import { entryJson, entryText } from './message-output.ts';
 import type { CommandValues } from './options.ts';
 import { noteOutage, Outages, toldOutages } from './outages.ts';
 import { print } from './output.ts';
@@ -16,7 +18,8 @@ type TailOptions = CommandValues<typeof tailCommand>;
 const goodbyeMs = 1_000;
 
 /** `partyline tail`: prints messages until it is ended; resolves with the exit code. */
-export async function run(options: TailOptions): Promise<number> {
+export async function run(given: TailOptions): Promise<number> {
+  const options = { ...given, rooms: [...given.rooms, ...given.room] };
   const deadline = new Deadline(options.timeout);
   const signal = AbortSignal.any([interruption(), deadline.signal]);
   const outages = watchOutages(deadline);
@@ -94,13 +97,15 @@ function watchOutages(deadline: Deadline): Outages {
 
 async function printMessages(line: Line, options: TailOptions, signal: AbortSignal): Promise<void> {
   const { rooms, count, json } = options;
-  const shown = json ? messageJson : messageText();
+  const shown = json ? entryJson : entryText();
   const wanted = rooms.length === 0 ? {} : { rooms: rooms.map(formatRoomReference) };
   let printed = 0;
-  for await (const message of line.messages({ ...wanted, signal })) {
+  for await (const entry of line.messages({ ...wanted, changes: true, signal })) {
+    const text = shown(entry);
+    if (text === undefined) continue;
     // The server is asked for no more than what is read.
-    await print(shown(message), signal);
-    printed += 1;
+    await print(text, signal);
+    if (!isEventKind(entry.kind) && !isChange(entry)) printed += 1;
     if (printed === count) break;
   }
 }

@@ -46,7 +46,7 @@ it. It carries the fingerprint of the server, and is shown to no other.
 
 Examples:
   partyline token create ci --scope write --room lobby
-  partyline token create bridge --room lobby --room @ana --expires 90d
+  partyline token create bridge --room=#ops --room @ana --expires 90d
   partyline token create cron --scope write > ~/.config/cron.token`,
 });
 

@@ -44,6 +44,7 @@ import type { Opening } from './core/read-positions.ts';
 import { assertRequest } from './core/request-arguments.ts';
 import { type ResolvedOptions, resolveOptions } from './core/resolved-options.ts';
 import { Rooms } from './core/rooms.ts';
+import { type SearchPage, type SearchQuery, searchPage, searchRequest } from './core/search.ts';
 import { SessionLoop } from './core/session-loop.ts';
 import { commonOf, noticeOfBeginning, type Places, placesSince } from './core/since.ts';
 import type { LineState } from './core/states.ts';
@@ -322,6 +323,18 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     const entries = Array.from(readRuns(first, runs), readEntry);
     const last = first + entries.length - 1;
     return { messages: entries.filter((entry) => !isChange(entry)), first, last, more };
+  }
+
+  /**
+   * Messages of the rooms that may be read, newest first, each with what was said before and after it. Needs a term, a
+   * person, a room, or `link`. The next page is asked for with the last result as `before`.
+   *
+   * @throws (by rejection) PartylineError `search.unavailable` while the server makes its index, `name.unknown`,
+   *   `room.unknown`, `forbidden`, `message.invalid`; InputError for a query that cannot be used
+   */
+  async search(query: SearchQuery): Promise<SearchPage> {
+    const fields = searchRequest(query, (room) => this.#known.id(room));
+    return searchPage(await this.request('search', fields));
   }
 
   /**

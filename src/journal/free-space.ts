@@ -1,5 +1,3 @@
-import { statfsSync } from 'node:fs';
-
 /* How much room the disk has. */
 
 /** How long an answer of the file system is believed while little is written, in milliseconds. */
@@ -68,10 +66,4 @@ export class FreeSpace {
     const wanted = this.#isLow ? this.#minBytes + this.#minBytes / 8 : this.#minBytes;
     return this.#free - this.#writtenBytes < wanted + spareBytes;
   }
-}
-
-/** The bytes that a process which is not privileged may still write to the disk of a folder. */
-export function freeBytesOf(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
 }

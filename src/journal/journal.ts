@@ -23,9 +23,9 @@ export interface Space {
  */
 export interface Journal {
   /**
-   * Hands in a proposal; returns its ticket, a number that counts up. Never throws and never waits:
-   * proposals handed in while a commit is under way go together into the next one. The caller bounds
-   * how many it has open.
+   * Hands in a proposal; returns its ticket, a number that counts up. Outcomes come in the order of the
+   * tickets. Never throws and never waits: proposals handed in while a commit is under way go together
+   * into the next one. The caller bounds how many it has open.
    */
   propose(proposal: Proposal): number;
 

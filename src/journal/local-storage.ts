@@ -2,11 +2,12 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { InputError } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
 import { epochOf } from '../chat/line.ts';
-import { type DataFolder, databaseName } from '../store/data-folder.ts';
+import { type DataFolder, databaseName, searchIndexName } from '../store/data-folder.ts';
 import { Directory } from '../store/directory.ts';
 import { HistoryReader } from '../store/history.ts';
+import { SearchReader } from '../store/search/search-reader.ts';
 import type { Journal } from './journal.ts';
-import { type LocalJournalOptions, openLocalJournal } from './local.ts';
+import { type LocalJournalOptions, openLocalJournal, usualMinFreeBytes } from './local.ts';
 import type { Storage } from './storage.ts';
 
 /* The storage of one machine. */
@@ -36,7 +37,14 @@ export async function openLocal(
     const at = (options.clock ?? systemClock).now();
     const epoch = epochOf(directory) ?? (await beginLine(journal, at));
     await beginTerm(journal, folder.path, at);
-    return assemble(journal, directory, new HistoryReader(file), epoch);
+    const search = new SearchReader({
+      storeFile: file,
+      indexFile: folder.file(searchIndexName),
+      // The journal has the last of the room to itself.
+      minFreeBytes: 2 * (options.minFreeBytes ?? usualMinFreeBytes),
+    });
+    const history = new HistoryReader(file);
+    return assemble({ journal, directory, history, search, epoch });
   } catch (error) {
     directory?.close();
     await journal.close();
@@ -61,18 +69,12 @@ async function beginTerm(journal: Journal, folder: string, at: number): Promise<
   if (!outcome.ok) throw new Error(`beginning a term: ${outcome.message ?? outcome.code}`);
 }
 
-function assemble(
-  journal: Journal,
-  directory: Directory,
-  history: HistoryReader,
-  epoch: string,
-): Storage {
+function assemble(parts: Omit<Storage, 'close'>): Storage {
+  const { journal, directory, history, search } = parts;
   return {
-    journal,
-    directory,
-    history,
-    epoch,
+    ...parts,
     async close() {
+      await search.close();
       await journal.close();
       await history.close();
       directory.close();

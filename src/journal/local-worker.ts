@@ -5,6 +5,7 @@
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
+import { freeBytesOf } from '../base/free-bytes.ts';
 import { apply } from '../chat/apply.ts';
 import { Checkpoints, moveLogIntoDatabase } from '../store/checkpoints.ts';
 import { openDatabase } from '../store/database.ts';
@@ -13,7 +14,7 @@ import { assertBegun, migrate } from '../store/migrations.ts';
 import { toPlainError } from '../store/plain-error.ts';
 import { SqliteTables } from '../store/sqlite-tables.ts';
 import { BatchCommitter } from './batch-committer.ts';
-import { FreeSpace, freeBytesOf } from './free-space.ts';
+import { FreeSpace } from './free-space.ts';
 import type { FromWorker, LocalWorkerData, ToWorker } from './local-messages.ts';
 import { packOutcomes, unpackProposals } from './packing.ts';
 import { Reserve } from './reserve.ts';

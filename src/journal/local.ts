@@ -23,6 +23,9 @@ export interface LocalJournalOptions {
   readonly log?: Log;
 }
 
+/** The room that is left on the disk if it is not said how much, in bytes. */
+export const usualMinFreeBytes = 64 * 1024 * 1024;
+
 /** A batch is cut here: a commit of so many takes some 20 ms, which everybody in it waits for. */
 const maxBatchProposals = 4_096;
 /** Or here, in UTF-16 code units of text; they bound what a batch takes in memory. */
@@ -42,7 +45,7 @@ export async function openLocalJournal(
   file: string,
   options: LocalJournalOptions = {},
 ): Promise<Journal> {
-  const { minFreeBytes = 64 * 1024 * 1024, mayBegin = true, log = silentLog } = options;
+  const { minFreeBytes = usualMinFreeBytes, mayBegin = true, log = silentLog } = options;
   const workerFile = new URL(`./local-worker${extname(import.meta.filename)}`, import.meta.url);
   const workerData: LocalWorkerData = { file, minFreeBytes, mayBegin };
   const worker = new Worker(workerFile, { workerData });

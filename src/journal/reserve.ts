@@ -1,8 +1,8 @@
 import { randomFillSync } from 'node:crypto';
 import { closeSync, existsSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { freeBytesOf } from '../base/free-bytes.ts';
 import { openPrivateAppend } from '../base/private-files.ts';
-import { freeBytesOf } from './free-space.ts';
 
 /* Room on the disk that is kept for what has to be written when there is no other. */
 

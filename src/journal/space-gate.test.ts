@@ -8,6 +8,7 @@ import { creation, examplePost } from './storage.suite.ts';
 const unban: Proposal = { type: 'account.unban', at: 1, actor: 1, name: 'ada' };
 const invitation: Proposal = {
   ...{ type: 'invite.create', at: 1, actor: 1, codeHash: 'hash', name: null, expiresAt: 2 },
+  ...{ rooms: null, role: 'member' },
 };
 const batch = [creation('ada'), examplePost('new'), unban, examplePost('stored'), invitation];
 

@@ -58,7 +58,7 @@ export interface Assembly {
 /** Makes the parts of a server and gives each what it needs. Nothing runs yet. */
 export function assemble({ settings, keys, storage }: Foundation, whole: Whole): Assembly {
   const { clock, log, bounds } = settings;
-  const { journal, directory, history, epoch } = storage;
+  const { journal, directory, history, search, epoch } = storage;
   const rooms = new RoomFactsCache(directory);
   const readers = new Readers();
   const fanOut = new FanOut(readers, rooms, bounds.readerQueueBytes);
@@ -80,6 +80,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     journal,
     directory,
     history,
+    search,
     presence,
     epoch,
     terms: directory.latestTerms(limits.termsGreeted).map(({ id }) => id),

@@ -96,7 +96,7 @@ export class Server {
   /** Gets the operator's account and starts to listen; called once by `startServer`. */
   async open(): Promise<void> {
     const { settings, keys, storage } = this.#foundation;
-    const { directory, journal, history } = storage;
+    const { directory, journal, history, search } = storage;
     const { clock, bounds, log } = settings;
     const account = await ensureOperator(
       { directory, journal, clock },
@@ -110,6 +110,7 @@ export class Server {
     }
     this.#busyPorts = await this.#listener.listen();
     history.start();
+    search.start();
     this.#parts.connections.watch(bounds.pingAfterMs / 6);
     this.#parts.waitingAccounts.start();
     log.info('server.listening', {

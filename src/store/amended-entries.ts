@@ -19,7 +19,7 @@ type NamedAmendment = Amendment & { readonly name: string };
 const sources = {
   within: `SELECT ${amendments.columns},
       (SELECT name FROM accounts WHERE accounts.id = account) AS name
-    FROM amendments WHERE room = ? AND of BETWEEN ? AND ? ORDER BY of, emoji, seq`,
+    FROM amendments WHERE room = ? AND of BETWEEN ? AND ? ORDER BY of, emoji, name`,
   holding: `SELECT ${blockColumns} FROM blocks WHERE room = ? AND last_seq >= ?
     ORDER BY last_seq LIMIT 1`,
 } as const;

@@ -24,6 +24,9 @@ export const lockName = 'lock.sqlite';
 /** Accounts and messages of the line in a folder. */
 export const databaseName = 'line.sqlite';
 
+/** The index of the search: made from the database, and as good as missing. */
+export const searchIndexName = 'search.sqlite';
+
 /** Locks of this process: a connection that nobody refers to is collected, and its lock with it. */
 const held = new Set<DatabaseSync>();
 

@@ -97,6 +97,14 @@ export class Directory extends Lookups {
     return this.#sql.roomsOf.all(account).map(toConversation);
   }
 
+  /** The rooms that an account is in or was in, each with its place there. */
+  placesOf(account: number): Pick<Conversation, 'room' | 'membership'>[] {
+    return this.#sql.placesOf.all(account).map((row) => ({
+      room: rooms.toValueOf(row, 'room_'),
+      membership: memberships.toValueOf(row, 'mine_'),
+    }));
+  }
+
   /** A room with the place of an account in it; undefined where it never had any. */
   conversation(account: number, number: number): Conversation | undefined {
     const row = this.#sql.conversation.get(account, number);
@@ -227,6 +235,11 @@ const conversation = `
   SELECT ${withOthers} FROM memberships JOIN rooms ON rooms.id = memberships.room
   WHERE memberships.account = ? AND memberships.room = ?`;
 
+const placesOf = `
+  SELECT ${rooms.columnsAs('room_')}, ${memberships.columnsAs('mine_')}
+  FROM memberships JOIN rooms ON rooms.id = memberships.room
+  WHERE memberships.account = ? AND memberships.state <> 'invited'`;
+
 const roomsOf = `
   SELECT ${withOthers}
   FROM memberships
@@ -307,6 +320,7 @@ const sources = {
   lastDeviceOf,
   conversation,
   roomsOf,
+  placesOf,
   invitationsOf,
   ownRoomsAfter,
   openRoomsAfter,

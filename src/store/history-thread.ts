@@ -3,6 +3,7 @@
  * takes, no message waits for it.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { FromAskedThread, ToAskedThread } from './asked-thread.ts';
 import { openDatabase } from './database.ts';
 import {
   type HistoryPage,
@@ -11,19 +12,11 @@ import {
   type PlaceQuestion,
 } from './history-queries.ts';
 import { assertSchema } from './migrations.ts';
-import { type PlainError, toPlainError } from './plain-error.ts';
-
-/** A question of the reader to its thread; null: to end. */
-export type ToHistoryThread = { readonly id: number; readonly question: Question } | null;
+import { toPlainError } from './plain-error.ts';
 
 type Question = HistoryQuestion | PlaceQuestion;
-
-/** An answer of the thread. */
-export type FromHistoryThread =
-  | { readonly id: number; readonly answer: HistoryPage | number }
-  | { readonly id: number; readonly error: PlainError }
-  /** The database could not be opened; the thread ends. */
-  | { readonly error: PlainError };
+type ToHistoryThread = ToAskedThread<Question>;
+type FromHistoryThread = FromAskedThread<HistoryPage | number>;
 
 function start(file: string): void {
   const database = openDatabase(file, { readOnly: true });

@@ -221,7 +221,10 @@ describe('the history', () => {
     const reader = open(store.file);
     const asked = reader.after(1, 0, plenty(50));
     const closed = reader.close();
-    await assert.rejects(reader.after(1, 0, plenty(50)), /the history reader is closed/);
+    await assert.rejects(
+      reader.after(1, 0, plenty(50)),
+      /the thread that reads the history is closed/,
+    );
     assert.equal((await asked).count, 50);
     await closed;
     await reader.close();

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { AskedThread } from './asked-thread.ts';
 import type {
   AnswerTo,
   HistoryPage,
@@ -7,16 +7,8 @@ import type {
   PageBounds,
   PlaceQuestion,
 } from './history-queries.ts';
-import type { FromHistoryThread, ToHistoryThread } from './history-thread.ts';
-import { fromPlainError } from './plain-error.ts';
 
 /* Stored messages for the server, which waits for no disk: a thread reads them. */
-
-/** A caller that waits for an answer. */
-interface Waiter {
-  resolve(answer: unknown): void;
-  reject(error: Error): void;
-}
 
 /**
  * Reads stored messages in a thread with a read-only connection of its own. Answers come in the order
@@ -24,16 +16,11 @@ interface Waiter {
  * have the present schema: open the journal first, or every answer is an InputError.
  */
 export class HistoryReader {
-  readonly #file: string;
-  /** undefined until somebody starts it. */
-  #thread: { readonly worker: Worker; readonly exited: Promise<void> } | undefined;
-  readonly #waiters = new Map<number, Waiter>();
-  #lastId = 0;
-  /** Why nothing more can be asked; undefined while it can. */
-  #ended: Error | undefined;
+  readonly #thread: AskedThread<HistoryQuestion | PlaceQuestion>;
 
   constructor(file: string) {
-    this.#file = file;
+    const url = new URL(`./history-thread${extname(import.meta.filename)}`, import.meta.url);
+    this.#thread = new AskedThread('reads the history', url, file);
   }
 
   /** Entries of a room with a higher seq than `seq`, lowest first. */
@@ -61,68 +48,18 @@ export class HistoryReader {
   }
 
   /** Answers what was asked, then ends. May be called twice. */
-  async close(): Promise<void> {
-    if (!this.#ended) {
-      this.#ended = new Error('the history reader is closed');
-      this.#thread?.worker.postMessage(null);
-    }
-    await this.#thread?.exited;
+  close(): Promise<void> {
+    return this.#thread.close();
   }
 
   /** Starts the thread, so that the first question need not wait for that; otherwise it does. */
   start(): void {
-    this.#worker();
-  }
-
-  #worker(): Worker {
-    if (this.#thread !== undefined) return this.#thread.worker;
-    const file = new URL(`./history-thread${extname(import.meta.filename)}`, import.meta.url);
-    const worker = new Worker(file, { workerData: this.#file });
-    const exited = new Promise<void>((resolve) => {
-      worker.once('exit', (code) => {
-        this.#end(
-          new Error(`the thread that reads the history ended by itself, with code ${code}`),
-        );
-        resolve();
-      });
-    });
-    worker.on('error', (error) => this.#end(error as Error));
-    worker.on('message', (message: FromHistoryThread) => this.#take(message));
-    this.#thread = { worker, exited };
-    return worker;
+    this.#thread.start();
   }
 
   #ask<Question extends HistoryQuestion | PlaceQuestion>(
     question: Question,
   ): Promise<AnswerTo<Question>> {
-    if (this.#ended) return Promise.reject(this.#ended);
-    this.#lastId += 1;
-    const id = this.#lastId;
-    this.#tell({ id, question });
-    const { promise, resolve, reject } = Promise.withResolvers<AnswerTo<Question>>();
-    this.#waiters.set(id, { resolve: resolve as Waiter['resolve'], reject });
-    return promise;
-  }
-
-  #take(message: FromHistoryThread): void {
-    if ('id' in message) this.#settle(message);
-    else this.#end(fromPlainError(message.error));
-  }
-
-  #settle(answer: Extract<FromHistoryThread, { id: number }>): void {
-    const waiter = this.#waiters.get(answer.id);
-    this.#waiters.delete(answer.id);
-    if ('answer' in answer) waiter?.resolve(answer.answer);
-    else waiter?.reject(fromPlainError(answer.error));
-  }
-
-  #end(error: Error): void {
-    this.#ended ??= error;
-    for (const waiter of this.#waiters.values()) waiter.reject(error);
-    this.#waiters.clear();
-  }
-
-  #tell(message: NonNullable<ToHistoryThread>): void {
-    this.#worker().postMessage(message);
+    return this.#thread.ask(question) as Promise<AnswerTo<Question>>;
   }
 }

@@ -42,7 +42,7 @@ test('a word that says nothing about a token is named', () => {
   assert.throws(
     () => readTokenRequest(['ci', 'wirte'], now),
     new InputError(
-      'wirte is neither read nor write, nor lobby or @NAME, nor a length of time such as 90d.',
+      'wirte is neither read nor write, nor lobby, #ROOM or @NAME, nor a length of time such as 90d.',
     ),
   );
   assert.throws(() => readTokenRequest(['ci', '90y'], now), /90y is not a length of time/);

@@ -50,7 +50,8 @@ export function readTokenRequest(words: readonly string[], now: number): TokenRe
   let expiresAt: number | undefined;
   for (const word of rest) {
     if (word === 'read' || word === 'write') scopes.add(word);
-    else if (/^(lobby$|@)/i.test(word)) rooms.push(formatRoomReference(parseRoomReference(word)));
+    else if (/^(lobby$|[@#])/i.test(word))
+      rooms.push(formatRoomReference(parseRoomReference(word)));
     else if (looksLikeDuration(word)) expiresAt = now + parseDuration(word);
     else throw new InputError(unknownWord(word));
   }
@@ -64,5 +65,5 @@ export function readTokenRequest(words: readonly string[], now: number): TokenRe
 }
 
 function unknownWord(word: string): string {
-  return `${shown(word)} is neither read nor write, nor lobby or @NAME, nor a length of time such as 90d.`;
+  return `${shown(word)} is neither read nor write, nor lobby, #ROOM or @NAME, nor a length of time such as 90d.`;
 }

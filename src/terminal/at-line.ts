@@ -1,9 +1,11 @@
+import type { Posted } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import type { Commands } from './commands.ts';
 import type { HistoryPages } from './history-pages.ts';
 import type { View } from './render.ts';
 import type { Screen } from './screen.ts';
+import type { Transcript } from './transcript.ts';
 import type { UrgentMessages } from './urgents.ts';
 
 /** Where a person is asked for passwords; undefined when they think better of it. */
@@ -34,17 +36,16 @@ export interface AtLine {
   view(): View;
   /** Lines go to this room from now on. */
   turnTo(room: string): void;
+  /** The messages that were shown here. */
+  readonly transcript: Transcript;
   /**
-   * Says something in a room.
+   * Hands over what a person typed for a room, without waiting; what becomes of it is shown when it is known.
    *
-   * @param names to whom it is urgent
+   * @param typed is shown again where it is refused
    */
-  say(
-    room: string,
-    kind: MessageKind,
-    text: string,
-    names?: readonly string[],
-  ): void | Promise<void>;
+  handOver(room: string, typed: string, work: () => Promise<Posted>): void | Promise<void>;
+  /** Says something to a person, or to the lobby. */
+  say(room: string, kind: MessageKind, text: string): void | Promise<void>;
   /** Does what `exit` means here. */
   exit(): void | Promise<void>;
 }

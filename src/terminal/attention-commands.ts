@@ -4,6 +4,7 @@ import { type NotifyLevel, notifyLevels, type Preferences } from '../words/prefe
 import { formatRoomReference, parseRoomReference } from '../words/room-reference.ts';
 import type { AtLine } from './at-line.ts';
 import { type Command, takeName, takeWord } from './commands.ts';
+import { inRoom } from './nearest-room.ts';
 import { peopleLines, whoisLines } from './render.ts';
 import { safeLine, shown } from './safe-text.ts';
 
@@ -106,7 +107,10 @@ export const attentionCommands: readonly Command<AtLine>[] = [
     async run(context, rest) {
       const { names, text } = addressedText(rest);
       if (text === '') throw new InputError('The text is missing: /urgent [@NAME ...] TEXT.');
-      await context.say(context.room, 'urgent', text, names.length === 0 ? undefined : names);
+      const { client, room } = context;
+      const urgent = names.length === 0 ? {} : { names };
+      const sent = () => client.send(text, { room, kind: 'urgent', ...urgent });
+      await context.handOver(room, text, () => inRoom(client, room, sent));
     },
   },
   {

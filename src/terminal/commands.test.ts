@@ -130,6 +130,7 @@ describe('the commands of operators and of members', () => {
     { name: 'sessions', right: 'member', arguments: '', summary: 'your own', run: () => {} },
     { name: 'sessions', right: 'operator', arguments: '[NAME]', summary: 'all', run: () => {} },
   ];
+  const nobody = { names: [], rooms: [] };
   const operator = { table: both, role: 'operator' } as const;
   const member = { table: both, role: 'member' } as const;
 
@@ -139,8 +140,8 @@ describe('the commands of operators and of members', () => {
       '  /sessions [NAME]  all',
     ]);
     assert.deepEqual(helpLines(member, '').slice(0, -1), ['  /sessions  your own']);
-    assert.deepEqual(completeLine(operator, [], '/k'), [['/kick '], '/k']);
-    assert.deepEqual(completeLine(member, [], '/k'), [[], '/k']);
+    assert.deepEqual(completeLine(operator, nobody, '/k'), [['/kick '], '/k']);
+    assert.deepEqual(completeLine(member, nobody, '/k'), [[], '/k']);
   });
 
   test('are found by one name for each of the two', () => {
@@ -158,21 +159,32 @@ describe('the commands of operators and of members', () => {
 });
 
 describe('completeLine', () => {
-  const names = ['alice', 'bob', 'bert'];
+  const offered = { names: ['alice', 'bob', 'bert'], rooms: ['#ops', '#open'] };
+  const complete = (line: string) => completeLine(commands, offered, line);
 
   test('offers commands after a slash at the beginning', () => {
-    assert.deepEqual(completeLine(commands, names, '/w'), [['/who '], '/w']);
-    assert.deepEqual(completeLine(commands, names, '/M'), [['/msg '], '/M']);
+    assert.deepEqual(complete('/w'), [['/who '], '/w']);
+    assert.deepEqual(complete('/M'), [['/msg '], '/M']);
   });
 
   test('offers people for the last word, in any case', () => {
-    assert.deepEqual(completeLine(commands, names, '/msg b'), [['bob ', 'bert '], 'b']);
-    assert.deepEqual(completeLine(commands, names, 'ask AL'), [['alice '], 'AL']);
+    assert.deepEqual(complete('/msg b'), [['bob ', 'bert '], 'b']);
+    assert.deepEqual(complete('ask AL'), [['alice '], 'AL']);
+  });
+
+  test('offers people behind an @, and behind others of a conversation', () => {
+    assert.deepEqual(complete('thanks @b'), [['@bob ', '@bert '], '@b']);
+    assert.deepEqual(complete('/msg @alice,bo'), [['@alice,bob '], '@alice,bo']);
+  });
+
+  test('offers rooms behind a #', () => {
+    assert.deepEqual(complete('/join #'), [['#ops ', '#open '], '#']);
+    assert.deepEqual(complete('see #OPS'), [['#ops '], '#OPS']);
   });
 
   test('offers nothing after a space, and nothing that does not fit', () => {
-    assert.deepEqual(completeLine(commands, names, '/msg '), [[], '']);
-    assert.deepEqual(completeLine(commands, names, 'x'), [[], 'x']);
+    assert.deepEqual(complete('/msg '), [[], '']);
+    assert.deepEqual(complete('x'), [[], 'x']);
   });
 });
 

@@ -147,21 +147,33 @@ function helpFor<Context>(command: Command<Context>): string[] {
   return [`${usage(command)}  ${command.summary}`, ...details.map((line) => `  ${line}`)];
 }
 
+/** What Tab offers for words that are no commands. */
+export interface Offered {
+  /** People who can be named. */
+  readonly names: readonly string[];
+  /** Rooms with their `#`. */
+  readonly rooms: readonly string[];
+}
+
 /**
- * The offer of Tab: commands after a slash at the beginning, else people, for the word at the end.
- *
- * @param names people who can be named
+ * The offer of Tab for the word at the end: commands after a slash at the beginning, rooms after a `#`, else
+ * people, also behind an `@`, and behind others with commas between them.
  */
 export function completeLine<Context>(
   commands: Commands<Context>,
-  names: readonly string[],
+  { names, rooms }: Offered,
   line: string,
 ): [candidates: string[], replaced: string] {
   const word = /\S*$/.exec(line)?.[0] ?? '';
-  const begun = word.toLowerCase();
   if (word === '') return [[], word];
   const isCommand = word.length === line.length && word.startsWith('/');
-  const offered = isCommand ? usableCommands(commands).map((command) => `/${command.name}`) : names;
+  const before = isCommand || word.startsWith('#') ? '' : (/^@?(?:[^,@]*,)*/.exec(word)?.[0] ?? '');
+  const begun = word.slice(before.length).toLowerCase();
+  const offered = isCommand
+    ? usableCommands(commands).map((command) => `/${command.name}`)
+    : word.startsWith('#')
+      ? rooms
+      : names;
   const candidates = offered.filter((candidate) => candidate.startsWith(begun));
-  return [candidates.map((candidate) => `${candidate} `), word];
+  return [candidates.map((candidate) => `${before}${candidate} `), word];
 }

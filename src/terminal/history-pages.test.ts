@@ -5,6 +5,8 @@ import type { Line } from '../client/line.ts';
 import { HistoryPages } from './history-pages.ts';
 import { createStyle } from './style.ts';
 
+const state = { names: [], of: null, edited: null, editedBy: null, reactions: [] };
+
 /** A room of which every page holds two entries at the most, and each third entry only changed another. */
 function lineWith(last: number): Line {
   const history = async (_room: string, { before = last + 1, limit = 100 }: HistoryOptions) => {
@@ -12,7 +14,7 @@ function lineWith(last: number): Line {
     const seqs = Array.from({ length: before - first }, (_, index) => first + index);
     const messages = seqs
       .filter((seq) => seq % 3 !== 0)
-      .map((seq) => ({ seq, from: 'ana', at: 0, kind: 'text', text: `text ${seq}` }));
+      .map((seq) => ({ seq, from: 'ana', at: 0, kind: 'text', text: `text ${seq}`, ...state }));
     return { messages, first, last: before - 1, more: first > 1 };
   };
   return { name: 'ben', history } as unknown as Line;

@@ -54,7 +54,7 @@ describe('bans and mutes', () => {
       ['ban', 'eve', null, '', { force: false }],
     ]);
     assert.match(printed[0] ?? '', /^ben is banned from the line until /);
-    assert.match(printed[2] ?? '', /until you \/unban it\.$/);
+    assert.match(printed[2] ?? '', /until you \/unban them\.$/);
   });
 
   test('take addresses and networks, and say which of IPv6 is meant', async () => {

@@ -47,7 +47,7 @@ export const moderationCommands: readonly Command<AtLine>[] = (
         const { whom, until, reason, force } = readSanction(client.serverTime, rest, '/ban');
         await client.operator.ban(whom, until, reason, { force });
         const end =
-          until === null ? 'until you /unban it' : `until ${dayAndTime(until, view().now)}`;
+          until === null ? 'until you /unban them' : `until ${dayAndTime(until, view().now)}`;
         screen.print(`${whom} is banned from the line ${end}.`);
       },
     },

@@ -61,18 +61,6 @@ const commands: readonly Command<AtLine>[] = [
     },
   },
   {
-    name: 'invite',
-    arguments: '[NAME]',
-    summary: 'print an address that lets one newcomer sign up',
-    async run({ screen, client, view }, rest) {
-      const name = rest === '' ? undefined : takeName(rest, '/invite NAME')[0];
-      const { address, expiresAt } = await client.operator.invite(name);
-      const whom = name === undefined ? '' : `, for ${name} only`;
-      screen.print(`Good once, until ${dayAndTime(expiresAt, view().now)}${whom}:`);
-      screen.print(`  ${safeLine(address)}`);
-    },
-  },
-  {
     name: 'reset',
     arguments: 'NAME',
     summary: 'print an address with which a person sets a new password',

@@ -23,6 +23,8 @@ export class PlainScreen extends EventEmitter<ScreenEvents> implements Screen {
   /** Resolves at once, or after a `pause` with the next `resume`. */
   #ready = Promise.withResolvers<void>();
   #printed: string[] = [];
+  /** Whether the last text was written, when it is known. */
+  #written: Promise<boolean> = Promise.resolve(true);
   #scheduled: NodeJS.Immediate | undefined;
   #ended = false;
 
@@ -51,7 +53,12 @@ export class PlainScreen extends EventEmitter<ScreenEvents> implements Screen {
     this.#scheduled = undefined;
     const text = this.#printed.join('');
     this.#printed = [];
-    return new Promise((resolve) => this.#options.output.write(text, (error) => resolve(!error)));
+    // To write nothing fails as well where the disk is full.
+    if (text === '') return this.#written;
+    this.#written = new Promise((resolve) => {
+      this.#options.output.write(text, (error) => resolve(!error));
+    });
+    return this.#written;
   }
 
   prompt(): void {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { InputError, PartylineError } from '../base/errors.ts';
 import * as render from './render.ts';
+import type { ShownBefore } from './render-marks.ts';
 import { colourStyle, plainStyle } from './style.ts';
 
 const now = new Date(2026, 0, 5, 12, 0).getTime();
@@ -18,6 +19,10 @@ const message: render.ShownMessage = {
   at: earlier,
   kind: 'text',
   text: 'hello',
+  names: [],
+  edited: null,
+  editedBy: null,
+  reactions: [],
 };
 const shown = (changes: Partial<render.ShownMessage>) =>
   render.messageLines({ ...message, ...changes }, view);
@@ -36,6 +41,58 @@ describe('messageLines', () => {
   test('shows who says it to whom in a direct conversation', () => {
     assert.equal(shown({ roomName: '@alice' }), '09:07 alice → you: hello');
     assert.equal(shown({ roomName: '@bob', own: true }), '09:07 you → bob: hello');
+  });
+
+  test('shows that a message was deleted, or edited and by whom, and who reacted to it', () => {
+    assert.equal(shown({ kind: 'deleted', text: '' }), '09:07 alice: (deleted)');
+    assert.equal(shown({ edited: now }), '09:07 alice: hello (edited)');
+    assert.equal(shown({ edited: now, editedBy: 'olga' }), '09:07 alice: hello (edited by olga)');
+    const reactions = [
+      { emoji: '🎉', names: ['bob'] },
+      { emoji: '👍🏽', names: ['a', 'b', 'c', 'd'] },
+    ];
+    assert.equal(shown({ reactions }), '09:07 alice: hello  [🎉 bob  👍🏽 4]');
+    assert.equal(
+      shown({ reactions: [{ emoji: evil, names: [evil] }] }),
+      `09:07 alice: hello  [${harmless} ${harmless}]`,
+    );
+  });
+
+  test('shows the number of a message, and the one that it answers, in few words', () => {
+    const answer = (about: ShownBefore | null, number?: number) =>
+      render.messageLines(message, view, { about, number });
+    const long = {
+      from: 'bob',
+      at: earlier,
+      text: 'it has more than thirty-two letters\nand lines',
+    };
+    assert.equal(
+      answer({ message: long, number: 7 }, 8),
+      '09:07 [8] alice ↪ [7] bob "it has more than thirty-two lett...": hello',
+    );
+    const short = { from: evil, at: earlier, text: evil };
+    assert.equal(
+      answer({ message: short, number: undefined }),
+      `09:07 alice ↪ ${harmless} "${harmless}": hello`,
+    );
+    assert.equal(answer(null), '09:07 alice ↪ an earlier message: hello');
+  });
+
+  test('shows to whom in a conversation of several', () => {
+    assert.equal(shown({ roomName: '@alice,bob' }), '09:07 alice → you, bob: hello');
+    assert.equal(
+      shown({ roomName: '@bob,eve', own: true, kind: 'action', text: 'waves' }),
+      '09:07 * you → bob, eve waves',
+    );
+  });
+
+  test('shows the room in front of what is said in it', () => {
+    assert.equal(shown({ roomName: '#ops' }), '09:07 #ops alice: hello');
+    assert.equal(
+      shown({ roomName: '#ops', kind: 'action', text: 'waves' }),
+      '09:07 #ops * alice waves',
+    );
+    assert.equal(shown({ roomName: `#${evil}` }), `09:07 #${harmless} alice: hello`);
   });
 
   test('shows the day of what was not said today', () => {
@@ -66,6 +123,22 @@ test('pendingLines says what is pending, and for whom', () => {
   );
 });
 
+test('pendingLines says in which room, or for whom of several', () => {
+  assert.equal(render.pendingLines({ room: '#ops', text: 'hello' }, view), 'pending → #ops: hello');
+  assert.equal(
+    render.pendingLines({ room: '@bob,eve', text: 'hello' }, view),
+    'pending → bob, eve: hello',
+  );
+});
+
+test('awayLine names those who are not here', () => {
+  assert.match(render.awayLine('@bob', plainStyle), /^-- bob is not here; the message/);
+  assert.match(
+    render.awayLine('@bob,eve', plainStyle),
+    /^-- None of bob, eve is here; the message/,
+  );
+});
+
 test('presenceLines has a line for those who came and one for those who left', () => {
   const changes = [
     { name: 'alice', online: true },
@@ -88,6 +161,18 @@ test('replayHeader counts what follows and announces what is older', () => {
   assert.equal(
     render.replayHeader({ name: '@bob', last: 1_007, after: 7, skipped: 23_456 }, view),
     '--- 1,000 messages with bob while you were away; 23,456 older messages not shown: /history pages back ---',
+  );
+});
+
+test('replayHeader names the room, and the people of a conversation', () => {
+  const missed = { last: 2, after: 0, skipped: 0 };
+  assert.equal(
+    render.replayHeader({ ...missed, name: '#ops' }, view),
+    '--- 2 messages in #ops while you were away ---',
+  );
+  assert.equal(
+    render.replayHeader({ ...missed, name: '@ann,bob,eve' }, view),
+    '--- 2 messages with ann, bob and eve while you were away ---',
   );
 });
 

@@ -1,15 +1,33 @@
 import { PartylineError } from '../base/errors.ts';
 import type { Person } from '../client/core/attention.ts';
-import type { LineMessage, PresenceChange, Welcome } from '../client/core/events.ts';
+import type { LineMessage, PresenceChange, UnsentMessage, Welcome } from '../client/core/events.ts';
 import type { People } from '../client/core/line-parameters.ts';
 import type { RoomState } from '../wire/messages.ts';
-import { lobbyRoomId } from '../words/room-id.ts';
+import { isEventKind } from '../words/message-kind.ts';
+import { eventWords } from './render-events.ts';
+import { type Marks, numberMark, replyMark, stateMarks } from './render-marks.ts';
+import { isNamedRoom, partnersIn, placeWords, roomMark, shownNames, toRoom } from './room-words.ts';
 import { isolated, safeLine, safeProse } from './safe-text.ts';
 import type { Style } from './style.ts';
 import { clockTime, dayAndTime, durationWords } from './times.ts';
 
 /** The parts of a message that are shown. */
-export type ShownMessage = Pick<LineMessage, 'from' | 'roomName' | 'own' | 'at' | 'kind' | 'text'>;
+export type ShownMessage = Pick<
+  LineMessage,
+  | 'from'
+  | 'roomName'
+  | 'own'
+  | 'at'
+  | 'kind'
+  | 'text'
+  | 'names'
+  | 'edited'
+  | 'editedBy'
+  | 'reactions'
+>;
+
+/** Where an entry stands, and whose it is. */
+type Placed = Pick<ShownMessage, 'from' | 'roomName' | 'own' | 'at'>;
 
 type PersonHere = People['people'][number];
 
@@ -21,7 +39,7 @@ export interface View {
 }
 
 /** A text of several lines; those after the first are moved in, so that none looks like a message. */
-function inBlock(text: string): string {
+export function shownText(text: string): string {
   return safeProse(text).split('\n').map(isolated).join('\n      | ');
 }
 
@@ -30,18 +48,36 @@ function shownName(name: string, { style }: View): string {
 }
 
 /**
- * One message: `09:07 alice: hello`, `09:07 * alice waves`, `09:07 alice announces: lunch`, and in a
- * direct conversation `09:07 alice → you: hello`. A text of several lines gives several lines.
+ * One message: `09:07 alice: hello`, `09:07 * alice waves`, `09:07 alice announces: lunch`, in a room
+ * `09:07 #ops alice: hello`, and in a direct conversation `09:07 alice → you: hello`. A text of several lines
+ * gives several lines.
  */
-export function messageLines(message: ShownMessage, view: View): string {
-  const time = view.style.faint(dayAndTime(message.at, view.now));
-  return `${time} ${messageWords(message, view)}`;
+export function messageLines(message: ShownMessage, view: View, marks: Marks = {}): string {
+  return lineAbout(message, messageWords(message, view, marks), view);
+}
+
+/** Words about an entry, with its time in front. */
+export function lineAbout({ at }: Placed, words: string, view: View): string {
+  return `${view.style.faint(dayAndTime(at, view.now))} ${words}`;
 }
 
 /** One message without its time. */
-export function messageWords(message: ShownMessage, view: View): string {
-  const who = whoTo(message, view);
-  const text = inBlock(message.text);
+export function messageWords(message: ShownMessage, view: View, marks: Marks = {}): string {
+  const number = numberMark(marks.number, view.style);
+  const words = `${number}${said(message, view, marks)}${stateMarks(message, view.style)}`;
+  return inItsRoom(message, words, view);
+}
+
+/** Words with the name of their room in front, where that is a room with a name. */
+export function inItsRoom({ roomName }: Placed, words: string, { style }: View): string {
+  return isNamedRoom(roomName) ? `${roomMark(roomName, style)} ${words}` : words;
+}
+
+function said(message: ShownMessage, view: View, marks: Marks): string {
+  const { kind } = message;
+  if (isEventKind(kind)) return eventWords({ ...message, kind }, view.style);
+  const who = whoTo(message, view) + replyMark(marks, view.style);
+  const text = shownText(message.text);
   switch (message.kind) {
     case 'text':
       return `${who}: ${text}`;
@@ -51,8 +87,6 @@ export function messageWords(message: ShownMessage, view: View): string {
       return `${who} announces: ${view.style.strong(text)}`;
     case 'urgent':
       return `${who} ${view.style.warning('(urgent)')}: ${view.style.strong(text)}`;
-    case 'ack':
-      return `* ${shownName(message.from, view)} has acknowledged an urgent message`;
     case 'deleted':
       return `${who}: ${view.style.faint('(deleted)')}`;
     case 'unknown':
@@ -62,17 +96,14 @@ export function messageWords(message: ShownMessage, view: View): string {
   }
 }
 
-/** The other person of a direct conversation; undefined in any other room. */
-export function partnerIn(roomName: string): string | undefined {
-  return roomName.startsWith('@') ? roomName.slice(1) : undefined;
-}
-
-function whoTo(message: ShownMessage, view: View): string {
-  const partner = partnerIn(message.roomName);
-  if (partner === undefined) return shownName(message.from, view);
-  return message.own
-    ? `you → ${shownName(partner, view)}`
-    : `${shownName(message.from, view)} → you`;
+/** Who says it, and where to if not everybody is there: `alice`, `alice → you, bob`, `you → alice`. */
+export function whoTo({ roomName, from, own }: Placed, view: View): string {
+  const partners = partnersIn(roomName);
+  if (partners.length === 0) return shownName(from, view);
+  if (own) return `you → ${shownNames(partners, view.style)}`;
+  const others = partners.filter((name) => name !== from);
+  const toOthers = others.length === 0 ? '' : `, ${shownNames(others, view.style)}`;
+  return `${shownName(from, view)} → you${toOthers}`;
 }
 
 /** A message that was typed and is not stored yet: `pending: hello`, `pending → bob: hello`. */
@@ -80,9 +111,24 @@ export function pendingLines(
   pending: { readonly room: string; readonly text: string },
   view: View,
 ): string {
-  const partner = partnerIn(pending.room);
-  const to = partner === undefined ? '' : ` → ${shownName(partner, view)}`;
-  return `${view.style.warning('pending')}${to}: ${view.style.faint(inBlock(pending.text))}`;
+  const to = toRoom(pending.room, view.style);
+  return `${view.style.warning('pending')}${to}: ${view.style.faint(shownText(pending.text))}`;
+}
+
+/** What waits to be sent, in words. */
+export function pendingWords({ kind, text }: UnsentMessage['content']): string {
+  switch (kind) {
+    case 'edit':
+      return `an edit: ${text}`;
+    case 'deletion':
+      return 'a deletion';
+    case 'reaction':
+      return `a reaction: ${text}`;
+    case 'unreaction':
+      return `a reaction to be taken back: ${text}`;
+    default:
+      return text;
+  }
 }
 
 /** At most two lines: who came, and who left. None for no changes. */
@@ -100,8 +146,9 @@ function presenceLine(changes: readonly PresenceChange[], verb: string, view: Vi
   return `${view.style.faint(clockTime(view.now))} ${names} ${view.style.faint(verb)}`;
 }
 
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+/** `1 message`, `2,000 messages`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? noun : plural}`;
 }
 
 /** The title above the messages of a room that were said while a person was away. */
@@ -111,7 +158,7 @@ export function replayHeader(
 ): string {
   const older =
     skipped === 0 ? '' : `; ${counted(skipped, 'older message')} not shown: /history pages back`;
-  const title = `${counted(last - after, 'message')} ${where(name)} while you were away${older}`;
+  const title = `${counted(last - after, 'message')} ${placeWords(name)} while you were away${older}`;
   return view.style.faint(`--- ${title} ---`);
 }
 
@@ -132,16 +179,9 @@ export function historyTitle(
   const begins = more ? '' : '; they begin here';
   const title =
     count === 0
-      ? `nothing ${isEnd ? '' : 'earlier '}${where(name)}`
-      : `${counted(count, isEnd ? 'message' : 'earlier message')} ${where(name)}${begins}`;
+      ? `nothing ${isEnd ? '' : 'earlier '}${placeWords(name)}`
+      : `${counted(count, isEnd ? 'message' : 'earlier message')} ${placeWords(name)}${begins}`;
   return view.style.faint(`--- ${title} ---`);
-}
-
-/** Where a room is, for a title: `in the lobby`, `in #ops`, `with ana`. */
-function where(name: string): string {
-  const partner = partnerIn(name);
-  if (partner !== undefined) return `with ${safeLine(partner)}`;
-  return name === lobbyRoomId ? 'in the lobby' : `in ${safeLine(name)}`;
 }
 
 /** `Welcome, NAME.` the first time, else `Welcome back, NAME.` with when and from where they were here. */
@@ -219,18 +259,18 @@ export function attentionLine(name: string, away: string | null, view: View): st
   return `${view.style.faint(clockTime(view.now))} ${shownName(name, view)} ${view.style.faint(state)}`;
 }
 
-/** An urgent message that waits for the person: `!! 1: 09:07 bob in lobby: help (/ack 1)`. */
+/** An urgent message that waits for the person: `!! 09:07 bob in lobby: help (/ack 1)`. */
 export function urgentLine(
   urgent: Pick<LineMessage, 'roomName' | 'from' | 'at' | 'text'>,
   number: number,
   view: View,
 ): string {
   const { roomName, from, at, text } = urgent;
-  const where = partnerIn(roomName) === undefined ? ` in ${safeLine(roomName)}` : '';
+  const where = partnersIn(roomName).length === 0 ? ` in ${safeLine(roomName)}` : '';
   const time = view.style.faint(dayAndTime(at, view.now));
   const mark = view.style.error('!!');
   const hint = view.style.faint(`(/ack ${number})`);
-  return `${mark} ${time} ${shownName(from, view)}${where}: ${view.style.strong(inBlock(text))} ${hint}`;
+  return `${mark} ${time} ${shownName(from, view)}${where}: ${view.style.strong(shownText(text))} ${hint}`;
 }
 
 /** People on the prompt; more are counted. */
@@ -266,17 +306,17 @@ export function hereLine(
   return `${view.style.faint('-- Here:')} ${names.join(', ')}${rest}`;
 }
 
-/** Somebody to whom something was said is not online. */
+/** Nobody of those to whom something was said is online. */
 export function awayLine(roomName: string, style: Style): string {
-  return noticeLines(
-    `${partnerIn(roomName) ?? roomName} is not here; the message is stored and waits for them.`,
-    style,
-  );
+  const partners = partnersIn(roomName);
+  const nobody =
+    partners.length > 1 ? `None of ${partners.join(', ')} is` : `${partners[0] ?? roomName} is not`;
+  return noticeLines(`${nobody} here; the message is stored and waits for them.`, style);
 }
 
 /** Something about the program or the line, apart from what people say: `-- reconnected`. */
 export function noticeLines(text: string, style: Style): string {
-  return style.faint(`-- ${inBlock(text)}`);
+  return style.faint(`-- ${shownText(text)}`);
 }
 
 /** An error in its own sentence, which may be the server's: nothing in it can move the terminal. */
@@ -286,5 +326,5 @@ export function errorLines(error: unknown, style: Style): string {
     error instanceof PartylineError && error.retryAfterMs !== undefined
       ? ` (in ${durationWords(Math.max(1_000, error.retryAfterMs))})`
       : '';
-  return style.error(inBlock(message) + wait);
+  return style.error(shownText(message) + wait);
 }

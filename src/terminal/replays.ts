@@ -1,4 +1,4 @@
-import type { LineMessage } from '../client/core/events.ts';
+import type { LineChange, LineMessage } from '../client/core/events.ts';
 import type { RoomState } from '../wire/messages.ts';
 import { noticeLines, replayHeader, type View } from './render.ts';
 
@@ -44,16 +44,16 @@ export class Replays {
     this.#waiting.clear();
   }
 
-  /** Is called before a message is shown. */
-  before({ room }: LineMessage): void {
+  /** Is called before a message, or a change of one, is shown. */
+  before({ room }: LineMessage | LineChange): void {
     const expected = this.#rooms.get(room);
     if (expected === undefined || expected.begun) return;
     expected.begun = true;
     this.#print(replayHeader(expected.state, this.#view()));
   }
 
-  /** Is called after a message was shown. */
-  after({ room, seq }: LineMessage): void {
+  /** Is called after a message, or a change of one, was shown, or had nothing to show. */
+  after({ room, seq }: LineMessage | LineChange): void {
     this.#shownCount += 1;
     const expected = this.#rooms.get(room);
     if (expected === undefined || seq < expected.state.last) return;

@@ -225,6 +225,11 @@ export function safeLine(text: string): string {
   return safeText(text, { newlines: false });
 }
 
+/** Prose of somebody else's among other words of one line: its line feeds become spaces. */
+export function oneLine(text: string): string {
+  return isolated(safeProse(text).replaceAll('\n', ' '));
+}
+
 /** Typed text, short enough for a sentence about it. */
 export function shown(typed: string): string {
   return typed.length > 40 ? `${safeLine(typed.slice(0, 40))}...` : safeLine(typed);

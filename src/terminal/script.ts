@@ -1,3 +1,4 @@
+import type { Posted } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
@@ -5,10 +6,12 @@ import type { AtLine } from './at-line.ts';
 import { consoleTable } from './command-table.ts';
 import { type Commands, runCommand } from './commands.ts';
 import { HistoryPages } from './history-pages.ts';
+import { inRoom } from './nearest-room.ts';
 import { awayLine, errorLines, type View } from './render.ts';
 import type { Screen } from './screen.ts';
 import { introduction } from './seats.ts';
 import type { Style } from './style.ts';
+import { Transcript } from './transcript.ts';
 import { UrgentMessages } from './urgents.ts';
 
 /**
@@ -21,6 +24,8 @@ export class Script implements AtLine {
   readonly passwords = undefined;
   readonly history: HistoryPages;
   readonly urgents: UrgentMessages;
+  /** Empty: nothing that is said is shown here. */
+  readonly transcript = new Transcript();
   room: string = lobbyRoomId;
   loggedOut = false;
   stopsServer = false;
@@ -70,13 +75,13 @@ export class Script implements AtLine {
     this.room = room;
   }
 
-  async say(
-    room: string,
-    kind: MessageKind,
-    text: string,
-    names?: readonly string[],
-  ): Promise<void> {
-    const { away } = await this.client.send(text, { room, kind, names });
+  say(room: string, kind: MessageKind, text: string): Promise<void> {
+    const sent = () => this.client.send(text, { room, kind });
+    return this.handOver(room, text, () => inRoom(this.client, room, sent));
+  }
+
+  async handOver(room: string, _typed: string, work: () => Promise<Posted>): Promise<void> {
+    const { away } = await work();
     if (away) this.screen.note(awayLine(room, this.#style));
   }
 

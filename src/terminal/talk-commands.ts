@@ -1,10 +1,13 @@
 import { InputError } from '../base/errors.ts';
+import type { Line } from '../client/line.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
+import { conversationOf } from '../words/room-reference.ts';
 import { findToken, readTokenRequest, tokensAmong } from './app-tokens.ts';
 import type { AtLine } from './at-line.ts';
-import { type Command, helpLines, takeName, takeWord } from './commands.ts';
+import { type Command, helpLines, takeWord } from './commands.ts';
 import { findSession, sessionLines } from './render-sessions.ts';
 import { createdWords, tokenLines } from './render-tokens.ts';
+import { destination } from './room-arguments.ts';
 import { safeLine } from './safe-text.ts';
 
 /** The commands of everybody. */
@@ -13,21 +16,24 @@ export const talkCommands: readonly Command<AtLine>[] = [
     name: 'msg',
     aliases: ['m', 'tell'],
     arguments: 'NAME TEXT',
-    summary: 'say something to one person',
+    summary: 'say something to one person, to several (NAME,NAME), or in a room (#ROOM)',
     details: 'The message waits for a person who is away. /query NAME turns all lines to them.',
     async run(context, rest) {
-      const [name, text] = takeName(rest, '/msg NAME TEXT');
-      if (text === '') throw new InputError(`The text is missing: /msg ${name} TEXT.`);
-      await context.say(`@${name}`, 'text', text);
+      const [word, text] = takeWord(rest);
+      if (word === '') throw new InputError('A name is missing: /msg NAME TEXT.');
+      const room = destination(word);
+      if (text === '') throw new InputError(`The text is missing: /msg ${word} TEXT.`);
+      await context.say(room, 'text', text);
     },
   },
   {
     name: 'query',
     aliases: ['q'],
-    arguments: '[NAME]',
-    summary: 'talk to one person; without a name, back to the lobby',
-    run(context, rest) {
-      context.turnTo(rest === '' ? lobbyRoomId : `@${takeName(rest, '/query NAME')[0]}`);
+    arguments: '[NAME ...|#ROOM]',
+    summary:
+      'talk to one person or to several, or in a room you are in; without a name, in the lobby',
+    async run(context, rest) {
+      context.turnTo(await roomToTalkIn(context.client, rest));
     },
   },
   {
@@ -81,7 +87,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
     arguments: '[create NAME ...|list|revoke NAME]',
     summary: 'make, list and revoke app tokens, for programs that speak for you',
     details:
-      '/token create NAME [read] [write] [lobby] [@NAME ...] [90d] makes one that may do only what is\n' +
+      '/token create NAME [read] [write] [lobby] [#ROOM ...] [@NAME ...] [90d] makes one that may do only what is\n' +
       'named, in only the rooms that are named, for only so long; what is left out is not limited.\n' +
       'It is shown this once. /token revoke NAME ends it, and what is connected with it.',
     async run(context, rest) {
@@ -124,6 +130,19 @@ export const talkCommands: readonly Command<AtLine>[] = [
     },
   },
 ];
+
+/** The room that `/query` names; a conversation of several begins here, so that wrong names are told at once. */
+async function roomToTalkIn(client: Line, rest: string): Promise<string> {
+  const words = rest.split(/[\s,]+/).filter((word) => word !== '');
+  const [first, second] = words;
+  if (first === undefined) return lobbyRoomId;
+  if (second === undefined) {
+    const room = destination(first);
+    if (!room.startsWith('#') || client.rooms.all.some(({ name }) => name === room)) return room;
+    throw new InputError(`You are not in ${room}: /join ${room} goes into it.`);
+  }
+  return (await client.rooms.open(conversationOf(words).names)).name;
+}
 
 /** The verbs behind `/token`. */
 const tokenActions: ReadonlyMap<string, (context: AtLine, rest: string) => Promise<void>> = new Map(

@@ -1,9 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { RecentMap } from '../base/recent-map.ts';
-import type { Closed, LineMessage, Posted, UnsentMessage, Welcome } from '../client/core/events.ts';
+import type {
+  Closed,
+  LineChange,
+  LineMessage,
+  Posted,
+  UnsentMessage,
+  Welcome,
+} from '../client/core/events.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
+import type { RoomState } from '../wire/messages.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import type { Role } from '../words/role.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
@@ -11,30 +18,31 @@ import type { AtLine, PasswordQuestions } from './at-line.ts';
 import { PersonalAttention } from './attention.ts';
 import { type Commands, completeLine, runCommand } from './commands.ts';
 import { HistoryPages } from './history-pages.ts';
+import { KnownNames } from './known-names.ts';
+import { inRoom, roomsInSight } from './nearest-room.ts';
 import {
   awayLine,
   errorLines,
   hereLine,
-  messageLines,
   noticeLines,
-  partnerIn,
   pendingLines,
+  pendingWords,
   presenceLines,
   typistsWords,
   type View,
 } from './render.ts';
 import { Replays } from './replays.ts';
+import { destinationWords, isNamedRoom, placeWords } from './room-words.ts';
 import type { Screen } from './screen.ts';
 import type { Seat } from './seats.ts';
 import type { Style } from './style.ts';
+import { Transcript } from './transcript.ts';
 import { UrgentMessages } from './urgents.ts';
 
 /** Lines of a pipe that may wait for the server before no more are read. */
 const maxWaitingLines = 256;
 /** Their length together, in UTF-16 code units: less than the client keeps unsent. */
 const maxWaitingLength = 256 * 1024;
-/** Names that are kept for completion at the most. */
-const maxNames = 2_000;
 /** A pipe that has ended is given what it missed until nothing has come for so long, in milliseconds. */
 const replayTimeoutMs = 5_000;
 
@@ -53,9 +61,9 @@ export class Talk implements AtLine {
   readonly #seat: Seat;
   readonly #style: Style;
   readonly #replays: Replays;
+  readonly #known = new KnownNames();
   readonly #attention: PersonalAttention;
-  /** Names that are completed: of those who came or spoke lately. */
-  readonly #here = new RecentMap<string, true>(maxNames);
+  readonly transcript = new Transcript();
   #room: string = lobbyRoomId;
   /** Entered lines that are not done: a message until it is acknowledged. */
   readonly #waiting = { lines: 0, length: 0 };
@@ -105,8 +113,7 @@ export class Talk implements AtLine {
 
   /** Gets ready to take lines; the first is asked for when the line is up, as questions come before. */
   open(): void {
-    this.screen.complete = (line) =>
-      completeLine(this.commands, [...this.#here.keys()].sort(), line);
+    this.screen.complete = (line) => completeLine(this.commands, this.#known, line);
     // A pasted text is said, whatever it begins with.
     this.screen.quote = (text) => (text.startsWith('/') ? `/${text}` : text);
     this.screen.on('line', (line) => this.#take(line));
@@ -133,6 +140,8 @@ export class Talk implements AtLine {
     this.#room = room;
     this.#attention.turned();
     this.#prompt();
+    this.#known.turned([]);
+    if (this.screen.interactive && isNamedRoom(room)) void this.#learnMembers(room);
   }
 
   #prompt(): void {
@@ -140,19 +149,19 @@ export class Talk implements AtLine {
   }
 
   /** Hands a message over; what becomes of it is shown when it is known. */
-  say(room: string, kind: MessageKind, text: string, names?: readonly string[]): void {
-    void this.#send(room, kind, text, names);
+  say(room: string, kind: MessageKind, text: string): void {
+    const sent = () => this.client.send(text, { room, kind });
+    this.handOver(room, text, () => inRoom(this.client, room, sent));
   }
 
-  async #send(
-    room: string,
-    kind: MessageKind,
-    text: string,
-    names: readonly string[] | undefined,
-  ): Promise<void> {
+  handOver(room: string, typed: string, work: () => Promise<Posted>): void {
+    void this.#send(room, typed, work);
+  }
+
+  async #send(room: string, text: string, work: () => Promise<Posted>): Promise<void> {
     this.#hold(text);
     try {
-      this.#posted(await this.client.send(text, { room, kind, names }), room);
+      this.#posted(await work(), room);
     } catch (error) {
       // The messages that a client has not sent are listed when it has ended.
       if (!(error instanceof LineEndedError)) {
@@ -236,6 +245,8 @@ export class Talk implements AtLine {
         const others = changes.filter(({ name }) => name !== this.client.name);
         for (const line of presenceLines(others, this.view())) this.screen.print(line);
       })
+      .on('room', (room) => this.#enteredRoom(room))
+      .on('left', ({ room }) => this.#leftRoom(room))
       .on('role', (role) => this.note(roleWords[role]))
       .on('notice', ({ code, text }) => {
         // The question for another name says so.
@@ -276,6 +287,7 @@ export class Talk implements AtLine {
   async #welcome(welcome: Welcome): Promise<void> {
     this.#lastTrouble = undefined;
     this.#replays.expect(welcome.rooms);
+    for (const room of welcome.rooms) this.#enteredRoom(room);
     if (welcome.again) {
       this.note('Connected again.');
       this.#attention.reopen();
@@ -287,9 +299,12 @@ export class Talk implements AtLine {
     if (away !== undefined) this.note(`You are away: ${away}. /back ends it.`);
     // Messages wait until somebody listens, so that none comes before the introduction.
     this.client.on('message', (message) => this.#message(message));
+    this.client.on('change', (change) => this.#change(change));
     this.turnTo(lobbyRoomId);
     void this.#showUrgents();
-    if (this.screen.interactive) void this.#showWhoIsHere();
+    if (!this.screen.interactive) return;
+    void this.#showWhoIsHere();
+    void this.#learnRooms();
   }
 
   async #introduce(welcome: Welcome): Promise<void> {
@@ -305,7 +320,7 @@ export class Talk implements AtLine {
     try {
       const { people, more } = await this.client.who();
       for (const { name, away } of people) {
-        this.#here.set(name, true);
+        this.#known.came(name);
         this.#attention.noteAway(name, away);
       }
       this.screen.note(hereLine(people, more, this.client.name, this.view()));
@@ -328,21 +343,58 @@ export class Talk implements AtLine {
     this.#replays.before(message);
     this.urgents.came(message);
     if (!this.#attention.ignores(message.from)) {
-      this.screen.print(messageLines(message, this.view()));
+      this.screen.print(this.transcript.message(message, this.view()));
       this.#attention.shown(message);
     }
     this.#replays.after(message);
     this.history.shown(message);
   }
 
-  #notePresence(name: string, online: boolean): void {
-    if (online) this.#here.set(name, true);
-    else this.#here.delete(name);
+  #change(change: LineChange): void {
+    const lines = this.transcript.change(change, this.view());
+    if (lines !== undefined && !this.#attention.ignores(change.from)) {
+      this.#replays.before(change);
+      this.screen.print(lines);
+    }
+    this.#replays.after(change);
   }
 
-  #pending({ room, content: { text } }: UnsentMessage): void {
+  #notePresence(name: string, online: boolean): void {
+    if (online) this.#known.came(name);
+    else this.#known.went(name);
+  }
+
+  /** The account is in a room from now on, or calls it by another name. */
+  #enteredRoom(room: RoomState): void {
+    const before = this.#known.entered(room);
+    if (before === this.#room && before !== room.name) this.turnTo(room.name);
+  }
+
+  /** Nothing can be said any more in a room that was left from another device, or against one's will. */
+  #leftRoom(room: string): void {
+    if (this.#known.left(room) !== this.#room) return;
+    this.note(`You are not ${placeWords(this.#room)} any more: lines go to the lobby.`);
+    this.turnTo(lobbyRoomId);
+  }
+
+  /** Gets the rooms that can be completed; without them those that the account is in are. */
+  async #learnRooms(): Promise<void> {
+    this.#known.saw(await roomsInSight(this.client));
+  }
+
+  /** Gets the people in the present room; without them those who are on the line are completed. */
+  async #learnMembers(room: string): Promise<void> {
+    try {
+      const members = await this.client.rooms.members(room);
+      if (room === this.#room) this.#known.turned(members.map(({ name }) => name));
+    } catch {
+      // The line is down, or the room is gone; both are told elsewhere.
+    }
+  }
+
+  #pending({ room, content }: UnsentMessage): void {
     if (!this.screen.interactive) return;
-    this.screen.print(pendingLines({ room, text }, this.view()));
+    this.screen.print(pendingLines({ room, text: pendingWords(content) }, this.view()));
   }
 
   #posted({ away }: Posted, room: string): void {
@@ -365,15 +417,14 @@ export class Talk implements AtLine {
     if (unsent.length === 0) return;
     const count = unsent.length === 1 ? 'One message was' : `${unsent.length} messages were`;
     this.screen.note(this.#style.error(`${count} not sent:`));
-    for (const { content } of unsent) this.screen.note(pendingText(content.text, this.view()));
+    for (const { content } of unsent)
+      this.screen.note(pendingText(pendingWords(content), this.view()));
   }
 }
 
-/** The prompt that shows where a line goes. */
+/** The prompt that shows where a line goes, and who types there. */
 function promptFor(room: string, typists: readonly string[], view: View): string {
-  const partner = partnerIn(room);
-  const where = view.style.accent(partner === undefined ? room : `→ ${partner}`);
-  return `${where}${typistsWords(typists, view)}> `;
+  return `${destinationWords(room, view.style)}${typistsWords(typists, view)}> `;
 }
 
 function pendingText(text: string, view: View): string {

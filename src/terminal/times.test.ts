@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { InputError } from '../base/errors.ts';
-import { clockTime, dayAndTime, durationWords, looksLikeDuration, parseDuration } from './times.ts';
+import {
+  clockTime,
+  dayAndTime,
+  durationWord,
+  durationWords,
+  looksLikeDuration,
+  parseDuration,
+} from './times.ts';
 
 /** A time where this machine is. */
 const at = (year: number, month: number, day: number, hour: number, minute: number) =>
@@ -28,6 +35,13 @@ test('durationWords names the largest unit', () => {
   assert.equal(durationWords(60_000), '1 minute');
   assert.equal(durationWords(7_200_000), '2 hours');
   assert.equal(durationWords(90 * 86_400_000), '90 days');
+});
+
+test('durationWord is read back as what it was', () => {
+  for (const word of ['1s', '10s', '90s', '2m', '90m', '1h', '25h', '2d']) {
+    assert.equal(durationWord(parseDuration(word)), word);
+  }
+  assert.equal(durationWord(0), '0s');
 });
 
 describe('parseDuration', () => {

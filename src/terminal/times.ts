@@ -53,6 +53,13 @@ const unitLetters: Readonly<Record<string, number>> = {
 };
 const longest = 10 * 365 * day;
 
+/** A length of time as {@link parseDuration} takes it, in whole seconds: `10s`, `90s`, `2m`. */
+export function durationWord(durationMs: number): string {
+  const fits = (letter: string) => durationMs % (unitLetters[letter] ?? second) === 0;
+  const letter = ['d', 'h', 'm'].find((each) => durationMs > 0 && fits(each)) ?? 's';
+  return `${Math.round(durationMs / (unitLetters[letter] ?? second))}${letter}`;
+}
+
 /** Whether a word is meant as a length of time: a number with a letter behind it, as `90d`. */
 export function looksLikeDuration(word: string): boolean {
   return /^\d+[a-z]$/i.test(word);

@@ -93,6 +93,12 @@ export const Code = Type.String({
   description: 'A one-time invitation or reset code.',
 });
 
+/** A word or a phrase of a search. */
+export const SearchTerm = label(
+  limits.searchTermLength,
+  'A word or a phrase that is looked for, without any syntax.',
+);
+
 /** Told to whom it concerns; may be empty. */
 export const Reason = Type.String({
   pattern: `^[^\\x00-\\x1f\\x7f-\\x9f]{0,${limits.reasonLength}}$`,
@@ -190,7 +196,7 @@ export const Content = Type.Object(
 );
 
 /** A content as readers take it: those of later versions may have kinds and fields that are new. */
-const AnyContent = Type.Object(
+export const AnyContent = Type.Object(
   { kind: Type.String() },
   {
     additionalProperties: true,

@@ -8,7 +8,9 @@ import {
   LockdownShape,
   Name,
   Reason,
+  RoleInRoom,
   RoleName,
+  RoomAddress,
   SessionInfoShape,
   SignUp,
   Time,
@@ -74,7 +76,15 @@ export const operatorRequests = {
   /** Makes a one-time code with which a newcomer signs up, under this name or under any. */
   'invite.create': {
     right: 'operator',
-    fields: { name: Type.Optional(Name) },
+    fields: {
+      name: Type.Optional(Name),
+      /** Named rooms that the newcomer is in from the start. */
+      rooms: Type.Optional(
+        Type.Array(RoomAddress, { minItems: 1, maxItems: limits.roomsPerInvite }),
+      ),
+      /** The newcomer's role in them; `member` if it is left out. */
+      role: Type.Optional(RoleInRoom),
+    },
     answer: oneTimeCode,
   },
   /** Changes how newcomers are taken. */

@@ -25,6 +25,7 @@ export const requestFacts: { readonly [Name in RequestName]: RequestFacts<Name> 
   history: { right: 'read', answer: 'history' },
   'history.find': { right: 'read', answer: 'history.place' },
   'history.compare': { right: 'read', answer: 'history.common' },
+  search: { right: 'read', answer: 'search.results' },
   whois: { right: 'read', answer: 'person' },
   idle: { right: 'read', answer: 'done' },
   typing: { right: 'write', answer: 'done' },

@@ -7,6 +7,7 @@ import { moderationRequests } from './moderation-requests.ts';
 import { namedRoomRequests } from './named-room-requests.ts';
 import { operatorRequests } from './operator-requests.ts';
 import { roomRequests } from './room-requests.ts';
+import { searchRequests } from './search-requests.ts';
 
 /*
  * The table of requests: every message that is answered, with its answer. Schemas, checks and the page of
@@ -20,6 +21,7 @@ import { roomRequests } from './room-requests.ts';
 export const memberRequests = {
   ...roomRequests,
   ...historyRequests,
+  ...searchRequests,
   ...attentionRequests,
   ...accountRequests,
   ...moderationRequests,

@@ -5,7 +5,7 @@ export const limits = {
   /** Largest frame payload after login, in bytes. */
   frameBytes: 64 * 1024,
   /** Deepest nesting of a message: 1 is the message object itself. */
-  depth: 8,
+  depth: 10,
   /** How long people can edit and delete what they said, in milliseconds. */
   amendableMs: 24 * 60 * 60 * 1000,
   /** Reactions of one person to a message, of all to it, and how many different ones. */
@@ -27,6 +27,8 @@ export const limits = {
   sessionsPerAccount: 64,
   /** App tokens an account may have. */
   tokensPerAccount: 64,
+  /** Rooms that one invitation to the line may lead into. */
+  roomsPerInvite: 16,
   /** Rooms that one app token may be limited to. */
   roomsPerToken: 64,
   /** Direct conversations listed in the greeting at the most; others are told when they come to life. */
@@ -65,6 +67,10 @@ export const limits = {
   ignoredPerAccount: 200,
   /** Rooms for which an account may have a level of their own. */
   roomLevelsPerAccount: 100,
+  /** Terms of one search, and the longest, in code points; messages that it gives at a time. */
+  searchTerms: 16,
+  searchTermLength: 200,
+  searchResults: 50,
   /** Longest reason that an operator gives, in code points. */
   reasonLength: 500,
   /** Lines of the log that an operator may ask for. */

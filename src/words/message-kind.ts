@@ -98,6 +98,12 @@ export type MessageKind = (typeof messageKinds)[number];
 /** The kind of an entry that tells what happened in a room. */
 export type EventKind = KindsWith<{ readonly shownAs: 'event' }>;
 
+/** Whether an entry of this kind tells what happened to its room. */
+export function isEventKind(kind: string): kind is EventKind {
+  const known = entryKindOf(kind);
+  return known !== undefined && entryKinds[known].shownAs === 'event';
+}
+
 /** All kinds of changes of messages that somebody posts. */
 export const changeKinds = kindsWith<Posted & { readonly shownAs: 'change' }>(
   (facts) => isPosted(facts) && facts.shownAs === 'change',

@@ -7,9 +7,15 @@ import { foldName, nameCharacters } from './name.ts';
  */
 export type RoomReference =
   | { readonly type: 'lobby' }
-  /** Folded and sorted, each once, without whoever writes: 1 to 15. */
-  | { readonly type: 'people'; readonly names: readonly string[] }
+  | ConversationReference
   | { readonly type: 'named'; readonly name: string };
+
+/** The direct conversation with one person, or with several. */
+export interface ConversationReference {
+  readonly type: 'people';
+  /** Folded and sorted, each once, without whoever writes: 1 to 15. */
+  readonly names: readonly string[];
+}
 
 /** Most people in a direct conversation. */
 export const mostInConversation = 16;
@@ -38,7 +44,7 @@ export function parseRoomReference(text: string): RoomReference {
  * @param names as people write them, with or without the @
  * @throws InputError for what cannot be a name, and for too many
  */
-export function conversationOf(names: readonly string[]): RoomReference {
+export function conversationOf(names: readonly string[]): ConversationReference {
   return conversationWith(`@${names.join(',')}`, names);
 }
 
@@ -54,7 +60,7 @@ export function formatRoomReference(room: RoomReference): string {
   }
 }
 
-function conversationWith(text: string, given: readonly string[]): RoomReference {
+function conversationWith(text: string, given: readonly string[]): ConversationReference {
   const folded = given.map((name) => nameIn(text, name.replace(/^@/, '')));
   const names = [...new Set(folded)].sort();
   if (names.length < mostInConversation) return { type: 'people', names };
@@ -76,5 +82,5 @@ function nameIn(text: string, name: string): string {
 function formsFor(text: string): string {
   const fits = roomReferencePattern.test(`#${text.toLowerCase()}`);
   const name = fits ? text.toLowerCase() : 'NAME';
-  return `write #${name} for a room, @${name} for a person, or lobby. In a shell a # is written in quotes: '#${name}'.`;
+  return `write #${name} for a room, @${name} for a person, or lobby.`;
 }

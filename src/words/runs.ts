@@ -23,7 +23,7 @@ export interface Entry {
 /** The people who reacted to an entry with one emoji. */
 export interface EntryReactions {
   emoji: string;
-  /** Those who did it first, first. */
+  /** In the order of the alphabet. */
   names: string[];
 }
 

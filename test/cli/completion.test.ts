@@ -10,7 +10,7 @@ import { Terminal, tmuxMissing } from '../terminal/tmux.ts';
 
 /** The typed line, and the offers for its last word. */
 const cases: readonly (readonly [string, readonly string[]])[] = [
-  ['partyline se', ['serve', 'send']],
+  ['partyline se', ['serve', 'send', 'search']],
   ['partyline token ', ['create', 'list', 'revoke']],
   ['partyline help to', ['token']],
   ['partyline completion ', ['bash', 'zsh', 'fish']],

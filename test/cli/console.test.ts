@@ -116,7 +116,7 @@ describe('the console on pipes', () => {
 
   test('kicks with a reason: the person is told and ends with 77, and may come back', async () => {
     const guest = await member(ana, serving.address, 'ana');
-    assert.match(await typed('/kick ana too loud'), /^ana was kicked\.$/m);
+    assert.match(await typed('/kick ana too loud'), /^ana was kicked from the line\.$/m);
     assert.equal((await guest.ended()).code, 77);
     assert.match(guest.errors, /^The operator has ended your connection: too loud$/m);
     assert.match(await typed('/kick ana'), /^ana is not here\.$/m);
@@ -129,7 +129,10 @@ describe('the console on pipes', () => {
     const guest = await member(ana, serving.address, 'ana');
     const sentence =
       /^The account is banned from this line until \d{4}-\d\d-\d\d \d\d:\d\d UTC: rude$/m;
-    assert.match(await typed('/ban ana 1h rude'), /^ana is banned until .*\d\d:\d\d\.$/m);
+    assert.match(
+      await typed('/ban ana 1h rude'),
+      /^ana is banned from the line until .*\d\d:\d\d\.$/m,
+    );
     assert.equal((await guest.ended()).code, 77);
     assert.match(guest.errors, sentence);
     const refused = await ana.run(['join']);
@@ -140,7 +143,7 @@ describe('the console on pipes', () => {
     assert.equal((await ana.run(['join'])).code, 0);
     assert.match(
       await typed('/ban ana', '/unban ana'),
-      /^ana is banned until you \/unban them\.$/m,
+      /^ana is banned from the line until you \/unban them\.$/m,
     );
   });
 
@@ -235,7 +238,7 @@ describe('the console on pipes', () => {
     for (const line of [
       /^\d\d:\d\d (info|warn) [a-z.-]+ /m,
       /^ {2}\/stop \[REASON\] +stop the server$/m,
-      /^\/ban NAME \[1h\] \[REASON\] /m,
+      /^\/ban NAME\|NETWORK \[1h\] \[REASON\] /m,
     ]) {
       assert.match(said, line);
     }

@@ -128,7 +128,10 @@ describe('partyline send', () => {
   test('refuses what is no room, and says how a person is written', async () => {
     assert.deepEqual(
       await line.run(['send', 'ben', 'hello']),
-      refused(64, 'There is no room "ben": write lobby, or @NAME for a person.'),
+      refused(
+        64,
+        `There is no room "ben": write #ben for a room, @ben for a person, or lobby. A shell needs quotes around a room: '#ops'.`,
+      ),
     );
     const { code, errors } = await line.run(['send', '@', 'hello']);
     assert.equal(code, 64);

@@ -222,7 +222,7 @@ describe('partyline tail', () => {
       [['lobby', '@ben', '--since', '5'], /^--since 5: /],
       [['--since', 'yesterday'], /^--since: yesterday is not a length of time: /],
       [['--count', '0'], /^--count: "0" is not a number from 1 on\.$/m],
-      [['ben'], /^There is no room "ben": write lobby, or @NAME for a person\.$/m],
+      [['ben'], /^There is no room "ben": write #ben for a room, @ben for a person, or lobby\. /m],
     ];
     for (const [args, sentence] of cases) {
       const { code, output, errors } = await line.run(['tail', ...args]);

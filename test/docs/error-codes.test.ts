@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { startClientLogin, startRegistration } from '../../src/auth/client-handshake.ts';
 import { defaultRateLimitOptions } from '../../src/auth/rate-limit.ts';
@@ -7,7 +9,12 @@ import { newToken, randomId } from '../../src/base/ids.ts';
 import { limits } from '../../src/words/limits.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { password, type RawClient } from '../support/raw-client.ts';
-import { type LineSettings, type StartedLine, startLine } from '../support/started-line.ts';
+import {
+  type LineSettings,
+  newFolder,
+  type StartedLine,
+  startLine,
+} from '../support/started-line.ts';
 import { codeIn, Page } from './page.ts';
 
 /*
@@ -281,11 +288,24 @@ describe('what becomes of a connection', () => {
     await assertGoesOn(client, 'after login');
   });
 
+  test('after login, search.unavailable: it stays', async (t) => {
+    const scope = scopeOf((undo) => t.after(undo));
+    const dataFolder = newFolder(scope);
+    // No index can be made where a folder stands.
+    mkdirSync(join(dataFolder, 'search.sqlite'));
+    const line = await startLine(scope, { dataFolder });
+    const { client } = await line.signUp('member');
+    client.request('search', { terms: ['hello'], limit: 1 });
+    await client.refused('search.unavailable');
+    await assertGoesOn(client, 'after login');
+  });
+
   test('every code is brought about, but the two that nobody can', () => {
     const apart = [
       'version.unsupported',
       'server.busy',
       'storage.full',
+      'search.unavailable',
       'server.stopping',
       'internal',
     ];

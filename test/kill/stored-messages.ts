@@ -16,7 +16,7 @@ export function readStore(dataFolder: string): StoredMessages {
   try {
     const messages = database
       .prepare(
-        `SELECT rooms.key AS room, seq, name AS "from", mid, text
+        `SELECT rooms.key AS room, seq, accounts.name AS "from", mid, text
          FROM messages JOIN rooms ON rooms.id = room JOIN accounts ON accounts.id = account
          ORDER BY room, seq`,
       )

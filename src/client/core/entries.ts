@@ -1,5 +1,5 @@
 import { readContent, type ShownContent } from '../../words/content.ts';
-import { type ChangeKind, entryKinds, isChangeKind } from '../../words/message-kind.ts';
+import { type ChangeKind, isChangeKind, isEventKind } from '../../words/message-kind.ts';
 import type { EntryReactions, ReadEntry } from '../../words/runs.ts';
 
 /* Entries of rooms as they come, and as programs take them. */
@@ -15,7 +15,7 @@ export type RoomEntry = ReadEntry<ReceivedContent>;
 /** The people who reacted to a message with one emoji. */
 export interface Reaction {
   readonly emoji: string;
-  /** Those who did it first, first. */
+  /** In the order of the alphabet. */
   readonly names: readonly string[];
 }
 
@@ -58,7 +58,7 @@ export interface MessageChange extends EntryFacts {
 
 /** Whether an entry tells what happened in its room. */
 export function isEvent({ kind }: Pick<HistoryMessage, 'kind'>): boolean {
-  return kind !== 'unknown' && entryKinds[kind].shownAs === 'event';
+  return isEventKind(kind);
 }
 
 /** Reads an entry: a message, or a change of an earlier one. */
@@ -121,7 +121,7 @@ function reactedBy<Message extends HistoryMessage>(
     return { ...message, reactions: more.sort(byEmoji) };
   }
   if (present.names.includes(name)) return message;
-  const joined = { emoji, names: [...present.names, name] };
+  const joined = { emoji, names: [...present.names, name].sort() };
   return { ...message, reactions: reactions.map((one) => (one === present ? joined : one)) };
 }
 

@@ -1,11 +1,13 @@
-import { assertArgument, integer } from '../../base/arguments.ts';
+import { assertArgument, assertOptions, integer, oneOf, texts } from '../../base/arguments.ts';
 import { PartylineError } from '../../base/errors.ts';
 import type { AccountInfo, AccountSession, Act, SanctionInfo } from '../../wire/messages.ts';
 import type { Answer } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
 import { looksLikeNetwork } from '../../words/network.ts';
 import type { Role } from '../../words/role.ts';
+import { type RoomRole, roomRoles } from '../../words/room-role.ts';
 import type { SignUpMode } from '../../words/sign-up-mode.ts';
+import { roomOf } from './line-arguments.ts';
 import type { Ask } from './requests.ts';
 
 /* The requests of an operator. */
@@ -17,6 +19,14 @@ export interface OneTimeCode {
   readonly address: string;
   /** Milliseconds since 1970 UTC. */
   readonly expiresAt: number;
+}
+
+/** The rooms that an invitation leads into, and as what. */
+export interface InvitationInto {
+  /** Named rooms that the newcomer is in from the start: `#ops`, at most 16. None if left out. */
+  readonly rooms?: readonly string[] | undefined;
+  /** The newcomer's role in them; `member` if left out. */
+  readonly role?: RoomRole | undefined;
 }
 
 /** How a line is closed in a raid. */
@@ -201,9 +211,21 @@ export class Operator {
     return codeOf(await this.#ask('account.reset', { name }));
   }
 
-  /** Makes an invitation, for one name or for anybody; it is good for one account. */
-  async invite(name?: string): Promise<OneTimeCode> {
-    return codeOf(await this.#ask('invite.create', name === undefined ? {} : { name }));
+  /**
+   * Makes an invitation, for one name or for anybody; it is good for one account.
+   *
+   * @throws (by rejection) PartylineError `room.unknown`, and `forbidden` for rooms that one may not invite to
+   */
+  async invite(name?: string, into: InvitationInto = {}): Promise<OneTimeCode> {
+    const attempt = 'Cannot invite';
+    assertOptions(attempt, into, { rooms: texts, role: oneOf(roomRoles) });
+    const { rooms = [], role } = into;
+    const fields = {
+      ...(name === undefined ? {} : { name }),
+      ...(rooms.length === 0 ? {} : { rooms: rooms.map((room) => roomOf(attempt, room)) }),
+      ...(role === undefined ? {} : { role }),
+    };
+    return codeOf(await this.#ask('invite.create', fields));
   }
 
   /** Changes how newcomers are taken. */

@@ -92,7 +92,7 @@ function isAnswerTo(
   message: ServerMessage,
 ): message is Answer<MemberRequestName> {
   if (message.type !== requestFacts[name].answer) return false;
-  // A name that people use is looked up by the server; an id comes back.
+  // A name that people use is looked up by the server; an id comes back, where the answer tells of one.
   if (room === undefined || !roomIdPattern.test(room)) return true;
-  return !('room' in message) || message.room === room;
+  return !('room' in message) || typeof message.room !== 'string' || message.room === room;
 }

@@ -1,3 +1,4 @@
+import { Fifo } from '../../base/fifo.ts';
 import type { Post } from '../../chat/post.ts';
 import type { Accepted, Outcome } from '../../chat/proposals.ts';
 import type { MembershipChange, RoomOutcome } from '../../chat/room-entries.ts';
@@ -25,6 +26,14 @@ export interface PostOrigin {
   postsDelivered(): void;
 }
 
+/** A post that the journal has not answered. */
+interface OpenPost {
+  readonly ticket: number;
+  readonly origin: PostOrigin;
+  /** The number of the request. */
+  readonly id: number;
+}
+
 /** Posts on their way through the journal: acknowledged and fanned out when they are stored. */
 export class Posts {
   readonly #journal: Journal;
@@ -32,7 +41,8 @@ export class Posts {
   readonly #readers: Readers;
   readonly #rooms: RoomFactsCache;
   readonly #nameOf: (account: number) => string;
-  readonly #open = new Map<number, { readonly origin: PostOrigin; readonly id: number }>();
+  /** In the order of the journal, which gives its outcomes in that of the proposals. */
+  readonly #open = new Fifo<OpenPost>();
 
   constructor(parts: {
     readonly journal: Journal;
@@ -51,7 +61,7 @@ export class Posts {
 
   /** Hands a post to the journal; `id` comes back in `posted`. */
   propose(origin: PostOrigin, id: number, post: Post): void {
-    this.#open.set(this.#journal.propose(post), { origin, id });
+    this.#open.add({ ticket: this.#journal.propose(post), origin, id });
   }
 
   /** Takes a committed batch: first the acknowledgements, then the messages to all readers. */
@@ -87,9 +97,10 @@ export class Posts {
     account: number,
     outcome: Outcome<'post'>,
   ): PostOrigin | undefined {
-    const open = ticket === undefined ? undefined : this.#open.get(ticket);
-    if (open === undefined) return undefined;
-    this.#open.delete(ticket as number);
+    const open = this.#open.first;
+    // It was proposed by others, on another machine or beside the posts.
+    if (open === undefined || open.ticket !== ticket) return undefined;
+    this.#open.take();
     if (!outcome.ok) {
       open.origin.posted(open.id, outcome, '', false);
       return open.origin;

@@ -78,6 +78,12 @@ export class Permissions {
     return { room: access.room.id, stretches: readableRanges(access) };
   }
 
+  /** The stretches of a room that it may search, from the account's place there; none where it may not. */
+  searchable({ account, room, membership }: Access): readonly Stretch[] {
+    const refused = refusal('search', { account, room, membership, grant: this.#grant });
+    return refused === undefined ? readableRanges({ account, room, membership }) : [];
+  }
+
   #accessFor(action: RoomAction, key: string) {
     const { account, room, membership } = this.#owner.accessTo(key);
     const refused = refusal(action, { account, room, membership, grant: this.#grant });

@@ -5,6 +5,7 @@ import type { Log } from '../../base/log.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
+import type { SearchReader } from '../../store/search/search-reader.ts';
 import type { MemberRequestName } from '../../wire/requests.ts';
 import type { RoomMakers } from '../../words/room-makers.ts';
 import type { Bounds } from '../bounds.ts';
@@ -34,6 +35,7 @@ import { revokeSessions } from './revoke-sessions.ts';
 import { changeRooms } from './rooms.ts';
 import { runLine } from './run-line.ts';
 import { listSanctions } from './sanctions.ts';
+import { searchMessages } from './search.ts';
 import { listSessions } from './sessions.ts';
 import { listUrgents, readUrgent } from './urgent.ts';
 import { who, whois } from './who.ts';
@@ -47,6 +49,7 @@ export interface HandlerParts {
   readonly journal: Journal;
   readonly directory: Directory;
   readonly history: HistoryReader;
+  readonly search: SearchReader;
   readonly readers: Readers;
   readonly presence: Presence;
   readonly fanOut: FanOut;
@@ -91,6 +94,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     history: readHistory(parts),
     'history.find': findInHistory(parts),
     'history.compare': compareHistory(parts),
+    search: searchMessages(parts),
     sessions: listSessions(parts),
     'token.create': createToken(parts),
     'session.revoke': revokeSessions(parts),

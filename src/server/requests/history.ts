@@ -54,7 +54,7 @@ export function findInHistory({ history, directory }: Parts): Handler<'history.f
   };
 }
 
-/** Throws `forbidden`, `name.unknown` and `room.unknown`. */
-function readable(directory: Directory, requester: Requester, room: string) {
+/** A room that the requester may read. Throws `forbidden`, `name.unknown` and `room.unknown`. */
+export function readable(directory: Directory, requester: Requester, room: string) {
   return requester.permissions.readable(roomKey(directory, requester, room));
 }

@@ -1,25 +1,41 @@
 import type { Clock } from '../../base/clock.ts';
 import { hashSecret, newCode } from '../../base/ids.ts';
 import type { Journal } from '../../journal/journal.ts';
+import type { Directory } from '../../store/directory.ts';
 import type { Bounds } from '../bounds.ts';
 import { propose } from '../propose.ts';
 import type { Controls } from './controls.ts';
 import type { Handler } from './handler.ts';
+import { roomKey } from './room-address.ts';
 
 /** Requests for codes that are good once; they are told here, and kept as hashes. */
 export function oneTimeCodes(parts: {
   readonly journal: Journal;
+  readonly directory: Directory;
   readonly clock: Clock;
   readonly bounds: Pick<Bounds, 'inviteLifetimeMs' | 'resetLifetimeMs'>;
   readonly controls: Pick<Controls, 'address'>;
 }): { readonly invite: Handler<'invite.create'>; readonly reset: Handler<'account.reset'> } {
-  const { journal, clock, bounds, controls } = parts;
+  const { journal, directory, clock, bounds, controls } = parts;
   return {
-    async invite({ account: actor }, { name = null }) {
+    async invite(requester, { name = null, rooms, role = 'member' }) {
+      const { account: actor } = requester;
       const [at, code] = [clock.now(), newCode()];
       const expiresAt = at + bounds.inviteLifetimeMs;
       const codeHash = hashSecret(code);
-      await propose(journal, { type: 'invite.create', at, actor, codeHash, name, expiresAt });
+      const numbers = rooms?.map(
+        (room) => directory.roomByKey(roomKey(directory, requester, room))?.id ?? 0,
+      );
+      const into = { rooms: numbers ?? null, role };
+      await propose(journal, {
+        type: 'invite.create',
+        at,
+        actor,
+        codeHash,
+        name,
+        expiresAt,
+        ...into,
+      });
       return { code, address: controls.address({ invite: code }), expiresAt };
     },
     async reset({ account: actor }, { name }) {

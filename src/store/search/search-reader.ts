@@ -1,0 +1,41 @@
+import { extname } from 'node:path';
+import { AskedThread } from '../asked-thread.ts';
+import type { IndexProgress, SearchThreadData } from './search-messages.ts';
+import type { SearchAnswer, SearchQuestion } from './search-queries.ts';
+
+/** How long the thread leaves the machine to a server that has just started, in milliseconds. */
+const startAfterMs = 1_000;
+
+/**
+ * Searches stored messages in a thread of its own, which keeps an index of them in a file beside the store. The index
+ * is made from the store, also where it is missing, damaged, or that of another history.
+ */
+export class SearchReader {
+  readonly #thread: AskedThread<SearchQuestion>;
+  #start: NodeJS.Timeout | undefined;
+
+  /** @param data paths of the store, whose journal must be open, and of the index */
+  constructor(data: SearchThreadData) {
+    const url = new URL(`./search-thread${extname(import.meta.filename)}`, import.meta.url);
+    this.#thread = new AskedThread('searches', url, data);
+  }
+
+  /** Begins to fill the index shortly; otherwise the first search does. */
+  start(): void {
+    this.#start ??= setTimeout(() => this.#thread.start(), startAfterMs).unref();
+  }
+
+  /**
+   * Messages that were stored before the question, newest first; or how far the index is, where it takes long to
+   * fill it. Rejects with the reason why there is no index at present, or no thread.
+   */
+  search(question: SearchQuestion): Promise<SearchAnswer | IndexProgress> {
+    return this.#thread.ask(question) as Promise<SearchAnswer | IndexProgress>;
+  }
+
+  /** Ends; what is not answered yet is rejected. May be called twice. */
+  close(): Promise<void> {
+    clearTimeout(this.#start);
+    return this.#thread.close();
+  }
+}

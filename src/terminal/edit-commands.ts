@@ -1,0 +1,119 @@
+import { InputError } from '../base/errors.ts';
+import type { Posted } from '../client/core/events.ts';
+import type { AtLine } from './at-line.ts';
+import { type Command, takeWord } from './commands.ts';
+import { parseEmoji } from './emoji-shortcodes.ts';
+import { shown } from './safe-text.ts';
+
+/* The commands for messages that were said: each takes the message as `Transcript.pick` does. */
+
+const whichOne =
+  'N counts back in the room, from 1 for the last message; with /numbers on it is the number in\nfront of the message.';
+
+/** The commands that change messages, and answer them. */
+export const editCommands: readonly Command<AtLine>[] = [
+  {
+    name: 'edit',
+    arguments: '[N] TEXT',
+    summary: 'give a message another text; without N, the last one of yours',
+    details: `${whichOne}\nYou can edit your own messages for a day; operators those of others, always.`,
+    run(context, rest) {
+      const [number, text] = takeNumber(rest);
+      if (text === '') throw new InputError('The new text is missing: /edit [N] TEXT.');
+      const message = messageAt(context, number);
+      return send(context, message.roomName, `/edit ${rest}`, () =>
+        context.client.edit(message, text),
+      );
+    },
+  },
+  {
+    name: 'delete',
+    aliases: ['del'],
+    arguments: '[N]',
+    summary: 'delete a message, for good; without N, the last one of yours',
+    details: `${whichOne}\nYou can delete your own messages for a day; operators those of others, always.`,
+    run(context, rest) {
+      const [number, text] = takeNumber(rest);
+      if (text !== '') throw new InputError(`${shown(text)} is no number: /delete [N].`);
+      const message = messageAt(context, number);
+      return send(context, message.roomName, `/delete ${rest}`, () =>
+        context.client.remove(message),
+      );
+    },
+  },
+  {
+    name: 'reply',
+    aliases: ['r'],
+    arguments: 'N TEXT',
+    summary: 'answer a message, so that everybody sees which',
+    details: whichOne,
+    run(context, rest) {
+      const [number, text] = takeNumber(rest);
+      if (number === undefined) throw new InputError('Which message? /reply N TEXT.');
+      if (text === '') throw new InputError(`The text is missing: /reply ${number} TEXT.`);
+      const message = messageAt(context, number);
+      return send(context, message.roomName, text, () => context.client.reply(message, text));
+    },
+  },
+  {
+    name: 'react',
+    arguments: 'N EMOJI',
+    summary: 'answer a message with an emoji: /react 1 :+1:',
+    details: `${whichOne}\n/unreact N EMOJI takes it back.`,
+    run: (context, rest) => react(context, 'react', rest),
+  },
+  {
+    name: 'unreact',
+    arguments: 'N EMOJI',
+    summary: 'take a reaction back',
+    details: whichOne,
+    run: (context, rest) => react(context, 'unreact', rest),
+  },
+  {
+    name: 'numbers',
+    arguments: 'on|off',
+    summary: 'show messages with short numbers, for /reply, /react, /edit and /delete',
+    run({ transcript, screen }, rest) {
+      const word = rest.toLowerCase();
+      if (word !== 'on' && word !== 'off')
+        throw new InputError('Type /numbers on or /numbers off.');
+      transcript.numbered = word === 'on';
+      screen.print(
+        transcript.numbered
+          ? 'Messages have numbers from now on.'
+          : 'Messages have no numbers any more; N counts back.',
+      );
+    },
+  },
+];
+
+function react(context: AtLine, name: 'react' | 'unreact', rest: string): void | Promise<void> {
+  const [number, typed] = takeNumber(rest);
+  if (number === undefined || typed === '') {
+    throw new InputError(`Which message, and with what? /${name} N EMOJI.`);
+  }
+  const message = messageAt(context, number);
+  const emoji = parseEmoji(typed);
+  return send(context, message.roomName, `/${name} ${rest}`, () =>
+    context.client[name](message, emoji),
+  );
+}
+
+/** Cuts a number off the front; undefined if there is none. */
+function takeNumber(rest: string): [number: number | undefined, rest: string] {
+  const [word, text] = takeWord(rest);
+  return /^[1-9]\d{0,5}$/.test(word) ? [Number(word), text] : [undefined, rest];
+}
+
+function messageAt({ transcript, room }: AtLine, number: number | undefined) {
+  return number === undefined ? transcript.lastOwn(room) : transcript.pick(room, number);
+}
+
+function send(
+  context: AtLine,
+  room: string,
+  typed: string,
+  work: () => Promise<Posted>,
+): void | Promise<void> {
+  return context.handOver(room, typed.trim(), work);
+}

@@ -1,0 +1,137 @@
+import { InputError, PartylineError } from '../base/errors.ts';
+import { didYouMean } from '../base/nearest.ts';
+import type { Line } from '../client/line.ts';
+import type { RoomState } from '../wire/messages.ts';
+import { lobbyRoomId } from '../words/room-id.ts';
+import type { AtLine } from './at-line.ts';
+import type { Command } from './commands.ts';
+import { inRoom, roomsInSight } from './nearest-room.ts';
+import { memberLines, roomLines, settingLines, topicLine } from './render-rooms.ts';
+import { namedRoom, readRoomChange, roomChangeUsage } from './room-arguments.ts';
+import { isNamedRoom } from './room-words.ts';
+import { safeLine } from './safe-text.ts';
+
+/** The commands about rooms. */
+export const roomCommands: readonly Command<AtLine>[] = [
+  {
+    name: 'join',
+    aliases: ['j'],
+    arguments: '#ROOM',
+    summary: 'go into a room, and talk there; makes it if there is none',
+    details:
+      'Whoever makes a room owns it: /room private hides it.\n' +
+      '/part leaves it for good; /query goes back to the lobby and stays in the room.',
+    async run(context, rest) {
+      const { client, screen, view } = context;
+      const name = namedRoom(rest, '/join #ROOM');
+      const before = client.rooms.all;
+      const joined = await client.rooms.join(name);
+      context.turnTo(joined.name);
+      const isNew = joined.last === 1 && !before.some(({ room }) => room === joined.room);
+      if (isNew) screen.print(await madeWords(client, joined.name));
+      else screen.print(topicLine(joined, view()));
+    },
+  },
+  {
+    name: 'part',
+    arguments: '[#ROOM]',
+    summary: 'leave the room, or another one',
+    details: 'What was said while you were in it stays readable.',
+    async run(context, rest) {
+      const { client, screen } = context;
+      const name = givenOrPresent(context, rest, '/part #ROOM');
+      const isPresent = context.room === name;
+      // Whoever leaves on purpose need not be told that they are gone.
+      if (isPresent) context.turnTo(lobbyRoomId);
+      try {
+        await inRoom(client, name, () => client.rooms.part(name));
+      } catch (error) {
+        if (isPresent) context.turnTo(name);
+        throw error;
+      }
+      screen.print(`You have left ${name}.`);
+    },
+  },
+  {
+    name: 'list',
+    aliases: ['rooms'],
+    arguments: '[WORD]',
+    summary: 'show the rooms that you can see, with people, unread messages and topic',
+    details: 'With a word, only rooms that have it in their name or topic.',
+    async run({ client, screen, view }, rest) {
+      const wanted = rest.toLowerCase();
+      const found = (await client.rooms.list()).filter(({ name, topic }) =>
+        `${name} ${topic}`.toLowerCase().includes(wanted),
+      );
+      for (const line of roomLines(found, view())) screen.print(line);
+    },
+  },
+  {
+    name: 'names',
+    arguments: '[#ROOM]',
+    summary: 'show who is in the room, or in another one',
+    async run(context, rest) {
+      const { client, screen, view } = context;
+      const name = givenOrPresent(context, rest, '/names #ROOM');
+      const members = await inRoom(client, name, () => client.rooms.members(name));
+      for (const line of memberLines(name, members, view())) screen.print(line);
+    },
+  },
+  {
+    name: 'topic',
+    arguments: '[TEXT]',
+    summary: 'show or set the topic of the room; /topic - takes it away',
+    async run(context, rest) {
+      const { client, screen, room, view } = context;
+      if (room.startsWith('@')) throw new InputError('A conversation between people has no topic.');
+      if (rest === '') {
+        screen.print(topicLine(stateOf(context), view()));
+        return;
+      }
+      await client.rooms.setTopic(room, rest === '-' ? '' : rest);
+    },
+  },
+  {
+    name: 'room',
+    arguments: '[SETTING]',
+    summary: 'show the settings of the room, or change one',
+    details:
+      `SETTING is ${roomChangeUsage}.\n` +
+      'public: everybody finds it. private: only who is in it or invited.\n' +
+      'readonly: only its operators post. slow 10s: so long between two messages of a member.\n' +
+      'history joined: newcomers read what comes after they join. archive: nobody posts, and it\n' +
+      'is not listed; archive off opens it again.',
+    async run(context, rest) {
+      const { client, screen, room, view } = context;
+      if (room.startsWith('@'))
+        throw new InputError('A conversation between people has no settings.');
+      if (rest === '') {
+        for (const line of settingLines(stateOf(context), view())) screen.print(line);
+      } else {
+        await client.rooms.change(room, readRoomChange(rest));
+      }
+    },
+  },
+];
+
+/** The room that is named, or else the present one, if it has a name. */
+function givenOrPresent({ room }: AtLine, rest: string, usage: string): string {
+  if (rest !== '') return namedRoom(rest, usage);
+  if (isNamedRoom(room)) return room;
+  throw new InputError(`Name the room: ${usage}. The one you talk in at present is ${room}.`);
+}
+
+/** A room that was just made may have been meant for another. */
+async function madeWords(client: Line, name: string): Promise<string> {
+  const others = (await roomsInSight(client)).filter((other) => other !== name);
+  const hint = didYouMean(name, others, safeLine);
+  const made = `There was no room ${name}: you have made it, and own it.`;
+  return hint === '' ? made : `${made}${hint} /part leaves this one.`;
+}
+
+/** The present room as it is now. Throws PartylineError `room.unknown` if the account is not in it any more. */
+function stateOf({ client, room }: AtLine): RoomState {
+  const found = client.rooms.all.find(({ name }) => name === room);
+  if (found !== undefined) return found;
+  throw new PartylineError('room.unknown', `You are not in ${safeLine(room)} any more.`);
+}

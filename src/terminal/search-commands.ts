@@ -1,0 +1,54 @@
+import { InputError } from '../base/errors.ts';
+import type { FoundMessage, SearchQuery } from '../client/core/search.ts';
+import type { Line } from '../client/line.ts';
+import type { AtLine } from './at-line.ts';
+import type { Command } from './commands.ts';
+import { foundLines } from './render-search.ts';
+import { readSearchQuery } from './search-query.ts';
+
+/** Results that are shown at a time. */
+const pageResults = 5;
+
+/** The search of each line that has more results, as `/search more` goes on with it. */
+const unfinished = new WeakMap<Line, SearchQuery>();
+
+/** The command that searches. */
+export const searchCommands: readonly Command<AtLine>[] = [
+  {
+    name: 'search',
+    arguments:
+      'WORDS ["A PHRASE"] [from:NAME] [in:ROOM] [after:TIME] [before:TIME] [has:link]|more',
+    summary: 'find messages, newest first; /search more shows older ones',
+    details:
+      'All of the words must be in a message, in any case; they are also found within other words,\n' +
+      'but for those of one or two letters. "A PHRASE" is found as it stands. ROOM is lobby, #NAME\n' +
+      'or @NAME, and TIME a day (2026-11-01), a time (2026-11-01T09:30) or how long ago (10d).',
+    async run(context, rest) {
+      await show(context, queryOf(context, rest));
+    },
+  },
+];
+
+function queryOf({ client }: AtLine, rest: string): SearchQuery {
+  if (rest.toLowerCase() !== 'more') return readSearchQuery(rest, client.serverTime);
+  const query = unfinished.get(client);
+  if (query !== undefined) return query;
+  throw new InputError('There is no search that has more. To find the word: /search "more".');
+}
+
+async function show({ client, screen, view }: AtLine, query: SearchQuery): Promise<void> {
+  const { results, more } = await client.search({ ...query, limit: pageResults });
+  for (const found of results) {
+    for (const line of foundLines(found, client.name, view())) screen.print(line);
+  }
+  const last = results.at(-1);
+  if (more && last !== undefined) unfinished.set(client, { ...query, before: last });
+  else unfinished.delete(client);
+  screen.note(ending(results, more, query));
+}
+
+function ending(results: readonly FoundMessage[], more: boolean, { before }: SearchQuery): string {
+  if (more) return 'There is more: /search more.';
+  if (results.length === 0 && before === undefined) return 'Nothing was found.';
+  return 'That is all.';
+}
