@@ -41,6 +41,7 @@ export type {
   LineMessage,
   Posted,
   PresenceChange,
+  RoomInvitation,
   RoomLeft,
   TypingNotice,
   UnsentMessage,
@@ -61,7 +62,7 @@ export type {
 export type { Notice } from './client/core/notices.ts';
 export type {
   ImposeOptions,
-  InvitationInto,
+  InviteOptions,
   LineStatus,
   Lockdown,
   OneTimeCode,

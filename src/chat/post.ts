@@ -57,8 +57,12 @@ function postIn(tables: Tables, account: Account, room: Room | undefined, propos
   const kind = kindOf(proposal.content);
   assertMay(kind, access);
   assertNotMuted(tables, account, room?.id ?? lineScope, proposal);
-  if (isUrgencyKind(kind)) return postUrgency(tables, room as Room, kind, proposal);
-  if (!isChangeKind(kind)) return addEntry(tables, room as Room, proposal, false);
+  if (!isChangeKind(kind)) {
+    const slow = room !== undefined && room.slowMs > 0 && kind !== 'ack';
+    return slow
+      ? postSlowly(tables, { ...access, room }, kind, proposal)
+      : addPost(tables, room as Room, kind, proposal);
+  }
   const first = tables.entryByMid(account.id, proposal.mid);
   if (first !== undefined) return placeOf(first, room as Room, proposal);
   const change = allowChange(tables, { ...access, room: room as Room }, { ...proposal, kind });
@@ -66,6 +70,13 @@ function postIn(tables: Tables, account: Account, room: Room | undefined, propos
   makeChange(tables, change, { seq: posted.seq, account: account.id });
   if (kind === 'deletion') dropUrgents(tables, posted.room, proposal.of);
   return posted;
+}
+
+/** Adds what is no change of another entry. */
+function addPost(tables: Tables, room: Room, kind: string, proposal: Post): Posted {
+  return isUrgencyKind(kind)
+    ? postUrgency(tables, room, kind, proposal)
+    : addEntry(tables, room, proposal, false);
 }
 
 function postUrgency(tables: Tables, room: Room, kind: UrgencyKind, proposal: Post): Posted {
@@ -76,6 +87,35 @@ function postUrgency(tables: Tables, room: Room, kind: UrgencyKind, proposal: Po
   const posted = addEntry(tables, room, proposal, false);
   write(posted.seq);
   return posted;
+}
+
+/** In a slow room members wait between two messages; its operators do not. */
+function postSlowly(
+  tables: Tables,
+  access: RoomAccess & { readonly room: Room },
+  kind: string,
+  proposal: Post,
+): Posted {
+  const { room, account } = access;
+  const { mid, at } = proposal;
+  const first = tables.entryByMid(account.id, mid);
+  if (first !== undefined) return placeOf(first, room, proposal);
+  const membership = tables.membership(room.id, account.id);
+  const isSlow = membership !== undefined && refusal('announce', access) !== undefined;
+  if (!isSlow) return addPost(tables, room, kind, proposal);
+  const waitMs = membership.spokeAt + room.slowMs - at;
+  if (waitMs > 0) {
+    const every = `You may post in this room every ${inSeconds(room.slowMs)}`;
+    throw new PartylineError('forbidden', `${every}: wait another ${inSeconds(waitMs)}.`);
+  }
+  const posted = addPost(tables, room, kind, proposal);
+  tables.putMembership({ ...membership, spokeAt: at });
+  return posted;
+}
+
+function inSeconds(ms: number): string {
+  const seconds = Math.ceil(ms / 1_000);
+  return seconds === 1 ? 'second' : `${seconds} seconds`;
 }
 
 function assertMay(kind: string, access: RoomAccess): void {

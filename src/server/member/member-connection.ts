@@ -2,6 +2,7 @@ import { SessionToken } from '../../auth/tokens.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Account } from '../../chat/tables.ts';
 import type { Journal } from '../../journal/journal.ts';
+import type { Conversation } from '../../store/directory.ts';
 import type { MemberMessage, ServerMessages } from '../../wire/messages.ts';
 import { requestFacts } from '../../wire/request-facts.ts';
 import type { MemberRequestName, Request } from '../../wire/requests.ts';
@@ -141,6 +142,9 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
       rooms,
     });
     this.#reader.arrive(positions, rooms.length);
+    for (const invitation of this.#parts.directory.invitationsOf(this.account)) {
+      this.#tellInvitation(invitation);
+    }
     for (const name of this.#untoldTokens(admission)) this.tellToken(name);
     if (this.isTold) for (const text of this.#parts.troubles.sentences) this.tellNotice(text);
   }
@@ -202,6 +206,18 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   /** Its person has not typed since then, in milliseconds since 1970 UTC; null: they type. */
   isIdle(since: number | null): void {
     this.#reader.isIdle(since);
+  }
+
+  tellInvitation(number: number): void {
+    const invitation = this.#parts.directory.conversation(this.account, number);
+    if (invitation !== undefined) this.#tellInvitation(invitation);
+  }
+
+  /** Invitations are for whoever may accept them. */
+  #tellInvitation({ room, membership, name }: Conversation): void {
+    if (!this.#taking.receive || !this.permissions.areAll) return;
+    const from = this.#parts.directory.account(membership.invitedBy)?.name ?? this.name;
+    this.#connection.send({ type: 'room.invited', room: room.key, name, from });
   }
 
   /** Whether it is an operator's, who is told about the server. */

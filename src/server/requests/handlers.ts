@@ -29,6 +29,7 @@ import { findInHistory, readHistory } from './history.ts';
 import { kick } from './kick.ts';
 import { listMembers, listRooms } from './list-rooms.ts';
 import { moderate } from './moderate.ts';
+import { moderateRooms } from './moderate-rooms.ts';
 import { oneTimeCodes } from './one-time-codes.ts';
 import { post } from './post.ts';
 import { revokeSessions } from './revoke-sessions.ts';
@@ -74,6 +75,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
   const codes = oneTimeCodes(parts);
   const line = runLine(parts);
   const rooms = changeRooms(parts);
+  const people = moderateRooms(parts);
   return {
     post: post(parts),
     'room.join': rooms.join,
@@ -83,6 +85,14 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'room.members': listMembers(parts),
     'room.topic': rooms.setTopic,
     'room.change': rooms.change,
+    'room.invite': people.invite,
+    'room.kick': people.kick,
+    'room.ban': people.ban,
+    'room.unban': people.unban,
+    'room.mute': people.mute,
+    'room.unmute': people.unmute,
+    'room.bans': people.listBans,
+    'room.role': people.changeRole,
     who: who(parts),
     whois: whois(parts),
     idle: idle(parts),
