@@ -2,7 +2,7 @@ import type { LineMessage } from '../client/core/events.ts';
 import { isolated, safeLine, safeProse } from './safe-text.ts';
 import type { Style } from './style.ts';
 
-/* What stands beside the words of a message: its number, the one that it answers, whether it was edited, reactions. */
+/* The marks beside the words of a message: its number, the one that it answers, that it was edited, reactions. */
 
 /** A message that was shown. */
 export interface ShownBefore {

@@ -24,7 +24,7 @@ export class Script implements AtLine {
   readonly passwords = undefined;
   readonly history: HistoryPages;
   readonly urgents: UrgentMessages;
-  /** Empty: nothing that is said is shown here. */
+  /** Holds what /history has shown: what is said is not shown here. */
   readonly transcript = new Transcript();
   room: string = lobbyRoomId;
   loggedOut = false;
@@ -39,15 +39,18 @@ export class Script implements AtLine {
     this.screen = screen;
     this.client = client;
     this.#style = style;
-    const { view } = this;
     this.urgents = new UrgentMessages({
       client,
       screen,
-      view,
+      view: this.view,
       ignores: () => false,
       rings: () => false,
     });
-    this.history = new HistoryPages(client, (text) => screen.print(text), this.view);
+    this.history = new HistoryPages(client, {
+      transcript: this.transcript,
+      print: (text) => screen.print(text),
+      view: this.view,
+    });
   }
 
   /**

@@ -94,7 +94,11 @@ export class Talk implements AtLine {
     this.#style = style;
     const print = (text: string) => this.screen.print(text);
     this.#replays = new Replays(print, this.view);
-    this.history = new HistoryPages(client, print, this.view);
+    this.history = new HistoryPages(client, {
+      transcript: this.transcript,
+      print,
+      view: this.view,
+    });
     this.#attention = new PersonalAttention({
       client,
       screen,

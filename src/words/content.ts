@@ -13,7 +13,7 @@ export interface Content {
   readonly names?: readonly string[];
   /** When the text was edited last, milliseconds since 1970 UTC; left out where it never was. */
   readonly edited?: number;
-  /** Who edited it last, where that is not its sender. */
+  /** The name of the last editor, where that is not its sender. */
   readonly editedBy?: string;
 }
 

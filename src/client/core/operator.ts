@@ -1,4 +1,11 @@
-import { assertArgument, assertOptions, integer, oneOf, texts } from '../../base/arguments.ts';
+import {
+  assertArgument,
+  assertOptions,
+  integer,
+  oneOf,
+  text,
+  texts,
+} from '../../base/arguments.ts';
 import { PartylineError } from '../../base/errors.ts';
 import type { AccountInfo, AccountSession, Act, SanctionInfo } from '../../wire/messages.ts';
 import type { Answer } from '../../wire/requests.ts';
@@ -273,6 +280,7 @@ function codeOf({ code, address, expiresAt }: Answer<'invite.create'>): OneTimeC
 }
 
 function targetOf(whom: string): { readonly name: string } | { readonly network: string } {
+  assertArgument('Cannot act on an account or a network', 'whom', whom, text);
   return looksLikeNetwork(whom) ? { network: whom } : { name: whom.replace(/^@/, '') };
 }
 

@@ -1,5 +1,6 @@
 import { SessionToken } from '../../auth/tokens.ts';
 import type { Clock } from '../../base/clock.ts';
+import { given } from '../../base/given.ts';
 import type { Account } from '../../chat/tables.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Conversation } from '../../store/directory.ts';
@@ -25,6 +26,8 @@ import type { AnswerBody, Handler, Requester } from '../requests/handler.ts';
 import type { Handlers } from '../requests/handlers.ts';
 import type { Troubles } from '../troubles.ts';
 import { AccountRooms } from './account-rooms.ts';
+import type { FloodGate, PosterBuckets } from './flood-gate.ts';
+import { HeldPost, type HoldingMember } from './held-post.ts';
 import { MemberPosts, type PostingMember } from './member-posts.ts';
 import { MemberReader, type MemberReaderParts, type ReadingMember } from './member-reader.ts';
 import type { MemberTransport } from './member-transport.ts';
@@ -53,6 +56,7 @@ export interface MemberParts extends MemberReaderParts {
   readonly terms: readonly string[];
   readonly journal: Journal;
   readonly turns: Turns;
+  readonly floods: FloodGate;
   readonly roomChanges: RoomChanges;
   readonly handlers: Handlers;
   /** The troubles that operators are told of when they come. */
@@ -60,7 +64,7 @@ export interface MemberParts extends MemberReaderParts {
 }
 
 /** One logged-in connection: handles its requests, and answers. Its reader delivers entries to it. */
-export class MemberConnection implements Requester, PostingMember, ReadingMember {
+export class MemberConnection implements Requester, PostingMember, HoldingMember, ReadingMember {
   readonly account: number;
   readonly name: string;
   readonly sessionId: string;
@@ -78,6 +82,9 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   readonly #reader: MemberReader;
   /** Made by the first post: most connections only read. */
   #posts: MemberPosts | undefined;
+  /** Made by the first post that comes too early. */
+  #heldPost: HeldPost | undefined;
+  #buckets: PosterBuckets | undefined;
   #requestsInFlight = 0;
   #readingPaused = false;
   #hasLeft = false;
@@ -138,6 +145,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
       epoch: this.#parts.epoch,
       now: this.#parts.clock.now(),
       terms: [...this.#parts.terms],
+      ...given({ limits: this.#parts.floods.limitsOf(this.account) }),
       role: this.#rooms.isOperator() ? 'operator' : 'member',
       rooms,
     });
@@ -164,6 +172,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   leave(departure: Departure): void {
     if (this.#hasLeft) return;
     this.#hasLeft = true;
+    this.#heldPost?.release();
     // A console at the server remembers nothing itself.
     const isOrderly = departure === 'left';
     this.#noteLeaving(this.#taking.notesReading && (isOrderly || this.isBeside));
@@ -324,6 +333,20 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     this.#reader.goOn();
   }
 
+  get buckets(): PosterBuckets {
+    this.#buckets ??= this.#parts.floods.bucketsOf(this.sessionId, this.account);
+    return this.#buckets;
+  }
+
+  hold(waitMs: number, act: () => void): void {
+    this.#heldPost ??= new HeldPost(this);
+    this.#heldPost.hold(waitMs, act);
+  }
+
+  ping(): void {
+    this.#connection.ping();
+  }
+
   get posts(): MemberPosts {
     this.#posts ??= new MemberPosts(this, this.#connection);
     return this.#posts;
@@ -346,7 +369,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     const { postsInFlight } = this.#parts.bounds;
     const most = this.#readingPaused ? postsInFlight / 2 : postsInFlight - 1;
     const asksTooMuch = this.#postsInFlight > most || this.#requestsInFlight >= requestsInFlight;
-    const paused = asksTooMuch || this.#reader.full;
+    const paused = asksTooMuch || this.#reader.full || this.#heldPost?.isHeld === true;
     if (paused === this.#readingPaused) return;
     this.#readingPaused = paused;
     if (paused) this.#connection.pauseReading();

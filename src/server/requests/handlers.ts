@@ -14,6 +14,7 @@ import type { Posts } from '../delivery/posts.ts';
 import type { Presence } from '../delivery/presence.ts';
 import type { Readers } from '../delivery/readers.ts';
 import type { Gate } from '../login/gate.ts';
+import type { FloodGate } from '../member/flood-gate.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
 import type { MutedNetworks } from '../member/muted-networks.ts';
 import { listAccountSessions } from './account-sessions.ts';
@@ -61,6 +62,7 @@ export interface HandlerParts {
   readonly gate: Gate;
   readonly bounds: Bounds;
   readonly mutedNetworks: MutedNetworks;
+  readonly floods: FloodGate;
   readonly roomMakers: RoomMakers;
   readonly controls: Controls;
 }
