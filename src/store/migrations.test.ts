@@ -339,4 +339,23 @@ describe('migrations', () => {
     tables.commit();
     assert.deepEqual(tables.preferences(1), { account: 1, ...changed });
   });
+
+  test('make room for urgent messages, of which there were none', () => {
+    migrate(database, schemaVersion - 1);
+    migrate(database);
+    const tables = new SqliteTables(database);
+    assert.deepEqual(tables.openUrgents(2), []);
+    const urgent = { room: 1, seq: 7, account: 2, sender: 3, at: 5, acknowledgedAt: null };
+    tables.begin();
+    tables.putUrgent(urgent);
+    tables.putUrgent({ ...urgent, account: 4 });
+    tables.commit();
+    assert.deepEqual(tables.openUrgents(2), [urgent]);
+    tables.begin();
+    tables.putUrgent({ ...urgent, acknowledgedAt: 9 });
+    tables.deleteUrgent({ ...urgent, account: 4 });
+    tables.commit();
+    assert.deepEqual(tables.openUrgents(2), []);
+    assert.deepEqual(tables.urgents(1, 7), [{ ...urgent, acknowledgedAt: 9 }]);
+  });
 });
