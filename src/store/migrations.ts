@@ -8,6 +8,7 @@ import { amendments } from './migrations/amendments.ts';
 import { droppedBlocks } from './migrations/dropped-blocks.ts';
 import { rooms } from './migrations/rooms.ts';
 import { sanctions } from './migrations/sanctions.ts';
+import { urgents } from './migrations/urgents.ts';
 
 /* The schema of the database, step by step. */
 
@@ -29,6 +30,7 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   amendments,
   preferences,
   rooms,
+  urgents,
   receipts,
   droppedBlocks,
 ];
