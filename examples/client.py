@@ -420,11 +420,15 @@ def tell(sentence):
     print(shown(sentence), file=sys.stderr, flush=True)
 
 
+# Of all other kinds: changes of earlier messages, and what happens to rooms.
+senders = {"text": "{from}:", "action": "* {from}", "announcement": "{from}:"}
+
+
 async def listen(line):
     async for message in line.messages():
         when = time.strftime("%H:%M", time.localtime(message["at"] / 1000))
-        sender = f"* {message['from']}" if message["kind"] == "action" else f"{message['from']}:"
-        print(when, f"[{message['room']}]", sender, shown(message.get("text", "a message that this client cannot show")), flush=True)
+        sender = senders.get(message["kind"], "-- {from} ({kind}):").format(**message)
+        print(when, f"[{message['room']}]", shown(sender), shown(message.get("text", "a message that this client cannot show")), flush=True)
 
 
 async def send_lines(line, to):

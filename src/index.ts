@@ -36,6 +36,7 @@ export type {
   LineMessage,
   Posted,
   PresenceChange,
+  RoomInvitation,
   RoomLeft,
   TypingNotice,
   UnsentMessage,
@@ -56,7 +57,7 @@ export type {
 export type { Notice } from './client/core/notices.ts';
 export type {
   ImposeOptions,
-  InvitationInto,
+  InviteOptions,
   LineStatus,
   Lockdown,
   OneTimeCode,

@@ -215,7 +215,8 @@ function assertMember(tables: Tables, kind: Sanction['kind'], name: string): voi
   throw new PartylineError('forbidden', `An operator cannot be ${words[kind].verb}.`);
 }
 
-function assertLaterTime(kind: Sanction['kind'], until: number, at: number): void {
+/** Throws `message.invalid` for the end of a ban or a mute that is no time after `at`. */
+export function assertLaterTime(kind: Sanction['kind'], until: number, at: number): void {
   if (until > at && until <= lastTime) return;
   const sentence = `A ${kind} cannot end at ${until}: that is not a time after now.`;
   throw new PartylineError('message.invalid', sentence, { field: 'until' });

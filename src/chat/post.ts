@@ -56,13 +56,46 @@ function postIn(tables: Tables, account: Account, room: Room | undefined, propos
   const kind = kindOf(proposal.content);
   assertMay(kind, access);
   assertNotMuted(tables, account, room?.id ?? lineScope, proposal);
-  if (!isChangeKind(kind)) return addEntry(tables, room as Room, proposal, false);
+  if (!isChangeKind(kind)) {
+    const slow = room !== undefined && room.slowMs > 0;
+    return slow
+      ? postSlowly(tables, { ...access, room }, proposal)
+      : addEntry(tables, room as Room, proposal, false);
+  }
   const first = tables.entryByMid(account.id, proposal.mid);
   if (first !== undefined) return placeOf(first, room as Room, proposal);
   const change = allowChange(tables, { ...access, room: room as Room }, { ...proposal, kind });
   const posted = addEntry(tables, room as Room, proposal, false);
   makeChange(tables, change, { seq: posted.seq, account: account.id });
   return posted;
+}
+
+/** In a slow room members wait between two messages; its operators do not. */
+function postSlowly(
+  tables: Tables,
+  access: RoomAccess & { readonly room: Room },
+  proposal: Post,
+): Posted {
+  const { room, account } = access;
+  const { mid, at } = proposal;
+  const first = tables.entryByMid(account.id, mid);
+  if (first !== undefined) return placeOf(first, room, proposal);
+  const membership = tables.membership(room.id, account.id);
+  const isSlow = membership !== undefined && refusal('announce', access) !== undefined;
+  if (!isSlow) return addEntry(tables, room, proposal, false);
+  const waitMs = membership.spokeAt + room.slowMs - at;
+  if (waitMs > 0) {
+    const every = `You may post in this room every ${inSeconds(room.slowMs)}`;
+    throw new PartylineError('forbidden', `${every}: wait another ${inSeconds(waitMs)}.`);
+  }
+  const posted = addEntry(tables, room, proposal, false);
+  tables.putMembership({ ...membership, spokeAt: at });
+  return posted;
+}
+
+function inSeconds(ms: number): string {
+  const seconds = Math.ceil(ms / 1_000);
+  return seconds === 1 ? 'second' : `${seconds} seconds`;
 }
 
 function assertMay(kind: string, access: RoomAccess): void {

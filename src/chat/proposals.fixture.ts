@@ -97,6 +97,18 @@ function lifting<const Type extends 'account.unban' | 'account.unmute'>(type: Ty
   return fc.oneof(fc.record({ ...act, name }), fc.record({ ...act, network }));
 }
 
+const someRooms: fc.Arbitrary<number[] | null> = fc.option(fc.uniqueArray(room, { maxLength: 2 }));
+
+/** A proposal of somebody in a room about somebody by name. */
+function onPerson<const Type extends Proposal['type'], Rest extends object>(
+  type: Type,
+  rest: { readonly [Field in keyof Rest]: fc.Arbitrary<Rest[Field]> } = {} as never,
+) {
+  return fc.record({ type: fc.constant(type), at, account, room, name, ...rest }) as fc.Arbitrary<
+    Extract<Proposal, { readonly type: Type }>
+  >;
+}
+
 const byType: { readonly [Type in Proposal['type'] | 'change']: fc.Arbitrary<Proposal> } = {
   'line.create': fc.record({
     type: fc.constant('line.create' as const),
@@ -270,7 +282,7 @@ const byType: { readonly [Type in Proposal['type'] | 'change']: fc.Arbitrary<Pro
     codeHash: code,
     name: maybeName,
     expiresAt: at,
-    rooms: fc.constantFrom<(readonly number[] | null)[]>(null, [1], [2], [2, 3]),
+    rooms: someRooms,
     role: fc.constantFrom(...roomRoles),
   }),
   'room.join': fc.record({
@@ -312,6 +324,13 @@ const byType: { readonly [Type in Proposal['type'] | 'change']: fc.Arbitrary<Pro
       fc.record({ archived: rarely(false, true) }),
     ),
   }),
+  'room.invite': onPerson('room.invite'),
+  'room.kick': onPerson('room.kick', { reason }),
+  'room.ban': onPerson('room.ban', { until, reason }),
+  'room.unban': onPerson('room.unban'),
+  'room.mute': onPerson('room.mute', { until, reason }),
+  'room.unmute': onPerson('room.unmute'),
+  'room.role': onPerson('room.role', { role: fc.constantFrom(...roomRoles) }),
   'sign-up.change': fc.record({ type: fc.constant('sign-up.change' as const), at, actor, mode }),
   'preferences.change': fc.record({
     type: fc.constant('preferences.change' as const),

@@ -11,7 +11,10 @@ import { passwordRules } from './password-record.ts';
 import { postRules } from './post.ts';
 import { preferencesRules } from './preferences.ts';
 import { roleRules } from './roles.ts';
+import { roomInviteRules } from './room-invite.ts';
 import { roomJoinRules } from './room-join.ts';
+import { roomModerationRules } from './room-moderation.ts';
+import { roomRoleRules } from './room-roles.ts';
 import { roomSettingsRules } from './room-settings.ts';
 import { sessionRules } from './sessions.ts';
 import { signUpRules } from './sign-up.ts';
@@ -42,6 +45,9 @@ export const rules = {
   ...conversationRules,
   ...roomJoinRules,
   ...roomSettingsRules,
+  ...roomInviteRules,
+  ...roomModerationRules,
+  ...roomRoleRules,
 } as const;
 
 type Rules = typeof rules;

@@ -60,6 +60,18 @@ export function personNamed(tables: Tables, name: string): Account {
   throw new PartylineError('name.unknown', `There is nobody called ${name} on this line.`);
 }
 
+/** Somebody who is in a room, by name. Throws `name.unknown`. */
+export function memberNamed(
+  tables: Tables,
+  room: Room,
+  name: string,
+): { readonly account: Account; readonly membership: Membership } {
+  const account = personNamed(tables, name);
+  const membership = tables.membership(room.id, account.id);
+  if (membership?.state === 'in') return { account, membership };
+  throw new PartylineError('name.unknown', `${name} is not in this room.`);
+}
+
 /**
  * Lets somebody act on a member who is below them, or beside them: an operator does not put out an owner. An
  * operator of the line stands above all in public rooms.
@@ -74,6 +86,9 @@ export function assertMayActOn(
     throw new PartylineError('forbidden', 'You cannot do this to yourself.');
   }
   if (account.role === 'operator' && room.access === 'public') return;
+  if (target.role === 'operator' && room.access === 'public') {
+    throw new PartylineError('forbidden', `${target.name} is an operator of this line.`);
+  }
   const own = membership?.state === 'in' ? membership.role : 'member';
   if (isAtLeast(own, role)) return;
   throw new PartylineError('forbidden', `${target.name} is an owner of the room.`);

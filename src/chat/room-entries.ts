@@ -16,14 +16,23 @@ export interface MembershipChange {
   readonly seq: number;
 }
 
-/** What a rule of rooms has changed: it is told to those who are connected. */
-export interface RoomOutcome {
-  /** The room's number. */
-  readonly room: number;
+/** What has happened in rooms: it is told to those who are connected. */
+export interface RoomEvents {
   readonly entries: readonly AddedEntry[];
   readonly memberships: readonly MembershipChange[];
+}
+
+/** What a rule has changed in one room. */
+export interface RoomOutcome extends RoomEvents {
+  /** The room's number. */
+  readonly room: number;
   /** Its members call it otherwise from now on. */
   readonly renamed?: boolean;
+}
+
+/** The outcome where everything is so already. */
+export function unchanged({ id }: Pick<Room, 'id'>): RoomOutcome {
+  return { room: id, entries: [], memberships: [] };
 }
 
 /**

@@ -5,7 +5,7 @@ import type { RoomRole } from '../words/room-role.ts';
 import { actingAccount } from './account-checks.ts';
 import { type RoomAccess, refusal } from './policy.ts';
 import { actingIn, type RoomAct, refusedWords } from './room-checks.ts';
-import { type AddedEntry, addRoomEntry, type RoomOutcome } from './room-entries.ts';
+import { type AddedEntry, addRoomEntry, type RoomOutcome, unchanged } from './room-entries.ts';
 import { freeName } from './room-names.ts';
 import { newMembership, newRoom } from './rooms.ts';
 import { sanctionOn, sanctionSentence } from './sanctions.ts';
@@ -45,7 +45,7 @@ export function joinRoom(tables: Tables, proposal: JoinRoom): RoomOutcome {
   const membership = room && tables.membership(room.id, account.id);
   assertMayJoin({ account, room, membership, grant: null });
   const { id } = room as Room;
-  if (membership?.state === 'in') return { room: id, entries: [], memberships: [] };
+  if (membership?.state === 'in') return unchanged(room as Room);
   assertNotBanned(tables, account, room as Room, at);
   assertPlaceForRoom(tables, account);
   const role = tables.hasMembers(id) ? 'member' : 'owner';
@@ -157,18 +157,11 @@ export function partRoom(tables: Tables, proposal: PartRoom): RoomOutcome {
   const { account, room, membership } = actingIn(tables, proposal, 'leave');
   if (membership?.state === 'invited') {
     withdrawInvitation(tables, membership, at);
-    return { room: room.id, entries: [], memberships: [] };
+    return unchanged(room);
   }
   if (membership?.state !== 'in') throw new PartylineError('room.unknown');
-  const heir = membership.role === 'owner' ? heirOf(tables, membership) : undefined;
-  const entries =
-    heir === undefined ? [] : [inherit(tables, heir, { room, account: account.id, at })];
-  const ended = leaveRoom(tables, membership, room, {
-    account: account.id,
-    at,
-    content: { kind: 'left', text: '' },
-  });
-  return { ...ended, entries: [...entries, ...ended.entries] };
+  const content = { kind: 'left', text: '' } as const;
+  return leaveRoom(tables, membership, room, { account: account.id, at, content });
 }
 
 /** Ends an invitation: nothing more of it is left than what somebody could read before. */
@@ -199,18 +192,24 @@ function inherit(
   return addRoomEntry(tables, { ...act, content: { kind: 'role', text: 'owner', names: [name] } });
 }
 
-/** Ends a membership with the entry that tells so, which is the last that the account may read. */
+/**
+ * Ends a membership with the entry that tells so, which is the last that the account may read. If no owner remains,
+ * somebody else becomes one first.
+ */
 export function leaveRoom(
   tables: Tables,
   membership: Membership,
   room: Room,
   entry: Omit<Parameters<typeof addRoomEntry>[1], 'room'>,
 ): RoomOutcome {
+  const { account, at } = entry;
+  const heir = membership.role === 'owner' ? heirOf(tables, membership) : undefined;
+  const inherited = heir === undefined ? [] : [inherit(tables, heir, { room, account, at })];
   const last = addRoomEntry(tables, { ...entry, room });
   tables.putMembership({
     ...membership,
     state: 'out',
-    stateAt: entry.at,
+    stateAt: at,
     role: 'member',
     until: last.seq,
   });
@@ -220,7 +219,7 @@ export function leaveRoom(
     state: 'out',
     seq: last.seq,
   } as const;
-  return { room: room.id, entries: [last], memberships: [ended] };
+  return { room: room.id, entries: [...inherited, last], memberships: [ended] };
 }
 
 /** The rules of who is in a room. */

@@ -1,7 +1,7 @@
 import { PartylineError } from '../base/errors.ts';
 import type { RoomChange, RoomSettings } from '../words/room-settings.ts';
 import { type Acting, actingIn, type RoomAct } from './room-checks.ts';
-import { addRoomEntry, type RoomOutcome } from './room-entries.ts';
+import { addRoomEntry, type RoomOutcome, unchanged } from './room-entries.ts';
 import { freeName } from './room-names.ts';
 import type { Room, Tables } from './tables.ts';
 
@@ -100,10 +100,6 @@ function told(
 ): RoomOutcome {
   const entry = addRoomEntry(tables, { room, account: account.id, at, content });
   return { room: room.id, entries: [entry], memberships: [] };
-}
-
-function unchanged({ id }: Room): RoomOutcome {
-  return { room: id, entries: [], memberships: [] };
 }
 
 /** The rules of what a room is. */

@@ -7,13 +7,13 @@ import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { actingOperator, assertNetworkMayComeIn } from './account-checks.ts';
 import { lineSubject, recordEvent } from './audit.ts';
 import { assertOpenToNewcomers } from './lockdown.ts';
-import { actingIn } from './room-checks.ts';
-import type { RoomOutcome } from './room-entries.ts';
+import type { RoomEvents } from './room-entries.ts';
+import { assertMayPlace } from './room-invite.ts';
 import { enterRoom } from './room-join.ts';
 import { enterLobby } from './rooms.ts';
 import { accountSubject, liftAll } from './sanctions.ts';
 import { assertUnusedSession, type NewSession, startSession } from './sessions.ts';
-import type { Account, Invite, Room, Tables } from './tables.ts';
+import type { Account, Invite, Tables } from './tables.ts';
 
 /* Sign-up: how newcomers come in, by which mode and with which invitations. */
 
@@ -46,14 +46,14 @@ export interface IssueInvite {
   /** The only name it is good for; null: any. */
   readonly name: string | null;
   readonly expiresAt: number;
-  /** Numbers of named rooms that the newcomer is in from the start; null: none. */
+  /** Numbers of the rooms that the newcomer is in from the start; null: the lobby only. */
   readonly rooms: readonly number[] | null;
   /** The newcomer's role in them. */
   readonly role: RoomRole;
 }
 
-/** A new account, and what that has changed in rooms. */
-export interface CreatedAccount extends Pick<RoomOutcome, 'entries' | 'memberships'> {
+/** An account that was made, and what has happened in the rooms that it has come into. */
+export interface CreatedAccount extends RoomEvents {
   readonly account: Account;
 }
 
@@ -100,34 +100,32 @@ export function createAccount(tables: Tables, proposal: CreateAccount): CreatedA
   if (session) assertUnusedSession(tables, session.id);
   const account = newAccount(tables.nextAccountId(), proposal, pending);
   tables.putAccount(account);
+  const invite = proposal.inviteHash === null ? undefined : tables.invite(proposal.inviteHash);
+  if (invite !== undefined) tables.deleteInvite(invite.hash);
   if (!pending) enterLobby(tables, account.id, at);
-  const entered = useInvite(tables, account, proposal);
   if (!pending && session) startSession(tables, account, session, at);
   const data = { name: account.name, role: account.role, pending };
   const whom = accountSubject(account.id);
   recordEvent(tables, { at, actor: account.id, type: proposal.type, whom, data });
-  return { account, ...entered };
+  return { account, ...enterInvited(tables, account, invite, at) };
 }
 
-/**
- * Uses an invitation up: the newcomer enters its rooms, those that were archived since left out. Whoever made it had
- * the right to then.
- */
-function useInvite(
+/** Puts a newcomer into the rooms that the invitation names, as far as they can still be joined. */
+function enterInvited(
   tables: Tables,
   account: Account,
-  { at, inviteHash }: CreateAccount,
-): Pick<CreatedAccount, 'entries' | 'memberships'> {
-  const invite = inviteHash === null ? undefined : tables.invite(inviteHash);
-  if (inviteHash !== null) tables.deleteInvite(inviteHash);
-  const rooms = (invite?.rooms ?? []).map((id) => tables.room(id));
-  const open = rooms.filter((room) => room !== undefined && !room.archived) as Room[];
-  const outcomes = open.map((room) =>
-    enterRoom(tables, account, room, { at, role: invite?.role ?? 'member' }),
-  );
+  invite: Invite | undefined,
+  at: number,
+): RoomEvents {
+  const { rooms = null, role = 'member' } = invite ?? {};
+  const events = (rooms ?? []).flatMap((id) => {
+    const room = tables.room(id);
+    const isOpen = room !== undefined && !room.archived;
+    return isOpen ? [enterRoom(tables, account, room, { at, role })] : [];
+  });
   return {
-    entries: outcomes.flatMap(({ entries }) => entries),
-    memberships: outcomes.flatMap(({ memberships }) => memberships),
+    entries: events.flatMap(({ entries }) => entries),
+    memberships: events.flatMap(({ memberships }) => memberships),
   };
 }
 
@@ -219,19 +217,15 @@ function newAccount(id: number, proposal: CreateAccount, pending: boolean): Acco
 }
 
 /**
- * Makes a one-time invitation. Into rooms its maker must be one who may invite there, and for another role than
- * that of a member, one who may give it.
+ * Makes a one-time invitation, which may bring the newcomer into rooms that the operator may invite to.
  * @throws PartylineError `forbidden`, `room.unknown`, `sign-up.name-taken` when it is for a name that has an account
  */
 export function issueInvite(tables: Tables, proposal: IssueInvite): Record<string, never> {
   const { at, actor, name, expiresAt, codeHash: hash, role } = proposal;
-  actingOperator(tables, actor, at);
+  // The same may be named twice.
   const rooms = proposal.rooms && [...new Set(proposal.rooms)];
-  for (const room of rooms ?? []) {
-    const act = { at, account: actor, room };
-    actingIn(tables, act, 'invite');
-    if (role !== 'member') actingIn(tables, act, 'change-role');
-  }
+  const operator = actingOperator(tables, actor, at);
+  assertMayPlace(tables, operator, { rooms: rooms ?? [], role });
   if (name !== null && tables.accountByName(name)) throw new PartylineError('sign-up.name-taken');
   tables.putInvite({ hash, name, createdBy: actor, expiresAt, rooms, role });
   const whom = lineSubject;

@@ -140,7 +140,7 @@ export interface Sanction {
   readonly at: number;
 }
 
-/** What an entry has become: its last edit, its deletion, and the reactions to it, each by the entry that made it. */
+/** A change of an entry that holds: its last edit, its deletion, or one person's reaction. */
 export interface Amendment {
   readonly room: number;
   /** Sequence number of the entry that was amended. */

@@ -68,6 +68,7 @@ test('without anything given the defaults hold and nothing is explicit', async (
     signUp: 'open',
     rooms: 'anyone',
     console: true,
+    floodLimits: true,
     insecure: false,
     newIdentity: false,
     config: undefined,
@@ -106,6 +107,7 @@ const samples: Record<
     read: ['operators', 'operators', 'operators'],
   },
   console: { flag: false, variable: 'off', toml: 'false', read: [false, false, false] },
+  floodLimits: { flag: false, variable: 'no', toml: 'false', read: [false, false, false] },
   insecure: { flag: true, variable: '1', toml: 'true', read: [true, true, true] },
 };
 

@@ -95,6 +95,12 @@ export const serveCommand = declareCommand({
       'anyone',
     ),
     console: setting('--no-console', onOrOff, "without the operator's console here", true),
+    floodLimits: setting(
+      '--no-flood-limits',
+      onOrOff,
+      'take posts as fast as they come, from everybody',
+      true,
+    ),
     insecure: setting(
       '--insecure',
       onOrOff,

@@ -71,6 +71,7 @@ async function start(
       strictPort: options.strictPort,
       name: options.name,
       insecure: options.insecure,
+      ...(options.floodLimits ? {} : { floodLimits: false as const }),
       software: softwareName(),
       log,
       ...(lastLines === undefined ? {} : { lastLogLines: lastLines }),

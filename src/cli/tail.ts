@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { isChange } from '../client/core/entries.ts';
 import type { Line } from '../client/line.ts';
+import { assertIn } from '../terminal/nearest-room.ts';
 import { isEventKind } from '../words/message-kind.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { Deadline } from './deadline.ts';
@@ -35,6 +36,9 @@ export async function run(given: TailOptions): Promise<number> {
   });
   try {
     assertMayRead(line, options.rooms);
+    for (const room of options.rooms) {
+      if (room.type === 'named') await assertIn(line, formatRoomReference(room));
+    }
     line.on('notice', ({ text }) => noteOutage(text));
     await printMessages(line, options, signal);
   } finally {

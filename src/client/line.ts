@@ -110,6 +110,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         message: (message, room) => this.#tell(message, room),
         room: (room) => this.#enterRoom(room),
         left: (room, last) => this.#leaveRoom(room, last),
+        invited: (invitation) => this.emitOrKeep('invited', invitation),
         presence: (changes) => this.emit('presence', changes),
         attention: (changes) => this.emit('attention', changes),
         typing: ({ room, name }) =>

@@ -18,6 +18,7 @@ import { createGreetingHandlers } from './login/handlers.ts';
 import { LoginQueue } from './login/login-queue.ts';
 import { SignUpLimits } from './login/sign-up-limits.ts';
 import { Turns } from './login/turns.ts';
+import { FloodGate } from './member/flood-gate.ts';
 import { MemberSessions } from './member/member-sessions.ts';
 import { MutedNetworks } from './member/muted-networks.ts';
 import { RoomChanges } from './member/room-changes.ts';
@@ -68,6 +69,11 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
   const throttle = new Throttle({}, clock);
   const gate = new Gate(signUpMode(directory), lockdownOf(directory));
   const troubles = new Troubles(log, (text) => connections.tellOperators(text));
+  const floods = new FloodGate(settings.floodLimits, {
+    clock,
+    directory,
+    lockdown: () => gate.lockdown,
+  });
   const mutedNetworks = new MutedNetworks(directory, clock);
   const sessions = new MemberSessions(bounds.connectionsPerSession);
   const turns = new Turns();
@@ -88,6 +94,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     fanOut,
     troubles,
     mutedNetworks,
+    floods,
     roomMakers: settings.rooms,
   };
   const login = { keys: keys.login, throttle, gate, loginQueue, sessions, posts };

@@ -157,8 +157,12 @@ export class Connection implements LoginTransport, MemberTransport {
       this.end('timeout', `Nothing was heard from you for ${Math.round(silentMs / 1000)} seconds.`);
     } else if (silentMs >= pingAfterMs && !this.#pinged) {
       this.#pinged = true;
-      this.channel.sendFrames(this.#nextPing());
+      this.ping();
     }
+  }
+
+  ping(): void {
+    this.channel.sendFrames(this.#nextPing());
   }
 
   /** A ping to be sent now: it asks the client whether it is there, and how far it has read. */

@@ -49,6 +49,7 @@ function connect(
     end,
     tellPreferences: () => end('preferences'),
     tellRole: end,
+    tellInvitation: (room) => end(`room ${room}`),
     tellToken: end,
   };
   sessions.add(connection);

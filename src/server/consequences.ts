@@ -74,6 +74,16 @@ export class Consequences {
     'room.open': nothing,
     'room.topic': nothing,
     'room.change': () => this.#roomChanges.add(),
+    'room.invite': ({ room, invited }) => {
+      this.#roomChanges.add();
+      if (invited !== null) this.#sessions.tellInvitation(invited, room);
+    },
+    'room.kick': () => this.#roomChanges.add(),
+    'room.ban': () => this.#roomChanges.add(),
+    'room.unban': nothing,
+    'room.mute': nothing,
+    'room.unmute': nothing,
+    'room.role': () => this.#roomChanges.add(),
     'sign-up.drop': ({ dropped }) => this.#logDropped(dropped),
     'invite.create': nothing,
     'sign-up.change': ({ mode }) => {

@@ -3,8 +3,10 @@ import {
   assertArgument,
   assertOptions,
   callback,
+  either,
   flag,
   integer,
+  type Kind,
   type Kinds,
   object,
   objectWith,
@@ -18,6 +20,7 @@ import { defaultPort } from '../wire/address.ts';
 import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
+import { defaultFloodLimits, type FloodLimits } from './member/flood-gate.ts';
 
 /** The options that a server is started with. */
 export interface ServerOptions {
@@ -53,6 +56,8 @@ export interface ServerOptions {
   readonly lastLogLines?: ((count: number) => Promise<string[]>) | undefined;
   readonly clock?: Clock | undefined;
   readonly bounds?: Partial<Bounds> | undefined;
+  /** How fast people may post; false: as fast as they can. Default: `defaultFloodLimits`. */
+  readonly floodLimits?: FloodLimits | false | undefined;
   /** Key stretching asked of clients (Argon2id); counts only when the data folder is new. */
   readonly stretching?: Stretching | undefined;
 }
@@ -75,8 +80,13 @@ export interface Settings {
   readonly lastLogLines: (count: number) => Promise<string[]>;
   readonly clock: Clock;
   readonly bounds: Bounds;
+  /** undefined: people post as fast as they can. */
+  readonly floodLimits: FloodLimits | undefined;
   readonly stretching: Stretching;
 }
+
+/** A choice that can only be against. */
+const isFalse: Kind = { words: 'false', accepts: (value) => value === false };
 
 const logMethods = ['debug', 'info', 'warn', 'error', 'child'];
 
@@ -97,6 +107,7 @@ const kinds: Kinds = {
   lastLogLines: callback,
   clock: objectWith('now', 'elapsed'),
   bounds: object,
+  floodLimits: either(object, isFalse),
   stretching: object,
 };
 
@@ -125,6 +136,8 @@ export function resolveSettings(options: ServerOptions): Settings {
     lastLogLines: options.lastLogLines ?? noLog,
     clock: options.clock ?? systemClock,
     bounds: { ...defaultBounds, ...options.bounds },
+    floodLimits:
+      options.floodLimits === false ? undefined : (options.floodLimits ?? defaultFloodLimits),
     stretching: options.stretching ?? defaultStretching,
   };
 }

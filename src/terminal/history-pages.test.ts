@@ -4,6 +4,7 @@ import type { HistoryOptions } from '../client/core/line-parameters.ts';
 import type { Line } from '../client/line.ts';
 import { HistoryPages } from './history-pages.ts';
 import { createStyle } from './style.ts';
+import { Transcript } from './transcript.ts';
 
 const state = { names: [], of: null, edited: null, editedBy: null, reactions: [] };
 
@@ -17,7 +18,7 @@ function lineWith(last: number): Line {
       .map((seq) => ({ seq, from: 'ana', at: 0, kind: 'text', text: `text ${seq}`, ...state }));
     return { messages, first, last: before - 1, more: first > 1 };
   };
-  return { name: 'ben', history } as unknown as Line;
+  return { name: 'ben', history, rooms: { all: [] } } as unknown as Line;
 }
 
 function pagesOf(last: number) {
@@ -25,13 +26,14 @@ function pagesOf(last: number) {
   const print = (text: string) => {
     printed.push(text.replace(/^.*ana.*: /, ''));
   };
+  const transcript = new Transcript();
   const view = () => ({ style: createStyle(false), now: 0 });
-  const pages = new HistoryPages(lineWith(last), print, view);
+  const pages = new HistoryPages(lineWith(last), { transcript, print, view });
   const show = async (room: string, count: number) => {
     await pages.show(room, count);
     return printed.splice(0);
   };
-  return { pages, show };
+  return { pages, show, transcript };
 }
 
 test('shows the end of a room, and then what is before it, until it begins', async () => {
@@ -43,6 +45,15 @@ test('shows the end of a room, and then what is before it, until it begins', asy
   ]);
   assert.deepEqual(await show('lobby', 3), ['--- nothing earlier in the lobby ---']);
   assert.deepEqual(await show('@ana', 1), ['--- 1 message with ana ---', ...texts(8)]);
+});
+
+test('lets a person point at the messages of a page as at all others', async () => {
+  const { show, transcript } = pagesOf(8);
+  await show('lobby', 3);
+  assert.equal(transcript.pick('lobby', 1).seq, 8);
+  await show('lobby', 3);
+  assert.equal(transcript.pick('lobby', 1).seq, 8);
+  assert.equal(transcript.pick('lobby', 5).seq, 2);
 });
 
 test('goes on in front of the first message that the screen has', async () => {

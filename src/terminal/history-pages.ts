@@ -3,18 +3,29 @@ import type { LineMessage } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
 import { limits } from '../words/limits.ts';
 import { gatherHistory } from './gathered-history.ts';
-import { historyTitle, messageLines, type View } from './render.ts';
+import { historyTitle, type View } from './render.ts';
+import type { Transcript } from './transcript.ts';
 
 /** Pages back through rooms on a screen: each page ends where what the screen shows of the room begins. */
 export class HistoryPages {
   readonly #client: Line;
+  readonly #transcript: Transcript;
   readonly #print: (text: string) => void;
   readonly #view: () => View;
   /** Number of the earliest entry on the screen, by room name. */
   readonly #earliest = new RecentMap<string, number>(limits.roomsPerClient);
 
-  constructor(client: Line, print: (text: string) => void, view: () => View) {
+  constructor(
+    client: Line,
+    screen: {
+      readonly transcript: Transcript;
+      print(text: string): void;
+      view(): View;
+    },
+  ) {
+    const { transcript, print, view } = screen;
     this.#client = client;
+    this.#transcript = transcript;
     this.#print = print;
     this.#view = view;
   }
@@ -40,9 +51,11 @@ export class HistoryPages {
     this.#print(
       historyTitle(roomName, { count: messages.length, isEnd: before === undefined, more }, view),
     );
+    const { rooms, name: self } = this.#client;
+    const room = rooms.all.find(({ name }) => name === roomName)?.room ?? roomName;
     for (const message of messages) {
-      const own = message.from === this.#client.name;
-      this.#print(messageLines({ ...message, roomName, own }, view));
+      const told = { ...message, room, roomName, own: message.from === self, replayed: true };
+      this.#print(this.#transcript.message(told, view));
     }
   }
 }

@@ -1,26 +1,53 @@
-import { InputError } from '../base/errors.ts';
+import { InputError, PartylineError } from '../base/errors.ts';
 import { foldName } from '../words/name.ts';
+import { lobbyRoomId } from '../words/room-id.ts';
 import type { RoomRole } from '../words/room-role.ts';
 import type { AtLine } from './at-line.ts';
-import { type Command, takeWord } from './commands.ts';
+import { type Command, takeName, takeWord } from './commands.ts';
+import { inRoom } from './nearest-room.ts';
 import { namedRoom } from './room-arguments.ts';
+import { isNamedRoom } from './room-words.ts';
 import { safeLine, shown } from './safe-text.ts';
 import { dayAndTime } from './times.ts';
 
-/** `/invite`: an operator's address for a newcomer. */
+/** `/invite`: asks somebody who has an account into a room; an operator's address for a newcomer, too. */
 export const inviteCommand: Command<AtLine> = {
   name: 'invite',
-  right: 'operator',
-  arguments: '[new] [NAME] [#ROOM ...] [operator]',
-  summary: 'print an address that lets one newcomer sign up',
+  arguments: 'NAME [#ROOM]',
+  summary: 'ask a person into the room, or another one',
   details:
-    'It brings them into the rooms that are named, as members or as operators of them. A newcomer who\n' +
-    'is to be called new: /invite new new.',
+    'For an operator of the line: /invite new [NAME] [#ROOM ...] [operator] prints an address that\n' +
+    'lets one newcomer sign up, and brings them into the rooms that are named, as a member or an\n' +
+    'operator of them. In the lobby /invite [NAME] does so too.',
   async run(context, rest) {
     const [first, others] = takeWord(rest);
-    await printAddress(context, first.toLowerCase() === 'new' ? others : rest);
+    if (first.toLowerCase() === 'new') return await printAddress(context, others);
+    const [, roomWord] = first === '' ? [] : takeName(rest, '/invite NAME');
+    if (roomWord) return await askIn(context, rest, namedRoom(roomWord, '/invite NAME #ROOM'));
+    if (isNamedRoom(context.room)) return await askIn(context, rest, context.room);
+    if (context.room === lobbyRoomId && isOperator(context))
+      return await printAddress(context, rest);
+    throw new InputError('Name the person and the room: /invite NAME #ROOM.');
   },
 };
+
+function isOperator({ commands }: AtLine): boolean {
+  return commands.role === 'operator';
+}
+
+async function askIn(context: AtLine, rest: string, room: string): Promise<void> {
+  const { client, screen } = context;
+  const [name] = takeName(rest, '/invite NAME [#ROOM]');
+  try {
+    await inRoom(client, room, () => client.rooms.invite(room, name));
+  } catch (error) {
+    const isUnknown = error instanceof PartylineError && error.code === 'name.unknown';
+    if (!isUnknown || !isOperator(context)) throw error;
+    const advice = `For a newcomer of that name: /invite new ${name} ${safeLine(room)}`;
+    throw new PartylineError('name.unknown', `${error.message} ${advice}`);
+  }
+  screen.print(`${name} is invited to ${safeLine(room)}.`);
+}
 
 /** An address for a newcomer, with the rooms that it brings them into. */
 async function printAddress({ client, screen, view }: AtLine, rest: string): Promise<void> {

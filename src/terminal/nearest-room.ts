@@ -23,6 +23,21 @@ export async function inRoom<Result>(
   }
 }
 
+/**
+ * Refuses a room with a name that the account is not in.
+ *
+ * @param room its name: `#ops`
+ * @throws (by rejection) PartylineError `forbidden` for one that it may see, else `room.unknown` with the nearest
+ */
+export async function assertIn(client: Pick<Line, 'rooms'>, room: string): Promise<void> {
+  // A greeting does not name all rooms of somebody who is in very many.
+  if (client.rooms.all.some(({ name }) => name === room)) return;
+  const found = (await client.rooms.list()).find(({ name }) => name === room);
+  if (found === undefined) throw await unknownRoom(client, room);
+  if (found.state === 'in') return;
+  throw new PartylineError('forbidden', `You are not in ${room}: /join ${room} goes into it.`);
+}
+
 async function unknownRoom(client: Pick<Line, 'rooms'>, room: string): Promise<PartylineError> {
   const hint = didYouMean(room, await roomsInSight(client), safeLine);
   const advice = hint === '' ? ' /list shows those that there are.' : hint;

@@ -22,8 +22,9 @@ export function changeLines(
   return lineAbout(change, inItsRoom(change, words, view), view);
 }
 
-function deed({ kind, text }: ShownChange, before: ShownBefore | undefined, view: View): string {
-  const message = before === undefined ? 'an earlier message' : shortly(before, view.style);
+function deed(change: ShownChange, before: ShownBefore | undefined, view: View): string {
+  const { kind, text, from } = change;
+  const message = before === undefined ? 'an earlier message' : shortly(before, view.style, from);
   switch (kind) {
     case 'edit':
       return `edited ${message}: ${shownText(text)}`;

@@ -2,7 +2,7 @@ import type { LineMessage } from '../client/core/events.ts';
 import { isolated, safeLine, safeProse } from './safe-text.ts';
 import type { Style } from './style.ts';
 
-/* What stands beside the words of a message: its number, the one that it answers, whether it was edited, reactions. */
+/* The marks beside the words of a message: its number, the one that it answers, that it was edited, reactions. */
 
 /** A message that was shown. */
 export interface ShownBefore {
@@ -29,10 +29,14 @@ export function numberMark(number: number | undefined, style: Style): string {
   return number === undefined ? '' : `${style.accent(`[${number}]`)} `;
 }
 
-/** A message that was shown, in few words: `[7] bob "the build is br..."`. */
-export function shortly({ message, number }: ShownBefore, style: Style): string {
-  const who = style.name(safeLine(message.from));
-  return `${numberMark(number, style)}${who} ${style.faint(`"${excerpt(message.text)}"`)}`;
+/**
+ * A message that was shown, in few words: `[7] bob "the build is br..."`.
+ *
+ * @param teller who does something about it: the name is left out where it is their own
+ */
+export function shortly({ message, number }: ShownBefore, style: Style, teller?: string): string {
+  const who = message.from === teller ? '' : `${style.name(safeLine(message.from))} `;
+  return `${numberMark(number, style)}${who}${style.faint(`"${excerpt(message.text)}"`)}`;
 }
 
 function excerpt(text: string): string {

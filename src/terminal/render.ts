@@ -113,7 +113,7 @@ export function pendingLines(
   return `${view.style.warning('pending')}${to}: ${view.style.faint(shownText(pending.text))}`;
 }
 
-/** What waits to be sent, in words. */
+/** An entry that waits to be sent, in words. */
 export function pendingWords({ kind, text }: UnsentMessage['content']): string {
   switch (kind) {
     case 'edit':

@@ -82,6 +82,49 @@ async function refused(stage: Stage, line: string, sentence: RegExp): Promise<vo
   });
 }
 
+describe('commands about people', () => {
+  test('act in the room that one talks in, and say so', async () => {
+    const stage = new Stage('#ops');
+    await stage.type(
+      '/kick Bob too loud',
+      '/ban bob 30m enough',
+      '/ban eve',
+      '/unban bob',
+      '/mute bob 1h',
+      '/unmute bob',
+      '/op bob',
+      '/deop @bob',
+    );
+    assert.deepEqual(stage.asked, [
+      ['rooms.kick', '#ops', 'bob', 'too loud'],
+      ['rooms.ban', '#ops', 'bob', serverTime + 30 * 60_000, 'enough'],
+      ['rooms.ban', '#ops', 'eve', null, ''],
+      ['rooms.unban', '#ops', 'bob'],
+      ['rooms.mute', '#ops', 'bob', serverTime + 3_600_000, ''],
+      ['rooms.unmute', '#ops', 'bob'],
+      ['rooms.changeRole', '#ops', 'bob', 'operator'],
+      ['rooms.changeRole', '#ops', 'bob', 'member'],
+    ]);
+    for (const line of stage.printed) assert.match(line, /#ops/);
+  });
+
+  test('act in the lobby on the line, for its operators', async () => {
+    const stage = new Stage('lobby', { role: 'operator', answers: { kick: 1 } });
+    await stage.type('/kick bob too loud', '/op bob');
+    assert.deepEqual(stage.asked, [
+      ['operator.kick', 'bob', 'too loud'],
+      ['operator.changeRole', 'bob', 'operator'],
+    ]);
+  });
+
+  test('act nowhere else, and say where they do', async () => {
+    const lobby = /^Only an operator of the line can use \/kick in the lobby\. In a room its /;
+    await refused(new Stage('lobby'), '/kick bob', lobby);
+    const conversation = /^\/kick acts in the room that you talk in: \/query #ROOM turns to one\.$/;
+    await refused(new Stage('@bob', { role: 'operator' }), '/kick bob', conversation);
+  });
+});
+
 describe('/join', () => {
   test('turns to the room, and shows its topic', async () => {
     const stage = new Stage('lobby', { answers: { join: ops } });
@@ -137,14 +180,23 @@ describe('a room that is unknown', () => {
 
 test('/topic and /room show what the room is, and change it', async () => {
   const stage = new Stage('#ops');
-  await stage.type('/topic', '/topic New', '/topic -', '/room slow 10s', '/room');
+  await stage.type(
+    '/topic',
+    '/topic New',
+    '/topic -',
+    '/room slow 10s',
+    '/room owner bob',
+    '/room',
+  );
   assert.deepEqual(stage.asked, [
     ['rooms.setTopic', '#ops', 'New'],
     ['rooms.setTopic', '#ops', ''],
     ['rooms.change', '#ops', { slowMs: 10_000 }],
+    ['rooms.changeRole', '#ops', 'bob', 'owner'],
   ]);
   assert.deepEqual(stage.printed, [
     'The topic of #ops: Deploys',
+    'bob is an owner of #ops now.',
     '#ops: you are a member of #ops',
     '  public: everybody finds it',
     '  history all: newcomers read everything',
@@ -156,7 +208,8 @@ test('/topic and /room show what the room is, and change it', async () => {
 describe('/query and /msg', () => {
   test('take a person, several, and a room that one is in', async () => {
     const answers = { open: exampleRoomState({ room: 'r3', name: '@ann,bob' }) };
-    const stage = new Stage('lobby', { answers });
+    const listed = [{ name: '#pages', state: 'out' }] as const;
+    const stage = new Stage('lobby', { answers, listed });
     await stage.type('/query Ann');
     assert.equal(stage.room, '@ann');
     await stage.type('/query bob ann');
@@ -172,11 +225,28 @@ describe('/query and /msg', () => {
       ['say', '#ops', 'text', 'tea?'],
     ]);
     await refused(stage, '/query #pages', /^You are not in #pages: \/join #pages goes into it\.$/);
+    await refused(
+      stage,
+      '/query #page',
+      /^There is no room #page for you\. Did you mean #pages\?$/,
+    );
   });
 });
 
 describe('/invite', () => {
   const answers = { invite: { address: 'partyline://a', expiresAt: serverTime } };
+
+  test('asks a person into the present room, or the one that is named', async () => {
+    const stage = new Stage('#ops', { answers });
+    await stage.type('/invite bob', '/invite bob #pages', '/invite @new');
+    assert.deepEqual(stage.asked, [
+      ['rooms.invite', '#ops', 'bob'],
+      ['rooms.invite', '#pages', 'bob'],
+      ['rooms.invite', '#ops', 'new'],
+    ]);
+    await refused(new Stage('lobby'), '/invite bob', /^Name the person and the room/);
+    await refused(stage, '/invite', /^A name is missing/);
+  });
 
   test('makes an address for a newcomer, and for rooms with a role', async () => {
     const stage = new Stage('lobby', { role: 'operator', answers });
@@ -190,5 +260,12 @@ describe('/invite', () => {
     assert.match(stage.printed.at(-2) ?? '', /, for bob only, into #ops and #pages as operator:$/);
     await refused(stage, '/invite new bob ops', /^ops is no room/);
     await refused(stage, '/invite new bob operator', /^Name the rooms/);
+  });
+
+  test('says to an operator how a newcomer is invited', async () => {
+    const errors = { invite: new PartylineError('name.unknown', 'There is nobody called bob.') };
+    const stage = new Stage('#ops', { role: 'operator', errors });
+    await refused(stage, '/invite bob', /^There is nobody called bob\. .*: \/invite new bob #ops$/);
+    await refused(new Stage('#ops', { errors }), '/invite bob', /^There is nobody called bob\.$/);
   });
 });

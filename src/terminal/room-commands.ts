@@ -4,10 +4,11 @@ import type { Line } from '../client/line.ts';
 import type { RoomState } from '../wire/messages.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
 import type { AtLine } from './at-line.ts';
-import type { Command } from './commands.ts';
+import { type Command, takeName, takeWord } from './commands.ts';
 import { inRoom, roomsInSight } from './nearest-room.ts';
 import { memberLines, roomLines, settingLines, topicLine } from './render-rooms.ts';
 import { namedRoom, readRoomChange, roomChangeUsage } from './room-arguments.ts';
+import { changeRole } from './room-powers.ts';
 import { isNamedRoom } from './room-words.ts';
 import { safeLine } from './safe-text.ts';
 
@@ -19,7 +20,7 @@ export const roomCommands: readonly Command<AtLine>[] = [
     arguments: '#ROOM',
     summary: 'go into a room, and talk there; makes it if there is none',
     details:
-      'Whoever makes a room owns it: /room private hides it.\n' +
+      'Whoever makes a room owns it: /room private hides it, /invite NAME asks people in.\n' +
       '/part leaves it for good; /query goes back to the lobby and stays in the room.',
     async run(context, rest) {
       const { client, screen, view } = context;
@@ -96,17 +97,20 @@ export const roomCommands: readonly Command<AtLine>[] = [
     arguments: '[SETTING]',
     summary: 'show the settings of the room, or change one',
     details:
-      `SETTING is ${roomChangeUsage}.\n` +
+      `SETTING is ${roomChangeUsage}|owner NAME.\n` +
       'public: everybody finds it. private: only who is in it or invited.\n' +
       'readonly: only its operators post. slow 10s: so long between two messages of a member.\n' +
       'history joined: newcomers read what comes after they join. archive: nobody posts, and it\n' +
-      'is not listed; archive off opens it again.',
+      'is not listed; archive off opens it again. owner NAME: another owner beside you.',
     async run(context, rest) {
       const { client, screen, room, view } = context;
+      const [verb, name] = takeWord(rest);
       if (room.startsWith('@'))
         throw new InputError('A conversation between people has no settings.');
       if (rest === '') {
         for (const line of settingLines(stateOf(context), view())) screen.print(line);
+      } else if (verb.toLowerCase() === 'owner') {
+        await changeRole(context, takeName(name, '/room owner NAME')[0], 'owner');
       } else {
         await client.rooms.change(room, readRoomChange(rest));
       }
@@ -126,7 +130,9 @@ async function madeWords(client: Line, name: string): Promise<string> {
   const others = (await roomsInSight(client)).filter((other) => other !== name);
   const hint = didYouMean(name, others, safeLine);
   const made = `There was no room ${name}: you have made it, and own it.`;
-  return hint === '' ? made : `${made}${hint} /part leaves this one.`;
+  return hint === ''
+    ? `${made} /invite NAME asks people in.`
+    : `${made}${hint} /part leaves this one.`;
 }
 
 /** The present room as it is now. Throws PartylineError `room.unknown` if the account is not in it any more. */

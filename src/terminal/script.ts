@@ -22,7 +22,7 @@ export class Script implements AtLine {
   readonly client: Line;
   readonly passwords = undefined;
   readonly history: HistoryPages;
-  /** Empty: nothing that is said is shown here. */
+  /** Holds what /history has shown: what is said is not shown here. */
   readonly transcript = new Transcript();
   room: string = lobbyRoomId;
   loggedOut = false;
@@ -37,7 +37,11 @@ export class Script implements AtLine {
     this.screen = screen;
     this.client = client;
     this.#style = style;
-    this.history = new HistoryPages(client, (text) => screen.print(text), this.view);
+    this.history = new HistoryPages(client, {
+      transcript: this.transcript,
+      print: (text) => screen.print(text),
+      view: this.view,
+    });
   }
 
   /**

@@ -5,9 +5,11 @@ import { conversationOf } from '../words/room-reference.ts';
 import { findToken, readTokenRequest, tokensAmong } from './app-tokens.ts';
 import type { AtLine } from './at-line.ts';
 import { type Command, helpLines, takeWord } from './commands.ts';
+import { assertIn } from './nearest-room.ts';
 import { findSession, sessionLines } from './render-sessions.ts';
 import { createdWords, tokenLines } from './render-tokens.ts';
 import { destination } from './room-arguments.ts';
+import { isNamedRoom } from './room-words.ts';
 import { safeLine } from './safe-text.ts';
 
 /** The commands of everybody. */
@@ -138,8 +140,8 @@ async function roomToTalkIn(client: Line, rest: string): Promise<string> {
   if (first === undefined) return lobbyRoomId;
   if (second === undefined) {
     const room = destination(first);
-    if (!room.startsWith('#') || client.rooms.all.some(({ name }) => name === room)) return room;
-    throw new InputError(`You are not in ${room}: /join ${room} goes into it.`);
+    if (isNamedRoom(room)) await assertIn(client, room);
+    return room;
   }
   return (await client.rooms.open(conversationOf(words).names)).name;
 }

@@ -4,6 +4,7 @@ import type {
   LineChange,
   LineMessage,
   Posted,
+  RoomInvitation,
   UnsentMessage,
   Welcome,
 } from '../client/core/events.ts';
@@ -91,7 +92,11 @@ export class Talk implements AtLine {
     this.#style = style;
     const print = (text: string) => this.screen.print(text);
     this.#replays = new Replays(print, this.view);
-    this.history = new HistoryPages(client, print, this.view);
+    this.history = new HistoryPages(client, {
+      transcript: this.transcript,
+      print,
+      view: this.view,
+    });
     this.#attention = new PersonalAttention({
       client,
       screen,
@@ -238,6 +243,9 @@ export class Talk implements AtLine {
       })
       .on('room', (room) => this.#enteredRoom(room))
       .on('left', ({ room }) => this.#leftRoom(room))
+      .on('invited', (invitation) => {
+        if (!this.#attention.ignores(invitation.from)) this.note(invitationWords(invitation));
+      })
       .on('role', (role) => this.note(roleWords[role]))
       .on('notice', ({ code, text }) => {
         // The question for another name says so.
@@ -404,6 +412,10 @@ export class Talk implements AtLine {
 /** The prompt that shows where a line goes, and who types there. */
 function promptFor(room: string, typists: readonly string[], view: View): string {
   return `${destinationWords(room, view.style)}${typistsWords(typists, view)}> `;
+}
+
+function invitationWords({ roomName, from }: RoomInvitation): string {
+  return `${from} invites you to ${roomName}: /join ${roomName} goes in, /part ${roomName} turns it down.`;
 }
 
 function pendingText(text: string, view: View): string {

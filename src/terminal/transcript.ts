@@ -67,16 +67,19 @@ export class Transcript {
    * @throws InputError when there is none
    */
   lastOwn(roomName: string): LineMessage {
-    const own = [...this.#shown.values()].findLast(
-      ({ message }) => message.roomName === roomName && message.own && !message.deleted,
-    );
+    const own = this.#in(roomName).find(({ message }) => message.own && !message.deleted);
     if (own !== undefined) return own.message;
     throw new InputError('Nothing that you said here was shown lately: say which message, by N.');
   }
 
   #back(roomName: string, number: number): Shown | undefined {
+    return this.#in(roomName)[number - 1];
+  }
+
+  /** The messages of a room, the last one first, in whatever order they were shown. */
+  #in(roomName: string): Shown[] {
     const here = [...this.#shown.values()].filter(({ message }) => message.roomName === roomName);
-    return here.at(-number);
+    return here.sort((left, right) => right.message.seq - left.message.seq);
   }
 
   #find(room: string, seq: number): Shown | undefined {

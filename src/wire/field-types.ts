@@ -117,6 +117,31 @@ export const target = {
   network: Type.Optional(NetworkText),
 };
 
+const RateShape = Type.Object(
+  {
+    /** Posts that may come at once. */
+    burst: Count,
+    /** Time after which one more is allowed. */
+    refillMs: Delay,
+  },
+  {
+    additionalProperties: false,
+    description: 'So many posts at once, and one more after each time.',
+  },
+);
+
+export const FloodLimitsShape = Type.Object(
+  {
+    /** Of this session. */
+    session: RateShape,
+    /** Of all sessions of the account together. */
+    account: RateShape,
+    /** Of everybody in one room together. */
+    room: RateShape,
+  },
+  { additionalProperties: false },
+);
+
 export const LockdownShape = Type.Object(
   {
     /** Accounts made at this time or later are kept out; null: none. */

@@ -5,6 +5,7 @@ import {
   Code,
   Cursors,
   DeviceName,
+  FloodLimitsShape,
   GrantShape,
   Id16,
   Name,
@@ -33,6 +34,8 @@ const welcome = {
     now: Time,
     /** The latest terms of the history, the present one first. */
     terms: Type.Array(TermId),
+    /** How fast posts are taken, those that come sooner wait; missing where all are taken at once. */
+    limits: Type.Optional(FloodLimitsShape),
     /** The account was made by this login. */
     created: Type.Boolean(),
     role: RoleName,

@@ -16,6 +16,7 @@ import {
   RequestId,
   RoleName,
   RoomId,
+  RoomName,
   RoomStateShape,
   Runs,
   type SanctionShape,
@@ -128,6 +129,8 @@ const announcements = {
   }),
   /** A room that the account is in from now on, or that is named otherwise from now on. */
   room: message('room', { room: RoomStateShape }),
+  /** A room that the account is invited to. */
+  'room.invited': message('room.invited', { room: RoomId, name: RoomName, from: Name }),
   /** A room that the account is not in any more; it may read it up to `last`. */
   'room.left': message('room.left', { room: RoomId, last: Seq }),
   /** Accounts that came or went since the last such message; not stored. */

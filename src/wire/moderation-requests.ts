@@ -14,18 +14,26 @@ import {
 import type { RequestRow } from './request-row.ts';
 
 /** The fields of a ban or a mute. */
-const sanction = {
-  ...target,
+export const sanction = {
   /** null: not by itself. */
   until: Type.Union([Time, Type.Null()]),
   reason: Reason,
 };
 
 /** A place in the list of sanctions. */
-const SanctionPlace = Type.String({
+export const SanctionPlace = Type.String({
   pattern: '^(ban|mute) (account|network):[0-9a-f.:/]{1,64}$',
   description: 'A place in the list of bans and mutes, as the server has named it.',
 });
+
+/** The answer to a request for bans and mutes. */
+export const sanctionsAnswer = {
+  sanctions: {
+    sanctions: Type.Array(SanctionShape),
+    /** Where to go on; null: there are no more. */
+    next: Type.Union([SanctionPlace, Type.Null()]),
+  },
+};
 
 /** Requests by which operators keep people out, or from posting, and see what operators did. */
 export const moderationRequests = {
@@ -39,6 +47,7 @@ export const moderationRequests = {
   'account.ban': {
     right: 'operator',
     fields: {
+      ...target,
       ...sanction,
       /** Also a network that holds the operator's own address, or nearly everybody. */
       force: Type.Optional(Type.Boolean()),
@@ -47,19 +56,13 @@ export const moderationRequests = {
   },
   'account.unban': { right: 'operator', fields: target, answer: { done: {} } },
   /** Lets an account or a network read, and not post. */
-  'account.mute': { right: 'operator', fields: sanction, answer: { done: {} } },
+  'account.mute': { right: 'operator', fields: { ...target, ...sanction }, answer: { done: {} } },
   'account.unmute': { right: 'operator', fields: target, answer: { done: {} } },
   /** The bans and mutes in force on the line, as many as fit into one answer. */
   sanctions: {
     right: 'operator',
     fields: { after: Type.Optional(SanctionPlace) },
-    answer: {
-      sanctions: {
-        sanctions: Type.Array(SanctionShape),
-        /** Where to go on; null: there are no more. */
-        next: Type.Union([SanctionPlace, Type.Null()]),
-      },
-    },
+    answer: sanctionsAnswer,
   },
   /** The acts of operators and what was done to whom, newest first. */
   audit: {

@@ -3,6 +3,7 @@ import { mostInConversation } from '../words/room-reference.ts';
 import {
   Count,
   Name,
+  Reason,
   RoleInRoom,
   RoomAddress,
   RoomChangeShape,
@@ -12,7 +13,10 @@ import {
   RoomStateShape,
   Topic,
 } from './field-types.ts';
+import { SanctionPlace, sanction, sanctionsAnswer } from './moderation-requests.ts';
 import type { RequestRow } from './request-row.ts';
+
+const onPerson = { room: RoomAddress, name: Name };
 
 /** Requests of a member about rooms as such: who is in them, and what they are. */
 export const namedRoomRequests = {
@@ -86,6 +90,28 @@ export const namedRoomRequests = {
   'room.change': {
     right: 'account',
     fields: { room: RoomAddress, change: RoomChangeShape },
+    answer: { done: {} },
+  },
+  /** Lets somebody join a room, and tells them. */
+  'room.invite': { right: 'account', fields: onPerson, answer: { done: {} } },
+  /** Puts somebody out of a room, who may come back. */
+  'room.kick': { right: 'account', fields: { ...onPerson, reason: Reason }, answer: { done: {} } },
+  /** Puts somebody out of a room, and keeps them out. */
+  'room.ban': { right: 'account', fields: { ...onPerson, ...sanction }, answer: { done: {} } },
+  'room.unban': { right: 'account', fields: onPerson, answer: { done: {} } },
+  /** Keeps somebody from posting in a room. */
+  'room.mute': { right: 'account', fields: { ...onPerson, ...sanction }, answer: { done: {} } },
+  'room.unmute': { right: 'account', fields: onPerson, answer: { done: {} } },
+  /** The bans and mutes in force in a room, as many as fit into one answer. */
+  'room.bans': {
+    right: 'account',
+    fields: { room: RoomAddress, after: Type.Optional(SanctionPlace) },
+    answer: sanctionsAnswer,
+  },
+  /** Gives somebody in a room a role. */
+  'room.role': {
+    right: 'account',
+    fields: { ...onPerson, role: RoleInRoom },
     answer: { done: {} },
   },
 } satisfies Record<string, RequestRow>;

@@ -63,4 +63,12 @@ export const requestFacts: { readonly [Name in RequestName]: RequestFacts<Name> 
   'room.members': { right: 'read', answer: 'room.members' },
   'room.topic': { right: 'account', answer: 'done' },
   'room.change': { right: 'account', answer: 'done' },
+  'room.invite': { right: 'account', answer: 'done' },
+  'room.kick': { right: 'account', answer: 'done' },
+  'room.ban': { right: 'account', answer: 'done' },
+  'room.unban': { right: 'account', answer: 'done' },
+  'room.mute': { right: 'account', answer: 'done' },
+  'room.unmute': { right: 'account', answer: 'done' },
+  'room.bans': { right: 'account', answer: 'sanctions' },
+  'room.role': { right: 'account', answer: 'done' },
 };

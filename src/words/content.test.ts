@@ -58,6 +58,10 @@ describe('a content', () => {
   test('says when its text was edited, and by whom if that was not its sender', () => {
     const content = { kind: 'text', text: 'tea', edited: 5, editedBy: 'olga' } as const;
     assert.deepEqual(readContent(JSON.parse(writeContent(content))), content);
+    const { text, kind } = content;
+    for (const edited of [-1, 0.5, 1e300, '5', null]) {
+      assert.deepEqual(readContent({ kind, text, edited, editedBy: 5 }), { kind, text });
+    }
   });
 
   test('of a kind or shape that this version does not know is unknown', () => {

@@ -13,7 +13,7 @@ export interface Content {
   readonly names?: readonly string[];
   /** When the text was edited last, milliseconds since 1970 UTC; left out where it never was. */
   readonly edited?: number;
-  /** Who edited it last, where that is not its sender. */
+  /** The name of the last editor, where that is not its sender. */
   readonly editedBy?: string;
 }
 
@@ -77,9 +77,16 @@ export function readContent(content: { readonly [field: string]: unknown }): Sho
     kind,
     text,
     ...(isTexts(names) ? { names } : {}),
-    ...(typeof edited === 'number' ? { edited } : {}),
+    ...(isTime(edited) ? { edited } : {}),
     ...(typeof editedBy === 'string' ? { editedBy } : {}),
   };
+}
+
+/** The last moment that a `Date` knows (ECMA-262, 21.4.1.1), in milliseconds since 1970 UTC. */
+const lastTime = 8.64e15;
+
+function isTime(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= lastTime;
 }
 
 function isTexts(value: unknown): value is readonly string[] {

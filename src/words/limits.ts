@@ -27,8 +27,6 @@ export const limits = {
   sessionsPerAccount: 64,
   /** App tokens an account may have. */
   tokensPerAccount: 64,
-  /** Rooms that one invitation to the line may lead into. */
-  roomsPerInvite: 16,
   /** Rooms that one app token may be limited to. */
   roomsPerToken: 64,
   /** Direct conversations listed in the greeting at the most; others are told when they come to life. */
@@ -37,6 +35,8 @@ export const limits = {
   roomsPerAccount: 1_000,
   /** Named rooms that an account may have made that are not archived; operators of the line make more. */
   roomsMadePerAccount: 100,
+  /** Rooms that one invitation may bring a newcomer into. */
+  roomsPerInvite: 16,
   /** Longest topic of a room, in code points. */
   topicLength: 300,
   /** Terms of the history that a greeting names, the latest; and that a client may name. */

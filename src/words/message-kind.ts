@@ -107,9 +107,11 @@ export const changeKinds = kindsWith<Posted & { readonly shownAs: 'change' }>(
 /** The kind of a change of an earlier message. */
 export type ChangeKind = (typeof changeKinds)[number];
 
+const changes: ReadonlySet<string> = new Set(changeKinds);
+
 /** Whether an entry of this kind changes how an earlier message is shown, and is not shown itself. */
 export function isChangeKind(kind: string): kind is ChangeKind {
-  return changeKinds.some((change) => change === kind);
+  return changes.has(kind);
 }
 
 /** Whether an entry of this kind is a message: it can be edited, deleted and reacted to. */

@@ -238,7 +238,8 @@ describe('the console on pipes', () => {
     for (const line of [
       /^\d\d:\d\d (info|warn) [a-z.-]+ /m,
       /^ {2}\/stop \[REASON\] +stop the server$/m,
-      /^\/ban NAME\|NETWORK \[1h\] \[REASON\] /m,
+      /^\/ban NAME \[1h\] \[REASON\] /m,
+      /^ {2}In the lobby, for operators of the line: \/ban NAME\|NETWORK \[1h\] \[REASON\]$/m,
     ]) {
       assert.match(said, line);
     }
@@ -271,7 +272,7 @@ describe('the console on pipes', () => {
   test('makes operators and members, who have their commands wherever they are', async () => {
     const guest = await member(ana, serving.address, 'ana');
     guest.write('/kick opal\n');
-    await guest.untilErrors(/^Only an operator can use \/kick\.$/m);
+    await guest.untilErrors(/^Only an operator of the line can use \/kick in the lobby\./m);
     assert.equal(await typed('/op ana'), 'ana is an operator of this line now.\n');
     await guest.untilErrors(/^-- You are an operator of this line now/m);
     guest.write('/sign-up\n/kick opal\n/deop opal\n/wall from elsewhere\n');

@@ -374,8 +374,8 @@ describe('a conversation of an operator and two clients', { skip: tmuxMissing },
     await ana.waitFor(/lobby> half a lin$/);
     await ana.type('e');
     await ana.press('Enter');
-    await second.waitFor('ana: half a line');
     for (const terminal of [second, ben]) {
+      await terminal.waitFor('ana: half a line');
       const lines = await conversation(terminal);
       const own = lines.filter((line) => /typed while down|waits$|half a line/.test(line));
       assert.deepEqual(own, ['ana: typed while down', '* ana waits', 'ana: half a line']);

@@ -68,7 +68,11 @@ describe('rooms on pipes', () => {
     assert.doesNotMatch(shown, /den|secret/, 'a private room is not told of');
     assert.match(ben.errors, /^There is no room #opps for you\. Did you mean #ops\?$/m);
     await asAnn.until(/#ops -- ben left/);
-    assert.match(untimed(asAnn.output), /^#ops -- ben joined\n#ops ben: hi\n#ops -- ben left$/m);
+    const seen = untimed(asAnn.output).split('\n');
+    assert.deepEqual(
+      seen.filter((line) => /^#ops .*\bben\b/.test(line)),
+      ['#ops -- ben joined', '#ops ben: hi', '#ops -- ben left'],
+    );
   });
 
   test('that are private answer like those that there are not', async () => {
@@ -106,10 +110,57 @@ describe('rooms on pipes', () => {
     );
   });
 
+  test('let in who is invited, and put out who is kicked, in words to all', async () => {
+    const dan = await join(new Person(scope), 'dan');
+    asAnn.write('/query #den\n/invite dan\n');
+    await dan.untilErrors(/^-- ann invites you to #den: \/join #den goes in, /m);
+    dan.write('/join #den\nhi\n');
+    await asAnn.until(/#den dan: hi/);
+    asAnn.write('/op dan\n/kick dan too loud\n/bans\n');
+    await dan.untilErrors(/^-- You are not in #den any more: lines go to the lobby\.$/m);
+    dan.endInput('to all\n');
+    const { output } = await dan.ended();
+    const shown = untimed(output);
+    assert.match(shown, /^#den -- ann made dan an operator of the room$/m);
+    assert.match(shown, /^#den -- ann put dan out: too loud$/m);
+    assert.match(shown, /^dan: to all$/m);
+    await asAnn.until(/Nobody is banned from #den or muted in it\./);
+    assert.match(asAnn.output, /^dan is invited to #den\.$/m);
+    assert.match(asAnn.output, /^dan was put out of #den\.$/m);
+  });
+
+  test('are the place of commands about people, and the lobby that of the line', async () => {
+    const eve = await join(new Person(scope), 'eve');
+    eve.write('/join #ops\n');
+    await eve.until(/#ops -- eve joined/);
+    const lines = ['/join #ops', '/kick eve', '/query', '/kick eve off you go'];
+    const { code, output, errors } = await keeper.run(['console'], `${lines.join('\n')}\n`);
+    assert.equal(code, 0, errors);
+    assert.match(output, /^eve was put out of #ops\.\neve was kicked from the line\.$/m);
+    const ended = await eve.ended();
+    assert.match(untimed(ended.output), /^#ops -- opal put eve out$/m);
+    assert.equal(ended.code, 77);
+  });
+
+  test('are entered by newcomers whose invitation names them', async () => {
+    const console = await keeper.run(['console'], '/invite new fay #ops operator\n');
+    assert.match(console.output, /, for fay only, into #ops as operator:$/m);
+    const [address = ''] = console.output.match(/partyline:\S+/) ?? [];
+    const fay = new Person(scope);
+    const file = fay.file('password', `${password}\n`);
+    const words = ['join', address, '--name', 'fay', '--password-file', file];
+    const { output, errors } = await fay.run(words, '/msg #ops hello\n/names #ops\n');
+    assert.match(untimed(output), /^#ops fay: hello$/m, errors);
+    assert.match(output, /^ {2}fay \(operator, here\)$/m);
+    await asAnn.until(/#ops -- fay joined/);
+  });
+
   test('that do not exist are refused to commands, with the nearest', async () => {
     const { code, errors } = await ann.run(['send', '#opps', 'hello']);
     assert.equal(code, 65);
     assert.equal(errors, 'There is no room #opps for you. Did you mean #ops?\n');
+    const tail = await ann.run(['tail', '--room=#opps']);
+    assert.deepEqual([tail.code, tail.errors], [code, errors]);
     const nowhere = await ann.run(['send']);
     assert.equal(nowhere.code, 64);
     assert.match(nowhere.errors, /^Nothing says where to send it: .* quotes around a room: '#ops'/);

@@ -13,6 +13,7 @@ import { errorSentences } from '../../src/base/errors.ts';
 import { defaultTiming } from '../../src/client/core/timing.ts';
 import { defaultBounds } from '../../src/server/bounds.ts';
 import { failuresPerConnection } from '../../src/server/login/attempts.ts';
+import { defaultFloodLimits } from '../../src/server/member/flood-gate.ts';
 import { requestsInFlight } from '../../src/server/member/member-connection.ts';
 import { listBytes } from '../../src/server/requests/fitting.ts';
 import { historyBytes } from '../../src/server/requests/history.ts';
@@ -231,7 +232,8 @@ describe('codes and reasons', () => {
 });
 
 describe('numbers', () => {
-  const [both, server, failures, answers, client] = page.tables('Limits') as [
+  const [both, server, failures, floods, answers, client] = page.tables('Limits') as [
+    Table,
     Table,
     Table,
     Table,
@@ -260,6 +262,14 @@ describe('numbers', () => {
       return [kind, policy];
     });
     assert.deepEqual(Object.fromEntries(rows), defaultThrottleOptions.policies);
+  });
+
+  test('the limits on how fast people post', () => {
+    const rows = floods.map((row) => {
+      const rate = { burst: Number(row['At once']), refillMs: Number(row['One more after, ms']) };
+      return [codeIn(row['Posts counted by']), rate];
+    });
+    assert.deepEqual(Object.fromEntries(rows), defaultFloodLimits);
   });
 
   test('the numbers of single answers', () => {

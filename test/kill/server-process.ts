@@ -69,7 +69,8 @@ export function logFileOf(folder: string): string {
 function startCommand(folder: string, port: number, maxFileBytes: number): ServerProcess {
   const file = new URL('../../src/cli/main.ts', import.meta.url);
   const place = ['--data', folder, '--log', logFileOf(folder)];
-  const args = ['serve', '--no-console', '--host', '127.0.0.1', '--port', String(port), ...place];
+  const bare = ['--no-console', '--no-flood-limits'];
+  const args = ['serve', ...bare, '--host', '127.0.0.1', '--port', String(port), ...place];
   // Without the trap the system ends a process that writes too much, instead of refusing the write.
   const through = `trap "" XFSZ; ulimit -f ${maxFileBytes / 512}; exec "$@"`;
   return new ServerProcess(startProgram(file, args, { output: 'pipe', through }));

@@ -166,6 +166,7 @@ describe('what a program gives by mistake', () => {
       'signUp',
       'log',
       'bounds',
+      'floodLimits',
     ]) {
       for (const bad of [null, -1, 10n, Symbol('s'), [1], () => {}]) {
         const start = () => startServer({ dataFolder, port: 0, [name]: bad } as never);

@@ -46,6 +46,7 @@ const server = await startServer({
   port: 0,
   insecure: true,
   stretching: lightStretching,
+  floodLimits: false,
   log,
 });
 const address = server.address();

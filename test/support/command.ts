@@ -159,7 +159,7 @@ export async function prepareServer(person: Person): Promise<void> {
 /** Starts a server on pipes, without a console; resolves when it is ready. */
 export async function serve(person: Person, ...words: string[]): Promise<Serving> {
   const place = words.includes('--port') ? [] : loopback;
-  const command = person.start(['serve', '--no-console', ...place, ...words]);
+  const command = person.start(['serve', '--no-console', '--no-flood-limits', ...place, ...words]);
   const [, address = '', port] = await command.until(/^ready (\S+:(\d+)\S*)$/m);
   return { command, address, port: Number(port) };
 }

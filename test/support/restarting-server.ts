@@ -35,6 +35,7 @@ export class RestartingServer {
       host: '127.0.0.1',
       port: 0,
       stretching: stretchingFloor,
+      floodLimits: false,
       clock: this.clock,
       log: this.log,
       // Clients hear of it often; it takes none of them for dead, and waits for none when it stops.

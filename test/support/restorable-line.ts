@@ -34,6 +34,7 @@ export async function startRestorableLine(scope: Scope): Promise<RestorableLine>
       insecure: true,
       dataFolder: folder,
       stretching: lightStretching,
+      floodLimits: false,
     });
   const stop = async () => {
     await server?.stop();

@@ -107,6 +107,7 @@ export async function startLine(scope: Scope, settings: LineSettings = {}): Prom
     dataFolder: folder,
     log,
     clock,
+    floodLimits: settings.floodLimits ?? false,
     bounds: { ...testBounds, ...settings.bounds },
   });
   const address = parseAddress(server.address());

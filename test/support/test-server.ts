@@ -26,6 +26,7 @@ export async function runServer(
     host: '127.0.0.1',
     port: 0,
     stretching: lightStretching,
+    floodLimits: false,
     ...options,
     dataFolder,
   });

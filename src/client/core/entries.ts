@@ -40,7 +40,7 @@ export interface HistoryMessage extends EntryFacts {
   readonly of: number | null;
   /** When its text was edited last, milliseconds since 1970 UTC; null: never. */
   readonly edited: number | null;
-  /** Who edited it last, where that was not its sender. */
+  /** The name of the last editor, where that was not its sender. */
   readonly editedBy: string | null;
   readonly deleted: boolean;
   /** In the order of their emojis. */

@@ -107,6 +107,16 @@ export interface RoomLeft {
   readonly last: number;
 }
 
+/** A room that the account is invited to: `rooms.join` comes in, `rooms.part` turns it down. */
+export interface RoomInvitation {
+  /** The room's id. */
+  readonly room: string;
+  /** How this account calls it. */
+  readonly roomName: string;
+  /** Name of who invited last. */
+  readonly from: string;
+}
+
 /** The client has ended; nothing more is told. */
 export interface Closed {
   readonly reason: ClosedReason;
@@ -130,6 +140,8 @@ export interface LineEvents {
   room: [room: RoomState];
   /** A room that the account is not in any more: it left, or was put out. */
   left: [room: RoomLeft];
+  /** A room that the account is invited to, now or since it was here: told at each login until it is answered. */
+  invited: [invitation: RoomInvitation];
   /** People came and went. */
   presence: [changes: PresenceChange[]];
   /** People went away or came back, stopped typing or type again. */

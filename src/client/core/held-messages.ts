@@ -33,6 +33,7 @@ export class HeldMessages {
       case 'role':
       case 'room':
       case 'room.left':
+      case 'room.invited':
         if (this.#messages.length === maxHeld) {
           throw new ConnectionError('The server sent news without end instead of an answer.');
         }

@@ -11,7 +11,7 @@ import type { Preferences } from '../../words/preferences.ts';
 import type { Role } from '../../words/role.ts';
 import { AnswerWatch } from './answer-watch.ts';
 import type { Connection, ConnectionListener } from './connection.ts';
-import type { UnsentMessage } from './events.ts';
+import type { RoomInvitation, UnsentMessage } from './events.ts';
 import { ByeError, ConnectionError, remoteError } from './failures.ts';
 import type { Flow } from './flow.ts';
 import { HeldMessages } from './held-messages.ts';
@@ -32,6 +32,7 @@ export interface LoggedInHandlers extends Pick<InboxHandlers, 'deliver' | 'missi
   room(state: RoomState): void;
   /** The account is not in a room any more, of which it may read the entries up to `last`. */
   left(room: string, last: number): void;
+  invited(invitation: RoomInvitation): void;
   presence(changes: ServerMessages['presence']['changes']): void;
   attention(changes: ServerMessages['attention']['changes']): void;
   typing(notice: Pick<ServerMessages['typing'], 'room' | 'name'>): void;
@@ -236,6 +237,9 @@ export class LoggedInConnection implements ConnectionListener {
         return;
       case 'room':
         this.#abortOn(() => this.#handlers.room(inbox.enter(message.room)));
+        return;
+      case 'room.invited':
+        this.#handlers.invited({ room: message.room, roomName: message.name, from: message.from });
         return;
       case 'room.left':
         inbox.leave(message.room, message.last);

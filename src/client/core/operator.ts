@@ -1,13 +1,20 @@
-import { assertArgument, assertOptions, integer, oneOf, texts } from '../../base/arguments.ts';
+import {
+  assertArgument,
+  assertOptions,
+  integer,
+  oneOf,
+  text,
+  texts,
+} from '../../base/arguments.ts';
 import { PartylineError } from '../../base/errors.ts';
 import type { AccountInfo, AccountSession, Act, SanctionInfo } from '../../wire/messages.ts';
 import type { Answer } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
 import { looksLikeNetwork } from '../../words/network.ts';
 import type { Role } from '../../words/role.ts';
+import { formatRoomReference, parseRoomReference } from '../../words/room-reference.ts';
 import { type RoomRole, roomRoles } from '../../words/room-role.ts';
 import type { SignUpMode } from '../../words/sign-up-mode.ts';
-import { roomOf } from './line-arguments.ts';
 import type { Ask } from './requests.ts';
 
 /* The requests of an operator. */
@@ -19,14 +26,6 @@ export interface OneTimeCode {
   readonly address: string;
   /** Milliseconds since 1970 UTC. */
   readonly expiresAt: number;
-}
-
-/** The rooms that an invitation leads into, and as what. */
-export interface InvitationInto {
-  /** Named rooms that the newcomer is in from the start: `#ops`, at most 16. None if left out. */
-  readonly rooms?: readonly string[] | undefined;
-  /** The newcomer's role in them; `member` if left out. */
-  readonly role?: RoomRole | undefined;
 }
 
 /** How a line is closed in a raid. */
@@ -41,6 +40,14 @@ export interface Lockdown {
 export interface ImposeOptions {
   /** Also a network that holds one's own address, or nearly everybody. Default false. */
   readonly force?: boolean | undefined;
+}
+
+/** What an invitation brings besides an account. */
+export interface InviteOptions {
+  /** Named rooms (`#ops`) that the newcomer is in from the start; at most 16. */
+  readonly rooms?: readonly string[] | undefined;
+  /** The newcomer's role in them; `member` if left out. */
+  readonly role?: RoomRole | undefined;
 }
 
 /** How a line is run at present. */
@@ -214,18 +221,18 @@ export class Operator {
   /**
    * Makes an invitation, for one name or for anybody; it is good for one account.
    *
-   * @throws (by rejection) PartylineError `room.unknown`, and `forbidden` for rooms that one may not invite to
+   * @throws (by rejection) PartylineError `room.unknown`, and `forbidden` for a room that the operator may not invite to
    */
-  async invite(name?: string, into: InvitationInto = {}): Promise<OneTimeCode> {
-    const attempt = 'Cannot invite';
-    assertOptions(attempt, into, { rooms: texts, role: oneOf(roomRoles) });
-    const { rooms = [], role } = into;
-    const fields = {
+  async invite(name?: string, options: InviteOptions = {}): Promise<OneTimeCode> {
+    assertOptions('Cannot invite', options, { rooms: texts, role: oneOf(roomRoles) });
+    const { rooms = [], role } = options;
+    const named = rooms.map((room) => formatRoomReference(parseRoomReference(room)));
+    const answer = await this.#ask('invite.create', {
       ...(name === undefined ? {} : { name }),
-      ...(rooms.length === 0 ? {} : { rooms: rooms.map((room) => roomOf(attempt, room)) }),
+      ...(named.length === 0 ? {} : { rooms: named }),
       ...(role === undefined ? {} : { role }),
-    };
-    return codeOf(await this.#ask('invite.create', fields));
+    });
+    return codeOf(answer);
   }
 
   /** Changes how newcomers are taken. */
@@ -273,6 +280,7 @@ function codeOf({ code, address, expiresAt }: Answer<'invite.create'>): OneTimeC
 }
 
 function targetOf(whom: string): { readonly name: string } | { readonly network: string } {
+  assertArgument('Cannot act on an account or a network', 'whom', whom, text);
   return looksLikeNetwork(whom) ? { network: whom } : { name: whom.replace(/^@/, '') };
 }
 

@@ -1,9 +1,10 @@
 import { assertArgument, assertOptions, flag, integer, oneOf, text } from '../../base/arguments.ts';
 import { InputError, PartylineError } from '../../base/errors.ts';
-import type { RoomState } from '../../wire/messages.ts';
+import type { RoomState, SanctionInfo } from '../../wire/messages.ts';
 import type { AnswerFields } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
 import { foldName } from '../../words/name.ts';
+import { type RoomRole, roomRoles } from '../../words/room-role.ts';
 import {
   longestSlowMs,
   type RoomChange,
@@ -122,6 +123,74 @@ export class Rooms {
     }
     const named = 'name' in change ? { name: foldName(change.name) } : change;
     await this.#ask('room.change', { room: this.#id(attempt, room), change: named });
+  }
+
+  /** Lets somebody join a room, and tells them: of a public one, anybody in it; of a private one its operators. */
+  async invite(room: string, name: string): Promise<void> {
+    await this.#ask('room.invite', this.#on('Cannot invite to', room, name));
+  }
+
+  /** Puts somebody out of a room, who may come back. */
+  async kick(room: string, name: string, reason = ''): Promise<void> {
+    await this.#ask('room.kick', { ...this.#on('Cannot kick from', room, name), reason });
+  }
+
+  /**
+   * Puts somebody out of a room, and keeps them out.
+   *
+   * @param until in milliseconds since 1970 UTC; null: until `unban`
+   */
+  async ban(room: string, name: string, until: number | null, reason = ''): Promise<void> {
+    await this.#ask('room.ban', { ...this.#on('Cannot ban from', room, name), until, reason });
+  }
+
+  /** Ends a ban from a room. */
+  async unban(room: string, name: string): Promise<void> {
+    await this.#ask('room.unban', this.#on('Cannot end a ban from', room, name));
+  }
+
+  /**
+   * Keeps somebody from posting in a room.
+   *
+   * @param until in milliseconds since 1970 UTC; null: until `unmute`
+   */
+  async mute(room: string, name: string, until: number | null, reason = ''): Promise<void> {
+    await this.#ask('room.mute', { ...this.#on('Cannot mute in', room, name), until, reason });
+  }
+
+  /** Ends a mute in a room. */
+  async unmute(room: string, name: string): Promise<void> {
+    await this.#ask('room.unmute', this.#on('Cannot end a mute in', room, name));
+  }
+
+  /**
+   * The bans and mutes in force in a room.
+   *
+   * @throws (by rejection) PartylineError `message.unexpected` where the server's list does not end
+   */
+  async bans(room: string): Promise<SanctionInfo[]> {
+    const id = this.#id('Cannot list the bans of', room);
+    const all: SanctionInfo[] = [];
+    let after: string | null = null;
+    do {
+      const from: { after?: string } = after === null ? {} : { after };
+      const page = await this.#ask('room.bans', { room: id, ...from });
+      all.push(...page.sanctions);
+      if (page.next !== null) assertEnds(page.sanctions.length, all.length);
+      after = page.next;
+    } while (after !== null);
+    return all;
+  }
+
+  /** Gives somebody in a room a role, at most the account's own. */
+  async changeRole(room: string, name: string, role: RoomRole): Promise<void> {
+    assertArgument('Cannot change a role', 'the role', role, oneOf(roomRoles));
+    await this.#ask('room.role', { ...this.#on('Cannot change a role in', room, name), role });
+  }
+
+  #on(attempt: string, room: string, name: string) {
+    assertArgument(attempt, 'the name', name, text);
+    return { room: this.#id(attempt, room), name: foldName(name.replace(/^@/, '')) };
   }
 
   #id(attempt: string, room: string): string {

@@ -1,7 +1,9 @@
 import { SessionToken } from '../../auth/tokens.ts';
 import type { Clock } from '../../base/clock.ts';
+import { given } from '../../base/given.ts';
 import type { Account } from '../../chat/tables.ts';
 import type { Journal } from '../../journal/journal.ts';
+import type { Conversation } from '../../store/directory.ts';
 import type { MemberMessage, ServerMessages } from '../../wire/messages.ts';
 import { requestFacts } from '../../wire/request-facts.ts';
 import type { MemberRequestName, Request } from '../../wire/requests.ts';
@@ -24,6 +26,8 @@ import type { AnswerBody, Handler, Requester } from '../requests/handler.ts';
 import type { Handlers } from '../requests/handlers.ts';
 import type { Troubles } from '../troubles.ts';
 import { AccountRooms } from './account-rooms.ts';
+import type { FloodGate, PosterBuckets } from './flood-gate.ts';
+import { HeldPost, type HoldingMember } from './held-post.ts';
 import { MemberPosts, type PostingMember } from './member-posts.ts';
 import { MemberReader, type MemberReaderParts, type ReadingMember } from './member-reader.ts';
 import type { MemberTransport } from './member-transport.ts';
@@ -52,6 +56,7 @@ export interface MemberParts extends MemberReaderParts {
   readonly terms: readonly string[];
   readonly journal: Journal;
   readonly turns: Turns;
+  readonly floods: FloodGate;
   readonly roomChanges: RoomChanges;
   readonly handlers: Handlers;
   /** The troubles that operators are told of when they come. */
@@ -59,7 +64,7 @@ export interface MemberParts extends MemberReaderParts {
 }
 
 /** One logged-in connection: handles its requests, and answers. Its reader delivers entries to it. */
-export class MemberConnection implements Requester, PostingMember, ReadingMember {
+export class MemberConnection implements Requester, PostingMember, HoldingMember, ReadingMember {
   readonly account: number;
   readonly name: string;
   readonly sessionId: string;
@@ -77,6 +82,9 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   readonly #reader: MemberReader;
   /** Made by the first post: most connections only read. */
   #posts: MemberPosts | undefined;
+  /** Made by the first post that comes too early. */
+  #heldPost: HeldPost | undefined;
+  #buckets: PosterBuckets | undefined;
   #requestsInFlight = 0;
   #readingPaused = false;
   #hasLeft = false;
@@ -137,10 +145,14 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
       epoch: this.#parts.epoch,
       now: this.#parts.clock.now(),
       terms: [...this.#parts.terms],
+      ...given({ limits: this.#parts.floods.limitsOf(this.account) }),
       role: this.#rooms.isOperator() ? 'operator' : 'member',
       rooms,
     });
     this.#reader.arrive(positions, rooms.length);
+    for (const invitation of this.#parts.directory.invitationsOf(this.account)) {
+      this.#tellInvitation(invitation);
+    }
     for (const name of this.#untoldTokens(admission)) this.tellToken(name);
     if (this.isTold) for (const text of this.#parts.troubles.sentences) this.tellNotice(text);
   }
@@ -160,6 +172,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   leave(departure: Departure): void {
     if (this.#hasLeft) return;
     this.#hasLeft = true;
+    this.#heldPost?.release();
     // A console at the server remembers nothing itself.
     const isOrderly = departure === 'left';
     this.#noteLeaving(this.#taking.notesReading && (isOrderly || this.isBeside));
@@ -202,6 +215,18 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
   /** Its person has not typed since then, in milliseconds since 1970 UTC; null: they type. */
   isIdle(since: number | null): void {
     this.#reader.isIdle(since);
+  }
+
+  tellInvitation(number: number): void {
+    const invitation = this.#parts.directory.conversation(this.account, number);
+    if (invitation !== undefined) this.#tellInvitation(invitation);
+  }
+
+  /** Invitations are for whoever may accept them. */
+  #tellInvitation({ room, membership, name }: Conversation): void {
+    if (!this.#taking.receive || !this.permissions.areAll) return;
+    const from = this.#parts.directory.account(membership.invitedBy)?.name ?? this.name;
+    this.#connection.send({ type: 'room.invited', room: room.key, name, from });
   }
 
   /** Whether it is an operator's, who is told about the server. */
@@ -308,6 +333,20 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     this.#reader.goOn();
   }
 
+  get buckets(): PosterBuckets {
+    this.#buckets ??= this.#parts.floods.bucketsOf(this.sessionId, this.account);
+    return this.#buckets;
+  }
+
+  hold(waitMs: number, act: () => void): void {
+    this.#heldPost ??= new HeldPost(this);
+    this.#heldPost.hold(waitMs, act);
+  }
+
+  ping(): void {
+    this.#connection.ping();
+  }
+
   get posts(): MemberPosts {
     this.#posts ??= new MemberPosts(this, this.#connection);
     return this.#posts;
@@ -330,7 +369,7 @@ export class MemberConnection implements Requester, PostingMember, ReadingMember
     const { postsInFlight } = this.#parts.bounds;
     const most = this.#readingPaused ? postsInFlight / 2 : postsInFlight - 1;
     const asksTooMuch = this.#postsInFlight > most || this.#requestsInFlight >= requestsInFlight;
-    const paused = asksTooMuch || this.#reader.full;
+    const paused = asksTooMuch || this.#reader.full || this.#heldPost?.isHeld === true;
     if (paused === this.#readingPaused) return;
     this.#readingPaused = paused;
     if (paused) this.#connection.pauseReading();

@@ -30,6 +30,7 @@ function connect(
     ended,
     tellPreferences: ({ notify }) => ended.push(notify),
     tellRole: (role) => ended.push(role),
+    tellInvitation: (room) => ended.push(`room ${room}`),
     tellToken: (name) => ended.push(name),
     end: (reason) => {
       ended.push(reason);

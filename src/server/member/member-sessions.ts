@@ -19,6 +19,8 @@ export interface SessionConnection {
   readonly besideTokenHash: string | undefined;
   end(reason: ByeReason, words: string): void;
   tellRole(role: Role): void;
+  /** The account is invited to a room, by its number. */
+  tellInvitation(room: number): void;
   /** The account has changed its preferences: for its devices. */
   tellPreferences(preferences: Preferences): void;
   /** An app token was made for the account; only a device's own connection passes it on. */
@@ -99,6 +101,11 @@ export class MemberSessions {
   /** How many connections match that would be ended. */
   countWhere(matches: (connection: SessionConnection) => boolean): number {
     return this.#where(matches).filter(({ isLocal }) => !isLocal).length;
+  }
+
+  /** Tells the connections of an account that it is invited to a room, by its number. */
+  tellInvitation(account: number, room: number): void {
+    for (const member of this.#of(account)) member.tellInvitation(room);
   }
 
   /** Tells the connections of an account that it has another role. */

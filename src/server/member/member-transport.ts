@@ -22,6 +22,8 @@ export interface MemberTransport {
   readonly unreadBytes: number;
   /** The client sent back the mark of a ping: it has read all before it. */
   cameBack(mark: string): void;
+  /** Asks the client whether it is there. */
+  ping(): void;
   pauseReading(): void;
   /** Goes on reading, unless the server takes leave. */
   resumeReading(): void;

@@ -2,6 +2,7 @@ import type { Account } from '../../chat/tables.ts';
 import type { AnswerFields, MemberRequestName, Request } from '../../wire/requests.ts';
 import type { Written } from '../delivery/encode.ts';
 import type { PostOrigin } from '../delivery/posts.ts';
+import type { PosterBuckets } from '../member/flood-gate.ts';
 import type { Permissions } from '../member/permissions.ts';
 
 /* The shape of the handlers of requests after login. */
@@ -16,6 +17,13 @@ export interface Requester {
   /** Where it comes from: an IP address. */
   readonly address: string;
   readonly permissions: Permissions;
+  /** The buckets that its posts count in. */
+  readonly buckets: PosterBuckets;
+  /**
+   * Reads nothing more from it until a post that came too early was acted on, after so many milliseconds, and
+   * lets it know meanwhile that the server is there. Nothing is done when the connection ends before.
+   */
+  hold(waitMs: number, act: () => void): void;
   /** Is told what becomes of its posts. */
   readonly posts: PostOrigin;
   /** Its person has not typed since then, in milliseconds since 1970 UTC; null: they type. */

@@ -14,6 +14,7 @@ import type { Posts } from '../delivery/posts.ts';
 import type { Presence } from '../delivery/presence.ts';
 import type { Readers } from '../delivery/readers.ts';
 import type { Gate } from '../login/gate.ts';
+import type { FloodGate } from '../member/flood-gate.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
 import type { MutedNetworks } from '../member/muted-networks.ts';
 import { listAccountSessions } from './account-sessions.ts';
@@ -29,6 +30,7 @@ import { findInHistory, readHistory } from './history.ts';
 import { kick } from './kick.ts';
 import { listMembers, listRooms } from './list-rooms.ts';
 import { moderate } from './moderate.ts';
+import { moderateRooms } from './moderate-rooms.ts';
 import { oneTimeCodes } from './one-time-codes.ts';
 import { post } from './post.ts';
 import { revokeSessions } from './revoke-sessions.ts';
@@ -59,6 +61,7 @@ export interface HandlerParts {
   readonly gate: Gate;
   readonly bounds: Bounds;
   readonly mutedNetworks: MutedNetworks;
+  readonly floods: FloodGate;
   readonly roomMakers: RoomMakers;
   readonly controls: Controls;
 }
@@ -73,6 +76,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
   const codes = oneTimeCodes(parts);
   const line = runLine(parts);
   const rooms = changeRooms(parts);
+  const people = moderateRooms(parts);
   return {
     post: post(parts),
     'room.join': rooms.join,
@@ -82,6 +86,14 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'room.members': listMembers(parts),
     'room.topic': rooms.setTopic,
     'room.change': rooms.change,
+    'room.invite': people.invite,
+    'room.kick': people.kick,
+    'room.ban': people.ban,
+    'room.unban': people.unban,
+    'room.mute': people.mute,
+    'room.unmute': people.unmute,
+    'room.bans': people.listBans,
+    'room.role': people.changeRole,
     who: who(parts),
     whois: whois(parts),
     idle: idle(parts),

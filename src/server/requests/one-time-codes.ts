@@ -6,7 +6,7 @@ import type { Bounds } from '../bounds.ts';
 import { propose } from '../propose.ts';
 import type { Controls } from './controls.ts';
 import type { Handler } from './handler.ts';
-import { roomKey } from './room-address.ts';
+import { actIn } from './rooms.ts';
 
 /** Requests for codes that are good once; they are told here, and kept as hashes. */
 export function oneTimeCodes(parts: {
@@ -16,26 +16,16 @@ export function oneTimeCodes(parts: {
   readonly bounds: Pick<Bounds, 'inviteLifetimeMs' | 'resetLifetimeMs'>;
   readonly controls: Pick<Controls, 'address'>;
 }): { readonly invite: Handler<'invite.create'>; readonly reset: Handler<'account.reset'> } {
-  const { journal, directory, clock, bounds, controls } = parts;
+  const { journal, clock, bounds, controls } = parts;
   return {
-    async invite(requester, { name = null, rooms, role = 'member' }) {
+    async invite(requester, { name = null, rooms: named, role = 'member' }) {
       const { account: actor } = requester;
+      const rooms = named?.map((room) => actIn(parts, requester, room).room) ?? null;
       const [at, code] = [clock.now(), newCode()];
       const expiresAt = at + bounds.inviteLifetimeMs;
       const codeHash = hashSecret(code);
-      const numbers = rooms?.map(
-        (room) => directory.roomByKey(roomKey(directory, requester, room))?.id ?? 0,
-      );
-      const into = { rooms: numbers ?? null, role };
-      await propose(journal, {
-        type: 'invite.create',
-        at,
-        actor,
-        codeHash,
-        name,
-        expiresAt,
-        ...into,
-      });
+      const invitation = { codeHash, name, expiresAt, rooms, role };
+      await propose(journal, { type: 'invite.create', at, actor, ...invitation });
       return { code, address: controls.address({ invite: code }), expiresAt };
     },
     async reset({ account: actor }, { name }) {

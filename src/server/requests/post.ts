@@ -6,32 +6,46 @@ import type { Request } from '../../wire/requests.ts';
 import { writeContent } from '../../words/content.ts';
 import { assertPostable } from '../../words/post-content.ts';
 import type { Posts } from '../delivery/posts.ts';
+import type { FloodGate } from '../member/flood-gate.ts';
 import type { MutedNetworks } from '../member/muted-networks.ts';
 import { personNamed } from './account-named.ts';
 import type { Handler, Requester } from './handler.ts';
 import { roomKey } from './room-address.ts';
 
-/** `post`: hands it to the journal; the requester is told itself what became of it. */
+/**
+ * `post`: hands it to the journal, at once or, where posts come too fast, a little later; the requester is
+ * told itself what became of it.
+ */
 export function post(parts: {
   readonly posts: Posts;
   readonly clock: Clock;
   readonly directory: Directory;
   readonly mutedNetworks: MutedNetworks;
+  readonly floods: FloodGate;
 }): Handler<'post'> {
-  const { posts, clock, directory, mutedNetworks } = parts;
+  const { posts, clock, directory, mutedNetworks, floods } = parts;
   return (requester, request) => {
     const { id, mid, content, of = 0 } = request;
     assertPostable(content, of);
     mutedNetworks.assertMaySpeak(requester);
-    posts.propose(requester.posts, id, {
+    const { account } = requester;
+    const to = destinationOf(directory, requester, request);
+    const proposal: Post = {
       type: 'post',
       at: clock.now(),
-      account: requester.account,
-      to: destinationOf(directory, requester, request),
+      account,
+      to,
       mid,
       content: writeContent(content),
       of,
-    });
+    };
+    const waitMs = floods.take(requester.buckets, account, 'room' in to ? to.room : undefined);
+    if (waitMs === 0) posts.propose(requester.posts, id, proposal);
+    else {
+      requester.hold(waitMs, () => {
+        posts.propose(requester.posts, id, { ...proposal, at: clock.now() });
+      });
+    }
     return undefined;
   };
 }

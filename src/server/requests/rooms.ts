@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
 import { randomId } from '../../base/ids.ts';
+import type { RoomAct } from '../../chat/room-checks.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { RoomState } from '../../wire/messages.ts';
@@ -27,22 +28,28 @@ export interface RoomParts {
   readonly roomMakers: RoomMakers;
 }
 
+/** Who acts when in a room; the rules refuse one that there is not, as one that the requester may not know of. */
+export function actIn(
+  { directory, clock }: Pick<RoomParts, 'directory' | 'clock'>,
+  requester: Requester,
+  room: string,
+): RoomAct {
+  const number = directory.roomByKey(roomKey(directory, requester, room))?.id ?? 0;
+  return { at: clock.now(), account: requester.account, room: number };
+}
+
 /** The handlers of the requests that change a room, or who is in it. */
-export function changeRooms({ journal, directory, clock, roomMakers }: RoomParts): {
+export function changeRooms(parts: RoomParts): {
   readonly join: Handler<'room.join'>;
   readonly part: Handler<'room.part'>;
   readonly open: Handler<'room.open'>;
   readonly setTopic: Handler<'room.topic'>;
   readonly change: Handler<'room.change'>;
 } {
-  const actIn = (requester: Requester, room: string) => ({
-    at: clock.now(),
-    account: requester.account,
-    room: directory.roomByKey(roomKey(directory, requester, room))?.id ?? 0,
-  });
+  const { journal, directory, clock, roomMakers } = parts;
   return {
     async join(requester, { room }) {
-      const { at, account, room: number } = actIn(requester, room);
+      const { at, account, room: number } = actIn(parts, requester, room);
       const to = room.startsWith('#') ? { name: room.slice(1) } : { room: number };
       const key = `r${randomId(keyBytes)}`;
       const makers = roomMakers;
@@ -50,7 +57,7 @@ export function changeRooms({ journal, directory, clock, roomMakers }: RoomParts
       return { room: stateOf(directory, account, joined.room) };
     },
     async part(requester, { room }) {
-      await propose(journal, { type: 'room.part', ...actIn(requester, room) });
+      await propose(journal, { type: 'room.part', ...actIn(parts, requester, room) });
       return {};
     },
     async open(requester, { names }) {
@@ -65,12 +72,16 @@ export function changeRooms({ journal, directory, clock, roomMakers }: RoomParts
       return { room: stateOf(directory, account, opened.room) };
     },
     async setTopic(requester, { room, topic }) {
-      await propose(journal, { type: 'room.topic', ...actIn(requester, room), topic });
+      await propose(journal, { type: 'room.topic', ...actIn(parts, requester, room), topic });
       return {};
     },
     async change(requester, { room, change }) {
       const one = oneOf(change);
-      await propose(journal, { type: 'room.change', ...actIn(requester, room), change: one });
+      await propose(journal, {
+        type: 'room.change',
+        ...actIn(parts, requester, room),
+        change: one,
+      });
       return {};
     },
   };

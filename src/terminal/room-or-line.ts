@@ -1,0 +1,44 @@
+import { InputError } from '../base/errors.ts';
+import { lobbyRoomId } from '../words/room-id.ts';
+import type { AtLine } from './at-line.ts';
+import type { Command } from './commands.ts';
+import { isNamedRoom } from './room-words.ts';
+
+/**
+ * A command that acts in the present room, if that has a name, and in the lobby on the line. Its summary is the
+ * room's, which tells of both.
+ *
+ * @param onLine an operator's; undefined where there is none of this name
+ */
+export function inRoomOrLine(
+  inRoom: Command<AtLine>,
+  onLine: Command<AtLine> | undefined,
+): Command<AtLine> {
+  const details = [inRoom.details, onLine && lineDetails(onLine)].filter(
+    (each) => each !== undefined,
+  );
+  return {
+    ...inRoom,
+    ...(details.length === 0 ? {} : { details: details.join('\n') }),
+    run(context, rest) {
+      if (isNamedRoom(context.room)) return inRoom.run(context, rest);
+      const isOperator = context.commands.role === 'operator';
+      if (context.room === lobbyRoomId && isOperator && onLine !== undefined) {
+        return onLine.run(context, rest);
+      }
+      throw new InputError(wrongPlace(inRoom.name, context.room, onLine !== undefined));
+    },
+  };
+}
+
+function lineDetails({ name, arguments: words, details }: Command<AtLine>): string {
+  const usage = `In the lobby, for operators of the line: /${name} ${words}`.trimEnd();
+  return details === undefined ? usage : `${usage}\n${details}`;
+}
+
+/** Where a command acts instead, for somebody who talks in `room`. */
+function wrongPlace(name: string, room: string, isOnLineToo: boolean): string {
+  return room === lobbyRoomId && isOnLineToo
+    ? `Only an operator of the line can use /${name} in the lobby. In a room its operators can: /query #ROOM turns to one.`
+    : `/${name} acts in the room that you talk in: /query #ROOM turns to one.`;
+}

@@ -1,0 +1,120 @@
+import type { RoomRole } from '../words/room-role.ts';
+import type { AtLine } from './at-line.ts';
+import { type Command, takeName, takeWord } from './commands.ts';
+import { roleWords } from './render-events.ts';
+import { sanctionLine } from './render-moderation.ts';
+import { dayAndTime, looksLikeDuration, parseDuration } from './times.ts';
+
+/**
+ * The commands that act on people in the present room, where that has a name. In the lobby those of the same name
+ * act on the line: see command-table.ts.
+ */
+export const roomPowers: readonly Command<AtLine>[] = [
+  {
+    name: 'kick',
+    arguments: 'NAME [REASON]',
+    summary: 'put a person out of the room; in the lobby: off the line',
+    details: 'They may come back. In a private room they need a new invitation.',
+    async run({ client, screen, room }, rest) {
+      const [name, reason] = takeName(rest, '/kick NAME [REASON]');
+      await client.rooms.kick(room, name, reason);
+      screen.print(`${name} was put out of ${room}.`);
+    },
+  },
+  {
+    name: 'ban',
+    arguments: 'NAME [1h] [REASON]',
+    summary: 'shut a person out of the room; in the lobby: out of the line',
+    details: 'The time is a number and s, m, h, d or w. Without one the ban lasts until /unban.',
+    async run(context, rest) {
+      const { client, screen, room } = context;
+      const { name, until, reason } = takeSanction(context, rest, '/ban NAME [1h] [REASON]');
+      await client.rooms.ban(room, name, until, reason);
+      screen.print(`${name} is banned from ${room} ${endWords(context, until, '/unban')}.`);
+    },
+  },
+  {
+    name: 'unban',
+    arguments: 'NAME',
+    summary: 'let a banned person in again: to the room, or in the lobby to the line',
+    async run({ client, screen, room }, rest) {
+      const [name] = takeName(rest, '/unban NAME');
+      await client.rooms.unban(room, name);
+      screen.print(`${name} may come back to ${room}.`);
+    },
+  },
+  {
+    name: 'bans',
+    arguments: '',
+    summary: 'show who is banned or muted: in the room, or in the lobby on the line',
+    async run({ client, screen, room, view }) {
+      const sanctions = await client.rooms.bans(room);
+      for (const sanction of sanctions) screen.print(sanctionLine(sanction, view()));
+      if (sanctions.length === 0) screen.print(`Nobody is banned from ${room} or muted in it.`);
+    },
+  },
+  {
+    name: 'mute',
+    arguments: 'NAME [1h] [REASON]',
+    summary: 'take the word from a person: in the room, or in the lobby on the line',
+    details: 'They still read. The time is as for /ban; without one it lasts until /unmute.',
+    async run(context, rest) {
+      const { client, screen, room } = context;
+      const { name, until, reason } = takeSanction(context, rest, '/mute NAME [1h] [REASON]');
+      await client.rooms.mute(room, name, until, reason);
+      screen.print(`${name} is muted in ${room} ${endWords(context, until, '/unmute')}.`);
+    },
+  },
+  {
+    name: 'unmute',
+    arguments: 'NAME',
+    summary: 'let a muted person speak again: in the room, or in the lobby on the line',
+    async run({ client, screen, room }, rest) {
+      const [name] = takeName(rest, '/unmute NAME');
+      await client.rooms.unmute(room, name);
+      screen.print(`${name} may speak in ${room} again.`);
+    },
+  },
+  {
+    name: 'op',
+    arguments: 'NAME',
+    summary: 'make a person an operator of the room; in the lobby: of the line',
+    details: '/deop takes it back.',
+    run: (context, rest) => changeRole(context, takeName(rest, '/op NAME')[0], 'operator'),
+  },
+  {
+    name: 'deop',
+    arguments: 'NAME',
+    summary: 'make an operator a member again: of the room, or in the lobby of the line',
+    run: (context, rest) => changeRole(context, takeName(rest, '/deop NAME')[0], 'member'),
+  },
+];
+
+/** Gives somebody a role in the present room. */
+export async function changeRole(
+  { client, screen, room }: AtLine,
+  name: string,
+  role: RoomRole,
+): Promise<void> {
+  await client.rooms.changeRole(room, name, role);
+  screen.print(`${name} is ${roleWords(role, room)} now.`);
+}
+
+interface Sanction {
+  readonly name: string;
+  /** Milliseconds since 1970 UTC by the server's clock; null: until it is taken back. */
+  readonly until: number | null;
+  readonly reason: string;
+}
+
+function takeSanction({ client }: AtLine, rest: string, usage: string): Sanction {
+  const [name, more] = takeName(rest, usage);
+  const [word, tail] = takeWord(more);
+  return looksLikeDuration(word)
+    ? { name, until: client.serverTime + parseDuration(word), reason: tail }
+    : { name, until: null, reason: more };
+}
+
+function endWords({ view }: AtLine, until: number | null, undo: string): string {
+  return until === null ? `until you ${undo} them` : `until ${dayAndTime(until, view().now)}`;
+}
