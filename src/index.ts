@@ -18,7 +18,12 @@ export {
   type TokenRequest,
   type WhichSessions,
 } from './client/core/account.ts';
-export { Attention, type Person } from './client/core/attention.ts';
+export {
+  type Acknowledgement,
+  Attention,
+  type OpenUrgent,
+  type Person,
+} from './client/core/attention.ts';
 export type { Credentials, PasswordReason } from './client/core/credentials.ts';
 export { Emitter } from './client/core/emitter.ts';
 export {

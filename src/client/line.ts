@@ -19,6 +19,7 @@ import { Flow } from './core/flow.ts';
 import { KnownRooms } from './core/known-rooms.ts';
 import { endedError, endOfLoops, Lifetime } from './core/lifetime.ts';
 import {
+  assertChangeOptions,
   assertHistoryOptions,
   destinationOf,
   roomOf,
@@ -175,8 +176,9 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    */
   async send(text: string, options: SendOptions = {}): Promise<Posted> {
     const room = destinationOf(text, options);
-    const { kind = 'text', of = null } = options;
-    return this.#post({ room, content: { kind, text: text.toWellFormed() }, of }, options);
+    const { kind = 'text', of = null, names } = options;
+    const content = { kind, text: text.toWellFormed(), ...(names === undefined ? {} : { names }) };
+    return this.#post({ room, content, of }, options);
   }
 
   /**
@@ -228,6 +230,18 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     options: ChangeOptions = {},
   ): Promise<Posted> {
     return this.#post(changeOf('unreaction', message, emoji, options), options);
+  }
+
+  /**
+   * Acknowledges an urgent message; everybody in its room is told.
+   *
+   * @throws (by rejection) PartylineError `message.invalid` where it is not urgent to this account, or is acknowledged
+   *   already; as `send` does
+   */
+  async acknowledge(message: MessagePlace, options: ChangeOptions = {}): Promise<Posted> {
+    const room = roomOfPlace('Cannot acknowledge', message);
+    assertChangeOptions('Cannot acknowledge', options);
+    return this.#post({ room, content: { kind: 'ack', text: '' }, of: message.seq }, options);
   }
 
   async #post(

@@ -9,6 +9,7 @@ import type {
   Sanction,
   Session,
   Term,
+  Urgent,
 } from '../chat/tables.ts';
 import { derived, Entity, flag, json, plain } from './entity.ts';
 
@@ -106,6 +107,15 @@ export const invites = new Entity<Invite>('invites', ['hash'], {
   expiresAt: plain,
   rooms: json('rooms_json'),
   role: plain,
+});
+
+export const urgents = new Entity<Urgent>('urgents', ['room', 'seq', 'account'], {
+  room: plain,
+  seq: plain,
+  account: plain,
+  sender: plain,
+  at: plain,
+  acknowledgedAt: plain,
 });
 
 export const preferences = new Entity<AccountPreferences>('preferences', ['account'], {

@@ -7,6 +7,7 @@ import type { MessageKind } from '../words/message-kind.ts';
 import { amendments } from './migrations/amendments.ts';
 import { rooms } from './migrations/rooms.ts';
 import { sanctions } from './migrations/sanctions.ts';
+import { urgents } from './migrations/urgents.ts';
 
 /* The schema of the database, step by step. */
 
@@ -28,6 +29,7 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   amendments,
   preferences,
   rooms,
+  urgents,
 ];
 
 /** The schema version this code reads and writes. */

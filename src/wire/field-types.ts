@@ -211,7 +211,12 @@ export const GrantShape = Type.Object(
 
 /** A content as it is posted. A text that is empty or too long has error codes of its own. */
 export const Content = Type.Object(
-  { kind: Type.Enum(postKinds), text: Type.String() },
+  {
+    kind: Type.Enum(postKinds),
+    text: Type.String(),
+    /** To whom it is urgent. */
+    names: Type.Optional(Type.Array(Name, { minItems: 1, maxItems: limits.urgentAddressees })),
+  },
   { additionalProperties: false, description: 'The content of an entry; only operators announce.' },
 );
 

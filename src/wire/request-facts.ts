@@ -31,6 +31,8 @@ export const requestFacts: { readonly [Name in RequestName]: RequestFacts<Name> 
   typing: { right: 'write', answer: 'done' },
   'preferences.read': { right: 'account', answer: 'preferences' },
   'preferences.change': { right: 'account', answer: 'done' },
+  'urgent.list': { right: 'read', answer: 'urgents' },
+  'urgent.read': { right: 'read', answer: 'urgent.people' },
   sessions: { right: 'device', answer: 'sessions' },
   'token.create': { right: 'device', answer: 'token.created' },
   'session.revoke': { right: 'device', answer: 'revoked' },

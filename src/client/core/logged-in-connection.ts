@@ -303,7 +303,9 @@ export class LoggedInConnection implements ConnectionListener {
   }
 
   #post(message: UnsentMessage): boolean {
-    const { mid, room, content, of } = message;
+    const { mid, room, of } = message;
+    const { kind, text, names } = message.content;
+    const content = names === undefined ? { kind, text } : { kind, text, names: [...names] };
     const id = this.#requests.add('post', message, {
       resolve: ({ room, seq, at, away }) => {
         this.#positions.posted(room, seq);

@@ -39,6 +39,7 @@ import { runLine } from './run-line.ts';
 import { listSanctions } from './sanctions.ts';
 import { searchMessages } from './search.ts';
 import { listSessions } from './sessions.ts';
+import { listUrgents, readUrgent } from './urgent.ts';
 import { who, whois } from './who.ts';
 
 /* The table of the handlers of requests after login. */
@@ -98,6 +99,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     whois: whois(parts),
     idle: idle(parts),
     typing: typing(parts),
+    'urgent.list': listUrgents(parts),
+    'urgent.read': readUrgent(parts),
     'preferences.read': readPreferences(parts),
     'preferences.change': changePreferences(parts),
     history: readHistory(parts),
