@@ -7,7 +7,6 @@ import { MidSource } from '../../src/base/mid-source.ts';
 import { makePrivateFolder } from '../../src/base/private-files.ts';
 import { apply } from '../../src/chat/apply.ts';
 import type { Proposal } from '../../src/chat/proposals.ts';
-import { newMembership, newRoom } from '../../src/chat/rooms.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrations.ts';
 import { SqliteTables } from '../../src/store/sqlite-tables.ts';
@@ -72,17 +71,28 @@ export class SeededStore {
     });
   }
 
-  /** Makes a public room of these people. */
+  /**
+   * Has the first of these people make a public room, and the others join it. Each has read the entries that tell
+   * so, one for everybody.
+   */
   addRoom(people: readonly SeededAccount[]): string {
-    const id = this.#tables.nextRoomId();
-    const key = `r${String(id).padStart(16, '0')}`;
-    const name = `room-${id}`;
-    const now = Date.now();
-    this.#tables.putRoom(newRoom({ id, key, kind: 'named', name, createdAt: now }));
+    const room = this.#tables.nextRoomId();
+    const key = `r${String(room).padStart(16, '0')}`;
+    const to = { name: `room-${room}` };
+    const at = Date.now();
     for (const { number: account } of people) {
-      this.#tables.putMembership(newMembership({ room: id, account, name, since: 0 }, now));
+      const join = { type: 'room.join', at, account, to, key, makers: 'anyone' } as const;
+      this.#proposeIn(accountBatch, join);
     }
+    for (const { number: account } of people) this.#readAll(room, account);
     return key;
+  }
+
+  #readAll(room: number, account: number): void {
+    const membership = this.#tables.membership(room, account);
+    if (membership === undefined) throw new Error(`seeding the store: nobody came into a room`);
+    const readPosition = this.#tables.room(room)?.lastSeq ?? 0;
+    this.#tables.putMembership({ ...membership, readPosition });
   }
 
   /** Says so many messages of 100 bytes in the lobby, by turns, a day ago. */

@@ -16,7 +16,7 @@ export const conversations: Scenario = {
   title: 'Many conversations',
   comparedWith: ['chat'],
   method:
-    '1,000 connections in 100 rooms of 10, all of which talk, with 1 and 8 messages in flight for each: ' +
+    '1,000 connections in 100 rooms of 10, which one of them has made and the others joined; all talk, with 1 and 8 messages in flight for each: ' +
     '1,000 and 8,000 in all. A message is over when all others in its room have it, and the sender too ' +
     'where a server sends it back. Deliveries are counted for each reader, so that a server that sends ' +
     'nothing back delivers a tenth less for the same message. Each load has a server of its own.',

@@ -2,6 +2,7 @@ import { closeSync, copyFileSync, fsyncSync, mkdirSync, openSync } from 'node:fs
 import { join } from 'node:path';
 import { botConnection, runningLine, startLine, watchingConnection } from '../line/partyline.ts';
 import { type SeededAccount, SeededStore } from '../line/seeded-store.ts';
+import { timeOfLogin } from '../line/time-of-login.ts';
 import { ratios } from '../measure/compare.ts';
 import { figureOf, figuresOf, written } from '../measure/figures.ts';
 import { together } from '../measure/outcome.ts';
@@ -30,10 +31,12 @@ interface Filled {
   readonly reader: SeededAccount;
 }
 
-/** Messages a second, and the p50 of a single one in microseconds. */
+/** Messages a second; the p50 of a single one, and of a login, in microseconds; a start, in milliseconds. */
 interface Taken {
   readonly rate: number;
   readonly p50: number;
+  readonly login: number;
+  readonly start: number;
 }
 
 /** Scenario I: whether what is stored slows down what comes. */
@@ -41,10 +44,11 @@ export const growth: Scenario = {
   letter: 'I',
   title: 'A store that grows',
   method:
-    'Data folders are filled with messages of 100 bytes, or with accounts, by the rules of the server, 64 ' +
-    'messages to a transaction. A server is started on each; one sender has 512 messages in flight, over ' +
-    'when they are acknowledged; then one message at a time goes from one sender to one reader. Each load ' +
-    'begins with a fresh copy of the folder, so that what it adds does not count for the next one; but ' +
+    'Data folders are filled with messages of 100 bytes, with accounts, or with rooms of ten people each, by ' +
+    'the rules of the server, 64 messages to a transaction. A server is started on each, which is measured ' +
+    'until it says that it is ready; one sender has 512 messages in flight, over when they are ' +
+    'acknowledged; then one message at a time goes from one sender to one reader. Then a device comes back ' +
+    'again and again, through the SDK, from the beginning of its connection to the welcome. Each load begins with a fresh copy of the folder, so that what it adds does not count for the next one; but ' +
     'stores of 5,000,000 messages and more are used again, as a load adds little to them.',
   async run(effort) {
     const byMessages = await withFolder((folder) =>
@@ -53,10 +57,12 @@ export const growth: Scenario = {
     const byAccounts = await withFolder((folder) =>
       measure('accounts', accountStores(folder, effort), effort),
     );
-    return together([
-      { ...byMessages, goals: goalsOf(byMessages.figures) },
-      { ...byAccounts, goals: goalsOf(byAccounts.figures) },
-    ]);
+    const byRooms = await withFolder((folder) =>
+      measure('rooms', roomStores(folder, effort), effort),
+    );
+    return together(
+      [byMessages, byAccounts, byRooms].map((one) => ({ ...one, goals: goalsOf(one.figures) })),
+    );
   },
 };
 
@@ -87,10 +93,29 @@ function accountStores(folder: string, { quick, progress }: Effort): Filled[] {
   });
 }
 
-/** Adds accounts and messages; of the accounts that are there, the first two take part. */
-function fill(file: string, accounts: number, messages: number) {
+/** People in a room. */
+const roomPeople = 10;
+
+/** Stores of as many people, who are in ten rooms each; in the small one, those who are in any. */
+function roomStores(folder: string, { quick, progress }: Effort): Filled[] {
+  const sizes = quick ? [people] : [people, 10_000];
+  const accounts = sizes.at(-1) as number;
+  return sizes.map((rooms) => {
+    const name = `${written(rooms)} rooms with ${written(rooms * roomPeople)} memberships`;
+    progress(`filling a store with ${name}`);
+    const file = join(folder, String(rooms), database);
+    return { name, file, isLarge: false, ...fill(file, accounts, 0, rooms) };
+  });
+}
+
+/** Adds accounts, messages and rooms; of the accounts that are there, the first two take part. */
+function fill(file: string, accounts: number, messages: number, rooms = 0) {
   const store = new SeededStore(join(file, '..'));
-  store.addAccounts(0, accounts);
+  const added = store.addAccounts(0, accounts);
+  for (let room = 0; room < rooms; room += 1) {
+    const inIt = Array.from({ length: roomPeople }, (_, place) => (room + place) % rooms);
+    store.addRoom(inIt.map((index) => added[index] as SeededAccount));
+  }
   const talking = store.accounts(0, people);
   store.addMessages(talking, messages);
   store.close();
@@ -117,14 +142,20 @@ async function measure(what: string, stores: readonly Filled[], effort: Effort):
   const turns = await inTurn(what, entrants, effort);
   const rates = figuresOf('1 sender, 512 in flight', 'messages/s', turns, ({ rate }) => rate);
   const times = figuresOf('1 message to 1 reader, p50', 'us', turns, ({ p50 }) => p50);
-  return { figures: [...rates, ...times], goals: [], notes: turns.notes };
+  const logins = figuresOf('a device that comes back, p50', 'us', turns, ({ login }) => login);
+  const starts = figuresOf('start', 'ms', turns, ({ start }) => start);
+  return { figures: [...rates, ...times, ...logins, ...starts], goals: [], notes: turns.notes };
 }
 
 function take({ file, isLarge, sender, reader }: Filled, effort: Effort): Promise<Taken> {
   return withFolder(async (folder) => {
     const data = isLarge ? join(file, '..') : join(folder, 'data');
     if (!isLarge) copy(file, join(data, database));
+    // The first start makes the keys.
+    await end((await startLine(data)).child);
+    const begin = performance.now();
     const line = await startLine(data);
+    const start = performance.now() - begin;
     const running = (connections: PlannedConnection[]) => runningLine(line, connections);
     try {
       const sending = botConnection(sender, 0, 'lobby');
@@ -132,7 +163,8 @@ function take({ file, isLarge, sender, reader }: Filled, effort: Effort): Promis
       const single = await load(running([sending, reading]), 1, effort);
       const alone = running([sending]);
       const many = await load(alone, 512, effort, alone.acknowledgement);
-      return { rate: completedRate(many.run), p50: single.run.p50 };
+      const login = await timeOfLogin(line.port, reader, effort.quick ? 2 : 100);
+      return { rate: completedRate(many.run), p50: single.run.p50, login, start };
     } finally {
       await end(line.child);
     }
@@ -155,5 +187,5 @@ function goalsOf(figures: readonly Figure[]): Goal[] {
 
 /** The share by which a figure has become worse; a rate falls, a time rises. */
 function lossOf({ unit }: Figure, ratio: number): number {
-  return unit === 'us' ? ratio - 1 : 1 - ratio;
+  return unit === 'messages/s' ? 1 - ratio : ratio - 1;
 }

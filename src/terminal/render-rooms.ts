@@ -30,7 +30,10 @@ function cellsOf({ name, topic, access, archived, state, role, members }: Listed
 }
 
 /** What a room is, in a few lines. */
-export function settingLines(room: RoomState, { style }: View): string[] {
+export function settingLines(
+  room: Omit<RoomState, 'last' | 'after' | 'skipped'>,
+  { style }: View,
+): string[] {
   const { name, access, readonly, slowMs, history, archived, role } = room;
   const who =
     access === 'public' ? 'everybody finds it' : 'only who is in it, or invited, finds it';

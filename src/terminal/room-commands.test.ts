@@ -179,7 +179,7 @@ describe('a room that is unknown', () => {
 });
 
 test('/topic and /room show what the room is, and change it', async () => {
-  const stage = new Stage('#ops');
+  const stage = new Stage('#ops', { listed: [{ ...ops, state: 'in', members: 1 }] });
   await stage.type(
     '/topic',
     '/topic New',

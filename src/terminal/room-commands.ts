@@ -1,5 +1,6 @@
 import { InputError, PartylineError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
+import type { ListedRoom } from '../client/core/rooms.ts';
 import type { Line } from '../client/line.ts';
 import type { RoomState } from '../wire/messages.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
@@ -86,7 +87,7 @@ export const roomCommands: readonly Command<AtLine>[] = [
       const { client, screen, room, view } = context;
       if (room.startsWith('@')) throw new InputError('A conversation between people has no topic.');
       if (rest === '') {
-        screen.print(topicLine(stateOf(context), view()));
+        screen.print(topicLine(await stateOf(context), view()));
         return;
       }
       await client.rooms.setTopic(room, rest === '-' ? '' : rest);
@@ -108,11 +109,14 @@ export const roomCommands: readonly Command<AtLine>[] = [
       if (room.startsWith('@'))
         throw new InputError('A conversation between people has no settings.');
       if (rest === '') {
-        for (const line of settingLines(stateOf(context), view())) screen.print(line);
+        for (const line of settingLines(await stateOf(context), view())) screen.print(line);
       } else if (verb.toLowerCase() === 'owner') {
         await changeRole(context, takeName(name, '/room owner NAME')[0], 'owner');
       } else {
-        await client.rooms.change(room, readRoomChange(rest));
+        const change = readRoomChange(rest);
+        const renamed = 'name' in change ? await stateOf(context) : undefined;
+        await client.rooms.change(room, change);
+        if (renamed !== undefined) await followRenamed(context, renamed);
       }
     },
   },
@@ -135,9 +139,21 @@ async function madeWords(client: Line, name: string): Promise<string> {
     : `${made}${hint} /part leaves this one.`;
 }
 
-/** The present room as it is now. Throws PartylineError `room.unknown` if the account is not in it any more. */
-function stateOf({ client, room }: AtLine): RoomState {
-  const found = client.rooms.all.find(({ name }) => name === room);
+/**
+ * The present room as it is now. It is asked for, as a line that receives nothing is not told of changes; the lobby,
+ * which no list has, is as it was told.
+ *
+ * @throws (by rejection) PartylineError `room.unknown` if the account is not in it any more
+ */
+async function stateOf({ client, room }: AtLine): Promise<RoomState | ListedRoom> {
+  const rooms = isNamedRoom(room) ? await client.rooms.list() : client.rooms.all;
+  const found = rooms.find(({ name }) => name === room);
   if (found !== undefined) return found;
   throw new PartylineError('room.unknown', `You are not in ${safeLine(room)} any more.`);
+}
+
+/** Lines go on to the present room under its new name, which may be another for this account. */
+async function followRenamed(context: AtLine, { room }: Pick<RoomState, 'room'>): Promise<void> {
+  const renamed = (await context.client.rooms.list()).find((each) => each.room === room);
+  if (renamed !== undefined) context.turnTo(renamed.name);
 }

@@ -142,6 +142,21 @@ describe('rooms on pipes', () => {
     assert.equal(ended.code, 77);
   });
 
+  test('are told as they are to a script, which goes on under a new name', async () => {
+    const lines = [
+      '/join #plans',
+      '/topic Soon',
+      '/topic',
+      '/room rename Later',
+      'hello',
+      '/names',
+    ];
+    const { code, output, errors } = await keeper.run(['console'], `${lines.join('\n')}\n`);
+    assert.equal(code, 0, errors);
+    assert.match(output, /^The topic of #plans: Soon$/m);
+    assert.match(output, /^1 person is in #later:$/m);
+  });
+
   test('are entered by newcomers whose invitation names them', async () => {
     const console = await keeper.run(['console'], '/invite new fay #ops operator\n');
     assert.match(console.output, /, for fay only, into #ops as operator:$/m);

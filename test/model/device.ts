@@ -5,7 +5,6 @@ import type { LineOptions } from '../../src/client/core/options.ts';
 import type { Line } from '../../src/client/line.ts';
 import { quickTiming } from '../support/test-client.ts';
 import { within } from '../support/within.ts';
-import { conversationOf } from './model.ts';
 
 /** Longest time for something to come that has to, in milliseconds. */
 const patienceMs = 10_000;
@@ -13,7 +12,7 @@ const patienceMs = 10_000;
 /** A person's client, or a program, over all its visits, and what it shows. */
 export class Device {
   readonly name: string;
-  /** The messages by room, as the model calls it, as they are after the changes that were told. */
+  /** The messages by the room's id, as they are after the changes that were told. */
   readonly #shown = new Map<string, Map<number, LineMessage>>();
   /** Last sequence number that was told, by room. */
   readonly #last = new Map<string, number>();
@@ -81,24 +80,24 @@ export class Device {
     await within(patienceMs, 'rest', promise).catch(() => {});
   }
 
-  #order({ roomName, seq }: { readonly roomName: string; readonly seq: number }): void {
-    const last = this.#last.get(roomName) ?? 0;
-    if (seq <= last) this.troubles.push(`${seq} of ${roomName} was told after ${last}`);
-    this.#last.set(roomName, seq);
+  #order({ room, seq }: { readonly room: string; readonly seq: number }): void {
+    const last = this.#last.get(room) ?? 0;
+    if (seq <= last) this.troubles.push(`${seq} of ${room} was told after ${last}`);
+    this.#last.set(room, seq);
   }
 
-  #roomOf({ roomName }: { readonly roomName: string }): Map<number, LineMessage> {
-    const key = roomName.startsWith('@') ? conversationOf(this.name, roomName.slice(1)) : roomName;
-    const room = this.#shown.get(key) ?? new Map<number, LineMessage>();
-    this.#shown.set(key, room);
-    return room;
+  #roomOf({ room }: { readonly room: string }): Map<number, LineMessage> {
+    const shown = this.#shown.get(room) ?? new Map<number, LineMessage>();
+    this.#shown.set(room, shown);
+    return shown;
   }
 }
 
 /** A message in words, as the model puts it. */
 export function lineOf(message: HistoryMessage): string {
-  const { seq, from, kind, text, of, edited, editedBy, deleted, reactions } = message;
+  const { seq, from, kind, text, of, names, edited, editedBy, deleted, reactions } = message;
   const marks = [
+    ...names,
     ...(of === null ? [] : [`re ${of}`]),
     ...(edited === null ? [] : [`edited by ${editedBy ?? from}`]),
     ...reactions.map(({ emoji, names }) => `${emoji} ${names.join(' ')}`),

@@ -4,6 +4,7 @@ import { amending } from './commands/amend.ts';
 import { comingAndGoing } from './commands/come-and-go.ts';
 import { programs } from './commands/programs.ts';
 import { reading } from './commands/read.ts';
+import { roaming } from './commands/rooms.ts';
 import { ruling } from './commands/rule.ts';
 import { talking } from './commands/say.ts';
 import { Model } from './model.ts';
@@ -11,7 +12,15 @@ import { devices, names, ownerOf, Template } from './real.ts';
 
 /** Several times as many find more. */
 const numRuns = Number(process.env.PARTYLINE_TEST_MODEL_RUNS ?? 8);
-const steps = [...talking, ...comingAndGoing, ...ruling, ...programs, ...reading, ...amending];
+const steps = [
+  ...talking,
+  ...comingAndGoing,
+  ...ruling,
+  ...programs,
+  ...reading,
+  ...amending,
+  ...roaming,
+];
 
 describe('a line on which people talk, come and go, and are ruled', () => {
   const template = new Template();

@@ -183,7 +183,7 @@ export class Real {
     const device = this.device(id);
     return [...model.rooms.values()].flatMap((room) => {
       const expected = model.shown(room, model.device(id));
-      const shown = device.messages(room.key).map(lineOf);
+      const shown = device.messages(room.id ?? '').map(lineOf);
       const isSame =
         expected.length === shown.length && expected.every((line, at) => line === shown[at]);
       return isSame ? [] : [{ room: room.key, expected, shown }];

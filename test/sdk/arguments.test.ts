@@ -190,7 +190,7 @@ describe('what a program gives by mistake', () => {
       ],
       [
         () => line.send('x', { room: 'ben' }),
-        'There is no room "ben": write lobby, or @NAME for a person.',
+        'There is no room "ben": write #ben for a room, @ben for a person, or lobby.',
       ],
       [
         () => connect({ address, tokn: 'x' } as never),

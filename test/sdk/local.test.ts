@@ -14,6 +14,7 @@ test('a program on the machine of the server is its operator, by the data folder
   assert.deepEqual(await line.operator.status(), {
     address: server.address(),
     signUp: 'closed',
+    lockdown: null,
     paused: false,
   });
   const messages = line.messages();

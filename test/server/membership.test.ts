@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { exampleMembership, exampleRoom } from '../../src/chat/tables.suite.ts';
+import { randomId } from '../../src/base/ids.ts';
+import { exampleEntry, exampleMembership, exampleRoom } from '../../src/chat/tables.suite.ts';
 import { openDataFolder } from '../../src/store/data-folder.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { SqliteTables } from '../../src/store/sqlite-tables.ts';
+import { writeContent } from '../../src/words/content.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import type { RawClient } from '../support/raw-client.ts';
 import { type Joined, newFolder, type StartedLine, startLine } from '../support/started-line.ts';
@@ -40,7 +42,10 @@ describe('a room that is not direct', () => {
       exampleRoom({ id: room, key: secret, kind: 'named', name: 'secret', access: 'private' }),
     );
     const account = tables.accountByName(member)?.id as number;
-    tables.putMembership(exampleMembership({ room, account, name: 'secret' }));
+    tables.putMembership(exampleMembership({ room, account, name: 'secret', readPosition: 1 }));
+    const content = writeContent({ kind: 'created', text: '' });
+    const place = { room, seq: 1, position: tables.nextPosition(), account };
+    tables.addEntry(exampleEntry({ ...place, mid: randomId(16), content }));
     tables.commit();
     database.close();
     folder.release();
@@ -60,11 +65,11 @@ describe('a room that is not direct', () => {
     const { messages } = await client.expect('history');
     assert.deepEqual(
       messages.map(({ text }) => text),
-      ['between us'],
+      ['', 'between us'],
     );
     requests.place(client, secret);
     assert.equal((await client.expect('history.place')).after, 0);
-    assert.equal((await client.say('and on', { room: secret })).seq, 2);
+    assert.equal((await client.say('and on', { room: secret })).seq, 3);
     await client.expect('message');
   });
 

@@ -304,7 +304,7 @@ describe('coming back', () => {
     await chatter(300);
     const again = await line.connect();
     const { rooms } = await again.resume(welcome, { lobby: last });
-    assert.deepEqual(rooms, [
+    assert.partialDeepStrictEqual(rooms, [
       { room: 'lobby', name: 'lobby', last: last + 300, after: last, skipped: 0 },
     ]);
     ann.post('something new');
@@ -385,7 +385,7 @@ describe('coming back', () => {
     const again = await line.connect();
     const { rooms } = await again.resume(welcome);
     const direct = rooms.find(({ name }) => name === '@ann');
-    assert.deepEqual(direct, {
+    assert.partialDeepStrictEqual(direct, {
       room: posted.room,
       name: '@ann',
       last: 1,

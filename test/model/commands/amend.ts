@@ -38,7 +38,8 @@ abstract class Amend extends Step {
   }
 
   #said(model: Readonly<Model>) {
-    return model.said.filter(({ room }) => room.stretches.has(this.name));
+    // Of a room that somebody has left, their devices keep what was told: only these are shown as they are.
+    return model.said.filter(({ room }) => room.name === null && room.members.has(this.name));
   }
 
   protected abstract refusal(

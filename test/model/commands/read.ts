@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { HistoryMessage } from '../../../src/client/core/entries.ts';
+import {
+  type HistoryMessage,
+  isChange,
+  type MessageChange,
+  readEntry,
+} from '../../../src/client/core/entries.ts';
 import type { Line } from '../../../src/client/line.ts';
+import { readRuns } from '../../../src/words/runs.ts';
 import { lineOf } from '../device.ts';
 import type { Model, ModelRoom } from '../model.ts';
 import { comesTo, devices, ownerOf, type Real } from '../real.ts';
@@ -28,10 +34,12 @@ class Read extends Step {
     const rooms = this.#rooms(model);
     const room = rooms[this.#which % rooms.length] as ModelRoom;
     const name = ownerOf(this.#device);
-    const refusal = room.stretches.has(name) ? undefined : 'room.unknown';
+    const readable = model.readable(room, name);
+    const isToldOf = room.access === 'public' ? 'forbidden' : 'room.unknown';
+    const refusal = readable === undefined ? isToldOf : undefined;
     const { line } = real.device(this.#device);
     const messages = await comesTo(refusal, pages(line, room.id as string, this.#limit));
-    if (messages !== undefined) assert.deepEqual(messages.map(lineOf), model.readable(room, name));
+    if (messages !== undefined) assert.deepEqual(messages.map(lineOf), readable);
   }
 
   #rooms(model: Readonly<Model>): ModelRoom[] {
@@ -44,11 +52,12 @@ class Read extends Step {
 }
 
 async function pages(line: Line, room: string, limit: number): Promise<HistoryMessage[]> {
-  const all: HistoryMessage[] = [];
-  for (let after = 0; ; after += limit) {
-    const { messages, more } = await line.history(room, { after, limit });
-    all.push(...messages);
-    if (!more) return all;
+  const all: (HistoryMessage | MessageChange)[] = [];
+  for (let after = 0; ; ) {
+    const { first, runs, more } = await line.request('history', { room, after, limit });
+    all.push(...Array.from(readRuns(first, runs), readEntry));
+    if (!more) return all.filter((entry) => !isChange(entry));
+    after = all.at(-1)?.seq ?? after;
   }
 }
 

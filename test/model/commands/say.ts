@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ErrorCode } from '../../../src/base/errors.ts';
 import { MidSource } from '../../../src/base/mid-source.ts';
+import type { MessageKind } from '../../../src/words/message-kind.ts';
 import type { Model, ModelMessage } from '../model.ts';
 import { comesTo, devices, names, ownerOf, type Real } from '../real.ts';
 import { Step } from '../step.ts';
+
+type PostedKind = Extract<MessageKind, 'text' | 'action' | 'announcement'>;
 
 const mids = new MidSource();
 
@@ -12,17 +15,11 @@ const mids = new MidSource();
 class Say extends Step {
   readonly #device: string;
   readonly #to: string;
-  readonly #kind: ModelMessage['sentKind'];
+  readonly #kind: PostedKind;
   readonly #text: string;
   readonly #of: number | null;
 
-  constructor(
-    device: string,
-    to: string,
-    kind: ModelMessage['sentKind'],
-    text: string,
-    of: number | null,
-  ) {
+  constructor(device: string, to: string, kind: PostedKind, text: string, of: number | null) {
     super();
     this.#device = device;
     this.#to = to;
@@ -86,7 +83,8 @@ class SendAgain extends Step {
   async act(model: Model, real: Real): Promise<void> {
     const own = this.#own(model);
     const { room, message } = own[this.#which % own.length] as (typeof own)[number];
-    const { mid, sentKind: kind, sentText, of } = message;
+    const { mid, sentText, of } = message;
+    const kind = message.sentKind as PostedKind;
     const text = this.#changes ? `${sentText}, or not` : sentText;
     const about = of === null ? {} : { of };
     const { line } = real.device(this.#device);
