@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { startClientLogin, startRegistration } from '../../src/auth/client-handshake.ts';
 import { defaultRateLimitOptions } from '../../src/auth/rate-limit.ts';
 import { type ErrorCode, errorSentences } from '../../src/base/errors.ts';
 import { newToken, randomId } from '../../src/base/ids.ts';
 import { limits } from '../../src/words/limits.ts';
 import { scopeOf } from '../support/cleanup.ts';
-import { password, type RawClient } from '../support/raw-client.ts';
+import { password, type RawClient, type Saved } from '../support/raw-client.ts';
 import {
   type LineSettings,
   newFolder,
@@ -33,6 +33,8 @@ interface Way {
   readonly phase: Phase;
   readonly code: ErrorCode;
   readonly settings?: LineSettings;
+  /** It leaves rooms or entries behind that others would meet: it has a line of its own. */
+  readonly leavesTraces?: boolean;
   /** Does what is answered with the error; `client` is logged in as `member` after login. */
   provoke(client: RawClient, line: StartedLine): unknown;
 }
@@ -178,6 +180,7 @@ const afterLogin: readonly Omit<Way, 'phase'>[] = [
   { code: 'room.unknown', provoke: (client) => client.post('hi', { room: 'r000000000000none' }) },
   {
     code: 'room.name-taken',
+    leavesTraces: true,
     provoke: async (client) => {
       for (const room of ['#taken', '#other']) {
         client.request('room.join', { room });
@@ -197,6 +200,7 @@ const afterLogin: readonly Omit<Way, 'phase'>[] = [
   },
   {
     code: 'message.deleted',
+    leavesTraces: true,
     provoke: async (client) => {
       for (const [kind, of] of [['text'], ['deletion', 1]] as const) {
         await client.say(kind === 'text' ? 'helo' : '', {
@@ -210,6 +214,7 @@ const afterLogin: readonly Omit<Way, 'phase'>[] = [
   },
   {
     code: 'reactions.full',
+    leavesTraces: true,
     provoke: async (client) => {
       await client.say('helo');
       await client.expect('message');
@@ -244,19 +249,39 @@ const ways: readonly Way[] = [
 ];
 
 describe('what becomes of a connection', () => {
-  for (const { phase, code, settings, provoke } of ways) {
+  const scope = scopeOf(after);
+  let shared: StartedLine;
+  let member: Saved;
+
+  before(async () => {
+    shared = await startLine(scope);
+    member = (await shared.signUp('member')).welcome;
+  });
+
+  /** The member of the line that those share who leave no traces. */
+  async function memberAgain(): Promise<RawClient> {
+    const client = await shared.connect();
+    member = await client.resume(member, { lobby: Number.MAX_SAFE_INTEGER });
+    return client;
+  }
+
+  for (const { phase, code, settings, leavesTraces = false, provoke } of ways) {
     const reason = reasonOf(code, phase);
     test(`${phase}, ${code}: it ${reason ? `ends with reason ${reason}` : 'stays'}`, async (t) => {
-      const line = await startLine(
-        scopeOf((undo) => t.after(undo)),
-        settings,
-      );
-      const client = isMember(phase) ? (await line.signUp('member')).client : await line.connect();
+      const shares = isMember(phase) && !leavesTraces;
+      const ownScope = scopeOf((undo) => t.after(undo));
+      const line = shares ? shared : await startLine(ownScope, settings);
+      const client = await comeIn(line);
       await provoke(client, line);
       await client.refused(code);
       if (reason === undefined) return assertGoesOn(client, phase);
       assert.equal((await client.expect('bye')).reason, reason);
       assert.equal(await client.next(), null);
+
+      async function comeIn(on: StartedLine): Promise<RawClient> {
+        if (shares) return await memberAgain();
+        return isMember(phase) ? (await on.signUp('member')).client : await on.connect();
+      }
     });
   }
 

@@ -39,6 +39,7 @@ function isChecked(side: Side, value: unknown): boolean {
 
 function assertBoth(side: Side, value: unknown, expected: boolean, words = ''): void {
   const judged = { schema: sides[side](value), server: isChecked(side, value) };
+  if (judged.schema === expected && judged.server === expected) return;
   const shown = `${words}: ${JSON.stringify(value).slice(0, 500)}`;
   assert.deepEqual(judged, { schema: expected, server: expected }, shown);
 }

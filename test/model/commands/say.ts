@@ -53,7 +53,8 @@ class Say extends Step {
 
   #refusal(model: Model, last: number): ErrorCode | undefined {
     const isOperator = model.person(ownerOf(this.#device)).isOperator;
-    if (this.#kind === 'announcement' && !isOperator) return 'forbidden';
+    const announces = this.#kind === 'announcement';
+    if (announces && (!isOperator || this.#to !== 'lobby')) return 'forbidden';
     return this.#of !== null && this.#of > last ? 'message.invalid' : undefined;
   }
 
