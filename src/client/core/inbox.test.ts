@@ -286,6 +286,24 @@ describe('a room that is entered and left', () => {
     }
   });
 
+  it('takes an answer to what was asked before for no answer to what is asked now', () => {
+    const run = record();
+    const inbox = open(run);
+    inbox.enter(ops({ last: 4, after: 4 }));
+    inbox.receive(entries(6, room));
+    inbox.receive(entries(5, room));
+    inbox.leave(room, 8);
+    inbox.enter(ops({ last: 9, after: 9 }));
+    assert.deepEqual(run.asked, [
+      [room, 4],
+      [room, 6],
+    ]);
+    inbox.fetched(entries(5, room, 2));
+    assert.deepEqual([run.told, run.missing], [[5, 6], []]);
+    inbox.fetched(entries(7, room, 3));
+    assert.deepEqual([run.told, run.missing], [[5, 6, 7, 8, 9], []]);
+  });
+
   it('is passed over where the account was not in it, without a word of missing entries', () => {
     const stretches = [
       { after: 2, through: 5 },

@@ -152,6 +152,8 @@ export class Inbox {
     const reading = this.#rooms.get(room);
     if (reading?.gap.type !== 'asked') return;
     const { after } = reading.gap;
+    // Asked for before the account left the room and came back: another answer is due.
+    if (first <= after) return;
     reading.gap = unasked;
     this.#askedCount -= 1;
     if (!this.#flow.isOpen) return;
