@@ -252,3 +252,71 @@ describe('the inbox', () => {
     assert.equal(Object.keys(positions.recent(1_000)).length, 4);
   });
 });
+
+describe('a room that is entered and left', () => {
+  const room = 'r000000000000ops';
+  const ops = (changes: Partial<RoomState>) => state({ room, name: '#ops', ...changes });
+  const open = (run: ReturnType<typeof record>) =>
+    run.reopen(epoch, [state()], new Set(['lobby'])).inbox;
+
+  it('is told up to its last entry, which is asked for if it did not come', () => {
+    const run = record();
+    const inbox = open(run);
+    inbox.enter(ops({ last: 4, after: 4 }));
+    inbox.receive(entries(5, room));
+    inbox.leave(room, 7);
+    assert.deepEqual(run.asked, [[room, 5]]);
+    inbox.fetched(entries(6, room, 2));
+    assert.deepEqual(run.told, [5, 6, 7]);
+    assert.throws(() => inbox.receive(entries(8, room)), /had not named/);
+  });
+
+  it('goes on where the account left it when it comes back, whether or not it had been told all', () => {
+    for (const left of [5, 7]) {
+      const run = record();
+      const inbox = open(run);
+      inbox.enter(ops({ last: 4, after: 4 }));
+      inbox.receive(entries(5, room));
+      inbox.leave(room, left);
+      inbox.enter(ops({ last: 9, after: 9 }));
+      assert.deepEqual(run.asked.at(-1), [room, 5]);
+      inbox.receive(entries(10, room));
+      inbox.fetched(entries(6, room, 4));
+      assert.deepEqual([run.told, run.missing], [[5, 6, 7, 8, 9, 10], []]);
+    }
+  });
+
+  it('takes an answer to what was asked before for no answer to what is asked now', () => {
+    const run = record();
+    const inbox = open(run);
+    inbox.enter(ops({ last: 4, after: 4 }));
+    inbox.receive(entries(6, room));
+    inbox.receive(entries(5, room));
+    inbox.leave(room, 8);
+    inbox.enter(ops({ last: 9, after: 9 }));
+    assert.deepEqual(run.asked, [
+      [room, 4],
+      [room, 6],
+    ]);
+    inbox.fetched(entries(5, room, 2));
+    assert.deepEqual([run.told, run.missing], [[5, 6], []]);
+    inbox.fetched(entries(7, room, 3));
+    assert.deepEqual([run.told, run.missing], [[5, 6, 7, 8, 9], []]);
+  });
+
+  it('is passed over where the account was not in it, without a word of missing entries', () => {
+    const stretches = [
+      { after: 2, through: 5 },
+      { after: 9, through: null },
+    ];
+    const run = record({ epoch, terms: ['the first'], cursors: { lobby: 0, [room]: 3 } });
+    const { inbox } = run.reopen(epoch, [ops({ last: 12, after: 9, stretches })], new Set());
+    inbox.goOn();
+    assert.deepEqual(run.asked, [[room, 3]]);
+    inbox.fetched(entries(4, room, 2));
+    assert.deepEqual(run.told, [4, 5]);
+    inbox.receive(entries(10, room, 3));
+    assert.deepEqual([run.told, run.missing], [[4, 5, 10, 11, 12], []]);
+    assert.deepEqual(run.asked, [[room, 3]]);
+  });
+});

@@ -104,7 +104,8 @@ export class Inbox {
   enter(told: RoomState): RoomState {
     const known = this.#rooms.get(told.room);
     if (known !== undefined && !known.left) return this.#update(known, told);
-    if (known !== undefined) this.#comeBack(known, told);
+    // What it has not been told of before, it is told now.
+    if (known !== undefined) this.#drop(told.room, known);
     if (this.#rooms.size >= limits.roomsPerClient) {
       throw new ConnectionError(`The server named more than ${limits.roomsPerClient} rooms.`);
     }
@@ -118,12 +119,6 @@ export class Inbox {
     const { last, after, skipped } = reading.state;
     reading.state = { ...told, last, after, skipped };
     return reading.state;
-  }
-
-  /** What came while the account was not in the room, and what it has not fetched yet, is not told any more. */
-  #comeBack(reading: Reading, { room, after }: RoomState): void {
-    this.#drop(room, reading);
-    if (this.#positions.of(room) < after) this.#positions.set(room, after);
   }
 
   /** The account is not in a room any more, of which it is still told the entries up to `last`. */
@@ -157,6 +152,8 @@ export class Inbox {
     const reading = this.#rooms.get(room);
     if (reading?.gap.type !== 'asked') return;
     const { after } = reading.gap;
+    // Asked for before the account left the room and came back: another answer is due.
+    if (first <= after) return;
     reading.gap = unasked;
     this.#askedCount -= 1;
     if (!this.#flow.isOpen) return;
