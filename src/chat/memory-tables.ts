@@ -12,6 +12,7 @@ import type {
   Session,
   Tables,
   Term,
+  Urgent,
 } from './tables.ts';
 
 /* The tables in memory. */
@@ -26,6 +27,7 @@ export interface Snapshot {
   readonly sanctions: readonly Sanction[];
   readonly amendments: readonly Amendment[];
   readonly invites: readonly Invite[];
+  readonly urgents: readonly Urgent[];
   readonly preferences: readonly AccountPreferences[];
   readonly settings: readonly (readonly [key: string, value: string])[];
   readonly terms: readonly Term[];
@@ -44,6 +46,7 @@ export class MemoryTables implements Tables {
   readonly #sanctions = new Map<string, Sanction>();
   readonly #amendments = new Map<string, Amendment>();
   readonly #invites = new Map<string, Invite>();
+  readonly #urgents = new Map<string, Urgent>();
   readonly #preferences = new Map<number, AccountPreferences>();
   readonly #settings = new Map<string, string>();
   readonly #terms = new Map<number, Term>();
@@ -211,6 +214,20 @@ export class MemoryTables implements Tables {
     this.#messages.set(`${entry.account}.${entry.mid}`, erased);
   }
 
+  dropEntries(room: number, through: number): number {
+    const dropped = [...this.#messages].filter(
+      ([, entry]) => entry.room === room && entry.seq <= through,
+    );
+    for (const [key] of dropped) this.#messages.delete(key);
+    for (const [key, one] of this.#amendments) {
+      if (one.room === room && one.of <= through) this.#amendments.delete(key);
+    }
+    for (const [key, one] of this.#urgents) {
+      if (one.room === room && one.seq <= through) this.#urgents.delete(key);
+    }
+    return dropped.length;
+  }
+
   amendments(room: number, of: number): readonly Amendment[] {
     const about = [...this.#amendments.values()].filter(
       (one) => one.room === room && one.of === of,
@@ -236,6 +253,40 @@ export class MemoryTables implements Tables {
 
   deleteInvite(hash: string): void {
     this.#invites.delete(hash);
+  }
+
+  membersUpTo(room: number, count: number): readonly number[] {
+    const members = [...this.#memberships.values()].filter(
+      (member) => member.room === room && member.state === 'in',
+    );
+    return members
+      .map(({ account }) => account)
+      .sort((left, right) => left - right)
+      .slice(0, count);
+  }
+
+  urgent(room: number, seq: number, account: number): Urgent | undefined {
+    return this.#urgents.get(`${room}.${seq}.${account}`);
+  }
+
+  urgents(room: number, seq: number): readonly Urgent[] {
+    const all = [...this.#urgents.values()].filter((one) => one.room === room && one.seq === seq);
+    return all.sort((left, right) => left.account - right.account);
+  }
+
+  openUrgents(account: number): readonly Urgent[] {
+    const all = [...this.#urgents.values()].filter(
+      (one) => one.account === account && one.acknowledgedAt === null,
+    );
+    return all.sort((a, b) => a.at - b.at || a.room - b.room || a.seq - b.seq);
+  }
+
+  putUrgent(urgent: Urgent): void {
+    this.#urgents.set(urgentKey(urgent), urgent);
+  }
+
+  deleteUrgent(urgent: Urgent): void {
+    this.#urgents.delete(urgentKey(urgent));
   }
 
   preferences(account: number): AccountPreferences | undefined {
@@ -278,6 +329,7 @@ export class MemoryTables implements Tables {
       sanctions: sorted(this.#sanctions.values(), sanctionKey),
       amendments: sorted(this.#amendments.values(), placeOf),
       invites: sorted(this.#invites.values(), (invite) => invite.hash),
+      urgents: sorted(this.#urgents.values(), urgentKey),
       preferences: sorted(this.#preferences.values(), ({ account }) => String(account)),
       settings: sorted(this.#settings, ([key]) => key),
       terms: [...this.#terms.values()],
@@ -293,6 +345,10 @@ function sanctionKey({ scope, kind, subject }: Pick<Sanction, 'scope' | 'kind' |
 
 function placeOf({ room, of, seq }: Amendment): string {
   return `${room}.${of}.${seq}`;
+}
+
+function urgentKey({ room, seq, account }: Urgent): string {
+  return `${room}.${seq}.${account}`;
 }
 
 function compareText(left: string, right: string): number {

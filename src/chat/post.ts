@@ -1,12 +1,13 @@
 import { PartylineError } from '../base/errors.ts';
 import { isErased, kindOf } from '../words/content.ts';
-import { isChangeKind } from '../words/message-kind.ts';
+import { isChangeKind, isUrgencyKind, type UrgencyKind } from '../words/message-kind.ts';
 import { actingAccount, assertMaySpeak } from './account-checks.ts';
 import { allowChange, makeChange } from './amend.ts';
 import { actionOfPost, type RoomAccess, type RoomAction, refusal } from './policy.ts';
 import { addDirectRoom, directKey, newMembership, newRoom, partnerOf } from './rooms.ts';
 import { lineScope } from './sanctions.ts';
 import type { Account, Room, RoomEntry, Tables } from './tables.ts';
+import { allowUrgency, assertAddressedTo, dropUrgents } from './urgent.ts';
 
 /* The rules for posts, by which people talk in rooms. */
 
@@ -57,16 +58,34 @@ function postIn(tables: Tables, account: Account, room: Room | undefined, propos
   assertMay(kind, access);
   assertNotMuted(tables, account, room?.id ?? lineScope, proposal);
   if (!isChangeKind(kind)) {
-    const slow = room !== undefined && room.slowMs > 0;
+    const slow = room !== undefined && room.slowMs > 0 && kind !== 'ack';
     return slow
-      ? postSlowly(tables, { ...access, room }, proposal)
-      : addEntry(tables, room as Room, proposal, false);
+      ? postSlowly(tables, { ...access, room }, kind, proposal)
+      : addPost(tables, room as Room, kind, proposal);
   }
   const first = tables.entryByMid(account.id, proposal.mid);
   if (first !== undefined) return placeOf(first, room as Room, proposal);
   const change = allowChange(tables, { ...access, room: room as Room }, { ...proposal, kind });
   const posted = addEntry(tables, room as Room, proposal, false);
   makeChange(tables, change, { seq: posted.seq, account: account.id });
+  if (kind === 'deletion') dropUrgents(tables, posted.room, proposal.of);
+  return posted;
+}
+
+/** Adds what is no change of another entry. */
+function addPost(tables: Tables, room: Room, kind: string, proposal: Post): Posted {
+  return isUrgencyKind(kind)
+    ? postUrgency(tables, room, kind, proposal)
+    : addEntry(tables, room, proposal, false);
+}
+
+function postUrgency(tables: Tables, room: Room, kind: UrgencyKind, proposal: Post): Posted {
+  const first = tables.entryByMid(proposal.account, proposal.mid);
+  if (first !== undefined) return placeOf(first, room, proposal);
+  assertEarlier(proposal.of, room.lastSeq + 1);
+  const write = allowUrgency(tables, room, { ...proposal, kind });
+  const posted = addEntry(tables, room, proposal, false);
+  write(posted.seq);
   return posted;
 }
 
@@ -74,6 +93,7 @@ function postIn(tables: Tables, account: Account, room: Room | undefined, propos
 function postSlowly(
   tables: Tables,
   access: RoomAccess & { readonly room: Room },
+  kind: string,
   proposal: Post,
 ): Posted {
   const { room, account } = access;
@@ -82,13 +102,13 @@ function postSlowly(
   if (first !== undefined) return placeOf(first, room, proposal);
   const membership = tables.membership(room.id, account.id);
   const isSlow = membership !== undefined && refusal('announce', access) !== undefined;
-  if (!isSlow) return addEntry(tables, room, proposal, false);
+  if (!isSlow) return addPost(tables, room, kind, proposal);
   const waitMs = membership.spokeAt + room.slowMs - at;
   if (waitMs > 0) {
     const every = `You may post in this room every ${inSeconds(room.slowMs)}`;
     throw new PartylineError('forbidden', `${every}: wait another ${inSeconds(waitMs)}.`);
   }
-  const posted = addEntry(tables, room, proposal, false);
+  const posted = addPost(tables, room, kind, proposal);
   tables.putMembership({ ...membership, spokeAt: at });
   return posted;
 }
@@ -128,8 +148,12 @@ function begin(tables: Tables, account: Account, other: Account, proposal: Post)
   assertMay(kind, { account, room, membership, grant: null });
   assertNotMuted(tables, account, lineScope, proposal);
   if (tables.entryByMid(account.id, proposal.mid)) throw new PartylineError('message.mid-reused');
-  assertEarlier(isChangeKind(kind) ? Math.max(proposal.of, 1) : proposal.of, 1);
-  return addEntry(tables, addDirectRoom(tables, [account, other], at), proposal, true);
+  const isAboutAnother = isChangeKind(kind) || kind === 'ack';
+  assertEarlier(isAboutAnother ? Math.max(proposal.of, 1) : proposal.of, 1);
+  if (kind === 'urgent') assertAddressedTo(other, proposal.content);
+  const begun = addDirectRoom(tables, [account, other], at);
+  if (!isUrgencyKind(kind)) return addEntry(tables, begun, proposal, true);
+  return { ...postUrgency(tables, begun, kind, proposal), created: true };
 }
 
 function addEntry(tables: Tables, room: Room, proposal: Post, created: boolean): Posted {

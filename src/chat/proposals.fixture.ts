@@ -109,7 +109,9 @@ function onPerson<const Type extends Proposal['type'], Rest extends object>(
   >;
 }
 
-const byType: { readonly [Type in Proposal['type'] | 'change']: fc.Arbitrary<Proposal> } = {
+const byType: {
+  readonly [Type in Proposal['type'] | 'change' | 'urgency']: fc.Arbitrary<Proposal>;
+} = {
   'line.create': fc.record({
     type: fc.constant('line.create' as const),
     at,
@@ -146,6 +148,24 @@ const byType: { readonly [Type in Proposal['type'] | 'change']: fc.Arbitrary<Pro
     mid: fc.stringMatching(/^m[0-9]{1,2}$/),
     content: fc
       .record({ kind: fc.constantFrom(...changeKinds), text: fc.constantFrom('👍', '🎉') })
+      .map(writeContent),
+    of: fc.integer({ min: 0, max: 6 }),
+  }),
+  urgency: fc.record({
+    type: fc.constant('post' as const),
+    at,
+    account,
+    to: fc.oneof(
+      { weight: 4, arbitrary: fc.record({ room }) },
+      { weight: 1, arbitrary: fc.record({ account }) },
+    ),
+    mid: fc.stringMatching(/^u[0-9]{1,2}$/),
+    content: fc
+      .oneof(
+        fc.constant({ kind: 'ack', text: '' } as const),
+        fc.constant({ kind: 'urgent', text: 'help' } as const),
+        name.map((one) => ({ kind: 'urgent', text: 'help', names: [one] }) as const),
+      )
       .map(writeContent),
     of: fc.integer({ min: 0, max: 6 }),
   }),
@@ -212,6 +232,18 @@ const byType: { readonly [Type in Proposal['type'] | 'change']: fc.Arbitrary<Pro
     name: fc.constantFrom('bot', 'build'),
     tokenHash: token,
     grant,
+  }),
+  'history.drop': fc.record({
+    type: fc.constant('history.drop' as const),
+    at,
+    cuts: fc.array(fc.record({ room, through: fc.integer({ min: 0, max: 6 }) }), { maxLength: 2 }),
+  }),
+  'read.mark': fc.record({
+    type: fc.constant('read.mark' as const),
+    at,
+    account,
+    room,
+    seq: fc.integer({ min: 0, max: 9 }),
   }),
   'session.leave': fc.record({
     type: fc.constant('session.leave' as const),
@@ -368,6 +400,7 @@ export const anyProposals: fc.Arbitrary<Proposal[]> = fc.array(
   fc.oneof(
     { weight: 8, arbitrary: byType.post },
     { weight: 8, arbitrary: byType.change },
+    { weight: 4, arbitrary: byType.urgency },
     { weight: 3, arbitrary: byType['account.create'] },
     { weight: 3, arbitrary: byType['session.open'] },
     { weight: 2, arbitrary: byType['session.rotate'] },
@@ -378,4 +411,9 @@ export const anyProposals: fc.Arbitrary<Proposal[]> = fc.array(
     ...others,
   ),
   { minLength: 10, maxLength: 80, size: 'max' },
+);
+
+/** Lists as those, in which nothing is dropped of the history. */
+export const keepingProposals: fc.Arbitrary<Proposal[]> = anyProposals.map((proposals) =>
+  proposals.filter(({ type }) => type !== 'history.drop'),
 );

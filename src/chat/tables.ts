@@ -184,6 +184,19 @@ export interface AuditEvent {
   readonly data: Readonly<Record<string, string | number | boolean | null>>;
 }
 
+/** An urgent message, and one of those to whom it is addressed. */
+export interface Urgent {
+  readonly room: number;
+  /** The entry's number in its room. */
+  readonly seq: number;
+  /** To whom it is addressed. */
+  readonly account: number;
+  readonly sender: number;
+  readonly at: number;
+  /** null: it waits for an acknowledgement. */
+  readonly acknowledgedAt: number | null;
+}
+
 /** The preferences of an account that has changed any. */
 export interface AccountPreferences extends Preferences {
   readonly account: number;
@@ -242,6 +255,9 @@ export interface Tables {
   /** How many named rooms an account is in, or invited to. */
   roomCount(account: number): number;
 
+  /** Accounts that are in a room, lowest number first; at most `count`. */
+  membersUpTo(room: number, count: number): readonly number[];
+
   /**
    * Adds the message and makes its `seq` the room's last. If the account has used the mid before,
    * adds nothing and returns the message that has it.
@@ -262,6 +278,11 @@ export interface Tables {
   entry(room: number, seq: number): RoomEntry | undefined;
   /** Takes the text of the entry at a place away for good, as `eraseText` does. */
   eraseEntry(room: number, seq: number): void;
+  /**
+   * Drops the entries of a room up to `through`, with what hangs on them; the room keeps its `lastSeq`. Returns how many
+   * entries there were.
+   */
+  dropEntries(room: number, through: number): number;
 
   /** The amendments of an entry, lowest `seq` first. */
   amendments(room: number, of: number): readonly Amendment[];
@@ -271,6 +292,15 @@ export interface Tables {
   invite(hash: string): Invite | undefined;
   putInvite(invite: Invite): void;
   deleteInvite(hash: string): void;
+
+  /** How an urgent message stands with one of those to whom it is addressed. */
+  urgent(room: number, seq: number, account: number): Urgent | undefined;
+  /** The same with all of them, lowest account first. */
+  urgents(room: number, seq: number): readonly Urgent[];
+  /** The urgent messages that wait for an account, the oldest first. */
+  openUrgents(account: number): readonly Urgent[];
+  putUrgent(urgent: Urgent): void;
+  deleteUrgent(urgent: Urgent): void;
 
   /** undefined: the account has changed none. */
   preferences(account: number): AccountPreferences | undefined;

@@ -31,6 +31,8 @@ export const exitCodes = {
   noPermission: 77,
   /** The configuration, or the system that this runs on, is wrong. */
   configuration: 78,
+  /** The message is stored, and not everybody to whom it is urgent has acknowledged it in time. */
+  unacknowledged: 79,
   /** The person pressed Ctrl-C. */
   interrupted: 130,
 } as const;

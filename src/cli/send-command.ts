@@ -1,7 +1,10 @@
 import { limits } from '../words/limits.ts';
-import { duration, room, text } from './kinds.ts';
+import { foldName } from '../words/name.ts';
+import { duration, type Kind, room, text } from './kinds.ts';
 import { speakerHelp, speakerOptions } from './line-options.ts';
 import { declareCommand, onOff, option, repeated } from './options.ts';
+
+const personName: Kind<string> = { read: (word) => foldName(word.replace(/^@/, '')) };
 
 const timeoutHelp = 'give up when nothing is acknowledged for so long (default: 30s)';
 
@@ -35,6 +38,19 @@ export const sendCommand = declareCommand({
       'store the message once, however often this is run with the same key and text',
       { conflicts: ['lines', 'split'] },
     ),
+    urgent: onOff('--urgent', 'repeat it to those in the room until they acknowledge it', {
+      conflicts: ['lines', 'split'],
+    }),
+    for: repeated(
+      '--for <NAME>',
+      personName,
+      'with --urgent: only to NAME (repeat it for several)',
+    ),
+    waitAck: option(
+      '--wait-ack <DURATION>',
+      duration,
+      'with --urgent: wait until all have acknowledged it',
+    ),
     json: onOff('--json', 'print what the server acknowledged, a line of JSON each'),
     ...speakerOptions,
   },
@@ -44,7 +60,8 @@ Without a text the whole of standard input is one message, less the line end at
 its end. A message takes at most ${limits.textBytes.toLocaleString('en')} bytes of UTF-8. With --lines empty
 lines are skipped, and the first that is refused ends it. Words that begin with a
 dash stand behind --. The exit code is 0 when the server has acknowledged
-everything, and not otherwise.
+everything, and not otherwise. With --wait-ack it is 79 when somebody has not
+acknowledged the message in time.
 ${speakerHelp}
 
 Examples:
@@ -52,6 +69,7 @@ Examples:
   partyline send @ana --timeout 5s Lunch?
   partyline send --room=#ops The build is red
   until partyline send lobby --mid "build-$N" "Build $N is green"; do sleep 60; done
+  partyline send lobby --urgent --for ana --wait-ack 10m The disk is full
   git log -5 --oneline | partyline send lobby
   journalctl -f -u backup | partyline send @ana --lines`,
 });

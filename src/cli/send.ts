@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { LineReader } from '../base/line-reader.ts';
 import { midOf } from '../base/mid-of-key.ts';
+import type { Acknowledgement } from '../client/core/attention.ts';
 import type { Posted } from '../client/core/events.ts';
 import { inRoom } from '../terminal/nearest-room.ts';
 import { limits } from '../words/limits.ts';
@@ -15,6 +16,7 @@ import { flushed, OutputError, write } from './output.ts';
 import type { sendCommand } from './send-command.ts';
 import { sendAll } from './sender.ts';
 import { splitText } from './text-parts.ts';
+import { waitForAcknowledgements } from './wait-ack.ts';
 import { enterLine, findWayIn } from './way-in.ts';
 
 type SendOptions = CommandValues<typeof sendCommand>;
@@ -31,28 +33,40 @@ export async function run(options: SendOptions): Promise<number> {
   const way = findWayIn(options);
   const { to, words } = addressed(options);
   if (options.lines && words.length > 0) throw linesAndText();
+  assertUrgent(options);
   const texts = options.lines ? linesOfInput() : await textsOf(words, options.split);
   const deadline = new Deadline(options.timeout);
   const outages = new Outages(process.stderr.isTTY ? toldOutages : silentOutages);
   const reason = () => outages.reason;
   deadline.start('There was no connection within TIME.', reason);
   const line = await enterLine(way, {
-    receive: false,
+    receive: options.waitAck !== undefined,
     retryFirstConnection: true,
     signal: deadline.signal,
     onState: outages.take,
   });
   deadline.stop();
-  const { mid, json } = options;
+  const { mid, json, urgent, waitAck } = options;
+  let last: Posted | undefined;
   try {
     const sending = {
       room: to,
       ...(mid === undefined ? {} : { mid: midOf(mid) }),
+      ...(urgent ? urgentTo(options.for) : {}),
       deadline,
       reason,
-      acknowledged: (posted: Posted) => json && write(jsonLine(acknowledgement(posted, to))),
+      acknowledged: (posted: Posted) => {
+        last = posted;
+        if (json) write(jsonLine(acknowledgement(posted, to)));
+      },
     };
     await inRoom(line, formatRoomReference(to), () => sendAll(texts, line, sending));
+    if (last !== undefined && waitAck !== undefined) {
+      await waitForAcknowledgements(line, last, {
+        timeoutMs: waitAck,
+        told: (person) => json && write(jsonLine(acknowledgedBy(person))),
+      });
+    }
     await line.close(goodbyeMs);
   } catch (error) {
     line.abort();
@@ -62,6 +76,19 @@ export async function run(options: SendOptions): Promise<number> {
   }
   await acknowledgementsPrinted();
   return exitCodes.ok;
+}
+
+function assertUrgent({ urgent, waitAck, for: people }: SendOptions): void {
+  if (urgent || (waitAck === undefined && people.length === 0)) return;
+  throw new CommandError(
+    exitCodes.usage,
+    '--for and --wait-ack are about an urgent message: give --urgent with them.',
+  );
+}
+
+/** How an urgent message is said. */
+function urgentTo(people: readonly string[]) {
+  return { kind: 'urgent', ...(people.length === 0 ? {} : { names: people }) } as const;
 }
 
 /** Where to, and the words of the message: the first word names the room unless `--room` does. */
@@ -94,6 +121,11 @@ function linesAndText(): CommandError {
 /** The line that `--json` prints; a stable shape, described in docs/using.md. */
 function acknowledgement({ seq, at, mid, away }: Posted, to: RoomReference) {
   return { room: formatRoomReference(to), seq, at: new Date(at).toISOString(), mid, away };
+}
+
+/** The line that `--json` prints for each person to whom it is urgent; as stable. */
+function acknowledgedBy({ name, acknowledgedAt: at }: Acknowledgement) {
+  return { name, acknowledgedAt: at === null ? null : new Date(at).toISOString() };
 }
 
 /** The one message, or those that a long text is cut into. */

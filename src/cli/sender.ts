@@ -15,6 +15,10 @@ export interface Sending {
   readonly room: RoomReference;
   /** The id of the one message. */
   readonly mid?: string;
+  /** `text` if left out. */
+  readonly kind?: 'urgent';
+  /** To whom it is urgent. */
+  readonly names?: readonly string[];
   /** Runs while something waits for its acknowledgement. */
   readonly deadline: Deadline;
   /** Why the line is down, if it is. */
@@ -30,10 +34,10 @@ export interface Sending {
 export async function sendAll(
   texts: AsyncIterable<string> | Iterable<string>,
   line: Line,
-  { room, mid, deadline, reason, acknowledged }: Sending,
+  { room, mid, kind, names, deadline, reason, acknowledged }: Sending,
 ): Promise<void> {
   const target = formatRoomReference(room);
-  const own = mid === undefined ? {} : { mid };
+  const own = { kind, names, ...(mid === undefined ? {} : { mid }) };
   const stop = new AbortController();
   const { signal } = stop;
   let inFlight = 0;

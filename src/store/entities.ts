@@ -9,6 +9,7 @@ import type {
   Sanction,
   Session,
   Term,
+  Urgent,
 } from '../chat/tables.ts';
 import { derived, Entity, flag, json, plain } from './entity.ts';
 
@@ -108,6 +109,15 @@ export const invites = new Entity<Invite>('invites', ['hash'], {
   role: plain,
 });
 
+export const urgents = new Entity<Urgent>('urgents', ['room', 'seq', 'account'], {
+  room: plain,
+  seq: plain,
+  account: plain,
+  sender: plain,
+  at: plain,
+  acknowledgedAt: plain,
+});
+
 export const preferences = new Entity<AccountPreferences>('preferences', ['account'], {
   account: plain,
   away: json('away_json'),
@@ -117,6 +127,7 @@ export const preferences = new Entity<AccountPreferences>('preferences', ['accou
   ignored: json('ignored_json'),
   bell: flag,
   desktop: flag,
+  receipts: flag,
   typing: flag,
 });
 

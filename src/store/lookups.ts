@@ -7,6 +7,7 @@ import type {
   Room,
   Sanction,
   Session,
+  Urgent,
 } from '../chat/tables.ts';
 import {
   accounts,
@@ -16,6 +17,7 @@ import {
   rooms,
   sanctions,
   sessions,
+  urgents,
 } from './entities.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
@@ -49,6 +51,10 @@ const sources = {
   networkSanctions: `SELECT ${sanctions.columns} FROM sanctions
     WHERE scope = 0 AND subject > 'network:' AND subject < 'network;' ORDER BY kind, subject`,
   invite: `SELECT ${invites.columns} FROM invites WHERE hash = ?`,
+  urgent: `SELECT ${urgents.columns} FROM urgents WHERE room = ? AND seq = ? AND account = ?`,
+  urgents: `SELECT ${urgents.columns} FROM urgents WHERE room = ? AND seq = ? ORDER BY account`,
+  openUrgents: `SELECT ${urgents.columns} FROM urgents
+    WHERE account = ? AND acknowledged_at IS NULL ORDER BY at, room, seq`,
   preferences: `SELECT ${preferences.columns} FROM preferences WHERE account = ?`,
   setting: 'SELECT value FROM settings WHERE key = ?',
 } as const;
@@ -164,6 +170,22 @@ export class Lookups {
   invite(hash: string): Invite | undefined {
     const row = this.#sql.invite.get(hash);
     return row && invites.toValue(row);
+  }
+
+  /** How an urgent message stands with one of those to whom it is addressed. */
+  urgent(room: number, seq: number, account: number): Urgent | undefined {
+    const row = this.#sql.urgent.get(room, seq, account);
+    return row && urgents.toValue(row);
+  }
+
+  /** The same with all of them, lowest account first. */
+  urgents(room: number, seq: number): Urgent[] {
+    return this.#sql.urgents.all(room, seq).map(urgents.toValue);
+  }
+
+  /** The urgent messages that wait for an account, the oldest first. */
+  openUrgents(account: number): Urgent[] {
+    return this.#sql.openUrgents.all(account).map(urgents.toValue);
   }
 
   /** The preferences of an account; undefined when it has changed none. */

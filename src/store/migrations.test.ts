@@ -8,7 +8,7 @@ import { InputError } from '../base/errors.ts';
 import { apply } from '../chat/apply.ts';
 import { isGoodToken } from '../chat/device-token.ts';
 import { epochOf } from '../chat/line.ts';
-import { exampleAccount, exampleMembership } from '../chat/tables.suite.ts';
+import { exampleAccount, exampleMembership, exampleRoom } from '../chat/tables.suite.ts';
 import type { Session } from '../chat/tables.ts';
 import { readContent } from '../words/content.ts';
 import { nameSkeleton } from '../words/name-skeleton.ts';
@@ -206,6 +206,48 @@ describe('migrations', () => {
     assert.deepEqual([tokenHash, familyHash, resumedBy, toldAt], ['next', 'family', turn, 2_000]);
   });
 
+  test('take the rooms of schema 12 over: nobody has left, and everybody reads everything', () => {
+    migrate(database, 12);
+    database.exec(`
+      INSERT INTO accounts (id, uid, name, role, record, pending, created_at, reset_expires_at, skeleton)
+        VALUES (1, 'uid-1', 'ana', 'member', 'record', 0, 1000, 0, 'ana'),
+          (2, 'uid-2', 'bob', 'member', 'record', 0, 2000, 0, 'bob');
+      INSERT INTO events (position, at, actor, type, data) VALUES (1, 500, 0, 'line.create', '{}');
+      INSERT INTO rooms (id, key, kind) VALUES (1, 'lobby', 'lobby'), (2, 'r2', 'direct');
+      INSERT INTO memberships (room, account, read_position)
+        VALUES (1, 1, 7), (1, 2, 0), (2, 1, 3), (2, 2, 0);
+      INSERT INTO blocks VALUES (9, 2, 3, '[]', '[]');
+      INSERT INTO invites VALUES ('hash', NULL, 1, 5000);
+    `);
+    migrate(database);
+    assertSchema(database);
+    assert.deepEqual(database.prepare('PRAGMA foreign_key_check').all(), []);
+    const tables = new SqliteTables(database);
+    assert.deepEqual(tables.room(1), exampleRoom({ createdAt: 500 }));
+    const conversation = exampleRoom({ id: 2, key: 'r2', createdAt: 500, lastSeq: 3 });
+    assert.deepEqual(tables.room(2), conversation);
+    const place = exampleMembership({ stateAt: 1_000, readPosition: 7 });
+    assert.deepEqual(tables.membership(1, 1), place);
+    assert.deepEqual(
+      tables.membersOf(2).map(({ account, state, role, readPosition }) => {
+        return [account, state, role, readPosition];
+      }),
+      [
+        [1, 'in', 'member', 3],
+        [2, 'in', 'member', 0],
+      ],
+    );
+    const invite = { hash: 'hash', name: null, createdBy: 1, expiresAt: 5_000 };
+    assert.deepEqual(tables.invite('hash'), { ...invite, rooms: null, role: 'member' });
+    assert.throws(() => database.exec("UPDATE rooms SET kind = 'other' WHERE id = 2"));
+    const directory = new Directory(database.location() as string);
+    assert.deepEqual(
+      directory.roomsOf(1).map(({ name }) => name),
+      ['lobby', '@bob'],
+    );
+    directory.close();
+  });
+
   test('leave nothing behind when one fails', () => {
     database.exec('CREATE TABLE settings (in_the_way TEXT)');
     assert.throws(() => migrate(database), /settings already exists/);
@@ -296,5 +338,39 @@ describe('migrations', () => {
     tables.putPreferences({ account: 1, ...changed });
     tables.commit();
     assert.deepEqual(tables.preferences(1), { account: 1, ...changed });
+  });
+
+  test('make room for urgent messages, of which there were none', () => {
+    migrate(database, 13);
+    migrate(database);
+    const tables = new SqliteTables(database);
+    assert.deepEqual(tables.openUrgents(2), []);
+    const urgent = { room: 1, seq: 7, account: 2, sender: 3, at: 5, acknowledgedAt: null };
+    tables.begin();
+    tables.putUrgent(urgent);
+    tables.putUrgent({ ...urgent, account: 4 });
+    tables.commit();
+    assert.deepEqual(tables.openUrgents(2), [urgent]);
+    tables.begin();
+    tables.putUrgent({ ...urgent, acknowledgedAt: 9 });
+    tables.deleteUrgent({ ...urgent, account: 4 });
+    tables.commit();
+    assert.deepEqual(tables.openUrgents(2), []);
+    assert.deepEqual(tables.urgents(1, 7), [{ ...urgent, acknowledgedAt: 9 }]);
+  });
+
+  test('let others know what the people of schema 14 have read, and drop messages of its rooms', () => {
+    migrate(database, 14);
+    const columns = 'account, notify, rooms_json, words_json, ignored_json, bell, desktop, typing';
+    database.exec(`
+      INSERT INTO preferences (${columns}) VALUES (1, 'all', '{}', '[]', '[]', 1, 0, 1);
+      INSERT INTO blocks VALUES (1, 1, 1, '[[1,1,"mid",1000,27]]', '[{"kind":"text","text":"old"}]');
+    `);
+    migrate(database);
+    assertSchema(database);
+    const tables = new SqliteTables(database);
+    assert.equal(tables.preferences(1)?.receipts, true);
+    assert.equal(tables.dropEntries(1, 1), 1);
+    assert.deepEqual([tables.entry(1, 1), tables.nextPosition()], [undefined, 2]);
   });
 });

@@ -13,6 +13,7 @@ import type {
   Session,
   Tables,
   Term,
+  Urgent,
 } from '../chat/tables.ts';
 import { BlockWriter } from './block-writer.ts';
 import {
@@ -26,6 +27,7 @@ import {
   sanctions,
   sessions,
   terms,
+  urgents,
 } from './entities.ts';
 import { Lookups } from './lookups.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
@@ -46,9 +48,15 @@ const sources = {
   deleteSanction: 'DELETE FROM sanctions WHERE scope = ? AND kind = ? AND subject = ?',
   amendments: `SELECT ${amendments.columns} FROM amendments WHERE room = ? AND of = ? ORDER BY seq`,
   addAmendment: amendments.insert,
+  dropUrgents: 'DELETE FROM urgents WHERE room = ? AND seq <= ?',
+  dropAmendments: 'DELETE FROM amendments WHERE room = ? AND of <= ?',
   deleteAmendment: 'DELETE FROM amendments WHERE room = ? AND of = ? AND seq = ?',
   putInvite: invites.put,
   deleteInvite: 'DELETE FROM invites WHERE hash = ?',
+  membersUpTo: `SELECT account FROM memberships
+    WHERE room = ? AND state = 'in' ORDER BY account LIMIT ?`,
+  putUrgent: urgents.put,
+  deleteUrgent: 'DELETE FROM urgents WHERE room = ? AND seq = ? AND account = ?',
   putPreferences: preferences.put,
   putSetting: `INSERT INTO settings (key, value) VALUES (?, ?)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
@@ -296,6 +304,15 @@ export class SqliteTables implements Tables {
     this.#hasErased = true;
   }
 
+  dropEntries(room: number, through: number): number {
+    this.#messages.flush();
+    const dropped = this.#messages.drop(room, through);
+    this.#sql.dropAmendments.run(room, through);
+    this.#sql.dropUrgents.run(room, through);
+    this.#hasErased ||= dropped > 0;
+    return dropped;
+  }
+
   /** Whether text was erased since this was asked last. */
   takeErased(): boolean {
     const hasErased = this.#hasErased;
@@ -325,6 +342,30 @@ export class SqliteTables implements Tables {
 
   deleteInvite(hash: string): void {
     this.#sql.deleteInvite.run(hash);
+  }
+
+  membersUpTo(room: number, count: number): readonly number[] {
+    return this.#sql.membersUpTo.all(room, count).map(({ account }) => Number(account));
+  }
+
+  urgent(room: number, seq: number, account: number): Urgent | undefined {
+    return this.#lookups.urgent(room, seq, account);
+  }
+
+  urgents(room: number, seq: number): readonly Urgent[] {
+    return this.#lookups.urgents(room, seq);
+  }
+
+  openUrgents(account: number): readonly Urgent[] {
+    return this.#lookups.openUrgents(account);
+  }
+
+  putUrgent(urgent: Urgent): void {
+    this.#sql.putUrgent.run(...urgents.toRow(urgent));
+  }
+
+  deleteUrgent({ room, seq, account }: Urgent): void {
+    this.#sql.deleteUrgent.run(room, seq, account);
   }
 
   preferences(account: number): AccountPreferences | undefined {

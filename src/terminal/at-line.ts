@@ -6,6 +6,7 @@ import type { HistoryPages } from './history-pages.ts';
 import type { View } from './render.ts';
 import type { Screen } from './screen.ts';
 import type { Transcript } from './transcript.ts';
+import type { UrgentMessages } from './urgents.ts';
 
 /** Where a person is asked for passwords; undefined when they think better of it. */
 export interface PasswordQuestions {
@@ -23,6 +24,8 @@ export interface AtLine {
   readonly passwords: PasswordQuestions | undefined;
   /** Name of the room that lines go to: `lobby`, `@ana`. */
   readonly room: string;
+  /** The urgent messages that wait for the person. */
+  readonly urgents: UrgentMessages;
   /** The session of this device was ended by the person at it. */
   loggedOut: boolean;
   /** The server is being stopped by what was typed here. */

@@ -4,6 +4,7 @@ import { type NotifyLevel, notifyLevels, type Preferences } from '../words/prefe
 import { formatRoomReference, parseRoomReference } from '../words/room-reference.ts';
 import type { AtLine } from './at-line.ts';
 import { type Command, takeName, takeWord } from './commands.ts';
+import { inRoom } from './nearest-room.ts';
 import { peopleLines, whoisLines } from './render.ts';
 import { safeLine, shown } from './safe-text.ts';
 
@@ -97,6 +98,32 @@ export const attentionCommands: readonly Command<AtLine>[] = [
     },
   },
   {
+    name: 'urgent',
+    arguments: '[@NAME ...] TEXT',
+    summary: 'say something that is repeated to people until they /ack it',
+    details:
+      'It goes to the room you talk in, and is urgent to those who are named, or to all others there.\n' +
+      'You see who has acknowledged it, and when.',
+    async run(context, rest) {
+      const { names, text } = addressedText(rest);
+      if (text === '') throw new InputError('The text is missing: /urgent [@NAME ...] TEXT.');
+      const { client, room } = context;
+      const urgent = names.length === 0 ? {} : { names };
+      const sent = () => client.send(text, { room, kind: 'urgent', ...urgent });
+      await context.handOver(room, text, () => inRoom(client, room, sent));
+    },
+  },
+  {
+    name: 'ack',
+    arguments: '[N]',
+    summary: 'acknowledge an urgent message, which then is repeated no more',
+    async run({ screen, urgents }, rest) {
+      if (rest !== '' && !/^[1-9]\d{0,3}$/.test(rest)) throw new InputError('Type /ack or /ack N.');
+      const { from } = await urgents.acknowledge(rest === '' ? undefined : Number(rest));
+      screen.note(`You have acknowledged the message of ${safeLine(from)}.`);
+    },
+  },
+  {
     name: 'typing',
     arguments: 'on|off',
     summary: 'tell the others that you type, and be told of them, or not',
@@ -109,6 +136,18 @@ export const attentionCommands: readonly Command<AtLine>[] = [
     },
   },
 ];
+
+/** `@ann @bob the text`: the names in front of a text. */
+function addressedText(rest: string): { readonly names: string[]; readonly text: string } {
+  const names: string[] = [];
+  let text = rest;
+  while (text.startsWith('@')) {
+    const [name, others] = takeName(text, '/urgent [@NAME ...] TEXT');
+    names.push(name);
+    text = others;
+  }
+  return { names, text };
+}
 
 type Setting = (context: AtLine, words: string) => Promise<void>;
 

@@ -72,6 +72,11 @@ export class PersonalAttention {
     return this.#preferences.away?.text;
   }
 
+  /** Whether calls ring the bell. */
+  get rings(): boolean {
+    return this.#preferences.bell;
+  }
+
   /** Whether the messages of somebody are not to be shown. */
   ignores(name: string): boolean {
     return this.#preferences.ignored.includes(name);

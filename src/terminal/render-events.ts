@@ -25,6 +25,8 @@ export function eventWords(event: ShownEvent, style: Style): string {
 
 function deed({ kind, text }: ShownEvent, whom: string, style: Style): string {
   switch (kind) {
+    case 'ack':
+      return 'has acknowledged an urgent message';
     case 'created':
       return 'made the room';
     case 'joined':

@@ -85,6 +85,8 @@ function said(message: ShownMessage, view: View, marks: Marks): string {
       return `* ${who} ${text}`;
     case 'announcement':
       return `${who} announces: ${view.style.strong(text)}`;
+    case 'urgent':
+      return `${who} ${view.style.warning('(urgent)')}: ${view.style.strong(text)}`;
     case 'deleted':
       return `${who}: ${view.style.faint('(deleted)')}`;
     case 'unknown':
@@ -151,12 +153,19 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
 
 /** The title above the messages of a room that were said while a person was away. */
 export function replayHeader(
-  { name, last, after, skipped }: Pick<RoomState, 'name' | 'last' | 'after' | 'skipped'>,
+  {
+    name,
+    last,
+    after,
+    read = after,
+    skipped,
+  }: Pick<RoomState, 'name' | 'last' | 'after' | 'read' | 'skipped'>,
   view: View,
 ): string {
   const older =
     skipped === 0 ? '' : `; ${counted(skipped, 'older message')} not shown: /history pages back`;
-  const title = `${counted(last - after, 'message')} ${placeWords(name)} while you were away${older}`;
+  const elsewhere = read >= last ? ', read on another device' : '';
+  const title = `${counted(last - after, 'message')} ${placeWords(name)} while you were away${elsewhere}${older}`;
   return view.style.faint(`--- ${title} ---`);
 }
 
@@ -255,6 +264,20 @@ export function whoisLines(person: Person, view: View): string[] {
 export function attentionLine(name: string, away: string | null, view: View): string {
   const state = away === null ? 'is back' : `is away: ${safeLine(away)}`;
   return `${view.style.faint(clockTime(view.now))} ${shownName(name, view)} ${view.style.faint(state)}`;
+}
+
+/** An urgent message that waits for the person: `!! 09:07 bob in lobby: help (/ack 1)`. */
+export function urgentLine(
+  urgent: Pick<LineMessage, 'roomName' | 'from' | 'at' | 'text'>,
+  number: number,
+  view: View,
+): string {
+  const { roomName, from, at, text } = urgent;
+  const where = partnersIn(roomName).length === 0 ? ` in ${safeLine(roomName)}` : '';
+  const time = view.style.faint(dayAndTime(at, view.now));
+  const mark = view.style.error('!!');
+  const hint = view.style.faint(`(/ack ${number})`);
+  return `${mark} ${time} ${shownName(from, view)}${where}: ${view.style.strong(shownText(text))} ${hint}`;
 }
 
 /** People on the prompt; more are counted. */

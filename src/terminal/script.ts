@@ -12,6 +12,7 @@ import type { Screen } from './screen.ts';
 import { introduction } from './seats.ts';
 import type { Style } from './style.ts';
 import { Transcript } from './transcript.ts';
+import { UrgentMessages } from './urgents.ts';
 
 /**
  * Lines of a pipe at the operator's console, one after the other: each is done when its answer is there, and
@@ -22,6 +23,7 @@ export class Script implements AtLine {
   readonly client: Line;
   readonly passwords = undefined;
   readonly history: HistoryPages;
+  readonly urgents: UrgentMessages;
   /** Holds what /history has shown: what is said is not shown here. */
   readonly transcript = new Transcript();
   room: string = lobbyRoomId;
@@ -37,6 +39,13 @@ export class Script implements AtLine {
     this.screen = screen;
     this.client = client;
     this.#style = style;
+    this.urgents = new UrgentMessages({
+      client,
+      screen,
+      view: this.view,
+      ignores: () => false,
+      rings: () => false,
+    });
     this.history = new HistoryPages(client, {
       transcript: this.transcript,
       print: (text) => screen.print(text),

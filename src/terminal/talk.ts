@@ -38,6 +38,7 @@ import type { Screen } from './screen.ts';
 import type { Seat } from './seats.ts';
 import type { Style } from './style.ts';
 import { Transcript } from './transcript.ts';
+import { UrgentMessages } from './urgents.ts';
 
 /** Lines of a pipe that may wait for the server before no more are read. */
 const maxWaitingLines = 256;
@@ -57,6 +58,7 @@ export class Talk implements AtLine {
   readonly client: Line;
   readonly passwords: PasswordQuestions | undefined;
   readonly history: HistoryPages;
+  readonly urgents: UrgentMessages;
   readonly #seat: Seat;
   readonly #style: Style;
   readonly #replays: Replays;
@@ -103,6 +105,13 @@ export class Talk implements AtLine {
       view: this.view,
       room: () => this.#room,
       typistsChanged: () => this.#prompt(),
+    });
+    this.urgents = new UrgentMessages({
+      client,
+      screen,
+      view: this.view,
+      ignores: (name) => this.#attention.ignores(name),
+      rings: () => this.#attention.rings,
     });
     this.#listen();
   }
@@ -290,6 +299,7 @@ export class Talk implements AtLine {
     if (welcome.again) {
       this.note('Connected again.');
       this.#attention.reopen();
+      void this.#showUrgents();
       return;
     }
     await Promise.all([this.#introduce(welcome), this.#attention.open()]);
@@ -299,6 +309,7 @@ export class Talk implements AtLine {
     this.client.on('message', (message) => this.#message(message));
     this.client.on('change', (change) => this.#change(change));
     this.turnTo(lobbyRoomId);
+    void this.#showUrgents();
     if (!this.screen.interactive) return;
     void this.#showWhoIsHere();
     void this.#learnRooms();
@@ -326,15 +337,26 @@ export class Talk implements AtLine {
     }
   }
 
+  /** Shows the urgent messages that wait, and goes on to. */
+  async #showUrgents(): Promise<void> {
+    try {
+      await this.urgents.open();
+    } catch {
+      // The line is down again: they are asked for at the next welcome.
+    }
+  }
+
   #message(message: LineMessage): void {
     if (!message.own) this.#notePresence(message.from, !message.replayed);
     this.#replays.before(message);
+    this.urgents.came(message);
     if (!this.#attention.ignores(message.from)) {
       this.screen.print(this.transcript.message(message, this.view()));
       this.#attention.shown(message);
     }
     this.#replays.after(message);
     this.history.shown(message);
+    if (this.#seat.marksReading === true) this.client.reading.mark(message.room, message.seq);
   }
 
   #change(change: LineChange): void {

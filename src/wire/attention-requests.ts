@@ -2,6 +2,7 @@ import Type from 'typebox';
 import {
   AwayText,
   Delay,
+  FirstSeq,
   Keyword,
   Name,
   NotifyLevelName,
@@ -74,8 +75,45 @@ export const attentionRequests = {
       unignore: Type.Optional(Name),
       bell: Type.Optional(Type.Boolean()),
       desktop: Type.Optional(Type.Boolean()),
+      receipts: Type.Optional(Type.Boolean()),
       typing: Type.Optional(Type.Boolean()),
     },
     answer: { done: {} },
+  },
+  /** The urgent messages that wait for the account. */
+  'urgent.list': {
+    right: 'read',
+    fields: {},
+    answer: {
+      urgents: {
+        /** The oldest first. */
+        urgents: Type.Array(
+          Type.Object(
+            { room: RoomId, seq: FirstSeq, from: Name, at: Time },
+            { additionalProperties: false },
+          ),
+        ),
+      },
+    },
+  },
+  /** To whom a message is urgent, and when they acknowledged it. */
+  'urgent.read': {
+    right: 'read',
+    fields: { room: RoomId, seq: FirstSeq },
+    answer: {
+      'urgent.people': {
+        room: RoomId,
+        people: Type.Array(
+          Type.Object(
+            {
+              name: Name,
+              /** null: it waits for them. */
+              acknowledgedAt: Type.Union([Time, Type.Null()]),
+            },
+            { additionalProperties: false },
+          ),
+        ),
+      },
+    },
   },
 } satisfies Record<string, RequestRow>;

@@ -178,6 +178,7 @@ export const PreferencesShape = Type.Object(
     ignored: Type.Immutable(Type.Array(Name, { maxItems: limits.ignoredPerAccount })),
     bell: Type.Boolean(),
     desktop: Type.Boolean(),
+    receipts: Type.Boolean(),
     typing: Type.Boolean(),
   },
   { additionalProperties: false },
@@ -211,7 +212,12 @@ export const GrantShape = Type.Object(
 
 /** A content as it is posted. A text that is empty or too long has error codes of its own. */
 export const Content = Type.Object(
-  { kind: Type.Enum(postKinds), text: Type.String() },
+  {
+    kind: Type.Enum(postKinds),
+    text: Type.String(),
+    /** To whom it is urgent. */
+    names: Type.Optional(Type.Array(Name, { minItems: 1, maxItems: limits.urgentAddressees })),
+  },
   { additionalProperties: false, description: 'The content of an entry; only operators announce.' },
 );
 
@@ -327,6 +333,8 @@ export const RoomStateShape = Type.Object(
     last: Seq,
     /** Messages after this one are sent without being asked for. */
     after: Seq,
+    /** The account has read up to this one on another device; left out where that is no further than `after`. */
+    read: Type.Optional(Seq),
     /** Messages older than that which the device has not seen and which are not sent by themselves. */
     skipped: Seq,
     /** The only messages that the account may read, first to last. */
@@ -334,6 +342,15 @@ export const RoomStateShape = Type.Object(
   },
   { additionalProperties: false },
 );
+
+/** How far somebody has come in a direct conversation. */
+export const ReceiptFields = {
+  name: Name,
+  /** The last entry that a device of theirs has taken. */
+  delivered: Seq,
+  /** The last entry that they have read. */
+  read: Seq,
+};
 
 export const SessionInfoShape = Type.Object(
   {

@@ -50,6 +50,10 @@ export const limits = {
   accountsListed: 100_000,
   /** Accounts that may wait for an operator at a time. */
   waitingAccounts: 1_000,
+  /** People to whom one message may be urgent. */
+  urgentAddressees: 64,
+  /** Urgent messages that may wait for one person; the oldest gives way. */
+  urgentsOpen: 32,
   /** Acts of operators in one answer. */
   actsListed: 100,
   /** Networks that may be banned or muted at a time. */

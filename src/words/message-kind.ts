@@ -24,6 +24,10 @@ export const entryKinds = {
   action: { madeBy: 'people', about: 'perhaps', unread: true, shownAs: 'message' },
   /** An announcement of an operator. */
   announcement: { madeBy: 'operators', about: 'perhaps', unread: true, shownAs: 'message' },
+  /** A message that is repeated to those whom it names, or all others in the room, until they acknowledge it. */
+  urgent: { madeBy: 'people', about: 'perhaps', unread: true, shownAs: 'message' },
+  /** Acknowledges an urgent message; its text is empty. */
+  ack: { madeBy: 'people', about: 'always', unread: false, shownAs: 'event' },
   /** The room was made. */
   created: event,
   /** Came in. */
@@ -125,4 +129,12 @@ export function entryKindOf(name: unknown): EntryKind | undefined {
   return typeof name === 'string' && Object.hasOwn(entryKinds, name)
     ? (name as EntryKind)
     : undefined;
+}
+
+/** The kind of an entry that is urgent, or acknowledges one that is. */
+export type UrgencyKind = 'urgent' | 'ack';
+
+/** Whether an entry of this kind is urgent, or acknowledges one that is. */
+export function isUrgencyKind(kind: string): kind is UrgencyKind {
+  return kind === 'urgent' || kind === 'ack';
 }

@@ -12,14 +12,22 @@ import { assertSayable } from './text.ts';
  * @param maxBytes of UTF-8, for its text; a client gives what its server said
  * @throws PartylineError `text.empty`, `text.too-long`, `message.invalid`
  */
-export function assertPostable({ kind, text }: PostContent, of: number, maxBytes?: number): void {
+export function assertPostable(
+  { kind, text, names }: PostContent,
+  of: number,
+  maxBytes?: number,
+): void {
+  if (names !== undefined && kind !== 'urgent') {
+    throw invalid('content.names', 'Only an urgent message is addressed to people.');
+  }
   if (of === 0 && entryKinds[kind].about === 'always') {
     throw invalid('of', 'It is missing which message is meant.');
   }
   switch (kind) {
     case 'deletion':
+    case 'ack':
       if (text === '') return;
-      throw invalid('content.text', 'A deletion has an empty text.');
+      throw invalid('content.text', 'A deletion or an acknowledgement has an empty text.');
     case 'reaction':
     case 'unreaction':
       if (readEmoji(text) === text) return;

@@ -160,4 +160,32 @@ describe('attention', () => {
     await gone;
     assert.deepEqual(seen, ['dan true', 'dan false']);
   });
+
+  it('keeps what is urgent until it is acknowledged, through a restart', async () => {
+    const posted = await ann.send('the disk is full', { kind: 'urgent', names: ['bob', 'eve'] });
+    assert.deepEqual(await ann.attention.urgents(), []);
+    const waiting = await bob.attention.urgents();
+    const { seq, at } = posted;
+    assert.deepEqual(waiting, [{ room: 'lobby', roomName: 'lobby', seq, from: 'ann', at }]);
+    const heard = next(ann, 'message', ({ kind }) => kind === 'ack');
+    await bob.acknowledge(posted);
+    const { from, of } = await heard;
+    assert.deepEqual([from, of], ['bob', seq]);
+    const people = await ann.attention.acknowledgements(posted);
+    assert.deepEqual(
+      people.map(({ name, acknowledgedAt }) => [name, acknowledgedAt !== null]),
+      [
+        ['bob', true],
+        ['eve', false],
+      ],
+    );
+    await assert.rejects(bob.acknowledge(posted), refusedAs('message.invalid'));
+    await assert.rejects(ann.send('names', { names: ['bob'] }), refusedAs('message.invalid'));
+    await house.server.stop();
+    const again = await startLine(suite, { dataFolder: house.folder });
+    const late = await connectTo(suite, { address: again.address, name: 'eve', password });
+    assert.deepEqual(await late.attention.urgents(), waiting);
+    await late.acknowledge(posted);
+    assert.deepEqual(await late.attention.urgents(), []);
+  });
 });

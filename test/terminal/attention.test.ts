@@ -143,4 +143,32 @@ describe('the attention of a person at a terminal', () => {
     await bob.send('that was all');
     assert.doesNotMatch(await terminal.until(/bob: that was all/), /types/);
   });
+
+  test('is asked again and again for what is urgent, until they acknowledge it', async () => {
+    const posted = await bob.send('the disk is full', { kind: 'urgent', names: ['ann'] });
+    await terminal.until(/bob \(urgent\): the disk is full/);
+    const other = await bob.send('and the backup failed', { kind: 'urgent' });
+    await terminal.until(/bob \(urgent\): and the backup failed/);
+    terminal.type('/ack\r');
+    const list =
+      /!! \d\d:\d\d bob in lobby: the disk is full \(\/ack 1\)[\s\S]*backup failed \(\/ack 2\)/;
+    await terminal.until(list);
+    await terminal.until(/2 urgent messages wait for you: \/ack N says which\./);
+    terminal.type('/ack 1\r/ack\r/ack\r');
+    await terminal.until(/You have acknowledged the message of bob\.[\s\S]*You have acknowledged/);
+    await terminal.until(/No urgent message waits for you\./);
+    for (const { room, seq } of [posted, other]) {
+      const people = await bob.attention.acknowledgements({ room, seq });
+      const ann = people.find(({ name }) => name === 'ann');
+      assert.ok(ann?.acknowledgedAt);
+    }
+    const answered = new Promise((resolve) =>
+      bob.on('message', ({ kind, names, own }) => {
+        if (kind === 'urgent' && !own) resolve(names);
+      }),
+    );
+    terminal.type('/urgent @bob look at this\r');
+    await terminal.until(/ann \(urgent\): look at this/);
+    assert.deepEqual(await answered, ['bob']);
+  });
 });

@@ -3,6 +3,7 @@ import type { ServerMessages } from '../../wire/messages.ts';
 import type { Preferences, PreferencesChange } from '../../words/preferences.ts';
 import { roomIdPattern } from '../../words/room-id.ts';
 import type { KnownRooms } from './known-rooms.ts';
+import type { MessagePlace } from './line-parameters.ts';
 import type { Ask } from './requests.ts';
 
 /* The requests by which people tell what they pay attention to, and ask about others. */
@@ -10,16 +11,36 @@ import type { Ask } from './requests.ts';
 /** Somebody, here or not. Times are milliseconds since 1970 UTC. */
 export type Person = Readonly<Omit<ServerMessages['person'], 'type' | 're'>>;
 
+/** An urgent message that waits to be acknowledged. */
+export interface OpenUrgent {
+  /** The room's id. */
+  readonly room: string;
+  /** How this account calls the room. */
+  readonly roomName: string;
+  /** The message's number in its room. */
+  readonly seq: number;
+  readonly from: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
+}
+
+/** Somebody to whom a message is urgent. */
+export interface Acknowledgement {
+  readonly name: string;
+  /** Milliseconds since 1970 UTC; null: they have yet to acknowledge it. */
+  readonly acknowledgedAt: number | null;
+}
+
 /**
  * Who pays attention, and to what: presence of others, and the preferences that all devices of the account
  * share.
  */
 export class Attention {
   readonly #ask: Ask;
-  readonly #rooms: Pick<KnownRooms, 'id'>;
+  readonly #rooms: Pick<KnownRooms, 'id' | 'name'>;
 
   /** @internal */
-  constructor(ask: Ask, rooms: Pick<KnownRooms, 'id'>) {
+  constructor(ask: Ask, rooms: Pick<KnownRooms, 'id' | 'name'>) {
     this.#ask = ask;
     this.#rooms = rooms;
   }
@@ -54,6 +75,22 @@ export class Attention {
       ...(change as Record<never, never>),
       ...(room === undefined ? {} : { room: { ...room, room: this.#rooms.id(room.room) } }),
     });
+  }
+
+  /** The urgent messages that wait for this account to acknowledge them, the oldest first. */
+  async urgents(): Promise<OpenUrgent[]> {
+    const { urgents } = await this.#ask('urgent.list', {});
+    return urgents.map((urgent) => ({ ...urgent, roomName: this.#rooms.name(urgent.room) }));
+  }
+
+  /**
+   * To whom a message is urgent, and when they acknowledged it (milliseconds since 1970 UTC; null: not yet); nobody where
+   * it is not urgent.
+   *
+   * @throws (by rejection) PartylineError `room.unknown`, `forbidden`
+   */
+  async acknowledgements({ room, seq }: MessagePlace): Promise<Acknowledgement[]> {
+    return (await this.#ask('urgent.read', { room: this.#rooms.id(room), seq })).people;
   }
 
   /** Tells others that the person is away, and why. */

@@ -90,6 +90,7 @@ const sendOptions: Kinds = {
   room: text,
   kind: oneOf(messageKinds),
   of: integer(1),
+  names: texts,
   mid: {
     words: 'a message id of 22 characters, such as midOf(key) gives',
     accepts: (value) => typeof value === 'string' && midPattern.test(value),

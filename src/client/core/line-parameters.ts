@@ -15,6 +15,8 @@ export interface SendOptions {
   readonly room?: string | undefined;
   /** `action` is what `/me` says; only an operator makes an `announcement`. `text` if left out. */
   readonly kind?: MessageKind | undefined;
+  /** With the kind `urgent`: the people to whom it is urgent; all others in the room if left out. */
+  readonly names?: readonly string[] | undefined;
   /** The number of the earlier message of the room that it is about: a reply. */
   readonly of?: number | undefined;
   /**

@@ -36,6 +36,8 @@ export interface LoggedInHandlers extends Pick<InboxHandlers, 'deliver' | 'missi
   presence(changes: ServerMessages['presence']['changes']): void;
   attention(changes: ServerMessages['attention']['changes']): void;
   typing(notice: Pick<ServerMessages['typing'], 'room' | 'name'>): void;
+  read(place: Pick<ServerMessages['read'], 'room' | 'seq'>): void;
+  receipt(receipt: Omit<ServerMessages['receipt'], 'type'>): void;
   preferences(preferences: Preferences): void;
   role(role: Role): void;
   notice(notice: Notice): void;
@@ -226,6 +228,12 @@ export class LoggedInConnection implements ConnectionListener {
       case 'typing':
         this.#handlers.typing(message);
         return;
+      case 'read':
+        this.#handlers.read(message);
+        return;
+      case 'receipt':
+        this.#handlers.receipt(message);
+        return;
       case 'preferences.changed':
         this.#handlers.preferences(message.preferences);
         return;
@@ -303,7 +311,9 @@ export class LoggedInConnection implements ConnectionListener {
   }
 
   #post(message: UnsentMessage): boolean {
-    const { mid, room, content, of } = message;
+    const { mid, room, of } = message;
+    const { kind, text, names } = message.content;
+    const content = names === undefined ? { kind, text } : { kind, text, names: [...names] };
     const id = this.#requests.add('post', message, {
       resolve: ({ room, seq, at, away }) => {
         this.#positions.posted(room, seq);

@@ -13,6 +13,7 @@ import type { FanOut } from '../delivery/fan-out.ts';
 import type { Posts } from '../delivery/posts.ts';
 import type { Presence } from '../delivery/presence.ts';
 import type { Readers } from '../delivery/readers.ts';
+import type { Receipts } from '../delivery/receipts.ts';
 import type { Gate } from '../login/gate.ts';
 import type { FloodGate } from '../member/flood-gate.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
@@ -33,12 +34,14 @@ import { moderate } from './moderate.ts';
 import { moderateRooms } from './moderate-rooms.ts';
 import { oneTimeCodes } from './one-time-codes.ts';
 import { post } from './post.ts';
+import { countUnread, listReceipts, markRoom } from './reading.ts';
 import { revokeSessions } from './revoke-sessions.ts';
 import { changeRooms } from './rooms.ts';
 import { runLine } from './run-line.ts';
 import { listSanctions } from './sanctions.ts';
 import { searchMessages } from './search.ts';
 import { listSessions } from './sessions.ts';
+import { listUrgents, readUrgent } from './urgent.ts';
 import { who, whois } from './who.ts';
 
 /* The table of the handlers of requests after login. */
@@ -55,6 +58,7 @@ export interface HandlerParts {
   readonly presence: Presence;
   readonly fanOut: FanOut;
   readonly posts: Posts;
+  readonly receipts: Receipts;
   readonly keys: ServerKeys;
   readonly throttle: Throttle;
   readonly sessions: MemberSessions;
@@ -98,11 +102,16 @@ export function createHandlers(parts: HandlerParts): Handlers {
     whois: whois(parts),
     idle: idle(parts),
     typing: typing(parts),
+    'urgent.list': listUrgents(parts),
+    'urgent.read': readUrgent(parts),
     'preferences.read': readPreferences(parts),
     'preferences.change': changePreferences(parts),
     history: readHistory(parts),
     'history.find': findInHistory(parts),
     'history.compare': compareHistory(parts),
+    mark: markRoom(parts),
+    receipts: listReceipts(parts),
+    unread: countUnread(parts),
     search: searchMessages(parts),
     sessions: listSessions(parts),
     'token.create': createToken(parts),

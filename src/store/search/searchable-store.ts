@@ -30,11 +30,13 @@ const placed = `SELECT position, ${blockColumns} FROM blocks`;
 
 const sources = {
   block: `${placed} WHERE position = ?`,
-  roomOf: 'SELECT room FROM blocks WHERE position = ?',
+  // A block without entries stands for those that were dropped.
+  roomOf: `SELECT room FROM blocks WHERE position = ? AND heads <> '[]'`,
   after: `${placed} WHERE position > ? ORDER BY position LIMIT 1`,
   holding: `${placed} WHERE room = ? AND last_seq >= ? ORDER BY last_seq LIMIT 1`,
   last: 'SELECT coalesce(max(position), 0) AS position FROM blocks',
-  first: 'SELECT coalesce(min(position), 0) AS position FROM blocks',
+  first: `SELECT coalesce((SELECT position FROM blocks WHERE heads <> '[]'
+    ORDER BY position LIMIT 1), 0) AS position`,
   epoch: "SELECT value FROM settings WHERE key = 'epoch'",
   termAt: `SELECT id FROM terms WHERE first_position <= ?
     ORDER BY first_position DESC LIMIT 1`,
