@@ -95,8 +95,16 @@ export class SeededStore {
     this.#tables.putMembership({ ...membership, readPosition });
   }
 
-  /** Says so many messages of 100 bytes in the lobby, by turns, a day ago. */
-  addMessages(people: readonly SeededAccount[], count: number): void {
+  /**
+   * Says so many messages in the lobby, by turns, a day ago.
+   *
+   * @param textOf the text of each; of 100 bytes and with a number if left out
+   */
+  addMessages(
+    people: readonly SeededAccount[],
+    count: number,
+    textOf: (number: number) => string = numberedText,
+  ): void {
     const before = this.#tables.room(1)?.lastSeq ?? 0;
     const start = Date.now() - dayMs;
     for (let index = 0; index < count; index += 1) {
@@ -108,10 +116,7 @@ export class SeededStore {
         account: number,
         to: { room: 1 },
         mid: this.#mids.next(at),
-        content: writeContent({
-          kind: 'text',
-          text: `${before + index} ${padding}`.slice(0, textBytes),
-        }),
+        content: writeContent({ kind: 'text', text: textOf(before + index) }),
         of: 0,
       });
     }
@@ -167,6 +172,10 @@ export class SeededStore {
     }
     return outcome.value;
   }
+}
+
+function numberedText(number: number): string {
+  return `${number} ${padding}`.slice(0, textBytes);
 }
 
 /** Writes a file to the disk, so that nothing of it is left to be written while others measure. */

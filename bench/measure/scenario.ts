@@ -54,7 +54,7 @@ export interface Effort {
 
 /** Something to be measured. */
 export interface Scenario {
-  /** `A` to `I`. */
+  /** `A` to `J`. */
   readonly letter: string;
   readonly title: string;
   /** How it is measured, in a few sentences for docs/performance.md. */

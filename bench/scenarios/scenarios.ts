@@ -8,6 +8,7 @@ import { logins } from './f-logins.ts';
 import { start } from './g-start.ts';
 import { stoppedReader } from './h-stopped-reader.ts';
 import { growth } from './i-growth.ts';
+import { search } from './j-search.ts';
 
 /** All scenarios, by letter. */
 export const scenarios: readonly Scenario[] = [
@@ -20,4 +21,5 @@ export const scenarios: readonly Scenario[] = [
   start,
   stoppedReader,
   growth,
+  search,
 ];

@@ -185,7 +185,7 @@ export function dropWaiting(
     const { id, name } = account;
     liftAll(tables, account);
     tables.deleteAccount(id);
-    recordEvent(tables, { at, actor: 0, type, data: { account: id, name } });
+    recordEvent(tables, { at, actor: 0, type, whom: lineSubject, data: { account: id, name } });
   }
   return { dropped: late.map(({ name }) => name) };
 }

@@ -45,6 +45,12 @@ const verbs: Readonly<Record<string, string>> = {
   'sign-up.change': 'changed sign-up',
   'sign-up.drop': 'dropped a sign-up that waited',
   'line.lockdown': 'changed the lockdown',
+  'room.kick': 'kicked',
+  'room.ban': 'banned',
+  'room.unban': 'ended the ban of',
+  'room.mute': 'muted',
+  'room.unmute': 'ended the mute of',
+  'room.role': 'changed the role of',
 };
 
 /** An act of an operator, on one line: `12 4 Jan 09:07 olga banned ann until 5 Jan 09:07: noise`. */

@@ -26,7 +26,7 @@ export interface IndexedHistory {
  * Raised whenever other tokens are made of a text, or they are kept otherwise. What a letter is follows the version
  * of Unicode that Node has.
  */
-const version = `1, Unicode ${process.versions.unicode}`;
+const version = `2, Unicode ${process.versions.unicode}`;
 
 /** Pages of 4 KiB that the write-ahead log gathers: a flush for each 16 MiB, as it waits for the journal's disk. */
 const checkpointPages = 4_096;

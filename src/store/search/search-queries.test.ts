@@ -142,7 +142,7 @@ describe('a search', () => {
       if (room === 2 && (seq <= after || (last !== null && seq > last))) return false;
       if (at < since || at >= until) return false;
       if (asked.account !== undefined && account !== asked.account) return false;
-      if (asked.link === true && !said.includes('https://')) return false;
+      if (asked.link === true && !/(?:^|\W)https:\/\//.test(said)) return false;
       return asked.terms.every((typed) => has(said, typed));
     });
     const sorted = (all: readonly (readonly number[])[]) => all.map(String).sort();

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { RoomEntry } from '../../chat/tables.ts';
 import { readContent, type ShownContent } from '../../words/content.ts';
 import { isChangeKind, isMessageKind } from '../../words/message-kind.ts';
 import { AmendedEntries } from '../amended-entries.ts';
 import { type Block, blockColumns, unpackEntries } from '../block.ts';
 import { type Prepared, prepareAll } from '../prepared.ts';
-import { type BlockPlace, blockPlaceOf, placeOf } from './place.ts';
+import { blockPlaceOf, placeOf } from './place.ts';
 import type { IndexedHistory } from './search-index.ts';
 
 /* The store as a search sees it: entries as they are now, by their places in the index. */
@@ -26,6 +27,17 @@ export interface SearchableEntry {
 /** A block with its position. */
 export type PlacedBlock = Block & { readonly position: number };
 
+/** A block whose entries are at hand, as they were stored. */
+interface UnpackedBlock {
+  readonly position: number;
+  readonly room: number;
+  readonly lastSeq: number;
+  /** Lowest seq first. */
+  readonly entries: readonly RoomEntry[];
+  /** Whether any of them was edited or deleted, or has been reacted to. */
+  readonly isAmended: boolean;
+}
+
 const placed = `SELECT position, ${blockColumns} FROM blocks`;
 
 const sources = {
@@ -37,6 +49,7 @@ const sources = {
   last: 'SELECT coalesce(max(position), 0) AS position FROM blocks',
   first: `SELECT coalesce((SELECT position FROM blocks WHERE heads <> '[]'
     ORDER BY position LIMIT 1), 0) AS position`,
+  amended: 'SELECT 1 FROM amendments WHERE room = ? AND of BETWEEN ? AND ? LIMIT 1',
   epoch: "SELECT value FROM settings WHERE key = 'epoch'",
   termAt: `SELECT id FROM terms WHERE first_position <= ?
     ORDER BY first_position DESC LIMIT 1`,
@@ -51,7 +64,7 @@ export class SearchableStore {
   readonly #sql: Prepared<keyof typeof sources>;
   readonly #amended: AmendedEntries;
   /** Unpacked blocks by position, the one used last behind the others. */
-  readonly #kept = new Map<number, readonly SearchableEntry[]>();
+  readonly #kept = new Map<number, UnpackedBlock>();
 
   /** @param database any connection with the present schema; its owner closes it */
   constructor(database: DatabaseSync) {
@@ -83,30 +96,32 @@ export class SearchableStore {
 
   /** The entries of a block, lowest seq first. */
   *entriesOf(block: PlacedBlock): Generator<SearchableEntry> {
-    const entries = unpackEntries(block);
-    for (const { room, seq, account, mid, at, content, of } of this.#amended.resolve(entries)) {
-      const place = placeOf({ block: block.position, after: block.lastSeq - seq });
-      yield { place, room, seq, account, mid, at, content: readContent(JSON.parse(content)), of };
-    }
+    const unpacked = this.#unpack(block);
+    for (const entry of unpacked.entries) yield this.#read(unpacked, entry);
   }
 
   /** The room of the block in which a place lies; undefined when it is gone. */
   roomAt(place: number): number | undefined {
-    const row = this.#sql.roomOf.get(blockPlaceOf(place).block);
+    const { block } = blockPlaceOf(place);
+    const kept = this.#kept.get(block);
+    if (kept !== undefined) return kept.room;
+    const row = this.#sql.roomOf.get(block);
     return row && Number(row.room);
   }
 
   /** The entry at a place; undefined when it is gone. */
   entryAt(place: number): SearchableEntry | undefined {
-    const entries = this.#entriesAt(blockPlaceOf(place));
-    return entries.find((entry) => entry.place === place);
+    const { block: position, after } = blockPlaceOf(place);
+    const block = this.#kept.get(position) ?? this.#blockAt(position);
+    const entry = block?.entries.at(-1 - after);
+    return block && entry && this.#read(block, entry);
   }
 
   /** The entry with a number; undefined when there is none. */
   entry(room: number, seq: number): SearchableEntry | undefined {
-    const block = this.#blockHolding(room, seq);
-    if (block === undefined) return undefined;
-    return this.#unpacked(block).find((entry) => entry.seq === seq);
+    const block = this.#keptHolding(room, seq) ?? this.#keep(this.#blockHolding(room, seq));
+    const entry = block?.entries.find((each) => each.seq === seq);
+    return block && entry && this.#read(block, entry);
   }
 
   /** The place that an entry has; undefined when there is no such entry. */
@@ -149,23 +164,43 @@ export class SearchableStore {
     return first !== undefined && first <= seq ? block : undefined;
   }
 
-  #entriesAt({ block }: BlockPlace): readonly SearchableEntry[] {
-    const kept = this.#kept.get(block);
-    if (kept !== undefined) return kept;
-    const found = this.#sql.block.get(block) as PlacedBlock | undefined;
-    return found === undefined ? [] : this.#unpacked(found);
+  #keptHolding(room: number, seq: number): UnpackedBlock | undefined {
+    for (const block of this.#kept.values()) {
+      const isIn = seq <= block.lastSeq && seq > block.lastSeq - block.entries.length;
+      if (block.room === room && isIn) return block;
+    }
+    return undefined;
   }
 
-  #unpacked(block: PlacedBlock): readonly SearchableEntry[] {
-    const kept = this.#kept.get(block.position);
-    if (kept !== undefined) return kept;
-    const entries = [...this.entriesOf(block)];
+  #blockAt(position: number): UnpackedBlock | undefined {
+    return this.#keep(this.#sql.block.get(position) as PlacedBlock | undefined);
+  }
+
+  #keep(block: PlacedBlock | undefined): UnpackedBlock | undefined {
+    if (block === undefined) return undefined;
+    const unpacked = this.#unpack(block);
     if (this.#kept.size === keptBlocks) {
       const [oldest = 0] = this.#kept.keys();
       this.#kept.delete(oldest);
     }
-    this.#kept.set(block.position, entries);
-    return entries;
+    this.#kept.set(block.position, unpacked);
+    return unpacked;
+  }
+
+  #unpack(block: PlacedBlock): UnpackedBlock {
+    const { position, room, lastSeq } = block;
+    const entries = unpackEntries(block);
+    const first = lastSeq - entries.length + 1;
+    const isAmended = this.#sql.amended.get(room, first, lastSeq) !== undefined;
+    return { position, room, lastSeq, entries, isAmended };
+  }
+
+  /** An entry of a block, as it is now. */
+  #read({ position, lastSeq, isAmended }: UnpackedBlock, stored: RoomEntry): SearchableEntry {
+    const [present = stored] = isAmended ? this.#amended.resolve([stored]) : [];
+    const { room, seq, account, mid, at, content, of } = present;
+    const place = placeOf({ block: position, after: lastSeq - seq });
+    return { place, room, seq, account, mid, at, content: readContent(JSON.parse(content)), of };
   }
 }
 

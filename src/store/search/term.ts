@@ -1,5 +1,8 @@
 import { foldText } from './fold.ts';
 import {
+  areNeighbours,
+  gapLetters,
+  gapToken,
   isWordCharacter,
   join,
   symbolToken,
@@ -31,7 +34,8 @@ export class SearchTerm {
     this.#beginsWord = isShort && runs[0]?.kind === 'word';
     this.#endsWord = isShort && runs.at(-1)?.kind === 'word';
     const isWhole = ({ begin, end }: TextRun) => isShort || (begin > 0 && end < this.#text.length);
-    this.tokens = [...new Set(runs.flatMap((run) => tokensOfRun(run, isWhole(run))))];
+    const inside = runs.flatMap((run) => tokensOfRun(run, isWhole(run)));
+    this.tokens = [...new Set([...inside, ...this.#gaps(runs, isShort)])];
   }
 
   /** Whether it is found in a text that `foldText` gave. */
@@ -44,6 +48,18 @@ export class SearchTerm {
     let at = text.indexOf(this.#text);
     while (at >= 0 && !this.#fits(text, at)) at = text.indexOf(this.#text, at + 1);
     return at;
+  }
+
+  /** Of words at its ends, which may be parts of longer ones, only those with letters enough are sure. */
+  #gaps(runs: readonly TextRun[], isShort: boolean): string[] {
+    const pairs = runs.slice(1).map((right, index) => [runs[index] as TextRun, right] as const);
+    return pairs.flatMap(([left, right]) => {
+      const isLeftSure = isShort || left.begin > 0 || left.characters.length >= gapLetters;
+      const isAtEnd = right.end === this.#text.length;
+      const isRightSure = isShort || !isAtEnd || right.characters.length >= gapLetters;
+      const isSure = areNeighbours(left, right) && isLeftSure && isRightSure;
+      return isSure ? [gapToken(left, right)] : [];
+    });
   }
 
   #fits(text: string, at: number): boolean {

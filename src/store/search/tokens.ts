@@ -1,6 +1,6 @@
 /*
  * The tokens that stand for a text in the index: trigrams of words, short words as a whole, characters and pairs of
- * scripts without spaces, and all other characters. They narrow down which texts are compared, and never decide that
+ * scripts without spaces, gaps between words, and all other characters. They narrow down which texts are compared, and never decide that
  * a text is a result.
  */
 
@@ -47,8 +47,12 @@ export function isWordCharacter(character: string | undefined): boolean {
 /** The tokens of a folded text, each once. */
 export function tokensOfText(text: string): Set<string> {
   const tokens = new Set<string>();
-  for (const { kind, characters } of textRuns(text)) {
+  let before: TextRun | undefined;
+  for (const run of textRuns(text)) {
+    const { kind, characters } = run;
     const { length } = characters;
+    if (before !== undefined && areNeighbours(before, run)) tokens.add(gapToken(before, run));
+    before = run;
     if (kind === 'symbol') tokens.add(symbolToken(characters));
     else if (kind === 'dense') addDense(tokens, characters);
     else if (length < trigramLength) tokens.add(join(characters, 0, length));
@@ -63,6 +67,21 @@ function addDense(tokens: Set<string>, characters: ArrayLike<string>): void {
     tokens.add(join(characters, at, at + 1));
     if (at > 0) tokens.add(join(characters, at - 1, at + 1));
   }
+}
+
+/** Whether two runs that follow on each other are words with one space between them. */
+export function areNeighbours(left: TextRun, right: TextRun): boolean {
+  return left.kind === 'word' && right.kind === 'word' && right.begin === left.end + 1;
+}
+
+/** Letters on each side of a gap that its token has. */
+export const gapLetters = 2;
+
+/** The token of the gap between two words: a phrase of words that often come together is told from them apart. */
+export function gapToken({ characters: left }: TextRun, { characters: right }: TextRun): string {
+  const begin = Math.max(0, left.length - gapLetters);
+  const end = Math.min(gapLetters, right.length);
+  return `${join(left, begin, left.length)}${symbolToken(' ')}${join(right, 0, end)}`;
 }
 
 /** The trigram of a word that begins at a character. */
