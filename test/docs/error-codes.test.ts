@@ -33,7 +33,7 @@ interface Way {
   readonly phase: Phase;
   readonly code: ErrorCode;
   readonly settings?: LineSettings;
-  /** It leaves rooms or entries behind that others would meet: it has a line of its own. */
+  /** It leaves rooms, entries or app tokens behind that others would meet: it has a line of its own. */
   readonly leavesTraces?: boolean;
   /** Does what is answered with the error; `client` is logged in as `member` after login. */
   provoke(client: RawClient, line: StartedLine): unknown;
@@ -233,6 +233,7 @@ const afterLogin: readonly Omit<Way, 'phase'>[] = [
   },
   {
     code: 'token.name-taken',
+    leavesTraces: true,
     provoke: async (client) => {
       const token = { name: 'cron', read: true, write: true };
       client.request('token.create', token);

@@ -15,7 +15,7 @@ export interface ModelMessage {
   text: string;
   deleted: boolean;
   editedBy: string | null;
-  /** Names by emoji, those who did it first, first. */
+  /** Names by emoji. */
   readonly reactions: Map<string, string[]>;
 }
 
@@ -276,7 +276,7 @@ export function lineOf(message: ModelMessage): string {
     ...names,
     ...(of === null ? [] : [`re ${of}`]),
     ...(editedBy === null ? [] : [`edited by ${editedBy}`]),
-    ...[...reactions].sort().map(([emoji, names]) => `${emoji} ${names.join(' ')}`),
+    ...[...reactions].sort().map(([emoji, names]) => `${emoji} ${names.toSorted().join(' ')}`),
   ];
   return deleted
     ? `${seq} ${from} deleted`

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { ErrorCode } from '../../../src/base/errors.ts';
 import { MidSource } from '../../../src/base/mid-source.ts';
 import type { MessageKind } from '../../../src/words/message-kind.ts';
-import type { Model, ModelMessage } from '../model.ts';
+import type { Model, ModelMessage, ModelRoom } from '../model.ts';
 import { comesTo, devices, names, ownerOf, type Real } from '../real.ts';
 import { Step } from '../step.ts';
 
@@ -90,7 +90,7 @@ class SendAgain extends Step {
     const about = of === null ? {} : { of };
     const { line } = real.device(this.#device);
     const options = { room: room.id as string, mid, kind, ...about };
-    const posted = await comesTo(this.#refusal(model, message), line.send(text, options));
+    const posted = await comesTo(this.#refusal(model, room, message), line.send(text, options));
     if (posted !== undefined) assert.equal(posted.seq, message.seq);
   }
 
@@ -99,9 +99,13 @@ class SendAgain extends Step {
     return model.said.filter(({ message }) => message.from === name);
   }
 
-  #refusal(model: Model, message: ModelMessage): ErrorCode | undefined {
+  #refusal(model: Model, room: ModelRoom, message: ModelMessage): ErrorCode | undefined {
     const { from, sentKind, editedBy, deleted } = message;
     if (sentKind === 'announcement' && !model.person(from).isOperator) return 'forbidden';
+    if (room.name !== null && !model.isInside(from, room)) {
+      return room.access === 'public' ? 'forbidden' : 'room.unknown';
+    }
+    if (room.readonly && !model.owns(from, room)) return 'forbidden';
     // A text that is gone from the store cannot be told from another.
     const isGone = editedBy !== null || deleted;
     return this.#changes && !isGone ? 'message.mid-reused' : undefined;
