@@ -41,12 +41,15 @@ export type {
   LineMessage,
   Posted,
   PresenceChange,
+  ReadNotice,
+  ReceiptNotice,
   RoomInvitation,
   RoomLeft,
   TypingNotice,
   UnsentMessage,
   Welcome,
 } from './client/core/events.ts';
+
 export { ByeError, ConnectionError, type Distrust, TrustError } from './client/core/failures.ts';
 export { LineEndedError } from './client/core/line-ended.ts';
 export type {
@@ -79,6 +82,7 @@ export {
   type ServerMemory,
 } from './client/core/profile.ts';
 export type { Cursors, SavedPositions } from './client/core/read-positions.ts';
+export type { Reading, Receipt, UnreadRoom } from './client/core/reading.ts';
 export type { ListedRoom, RoomMember, Rooms } from './client/core/rooms.ts';
 export type {
   FoundMessage,

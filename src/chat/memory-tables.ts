@@ -214,6 +214,20 @@ export class MemoryTables implements Tables {
     this.#messages.set(`${entry.account}.${entry.mid}`, erased);
   }
 
+  dropEntries(room: number, through: number): number {
+    const dropped = [...this.#messages].filter(
+      ([, entry]) => entry.room === room && entry.seq <= through,
+    );
+    for (const [key] of dropped) this.#messages.delete(key);
+    for (const [key, one] of this.#amendments) {
+      if (one.room === room && one.of <= through) this.#amendments.delete(key);
+    }
+    for (const [key, one] of this.#urgents) {
+      if (one.room === room && one.seq <= through) this.#urgents.delete(key);
+    }
+    return dropped.length;
+  }
+
   amendments(room: number, of: number): readonly Amendment[] {
     const about = [...this.#amendments.values()].filter(
       (one) => one.room === room && one.of === of,

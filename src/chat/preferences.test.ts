@@ -34,6 +34,7 @@ describe('preferences', () => {
       ignored: ['bob'],
       bell: false,
       desktop: true,
+      receipts: true,
       typing: false,
     };
     assert.deepEqual(change({}), expected);

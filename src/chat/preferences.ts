@@ -58,6 +58,7 @@ function changed(before: Preferences, change: PreferencesChange, at: number): Pr
     ignored: listAfter(before.ignored, change.ignore, change.unignore),
     bell: change.bell ?? before.bell,
     desktop: change.desktop ?? before.desktop,
+    receipts: change.receipts ?? before.receipts,
     typing: change.typing ?? before.typing,
   };
 }

@@ -233,6 +233,18 @@ const byType: {
     tokenHash: token,
     grant,
   }),
+  'history.drop': fc.record({
+    type: fc.constant('history.drop' as const),
+    at,
+    cuts: fc.array(fc.record({ room, through: fc.integer({ min: 0, max: 6 }) }), { maxLength: 2 }),
+  }),
+  'read.mark': fc.record({
+    type: fc.constant('read.mark' as const),
+    at,
+    account,
+    room,
+    seq: fc.integer({ min: 0, max: 9 }),
+  }),
   'session.leave': fc.record({
     type: fc.constant('session.leave' as const),
     at,
@@ -399,4 +411,9 @@ export const anyProposals: fc.Arbitrary<Proposal[]> = fc.array(
     ...others,
   ),
   { minLength: 10, maxLength: 80, size: 'max' },
+);
+
+/** Lists as those, in which nothing is dropped of the history. */
+export const keepingProposals: fc.Arbitrary<Proposal[]> = anyProposals.map((proposals) =>
+  proposals.filter(({ type }) => type !== 'history.drop'),
 );

@@ -4,12 +4,14 @@ import { appTokenRules } from './app-tokens.ts';
 import { attachRules } from './attach.ts';
 import { conversationRules } from './conversations.ts';
 import { deviceTokenRules } from './device-token.ts';
+import { historyRules } from './history-drop.ts';
 import { lineRules } from './line.ts';
 import { localSessionRules } from './local-session.ts';
 import { moderationRules } from './moderation.ts';
 import { passwordRules } from './password-record.ts';
 import { postRules } from './post.ts';
 import { preferencesRules } from './preferences.ts';
+import { readRules } from './read-marks.ts';
 import { roleRules } from './roles.ts';
 import { roomInviteRules } from './room-invite.ts';
 import { roomJoinRules } from './room-join.ts';
@@ -31,6 +33,8 @@ import { signUpRules } from './sign-up.ts';
 export const rules = {
   ...lineRules,
   ...postRules,
+  ...readRules,
+  ...historyRules,
   ...sessionRules,
   ...deviceTokenRules,
   ...localSessionRules,

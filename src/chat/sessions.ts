@@ -2,6 +2,7 @@ import { PartylineError } from '../base/errors.ts';
 import { limits } from '../words/limits.ts';
 import { actingAccount, actingOperator, assertMayComeIn } from './account-checks.ts';
 import { recordEvent } from './audit.ts';
+import { type MovedRead, moveRead } from './read-marks.ts';
 import { accountSubject } from './sanctions.ts';
 import type { Account, Session, Tables } from './tables.ts';
 
@@ -116,22 +117,20 @@ export function endSessions(tables: Tables, sessions: readonly Session[], at: nu
 
 /**
  * Notes when a device was last here and how far each room was served to it; never goes back in a room.
+ *
+ * @returns `read`: the rooms in which the account has read on
  * @throws PartylineError `session.unknown`
  */
-export function leaveSession(tables: Tables, proposal: LeaveSession): Record<string, never> {
+export function leaveSession(
+  tables: Tables,
+  proposal: LeaveSession,
+): { readonly read: readonly MovedRead[] } {
   const session = tables.session(proposal.session);
   if (!session) throw new PartylineError('session.unknown');
   tables.putSession({ ...session, lastSeenAt: proposal.at });
-  for (const { room, seq } of proposal.readPositions) markRead(tables, session.account, room, seq);
-  return {};
-}
-
-function markRead(tables: Tables, account: number, room: number, seq: number): void {
-  const membership = tables.membership(room, account);
-  const readPosition = Math.min(seq, tables.room(room)?.lastSeq ?? 0);
-  if (membership && readPosition > membership.readPosition) {
-    tables.putMembership({ ...membership, readPosition });
-  }
+  const { account } = session;
+  const moved = proposal.readPositions.map((place) => moveRead(tables, { account, ...place }));
+  return { read: moved.filter((each) => each !== undefined) };
 }
 
 /**

@@ -278,6 +278,11 @@ export interface Tables {
   entry(room: number, seq: number): RoomEntry | undefined;
   /** Takes the text of the entry at a place away for good, as `eraseText` does. */
   eraseEntry(room: number, seq: number): void;
+  /**
+   * Drops the entries of a room up to `through`, with what hangs on them; the room keeps its `lastSeq`. Returns how many
+   * entries there were.
+   */
+  dropEntries(room: number, through: number): number;
 
   /** The amendments of an entry, lowest `seq` first. */
   amendments(room: number, of: number): readonly Amendment[];

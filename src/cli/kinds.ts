@@ -61,6 +61,24 @@ export const count: Kind<number> = {
 /** A length of time such as `30s`, in milliseconds. */
 export const duration: Kind<number> = { read: parseDuration };
 
+const sizeUnits: Readonly<Record<string, number>> = {
+  MB: 1_000 ** 2,
+  GB: 1_000 ** 3,
+  TB: 1_000 ** 4,
+};
+
+/** A size such as `500MB` or `2GB`, in bytes; from 10 MB on. */
+export const size: Kind<number> = {
+  read(text) {
+    const [, count, unit = ''] = /^(\d{1,6})\s*([MGT]B)$/i.exec(text.trim()) ?? [];
+    const bytes = Number(count) * (sizeUnits[unit.toUpperCase()] ?? Number.NaN);
+    if (bytes >= 10 * 1_000 ** 2) return bytes;
+    throw new InputError(
+      `${shown(text)} is not a size from 10MB on: write a number and MB, GB or TB.`,
+    );
+  },
+};
+
 const switchWords: Readonly<Record<string, boolean>> = {
   true: true,
   yes: true,

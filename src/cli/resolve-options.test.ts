@@ -68,6 +68,8 @@ test('without anything given the defaults hold and nothing is explicit', async (
     signUp: 'open',
     rooms: 'anyone',
     console: true,
+    keep: undefined,
+    keepSize: undefined,
     floodLimits: true,
     insecure: false,
     newIdentity: false,
@@ -107,6 +109,13 @@ const samples: Record<
     read: ['operators', 'operators', 'operators'],
   },
   console: { flag: false, variable: 'off', toml: 'false', read: [false, false, false] },
+  keep: {
+    flag: '365d',
+    variable: '1w',
+    toml: '"2s"',
+    read: [365 * 86_400_000, 604_800_000, 2_000],
+  },
+  keepSize: { flag: '2GB', variable: '10 mb', toml: '"1TB"', read: [2e9, 10e6, 1e12] },
   floodLimits: { flag: false, variable: 'no', toml: 'false', read: [false, false, false] },
   insecure: { flag: true, variable: '1', toml: 'true', read: [true, true, true] },
 };

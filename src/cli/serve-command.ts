@@ -4,7 +4,17 @@ import { defaultPort } from '../wire/address.ts';
 import { foldName, suggestName } from '../words/name.ts';
 import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
-import { choice, type Kind, onOrOff, outputFile, path, port, text } from './kinds.ts';
+import {
+  choice,
+  duration,
+  type Kind,
+  onOrOff,
+  outputFile,
+  path,
+  port,
+  size,
+  text,
+} from './kinds.ts';
 import { type Declaration, declareCommand, onOff, option } from './options.ts';
 import { defaultLogFile, defaultServerFolder } from './paths.ts';
 import type { ProcessEnvironment } from './process-environment.ts';
@@ -95,6 +105,20 @@ export const serveCommand = declareCommand({
       'anyone',
     ),
     console: setting('--no-console', onOrOff, "without the operator's console here", true),
+    keep: setting<number | undefined>(
+      '--keep <DURATION>',
+      duration,
+      'drop messages for good that are older, such as 365d',
+      undefined,
+      'messages are kept for good',
+    ),
+    keepSize: setting<number | undefined>(
+      '--keep-size <SIZE>',
+      size,
+      'drop the oldest messages for good when the database takes more, such as 2GB',
+      undefined,
+      'no bound',
+    ),
     floodLimits: setting(
       '--no-flood-limits',
       onOrOff,

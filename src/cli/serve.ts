@@ -70,6 +70,8 @@ async function start(
       port: options.port,
       strictPort: options.strictPort,
       name: options.name,
+      keepMs: options.keep,
+      keepBytes: options.keepSize,
       insecure: options.insecure,
       ...(options.floodLimits ? {} : { floodLimits: false as const }),
       software: softwareName(),

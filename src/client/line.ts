@@ -41,7 +41,9 @@ import type { LoggedIn } from './core/login-task.ts';
 import { Operator } from './core/operator.ts';
 import type { LineOptions } from './core/options.ts';
 import type { Opening } from './core/read-positions.ts';
+import { Reading } from './core/reading.ts';
 import { assertRequest } from './core/request-arguments.ts';
+import type { Ask } from './core/requests.ts';
 import { type ResolvedOptions, resolveOptions } from './core/resolved-options.ts';
 import { Rooms } from './core/rooms.ts';
 import { type SearchPage, type SearchQuery, searchPage, searchRequest } from './core/search.ts';
@@ -73,6 +75,8 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   readonly operator: Operator = new Operator((name, fields) => this.request(name, fields));
   /** Who pays attention, and to what: presence, preferences. */
   readonly attention: Attention;
+  /** How far the person has read, on any device, and how far others have in direct conversations. */
+  readonly reading: Reading;
   readonly #known = new KnownRooms();
   /** The rooms: who is in them, and what they are. */
   readonly rooms: Rooms = new Rooms((name, fields) => this.request(name, fields), this.#known);
@@ -93,12 +97,12 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    */
   constructor(options: LineOptions, machine: Machine) {
     super();
-    this.attention = new Attention((name, fields) => this.request(name, fields), this.#known);
     this.#options = resolveOptions(options, machine);
-    this.#unsent = new UnsentMessages(
-      (message) => this.emit('pending', message),
-      this.#options.timing,
-    );
+    const { timing } = this.#options;
+    const ask: Ask = (name, fields) => this.request(name, fields);
+    this.attention = new Attention(ask, this.#known);
+    this.reading = new Reading(ask, this.#known, timing.saveDelayMs);
+    this.#unsent = new UnsentMessages((message) => this.emit('pending', message), timing);
     this.#flow.block('unwanted');
     if (this.#options.since !== undefined) this.#flow.block('beginning');
     this.#session = new SessionLoop(this.#options, {
@@ -116,6 +120,11 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         attention: (changes) => this.emit('attention', changes),
         typing: ({ room, name }) =>
           this.emit('typing', { room, roomName: this.#known.name(room), name }),
+        read: ({ room, seq }) => this.emit('read', { room, roomName: this.#known.name(room), seq }),
+        receipt: ({ room, name, delivered, read }) => {
+          const roomName = this.#known.name(room);
+          this.emit('receipt', { room, roomName, name, delivered, read });
+        },
         preferences: (preferences) => this.emit('preferences', preferences),
         role: (role) => this.#changeRole(role),
         notice: (notice) => this.emitOrKeep('notice', notice),
@@ -407,6 +416,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     const unsent = this.#unsent.end(endedError(ending));
     this.#enter(closed);
     this.#subscriptions.end(endOfLoops(ending));
+    this.reading.end();
     this.emit('closed', { ...ending, unsent });
     this.#lifetime.close(closed);
   }
@@ -423,6 +433,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     const told = { name, role, grant, serverName, created, resumed, again, lastSeen, rooms };
     this.#lifetime.welcome = told;
     this.emit('welcome', told);
+    this.reading.goOn();
     void this.#begin(rooms);
   }
 
@@ -484,6 +495,9 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     if (!isChange(read) && isEvent(read)) this.#known.note(room.room, read, this.name);
     const roomName = this.#known.of(room.room)?.name ?? room.name;
     const told = { room: room.room, roomName, ...read, own, replayed };
+    if (!own && roomName.startsWith('@') && this.grant === null) {
+      this.reading.delivered(room.room, entry.seq);
+    }
     if (isChange(told)) this.#tellChange({ ...told, isNews: isNews(told, room) });
     else {
       this.#subscriptions.deliver(told);

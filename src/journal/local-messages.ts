@@ -8,6 +8,7 @@ export interface LocalWorkerData {
   readonly file: string;
   readonly minFreeBytes: number;
   readonly mayBegin: boolean;
+  readonly shrinks: boolean;
 }
 
 /** A message of the journal to its thread. */

@@ -12,6 +12,7 @@ import { openDatabase } from '../store/database.ts';
 import { FilesInPlace, FolderLostError } from '../store/files-in-place.ts';
 import { assertBegun, migrate } from '../store/migrations.ts';
 import { toPlainError } from '../store/plain-error.ts';
+import { letShrink, shrink } from '../store/shrinking.ts';
 import { SqliteTables } from '../store/sqlite-tables.ts';
 import { BatchCommitter } from './batch-committer.ts';
 import { FreeSpace } from './free-space.ts';
@@ -20,7 +21,7 @@ import { packOutcomes, unpackProposals } from './packing.ts';
 import { Reserve } from './reserve.ts';
 import { SpaceGate } from './space-gate.ts';
 
-const { file, minFreeBytes, mayBegin } = workerData as LocalWorkerData;
+const { file, minFreeBytes, mayBegin, shrinks } = workerData as LocalWorkerData;
 /** How often the files are looked at while nothing is posted, in milliseconds. */
 const lookEveryMs = 1_000;
 /** The log that waits to be moved into the database, at most: see Checkpoints. */
@@ -33,6 +34,7 @@ function start(): void {
   database = openDatabase(file);
   if (!mayBegin) assertBegun(database);
   migrate(database);
+  if (shrinks) letShrink(database);
   const tables = new SqliteTables(database);
   const inPlace = new FilesInPlace(database, file);
   files = inPlace;
@@ -82,7 +84,10 @@ function serve(tables: SqliteTables, gate: SpaceGate, checkpoints: Checkpoints):
       );
       files?.assert();
       tell({ type: 'committed', outcomes: packOutcomes(proposals, outcomes) });
-      if (tables.takeErased()) checkpoints.textWasErased();
+      if (tables.takeErased()) {
+        checkpoints.textWasErased();
+        if (shrinks && database !== undefined) shrink(database);
+      }
       checkpoints.runIfDue();
     });
   });

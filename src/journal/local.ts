@@ -17,6 +17,8 @@ export interface LocalJournalOptions {
    * `storage.full`; all else goes on. Default 64 MiB.
    */
   readonly minFreeBytes?: number;
+  /** The file becomes smaller where entries are dropped. A file of before is rewritten once for that. Default false. */
+  readonly shrinks?: boolean;
   /** A file that is missing or has no tables is a new store. Default true; otherwise it is refused. */
   readonly mayBegin?: boolean;
   /** Where proposals that the rules failed on are told of. Default: nowhere. */
@@ -45,9 +47,14 @@ export async function openLocalJournal(
   file: string,
   options: LocalJournalOptions = {},
 ): Promise<Journal> {
-  const { minFreeBytes = usualMinFreeBytes, mayBegin = true, log = silentLog } = options;
+  const {
+    minFreeBytes = usualMinFreeBytes,
+    mayBegin = true,
+    shrinks = false,
+    log = silentLog,
+  } = options;
   const workerFile = new URL(`./local-worker${extname(import.meta.filename)}`, import.meta.url);
-  const workerData: LocalWorkerData = { file, minFreeBytes, mayBegin };
+  const workerData: LocalWorkerData = { file, minFreeBytes, mayBegin, shrinks };
   const worker = new Worker(workerFile, { workerData });
   await ready(worker);
   return new LocalJournal(worker, log);

@@ -11,7 +11,9 @@ import { FanOut } from './delivery/fan-out.ts';
 import { Posts } from './delivery/posts.ts';
 import { Presence } from './delivery/presence.ts';
 import { Readers } from './delivery/readers.ts';
+import { Receipts } from './delivery/receipts.ts';
 import { RoomFactsCache } from './delivery/room-facts.ts';
+import { HistoryKeeper } from './history-keeper.ts';
 import type { Keys } from './keys.ts';
 import { Gate } from './login/gate.ts';
 import { createGreetingHandlers } from './login/handlers.ts';
@@ -54,6 +56,7 @@ export interface Assembly {
   readonly consequences: Consequences;
   readonly connections: Connections;
   readonly waitingAccounts: WaitingAccounts;
+  readonly historyKeeper: HistoryKeeper;
 }
 
 /** Makes the parts of a server and gives each what it needs. Nothing runs yet. */
@@ -66,6 +69,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
   const nameOf = (account: number) => directory.account(account)?.name ?? '';
   const posts = new Posts({ journal, fanOut, readers, rooms, nameOf });
   const presence = new Presence({ readers, clock, bounds, directory });
+  const receipts = new Receipts({ directory, readers, rooms });
   const throttle = new Throttle({}, clock);
   const gate = new Gate(signUpMode(directory), lockdownOf(directory));
   const troubles = new Troubles(log, (text) => connections.tellOperators(text));
@@ -92,6 +96,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     terms: directory.latestTerms(limits.termsGreeted).map(({ id }) => id),
     readers,
     fanOut,
+    receipts,
     troubles,
     mutedNetworks,
     floods,
@@ -142,9 +147,11 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
       gate,
       mutedNetworks,
       roomChanges,
+      receipts,
       log,
     }),
     connections,
     waitingAccounts: new WaitingAccounts({ directory, journal, clock }),
+    historyKeeper: new HistoryKeeper({ history, journal, clock, log, keep: settings.keep }),
   };
 }

@@ -9,6 +9,7 @@ import type { Sanction } from '../chat/tables.ts';
 import type { Committed } from '../journal/journal.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Presence } from './delivery/presence.ts';
+import type { Receipts } from './delivery/receipts.ts';
 import type { Gate } from './login/gate.ts';
 import type { Ending, MemberSessions, SessionConnection } from './member/member-sessions.ts';
 import type { MutedNetworks } from './member/muted-networks.ts';
@@ -24,6 +25,9 @@ type Consequence<Type extends keyof Accepted> = ((value: Accepted[Type]) => void
 
 type Table = { readonly [Type in keyof Accepted]: Consequence<Type> };
 
+/** Proposals of which there are too many for the log. */
+const untold: ReadonlySet<string> = new Set(['session.leave', 'read.mark', 'history.drop']);
+
 const nothing = () => {};
 
 /** Brings what was stored to bear on those who are connected: a row for every type of proposal. */
@@ -32,6 +36,7 @@ export class Consequences {
   readonly #directory: Directory;
   readonly #presence: Pick<Presence, 'isAway'>;
   readonly #gate: Gate;
+  readonly #receipts: Pick<Receipts, 'read'>;
   readonly #mutedNetworks: MutedNetworks;
   readonly #roomChanges: RoomChanges;
   readonly #log: Log;
@@ -40,7 +45,13 @@ export class Consequences {
     'line.create': nothing,
     'line.run': nothing,
     post: null,
-    'session.leave': null,
+    'session.leave': ({ read }) => {
+      for (const moved of read) this.#receipts.read(moved);
+    },
+    'history.drop': nothing,
+    'read.mark': ({ moved }) => {
+      if (moved !== null) this.#receipts.read(moved);
+    },
     'account.create': nothing,
     'session.open': ({ revoked }) => this.#endSessions(revoked),
     'session.local': ({ revoked }) => this.#endSessions(revoked),
@@ -96,6 +107,7 @@ export class Consequences {
     readonly directory: Directory;
     readonly presence: Pick<Presence, 'isAway'>;
     readonly gate: Gate;
+    readonly receipts: Pick<Receipts, 'read'>;
     readonly mutedNetworks: MutedNetworks;
     readonly roomChanges: RoomChanges;
     readonly log: Log;
@@ -104,6 +116,7 @@ export class Consequences {
     this.#directory = parts.directory;
     this.#presence = parts.presence;
     this.#gate = parts.gate;
+    this.#receipts = parts.receipts;
     this.#mutedNetworks = parts.mutedNetworks;
     this.#roomChanges = parts.roomChanges;
     this.#log = parts.log;
@@ -116,7 +129,7 @@ export class Consequences {
       const consequence = this.#table[type] as Consequence<typeof type>;
       if (consequence === null || !outcome.ok) continue;
       (consequence as (value: unknown) => void)(outcome.value);
-      this.#log.info('accepted', { proposal: type });
+      if (!untold.has(type)) this.#log.info('accepted', { proposal: type });
     }
   }
 

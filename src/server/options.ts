@@ -20,6 +20,7 @@ import { defaultPort } from '../wire/address.ts';
 import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
+import type { Keep } from './history-keeper.ts';
 import { defaultFloodLimits, type FloodLimits } from './member/flood-gate.ts';
 
 /** The options that a server is started with. */
@@ -47,6 +48,10 @@ export interface ServerOptions {
   readonly signUp?: SignUpMode | undefined;
   /** Who may make rooms. Default `anyone`. */
   readonly rooms?: RoomMakers | undefined;
+  /** Messages that are older are dropped for good, in milliseconds. Default: all are kept. */
+  readonly keepMs?: number | undefined;
+  /** Bytes that the database may take: beyond that the oldest messages are dropped for good. Default: no bound. */
+  readonly keepBytes?: number | undefined;
   /** Clear text instead of TLS. Default false. */
   readonly insecure?: boolean | undefined;
   /** The program and its version, as told to clients. Default `partyline`. */
@@ -74,6 +79,7 @@ export interface Settings {
   readonly operatorIsExplicit: boolean;
   readonly signUp: SignUpMode | undefined;
   readonly rooms: RoomMakers;
+  readonly keep: Keep;
   readonly insecure: boolean;
   readonly software: string;
   readonly log: Log;
@@ -101,6 +107,8 @@ const kinds: Kinds = {
   operatorIsExplicit: flag,
   signUp: oneOf(signUpModes),
   rooms: oneOf(roomMakers),
+  keepMs: integer(1),
+  keepBytes: integer(1),
   insecure: flag,
   software: text,
   log: objectWith(...logMethods),
@@ -130,6 +138,7 @@ export function resolveSettings(options: ServerOptions): Settings {
     operatorIsExplicit: options.operatorIsExplicit ?? false,
     signUp: options.signUp,
     rooms: options.rooms ?? 'anyone',
+    keep: { ms: options.keepMs, bytes: options.keepBytes },
     insecure: options.insecure ?? false,
     software: options.software ?? 'partyline',
     log: options.log ?? silentLog,

@@ -45,7 +45,9 @@ async function open(settings: Settings, resources: (() => unknown)[]): Promise<S
   resources.push(() => folder.release());
   const mayBegin = beginIdentity(folder, settings.newIdentity);
   // The thread of the journal starts while the rest is loaded.
-  const opening = openLocal(folder, { minFreeBytes: bounds.freeDiskBytes, log, clock, mayBegin });
+  const shrinks = settings.keep.ms !== undefined || settings.keep.bytes !== undefined;
+  const minFreeBytes = bounds.freeDiskBytes;
+  const opening = openLocal(folder, { minFreeBytes, log, clock, mayBegin, shrinks });
   const opened = opening.catch(() => undefined);
   resources.push(async () => (await opened)?.close());
   await opaqueReady();
@@ -113,6 +115,7 @@ export class Server {
     search.start();
     this.#parts.connections.watch(bounds.pingAfterMs / 6);
     this.#parts.waitingAccounts.start();
+    this.#parts.historyKeeper.start();
     log.info('server.listening', {
       host: settings.host,
       port: this.port,
@@ -237,6 +240,7 @@ export class Server {
     this.#parts.connections.end(words);
     this.#parts.presence.close();
     this.#parts.waitingAccounts.stop();
+    this.#parts.historyKeeper.stop();
     await this.#parts.connections.closed(settings.bounds.stopTimeoutMs);
     await storage.close();
     this.#folder.release();

@@ -25,6 +25,13 @@ const sources = {
   block: `SELECT ${blockColumns} FROM blocks WHERE position = ?`,
   holding: `SELECT position, ${blockColumns} FROM blocks WHERE room = ? AND last_seq >= ?
     ORDER BY last_seq LIMIT 1`,
+  through: `SELECT position, ${blockColumns} FROM blocks WHERE room = ?1 AND last_seq <=
+      coalesce((SELECT min(last_seq) FROM blocks WHERE room = ?1 AND last_seq >= ?2), ?2)
+    ORDER BY last_seq`,
+  rewrite: 'UPDATE blocks SET heads = ?, contents = ? WHERE position = ?',
+  deleteBlock: 'DELETE FROM blocks WHERE position = ?',
+  deleteMid: 'DELETE FROM mids WHERE mid = ? AND account = ?',
+  deleteRun: 'DELETE FROM mid_runs WHERE account = ? AND last_mid = ? AND block = ?',
   overwrite: 'UPDATE blocks SET contents = ? WHERE position = ?',
   highestMid: `SELECT max(coalesce((SELECT max(mid) FROM mids), ''),
     coalesce((SELECT max(last_mid) FROM mid_runs), '')) AS mid`,
@@ -120,6 +127,31 @@ export class BlockWriter {
     }
   }
 
+  /**
+   * Drops the entries of a room up to a place, which must be written; returns how many there were. In the place of the
+   * blocks that are gone stands one without entries, so that no number and no position is used again.
+   */
+  drop(room: number, through: number): number {
+    let dropped = 0;
+    let last: StoredBlock | undefined;
+    for (const row of this.#sql.through.all(room, through)) {
+      const block = row as unknown as StoredBlock;
+      const entries = unpackEntries(block);
+      const kept = entries.filter(({ seq }) => seq > through);
+      const gone = entries.slice(0, entries.length - kept.length);
+      if (kept.length === entries.length && entries.length > 0) break;
+      for (const entry of gone) this.#deleteMid(entry, block.position);
+      dropped += gone.length;
+      if (kept.length > 0) this.#rewrite(block, kept);
+      else {
+        this.#sql.deleteBlock.run(block.position);
+        last = block;
+      }
+    }
+    if (last !== undefined) this.#sql.addBlock.run(last.position, room, last.lastSeq, '[]', '[]');
+    return dropped;
+  }
+
   /** Writes what was added. */
   flush(): void {
     for (const [room, block] of this.#open) this.#write(room, block);
@@ -161,6 +193,16 @@ export class BlockWriter {
 
   #holding(room: number, seq: number): StoredBlock | undefined {
     return this.#sql.holding.get(room, seq) as unknown as StoredBlock | undefined;
+  }
+
+  #deleteMid({ account, mid }: RoomEntry, block: number): void {
+    this.#sql.deleteMid.run(mid, account);
+    this.#sql.deleteRun.run(account, mid, block);
+  }
+
+  #rewrite({ position }: StoredBlock, kept: readonly RoomEntry[]): void {
+    const { heads, contents } = packEntries(kept);
+    this.#sql.rewrite.run(heads, contents, position);
   }
 
   #eraseOpen(messages: RoomEntry[], seq: number): void {

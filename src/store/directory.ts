@@ -180,7 +180,8 @@ export class Directory extends Lookups {
       if (Number(block?.position) < firstPosition) before = Number(block?.seq);
       else behind = Number(this.#sql.seqBefore.get(room, Number(block?.seq))?.seq ?? 0);
     }
-    return before;
+    // Where everything before the term is dropped, so is what could have parted from it.
+    return Math.max(before, Number(this.#sql.droppedTo.get(room)?.seq ?? 0));
   }
 
   /** Sanctions of a scope in force at a time, by kind and subject, those after a place in this order. */
@@ -333,6 +334,7 @@ const sources = {
     ORDER BY last_seq DESC LIMIT 1`,
   blockHolding: `SELECT last_seq AS seq, position FROM blocks WHERE room = ? AND last_seq >= ?
     ORDER BY last_seq LIMIT 1`,
+  droppedTo: `SELECT last_seq AS seq FROM blocks WHERE room = ? AND heads = '[]'`,
   seqBefore: `SELECT last_seq AS seq FROM blocks WHERE room = ? AND last_seq < ?
     ORDER BY last_seq DESC LIMIT 1`,
   sanctionsIn: `SELECT ${sanctions.columns} FROM sanctions

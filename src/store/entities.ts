@@ -127,6 +127,7 @@ export const preferences = new Entity<AccountPreferences>('preferences', ['accou
   ignored: json('ignored_json'),
   bell: flag,
   desktop: flag,
+  receipts: flag,
   typing: flag,
 });
 

@@ -1,6 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { RoomEntry, Stretch } from '../chat/tables.ts';
+import { type Content, kindOf } from '../words/content.ts';
 import { entryBytes } from '../words/entry-bytes.ts';
+import { isMentioned } from '../words/mention.ts';
+import { entryKindOf, entryKinds } from '../words/message-kind.ts';
 import { type Entry, writeRuns } from '../words/runs.ts';
 import { AmendedEntries, type AmendedEntry } from './amended-entries.ts';
 import { type Block, blockColumns, unpackEntries } from './block.ts';
@@ -50,8 +53,73 @@ export interface PlaceQuestion {
   readonly at: number;
 }
 
-/** The answer: a page, or the sequence number after which the time begins. */
-export type AnswerTo<Question> = Question extends PlaceQuestion ? number : HistoryPage;
+/** How much is unread in rooms. */
+export interface UnreadQuestion {
+  readonly direction: 'unread';
+  /** The reader's number: what they say themselves is not unread. */
+  readonly account: number;
+  /** The reader's name, folded: what mentions it is counted apart. */
+  readonly name: string;
+  readonly rooms: readonly {
+    /** The room's number; an unknown one has no entries. */
+    readonly room: number;
+    /** Entries with a higher seq are unread. */
+    readonly after: number;
+  }[];
+}
+
+/** How much is unread in a room. */
+export interface UnreadCount {
+  /** Messages of others. */
+  readonly unread: number;
+  /** Those of them that mention the reader. */
+  readonly mentions: number;
+  /** There may be more: the bound on how many entries are looked at was reached. */
+  readonly more: boolean;
+}
+
+/** Which blocks of entries are the oldest. */
+export interface OldestQuestion {
+  readonly direction: 'oldest';
+  /** Only blocks behind this position of the journal. */
+  readonly after: number;
+}
+
+/** The oldest entries, and how much there is in all. */
+export interface OldestEntries {
+  /** A few, the oldest first. */
+  readonly blocks: readonly OldestBlock[];
+  /** Bytes of the database that are in use. */
+  readonly usedBytes: number;
+}
+
+/** Entries of a room that lie together, by the last of them. */
+export interface OldestBlock {
+  readonly room: number;
+  readonly lastSeq: number;
+  readonly position: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
+  readonly bytes: number;
+}
+
+/** A question about stored entries. */
+export type Question = HistoryQuestion | PlaceQuestion | UnreadQuestion | OldestQuestion;
+
+/** The answer: a page, the sequence number after which the time begins, or counts in the order of the rooms. */
+export type AnswerTo<Asked> = Asked extends PlaceQuestion
+  ? number
+  : Asked extends UnreadQuestion
+    ? readonly UnreadCount[]
+    : Asked extends OldestQuestion
+      ? OldestEntries
+      : HistoryPage;
+
+/** Blocks that are told of as the oldest: no more than can be dropped in a few milliseconds. */
+const oldestBlocks = 8;
+/** Entries of one room, and of all together, that are looked at to count what is unread. */
+const countedPerRoom = 1_000;
+const countedInAll = 20_000;
 
 const sources = {
   after: `SELECT ${blockColumns} FROM blocks WHERE room = ? AND last_seq > ? ORDER BY last_seq`,
@@ -60,6 +128,11 @@ const sources = {
     ORDER BY last_seq DESC`,
   holding: `SELECT ${blockColumns} FROM blocks WHERE room = ? AND last_seq >= ?
     ORDER BY last_seq LIMIT 1`,
+  oldest: `SELECT room, last_seq AS lastSeq, position, heads,
+      octet_length(heads) + octet_length(contents) AS bytes
+    FROM blocks WHERE position > ? AND heads <> '[]' ORDER BY position LIMIT ?`,
+  usedBytes: `SELECT (page_count - freelist_count) * page_size AS bytes
+    FROM pragma_page_count, pragma_freelist_count, pragma_page_size`,
   last: 'SELECT max(last_seq) AS last FROM blocks WHERE room = ?',
   name: 'SELECT name FROM accounts WHERE id = ?',
 } as const;
@@ -77,15 +150,27 @@ export class HistoryQueries {
     this.#amended = new AmendedEntries(database);
   }
 
-  answer<Question extends HistoryQuestion | PlaceQuestion>(question: Question): AnswerTo<Question> {
+  answer<Asked extends Question>(question: Asked): AnswerTo<Asked> {
     try {
-      const answer = question.direction === 'find' ? this.#find(question) : this.#read(question);
-      return answer as AnswerTo<Question>;
+      return this.#answer(question) as AnswerTo<Asked>;
     } catch (error) {
       // A statement that failed while it was iterated reports that error again at its next use.
       this.#sql = prepareAll(this.#database, sources);
       this.#amended = new AmendedEntries(this.#database);
       throw error;
+    }
+  }
+
+  #answer(question: Question): AnswerTo<Question> {
+    switch (question.direction) {
+      case 'find':
+        return this.#find(question);
+      case 'oldest':
+        return this.#oldest(question);
+      case 'unread':
+        return this.#countUnread(question);
+      default:
+        return this.#read(question);
     }
   }
 
@@ -152,6 +237,32 @@ export class HistoryQueries {
     }
   }
 
+  #oldest({ after }: OldestQuestion): OldestEntries {
+    const blocks = this.#sql.oldest.all(after, oldestBlocks).map((row): OldestBlock => {
+      const heads: unknown[][] = JSON.parse(String(row.heads));
+      const { room, lastSeq, position, bytes } = row as unknown as OldestBlock;
+      return { room, lastSeq, position, at: Number(heads.at(-1)?.[3]), bytes };
+    });
+    return { blocks, usedBytes: Number(this.#sql.usedBytes.get()?.bytes) };
+  }
+
+  #countUnread({ account, name, rooms }: UnreadQuestion): UnreadCount[] {
+    let left = countedInAll;
+    return rooms.map(({ room, after }) => {
+      const most = Math.min(countedPerRoom, left);
+      const count = { unread: 0, mentions: 0, looked: 0 };
+      for (const entry of this.#amended.resolve(this.#after(room, after, Infinity))) {
+        if (count.looked === most) break;
+        count.looked += 1;
+        if (entry.account === account || !isUnread(entry.content)) continue;
+        count.unread += 1;
+        if (isFor(name, entry.content)) count.mentions += 1;
+      }
+      left -= count.looked;
+      return { unread: count.unread, mentions: count.mentions, more: count.looked === most };
+    });
+  }
+
   #named(entry: AmendedEntry, names: Map<number, string>): Entry {
     const { seq, mid, account, at, content, of, reactions } = entry;
     const from = names.get(account) ?? String(this.#sql.name.get(account)?.name);
@@ -171,7 +282,8 @@ export class HistoryQueries {
       const known = block.find((message) => message.seq === seq);
       if (known !== undefined) return known.at;
       block = unpackEntries(this.#sql.holding.get(room, seq) as unknown as Block);
-      return block.find((message) => message.seq === seq)?.at ?? 0;
+      // One that was dropped is earlier than all that are left.
+      return block.find((message) => message.seq === seq)?.at ?? Number.NEGATIVE_INFINITY;
     };
     let earlier = 0;
     let later = Number(this.#sql.last.get(room)?.last ?? 0) + 1;
@@ -182,6 +294,18 @@ export class HistoryQueries {
     }
     return earlier;
   }
+}
+
+/** Whether an entry of another counts as unread, by its content. */
+function isUnread(content: string): boolean {
+  const kind = entryKindOf(kindOf(content));
+  return kind !== undefined && entryKinds[kind].unread;
+}
+
+/** Whether a content is addressed to somebody, or mentions them. */
+function isFor(name: string, content: string): boolean {
+  const { text, names }: Content = JSON.parse(content);
+  return names?.includes(name) === true || isMentioned(text, name);
 }
 
 const everything: readonly Stretch[] = [[0, null]];

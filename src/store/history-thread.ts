@@ -5,18 +5,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromAskedThread, ToAskedThread } from './asked-thread.ts';
 import { openDatabase } from './database.ts';
-import {
-  type HistoryPage,
-  HistoryQueries,
-  type HistoryQuestion,
-  type PlaceQuestion,
-} from './history-queries.ts';
+import { type AnswerTo, HistoryQueries, type Question } from './history-queries.ts';
 import { assertSchema } from './migrations.ts';
 import { toPlainError } from './plain-error.ts';
 
-type Question = HistoryQuestion | PlaceQuestion;
 type ToHistoryThread = ToAskedThread<Question>;
-type FromHistoryThread = FromAskedThread<HistoryPage | number>;
+type FromHistoryThread = FromAskedThread<AnswerTo<Question>>;
 
 function start(file: string): void {
   const database = openDatabase(file, { readOnly: true });

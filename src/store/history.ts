@@ -3,9 +3,11 @@ import { AskedThread } from './asked-thread.ts';
 import type {
   AnswerTo,
   HistoryPage,
-  HistoryQuestion,
+  OldestEntries,
   PageBounds,
-  PlaceQuestion,
+  Question,
+  UnreadCount,
+  UnreadQuestion,
 } from './history-queries.ts';
 
 /* Stored messages for the server, which waits for no disk: a thread reads them. */
@@ -16,7 +18,7 @@ import type {
  * have the present schema: open the journal first, or every answer is an InputError.
  */
 export class HistoryReader {
-  readonly #thread: AskedThread<HistoryQuestion | PlaceQuestion>;
+  readonly #thread: AskedThread<Question>;
 
   constructor(file: string) {
     const url = new URL(`./history-thread${extname(import.meta.filename)}`, import.meta.url);
@@ -47,6 +49,16 @@ export class HistoryReader {
     return this.#ask({ direction: 'find', room, at });
   }
 
+  /** The oldest blocks of entries behind a position of the journal, and how much there is in all. */
+  oldest(after: number): Promise<OldestEntries> {
+    return this.#ask({ direction: 'oldest', after });
+  }
+
+  /** How much is unread in rooms, in their order: see `UnreadQuestion`. */
+  unread(question: Omit<UnreadQuestion, 'direction'>): Promise<readonly UnreadCount[]> {
+    return this.#ask({ direction: 'unread', ...question });
+  }
+
   /** Answers what was asked, then ends. May be called twice. */
   close(): Promise<void> {
     return this.#thread.close();
@@ -57,9 +69,7 @@ export class HistoryReader {
     this.#thread.start();
   }
 
-  #ask<Question extends HistoryQuestion | PlaceQuestion>(
-    question: Question,
-  ): Promise<AnswerTo<Question>> {
-    return this.#thread.ask(question) as Promise<AnswerTo<Question>>;
+  #ask<Asked extends Question>(question: Asked): Promise<AnswerTo<Asked>> {
+    return this.#thread.ask(question) as Promise<AnswerTo<Asked>>;
   }
 }

@@ -341,7 +341,7 @@ describe('migrations', () => {
   });
 
   test('make room for urgent messages, of which there were none', () => {
-    migrate(database, schemaVersion - 1);
+    migrate(database, 13);
     migrate(database);
     const tables = new SqliteTables(database);
     assert.deepEqual(tables.openUrgents(2), []);
@@ -357,5 +357,20 @@ describe('migrations', () => {
     tables.commit();
     assert.deepEqual(tables.openUrgents(2), []);
     assert.deepEqual(tables.urgents(1, 7), [{ ...urgent, acknowledgedAt: 9 }]);
+  });
+
+  test('let others know what the people of schema 14 have read, and drop messages of its rooms', () => {
+    migrate(database, 14);
+    const columns = 'account, notify, rooms_json, words_json, ignored_json, bell, desktop, typing';
+    database.exec(`
+      INSERT INTO preferences (${columns}) VALUES (1, 'all', '{}', '[]', '[]', 1, 0, 1);
+      INSERT INTO blocks VALUES (1, 1, 1, '[[1,1,"mid",1000,27]]', '[{"kind":"text","text":"old"}]');
+    `);
+    migrate(database);
+    assertSchema(database);
+    const tables = new SqliteTables(database);
+    assert.equal(tables.preferences(1)?.receipts, true);
+    assert.equal(tables.dropEntries(1, 1), 1);
+    assert.deepEqual([tables.entry(1, 1), tables.nextPosition()], [undefined, 2]);
   });
 });

@@ -5,6 +5,7 @@ import { directKey } from '../chat/rooms.ts';
 import { writeContent } from '../words/content.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import { amendments } from './migrations/amendments.ts';
+import { droppedBlocks } from './migrations/dropped-blocks.ts';
 import { rooms } from './migrations/rooms.ts';
 import { sanctions } from './migrations/sanctions.ts';
 import { urgents } from './migrations/urgents.ts';
@@ -30,6 +31,8 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   preferences,
   rooms,
   urgents,
+  receipts,
+  droppedBlocks,
 ];
 
 /** The schema version this code reads and writes. */
@@ -410,4 +413,9 @@ function preferences(database: DatabaseSync): void {
       typing INTEGER NOT NULL
     ) STRICT;
   `);
+}
+
+/* Whoever has chosen nothing lets others know what was read. */
+function receipts(database: DatabaseSync): void {
+  database.exec('ALTER TABLE preferences ADD COLUMN receipts INTEGER NOT NULL DEFAULT 1');
 }

@@ -48,6 +48,8 @@ const sources = {
   deleteSanction: 'DELETE FROM sanctions WHERE scope = ? AND kind = ? AND subject = ?',
   amendments: `SELECT ${amendments.columns} FROM amendments WHERE room = ? AND of = ? ORDER BY seq`,
   addAmendment: amendments.insert,
+  dropUrgents: 'DELETE FROM urgents WHERE room = ? AND seq <= ?',
+  dropAmendments: 'DELETE FROM amendments WHERE room = ? AND of <= ?',
   deleteAmendment: 'DELETE FROM amendments WHERE room = ? AND of = ? AND seq = ?',
   putInvite: invites.put,
   deleteInvite: 'DELETE FROM invites WHERE hash = ?',
@@ -300,6 +302,15 @@ export class SqliteTables implements Tables {
   eraseEntry(room: number, seq: number): void {
     this.#messages.erase(room, seq);
     this.#hasErased = true;
+  }
+
+  dropEntries(room: number, through: number): number {
+    this.#messages.flush();
+    const dropped = this.#messages.drop(room, through);
+    this.#sql.dropAmendments.run(room, through);
+    this.#sql.dropUrgents.run(room, through);
+    this.#hasErased ||= dropped > 0;
+    return dropped;
   }
 
   /** Whether text was erased since this was asked last. */

@@ -2,6 +2,7 @@ import { InputError } from '../base/errors.ts';
 import { limits } from '../words/limits.ts';
 import type { AtLine } from './at-line.ts';
 import type { Command } from './commands.ts';
+import { receiptLines } from './render-receipts.ts';
 import { shown } from './safe-text.ts';
 
 /** Messages that `/history` shows if it is not told how many. */
@@ -20,7 +21,42 @@ export const historyCommands: readonly Command<AtLine>[] = [
       await context.history.show(context.room, rest === '' ? usualCount : countIn(rest));
     },
   },
+  {
+    name: 'receipts',
+    arguments: '[on|off]',
+    summary: 'show who has read this conversation; off: nobody learns what you read',
+    details:
+      'Shows how far the others of a direct conversation have come, where they allow it. off and on\n' +
+      'are for all your devices; your own devices know either way what you have read.',
+    async run(context, rest) {
+      const choice = rest.toLowerCase();
+      if (choice === '') await showReceipts(context);
+      else if (choice === 'on' || choice === 'off') await chooseReceipts(context, choice === 'on');
+      else
+        throw new InputError(`Type /receipts, /receipts on or /receipts off, not ${shown(rest)}.`);
+    },
+  },
 ];
+
+async function showReceipts({ client, room, screen, view }: AtLine): Promise<void> {
+  if (!room.startsWith('@')) {
+    throw new InputError('Receipts are for direct conversations: /query NAME goes to one.');
+  }
+  const [receipts, page] = await Promise.all([
+    client.reading.receipts(room),
+    client.history(room, { limit: 1 }),
+  ]);
+  for (const line of receiptLines(receipts, page.last, view())) screen.print(line);
+}
+
+async function chooseReceipts({ client, screen }: AtLine, receipts: boolean): Promise<void> {
+  await client.attention.change({ receipts });
+  screen.print(
+    receipts
+      ? 'Others are told what you have read in conversations with them.'
+      : 'Nobody is told what you have read.',
+  );
+}
 
 function countIn(text: string): number {
   const count = Number(text);

@@ -153,12 +153,19 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
 
 /** The title above the messages of a room that were said while a person was away. */
 export function replayHeader(
-  { name, last, after, skipped }: Pick<RoomState, 'name' | 'last' | 'after' | 'skipped'>,
+  {
+    name,
+    last,
+    after,
+    read = after,
+    skipped,
+  }: Pick<RoomState, 'name' | 'last' | 'after' | 'read' | 'skipped'>,
   view: View,
 ): string {
   const older =
     skipped === 0 ? '' : `; ${counted(skipped, 'older message')} not shown: /history pages back`;
-  const title = `${counted(last - after, 'message')} ${placeWords(name)} while you were away${older}`;
+  const elsewhere = read >= last ? ', read on another device' : '';
+  const title = `${counted(last - after, 'message')} ${placeWords(name)} while you were away${elsewhere}${older}`;
   return view.style.faint(`--- ${title} ---`);
 }
 

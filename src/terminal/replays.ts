@@ -2,12 +2,20 @@ import type { LineChange, LineMessage } from '../client/core/events.ts';
 import type { RoomState } from '../wire/messages.ts';
 import { noticeLines, replayHeader, type View } from './render.ts';
 
+/** A room whose missed messages have not all been shown. */
+interface Expected {
+  readonly state: RoomState;
+  begun: boolean;
+  /** The first message that was read on no other device either, until it is marked; undefined: none is. */
+  unreadFrom: number | undefined;
+}
+
 /** Marks off what was said while a person was away: a header before it, a line where the present begins. */
 export class Replays {
   readonly #print: (text: string) => void;
   readonly #view: () => View;
   /** Rooms whose missed messages have not all been shown. */
-  readonly #rooms = new Map<string, { readonly state: RoomState; begun: boolean }>();
+  readonly #rooms = new Map<string, Expected>();
   readonly #waiting = new Set<() => void>();
   #shownCount = 0;
 
@@ -20,7 +28,10 @@ export class Replays {
   expect(rooms: readonly RoomState[]): void {
     this.#rooms.clear();
     for (const state of rooms) {
-      if (state.last > state.after) this.#rooms.set(state.room, { state, begun: false });
+      const { room, last, after, read = after } = state;
+      if (last <= after) continue;
+      const unreadFrom = read > after && read < last ? read + 1 : undefined;
+      this.#rooms.set(room, { state, begun: false, unreadFrom });
     }
     this.#tellShown();
   }
@@ -45,11 +56,16 @@ export class Replays {
   }
 
   /** Is called before a message, or a change of one, is shown. */
-  before({ room }: LineMessage | LineChange): void {
+  before({ room, seq }: LineMessage | LineChange): void {
     const expected = this.#rooms.get(room);
-    if (expected === undefined || expected.begun) return;
+    if (expected === undefined) return;
+    if (!expected.begun) this.#print(replayHeader(expected.state, this.#view()));
     expected.begun = true;
-    this.#print(replayHeader(expected.state, this.#view()));
+    if (seq < (expected.unreadFrom ?? Number.POSITIVE_INFINITY)) return;
+    expected.unreadFrom = undefined;
+    this.#print(
+      noticeLines('unread from here; above is what you read elsewhere', this.#view().style),
+    );
   }
 
   /** Is called after a message, or a change of one, was shown, or had nothing to show. */

@@ -15,6 +15,8 @@ export interface Seat {
   readonly staysOpen?: string;
   /** The end of what a person types stops the server. */
   readonly endStops?: boolean;
+  /** The person has read what is shown here, as all their devices are told. */
+  readonly marksReading?: boolean;
   /** The effect of Ctrl-C on an empty line, as a verb. */
   readonly leaving: string;
   /** Words of farewell. */
@@ -25,6 +27,7 @@ export interface Seat {
 export const joinedSeat: Seat = {
   table: commandTable,
   leaving: 'leaves',
+  marksReading: true,
   goodbye: 'Goodbye.',
   async introduce(welcome, { screen, view }) {
     const account = welcome.created ? 'An account was made for' : 'You are logged in as';

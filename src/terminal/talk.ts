@@ -356,6 +356,7 @@ export class Talk implements AtLine {
     }
     this.#replays.after(message);
     this.history.shown(message);
+    if (this.#seat.marksReading === true) this.client.reading.mark(message.room, message.seq);
   }
 
   #change(change: LineChange): void {

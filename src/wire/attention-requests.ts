@@ -75,6 +75,7 @@ export const attentionRequests = {
       unignore: Type.Optional(Name),
       bell: Type.Optional(Type.Boolean()),
       desktop: Type.Optional(Type.Boolean()),
+      receipts: Type.Optional(Type.Boolean()),
       typing: Type.Optional(Type.Boolean()),
     },
     answer: { done: {} },

@@ -178,6 +178,7 @@ export const PreferencesShape = Type.Object(
     ignored: Type.Immutable(Type.Array(Name, { maxItems: limits.ignoredPerAccount })),
     bell: Type.Boolean(),
     desktop: Type.Boolean(),
+    receipts: Type.Boolean(),
     typing: Type.Boolean(),
   },
   { additionalProperties: false },
@@ -332,6 +333,8 @@ export const RoomStateShape = Type.Object(
     last: Seq,
     /** Messages after this one are sent without being asked for. */
     after: Seq,
+    /** The account has read up to this one on another device; left out where that is no further than `after`. */
+    read: Type.Optional(Seq),
     /** Messages older than that which the device has not seen and which are not sent by themselves. */
     skipped: Seq,
     /** The only messages that the account may read, first to last. */
@@ -339,6 +342,15 @@ export const RoomStateShape = Type.Object(
   },
   { additionalProperties: false },
 );
+
+/** How far somebody has come in a direct conversation. */
+export const ReceiptFields = {
+  name: Name,
+  /** The last entry that a device of theirs has taken. */
+  delivered: Seq,
+  /** The last entry that they have read. */
+  read: Seq,
+};
 
 export const SessionInfoShape = Type.Object(
   {

@@ -1,6 +1,17 @@
 import Type from 'typebox';
 import { limits } from '../words/limits.ts';
-import { FirstSeq, RoomAddress, RoomId, Runs, Seq, TermId, Time } from './field-types.ts';
+import {
+  Count,
+  FirstSeq,
+  ReceiptFields,
+  RoomAddress,
+  RoomId,
+  RoomReference,
+  Runs,
+  Seq,
+  TermId,
+  Time,
+} from './field-types.ts';
 import type { RequestRow } from './request-row.ts';
 
 /** Requests of a member about what is stored of a room. */
@@ -57,6 +68,55 @@ export const historyRequests = {
           maxProperties: limits.roomsCompared,
           additionalProperties: false,
         }),
+      },
+    },
+  },
+  /** A device has taken a room up to an entry, or the person has read it. */
+  mark: {
+    right: 'account',
+    fields: { room: RoomAddress, seq: Seq, as: Type.Enum(['delivered', 'read']) },
+    answer: { done: {} },
+  },
+  /** How far the others of a direct conversation have come. */
+  receipts: {
+    right: 'account',
+    fields: { room: RoomAddress },
+    answer: {
+      receipts: {
+        receipts: Type.Array(Type.Object(ReceiptFields, { additionalProperties: false })),
+      },
+    },
+  },
+  /** How much is unread in the rooms of the account. */
+  unread: {
+    right: 'read',
+    fields: {
+      /** Only rooms behind this one in the order of the answer. */
+      after: Type.Optional(RoomId),
+    },
+    answer: {
+      'unread.rooms': {
+        rooms: Type.Array(
+          Type.Object(
+            {
+              room: RoomId,
+              name: RoomReference,
+              /** The account has read up to this one, on any device. */
+              read: Seq,
+              /** Sequence number of the room's last entry. */
+              last: Seq,
+              /** Messages of others behind it. */
+              unread: Count,
+              /** Those among them that mention the account. */
+              mentions: Count,
+              /** There may be more of both: so many entries are looked at, and no more. */
+              more: Type.Boolean(),
+            },
+            { additionalProperties: false },
+          ),
+        ),
+        /** There are more rooms behind these. */
+        more: Type.Boolean(),
       },
     },
   },

@@ -13,6 +13,7 @@ import {
   Mark,
   Name,
   PreferencesShape,
+  ReceiptFields,
   RequestId,
   RoleName,
   RoomId,
@@ -133,6 +134,10 @@ const announcements = {
   'room.invited': message('room.invited', { room: RoomId, name: RoomName, from: Name }),
   /** A room that the account is not in any more; it may read it up to `last`. */
   'room.left': message('room.left', { room: RoomId, last: Seq }),
+  /** The account has read a room up to this entry, on any device. */
+  read: message('read', { room: RoomId, seq: Seq }),
+  /** How far somebody else has come in a direct conversation. */
+  receipt: message('receipt', { room: RoomId, ...ReceiptFields }),
   /** Accounts that came or went since the last such message; not stored. */
   presence: message('presence', {
     changes: Type.Array(

@@ -20,6 +20,8 @@ export interface Preferences {
   readonly bell: boolean;
   /** Whether a call shows a notification on the desktop (OSC 9). */
   readonly desktop: boolean;
+  /** Whether the others of a direct conversation are told what the person was brought, and has read. */
+  readonly receipts: boolean;
   /** Whether others are told that the person types, and the person is told of others. */
   readonly typing: boolean;
 }
@@ -33,6 +35,7 @@ export const defaultPreferences: Preferences = {
   ignored: [],
   bell: true,
   desktop: false,
+  receipts: true,
   typing: true,
 };
 
@@ -49,5 +52,6 @@ export interface PreferencesChange {
   readonly unignore?: string | undefined;
   readonly bell?: boolean | undefined;
   readonly desktop?: boolean | undefined;
+  readonly receipts?: boolean | undefined;
   readonly typing?: boolean | undefined;
 }

@@ -5,6 +5,7 @@ import type { Preferences } from '../../words/preferences.ts';
 import type { Role } from '../../words/role.ts';
 import type { HistoryMessage, MessageChange } from './entries.ts';
 import type { Notice } from './notices.ts';
+import type { Receipt } from './reading.ts';
 import type { ClosedReason, LineState } from './states.ts';
 
 /*
@@ -75,6 +76,23 @@ export interface TypingNotice {
   /** How this account calls the room. */
   readonly roomName: string;
   readonly name: string;
+}
+
+/** The account has read a room up to a message, on any of its devices. */
+export interface ReadNotice {
+  /** The room's id. */
+  readonly room: string;
+  /** How this account calls the room. */
+  readonly roomName: string;
+  readonly seq: number;
+}
+
+/** How far somebody else has come in a direct conversation. */
+export interface ReceiptNotice extends Receipt {
+  /** The room's id. */
+  readonly room: string;
+  /** How this account calls the room. */
+  readonly roomName: string;
 }
 
 /** A message on its way, until the server has acknowledged or refused it. */
@@ -148,6 +166,10 @@ export interface LineEvents {
   attention: [changes: AttentionChange[]];
   /** Somebody types in a room; good for some seconds. */
   typing: [notice: TypingNotice];
+  /** The person has read on, here or on another device: what was unread up to there is not any more. */
+  read: [notice: ReadNotice];
+  /** A device of somebody else has taken messages of a direct conversation, or they have read them. */
+  receipt: [notice: ReceiptNotice];
   /** The preferences of the account were changed, here or on another device. */
   preferences: [preferences: Preferences];
   /** The account was made an operator, or a member again. */

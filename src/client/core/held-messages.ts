@@ -28,6 +28,8 @@ export class HeldMessages {
       case 'presence':
       case 'attention':
       case 'typing':
+      case 'read':
+      case 'receipt':
       case 'preferences.changed':
       case 'notice':
       case 'role':

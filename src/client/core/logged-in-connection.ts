@@ -36,6 +36,8 @@ export interface LoggedInHandlers extends Pick<InboxHandlers, 'deliver' | 'missi
   presence(changes: ServerMessages['presence']['changes']): void;
   attention(changes: ServerMessages['attention']['changes']): void;
   typing(notice: Pick<ServerMessages['typing'], 'room' | 'name'>): void;
+  read(place: Pick<ServerMessages['read'], 'room' | 'seq'>): void;
+  receipt(receipt: Omit<ServerMessages['receipt'], 'type'>): void;
   preferences(preferences: Preferences): void;
   role(role: Role): void;
   notice(notice: Notice): void;
@@ -225,6 +227,12 @@ export class LoggedInConnection implements ConnectionListener {
         return;
       case 'typing':
         this.#handlers.typing(message);
+        return;
+      case 'read':
+        this.#handlers.read(message);
+        return;
+      case 'receipt':
+        this.#handlers.receipt(message);
         return;
       case 'preferences.changed':
         this.#handlers.preferences(message.preferences);

@@ -23,7 +23,7 @@ export interface Timing {
   readonly admissionMaximumMs: number;
   /** How often a client that does not read, because its program is slow, shows that it is there. */
   readonly keepAliveMs: number;
-  /** How long cursors may stay unsaved. */
+  /** How long cursors may stay unsaved, and what was read unmarked. */
   readonly saveDelayMs: number;
 }
 

@@ -30,7 +30,9 @@ export function readPositions(
     const shown = Math.max(shownOf(room, membership.readPosition), membership.since);
     const from = Math.min(shown, room.lastSeq);
     const after = Math.max(from, room.lastSeq - limits.replayMessages);
-    const place = { last: room.lastSeq, after, skipped: after - from };
+    const { readPosition } = membership;
+    const read = readPosition > after ? { read: readPosition } : {};
+    const place = { last: room.lastSeq, after, ...read, skipped: after - from };
     return { room, since: membership.since, state: roomState(conversation, place) };
   });
 }
@@ -42,7 +44,7 @@ export function readPositions(
  */
 export function roomState(
   { room, membership, name }: Conversation,
-  place: Pick<RoomState, 'last' | 'after' | 'skipped'>,
+  place: Pick<RoomState, 'last' | 'after' | 'read' | 'skipped'>,
 ): RoomState {
   const { key, topic, access, readonly, slowMs, history, archived } = room;
   const settings = { access, readonly, slowMs, history, archived };

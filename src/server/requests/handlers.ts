@@ -13,6 +13,7 @@ import type { FanOut } from '../delivery/fan-out.ts';
 import type { Posts } from '../delivery/posts.ts';
 import type { Presence } from '../delivery/presence.ts';
 import type { Readers } from '../delivery/readers.ts';
+import type { Receipts } from '../delivery/receipts.ts';
 import type { Gate } from '../login/gate.ts';
 import type { FloodGate } from '../member/flood-gate.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
@@ -33,6 +34,7 @@ import { moderate } from './moderate.ts';
 import { moderateRooms } from './moderate-rooms.ts';
 import { oneTimeCodes } from './one-time-codes.ts';
 import { post } from './post.ts';
+import { countUnread, listReceipts, markRoom } from './reading.ts';
 import { revokeSessions } from './revoke-sessions.ts';
 import { changeRooms } from './rooms.ts';
 import { runLine } from './run-line.ts';
@@ -56,6 +58,7 @@ export interface HandlerParts {
   readonly presence: Presence;
   readonly fanOut: FanOut;
   readonly posts: Posts;
+  readonly receipts: Receipts;
   readonly keys: ServerKeys;
   readonly throttle: Throttle;
   readonly sessions: MemberSessions;
@@ -106,6 +109,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
     history: readHistory(parts),
     'history.find': findInHistory(parts),
     'history.compare': compareHistory(parts),
+    mark: markRoom(parts),
+    receipts: listReceipts(parts),
+    unread: countUnread(parts),
     search: searchMessages(parts),
     sessions: listSessions(parts),
     'token.create': createToken(parts),
