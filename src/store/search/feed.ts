@@ -16,6 +16,14 @@ const stepEntries = 512;
 /** Entries that one step of a sweep looks at. */
 const sweepEntries = 2_048;
 
+/** A pass over the index in search of entries that the store has dropped. */
+interface Sweep {
+  /** The store's `dropMark` when it began. */
+  readonly mark: number;
+  /** The last place that it has looked at. */
+  readonly through: number;
+}
+
 /**
  * Brings an index up to the store, a step at a time. It reads what was stored behind the last block that it took in;
  * edits and deletions are entries themselves, so that it hears of them there.
@@ -24,10 +32,8 @@ export class IndexFeed {
   readonly #index: SearchIndex;
   readonly #store: SearchableStore;
   #history: IndexedHistory;
-  /** The first block of the store when the index was swept last. */
-  #sweptTo = 0;
-  /** How far a sweep has come; undefined: none is under way. */
-  #sweep: number | undefined;
+  /** The one that is under way. */
+  #sweep: Sweep | undefined;
 
   /** Throws away an index of another history: of a store that was put back, or of another line. */
   constructor(index: SearchIndex, store: SearchableStore) {
@@ -64,21 +70,26 @@ export class IndexFeed {
   }
 
   /**
-   * Takes out some of the entries whose block the store has dropped.
+   * Takes out some of the entries that the store has dropped.
    * @returns whether there may be more
    */
   sweepStep(): boolean {
-    if (this.#sweep === undefined) {
-      const first = this.#store.firstPosition;
-      if (first === this.#sweptTo) return false;
-      this.#sweptTo = first;
-      this.#sweep = 0;
-    }
-    const places = this.#index.placesAfter(this.#sweep, sweepEntries);
-    const gone = places.filter((place) => this.#store.roomAt(place) === undefined);
+    this.#sweep ??= this.#newSweep();
+    if (this.#sweep === undefined) return false;
+    this.#store.refresh();
+    const { mark, through } = this.#sweep;
+    const places = this.#index.placesAfter(through, sweepEntries);
+    const gone = places.filter((place) => this.#store.entryAt(place) === undefined);
     if (gone.length > 0) this.#index.change([], gone, this.#history);
-    this.#sweep = places.at(-1);
-    return this.#sweep !== undefined;
+    const last = places.at(-1);
+    if (last === undefined) this.#index.noteSweep(mark);
+    this.#sweep = last === undefined ? undefined : { mark, through: last };
+    return true;
+  }
+
+  #newSweep(): Sweep | undefined {
+    const mark = this.#store.dropMark;
+    return mark === this.#index.sweptMark ? undefined : { mark, through: 0 };
   }
 
   #nextBlocks(): PlacedBlock[] {

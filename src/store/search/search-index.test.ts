@@ -134,11 +134,13 @@ describe('the index of the search', () => {
   });
 
   test('loses the entries that the store has dropped', () => {
-    store.database.exec('DELETE FROM blocks WHERE position <= 2');
+    store.drop(1, 2);
     assert.deepEqual(numbers('apples'), [3], 'a search sees it at once');
     assert.deepEqual(index.placesAfter(0, 10).length, 3);
     fill(index, store);
     assert.deepEqual(index.placesAfter(0, 10).length, 1);
+    assert.equal(reopened(), 3);
+    assert.equal(index.sweptMark, store.searchable.dropMark, 'the next start need not look again');
   });
 
   test('has no trace of a deleted text once its remains are cleared away', () => {

@@ -141,6 +141,16 @@ export class SearchIndex {
     return this.#sql.places.all(place, limit).map(({ place: found }) => Number(found));
   }
 
+  /** The store's `dropMark` up to which entries that were dropped are taken out. */
+  get sweptMark(): number {
+    return Number(this.#state('swept') ?? 0);
+  }
+
+  /** Entries that were dropped up to this mark are taken out. */
+  noteSweep(mark: number): void {
+    this.#sql.putState.run('swept', mark);
+  }
+
   /** Whether tokens of entries that were taken out still lie in the file, hidden. */
   get hasRemains(): boolean {
     return this.#state('merge') === 1;

@@ -64,6 +64,12 @@ export class SearchedStore extends TestStore {
     message.text = '';
   }
 
+  /** Drops the oldest entries of a room. */
+  drop(room: number, through: number): void {
+    this.flush();
+    this.#writer.drop(room, through);
+  }
+
   /** Ends a batch: all of it is in the store. */
   flush(): void {
     this.#writer.flush();

@@ -47,9 +47,8 @@ const sources = {
   after: `${placed} WHERE position > ? ORDER BY position LIMIT 1`,
   holding: `${placed} WHERE room = ? AND last_seq >= ? ORDER BY last_seq LIMIT 1`,
   last: 'SELECT coalesce(max(position), 0) AS position FROM blocks',
-  first: `SELECT coalesce((SELECT position FROM blocks WHERE heads <> '[]'
-    ORDER BY position LIMIT 1), 0) AS position`,
   amended: 'SELECT 1 FROM amendments WHERE room = ? AND of BETWEEN ? AND ? LIMIT 1',
+  dropped: `SELECT coalesce(sum(last_seq), 0) AS mark FROM blocks WHERE heads = '[]'`,
   epoch: "SELECT value FROM settings WHERE key = 'epoch'",
   termAt: `SELECT id FROM terms WHERE first_position <= ?
     ORDER BY first_position DESC LIMIT 1`,
@@ -77,9 +76,9 @@ export class SearchableStore {
     return Number(this.#sql.last.get()?.position);
   }
 
-  /** Position of the first block that is kept; 0 when there is none. */
-  get firstPosition(): number {
-    return Number(this.#sql.first.get()?.position);
+  /** A number that is another one once blocks were dropped; 0: none ever was. */
+  get dropMark(): number {
+    return Number(this.#sql.dropped.get()?.mark);
   }
 
   /** The history up to a block: a copy of the store that went on otherwise gives another. */
