@@ -186,7 +186,7 @@ describe('what a program gives by mistake', () => {
       [() => line.send(7 as never), 'Cannot send: the text must be a text, and is 7.'],
       [
         () => line.send('x', { two: 'ben' } as never),
-        'Cannot send: there is no option "two"; there are to, room, kind, of, mid, signal.',
+        'Cannot send: there is no option "two"; there are to, room, kind, of, names, mid, signal.',
       ],
       [
         () => line.send('x', { room: 'ben' }),
