@@ -66,7 +66,7 @@ export const defaultBounds: Bounds = {
   silenceTimeoutMs: 50_000,
   waitingPerAddress: 256,
   waiting: 1_024,
-  droppedForMs: 1_000,
+  droppedForMs: 2_000,
   signUpsPerAddress: 30,
   signUpsPerSite: 60,
   signUps: 200,
