@@ -3,9 +3,9 @@ import { foldName } from '../words/name.ts';
 import { formatNetwork, looksLikeNetwork, parseNetwork } from '../words/network.ts';
 import type { AtLine } from './at-line.ts';
 import { type Command, takeName, takeWord } from './commands.ts';
-import { actLine, lockdownLines, sanctionLine } from './render-moderation.ts';
+import { actLine, lastingWords, lockdownLines, sanctionLine } from './render-moderation.ts';
 import { shown } from './safe-text.ts';
-import { dayAndTime, looksLikeDuration, parseDuration } from './times.ts';
+import { looksLikeDuration, parseDuration } from './times.ts';
 
 /* The commands by which operators keep people out of the line, or from posting, and see what was done. */
 
@@ -46,8 +46,7 @@ export const moderationCommands: readonly Command<AtLine>[] = (
       async run({ screen, client, view }, rest) {
         const { whom, until, reason, force } = readSanction(client.serverTime, rest, '/ban');
         await client.operator.ban(whom, until, reason, { force });
-        const end =
-          until === null ? 'until you /unban them' : `until ${dayAndTime(until, view().now)}`;
+        const end = lastingWords(until, '/unban', view());
         screen.print(`${whom} is banned from the line ${end}.`);
       },
     },
@@ -69,8 +68,7 @@ export const moderationCommands: readonly Command<AtLine>[] = (
       async run({ screen, client, view }, rest) {
         const { whom, until, reason } = readSanction(client.serverTime, rest, '/mute');
         await client.operator.mute(whom, until, reason);
-        const end =
-          until === null ? 'until you /unmute it' : `until ${dayAndTime(until, view().now)}`;
+        const end = lastingWords(until, '/unmute', view());
         screen.print(`${whom} is muted on the line ${end}.`);
       },
     },

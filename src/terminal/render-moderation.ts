@@ -78,3 +78,12 @@ function factWords({ facts }: Act, now: number): string[] {
 function because(reason: string): string {
   return reason === '' ? '' : `: ${safeLine(reason)}`;
 }
+
+/**
+ * How long a ban or a mute that was just imposed lasts.
+ *
+ * @param undo the command that ends it
+ */
+export function lastingWords(until: number | null, undo: string, { now }: View): string {
+  return until === null ? `until you ${undo} them` : `until ${dayAndTime(until, now)}`;
+}

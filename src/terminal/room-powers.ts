@@ -2,8 +2,8 @@ import type { RoomRole } from '../words/room-role.ts';
 import type { AtLine } from './at-line.ts';
 import { type Command, takeName, takeWord } from './commands.ts';
 import { roleWords } from './render-events.ts';
-import { sanctionLine } from './render-moderation.ts';
-import { dayAndTime, looksLikeDuration, parseDuration } from './times.ts';
+import { lastingWords, sanctionLine } from './render-moderation.ts';
+import { looksLikeDuration, parseDuration } from './times.ts';
 
 /**
  * The commands that act on people in the present room, where that has a name. In the lobby those of the same name
@@ -27,10 +27,10 @@ export const roomPowers: readonly Command<AtLine>[] = [
     summary: 'shut a person out of the room; in the lobby: out of the line',
     details: 'The time is a number and s, m, h, d or w. Without one the ban lasts until /unban.',
     async run(context, rest) {
-      const { client, screen, room } = context;
+      const { client, screen, room, view } = context;
       const { name, until, reason } = takeSanction(context, rest, '/ban NAME [1h] [REASON]');
       await client.rooms.ban(room, name, until, reason);
-      screen.print(`${name} is banned from ${room} ${endWords(context, until, '/unban')}.`);
+      screen.print(`${name} is banned from ${room} ${lastingWords(until, '/unban', view())}.`);
     },
   },
   {
@@ -59,10 +59,10 @@ export const roomPowers: readonly Command<AtLine>[] = [
     summary: 'take the word from a person: in the room, or in the lobby on the line',
     details: 'They still read. The time is as for /ban; without one it lasts until /unmute.',
     async run(context, rest) {
-      const { client, screen, room } = context;
+      const { client, screen, room, view } = context;
       const { name, until, reason } = takeSanction(context, rest, '/mute NAME [1h] [REASON]');
       await client.rooms.mute(room, name, until, reason);
-      screen.print(`${name} is muted in ${room} ${endWords(context, until, '/unmute')}.`);
+      screen.print(`${name} is muted in ${room} ${lastingWords(until, '/unmute', view())}.`);
     },
   },
   {
@@ -113,8 +113,4 @@ function takeSanction({ client }: AtLine, rest: string, usage: string): Sanction
   return looksLikeDuration(word)
     ? { name, until: client.serverTime + parseDuration(word), reason: tail }
     : { name, until: null, reason: more };
-}
-
-function endWords({ view }: AtLine, until: number | null, undo: string): string {
-  return until === null ? `until you ${undo} them` : `until ${dayAndTime(until, view().now)}`;
 }
