@@ -193,7 +193,10 @@ class CutSeries implements Witness {
   }
 
   #bring(someone: Participant): void {
-    if (!someone.isHere) someone.visit(happens(this.#chance, 0.5), this.#pace.timing);
+    if (!someone.isHere) {
+      const timing = this.#pace.timing(someone.from === undefined);
+      someone.visit(happens(this.#chance, 0.5), timing);
+    }
   }
 
   #post(someone: Participant): void {

@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import process from 'node:process';
 import type { Timing } from '../../src/client/core/timing.ts';
 
 /** Short enough that a stalled line costs little, where the machine is at hand. */
@@ -15,10 +16,12 @@ const delays: Partial<Timing> = {
   pendingReconnectMaximumMs: 20,
   saveDelayMs: 1,
 };
-/** So late the timers of an idle machine come, in milliseconds. */
-const usualDelayMs = 20;
+/** So late the timers of a machine come that has little else to do, in milliseconds. */
+const usualDelayMs = 15;
 const sampleEveryMs = 10;
 const most = 50;
+/** Whoever comes for the first time has a password to prove, and cannot begin again in the middle. */
+const newcomersFactor = 4;
 
 /**
  * How long clients wait until they take a line for dead: longer on a machine that has much else to do, where a
@@ -26,30 +29,35 @@ const most = 50;
  */
 export class Pace {
   readonly #delays = monitorEventLoopDelay({ resolution: sampleEveryMs });
+  #utilization = performance.eventLoopUtilization();
+  #cpu = process.threadCpuUsage();
   #factor = most;
 
   constructor() {
     this.#delays.enable();
   }
 
-  /** Looks how late timers have come since the last look. */
+  /** Looks how late timers have come since the last look, and how long the work took for the time it had. */
   look(): void {
     const delayMs = this.#delays.percentile(90) / 1e6;
     this.#delays.reset();
-    this.#factor = Math.min(most, Math.max(1, delayMs / usualDelayMs));
+    const { active: activeMs } = performance.eventLoopUtilization(this.#utilization);
+    this.#utilization = performance.eventLoopUtilization();
+    const { user, system } = process.threadCpuUsage(this.#cpu);
+    this.#cpu = process.threadCpuUsage();
+    const slowness = Math.max(delayMs / usualDelayMs, (1_000 * activeMs) / (user + system + 1));
+    this.#factor = Math.min(most, Math.max(1, slowness ** 2));
   }
 
   /** Lines that are up may have been taken for dead. */
   get isSlow(): boolean {
-    return this.#factor > 3;
+    return this.#factor > 2;
   }
 
   /** The timing of a client that comes now. */
-  get timing(): Partial<Timing> {
-    const scaled = Object.entries(shortest).map(([name, ms]) => [
-      name,
-      Math.round(ms * this.#factor),
-    ]);
+  timing(isNewcomer: boolean): Partial<Timing> {
+    const factor = Math.min(most, this.#factor * (isNewcomer ? newcomersFactor : 1));
+    const scaled = Object.entries(shortest).map(([name, ms]) => [name, Math.round(ms * factor)]);
     return { ...Object.fromEntries(scaled), ...delays };
   }
 
