@@ -232,6 +232,7 @@ class CutSeries implements Witness {
       if (await this.#until(holds)) return;
       this.#pace.look();
       if (!this.#pace.isSlow || attempt === mostAttempts) break;
+      this.#pace.slowDown();
       const stuck = this.#participants.filter(
         (one) => one.isHere && one.state !== 'online' && one.from !== undefined,
       );

@@ -19,9 +19,9 @@ const delays: Partial<Timing> = {
 /** So late the timers of a machine come that has little else to do, in milliseconds. */
 const usualDelayMs = 15;
 const sampleEveryMs = 10;
-const most = 50;
+const most = 10;
 /** Whoever comes for the first time has a password to prove, and cannot begin again in the middle. */
-const newcomersFactor = 4;
+const newcomersFactor = 5;
 
 /**
  * How long clients wait until they take a line for dead: longer on a machine that has much else to do, where a
@@ -46,17 +46,22 @@ export class Pace {
     const { user, system } = process.threadCpuUsage(this.#cpu);
     this.#cpu = process.threadCpuUsage();
     const slowness = Math.max(delayMs / usualDelayMs, (1_000 * activeMs) / (user + system + 1));
-    this.#factor = Math.min(most, Math.max(1, slowness ** 2));
+    this.#factor = Math.min(most, Math.max(1, slowness));
   }
 
-  /** Lines that are up may have been taken for dead. */
+  /** Lines that were up may have been taken for dead: clients wait for longer from now on. */
+  slowDown(): void {
+    this.#factor = Math.min(most, 2 * this.#factor);
+  }
+
+  /** The machine has much else to do. */
   get isSlow(): boolean {
-    return this.#factor > 2;
+    return this.#factor > 1.5;
   }
 
   /** The timing of a client that comes now. */
   timing(isNewcomer: boolean): Partial<Timing> {
-    const factor = Math.min(most, this.#factor * (isNewcomer ? newcomersFactor : 1));
+    const factor = this.#factor * (isNewcomer ? newcomersFactor : 1);
     const scaled = Object.entries(shortest).map(([name, ms]) => [name, Math.round(ms * factor)]);
     return { ...Object.fromEntries(scaled), ...delays };
   }
