@@ -28,13 +28,16 @@ export class Replays {
   /** The line is up: what lies between `after` and `last` of each room is on its way. */
   expect(rooms: readonly RoomState[]): void {
     this.#rooms.clear();
-    for (const state of rooms) {
-      const { room, last, after, read = after } = state;
-      if (last <= after) continue;
-      const unreadFrom = read > after && read < last ? read + 1 : undefined;
-      this.#rooms.set(room, { state, begun: false, unreadFrom });
-    }
+    for (const state of rooms) this.enter(state);
     this.#tellShown();
+  }
+
+  /** The account is in a room, also again: what lies between `after` and `last` is on its way. */
+  enter(state: RoomState): void {
+    const { room, last, after, read = after } = state;
+    if (last <= after) return;
+    const unreadFrom = read > after && read < last ? read + 1 : undefined;
+    this.#rooms.set(room, { state, begun: false, unreadFrom });
   }
 
   /** Messages shown so far. */
