@@ -1,4 +1,5 @@
 import type { EventKind } from '../words/message-kind.ts';
+import { type ShownBefore, shortly } from './render-marks.ts';
 import { roomMark, shownNames } from './room-words.ts';
 import { oneLine, safeLine } from './safe-text.ts';
 import type { Style } from './style.ts';
@@ -16,17 +17,27 @@ export interface ShownEvent {
   readonly text: string;
 }
 
-/** An event in words, without its time and its room: `-- ann joined`, `-- ann set the topic: Deploys`. */
-export function eventWords(event: ShownEvent, style: Style): string {
+/**
+ * An event in words, without its time and its room: `-- ann joined`, `-- ann set the topic: Deploys`.
+ *
+ * @param about the message that is acknowledged; null, or left out: one that was not shown lately
+ */
+export function eventWords(event: ShownEvent, style: Style, about?: ShownBefore | null): string {
   const who = style.name(safeLine(event.from));
+  if (event.kind === 'ack') {
+    const message = about ? shortly(about, style) : 'an earlier urgent message';
+    return `${style.faint('--')} ${who} has acknowledged ${message}`;
+  }
   const whom = shownNames(event.names, style);
-  return `${style.faint('--')} ${who} ${deed(event, whom, style)}`;
+  return `${style.faint('--')} ${who} ${deed({ ...event, kind: event.kind }, whom, style)}`;
 }
 
-function deed({ kind, text }: ShownEvent, whom: string, style: Style): string {
+function deed(
+  { kind, text }: ShownEvent & { readonly kind: Exclude<EventKind, 'ack'> },
+  whom: string,
+  style: Style,
+): string {
   switch (kind) {
-    case 'ack':
-      return 'has acknowledged an urgent message';
     case 'created':
       return 'made the room';
     case 'joined':
