@@ -9,6 +9,7 @@ import { write } from './output.ts';
 import { searchCommand } from './search-command.ts';
 import { sendCommand } from './send-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { statusCommand } from './status-command.ts';
 import { tailCommand } from './tail-command.ts';
 import {
   tokenCommand,
@@ -38,6 +39,7 @@ export function createCommandLine(version: string, context: CommandContext): Com
   addCommand(program, serveCommand, context, async () => (await import('./serve.ts')).run);
   addCommand(program, joinCommand, context, async () => (await import('./join.ts')).run);
   addCommand(program, consoleCommand, context, async () => (await import('./console.ts')).run);
+  addCommand(program, statusCommand, context, async () => (await import('./status.ts')).run);
   addCommand(program, sendCommand, context, async () => (await import('./send.ts')).run);
   addCommand(program, tailCommand, context, async () => (await import('./tail.ts')).run);
   addCommand(program, historyCommand, context, async () => (await import('./history.ts')).run);
