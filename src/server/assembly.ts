@@ -123,6 +123,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     mutedNetworks,
     floods,
     roomMakers: settings.rooms,
+    keep: settings.keep,
   };
   const login = { keys: keys.login, throttle, gate, loginQueue, sessions, posts };
   const connections: Connections = new Connections({

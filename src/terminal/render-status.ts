@@ -1,5 +1,5 @@
+import { byteWords } from '../base/byte-words.ts';
 import type { LineStatus } from '../client/core/operator.ts';
-import { byteWords } from './byte-words.ts';
 import type { View } from './render.ts';
 import { safeLine } from './safe-text.ts';
 import { signUpMeanings } from './sign-up-meanings.ts';
@@ -16,6 +16,7 @@ export function statusLines(status: LineStatus, { style, now }: View): string[] 
     diskWords(status),
     commitWords(status),
     behindWords(status),
+    backupWords(status, now),
     `Sign-up is ${signUp}: ${signUpMeanings[signUp]}.`,
     ...(status.lockdown === null
       ? []
@@ -46,6 +47,11 @@ function behindWords({ readersBehind, searchBehind }: LineStatus): string {
   const search =
     searchBehind === 0 ? 'the search has everything' : `the search is ${searchBehind} behind`;
   return `${readers}; ${search}.`;
+}
+
+function backupWords({ lastBackupAt }: LineStatus, now: number): string {
+  if (lastBackupAt === null) return 'No backup is known of.';
+  return `The last backup is ${durationWords(now - lastBackupAt)} old, of ${dayAndTime(lastBackupAt, now)}.`;
 }
 
 function ms(us: number): string {

@@ -134,6 +134,8 @@ export const operatorRequests = {
         readersBehind: Count,
         /** Decisions that the index of the search has yet to look at; null: there is no index. */
         searchBehind: Type.Union([Count, Type.Null()]),
+        /** When the line was backed up last; null: the server knows of no backup. */
+        lastBackupAt: Type.Union([Time, Type.Null()]),
         /** Sentences about troubles that are not over. */
         troubles: Type.Array(Type.String()),
       },

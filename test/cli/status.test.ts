@@ -20,7 +20,7 @@ describe('partyline status', () => {
   test('tells people how the server is doing', async () => {
     const { code, output, errors } = await keeper.run(['status', '--data', line.folder]);
     assert.deepEqual([code, errors], [0, '']);
-    const [address, software, people, rooms, disk, commits, behind, signUp, trouble] =
+    const [address, software, people, rooms, disk, commits, behind, backup, signUp, trouble] =
       output.split('\n');
     assert.equal(address, line.server.address());
     assert.match(software ?? '', /^test\/1, running for \d+ seconds?, since .*\d\d:\d\d\.$/);
@@ -28,10 +28,11 @@ describe('partyline status', () => {
     assert.equal(rooms, '1 room with 1 entry.');
     assert.match(
       disk ?? '',
-      /^The store takes \d+ KB, the index of the search \d+ \w+; .* are free\.$/,
+      /^The store takes \d+ kB, the index of the search \d+ \w+; .* are free\.$/,
     );
     assert.match(commits ?? '', /^\d+ commits in the last minute or two: half within \d+\.\d ms/);
     assert.match(behind ?? '', /^No reader is behind; the search /);
+    assert.equal(backup, 'No backup is known of.');
     assert.equal(signUp, 'Sign-up is open: whoever can reach this server may make an account.');
     assert.equal(trouble, 'There is no trouble.');
   });

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { rememberBackup } from '../../src/backup/last-backup.ts';
 import { InputError } from '../../src/base/errors.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { newFolder, type StartedLine, startLine } from '../support/started-line.ts';
@@ -100,6 +101,7 @@ describe('metrics by HTTP', () => {
       metrics: { host: '127.0.0.1', port: 0 },
       logBytes: () => 0,
     });
+    rememberBackup(line.folder, { at: line.clock.now(), bytes: 1, file: null });
     const { text } = await get({ port: line.server.metricsPort }, '/metrics');
     const offered = new Set(Array.from(text.matchAll(/^# TYPE (\S+)/gm), ([, name]) => name));
     const dashboard = await readFile(inRepository('contrib/grafana-dashboard.json'), 'utf8');

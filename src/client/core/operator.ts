@@ -93,6 +93,8 @@ export interface LineStatus {
   readonly readersBehind: number;
   /** Decisions that the index of the search has yet to look at; null: there is no index. */
   readonly searchBehind: number | null;
+  /** When the line was backed up last, in milliseconds since 1970 UTC; null: the server knows of no backup. */
+  readonly lastBackupAt: number | null;
   /** Sentences about troubles that are not over. */
   readonly troubles: readonly string[];
 }

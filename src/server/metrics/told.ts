@@ -54,6 +54,11 @@ export function toldOf(signs: VitalSigns): readonly Told[] {
     one('index_bytes', 'The index of the search.', signs.indexBytes),
     ...known('log_bytes', 'The log with its older files.', signs.logBytes),
     one('free_bytes', 'Room on the disk of the data folder.', signs.freeBytes),
+    ...known(
+      'last_backup_timestamp_seconds',
+      'When the line was backed up last, since 1970 UTC.',
+      signs.lastBackupAt === undefined ? undefined : signs.lastBackupAt / 1_000,
+    ),
     one('troubles', 'Troubles that are not over.', signs.troubles.length),
     {
       name: 'log_events_total',

@@ -52,7 +52,14 @@ function tellable(
   signs: VitalSigns,
 ): Omit<AnswerBody<'line.status'>, 'address' | 'software' | 'signUp' | 'paused' | 'lockdown'> {
   const { startedAt, totals, online, connections, commits, readersBehind, troubles } = signs;
-  const { storeBytes, indexBytes, logBytes = null, freeBytes, searchBehind = null } = signs;
+  const {
+    storeBytes,
+    indexBytes,
+    logBytes = null,
+    freeBytes,
+    searchBehind = null,
+    lastBackupAt = null,
+  } = signs;
   return {
     startedAt,
     ...totals,
@@ -65,6 +72,7 @@ function tellable(
     commits,
     readersBehind,
     searchBehind,
+    lastBackupAt,
     troubles: [...troubles],
   };
 }

@@ -26,6 +26,8 @@ export interface VitalSigns {
   readonly logBytes: number | undefined;
   /** On the disk of the data folder. */
   readonly freeBytes: number;
+  /** When the line was backed up last, in milliseconds since 1970 UTC; undefined: nobody knows of a backup. */
+  readonly lastBackupAt: number | undefined;
   /** Sentences about troubles that are not over. */
   readonly troubles: readonly string[];
   readonly events: readonly EventCount[];

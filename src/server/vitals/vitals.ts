@@ -1,3 +1,4 @@
+import { findLastBackup } from '../../backup/last-backup.ts';
 import type { Clock } from '../../base/clock.ts';
 import { bytesOfFiles } from '../../base/file-bytes.ts';
 import { freeBytesOf } from '../../base/free-bytes.ts';
@@ -80,6 +81,7 @@ export class Vitals implements SignReader {
       indexBytes: bytesOfDatabase(folder.file(searchIndexName)),
       logBytes: logBytes?.(),
       freeBytes: freeBytesOf(folder.path),
+      lastBackupAt: findLastBackup(folder.path)?.at,
       troubles: troubles.sentences,
       events: [...tally],
     };
