@@ -115,6 +115,11 @@ export function pendingLines(
   return `${view.style.warning('pending')}${to}: ${view.style.faint(shownText(pending.text))}`;
 }
 
+/** A text that was not sent, to be read again. */
+export function unsentLine(text: string, view: View): string {
+  return `  ${view.style.faint(shownText(text))}`;
+}
+
 /** An entry that waits to be sent, in words. */
 export function pendingWords({ kind, text }: UnsentMessage['content']): string {
   switch (kind) {
