@@ -244,7 +244,6 @@ test('a pending message stands at its room until it is stored or refused', () =>
   );
   const refused: TerminalEvent = {
     type: 'refused',
-    mid: 'm1',
     roomName: 'lobby',
     text: 'hello',
     reason: 'No.',

@@ -40,11 +40,12 @@ export function advance(state: TerminalState, event: TerminalEvent): TerminalSta
     case 'left':
       return left(state, event.room);
     case 'message':
-      return withMessage(state, event.message, event.calls);
+      return withMessage(state, event);
     case 'change':
       return changed(state, event.change.room, (room) => ({
         ...room,
         entries: withChangedEntry(room.entries, event.change),
+        pending: room.pending.filter(({ mid }) => mid !== event.change.mid),
         last: Math.max(room.last, event.change.seq),
       }));
     case 'page':
@@ -55,8 +56,6 @@ export function advance(state: TerminalState, event: TerminalEvent): TerminalSta
       return changed(state, event.room, (room) => readUpTo(room, event.seq));
     case 'pending':
       return withPending(state, event);
-    case 'stored':
-      return withoutPending(state, event.mid);
     case 'refused':
       return refused(state, event);
     case 'printed':
@@ -155,7 +154,10 @@ function left(state: TerminalState, room: string): TerminalState {
   return inOrder(isHere ? turned(without, lobbyRoomId) : without);
 }
 
-function withMessage(state: TerminalState, message: LineMessage, calls: boolean): TerminalState {
+function withMessage(
+  state: TerminalState,
+  { message, calls, number }: TerminalEvent & { readonly type: 'message' },
+): TerminalState {
   const known = state.rooms.has(message.room);
   const base = known
     ? state
@@ -164,7 +166,7 @@ function withMessage(state: TerminalState, message: LineMessage, calls: boolean)
   if (message.seq <= (lastSeq(room.entries) ?? 0)) return base;
   const isHere = room.room === base.current;
   const isNews = !message.own && message.seq > room.read && countsAsUnread(message);
-  const entry: Entry = { type: 'message', key: base.nextKey, message, calls };
+  const entry: Entry = { type: 'message', key: base.nextKey, message, calls, number };
   const more = isNews ? 1 : 0;
   const after: RoomView = {
     ...room,
@@ -218,6 +220,7 @@ function paged(state: TerminalState, page: PageEvent): TerminalState {
     key: state.nextKey + index,
     message,
     calls: false,
+    number: undefined,
   }));
   const { place, more, last } = page;
   const isEnd = place === 'after' ? !more : last >= before.last;
@@ -267,24 +270,17 @@ function withPending(
   }));
 }
 
-function withoutPending(state: TerminalState, mid: string): TerminalState {
-  const room = [...state.rooms.values()].find(({ pending }) =>
-    pending.some((one) => one.mid === mid),
-  );
-  if (room === undefined) return state;
-  return changed(state, room.room, (before) => ({
-    ...before,
-    pending: before.pending.filter((one) => one.mid !== mid),
-  }));
-}
-
+/** It waits no more, and stays to be read where it was said. */
 function refused(
   state: TerminalState,
-  { mid, roomName, text, reason, at }: TerminalEvent & { readonly type: 'refused' },
+  { roomName, text, reason, at }: TerminalEvent & { readonly type: 'refused' },
 ): TerminalState {
-  const without = mid === undefined ? state : withoutPending(state, mid);
-  const room = findRoom(without, roomName)?.room ?? without.current;
-  const entry: Entry = { type: 'refused', key: without.nextKey, at, text, reason };
+  const room = findRoom(state, roomName)?.room ?? state.current;
+  const without = changed(state, room, (before) => {
+    const place = before.pending.findIndex((one) => one.text === text);
+    return place < 0 ? before : { ...before, pending: before.pending.toSpliced(place, 1) };
+  });
+  const entry: Entry = { type: 'refused', key: state.nextKey, at, text, reason };
   return withLocalEntry(without, room, entry);
 }
 

@@ -36,7 +36,13 @@ export type TerminalEvent =
   /** The account is in a room, or it is called otherwise from now on. */
   | { readonly type: 'room'; readonly state: RoomState }
   | { readonly type: 'left'; readonly room: string }
-  | { readonly type: 'message'; readonly message: LineMessage; readonly calls: boolean }
+  | {
+      readonly type: 'message';
+      readonly message: LineMessage;
+      readonly calls: boolean;
+      /** The short number that it is shown with. */
+      readonly number?: number | undefined;
+    }
   | { readonly type: 'change'; readonly change: LineChange }
   | PageEvent
   /** How much is unread in rooms, by what was read on any device. */
@@ -53,12 +59,8 @@ export type TerminalEvent =
   | { readonly type: 'read'; readonly room: string; readonly seq: number }
   /** A message waits; `room` is an id or a name. */
   | { readonly type: 'pending'; readonly mid: string; readonly room: string; readonly text: string }
-  /** A message waits no more, as it is stored. */
-  | { readonly type: 'stored'; readonly mid: string }
   | {
       readonly type: 'refused';
-      /** undefined: it never waited. */
-      readonly mid: string | undefined;
       /** The name of its room. */
       readonly roomName: string;
       readonly text: string;
