@@ -84,6 +84,8 @@ export class PrintedStage implements Stage {
     screen.print(pendingLines({ room, text: pendingWords(content) }, view()));
   }
 
+  stored(): void {}
+
   refused(_roomName: string, text: string, error: unknown): void {
     const { screen, view } = this.#parts;
     const { style } = view();
@@ -100,6 +102,8 @@ export class PrintedStage implements Stage {
     const where = destinationWords(roomName, view().style);
     screen.prompt(`${where}${typistsWords(typists, view())}> `);
   }
+
+  members(): void {}
 
   async untilShown(): Promise<void> {
     const limit = new AbortController();

@@ -38,9 +38,12 @@ export interface View {
   readonly now: number;
 }
 
+/** Stands in front of the lines of a text after the first. */
+export const printedMargin = '      | ';
+
 /** A text of several lines; those after the first are moved in, so that none looks like a message. */
 export function shownText(text: string): string {
-  return safeProse(text).split('\n').map(isolated).join('\n      | ');
+  return safeProse(text).split('\n').map(isolated).join(`\n${printedMargin}`);
 }
 
 function shownName(name: string, { style }: View): string {

@@ -84,7 +84,10 @@ export function columnsOf(text: string): number {
 }
 
 /** Columns of one grapheme as most terminals have it, and whether they do not agree about it. */
-export function cellsOf(grapheme: string): { readonly columns: number; readonly isDisputed: boolean } {
+export function cellsOf(grapheme: string): {
+  readonly columns: number;
+  readonly isDisputed: boolean;
+} {
   const { fewest, usual, most } = widthOf(grapheme);
   return { columns: usual, isDisputed: fewest !== most };
 }

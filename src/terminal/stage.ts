@@ -20,6 +20,8 @@ export interface StageParts {
   /** Remembers the messages that are shown, for commands about them. */
   readonly transcript: Transcript;
   view(): View;
+  /** Lines go to this room from now on. */
+  turnTo(roomName: string): void;
 }
 
 /** Where a talk shows what happens on its line: as printed lines, or on a screen with a place for everything. */
@@ -47,6 +49,8 @@ export interface Stage {
   away(name: string, away: string | null): void;
   /** A message waits for the line to come up, or for an acknowledgement that is late. */
   pending(message: UnsentMessage): void;
+  /** The server has stored what was said, so many milliseconds after it was. */
+  stored(durationMs: number): void;
   /** A text for a room was refused. */
   refused(roomName: string, text: string, error: unknown): void;
   /** The account is in a room from now on, or calls it by another name. */
@@ -55,6 +59,8 @@ export interface Stage {
   left(room: string): void;
   /** Lines go to this room, and these people type there. The first call begins to take lines. */
   turned(roomName: string, typists: readonly string[]): void;
+  /** These people are in a room. */
+  members(roomName: string, names: readonly string[]): void;
   /** Resolves when everything that was missed has been shown, as long as it goes on coming. */
   untilShown(): Promise<void>;
   /** The line has ended. */

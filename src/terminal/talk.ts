@@ -89,7 +89,8 @@ export class Talk implements AtLine {
     this.#seat = seat;
     this.#style = style;
     const { transcript, view } = this;
-    this.#stage = stage({ client, screen, transcript, view });
+    const turnTo = (room: string) => this.turnTo(room);
+    this.#stage = stage({ client, screen, transcript, view, turnTo });
     this.#attention = new PersonalAttention({
       client,
       screen,
@@ -161,7 +162,10 @@ export class Talk implements AtLine {
   async #send(room: string, text: string, work: () => Promise<Posted>): Promise<void> {
     this.#hold(text);
     try {
-      this.#posted(await work(), room);
+      const since = performance.now();
+      const posted = await work();
+      this.#stage.stored(performance.now() - since);
+      this.#posted(posted, room);
     } catch (error) {
       // The messages that a client has not sent are listed when it has ended.
       if (!(error instanceof LineEndedError)) {
@@ -370,7 +374,9 @@ export class Talk implements AtLine {
   async #learnMembers(room: string): Promise<void> {
     try {
       const members = await this.client.rooms.members(room);
-      if (room === this.#room) this.#known.turned(members.map(({ name }) => name));
+      const names = members.map(({ name }) => name);
+      this.#stage.members(room, names);
+      if (room === this.#room) this.#known.turned(names);
     } catch {
       // The line is down, or the room is gone; both are told elsewhere.
     }

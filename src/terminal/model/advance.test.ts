@@ -168,13 +168,16 @@ test('entries follow each other without a gap, within their bounds, whatever com
 test('what is said elsewhere is unread until its room is looked at', () => {
   const told = new Told();
   told.post('lobby', 2);
+  told.post('ops', 1);
+  told.do({ type: 'turned', roomName: '#ops' });
+  told.do({ type: 'turned', roomName: 'lobby' });
   told.post('ops', 8);
   const ops = roomByName(told.state, '#ops');
   assert.deepEqual([ops?.unread, ops?.mentions], [8, 1]);
   assert.equal(currentRoom(told.state).unread, 0);
   told.do({ type: 'turned', roomName: '#ops' });
   const looked = currentRoom(told.state);
-  assert.deepEqual([looked.unread, looked.mentions, looked.read, looked.rule], [0, 0, 8, 0]);
+  assert.deepEqual([looked.unread, looked.mentions, looked.read, looked.rule], [0, 0, 9, 1]);
   told.do({ type: 'turned', roomName: 'lobby' });
   assert.equal(roomByName(told.state, '#ops')?.rule, undefined);
 });

@@ -17,7 +17,13 @@ import {
 } from './room-entries.ts';
 import { type RoomView, roomNamed, roomOf, seen } from './room-view.ts';
 import type { PageEvent, TerminalEvent } from './terminal-event.ts';
-import { orderOf, type PersonView, roomByName, type TerminalState } from './terminal-state.ts';
+import {
+  currentRoom,
+  orderOf,
+  type PersonView,
+  roomByName,
+  type TerminalState,
+} from './terminal-state.ts';
 
 /** Rooms of which entries are kept, those that something came in last; of others they are fetched again. */
 export const maxRoomsWithEntries = 100;
@@ -76,7 +82,9 @@ export function advance(state: TerminalState, event: TerminalEvent): TerminalSta
     case 'away':
       return { ...state, away: event.away };
     case 'members':
-      return event.room === state.current ? { ...state, members: event.names } : state;
+      return event.roomName === currentRoom(state).name
+        ? { ...state, members: event.names }
+        : state;
     case 'typists':
       return { ...state, typists: event.names };
     case 'scrolled':
@@ -170,6 +178,7 @@ function withMessage(
   const more = isNews ? 1 : 0;
   const after: RoomView = {
     ...room,
+    topic: message.kind === 'topic' && !message.replayed ? message.text : room.topic,
     entries: withEntry(room.entries, entry, boundOf(base, room.room), room.scroll !== undefined),
     pending: room.pending.filter(({ mid }) => mid !== message.mid),
     last: Math.max(room.last, message.seq),
@@ -180,8 +189,20 @@ function withMessage(
     ...base,
     // A room that something came in last is the last one.
     rooms: moved(base.rooms, isHere ? seen(after) : after),
+    members: isHere ? membersAfter(base.members, message) : base.members,
     nextKey: base.nextKey + 1,
   });
+}
+
+/** Those who are in a room after something has happened there. */
+function membersAfter(
+  members: readonly string[] | undefined,
+  { kind, from, names, replayed }: LineMessage,
+): readonly string[] | undefined {
+  if (members === undefined || replayed) return members;
+  if (kind === 'joined') return members.includes(from) ? members : [...members, from];
+  const gone = kind === 'left' ? [from] : kind === 'kicked' || kind === 'banned' ? names : [];
+  return gone.length === 0 ? members : members.filter((name) => !gone.includes(name));
 }
 
 function countsAsUnread({ kind }: LineMessage): boolean {
@@ -220,7 +241,7 @@ function paged(state: TerminalState, page: PageEvent): TerminalState {
     key: state.nextKey + index,
     message,
     calls: false,
-    number: undefined,
+    number: page.numbers?.[index],
   }));
   const { place, more, last } = page;
   const isEnd = place === 'after' ? !more : last >= before.last;
@@ -317,9 +338,10 @@ function turned(state: TerminalState, roomName: string): TerminalState {
   });
 }
 
-/** What is unread now begins behind the rule. */
+/** What is unread now begins behind the rule; to somebody who has read nothing yet, all of it is new. */
 function withRule(room: RoomView): RoomView {
-  return { ...room, rule: room.read < room.last ? room.read : undefined };
+  const isUnread = room.read > 0 && room.read < room.last;
+  return { ...room, rule: isUnread ? room.read : undefined };
 }
 
 /** The entries if they reach the end of the room; else none, so that its end is fetched again. */

@@ -16,6 +16,8 @@ export interface PageEvent {
   /** The place of the page: before all entries that are there, after them, or instead of them. */
   readonly place: 'before' | 'after' | 'instead';
   readonly messages: readonly LineMessage[];
+  /** The short numbers that they are shown with, in their order. */
+  readonly numbers?: readonly (number | undefined)[];
   /** Number of the last entry that the page is about. */
   readonly last: number;
   /** There is more on the side where it was asked for; of a page `instead`, before it. */
@@ -76,7 +78,8 @@ export type TerminalEvent =
   | { readonly type: 'presence'; readonly changes: readonly PresenceChange[] }
   | { readonly type: 'attention'; readonly changes: readonly AttentionChange[] }
   | { readonly type: 'away'; readonly away: string | undefined }
-  | { readonly type: 'members'; readonly room: string; readonly names: readonly string[] }
+  /** The people in a room. */
+  | { readonly type: 'members'; readonly roomName: string; readonly names: readonly string[] }
   | { readonly type: 'typists'; readonly names: readonly string[] }
   /** The person has scrolled in the present room; undefined: to its end. */
   | { readonly type: 'scrolled'; readonly scroll: ScrollPlace | undefined }

@@ -1,6 +1,6 @@
 import type { Entry, MessageEntry } from '../model/room-entries.ts';
 import type { RoomView } from '../model/room-view.ts';
-import { errorLines, messageWords, shownText } from '../render.ts';
+import { errorLines, messageWords, printedMargin, shownText } from '../render.ts';
 import type { ShownBefore } from '../render-marks.ts';
 import { clockTime } from '../times.ts';
 import type { Drawing } from './drawing.ts';
@@ -41,16 +41,22 @@ function draw(entry: Entry, room: RoomView, columns: number, drawing: Drawing): 
   const { style, texts } = drawing;
   switch (entry.type) {
     case 'message': {
-      const words = messageRowWords(entry, room, drawing);
+      const words = withoutMargin(messageRowWords(entry, room, drawing));
       return timed(entry.message.at, words, columns, drawing, entry.calls);
     }
     case 'printed':
       return rowsOf(entry.text, columns);
     case 'refused': {
       const why = `${errorLines(entry.reason, style)} ${style.faint(texts.notSent)}`;
-      return timed(entry.at, `${why}\n${style.faint(shownText(entry.text))}`, columns, drawing);
+      const text = withoutMargin(shownText(entry.text));
+      return timed(entry.at, `${why}\n${style.faint(text)}`, columns, drawing);
     }
   }
+}
+
+/** Printed lines need a margin, so that none looks like a message; a row below the first one has it here. */
+function withoutMargin(words: string): string {
+  return words.replaceAll(`\n${printedMargin}`, '\n');
 }
 
 /** A message without its room, which the screen shows already. */

@@ -13,7 +13,11 @@ const leastListColumns = 8;
 const mostListColumns = 24;
 
 /** The list of rooms: each with its number, and how much is unread. */
-export function roomListRows(state: TerminalState, { columns, rows }: Size, { style }: Drawing): Row[] {
+export function roomListRows(
+  state: TerminalState,
+  { columns, rows }: Size,
+  { style }: Drawing,
+): Row[] {
   const place = state.order.indexOf(state.current);
   const first = Math.max(0, Math.min(place - Math.floor(rows / 2), state.order.length - rows));
   return state.order
@@ -40,7 +44,8 @@ function roomWords(state: TerminalState, room: string, place: number, style: Sty
   const name = safeLine(view.name);
   const count = unread === 0 ? '' : ` ${unread}${mentions > 0 ? '!' : ''}`;
   if (room === state.current) return style.strong(style.accent(`${number}${name}${count}`));
-  if (mentions > 0) return `${style.faint(number)}${style.strong(style.warning(`${name}${count}`))}`;
+  if (mentions > 0)
+    return `${style.faint(number)}${style.strong(style.warning(`${name}${count}`))}`;
   if (unread > 0) return `${style.faint(number)}${style.strong(`${name}${count}`)}`;
   return `${style.faint(number)}${name}`;
 }
@@ -51,7 +56,11 @@ export function roomListColumns(state: TerminalState): number {
 }
 
 /** The people of a room: those who are on the line, and fainter those who are away or not here. */
-export function memberRows(state: TerminalState, { columns, rows }: Size, { style }: Drawing): Row[] {
+export function memberRows(
+  state: TerminalState,
+  { columns, rows }: Size,
+  { style }: Drawing,
+): Row[] {
   const names = membersOf(state);
   const isCut = names.length > rows;
   const shown = names.slice(0, isCut ? rows - 1 : rows).map((name) => {

@@ -77,7 +77,9 @@ function linesOf({ columns, rows, panes }: Frame): string[] {
     const parts = panes
       .filter(({ place }) => y >= place.y && y < place.y + place.rows)
       .sort((left, right) => left.place.x - right.place.x);
-    return parts.map(({ place, rows: own }) => partOf(own[y - place.y] ?? emptyRow, place, y, columns)).join('');
+    return parts
+      .map(({ place, rows: own }) => partOf(own[y - place.y] ?? emptyRow, place, y, columns))
+      .join('');
   });
 }
 

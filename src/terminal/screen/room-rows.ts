@@ -116,11 +116,19 @@ function blockRows(
   const entry = list[place] as Entry;
   const rows = entryRows(entry, room, columns, drawing);
   const before = list[place - 1];
-  const rules = [...dayRule(entry, before, columns, drawing), ...unreadRule(room, place, columns, drawing)];
+  const rules = [
+    ...dayRule(entry, before, columns, drawing),
+    ...unreadRule(room, place, columns, drawing),
+  ];
   return rules.length === 0 ? rows : [...rules, ...rows];
 }
 
-function dayRule(entry: Entry, before: Entry | undefined, columns: number, drawing: Drawing): Row[] {
+function dayRule(
+  entry: Entry,
+  before: Entry | undefined,
+  columns: number,
+  drawing: Drawing,
+): Row[] {
   const date = new Date(timeOf(entry));
   const isSame = before !== undefined && isSameDay(date, new Date(timeOf(before)));
   // Times of answers before the first message are of no use to anybody.

@@ -51,7 +51,8 @@ export function rowsOf(
   for (const line of text.split('\n')) {
     const read = cellsIn(line, style);
     style = read.style;
-    for (const row of broken(read.cells, columns, breaks === 'anywhere')) rows.push(rowOfCells(row));
+    for (const row of broken(read.cells, columns, breaks === 'anywhere'))
+      rows.push(rowOfCells(row));
   }
   return rows;
 }
@@ -119,7 +120,8 @@ function cellsIn(line: string, begun: StyleState): { cells: Cell[]; style: Style
     const look = [...style.values()].join('');
     if (printableAscii.test(part)) {
       const isIsolated = depth > 0;
-      for (const text of part) cells.push({ text, columns: 1, isDisputed: false, style: look, isIsolated });
+      for (const text of part)
+        cells.push({ text, columns: 1, isDisputed: false, style: look, isIsolated });
       continue;
     }
     for (const { segment } of graphemes.segment(part)) {
@@ -153,11 +155,7 @@ function styleAfter(style: StyleState, sequence: string): StyleState {
   return after;
 }
 
-function broken(
-  cells: readonly Cell[],
-  columns: number,
-  anywhere: boolean,
-): (readonly Cell[])[] {
+function broken(cells: readonly Cell[], columns: number, anywhere: boolean): (readonly Cell[])[] {
   const rows: (readonly Cell[])[] = [];
   let start = 0;
   let width = 0;

@@ -18,6 +18,12 @@ export interface ScreenTexts {
   readonly historySearch: (query: string, isFailed: boolean) => string;
   readonly search: string;
   readonly people: (count: number) => string;
+  readonly passwords: {
+    readonly current: (name: string) => string;
+    readonly choose: (name: string) => string;
+    readonly again: string;
+    readonly differ: string;
+  };
 }
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
@@ -50,4 +56,10 @@ export const englishScreenTexts: ScreenTexts = {
   historySearch: (query, isFailed) => `${isFailed ? 'not in the history' : 'history'}: ${query}`,
   search: 'Search:',
   people: (count) => `${count} here`,
+  passwords: {
+    current: (name) => `Current password of ${name} (not shown):`,
+    choose: (name) => `Choose a password for ${name} (not shown):`,
+    again: 'The same password again (not shown):',
+    differ: 'The two passwords differ; choose it again.',
+  },
 };
