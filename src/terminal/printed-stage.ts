@@ -7,6 +7,7 @@ import type {
   Welcome,
 } from '../client/core/events.ts';
 import type { People } from '../client/core/line-parameters.ts';
+import type { Notice } from '../client/core/notices.ts';
 import { HistoryPages } from './history-pages.ts';
 import {
   attentionLine,
@@ -76,6 +77,10 @@ export class PrintedStage implements Stage {
   away(name: string, away: string | null): void {
     const { screen, view } = this.#parts;
     screen.print(attentionLine(name, away, view()));
+  }
+
+  passedOver(passed: NonNullable<Notice['passedOver']>): void {
+    this.#replays.passedOver(passed);
   }
 
   pending({ room, content }: UnsentMessage): void {

@@ -6,6 +6,7 @@ import type {
   Welcome,
 } from '../client/core/events.ts';
 import type { People } from '../client/core/line-parameters.ts';
+import type { Notice } from '../client/core/notices.ts';
 import type { Line } from '../client/line.ts';
 import type { RoomState } from '../wire/messages.ts';
 import type { HistoryPages } from './history-pages.ts';
@@ -47,6 +48,8 @@ export interface Stage {
   presence(changes: readonly PresenceChange[]): void;
   /** Somebody else went away, for this reason, or is back (null). */
   away(name: string, away: string | null): void;
+  /** Entries of a room do not come, as the server does not have them. */
+  passedOver(passed: NonNullable<Notice['passedOver']>): void;
   /** A message waits for the line to come up, or for an acknowledgement that is late. */
   pending(message: UnsentMessage): void;
   /** The server has stored what was said, so many milliseconds after it was. */

@@ -245,7 +245,7 @@ export class Talk implements AtLine {
         // The question for another name says so.
         if (code === 'name-taken') return;
         this.screen.note(this.#style.warning(noticeLines(text, this.#style)));
-        if (passedOver !== undefined) this.#replays.passedOver(passedOver);
+        if (passedOver !== undefined) this.#stage.passedOver(passedOver);
       })
       .on('closed', (closed) => this.#closed(closed));
   }

@@ -87,6 +87,8 @@ export class ScreenStage implements Stage {
 
   away(): void {}
 
+  passedOver(): void {}
+
   pending({ mid, room, content }: UnsentMessage): void {
     this.#tell({ type: 'pending', mid, room, text: pendingWords(content) });
   }
