@@ -50,9 +50,12 @@ const escapeMs = 50;
 /** How long the last words may take, in milliseconds: a terminal that is frozen holds nothing up. */
 const lastWordsMs = 1_000;
 
-/* The alternate screen of xterm, and its bracketed paste mode. */
+/*
+ * The alternate screen of xterm, and its bracketed paste mode. It is left empty: tmux shows some of it below what was
+ * there before, where the size has changed meanwhile.
+ */
 const enterScreen = '\x1b[?1049h\x1b[?2004h';
-const leaveScreen = '\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l';
+const leaveScreen = '\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[2J\x1b[?1049l';
 
 /**
  * A screen with a place for everything: it shows a {@link TerminalState}, which `dispatch` changes, and the line that

@@ -1,10 +1,10 @@
 import type { LineMessage } from '../../client/core/events.ts';
 import { emptyInput, inserted } from '../input/input-state.ts';
+import { morning, sampleMessage, sampleRoom, stateAfter } from '../model/sample-state.fixture.ts';
 import type { TerminalEvent } from '../model/terminal-event.ts';
 import type { TerminalState } from '../model/terminal-state.ts';
 import { errorLines, noticeLines } from '../render.ts';
 import { colourStyle } from '../style.ts';
-import { morning, sampleMessage, sampleRoom, stateAfter } from './sample-state.fixture.ts';
 
 /** Parts of strings that would do something to a terminal, or stand wider or narrower than they seem. */
 const parts = [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { morning, sampleState } from '../model/sample-state.fixture.ts';
 import { currentRoom, emptyTerminal, type TerminalState } from '../model/terminal-state.ts';
 import { colourStyle } from '../style.ts';
 import type { Size } from './drawing.ts';
@@ -12,7 +13,6 @@ import { memberRows, roomLineRow, roomListRows } from './list-rows.ts';
 import type { Frame } from './painter.ts';
 import { roomRows } from './room-rows.ts';
 import type { Row } from './row.ts';
-import { morning, sampleState } from './sample-state.fixture.ts';
 import { englishScreenTexts } from './screen-texts.ts';
 
 const drawing = { style: colourStyle, texts: englishScreenTexts, now: morning };

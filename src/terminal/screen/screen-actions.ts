@@ -66,7 +66,7 @@ export class ScreenActions {
         void this.#ask();
         break;
       case 'help':
-        screen.emit('line', '/keys');
+        screen.emit('line', '/help');
         break;
       case 'redraw':
         screen.redraw();

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { emptyInput, inserted } from '../input/input-state.ts';
 import { advance } from '../model/advance.ts';
+import { morning, sampleState } from '../model/sample-state.fixture.ts';
 import type { TerminalState } from '../model/terminal-state.ts';
 import { plainStyle } from '../style.ts';
 import { HeadlessTerminal } from './headless.fixture.ts';
 import { InkFrames } from './ink-frames.ts';
 import { inputRows } from './input-rows.ts';
 import type { Frame } from './painter.ts';
-import { morning, sampleState } from './sample-state.fixture.ts';
 import { englishScreenTexts } from './screen-texts.ts';
 
 const drawing = { style: plainStyle, texts: englishScreenTexts, now: morning };

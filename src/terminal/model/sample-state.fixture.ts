@@ -1,8 +1,8 @@
 import type { LineMessage } from '../../client/core/events.ts';
 import type { RoomState } from '../../wire/messages.ts';
-import { advance } from '../model/advance.ts';
-import type { TerminalEvent } from '../model/terminal-event.ts';
-import { emptyTerminal, type TerminalState } from '../model/terminal-state.ts';
+import { advance } from './advance.ts';
+import type { TerminalEvent } from './terminal-event.ts';
+import { emptyTerminal, type TerminalState } from './terminal-state.ts';
 
 /** The 27th of November 2026 at 9 o'clock where the tests run. */
 export const morning = new Date(2026, 10, 27, 9, 0).getTime();
