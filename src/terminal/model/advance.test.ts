@@ -7,7 +7,7 @@ import { advance, maxRoomsWithEntries } from './advance.ts';
 import { boundElsewhere, boundHere, firstSeq, lastSeq } from './room-entries.ts';
 import { sampleMessage, sampleRoom, stateAfter } from './sample-state.fixture.ts';
 import type { TerminalEvent } from './terminal-event.ts';
-import { currentRoom, emptyTerminal, roomByName, type TerminalState } from './terminal-state.ts';
+import { currentRoom, emptyTerminal, roomByName } from './terminal-state.ts';
 
 function messageOf(room: string, seq: number, changes: Partial<LineMessage> = {}): LineMessage {
   const roomName = room === 'lobby' ? room : `#${room}`;
