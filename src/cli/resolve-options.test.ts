@@ -72,6 +72,7 @@ test('without anything given the defaults hold and nothing is explicit', async (
     keepSize: undefined,
     floodLimits: true,
     insecure: false,
+    metrics: undefined,
     newIdentity: false,
     config: undefined,
     explicit: new Set(),
@@ -118,6 +119,16 @@ const samples: Record<
   keepSize: { flag: '2GB', variable: '10 mb', toml: '"1TB"', read: [2e9, 10e6, 1e12] },
   floodLimits: { flag: false, variable: 'no', toml: 'false', read: [false, false, false] },
   insecure: { flag: true, variable: '1', toml: 'true', read: [true, true, true] },
+  metrics: {
+    flag: '9278',
+    variable: '[::1]:9279',
+    toml: '"metrics.example:80"',
+    read: [
+      { host: '127.0.0.1', port: 9_278 },
+      { host: '::1', port: 9_279 },
+      { host: 'metrics.example', port: 80 },
+    ],
+  },
 };
 
 for (const [key, { key: name }] of Object.entries(serveCommand.options)) {
@@ -313,7 +324,7 @@ describe('a file is refused', () => {
     await refused(
       [{ config }],
       78,
-      /"server" is not a key of the configuration\. The keys are host, port, strict-port, .*, insecure\.$/,
+      /"server" is not a key of the configuration\. The keys are host, port, strict-port, .*, metrics\.$/,
     );
   });
 
