@@ -73,6 +73,9 @@ test('without anything given the defaults hold and nothing is explicit', async (
     floodLimits: true,
     insecure: false,
     metrics: undefined,
+    tlsCert: undefined,
+    tlsKey: undefined,
+    check: false,
     newIdentity: false,
     config: undefined,
     explicit: new Set(),
@@ -119,6 +122,18 @@ const samples: Record<
   keepSize: { flag: '2GB', variable: '10 mb', toml: '"1TB"', read: [2e9, 10e6, 1e12] },
   floodLimits: { flag: false, variable: 'no', toml: 'false', read: [false, false, false] },
   insecure: { flag: true, variable: '1', toml: 'true', read: [true, true, true] },
+  tlsCert: {
+    flag: '/a/cert.pem',
+    variable: '/b/cert.pem',
+    toml: '"cert.pem"',
+    read: ['/a/cert.pem', '/b/cert.pem', '{folder}/cert.pem'],
+  },
+  tlsKey: {
+    flag: '/a/key.pem',
+    variable: '/b/key.pem',
+    toml: '"key.pem"',
+    read: ['/a/key.pem', '/b/key.pem', '{folder}/key.pem'],
+  },
   metrics: {
     flag: '9278',
     variable: '[::1]:9279',
