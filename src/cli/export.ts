@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { ConnectionError } from '../client/core/failures.ts';
 import type { HistoryPage } from '../client/core/line-parameters.ts';
 import type { ReadableRoom } from '../client/core/rooms.ts';
@@ -6,9 +5,10 @@ import type { Line } from '../client/line.ts';
 import { limits } from '../words/limits.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
 import { formatRoomReference } from '../words/room-reference.ts';
-import { exitCodes, QuietEnd } from './exit-codes.ts';
+import { exitCodes } from './exit-codes.ts';
 import type { exportCommand } from './export-command.ts';
 import { type ExportWriter, exportWriters } from './export-formats.ts';
+import { interruption } from './interruption.ts';
 import { noteDropped } from './note-dropped.ts';
 import type { CommandValues } from './options.ts';
 import { Outages, toldOutages } from './outages.ts';
@@ -44,14 +44,6 @@ async function roomsToExport(line: Line, room: ExportOptions['room']): Promise<N
   return all.sort((left, right) => {
     return isLobby(right.name) - isLobby(left.name) || (left.name < right.name ? -1 : 1);
   });
-}
-
-/** Is aborted with QuietEnd by signals, so that nothing half done is left. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  const interrupt = () => controller.abort(new QuietEnd(exitCodes.interrupted));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
-  return controller.signal;
 }
 
 async function exportToFile(
