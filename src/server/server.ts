@@ -247,7 +247,7 @@ export class Server {
   }
 
   /** Everything that was stored: acknowledgements and messages, and what follows from decisions. */
-  #committed(batch: readonly Committed[]): void {
+  #committed(batch: Committed): void {
     this.#parts.posts.committed(batch);
     this.#parts.consequences.committed(batch);
   }
