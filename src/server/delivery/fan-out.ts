@@ -150,10 +150,12 @@ export class FanOut {
     const last = fresh.at(-1);
     if (last === undefined) return;
     feed.lastSeq = last.seq;
-    for (const slice of slices(fresh)) {
-      if (feed.live.size === 0) return;
-      const batch = this.#batchOf(feed, slice);
+    for (let start = 0; start < fresh.length && feed.live.size > 0; ) {
+      const end = endOfFrame(fresh, start);
+      const isWhole = end - start === fresh.length;
+      const batch = this.#batchOf(feed, isWhole ? fresh : fresh.slice(start, end));
       for (const reader of feed.live) reader.deliver(batch);
+      start = end;
     }
   }
 
@@ -184,17 +186,13 @@ export class FanOut {
   }
 }
 
-/** Cuts what was committed together into pieces that each fit into a frame. */
-function* slices(entries: readonly Entry[]): Generator<readonly Entry[]> {
-  let start = 0;
+/** Where the entries end that fit into a frame with the one at `start`. */
+function endOfFrame(entries: readonly Entry[], start: number): number {
   let bytes = 0;
-  for (const [index, entry] of entries.entries()) {
-    const added = entryBytes(entry, index > start ? entries[index - 1] : undefined);
-    if (index > start && bytes + added > entriesBytes) {
-      yield entries.slice(start, index);
-      start = index;
-      bytes = entryBytes(entry);
-    } else bytes += added;
+  for (let index = start; index < entries.length; index += 1) {
+    const before = index > start ? entries[index - 1] : undefined;
+    bytes += entryBytes(entries[index] as Entry, before);
+    if (bytes > entriesBytes && index > start) return index;
   }
-  yield start === 0 ? entries : entries.slice(start);
+  return entries.length;
 }

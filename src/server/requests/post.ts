@@ -24,6 +24,12 @@ export function post(parts: {
   readonly floods: FloodGate;
 }): Handler<'post'> {
   const { posts, clock, directory, mutedNetworks, floods } = parts;
+  // A function of its own, for the usual post needs no closure.
+  const hold = (requester: Requester, id: number, proposal: Post, waitMs: number) => {
+    requester.hold(waitMs, () => {
+      posts.propose(requester.posts, id, { ...proposal, at: clock.now() });
+    });
+  };
   return (requester, request) => {
     const { id, mid, content, of = 0 } = request;
     assertPostable(content, of);
@@ -41,11 +47,7 @@ export function post(parts: {
     };
     const waitMs = floods.take(requester.buckets, account, 'room' in to ? to.room : undefined);
     if (waitMs === 0) posts.propose(requester.posts, id, proposal);
-    else {
-      requester.hold(waitMs, () => {
-        posts.propose(requester.posts, id, { ...proposal, at: clock.now() });
-      });
-    }
+    else hold(requester, id, proposal, waitMs);
     return undefined;
   };
 }
