@@ -1,4 +1,5 @@
 import {
+  DamageError,
   EncodingError,
   type ErrorCode,
   InputError,
@@ -33,6 +34,8 @@ export const exitCodes = {
   configuration: 78,
   /** The message is stored, and not everybody to whom it is urgent has acknowledged it in time. */
   unacknowledged: 79,
+  /** The server runs, and has a trouble that its operator should look into. */
+  troubled: 80,
   /** The person pressed Ctrl-C. */
   interrupted: 130,
 } as const;
@@ -121,7 +124,7 @@ const codeOfSystemError: Readonly<Record<string, number>> = {
 /** The exit code of a command that ended with this error. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommandError || error instanceof QuietEnd) return error.exitCode;
-  if (error instanceof EncodingError) return exitCodes.data;
+  if (error instanceof EncodingError || error instanceof DamageError) return exitCodes.data;
   if (error instanceof ReadError) return exitCodes.noInput;
   if (error instanceof InputError) return systemCodeOf(error.cause) ?? exitCodes.usage;
   if (error instanceof PartylineError) return codeOfRefusal[error.code];

@@ -12,6 +12,8 @@ export interface Committed {
   readonly proposals: readonly Proposal[];
   /** What became of each, at the same index. */
   readonly outcomes: readonly Outcome[];
+  /** Milliseconds that it took to decide on them and to store them. */
+  readonly tookMs: number;
 }
 
 /** The room for more that the journal has. */

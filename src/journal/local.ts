@@ -92,9 +92,8 @@ class LocalJournal implements Journal {
   #firstTicket = 1;
   #nextTicket = 1;
   #sendIsScheduled = false;
-  /** How long the listeners took for the last batch, and its commit, in milliseconds. */
-  #listenersMs = 0;
-  #commitMs = 0;
+  /** The listeners took longer for the last batch than its commit. */
+  #listenersAreSlow = false;
   #commitListener: (batch: Committed) => void = () => {};
   #spaceListener: ((space: Space) => void) | undefined;
   #space: Space = { isLow: false, freeBytes: 0 };
@@ -122,8 +121,7 @@ class LocalJournal implements Journal {
     if (this.#state !== 'open') return ticket;
     this.#waiting.push(proposal);
     if (this.#underWay) return ticket;
-    const isEnough = this.#waiting.length >= enoughProposals && this.#listenersMs <= this.#commitMs;
-    if (isEnough) this.#sendNext();
+    if (this.#waiting.length >= enoughProposals && !this.#listenersAreSlow) this.#sendNext();
     else if (!this.#sendIsScheduled) {
       // Proposals that arrive in this round of the event loop go into the same batch.
       this.#sendIsScheduled = true;
@@ -196,12 +194,12 @@ class LocalJournal implements Journal {
       // First of all the thread gets its next batch: it commits while the listeners work.
       const firstTicket = this.#firstTicket;
       this.#firstTicket += batch.length;
-      this.#commitMs = message.tookMs;
       this.#sendNext();
       this.#deliver({
         firstTicket,
         proposals: batch,
         outcomes: unpackOutcomes(message.outcomes),
+        tookMs: message.tookMs,
       });
     } else if (message.type === 'fault') {
       const { proposal, error } = message;
@@ -215,7 +213,7 @@ class LocalJournal implements Journal {
   #deliver(batch: Committed & { readonly firstTicket: number }): void {
     const begunMs = performance.now();
     this.#commitListener(batch);
-    this.#listenersMs = performance.now() - begunMs;
+    this.#listenersAreSlow = performance.now() - begunMs > batch.tookMs;
     if (this.#waiters.size === 0) return;
     for (const [index, outcome] of batch.outcomes.entries()) {
       const ticket = batch.firstTicket + index;

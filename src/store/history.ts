@@ -3,9 +3,11 @@ import { AskedThread } from './asked-thread.ts';
 import type {
   AnswerTo,
   HistoryPage,
+  HistoryPlace,
   OldestEntries,
   PageBounds,
   Question,
+  StoreTotals,
   UnreadCount,
   UnreadQuestion,
 } from './history-queries.ts';
@@ -41,11 +43,10 @@ export class HistoryReader {
   }
 
   /**
-   * The sequence number after which the messages of a room are from the time `at` (milliseconds since
-   * 1970 UTC) or later; that of the last message when none is. Exact where the clock of the server was
-   * never set back.
+   * The place after which the messages of a room are from the time `at` (milliseconds since 1970 UTC) or
+   * later; that of the last message when none is. Exact where the clock of the server was never set back.
    */
-  placeOf(room: number, at: number): Promise<number> {
+  placeOf(room: number, at: number): Promise<HistoryPlace> {
     return this.#ask({ direction: 'find', room, at });
   }
 
@@ -57,6 +58,11 @@ export class HistoryReader {
   /** How much is unread in rooms, in their order: see `UnreadQuestion`. */
   unread(question: Omit<UnreadQuestion, 'direction'>): Promise<readonly UnreadCount[]> {
     return this.#ask({ direction: 'unread', ...question });
+  }
+
+  /** How much the store holds in all: for an operator, as it takes a step for each room. */
+  totals(): Promise<StoreTotals> {
+    return this.#ask({ direction: 'totals' });
   }
 
   /** Answers what was asked, then ends. May be called twice. */

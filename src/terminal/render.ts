@@ -1,5 +1,6 @@
 import { PartylineError } from '../base/errors.ts';
 import type { Person } from '../client/core/attention.ts';
+import { type DroppedHistory, droppedWords } from '../client/core/dropped-history.ts';
 import type { LineMessage, PresenceChange, UnsentMessage, Welcome } from '../client/core/events.ts';
 import type { People } from '../client/core/line-parameters.ts';
 import type { RoomState } from '../wire/messages.ts';
@@ -38,9 +39,12 @@ export interface View {
   readonly now: number;
 }
 
+/** Stands in front of the lines of a text after the first. */
+export const printedMargin = '      | ';
+
 /** A text of several lines; those after the first are moved in, so that none looks like a message. */
 export function shownText(text: string): string {
-  return safeProse(text).split('\n').map(isolated).join('\n      | ');
+  return safeProse(text).split('\n').map(isolated).join(`\n${printedMargin}`);
 }
 
 function shownName(name: string, { style }: View): string {
@@ -115,6 +119,11 @@ export function pendingLines(
   return `${view.style.warning('pending')}${to}: ${view.style.faint(shownText(pending.text))}`;
 }
 
+/** A text that was not sent, to be read again. */
+export function unsentLine(text: string, view: View): string {
+  return `  ${view.style.faint(shownText(text))}`;
+}
+
 /** An entry that waits to be sent, in words. */
 export function pendingWords({ kind, text }: UnsentMessage['content']): string {
   switch (kind) {
@@ -180,15 +189,22 @@ export function historyTitle(
     count,
     isEnd,
     more,
-  }: { readonly count: number; readonly isEnd: boolean; readonly more: boolean },
+    dropped,
+  }: {
+    readonly count: number;
+    readonly isEnd: boolean;
+    readonly more: boolean;
+    readonly dropped: DroppedHistory | null;
+  },
   view: View,
 ): string {
-  const begins = more ? '' : '; they begin here';
+  const begins = more || count === 0 ? '' : '; they begin here';
+  const older = dropped === null ? begins : `; ${droppedWords('older messages were', dropped)}`;
   const title =
     count === 0
       ? `nothing ${isEnd ? '' : 'earlier '}${placeWords(name)}`
-      : `${counted(count, isEnd ? 'message' : 'earlier message')} ${placeWords(name)}${begins}`;
-  return view.style.faint(`--- ${title} ---`);
+      : `${counted(count, isEnd ? 'message' : 'earlier message')} ${placeWords(name)}`;
+  return view.style.faint(`--- ${title}${older} ---`);
 }
 
 /** `Welcome, NAME.` the first time, else `Welcome back, NAME.` with when and from where they were here. */

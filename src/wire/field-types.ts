@@ -81,6 +81,11 @@ export const Delay = Type.Integer({
 });
 /** How many. */
 export const Count = Type.Integer({ minimum: 0 });
+/** Commits of the store, and how long they took, in microseconds. */
+export const CommitsShape = Type.Object(
+  { count: Count, p50Us: Count, p99Us: Count, maxUs: Count },
+  { additionalProperties: false },
+);
 /** A short text on one line, without control characters; counted in code points. */
 export const label = (maxLength: number, description: string) =>
   Type.String({ pattern: `^[^\\x00-\\x1f\\x7f-\\x9f]{1,${maxLength}}$`, description });
@@ -266,6 +271,21 @@ export const Runs = Type.Array(
     { additionalProperties: false },
   ),
   { description: 'Entries of one room, in the order of their numbers and without holes.' },
+);
+
+export const DroppedShape = Type.Object(
+  {
+    /** The entries of the room up to this one were dropped. */
+    through: FirstSeq,
+    /** Milliseconds that a message is kept; missing: however old it is. */
+    keepMs: Type.Optional(Count),
+    /** Bytes of the database beyond which the oldest messages are dropped; missing: however many. */
+    keepBytes: Type.Optional(Count),
+  },
+  {
+    additionalProperties: false,
+    description: 'Entries that the line has not kept, and how much it keeps now.',
+  },
 );
 
 export const RoomName = Type.String({

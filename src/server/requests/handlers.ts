@@ -14,10 +14,12 @@ import type { Posts } from '../delivery/posts.ts';
 import type { Presence } from '../delivery/presence.ts';
 import type { Readers } from '../delivery/readers.ts';
 import type { Receipts } from '../delivery/receipts.ts';
+import type { Keep } from '../history-keeper.ts';
 import type { Gate } from '../login/gate.ts';
 import type { FloodGate } from '../member/flood-gate.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
 import type { MutedNetworks } from '../member/muted-networks.ts';
+import type { SignReader } from '../vitals/signs.ts';
 import { listAccountSessions } from './account-sessions.ts';
 import { listAccounts } from './accounts.ts';
 import { changePreferences, idle, readPreferences, typing } from './attention.ts';
@@ -67,7 +69,11 @@ export interface HandlerParts {
   readonly mutedNetworks: MutedNetworks;
   readonly floods: FloodGate;
   readonly roomMakers: RoomMakers;
+  readonly vitals: SignReader;
+  /** The program and its version. */
+  readonly software: string;
   readonly controls: Controls;
+  readonly keep: Keep;
 }
 
 /** A handler for every request of the table that is made after login. */
