@@ -13,6 +13,7 @@ import type { Session } from '../chat/tables.ts';
 import { readContent } from '../words/content.ts';
 import { nameSkeleton } from '../words/name-skeleton.ts';
 import { defaultPreferences } from '../words/preferences.ts';
+import { checkStore } from './check/check-store.ts';
 import { openDatabase } from './database.ts';
 import { Directory } from './directory.ts';
 import { HistoryQueries } from './history-queries.ts';
@@ -372,5 +373,20 @@ describe('migrations', () => {
     assert.equal(tables.preferences(1)?.receipts, true);
     assert.equal(tables.dropEntries(1, 1), 1);
     assert.deepEqual([tables.entry(1, 1), tables.nextPosition()], [undefined, 2]);
+  });
+
+  test('give the blocks of schema 16 their checksums, by which a check knows them', () => {
+    migrate(database, 16);
+    const heads = (position: number) => `[[${position},1,"m${position}",1000,27]]`;
+    const add = database.prepare('INSERT INTO blocks VALUES (?, 1, ?, ?, ?)');
+    for (const seq of [1, 2]) add.run(seq, seq, heads(seq), '[{"kind":"text","text":"old"}]');
+    migrate(database);
+    assertSchema(database);
+    const texts = () => checkStore(database).problems.flatMap(({ text, place }) => place && text);
+    assert.equal(texts().includes('are damaged'), false);
+    database.exec(
+      "UPDATE blocks SET contents = replace(contents, 'old', 'odd') WHERE last_seq = 2",
+    );
+    assert.equal(texts().includes('are damaged'), true);
   });
 });

@@ -5,6 +5,7 @@ import { directKey } from '../chat/rooms.ts';
 import { writeContent } from '../words/content.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import { amendments } from './migrations/amendments.ts';
+import { blockChecksums } from './migrations/block-checksums.ts';
 import { droppedBlocks } from './migrations/dropped-blocks.ts';
 import { rooms } from './migrations/rooms.ts';
 import { sanctions } from './migrations/sanctions.ts';
@@ -33,6 +34,7 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   urgents,
   receipts,
   droppedBlocks,
+  blockChecksums,
 ];
 
 /** The schema version this code reads and writes. */
