@@ -3,10 +3,11 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { textsIn } from '../../src/backup/backup.fixture.ts';
+import { readBackup } from '../../src/backup/read-backup.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { scopeOf } from '../support/cleanup.ts';
-import { Person } from '../support/command.ts';
+import { Person, prepareServer, serve } from '../support/command.ts';
 import { startLine } from '../support/started-line.ts';
 
 const scope = scopeOf(after);
@@ -67,6 +68,27 @@ test('a running server is backed up while people talk, and restored into another
   const again = await person.run(['restore', file, '--data', restored]);
   assert.equal(again.code, exitCodes.usage);
   assert.match(again.errors, /it is not empty \(line\.sqlite, /);
+});
+
+test('the store of an older version is backed up before it is taken over', async () => {
+  const person = new Person(scope);
+  await prepareServer(person);
+  const folder = person.path('.local/share/partyline/server');
+  const database = openDatabase(join(folder, 'line.sqlite'));
+  database.exec('ALTER TABLE blocks DROP COLUMN checksum; PRAGMA user_version = 16');
+  database.close();
+  // A start that was cut off left these.
+  mkdirSync(join(folder, 'upgrading'));
+  const { command } = await serve(person);
+  const told = /schema 16\) and is taken over \(schema 17.*made first.*: (\S+\.tar)\n.*it took/s;
+  const [, file = ''] = told.exec(command.errors) ?? [];
+  command.signal('SIGTERM');
+  assert.equal((await command.ended()).code, 0);
+  assert.equal(readBackup(file).schema, 16);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => /part|upgrading/.test(name)),
+    [],
+  );
 });
 
 /** Changes a letter of a text, as a bad disk might. */
