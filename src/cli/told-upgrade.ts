@@ -77,7 +77,9 @@ export class ToldUpgrade {
 
   /** @param expectedMs how long it takes about */
   constructor(expectedMs: number) {
-    this.#progress = new Progress((ms) => `${durationWords(ms)} of about ${about(expectedMs)}`);
+    this.#progress = new Progress((ms) =>
+      ms < expectedMs ? `${durationWords(ms)} of about ${about(expectedMs)}` : durationWords(ms),
+    );
     const look = () => this.#progress.tell(performance.now() - this.#beganMs);
     this.#timer = setInterval(look, lookEveryMs).unref();
   }
