@@ -1,6 +1,6 @@
 import { type FileIdentity, identityAt, isInPlace } from '../../base/file-identity.ts';
 import { DatabaseSync } from '../../base/sqlite.ts';
-import { makePrivateDatabase, sqliteCode } from '../database.ts';
+import { isDamage, makePrivateDatabase } from '../database.ts';
 import { type Prepared, prepareAll } from '../prepared.ts';
 import { removeIndexFile } from './index-file.ts';
 
@@ -218,14 +218,6 @@ function expressionOf(tokens: readonly Token[]): string {
 
 function quoted(token: string): string {
   return `"${token.replaceAll('"', '""')}"`;
-}
-
-/** SQLITE_CORRUPT and SQLITE_NOTADB. */
-const damage: readonly unknown[] = [11, 26];
-
-/** Whether an error says that the file of the index is damaged. */
-export function isDamage(error: unknown): boolean {
-  return damage.includes(sqliteCode(error));
 }
 
 function open(file: string): DatabaseSync {
