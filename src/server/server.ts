@@ -5,7 +5,8 @@ import type { Account } from '../chat/tables.ts';
 import type { Committed } from '../journal/journal.ts';
 import { openLocal } from '../journal/local-storage.ts';
 import { releaseReserveOf } from '../journal/reserve.ts';
-import { openDataFolder } from '../store/data-folder.ts';
+import { databaseName, openDataFolder } from '../store/data-folder.ts';
+import { pendingUpgrade } from '../store/upgrade.ts';
 import { type Address, formatAddress } from '../wire/address.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { type Assembly, assemble, type Foundation } from './assembly.ts';
@@ -53,6 +54,11 @@ async function open(
   resources.push(() => folder.release());
   putInPlace(folder.path);
   const mayBegin = beginIdentity(folder, settings.newIdentity);
+  const upgrade = pendingUpgrade(folder.file(databaseName));
+  if (upgrade !== undefined) {
+    log.info('upgrade.begun', { ...upgrade });
+    await settings.beforeUpgrade(upgrade);
+  }
   // The thread of the journal starts while the rest is loaded.
   const shrinks = settings.keep.ms !== undefined || settings.keep.bytes !== undefined;
   const minFreeBytes = bounds.freeDiskBytes;
@@ -63,6 +69,7 @@ async function open(
   if (mayBegin) await makeMissingKeys(folder.path, clock.now(), settings.stretching);
   const keys = loadKeys(folder.path);
   const storage = await opening;
+  if (upgrade !== undefined) log.info('upgrade.ended', {});
   endFirstStart(folder);
   const server = new Server({ settings, tally, folder, keys, storage });
   await server.open();
