@@ -121,6 +121,12 @@ export const serveCommand = declareCommand({
       undefined,
       'no bound',
     ),
+    backup: setting(
+      '--no-backup',
+      onOrOff,
+      'make no backup before the store of an older version is taken over',
+      true,
+    ),
     floodLimits: setting(
       '--no-flood-limits',
       onOrOff,

@@ -19,6 +19,7 @@ import { announceLine } from './running-lines.ts';
 import type { serveCommand } from './serve-command.ts';
 import { commandName, softwareName } from './software.ts';
 import { tlsFilesOf } from './tls-files.ts';
+import type { ToldUpgrade } from './told-upgrade.ts';
 import { limitYoungObjects } from './young-objects.ts';
 
 type ServeOptions = CommandValues<typeof serveCommand>;
@@ -80,8 +81,13 @@ async function start(
   explicit: ReadonlySet<string>,
   { log, lastLines, bytes }: LogFile,
 ): Promise<Server> {
+  let upgrade: ToldUpgrade | undefined;
   try {
-    return await startServer({
+    const server = await startServer({
+      beforeUpgrade: async (pending) => {
+        const { beginUpgrade } = await import('./told-upgrade.ts');
+        upgrade = await beginUpgrade(pending, options);
+      },
       dataFolder: options.data,
       newIdentity: options.newIdentity,
       host: options.host,
@@ -103,9 +109,13 @@ async function start(
       rooms: options.rooms,
       ...(explicit.has('signUp') ? { signUp: options.signUp } : {}),
     });
+    upgrade?.finish();
+    return server;
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
     throw new CommandError(exitCodes.unavailable, error.message);
+  } finally {
+    upgrade?.end();
   }
 }
 

@@ -16,6 +16,7 @@ import {
 import { type Clock, systemClock } from '../base/clock.ts';
 import { InputError, PartylineError } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
+import type { Upgrade } from '../store/upgrade.ts';
 import { defaultPort } from '../wire/address.ts';
 import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
@@ -34,6 +35,11 @@ export interface ServerOptions {
    * is refused that would make another line of this one. A new folder gets all of them either way.
    */
   readonly newIdentity?: boolean | undefined;
+  /**
+   * Called where the store has an older schema, before anything in it is changed; the start waits until it has
+   * resolved. Whoever wants a backup makes it there.
+   */
+  readonly beforeUpgrade?: ((upgrade: Upgrade) => Promise<void>) | undefined;
   /** Address to listen on: a name or an IP address. Default 0.0.0.0, all of the machine's. */
   readonly host?: string | undefined;
   /** TCP port; 0 lets the system choose. Default 7278. */
@@ -82,6 +88,7 @@ export interface ServerOptions {
 export interface Settings {
   readonly dataFolder: string;
   readonly newIdentity: boolean;
+  readonly beforeUpgrade: (upgrade: Upgrade) => Promise<void>;
   readonly host: string;
   readonly port: number;
   readonly strictPort: boolean;
@@ -114,6 +121,7 @@ const logMethods = ['debug', 'info', 'warn', 'error', 'child'];
 const kinds: Kinds = {
   dataFolder: text,
   newIdentity: flag,
+  beforeUpgrade: callback,
   host: text,
   port: integer(0, 65_535),
   strictPort: flag,
@@ -148,6 +156,7 @@ export function resolveSettings(options: ServerOptions): Settings {
   return {
     dataFolder: options.dataFolder,
     newIdentity: options.newIdentity ?? false,
+    beforeUpgrade: options.beforeUpgrade ?? (async () => {}),
     host: options.host ?? '0.0.0.0',
     port: options.port ?? defaultPort,
     strictPort: options.strictPort ?? false,

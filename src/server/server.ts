@@ -6,7 +6,8 @@ import type { Account } from '../chat/tables.ts';
 import type { Committed } from '../journal/journal.ts';
 import { openLocal } from '../journal/local-storage.ts';
 import { releaseReserveOf } from '../journal/reserve.ts';
-import { openDataFolder } from '../store/data-folder.ts';
+import { databaseName, openDataFolder } from '../store/data-folder.ts';
+import { pendingUpgrade } from '../store/upgrade.ts';
 import { type Address, formatAddress } from '../wire/address.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { type Assembly, assemble, type Foundation } from './assembly.ts';
@@ -55,6 +56,11 @@ async function open(
   resources.push(() => folder.release());
   putInPlace(folder.path);
   const mayBegin = beginIdentity(folder, settings.newIdentity);
+  const upgrade = pendingUpgrade(folder.file(databaseName));
+  if (upgrade !== undefined) {
+    log.info('upgrade.begun', { ...upgrade });
+    await settings.beforeUpgrade(upgrade);
+  }
   // The thread of the journal starts while the rest is loaded.
   const shrinks = settings.live.keep.ms !== undefined || settings.live.keep.bytes !== undefined;
   const minFreeBytes = bounds.freeDiskBytes;
@@ -65,6 +71,7 @@ async function open(
   if (mayBegin) await makeMissingKeys(folder.path, clock.now(), settings.stretching);
   const keys = loadKeys(folder.path, settings.tls);
   const storage = await opening;
+  if (upgrade !== undefined) log.info('upgrade.ended', {});
   endFirstStart(folder);
   const server = new Server({ settings, tally, folder, keys, storage });
   await server.open();
@@ -96,7 +103,7 @@ export class Server {
     const accept = (accepted: AcceptedConnection) => this.#parts.connections.accept(accepted);
     this.#listener = new Listener(settings, keys, this.#parts, accept);
     this.#localDoor = new LocalDoor(settings.log, accept);
-    storage.journal.onCommit((batch, tookMs) => this.#committed(batch, tookMs));
+    storage.journal.onCommit((batch) => this.#committed(batch));
     const trouble = lowSpace(settings.dataFolder, settings.bounds.freeDiskBytes);
     storage.journal.onSpace(({ isLow, freeBytes }) => {
       if (isLow) this.#parts.troubles.begin(trouble, { freeBytes });
@@ -311,10 +318,10 @@ export class Server {
   }
 
   /** Everything that was stored: acknowledgements and messages, and what follows from decisions. */
-  #committed(batch: readonly Committed[], tookMs: number): void {
+  #committed(batch: Committed): void {
     this.#parts.posts.committed(batch);
     this.#parts.consequences.committed(batch);
-    this.#parts.vitals.committed(batch.length, tookMs);
+    this.#parts.vitals.committed(batch.proposals.length, batch.tookMs);
   }
 
   /** The store failed: nothing more can be promised, so nothing more is read, and everybody is told. */

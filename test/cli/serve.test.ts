@@ -62,10 +62,23 @@ describe('serve on pipes', { concurrency: true }, () => {
     assert.ok(!existsSync(person.path('.local')));
     const serving = await serve(person);
     const running = await person.run(['serve', '--check']);
-    assert.match(running.output, /^The line in .* Its certificate is good until \d{4}-\d\d-\d\d\.\n$/);
+    assert.match(
+      running.output,
+      /^The line in .* Its certificate is good until \d{4}-\d\d-\d\d\.\n$/,
+    );
     chmodSync(person.path('.local/share/partyline/server/tls.key'), 0o644);
-    await refused(person, ['serve', '--check'], 64, /^Other users .* can use .*tls\.key.* Run: chmod/);
-    await refused(person, ['serve', '--check', '--tls-cert', 'c'], 78, /give --tls-key as well\.$/m);
+    await refused(
+      person,
+      ['serve', '--check'],
+      64,
+      /^Other users .* can use .*tls\.key.* Run: chmod/,
+    );
+    await refused(
+      person,
+      ['serve', '--check', '--tls-cert', 'c'],
+      78,
+      /give --tls-key as well\.$/m,
+    );
     serving.command.signal('SIGTERM');
     await serving.command.ended();
   });
