@@ -39,15 +39,18 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
 export const schemaVersion = migrations.length;
 
 /**
- * Brings the database to the present schema, each step in a transaction of its own. Throws InputError
- * if a newer version of the program has written it.
+ * Brings the database to the present schema: an older one by a transaction a step, a new one by one for all steps, as
+ * each transaction is flushed to the disk. Throws InputError if a newer version of the program has written it.
  *
  * @param version where to stop: tests make a database as an older program left it
  */
 export function migrate(database: DatabaseSync, version = schemaVersion): void {
   assertNotNewer(database);
-  for (const [index, step] of migrations.slice(0, version).entries()) {
-    if (index >= readVersion(database)) applyStep(database, step, index + 1);
+  const present = readVersion(database);
+  const due = migrations.slice(present, version);
+  const groups = present === 0 ? [due] : due.map((step) => [step]);
+  for (const [index, steps] of groups.entries()) {
+    applySteps(database, steps, present === 0 ? version : present + index + 1);
   }
 }
 
@@ -83,14 +86,14 @@ function readVersion(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA user_version').get()?.user_version);
 }
 
-function applyStep(
+function applySteps(
   database: DatabaseSync,
-  step: (database: DatabaseSync) => void,
+  steps: readonly ((database: DatabaseSync) => void)[],
   version: number,
 ): void {
   database.exec('BEGIN IMMEDIATE');
   try {
-    step(database);
+    for (const step of steps) step(database);
     database.exec(`PRAGMA user_version = ${version}`);
     database.exec('COMMIT');
   } catch (error) {

@@ -3,10 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { Scope } from './cleanup.ts';
-import { within } from './within.ts';
-
-/** How long a program may take to write something or to end, in milliseconds; generous for busy machines. */
-const patienceMs = 20_000;
+import { patienceMs, within } from './within.ts';
 
 /** Node keeps there what it makes of our sources: each start of a command costs half as much. */
 const compileCache =
