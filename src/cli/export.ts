@@ -7,6 +7,7 @@ import { formatRoomReference } from '../words/room-reference.ts';
 import { exitCodes, QuietEnd } from './exit-codes.ts';
 import type { exportCommand } from './export-command.ts';
 import { type ExportWriter, exportWriters } from './export-formats.ts';
+import { noteDropped } from './note-dropped.ts';
 import type { CommandValues } from './options.ts';
 import { Outages, toldOutages } from './outages.ts';
 import { print } from './output.ts';
@@ -64,7 +65,10 @@ async function exportTo(
   try {
     await write(writer.head);
     for (const roomName of rooms) {
-      for await (const { messages } of pagesOf(line, roomName)) {
+      let begins = true;
+      for await (const { messages, dropped } of pagesOf(line, roomName)) {
+        if (begins && dropped !== null) noteDropped(roomName, dropped);
+        begins = false;
         const exported = messages.map((message) => {
           return { ...message, roomName, own: message.from === line.name };
         });
