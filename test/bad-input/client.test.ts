@@ -129,8 +129,8 @@ function complaint({ closed, shown }: Aftermath, one: BrokenMessage): string | u
 }
 
 /** Bytes that are no frame or no JSON in place of the first hello are told as what they are: another program. */
-function codeFor({ payload, what, code }: BrokenMessage): ErrorCode {
-  if (payload.length <= limits.frameBytes) return code;
+function codeFor({ size, what, code }: BrokenMessage): ErrorCode {
+  if (size <= limits.frameBytes) return code;
   return what.startsWith('hello:') ? 'frame.invalid' : 'frame.too-large';
 }
 

@@ -24,14 +24,14 @@ interface Verdict {
 
 const tooLarge: Verdict = { code: 'frame.too-large', fields: [], ends: true };
 
-function verdictBeforeLogin({ payload, code, fields }: BrokenMessage): Verdict {
-  if (payload.length > limits.frameBytesBeforeLogin) return tooLarge;
+function verdictBeforeLogin({ size, code, fields }: BrokenMessage): Verdict {
+  if (size > limits.frameBytesBeforeLogin) return tooLarge;
   return { code, fields, ends: true };
 }
 
 /** After login the token is looked at first, and what is JSON but no message does no harm. */
-function verdictAfterLogin({ payload, code, fields, fault }: BrokenMessage): Verdict {
-  if (payload.length > limits.frameBytes) return tooLarge;
+function verdictAfterLogin({ size, code, fields, fault }: BrokenMessage): Verdict {
+  if (size > limits.frameBytes) return tooLarge;
   if (fault !== 'schema' || code === 'frame.invalid') return { code, fields, ends: true };
   if (fields[0]?.split('.')[0] === 'token') return { code: 'auth.token', fields: [], ends: true };
   return { code, fields, ends: false };
