@@ -261,11 +261,16 @@ describe('the console on pipes', () => {
     ['/wall', 64, /^The text is missing: \/wall TEXT\.$/m],
     ['/msg nobody-here hi', 65, /^There is nobody called nobody-here on this line\.$/m],
   ];
-  for (const [line, code, sentence] of mistakes) {
-    test(`says on standard error why it cannot do ${line}, goes on, and ends with ${code}`, async () => {
-      const finished = await keeper.run(['console'], `${line}\n/address\n`);
-      assert.deepEqual([finished.code, finished.output], [code, `${serving.address}\n`]);
-      assert.match(finished.errors, sentence);
+  for (const [code, made] of Map.groupBy(mistakes, ([, each]) => each)) {
+    test(`says on standard error why it cannot do what was typed, goes on, and ends with ${code}`, async () => {
+      const input = made.map(([line]) => `${line}\n/address\n`).join('');
+      const finished = await keeper.run(['console'], input);
+      const addresses = `${serving.address}\n`.repeat(made.length);
+      assert.deepEqual([finished.code, finished.output], [code, addresses]);
+      const said = finished.errors.trimEnd().split('\n').slice(-made.length - 1, -1);
+      for (const [index, [line, , sentence]] of made.entries()) {
+        assert.match(said[index] ?? '', sentence, `${line}:${finished.errors}`);
+      }
     });
   }
 
