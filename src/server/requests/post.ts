@@ -30,6 +30,12 @@ interface PostParts {
  */
 export function post(parts: PostParts): Handler<'post'> {
   const { posts, clock, directory, mutedNetworks, floods } = parts;
+  // A function of its own, for the usual post needs no closure.
+  const hold = (requester: Requester, id: number, proposal: Post, waitMs: number) => {
+    requester.hold(waitMs, () => {
+      posts.propose(requester.posts, id, { ...proposal, at: clock.now() });
+    });
+  };
   return (requester, request) => {
     const { id, mid, content, of = 0 } = request;
     assertPostable(content, of);
@@ -54,11 +60,7 @@ export function post(parts: PostParts): Handler<'post'> {
     };
     const waitMs = floods.take(requester.buckets, account, 'room' in to ? to.room : undefined);
     if (waitMs === 0) posts.propose(requester.posts, id, proposal);
-    else {
-      requester.hold(waitMs, () => {
-        posts.propose(requester.posts, id, { ...proposal, at: clock.now() });
-      });
-    }
+    else hold(requester, id, proposal, waitMs);
     return undefined;
   };
 }
