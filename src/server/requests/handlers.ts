@@ -36,6 +36,7 @@ import { moderate } from './moderate.ts';
 import { moderateRooms } from './moderate-rooms.ts';
 import { oneTimeCodes } from './one-time-codes.ts';
 import { post } from './post.ts';
+import { listReadable } from './readable-rooms.ts';
 import { countUnread, listReceipts, markRoom } from './reading.ts';
 import { revokeSessions } from './revoke-sessions.ts';
 import { changeRooms } from './rooms.ts';
@@ -113,6 +114,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'preferences.read': readPreferences(parts),
     'preferences.change': changePreferences(parts),
     history: readHistory(parts),
+    'history.rooms': listReadable(parts),
     'history.find': findInHistory(parts),
     'history.compare': compareHistory(parts),
     mark: markRoom(parts),

@@ -71,13 +71,21 @@ function destinationOf(
   requester: Requester,
   { room, content }: Request<'post'>,
 ): Post['to'] {
-  if (room.startsWith('@') && !room.includes(',')) {
-    const other = personNamed(directory, room.slice(1));
-    requester.permissions.assertMayWrite(requester.conversationWith(other));
-    return { account: other.id };
-  }
+  if (room.startsWith('@')) return toPeople(directory, requester, room.slice(1).split(','));
   const action = actionOfPost(content.kind);
   return { room: requester.permissions.roomFor(action, roomKey(directory, requester, room)) };
+}
+
+/** Their conversation is found, or made, when the post is put in order: two posts may each be the first. */
+function toPeople(
+  directory: Directory,
+  requester: Requester,
+  names: readonly string[],
+): Post['to'] {
+  const others = names.map((name) => personNamed(directory, name));
+  requester.permissions.assertMayWrite(requester.conversationWith(...others));
+  const [account = 0, ...more] = others.map(({ id }) => id);
+  return more.length === 0 ? { account } : { accounts: [account, ...more] };
 }
 
 /** The acknowledgement of a post that was stored. Rejects for all others, whatever they ask for in the same time. */
