@@ -14,7 +14,7 @@ import {
 import { dirname, resolve } from 'node:path';
 import { InputError } from './errors.ts';
 import { randomId } from './ids.ts';
-import { assertOwn, followTrusted, shellWord } from './other-users.ts';
+import { assertOwn, currentUser, followTrusted, shellWord } from './other-users.ts';
 
 /** The permission bits of group and others. */
 const strangersBits = 0o077;
@@ -110,6 +110,22 @@ export function assertPrivate(path: string): void {
   );
 }
 
+/**
+ * Throws InputError unless a secret that somebody else has made for this process is safe with it: its owner's, or
+ * root's, who may let a group read it (as `ssl-cert` of Debian, or the credentials of systemd), and nobody else's.
+ */
+export function assertEntrusted(path: string): void {
+  const state = asked(`look at ${path}`, () => statSync(path));
+  if (state.uid !== 0 || currentUser() === undefined) {
+    assertPrivate(path);
+    return;
+  }
+  if ((state.mode & 0o027) === 0) return;
+  throw new InputError(
+    `Other users of this machine can use ${path}, which root made: it must be for root and one group at the most. Run as root: chmod 640 ${shellWord(path)}`,
+  );
+}
+
 function writeNewFile(
   path: string,
   data: string | Uint8Array,
@@ -168,6 +184,9 @@ export function isNoRoom(error: unknown): boolean {
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied; it belongs to another user',
+  EADDRINUSE: 'another program listens there',
+  EADDRNOTAVAIL: 'this machine does not have that address',
+  ENOTFOUND: 'no such host is known',
   ENOENT: 'no such file or folder',
   ENOTDIR: 'a part of the path is not a folder',
   EISDIR: 'it is a folder',

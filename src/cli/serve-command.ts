@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import { type LogLevel, logLevels } from '../base/log.ts';
+import type { MetricsAddress } from '../server/metrics/endpoint.ts';
 import { defaultPort } from '../wire/address.ts';
 import { foldName, suggestName } from '../words/name.ts';
 import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
@@ -8,6 +9,7 @@ import {
   choice,
   duration,
   type Kind,
+  metricsAddress,
   onOrOff,
   outputFile,
   path,
@@ -119,6 +121,12 @@ export const serveCommand = declareCommand({
       undefined,
       'no bound',
     ),
+    backup: setting(
+      '--no-backup',
+      onOrOff,
+      'make no backup before the store of an older version is taken over',
+      true,
+    ),
     floodLimits: setting(
       '--no-flood-limits',
       onOrOff,
@@ -131,6 +139,28 @@ export const serveCommand = declareCommand({
       'clear text instead of TLS: anyone on the way can read and change everything',
       false,
     ),
+    tlsCert: setting<string | undefined>(
+      '--tls-cert <FILE>',
+      path('files'),
+      'certificate of your own in PEM, with those that signed it behind it',
+      undefined,
+      'one that the server makes',
+    ),
+    tlsKey: setting<string | undefined>(
+      '--tls-key <FILE>',
+      path('files'),
+      'its key in PEM',
+      undefined,
+      'one that the server makes',
+    ),
+    metrics: setting<MetricsAddress | undefined>(
+      '--metrics <WHERE>',
+      metricsAddress,
+      'metrics for Prometheus, and health, by HTTP at HOST:PORT, a port of this machine, or the path of a socket',
+      undefined,
+      'nowhere',
+    ),
+    check: onOff('--check', 'check configuration, keys and certificate, and start nothing'),
     // Only on the command line: in a file it would undo for good what it makes an exception of.
     newIdentity: onOff(
       '--new-identity',
@@ -141,14 +171,18 @@ export const serveCommand = declareCommand({
     }),
   },
   help: `
-Every option but --new-identity can be given in the environment as well
+Every option but --check and --new-identity can be given in the environment as well
 (--log-level as PARTYLINE_LOG_LEVEL) and in a file of TOML (log-level =
 "debug"). The command line wins over the environment, which wins over the file.
 
 Examples:
   partyline serve
   partyline serve --port 7300 --sign-up invite --name "Night shift"
-  partyline serve --no-console --config /etc/partyline.toml`,
+  partyline serve --no-console --config /etc/partyline.toml
+  partyline serve --check --config /etc/partyline.toml
+
+SIGHUP opens the log anew, reads key and certificate, and takes over name,
+rooms, keep and keep-size; all else takes effect at the next start.`,
 });
 
 function checkHost(text: string): string {

@@ -7,6 +7,7 @@ import type {
   OldestEntries,
   PageBounds,
   Question,
+  StoreTotals,
   UnreadCount,
   UnreadQuestion,
 } from './history-queries.ts';
@@ -59,14 +60,19 @@ export class HistoryReader {
     return this.#ask({ direction: 'unread', ...question });
   }
 
+  /** How much the store holds in all: for an operator, as it takes a step for each room. */
+  totals(): Promise<StoreTotals> {
+    return this.#ask({ direction: 'totals' });
+  }
+
   /** Answers what was asked, then ends. May be called twice. */
   close(): Promise<void> {
     return this.#thread.close();
   }
 
-  /** Starts the thread, so that the first question need not wait for that; otherwise it does. */
+  /** Begins to answer shortly; otherwise with the first question, which waits for the thread to start. */
   start(): void {
-    this.#thread.start();
+    this.#thread.startSoon();
   }
 
   #ask<Asked extends Question>(question: Asked): Promise<AnswerTo<Asked>> {

@@ -1,3 +1,4 @@
+import type { UnreadRoom } from '../client/core/reading.ts';
 import type { ListedRoom, RoomMember } from '../client/core/rooms.ts';
 import type { RoomState } from '../wire/messages.ts';
 import { columnLines } from './columns.ts';
@@ -9,24 +10,45 @@ import { durationWord } from './times.ts';
 
 /* Rooms and the people in them, as commands show them. */
 
-const titles = ['ROOM', 'PEOPLE', '', 'TOPIC'];
+const titles = ['ROOM', 'PEOPLE', 'UNREAD', 'MENTIONS', '', 'TOPIC'];
 
-/** Rooms as a table with a line of titles. */
-export function roomLines(rooms: readonly ListedRoom[], view: View): string[] {
+/**
+ * Rooms as a table with a line of titles.
+ *
+ * @param unread of the rooms that the account is in
+ */
+export function roomLines(
+  rooms: readonly ListedRoom[],
+  unread: readonly UnreadRoom[],
+  view: View,
+): string[] {
   if (rooms.length === 0) return ['There is no such room yet: /join #NAME makes one.'];
-  const [title = '', ...lines] = columnLines([titles, ...rooms.map(cellsOf)]);
+  const unreadOf = new Map(unread.map((each) => [each.room, each]));
+  const cells = rooms.map((room) => cellsOf(room, unreadOf.get(room.room)));
+  const [title = '', ...lines] = columnLines([titles, ...cells]);
   return [view.style.faint(title), ...lines];
 }
 
-function cellsOf({ name, topic, access, archived, state, role, members }: ListedRoom): string[] {
+function cellsOf(
+  { name, topic, access, archived, state, role, members }: ListedRoom,
+  unread: UnreadRoom | undefined,
+): string[] {
   const place = { in: role === 'member' ? 'joined' : role, invited: 'invited', out: '' }[state];
   const facts = [place, access === 'private' ? 'private' : '', archived ? 'archived' : ''];
   return [
     safeLine(name),
     members.toLocaleString('en'),
+    atLeast(unread?.unread, unread),
+    atLeast(unread?.mentions, unread),
     facts.filter((fact) => fact !== '').join(', '),
     oneLine(topic),
   ];
+}
+
+/** A count, with a `+` where there may be more; empty for none. */
+function atLeast(count: number | undefined, unread: UnreadRoom | undefined): string {
+  if (!count) return '';
+  return `${count.toLocaleString('en')}${unread?.more ? '+' : ''}`;
 }
 
 /** What a room is, in a few lines. */

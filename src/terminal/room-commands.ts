@@ -58,14 +58,18 @@ export const roomCommands: readonly Command<AtLine>[] = [
     name: 'list',
     aliases: ['rooms'],
     arguments: '[WORD]',
-    summary: 'show the rooms that you can see, with people, unread messages and topic',
-    details: 'With a word, only rooms that have it in their name or topic.',
+    summary:
+      'show the rooms that you can see, with people, unread messages, mentions of you and topic',
+    details:
+      'With a word, only rooms that have it in their name or topic. Of very much that is unread a part\n' +
+      'is counted: 1,000+.',
     async run({ client, screen, view }, rest) {
       const wanted = rest.toLowerCase();
-      const found = (await client.rooms.list()).filter(({ name, topic }) =>
+      const [rooms, unread] = await Promise.all([client.rooms.list(), client.reading.unread()]);
+      const found = rooms.filter(({ name, topic }) =>
         `${name} ${topic}`.toLowerCase().includes(wanted),
       );
-      for (const line of roomLines(found, view())) screen.print(line);
+      for (const line of roomLines(found, unread, view())) screen.print(line);
     },
   },
   {

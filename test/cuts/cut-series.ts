@@ -9,6 +9,7 @@ import { scopeOf } from '../support/cleanup.ts';
 import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.ts';
 import { RestartingServer } from '../support/restarting-server.ts';
 import { newFolder } from '../support/started-line.ts';
+import { patienceMs } from '../support/within.ts';
 import { Pace } from './pace.ts';
 import { Participant, type Witness } from './participant.ts';
 import { cutsOf, happens, oneOf, type Step, stepsOf, textOf } from './plan.ts';
@@ -60,10 +61,8 @@ const firstNames = ['ann', 'bob', 'cyd'];
 const laterNames = ['dan', 'eve', 'fay'];
 /** After so long nobody remembers a login that was cut off. */
 const guessForgottenMs = 10 * 60_000;
-/** Longest time for everything to arrive once nothing is cut any more, in milliseconds. */
-const patienceMs = 30_000;
-/** On a machine that was slow meanwhile, those who are not online begin again so often, and wait for longer. */
-const mostAttempts = 5;
+/** In so many parts of its patience a series looks whether the machine is slow, and lines were given up that were up. */
+const looks = 5;
 
 interface SeriesParts {
   readonly server: RestartingServer;
@@ -228,28 +227,32 @@ class CutSeries implements Witness {
 
   /** Resolves when the condition holds, or there was trouble: patience that has ended is trouble too. */
   async #attend(holds: () => boolean): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
+    for (let look = 1; look <= looks; look += 1) {
       if (await this.#until(holds)) return;
       this.#pace.look();
-      if (!this.#pace.isSlow || attempt === mostAttempts) break;
-      this.#pace.slowDown();
-      const stuck = this.#participants.filter(
-        (one) => one.isHere && one.state !== 'online' && one.from !== undefined,
-      );
-      await Promise.all(stuck.map((one) => one.leave('abort')));
-      for (const one of stuck) this.#bring(one);
+      if (this.#pace.isSlow && look < looks) await this.#beginAgain();
     }
     this.#troubles.push(`no rest; ${this.#situation()}`);
   }
 
-  /** Whether it holds, or there was trouble, before patience has ended. */
+  /** Those who are not online come anew, and wait for longer. */
+  async #beginAgain(): Promise<void> {
+    this.#pace.slowDown();
+    const stuck = this.#participants.filter(
+      (one) => one.isHere && one.state !== 'online' && one.from !== undefined,
+    );
+    await Promise.all(stuck.map((one) => one.leave('abort')));
+    for (const one of stuck) this.#bring(one);
+  }
+
+  /** Whether it holds, or there was trouble, before this part of the patience has ended. */
   async #until(holds: () => boolean): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     this.#wake = () => {
       if (holds() || this.#troubles.length > 0) resolve(true);
     };
     this.#wake();
-    const patience = setTimeout(resolve, patienceMs, false);
+    const patience = setTimeout(resolve, patienceMs / looks, false);
     const held = await promise;
     clearTimeout(patience);
     return held;

@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { patienceMs } from '../support/within.ts';
 import { TmuxControl } from './tmux-control.ts';
 
 const run = promisify(execFile);
 
-/** How long a screen may take to show something, in milliseconds; generous for busy machines. */
-const patienceMs = 10_000;
 /** How often a terminal is asked whether it has its new size, in milliseconds. */
 const sizePollMs = 20;
 
@@ -66,7 +65,9 @@ export class Terminal {
     const folder = await mkdtemp(join(tmpdir(), 'partyline-tmux-'));
     const { command, columns = 80, rows = 24, cwd = process.cwd(), env = {} } = options;
     const size = ['-x', String(columns), '-y', String(rows), '-c', cwd];
-    const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+    // Tests that mean the full screen say so.
+    const all = { PARTYLINE_UI: 'line', ...env };
+    const variables = Object.entries(all).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
     await writeFile(join(folder, 'tmux.conf'), configuration);
     const own = ['-S', join(folder, 'tmux.sock'), '-f', join(folder, 'tmux.conf')];
     const session = ['new-session', ...size, ...variables, '--', ...command.map(literal)];

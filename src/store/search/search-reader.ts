@@ -1,18 +1,19 @@
 import { extname } from 'node:path';
 import { AskedThread } from '../asked-thread.ts';
-import type { IndexProgress, SearchThreadData } from './search-messages.ts';
+import type {
+  AskedOfSearch,
+  IndexLag,
+  IndexProgress,
+  SearchThreadData,
+} from './search-messages.ts';
 import type { SearchAnswer, SearchQuestion } from './search-queries.ts';
-
-/** How long the thread leaves the machine to a server that has just started, in milliseconds. */
-const startAfterMs = 1_000;
 
 /**
  * Searches stored messages in a thread of its own, which keeps an index of them in a file beside the store. The index
  * is made from the store, also where it is missing, damaged, or that of another history.
  */
 export class SearchReader {
-  readonly #thread: AskedThread<SearchQuestion>;
-  #start: NodeJS.Timeout | undefined;
+  readonly #thread: AskedThread<AskedOfSearch>;
 
   /** @param data paths of the store, whose journal must be open, and of the index */
   constructor(data: SearchThreadData) {
@@ -22,7 +23,7 @@ export class SearchReader {
 
   /** Begins to fill the index shortly; otherwise the first search does. */
   start(): void {
-    this.#start ??= setTimeout(() => this.#thread.start(), startAfterMs).unref();
+    this.#thread.startSoon();
   }
 
   /**
@@ -33,9 +34,13 @@ export class SearchReader {
     return this.#thread.ask(question) as Promise<SearchAnswer | IndexProgress>;
   }
 
+  /** How far the index is behind the store. Rejects with the reason why there is no thread. */
+  lag(): Promise<IndexLag> {
+    return this.#thread.ask('lag') as Promise<IndexLag>;
+  }
+
   /** Ends; what is not answered yet is rejected. May be called twice. */
   close(): Promise<void> {
-    clearTimeout(this.#start);
     return this.#thread.close();
   }
 }
