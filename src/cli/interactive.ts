@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { createStyle, type Style } from '../terminal/style.ts';
+import { createStyle, type Style, type Theme } from '../terminal/style.ts';
 
 /** Whether a person sits at both ends: what is asked can be seen, and answered. */
 export function isInteractive(): boolean {
@@ -9,7 +9,8 @@ export function isInteractive(): boolean {
 }
 
 /** Colours on a terminal, unless `NO_COLOR` is set (https://no-color.org) or lines are to be plain. */
-export function styleOfTerminal(plain: boolean): Style {
+export function styleOfTerminal(plain: boolean, theme?: Theme): Style {
   const { NO_COLOR } = process.env;
-  return createStyle(!plain && isInteractive() && (NO_COLOR === undefined || NO_COLOR === ''));
+  const mayColour = !plain && isInteractive() && (NO_COLOR === undefined || NO_COLOR === '');
+  return createStyle(mayColour, theme);
 }
