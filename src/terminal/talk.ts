@@ -236,7 +236,10 @@ export class Talk implements AtLine {
         this.#stage.presence(changes);
       })
       .on('room', (room) => this.#enteredRoom(room))
-      .on('left', ({ room }) => this.#leftRoom(room))
+      .on('left', ({ room, missed }) => {
+        if (missed !== undefined) this.#replays.expectOf(missed);
+        this.#leftRoom(room);
+      })
       .on('invited', (invitation) => {
         if (!this.#attention.ignores(invitation.from)) this.note(invitationWords(invitation));
       })
