@@ -101,7 +101,7 @@ export class Server {
     const accept = (accepted: AcceptedConnection) => this.#parts.connections.accept(accepted);
     this.#listener = new Listener(settings, keys, this.#parts, accept);
     this.#localDoor = new LocalDoor(settings.log, accept);
-    storage.journal.onCommit((batch, tookMs) => this.#committed(batch, tookMs));
+    storage.journal.onCommit((batch) => this.#committed(batch));
     const trouble = lowSpace(settings.dataFolder, settings.bounds.freeDiskBytes);
     storage.journal.onSpace(({ isLow, freeBytes }) => {
       if (isLow) this.#parts.troubles.begin(trouble, { freeBytes });
@@ -297,10 +297,10 @@ export class Server {
   }
 
   /** Everything that was stored: acknowledgements and messages, and what follows from decisions. */
-  #committed(batch: readonly Committed[], tookMs: number): void {
+  #committed(batch: Committed): void {
     this.#parts.posts.committed(batch);
     this.#parts.consequences.committed(batch);
-    this.#parts.vitals.committed(batch.length, tookMs);
+    this.#parts.vitals.committed(batch.proposals.length, batch.tookMs);
   }
 
   /** The store failed: nothing more can be promised, so nothing more is read, and everybody is told. */
