@@ -27,8 +27,13 @@ async function* linesOf(): AsyncGenerator<Uint8Array> {
 export function openScreen(plain: boolean, lines = standardInput()): Screen {
   const { stdin: input, stdout: output, stderr: errorOutput } = process;
   return isInteractive() && !plain
-    ? new LineScreen({ input, output })
+    ? new LineScreen({ input, output, editor: outsideEditor() })
     : new PlainScreen({ input: lines, output, errorOutput });
+}
+
+/** The command of the person's own editor, if they have named one. */
+function outsideEditor(): string | undefined {
+  return process.env.VISUAL || process.env.EDITOR || undefined;
 }
 
 /** Returns what throws the InputError that ended the input of a screen, if one did. */

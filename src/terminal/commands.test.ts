@@ -182,6 +182,13 @@ describe('completeLine', () => {
     assert.deepEqual(complete('see #OPS'), [['#ops '], '#OPS']);
   });
 
+  test('offers emojis behind a colon', () => {
+    assert.deepEqual(complete('thanks :tad'), [['🎉 '], ':tad']);
+    assert.deepEqual(complete(':sob:'), [['😭 '], ':sob:']);
+    assert.deepEqual(complete('/react 3 :thu'), [['👍 ', '👎 '], ':thu']);
+    assert.deepEqual(complete(':'), [[], ':']);
+  });
+
   test('offers nothing after a space, and nothing that does not fit', () => {
     assert.deepEqual(complete('/msg '), [[], '']);
     assert.deepEqual(complete('x'), [[], 'x']);

@@ -3,6 +3,7 @@ import { nearest } from '../base/nearest.ts';
 import { foldName } from '../words/name.ts';
 import type { Role } from '../words/role.ts';
 import { columnLines } from './columns.ts';
+import { emojisFor } from './emoji-shortcodes.ts';
 import { shown } from './safe-text.ts';
 
 /** One command that can be typed after `/`. `Context` is what its `run` works on. */
@@ -156,8 +157,8 @@ export interface Offered {
 }
 
 /**
- * The offer of Tab for the word at the end: commands after a slash at the beginning, rooms after a `#`, else
- * people, also behind an `@`, and behind others with commas between them.
+ * The offer of Tab for the word at the end: commands after a slash at the beginning, rooms after a `#`, emojis
+ * after a `:`, else people, also behind an `@`, and behind others with commas between them.
  */
 export function completeLine<Context>(
   commands: Commands<Context>,
@@ -166,6 +167,7 @@ export function completeLine<Context>(
 ): [candidates: string[], replaced: string] {
   const word = /\S*$/.exec(line)?.[0] ?? '';
   if (word === '') return [[], word];
+  if (word.startsWith(':')) return [emojisFor(word).map((emoji) => `${emoji} `), word];
   const isCommand = word.length === line.length && word.startsWith('/');
   const before = isCommand || word.startsWith('#') ? '' : (/^@?(?:[^,@]*,)*/.exec(word)?.[0] ?? '');
   const begun = word.slice(before.length).toLowerCase();

@@ -92,6 +92,17 @@ const shortcodes: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** The emojis whose short names begin with a word such as `:smi` or `:smile:`. */
+export function emojisFor(word: string): string[] {
+  const [, begun, colon] = /^:([a-z0-9_+-]+)(:?)$/i.exec(word) ?? [];
+  if (begun === undefined) return [];
+  const wanted = begun.toLowerCase();
+  const found = [...shortcodes].filter(([name]) =>
+    colon === '' ? name.startsWith(wanted) : name === wanted,
+  );
+  return [...new Set(found.map(([, emoji]) => emoji))];
+}
+
 /**
  * The emoji that a person typed, as it is or by its short name between colons.
  *

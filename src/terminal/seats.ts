@@ -17,8 +17,8 @@ export interface Seat {
   readonly endStops?: boolean;
   /** The person has read what is shown here, as all their devices are told. */
   readonly marksReading?: boolean;
-  /** The effect of Ctrl-C on an empty line, as a verb. */
-  readonly leaving: string;
+  /** The effect of Ctrl-C, twice on an empty line, as a verb. */
+  readonly leaving: 'seat.leaves' | 'seat.detaches' | 'seat.stops-server';
   /** Words of farewell. */
   readonly goodbye?: string;
 }
@@ -26,7 +26,7 @@ export interface Seat {
 /** On a line that was joined. */
 export const joinedSeat: Seat = {
   table: commandTable,
-  leaving: 'leaves',
+  leaving: 'seat.leaves',
   marksReading: true,
   goodbye: 'Goodbye.',
   async introduce(welcome, { screen, view }) {
@@ -44,14 +44,14 @@ export const joinedSeat: Seat = {
 /** At a console of a server that runs elsewhere on this machine. */
 export const attachedSeat: Seat = {
   table: consoleTable,
-  leaving: 'detaches',
+  leaving: 'seat.detaches',
   introduce: async (welcome, { client, view }) => introduction(welcome, client, view()),
 };
 
 /** At the console that the server itself shows: its beginning was shown, and nobody leaves it. */
 export const serverSeat: Seat = {
   table: consoleTable,
-  leaving: 'stops the server',
+  leaving: 'seat.stops-server',
   introduce: async () => [],
   staysOpen: 'This is the console of the server: /stop stops it.',
   endStops: true,

@@ -5,12 +5,14 @@ import { conversationOf } from '../words/room-reference.ts';
 import { findToken, readTokenRequest, tokensAmong } from './app-tokens.ts';
 import type { AtLine } from './at-line.ts';
 import { type Command, helpLines, takeWord } from './commands.ts';
+import { keyLines } from './key-lines.ts';
 import { assertIn } from './nearest-room.ts';
 import { findSession, sessionLines } from './render-sessions.ts';
 import { createdWords, tokenLines } from './render-tokens.ts';
 import { destination } from './room-arguments.ts';
 import { isNamedRoom } from './room-words.ts';
 import { safeLine } from './safe-text.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** The commands of everybody. */
 export const talkCommands: readonly Command<AtLine>[] = [
@@ -54,6 +56,16 @@ export const talkCommands: readonly Command<AtLine>[] = [
     summary: 'show the commands, or more about one',
     run({ screen, commands }, rest) {
       for (const line of helpLines(commands, rest)) screen.print(line);
+    },
+  },
+  {
+    name: 'keys',
+    arguments: '',
+    summary: 'show the keys and the effect of each',
+    run({ screen }) {
+      const { bindings } = screen;
+      if (bindings === undefined) throw new InputError(textOf('keys.none'));
+      for (const line of keyLines(bindings)) screen.print(line);
     },
   },
   {

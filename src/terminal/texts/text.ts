@@ -1,0 +1,10 @@
+/** A language that the terminal speaks. */
+export type Language = 'en' | 'ru';
+
+/** The forms of a text by the plural of its `count` (CLDR). */
+export type Plural = { readonly other: string } & {
+  readonly [Rule in Exclude<Intl.LDMLPluralRule, 'other'>]?: string;
+};
+
+/** A text, with holes such as `{name}` for values. */
+export type Text = string | Plural;
