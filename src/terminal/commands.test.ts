@@ -128,7 +128,13 @@ describe('the commands of operators and of members', () => {
   const both: readonly Command<string>[] = [
     { name: 'kick', right: 'operator', arguments: 'NAME', summary: () => 'kick', run: () => {} },
     { name: 'sessions', right: 'member', arguments: '', summary: () => 'your own', run: () => {} },
-    { name: 'sessions', right: 'operator', arguments: '[NAME]', summary: () => 'all', run: () => {} },
+    {
+      name: 'sessions',
+      right: 'operator',
+      arguments: '[NAME]',
+      summary: () => 'all',
+      run: () => {},
+    },
   ];
   const nobody = { names: [], rooms: [] };
   const operator = { table: both, role: 'operator' } as const;

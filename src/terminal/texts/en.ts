@@ -420,4 +420,11 @@ export const en = {
   'help.slash': 'say a text that begins with a slash',
   'help.in-lobby': 'In the lobby, for operators of the line: {usage}',
   'sign-up.is': 'Sign-up is {mode}: {meaning}.',
+  'history.dropped': 'older messages were dropped',
+  'history.dropped-beyond': 'older messages were dropped: the line keeps {kept}',
+  'history.kept-both': '{first} and at most {second}',
+  'size.TB': '{count} TB',
+  'size.GB': '{count} GB',
+  'size.MB': '{count} MB',
+  'size.byte': { one: '{count} byte', other: '{count} bytes' },
 } as const satisfies Readonly<Record<string, Text>>;

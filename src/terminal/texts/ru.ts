@@ -478,4 +478,16 @@ export const ru: Catalogue = {
   'help.slash': 'сказать текст, который начинается с косой черты',
   'help.in-lobby': 'В лобби, для операторов линии: {usage}',
   'sign-up.is': 'Приём новых — {mode}: {meaning}.',
+  'history.dropped': 'более старые сообщения удалены',
+  'history.dropped-beyond': 'более старые сообщения удалены: линия хранит {kept}',
+  'history.kept-both': '{first} и не больше {second}',
+  'size.TB': '{count} ТБ',
+  'size.GB': '{count} ГБ',
+  'size.MB': '{count} МБ',
+  'size.byte': {
+    one: '{count} байт',
+    few: '{count} байта',
+    many: '{count} байт',
+    other: '{count} байта',
+  },
 };
