@@ -1,6 +1,9 @@
-import { inputFile, text } from './kinds.ts';
+import { languages } from '../terminal/texts/text.ts';
+import { existingConfiguration } from './client-configuration.ts';
+import { keyBindings } from './key-bindings.ts';
+import { choice, inputFile, path, text } from './kinds.ts';
 import { sessionOptions } from './line-options.ts';
-import { declareCommand, onOff, option } from './options.ts';
+import { declareCommand, fileOnly, onOff, option } from './options.ts';
 
 /** `partyline join`. */
 export const joinCommand = declareCommand({
@@ -11,8 +14,9 @@ export const joinCommand = declareCommand({
       '[address]',
       text(),
       'HOST, HOST:PORT or partyline://HOST:PORT?invite=CODE#FINGERPRINT',
+      { key: 'address' },
     ),
-    name: option('--name <NAME>', text(), 'your name on the line'),
+    name: option('--name <NAME>', text(), 'your name on the line', { key: 'name' }),
     passwordFile: option(
       '--password-file <FILE>',
       inputFile,
@@ -27,6 +31,14 @@ export const joinCommand = declareCommand({
     code: option('--code <CODE>', text(), 'invitation or reset code, if the address has none'),
     signUp: onOff('--no-sign-up', 'only log in: make no account when the name is new'),
     plain: onOff('--plain', 'plain lines: no colours, no line that moves'),
+    language: fileOnly('language', choice(languages)),
+    keys: fileOnly('keys', keyBindings),
+    config: option(
+      '--config <FILE>',
+      path('files'),
+      'settings in TOML (PARTYLINE_CLIENT_CONFIG; default: ~/.config/partyline/client.toml)',
+      { variable: 'PARTYLINE_CLIENT_CONFIG', default: existingConfiguration },
+    ),
     data: sessionOptions.data,
     insecure: onOff('--insecure', 'clear text: for a server started with --insecure'),
   },

@@ -7,6 +7,7 @@ import { type Command, takeName, takeWord } from './commands.ts';
 import { inRoom } from './nearest-room.ts';
 import { peopleLines, whoisLines } from './render.ts';
 import { safeLine, shown } from './safe-text.ts';
+import { textOf } from './texts/text-of.ts';
 
 /* The commands about who pays attention, and to what. */
 
@@ -15,7 +16,7 @@ export const attentionCommands: readonly Command<AtLine>[] = [
   {
     name: 'who',
     arguments: '',
-    summary: 'show who is here, idle or away',
+    summary: () => textOf('help.who'),
     async run({ screen, client, view }) {
       const { people, more } = await client.who();
       for (const line of peopleLines(people, more, view())) screen.print(line);
@@ -24,7 +25,7 @@ export const attentionCommands: readonly Command<AtLine>[] = [
   {
     name: 'whois',
     arguments: 'NAME',
-    summary: 'show whether somebody is here, and when they last were',
+    summary: () => textOf('help.whois'),
     async run({ screen, client, view }, rest) {
       const [name] = takeName(rest, '/whois NAME');
       for (const line of whoisLines(await client.attention.whois(name), view())) screen.print(line);
@@ -33,7 +34,7 @@ export const attentionCommands: readonly Command<AtLine>[] = [
   {
     name: 'away',
     arguments: '[TEXT]',
-    summary: 'tell the others that you are away, and why, until /back',
+    summary: () => textOf('help.away'),
     async run({ screen, client }, rest) {
       const text = rest === '' ? 'away' : rest;
       if (Array.from(text).length > limits.awayLength) {
@@ -46,7 +47,7 @@ export const attentionCommands: readonly Command<AtLine>[] = [
   {
     name: 'back',
     arguments: '',
-    summary: 'tell the others that you are back',
+    summary: () => textOf('help.back'),
     async run({ screen, client }) {
       await client.attention.back();
       screen.print('You are not away any more.');
@@ -55,7 +56,7 @@ export const attentionCommands: readonly Command<AtLine>[] = [
   {
     name: 'ignore',
     arguments: '[NAME]',
-    summary: 'show nothing of what somebody says, on all your devices; without a name, show whom',
+    summary: () => textOf('help.ignore'),
     async run({ screen, client }, rest) {
       if (rest === '') {
         const { ignored } = await client.attention.preferences();
@@ -71,7 +72,7 @@ export const attentionCommands: readonly Command<AtLine>[] = [
   {
     name: 'unignore',
     arguments: 'NAME',
-    summary: 'show again what somebody says',
+    summary: () => textOf('help.unignore'),
     async run({ screen, client }, rest) {
       const [name] = takeName(rest, '/unignore NAME');
       await client.attention.change({ unignore: name });
@@ -81,11 +82,8 @@ export const attentionCommands: readonly Command<AtLine>[] = [
   {
     name: 'notify',
     arguments: '[none|mention|all [ROOM]|word WORD [off]|bell on|off|desktop on|off]',
-    summary: 'choose which messages call you, and how; without more, show what is chosen',
-    details:
-      'mention: direct messages, your name, and your words. /notify all #ops is for one room, and\n' +
-      '/notify default #ops takes that back. /notify word deploy adds a word, /notify word deploy off\n' +
-      'takes it away. A call rings the bell; desktop shows a notification, where the terminal can (OSC 9).',
+    summary: () => textOf('help.notify'),
+    details: () => textOf('help.notify.more'),
     async run(context, rest) {
       const [verb, words] = takeWord(rest);
       const set = settings.get(verb.toLowerCase());
@@ -100,10 +98,8 @@ export const attentionCommands: readonly Command<AtLine>[] = [
   {
     name: 'urgent',
     arguments: '[@NAME ...] TEXT',
-    summary: 'say something that is repeated to people until they /ack it',
-    details:
-      'It goes to the room you talk in, and is urgent to those who are named, or to all others there.\n' +
-      'You see who has acknowledged it, and when.',
+    summary: () => textOf('help.urgent'),
+    details: () => textOf('help.urgent.more'),
     async run(context, rest) {
       const { names, text } = addressedText(rest);
       if (text === '') throw new InputError('The text is missing: /urgent [@NAME ...] TEXT.');
@@ -116,7 +112,7 @@ export const attentionCommands: readonly Command<AtLine>[] = [
   {
     name: 'ack',
     arguments: '[N]',
-    summary: 'acknowledge an urgent message, which then is repeated no more',
+    summary: () => textOf('help.ack'),
     async run({ screen, urgents }, rest) {
       if (rest !== '' && !/^[1-9]\d{0,3}$/.test(rest)) throw new InputError('Type /ack or /ack N.');
       const { from } = await urgents.acknowledge(rest === '' ? undefined : Number(rest));
@@ -126,7 +122,7 @@ export const attentionCommands: readonly Command<AtLine>[] = [
   {
     name: 'typing',
     arguments: 'on|off',
-    summary: 'tell the others that you type, and be told of them, or not',
+    summary: () => textOf('help.typing'),
     async run({ screen, client }, rest) {
       const typing = isOn(rest, '/typing on|off');
       await client.attention.change({ typing });

@@ -5,6 +5,7 @@ import type { Role } from '../words/role.ts';
 import { columnLines } from './columns.ts';
 import { emojisFor } from './emoji-shortcodes.ts';
 import { shown } from './safe-text.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** One command that can be typed after `/`. `Context` is what its `run` works on. */
 export interface Command<Context> {
@@ -19,9 +20,9 @@ export interface Command<Context> {
   /** The words after the name, as in `NAME [REASON]`; empty when there may be none. */
   readonly arguments: string;
   /** Its purpose, in one sentence without an end. */
-  readonly summary: string;
+  readonly summary: () => string;
   /** More for `/help COMMAND`; may have several lines. */
-  readonly details?: string;
+  readonly details?: () => string;
   /**
    * @param rest what was typed after the name, without the spaces around it
    * @throws InputError for what the person should have typed otherwise
@@ -138,14 +139,14 @@ function usage<Context>(command: Command<Context>): string {
  */
 export function helpLines<Context>(commands: Commands<Context>, name: string): string[] {
   if (name !== '') return helpFor(findCommand(commands, name));
-  const rows = usableCommands(commands).map((command) => [usage(command), command.summary]);
-  const slash = ['//TEXT', 'say a text that begins with a slash'];
+  const rows = usableCommands(commands).map((command) => [usage(command), command.summary()]);
+  const slash = ['//TEXT', textOf('help.slash')];
   return columnLines([...rows, slash]).map((line) => `  ${line}`);
 }
 
 function helpFor<Context>(command: Command<Context>): string[] {
-  const details = command.details === undefined ? [] : command.details.split('\n');
-  return [`${usage(command)}  ${command.summary}`, ...details.map((line) => `  ${line}`)];
+  const details = command.details?.().split('\n') ?? [];
+  return [`${usage(command)}  ${command.summary()}`, ...details.map((line) => `  ${line}`)];
 }
 
 /** What Tab offers for words that are no commands. */

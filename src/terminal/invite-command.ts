@@ -8,17 +8,15 @@ import { inRoom } from './nearest-room.ts';
 import { namedRoom } from './room-arguments.ts';
 import { isNamedRoom } from './room-words.ts';
 import { safeLine, shown } from './safe-text.ts';
+import { textOf } from './texts/text-of.ts';
 import { dayAndTime } from './times.ts';
 
 /** `/invite`: asks somebody who has an account into a room; an operator's address for a newcomer, too. */
 export const inviteCommand: Command<AtLine> = {
   name: 'invite',
   arguments: 'NAME [#ROOM]',
-  summary: 'ask a person into the room, or another one',
-  details:
-    'For an operator of the line: /invite new [NAME] [#ROOM ...] [operator] prints an address that\n' +
-    'lets one newcomer sign up, and brings them into the rooms that are named, as a member or an\n' +
-    'operator of them. In the lobby /invite [NAME] does so too.',
+  summary: () => textOf('help.invite'),
+  details: () => textOf('help.invite.more'),
   async run(context, rest) {
     const [first, others] = takeWord(rest);
     if (first.toLowerCase() === 'new') return await printAddress(context, others);

@@ -5,6 +5,7 @@ import type { AtLine } from './at-line.ts';
 import { type Command, takeName, takeWord } from './commands.ts';
 import { actLine, lastingWords, lockdownLines, sanctionLine } from './render-moderation.ts';
 import { shown } from './safe-text.ts';
+import { textOf } from './texts/text-of.ts';
 import { looksLikeDuration, parseDuration } from './times.ts';
 
 /* The commands by which operators keep people out of the line, or from posting, and see what was done. */
@@ -15,20 +16,14 @@ const actsShown = 20;
 /** Time between two messages of an account in a lockdown with `--slow`, unless it is given. */
 const usualSlowMs = 10_000;
 
-const targetDetails =
-  'NETWORK is an address or a network: 192.0.2.7, 192.0.2.0/24, 2001:db8::/32. An address of IPv6 alone\n' +
-  'stands for its /64. For a name that looks like an address write @NAME.';
-
-const timeDetails = 'The time is a number and s, m, h, d or w.';
-
 /** The commands of operators about others, on the line as a whole. */
 export const moderationCommands: readonly Command<AtLine>[] = (
   [
     {
       name: 'kick',
       arguments: 'NAME|NETWORK [REASON]',
-      summary: 'end the connections of a person, or from a network; they may come back',
-      details: targetDetails,
+      summary: () => textOf('help.line.kick'),
+      details: () => textOf('help.target'),
       async run({ screen, client }, rest) {
         const [whom, reason] = takeTarget(rest, '/kick NAME [REASON]');
         const count = await client.operator.kick(whom, reason);
@@ -41,8 +36,9 @@ export const moderationCommands: readonly Command<AtLine>[] = (
     {
       name: 'ban',
       arguments: 'NAME|NETWORK [1h] [REASON]',
-      summary: 'shut an account or a network out of the line, for a time or for good',
-      details: `${timeDetails} Without one the ban lasts until /unban.\n${targetDetails}\nA ban that would shut out yourself or nearly everybody needs --force behind the network.`,
+      summary: () => textOf('help.line.ban'),
+      details: () =>
+        textOf('help.line.ban.more', { time: textOf('help.time'), target: textOf('help.target') }),
       async run({ screen, client, view }, rest) {
         const { whom, until, reason, force } = readSanction(client.serverTime, rest, '/ban');
         await client.operator.ban(whom, until, reason, { force });
@@ -53,7 +49,7 @@ export const moderationCommands: readonly Command<AtLine>[] = (
     {
       name: 'unban',
       arguments: 'NAME|NETWORK',
-      summary: 'let a banned account or network in again',
+      summary: () => textOf('help.line.unban'),
       async run({ screen, client }, rest) {
         const [whom] = takeTarget(rest, '/unban NAME');
         await client.operator.unban(whom);
@@ -63,8 +59,9 @@ export const moderationCommands: readonly Command<AtLine>[] = (
     {
       name: 'mute',
       arguments: 'NAME|NETWORK [1h] [REASON]',
-      summary: 'let an account or a network read and not post, for a time or for good',
-      details: `${timeDetails} Without one it lasts until /unmute. Operators post from a muted network.\n${targetDetails}`,
+      summary: () => textOf('help.line.mute'),
+      details: () =>
+        textOf('help.line.mute.more', { time: textOf('help.time'), target: textOf('help.target') }),
       async run({ screen, client, view }, rest) {
         const { whom, until, reason } = readSanction(client.serverTime, rest, '/mute');
         await client.operator.mute(whom, until, reason);
@@ -75,7 +72,7 @@ export const moderationCommands: readonly Command<AtLine>[] = (
     {
       name: 'unmute',
       arguments: 'NAME|NETWORK',
-      summary: 'let a muted account or network post again',
+      summary: () => textOf('help.line.unmute'),
       async run({ screen, client }, rest) {
         const [whom] = takeTarget(rest, '/unmute NAME');
         await client.operator.unmute(whom);
@@ -85,7 +82,7 @@ export const moderationCommands: readonly Command<AtLine>[] = (
     {
       name: 'bans',
       arguments: '',
-      summary: 'show who is banned from the line or muted on it, why, and until when',
+      summary: () => textOf('help.line.bans'),
       async run({ screen, client, view }) {
         const sanctions = await client.operator.sanctions();
         for (const sanction of sanctions) screen.print(sanctionLine(sanction, view()));
@@ -95,11 +92,8 @@ export const moderationCommands: readonly Command<AtLine>[] = (
     {
       name: 'lockdown',
       arguments: '[on [1h] [--slow [10s]]|off]',
-      summary: 'take nobody new, also none who came lately; alone: show whether it is on',
-      details:
-        'on closes sign-up in every mode, invitations included; those who have an account come and go.\n' +
-        'With a time, accounts that are newer than that are kept out too, and are ended now. --slow lets\n' +
-        'everybody but operators post once in 10 seconds, or in the time that you give. off ends it all.',
+      summary: () => textOf('help.line.lockdown'),
+      details: () => textOf('help.line.lockdown.more'),
       async run(context, rest) {
         const { screen, client, view } = context;
         const lockdown = readLockdown(client.serverTime, rest);
@@ -111,8 +105,8 @@ export const moderationCommands: readonly Command<AtLine>[] = (
     {
       name: 'audit',
       arguments: '[NAME] [NUMBER]',
-      summary: 'show what operators did, and to whom; of all, or of one account',
-      details: `The newest ${actsShown} come last. With a number, those before the act of this number.`,
+      summary: () => textOf('help.line.audit'),
+      details: () => textOf('help.line.audit.more', { count: actsShown }),
       async run({ screen, client, view }, rest) {
         const { name, before } = readAuditRequest(rest);
         const { acts, more } = await client.operator.audit({

@@ -11,7 +11,7 @@ import { readableLogLine } from './log-lines.ts';
 import { accountLine } from './render-accounts.ts';
 import { findSession, sessionLines } from './render-sessions.ts';
 import { safeLine, shown } from './safe-text.ts';
-import { signUpMeanings } from './sign-up-meanings.ts';
+import { textOf } from './texts/text-of.ts';
 import { dayAndTime } from './times.ts';
 
 /** Log lines that `/log` shows by itself. */
@@ -21,7 +21,7 @@ const commands: readonly Command<AtLine>[] = [
   {
     name: 'sessions',
     arguments: '[NAME]',
-    summary: 'show the devices and app tokens of one account, or of all',
+    summary: () => textOf('help.line.sessions'),
     async run({ screen, client, view }, rest) {
       const name = rest === '' ? undefined : takeName(rest, '/sessions NAME')[0];
       const { sessions, more } = await client.operator.sessions(name);
@@ -32,7 +32,7 @@ const commands: readonly Command<AtLine>[] = [
   {
     name: 'accounts',
     arguments: '',
-    summary: 'show all accounts: who is here, waits, or is banned',
+    summary: () => textOf('help.line.accounts'),
     async run({ screen, client, view }) {
       for (const account of await client.operator.accounts())
         screen.print(accountLine(account, view()));
@@ -41,8 +41,8 @@ const commands: readonly Command<AtLine>[] = [
   {
     name: 'revoke',
     arguments: 'NAME [SESSION]',
-    summary: 'end the sessions of an account, or one of them',
-    details: 'The device must log in with the password again. SESSION is the beginning of its id.',
+    summary: () => textOf('help.line.revoke'),
+    details: () => textOf('help.line.revoke.more'),
     async run({ screen, client }, rest) {
       const [name, begin] = takeName(rest, '/revoke NAME [SESSION]');
       const session = begin === '' ? 'all' : await sessionOf(client, name, begin);
@@ -53,7 +53,7 @@ const commands: readonly Command<AtLine>[] = [
   {
     name: 'admit',
     arguments: 'NAME',
-    summary: 'let a waiting newcomer in (sign-up mode approve)',
+    summary: () => textOf('help.line.admit'),
     async run({ screen, client }, rest) {
       const [name] = takeName(rest, '/admit NAME');
       await client.operator.admit(name);
@@ -63,8 +63,8 @@ const commands: readonly Command<AtLine>[] = [
   {
     name: 'reset',
     arguments: 'NAME',
-    summary: 'print an address with which a person sets a new password',
-    details: 'When it is used, all sessions of the account are ended.',
+    summary: () => textOf('help.line.reset'),
+    details: () => textOf('help.line.reset.more'),
     async run({ screen, client, view }, rest) {
       const [name] = takeName(rest, '/reset NAME');
       const { address, expiresAt } = await client.operator.reset(name);
@@ -75,21 +75,20 @@ const commands: readonly Command<AtLine>[] = [
   {
     name: 'op',
     arguments: 'NAME',
-    summary: 'make a person an operator of this line',
-    details:
-      'An operator can do all that is listed here for operators, from every device. /deop takes it back.',
+    summary: () => textOf('help.line.op'),
+    details: () => textOf('help.line.op.more'),
     run: (context, rest) => changeRole(context, takeName(rest, '/op NAME')[0], 'operator'),
   },
   {
     name: 'deop',
     arguments: 'NAME',
-    summary: 'make an operator a member again',
+    summary: () => textOf('help.line.deop'),
     run: (context, rest) => changeRole(context, takeName(rest, '/deop NAME')[0], 'member'),
   },
   {
     name: 'wall',
     arguments: 'TEXT',
-    summary: 'announce something to everybody, those who are away too',
+    summary: () => textOf('help.line.wall'),
     async run(context, rest) {
       if (rest === '') throw new InputError('The text is missing: /wall TEXT.');
       await context.say(lobbyRoomId, 'announcement', rest);
@@ -98,7 +97,7 @@ const commands: readonly Command<AtLine>[] = [
   {
     name: 'pause',
     arguments: '',
-    summary: 'accept no new connections for now; who is here stays',
+    summary: () => textOf('help.line.pause'),
     async run({ screen, client }) {
       await client.operator.pause(true);
       screen.print('New connections are turned away until /resume.');
@@ -107,7 +106,7 @@ const commands: readonly Command<AtLine>[] = [
   {
     name: 'resume',
     arguments: '',
-    summary: 'accept new connections again',
+    summary: () => textOf('help.line.resume'),
     async run({ screen, client }) {
       await client.operator.pause(false);
       screen.print('New connections are accepted.');
@@ -116,7 +115,7 @@ const commands: readonly Command<AtLine>[] = [
   {
     name: 'log',
     arguments: '[N]',
-    summary: `show the last lines of the log (${defaultLogLines})`,
+    summary: () => textOf('help.line.log', { count: defaultLogLines }),
     async run({ screen, client, view }, rest) {
       const count = rest === '' ? defaultLogLines : Number(rest);
       if (!Number.isInteger(count) || count < 1 || count > limits.logLines) {
@@ -132,17 +131,17 @@ const commands: readonly Command<AtLine>[] = [
     name: 'sign-up',
     aliases: ['signup'],
     arguments: '[MODE]',
-    summary: 'show or set how newcomers are taken: open, approve, invite, closed',
+    summary: () => textOf('help.line.sign-up'),
     async run({ screen, client }, rest) {
       if (rest !== '') await client.operator.changeSignUp(signUpMode(rest));
       const { signUp } = await client.operator.status();
-      screen.print(`Sign-up is ${signUp}: ${signUpMeanings[signUp]}.`);
+      screen.print(textOf('sign-up.is', { mode: signUp, meaning: textOf(`sign-up.${signUp}`) }));
     },
   },
   {
     name: 'address',
     arguments: '',
-    summary: 'print the address that others join by',
+    summary: () => textOf('help.line.address'),
     async run({ screen, client }) {
       const { address } = await client.operator.status();
       screen.print(safeLine(address));
@@ -151,7 +150,7 @@ const commands: readonly Command<AtLine>[] = [
   {
     name: 'stop',
     arguments: '[REASON]',
-    summary: 'stop the server',
+    summary: () => textOf('help.line.stop'),
     async run(context, rest) {
       await context.client.operator.stop(rest);
       context.stopsServer = true;
@@ -172,7 +171,7 @@ async function changeRole({ screen, client }: AtLine, name: string, role: Role):
 
 async function sessionOf({ operator }: Line, name: string, begin: string): Promise<string> {
   const { sessions } = await operator.sessions(name);
-  return findSession(sessions, begin, `${name}'s`, `/sessions ${name}`);
+  return findSession(sessions, begin, `/sessions ${name}`);
 }
 
 function signUpMode(word: string): SignUpMode {

@@ -12,6 +12,7 @@ import { namedRoom, readRoomChange, roomChangeUsage } from './room-arguments.ts'
 import { changeRole } from './room-powers.ts';
 import { isNamedRoom } from './room-words.ts';
 import { safeLine } from './safe-text.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** The commands about rooms. */
 export const roomCommands: readonly Command<AtLine>[] = [
@@ -19,10 +20,8 @@ export const roomCommands: readonly Command<AtLine>[] = [
     name: 'join',
     aliases: ['j'],
     arguments: '#ROOM',
-    summary: 'go into a room, and talk there; makes it if there is none',
-    details:
-      'Whoever makes a room owns it: /room private hides it, /invite NAME asks people in.\n' +
-      '/part leaves it for good; /query goes back to the lobby and stays in the room.',
+    summary: () => textOf('help.join'),
+    details: () => textOf('help.join.more'),
     async run(context, rest) {
       const { client, screen, view } = context;
       const name = namedRoom(rest, '/join #ROOM');
@@ -37,8 +36,8 @@ export const roomCommands: readonly Command<AtLine>[] = [
   {
     name: 'part',
     arguments: '[#ROOM]',
-    summary: 'leave the room, or another one',
-    details: 'What was said while you were in it stays readable.',
+    summary: () => textOf('help.part'),
+    details: () => textOf('help.part.more'),
     async run(context, rest) {
       const { client, screen } = context;
       const name = givenOrPresent(context, rest, '/part #ROOM');
@@ -58,8 +57,8 @@ export const roomCommands: readonly Command<AtLine>[] = [
     name: 'list',
     aliases: ['rooms'],
     arguments: '[WORD]',
-    summary: 'show the rooms that you can see, with people, unread messages and topic',
-    details: 'With a word, only rooms that have it in their name or topic.',
+    summary: () => textOf('help.list'),
+    details: () => textOf('help.list.more'),
     async run({ client, screen, view }, rest) {
       const wanted = rest.toLowerCase();
       const found = (await client.rooms.list()).filter(({ name, topic }) =>
@@ -71,7 +70,7 @@ export const roomCommands: readonly Command<AtLine>[] = [
   {
     name: 'names',
     arguments: '[#ROOM]',
-    summary: 'show who is in the room, or in another one',
+    summary: () => textOf('help.names'),
     async run(context, rest) {
       const { client, screen, view } = context;
       const name = givenOrPresent(context, rest, '/names #ROOM');
@@ -82,7 +81,7 @@ export const roomCommands: readonly Command<AtLine>[] = [
   {
     name: 'topic',
     arguments: '[TEXT]',
-    summary: 'show or set the topic of the room; /topic - takes it away',
+    summary: () => textOf('help.topic'),
     async run(context, rest) {
       const { client, screen, room, view } = context;
       if (room.startsWith('@')) throw new InputError('A conversation between people has no topic.');
@@ -96,13 +95,8 @@ export const roomCommands: readonly Command<AtLine>[] = [
   {
     name: 'room',
     arguments: '[SETTING]',
-    summary: 'show the settings of the room, or change one',
-    details:
-      `SETTING is ${roomChangeUsage}|owner NAME.\n` +
-      'public: everybody finds it. private: only who is in it or invited.\n' +
-      'readonly: only its operators post. slow 10s: so long between two messages of a member.\n' +
-      'history joined: newcomers read what comes after they join. archive: nobody posts, and it\n' +
-      'is not listed; archive off opens it again. owner NAME: another owner beside you.',
+    summary: () => textOf('help.room'),
+    details: () => textOf('help.room.more', { settings: roomChangeUsage }),
     async run(context, rest) {
       const { client, screen, room, view } = context;
       const [verb, name] = takeWord(rest);

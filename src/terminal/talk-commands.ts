@@ -20,8 +20,8 @@ export const talkCommands: readonly Command<AtLine>[] = [
     name: 'msg',
     aliases: ['m', 'tell'],
     arguments: 'NAME TEXT',
-    summary: 'say something to one person, to several (NAME,NAME), or in a room (#ROOM)',
-    details: 'The message waits for a person who is away. /query NAME turns all lines to them.',
+    summary: () => textOf('help.msg'),
+    details: () => textOf('help.msg.more'),
     async run(context, rest) {
       const [word, text] = takeWord(rest);
       if (word === '') throw new InputError('A name is missing: /msg NAME TEXT.');
@@ -34,8 +34,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
     name: 'query',
     aliases: ['q'],
     arguments: '[NAME ...|#ROOM]',
-    summary:
-      'talk to one person or to several, or in a room you are in; without a name, in the lobby',
+    summary: () => textOf('help.query'),
     async run(context, rest) {
       context.turnTo(await roomToTalkIn(context.client, rest));
     },
@@ -43,7 +42,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
   {
     name: 'me',
     arguments: 'TEXT',
-    summary: 'say what you do: /me waves',
+    summary: () => textOf('help.me'),
     async run(context, rest) {
       if (rest === '') throw new InputError('The text is missing: /me TEXT.');
       await context.say(context.room, 'action', rest);
@@ -53,7 +52,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
     name: 'help',
     aliases: ['h', '?'],
     arguments: '[COMMAND]',
-    summary: 'show the commands, or more about one',
+    summary: () => textOf('help.help'),
     run({ screen, commands }, rest) {
       for (const line of helpLines(commands, rest)) screen.print(line);
     },
@@ -61,7 +60,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
   {
     name: 'keys',
     arguments: '',
-    summary: 'show the keys and the effect of each',
+    summary: () => textOf('help.keys'),
     run({ screen }) {
       const { bindings } = screen;
       if (bindings === undefined) throw new InputError(textOf('keys.none'));
@@ -72,7 +71,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
     name: 'sessions',
     right: 'member',
     arguments: '',
-    summary: 'show the devices and app tokens that can use your account',
+    summary: () => textOf('help.sessions'),
     async run({ screen, client, view }) {
       for (const line of sessionLines(await client.account.sessions(), view())) screen.print(line);
     },
@@ -81,15 +80,14 @@ export const talkCommands: readonly Command<AtLine>[] = [
     name: 'logout',
     notAtServer: true,
     arguments: '[SESSION|all]',
-    summary: 'log this device out, another one, or all',
-    details:
-      'The device must log in with the password again. SESSION is the beginning of an id that\n/sessions shows. exit leaves and keeps this device logged in.',
+    summary: () => textOf('help.logout'),
+    details: () => textOf('help.logout.more'),
     async run(context, rest) {
       const { screen, client } = context;
       const own = rest === '' || rest === 'all';
       const which = own
         ? rest || 'current'
-        : findSession(await client.account.sessions(), rest, 'your', '/sessions');
+        : findSession(await client.account.sessions(), rest, '/sessions');
       context.loggedOut = own;
       const count = await client.account.revoke(which);
       screen.print(count === 1 ? '1 session was ended.' : `${count} sessions were ended.`);
@@ -99,11 +97,8 @@ export const talkCommands: readonly Command<AtLine>[] = [
     name: 'token',
     aliases: ['tokens'],
     arguments: '[create NAME ...|list|revoke NAME]',
-    summary: 'make, list and revoke app tokens, for programs that speak for you',
-    details:
-      '/token create NAME [read] [write] [lobby] [#ROOM ...] [@NAME ...] [90d] makes one that may do only what is\n' +
-      'named, in only the rooms that are named, for only so long; what is left out is not limited.\n' +
-      'It is shown this once. /token revoke NAME ends it, and what is connected with it.',
+    summary: () => textOf('help.token'),
+    details: () => textOf('help.token.more'),
     async run(context, rest) {
       const [verb, words] = takeWord(rest);
       const action = tokenActions.get(verb.toLowerCase());
@@ -117,7 +112,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
     name: 'password',
     notAtServer: true,
     arguments: '',
-    summary: 'choose a new password; all other devices are logged out',
+    summary: () => textOf('help.password'),
     async run({ screen, client, passwords }) {
       if (passwords === undefined || !screen.interactive)
         throw new InputError('/password asks for passwords: it needs a terminal.');
@@ -138,7 +133,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
     name: 'exit',
     aliases: ['quit', 'leave'],
     arguments: '',
-    summary: 'leave; this device stays logged in. exit alone does the same',
+    summary: () => textOf('help.exit'),
     async run(context) {
       await context.exit();
     },

@@ -1,6 +1,5 @@
 import { InputError } from '../base/errors.ts';
-
-const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+import { textOf } from './texts/text-of.ts';
 
 function twoDigits(number: number): string {
   return String(number).padStart(2, '0');
@@ -22,7 +21,7 @@ function dayOf(at: number, now: number): string {
   const date = new Date(at);
   const today = new Date(now);
   if (date.toDateString() === today.toDateString()) return '';
-  const day = `${date.getDate()} ${months[date.getMonth()]}`;
+  const day = `${date.getDate()} ${textOf('months').split(' ')[date.getMonth()]}`;
   return date.getFullYear() === today.getFullYear() ? day : `${day} ${date.getFullYear()}`;
 }
 
@@ -41,7 +40,13 @@ const units = [
 export function durationWords(durationMs: number): string {
   const unit = units.find(({ milliseconds }) => durationMs >= milliseconds) ?? units[3];
   const count = Math.max(0, Math.floor(durationMs / unit.milliseconds));
-  return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
+  return textOf(`duration.${unit.name}`, { count });
+}
+
+/** A length of time in the largest unit that it is a whole number of: `365 days`, `36 hours`. */
+export function wholeDurationWords(durationMs: number): string {
+  const unit = units.find(({ milliseconds }) => durationMs % milliseconds === 0) ?? units[3];
+  return textOf(`duration.${unit.name}`, { count: durationMs / unit.milliseconds });
 }
 
 const unitLetters: Readonly<Record<string, number>> = {

@@ -5,9 +5,6 @@ import type { Language, Text } from './text.ts';
 
 const catalogues: Readonly<Record<Language, Catalogue>> = { en, ru };
 
-/** The languages that there are texts in. */
-export const languages = Object.keys(catalogues) as readonly Language[];
-
 /** The language of this process: a program has one, as it has one locale. */
 let current: Language = 'en';
 /* Made with the first number that is written: most programs never need them. */

@@ -1,5 +1,8 @@
+/** The languages that there are texts in. */
+export const languages = ['en', 'ru'] as const;
+
 /** A language that the terminal speaks. */
-export type Language = 'en' | 'ru';
+export type Language = (typeof languages)[number];
 
 /** The forms of a text by the plural of its `count` (CLDR). */
 export type Plural = { readonly other: string } & {
