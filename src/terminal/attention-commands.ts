@@ -38,10 +38,10 @@ export const attentionCommands: readonly Command<AtLine>[] = [
     async run({ screen, client }, rest) {
       const text = rest === '' ? 'away' : rest;
       if (Array.from(text).length > limits.awayLength) {
-        throw new InputError(`The text is too long: /away takes ${limits.awayLength} characters.`);
+        throw new InputError(textOf('away.too-long', { count: limits.awayLength }));
       }
       await client.attention.away(text);
-      screen.print(`You are away: ${safeLine(text)}. /back ends it.`);
+      screen.print(textOf('away.now', { reason: safeLine(text) }));
     },
   },
   {
@@ -50,7 +50,7 @@ export const attentionCommands: readonly Command<AtLine>[] = [
     summary: () => textOf('help.back'),
     async run({ screen, client }) {
       await client.attention.back();
-      screen.print('You are not away any more.');
+      screen.print(textOf('away.over'));
     },
   },
   {
@@ -61,12 +61,12 @@ export const attentionCommands: readonly Command<AtLine>[] = [
       if (rest === '') {
         const { ignored } = await client.attention.preferences();
         const names = ignored.map(safeLine).join(', ');
-        screen.print(names === '' ? 'You ignore nobody.' : `You ignore ${names}.`);
+        screen.print(names === '' ? textOf('ignore.nobody') : textOf('ignore.list', { names }));
         return;
       }
       const [name] = takeName(rest, '/ignore NAME');
       await client.attention.change({ ignore: name });
-      screen.print(`You ignore ${name}; /unignore ${name} ends it.`);
+      screen.print(textOf('ignore.added', { name }));
     },
   },
   {
@@ -76,7 +76,7 @@ export const attentionCommands: readonly Command<AtLine>[] = [
     async run({ screen, client }, rest) {
       const [name] = takeName(rest, '/unignore NAME');
       await client.attention.change({ unignore: name });
-      screen.print(`You do not ignore ${name}.`);
+      screen.print(textOf('ignore.removed', { name }));
     },
   },
   {
@@ -88,9 +88,7 @@ export const attentionCommands: readonly Command<AtLine>[] = [
       const [verb, words] = takeWord(rest);
       const set = settings.get(verb.toLowerCase());
       if (set === undefined) {
-        throw new InputError(
-          'Type /notify none, mention or all, /notify word WORD, or /help notify.',
-        );
+        throw new InputError(textOf('notify.usage'));
       }
       await set(context, words);
     },
@@ -102,7 +100,8 @@ export const attentionCommands: readonly Command<AtLine>[] = [
     details: () => textOf('help.urgent.more'),
     async run(context, rest) {
       const { names, text } = addressedText(rest);
-      if (text === '') throw new InputError('The text is missing: /urgent [@NAME ...] TEXT.');
+      if (text === '')
+        throw new InputError(textOf('missing.text', { usage: '/urgent [@NAME ...] TEXT' }));
       const { client, room } = context;
       const urgent = names.length === 0 ? {} : { names };
       const sent = () => client.send(text, { room, kind: 'urgent', ...urgent });
@@ -114,9 +113,10 @@ export const attentionCommands: readonly Command<AtLine>[] = [
     arguments: '[N]',
     summary: () => textOf('help.ack'),
     async run({ screen, urgents }, rest) {
-      if (rest !== '' && !/^[1-9]\d{0,3}$/.test(rest)) throw new InputError('Type /ack or /ack N.');
+      if (rest !== '' && !/^[1-9]\d{0,3}$/.test(rest))
+        throw new InputError(textOf('urgents.usage'));
       const { from } = await urgents.acknowledge(rest === '' ? undefined : Number(rest));
-      screen.note(`You have acknowledged the message of ${safeLine(from)}.`);
+      screen.note(textOf('urgents.acknowledged', { name: safeLine(from) }));
     },
   },
   {
@@ -126,9 +126,7 @@ export const attentionCommands: readonly Command<AtLine>[] = [
     async run({ screen, client }, rest) {
       const typing = isOn(rest, '/typing on|off');
       await client.attention.change({ typing });
-      screen.print(
-        typing ? 'Who types is told and shown.' : 'Who types is neither told nor shown.',
-      );
+      screen.print(typing ? textOf('typing.on') : textOf('typing.off'));
     },
   },
 ];
@@ -174,10 +172,12 @@ function settingLines(
     ([room, level]) => `  ${safeLine(nameOf(room))}: ${level}`,
   );
   return [
-    `Messages that call you: ${notify}`,
+    textOf('notify.level', { level: notify }),
     ...single,
-    `Words: ${words.length === 0 ? 'none' : words.map(safeLine).join(', ')}`,
-    `Bell: ${onOff(bell)}; desktop: ${onOff(desktop)}`,
+    words.length === 0
+      ? textOf('notify.no-words')
+      : textOf('notify.words', { words: words.map(safeLine).join(', ') }),
+    textOf('notify.ways', { bell: onOff(bell), desktop: onOff(desktop) }),
   ];
 }
 
@@ -187,45 +187,47 @@ async function setLevel(
   words: string,
 ): Promise<void> {
   if (words === '') {
-    if (level === null) throw new InputError('A room is missing: /notify default ROOM.');
+    if (level === null) throw new InputError(textOf('missing.notify-room'));
     await client.attention.change({ notify: level });
-    screen.print(`Messages that call you: ${level}.`);
+    screen.print(textOf('notify.level-set', { level }));
     return;
   }
   const room = formatRoomReference(parseRoomReference(words));
   await client.attention.change({ room: { room, notify: level } });
-  screen.print(`Messages that call you in ${room}: ${level ?? 'as in other rooms'}.`);
+  screen.print(textOf('notify.room-set', { room, level: level ?? textOf('notify.as-others') }));
 }
 
 async function setWord({ screen, client }: AtLine, words: string): Promise<void> {
   const off = /^(.*\S)\s+off$/i.exec(words)?.[1];
   const word = (off ?? words).toLowerCase();
-  if (word === '') throw new InputError('A word is missing: /notify word WORD.');
+  if (word === '') throw new InputError(textOf('missing.word'));
   if (Array.from(word).length > limits.wordLength) {
-    throw new InputError(`The word is too long: it may have ${limits.wordLength} characters.`);
+    throw new InputError(textOf('notify.word-too-long', { count: limits.wordLength }));
   }
   await client.attention.change(off === undefined ? { addWord: word } : { removeWord: word });
-  screen.print(`${shown(word)} ${off === undefined ? 'calls you' : 'does not call you any more'}.`);
+  screen.print(
+    textOf(off === undefined ? 'notify.word-added' : 'notify.word-removed', { word: shown(word) }),
+  );
 }
 
 async function setBell({ screen, client }: AtLine, words: string): Promise<void> {
   const bell = isOn(words, '/notify bell on|off');
   await client.attention.change({ bell });
-  screen.print(`The bell is ${onOff(bell)}.`);
+  screen.print(textOf('notify.bell', { state: onOff(bell) }));
 }
 
 async function setDesktop({ screen, client }: AtLine, words: string): Promise<void> {
   const desktop = isOn(words, '/notify desktop on|off');
   await client.attention.change({ desktop });
-  screen.print(`Notifications on the desktop are ${onOff(desktop)}.`);
+  screen.print(textOf('notify.desktop', { state: onOff(desktop) }));
 }
 
 function isOn(words: string, usage: string): boolean {
   const word = words.toLowerCase();
   if (word === 'on' || word === 'off') return word === 'on';
-  throw new InputError(`Type ${usage}.`);
+  throw new InputError(textOf('type.usage', { usage }));
 }
 
 function onOff(isOn: boolean): string {
-  return isOn ? 'on' : 'off';
+  return textOf(isOn ? 'state.on' : 'state.off');
 }

@@ -53,7 +53,9 @@ export function readEntered<Context>(commands: Commands<Context>, line: string):
   const [name, rest] = takeWord(line.slice(1));
   const command = findCommand(commands, name);
   if (command.arguments === '' && rest !== '') {
-    throw new InputError(`/${command.name} takes nothing after it: ${shown(rest)}.`);
+    throw new InputError(
+      textOf('command.takes-nothing', { command: command.name, text: shown(rest) }),
+    );
   }
   return { kind: 'command', command, rest };
 }
@@ -89,7 +91,7 @@ export function findCommand<Context>(
   if (usable !== undefined) return usable;
   const [forbidden] = named;
   if (forbidden !== undefined) {
-    throw new InputError(`Only an operator can use /${forbidden.name}.`);
+    throw new InputError(textOf('command.operators-only', { command: forbidden.name }));
   }
   throw new InputError(unknownCommand(usableCommands({ table, role }), wanted));
 }
@@ -105,8 +107,10 @@ function namesOf<Context>(command: Command<Context>): readonly string[] {
 
 function unknownCommand<Context>(table: readonly Command<Context>[], wanted: string): string {
   const meant = nearest(wanted, table.flatMap(namesOf));
-  const hint = meant === undefined ? '/help lists the commands.' : `did you mean /${meant}?`;
-  return `There is no command /${shown(wanted)}: ${hint}`;
+  const name = shown(wanted);
+  return meant === undefined
+    ? textOf('command.unknown', { name })
+    : textOf('command.unknown-near', { name, meant });
 }
 
 /**
@@ -116,7 +120,7 @@ function unknownCommand<Context>(table: readonly Command<Context>[], wanted: str
  */
 export function takeName(rest: string, usage: string): [name: string, rest: string] {
   const [word, text] = takeWord(rest);
-  if (word === '') throw new InputError(`A name is missing: ${usage}.`);
+  if (word === '') throw new InputError(textOf('missing.name', { usage }));
   return [foldName(word.replace(/^@/, '')), text];
 }
 

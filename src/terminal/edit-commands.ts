@@ -17,7 +17,7 @@ export const editCommands: readonly Command<AtLine>[] = [
     details: () => textOf('help.edit.more', { which: textOf('help.which') }),
     run(context, rest) {
       const [number, text] = takeNumber(rest);
-      if (text === '') throw new InputError('The new text is missing: /edit [N] TEXT.');
+      if (text === '') throw new InputError(textOf('missing.new-text'));
       const message = messageAt(context, number);
       return send(context, message.roomName, `/edit ${rest}`, () =>
         context.client.edit(message, text),
@@ -32,7 +32,7 @@ export const editCommands: readonly Command<AtLine>[] = [
     details: () => textOf('help.delete.more', { which: textOf('help.which') }),
     run(context, rest) {
       const [number, text] = takeNumber(rest);
-      if (text !== '') throw new InputError(`${shown(text)} is no number: /delete [N].`);
+      if (text !== '') throw new InputError(textOf('edit.no-number', { text: shown(text) }));
       const message = messageAt(context, number);
       return send(context, message.roomName, `/delete ${rest}`, () =>
         context.client.remove(message),
@@ -47,8 +47,9 @@ export const editCommands: readonly Command<AtLine>[] = [
     details: () => textOf('help.which'),
     run(context, rest) {
       const [number, text] = takeNumber(rest);
-      if (number === undefined) throw new InputError('Which message? /reply N TEXT.');
-      if (text === '') throw new InputError(`The text is missing: /reply ${number} TEXT.`);
+      if (number === undefined) throw new InputError(textOf('edit.which-reply'));
+      if (text === '')
+        throw new InputError(textOf('missing.text', { usage: `/reply ${number} TEXT` }));
       const message = messageAt(context, number);
       return send(context, message.roomName, text, () => context.client.reply(message, text));
     },
@@ -73,14 +74,9 @@ export const editCommands: readonly Command<AtLine>[] = [
     summary: () => textOf('help.numbers'),
     run({ transcript, screen }, rest) {
       const word = rest.toLowerCase();
-      if (word !== 'on' && word !== 'off')
-        throw new InputError('Type /numbers on or /numbers off.');
+      if (word !== 'on' && word !== 'off') throw new InputError(textOf('numbers.usage'));
       transcript.numbered = word === 'on';
-      screen.print(
-        transcript.numbered
-          ? 'Messages have numbers from now on.'
-          : 'Messages have no numbers any more; N counts back.',
-      );
+      screen.print(transcript.numbered ? textOf('numbers.on') : textOf('numbers.off'));
     },
   },
 ];
@@ -88,7 +84,7 @@ export const editCommands: readonly Command<AtLine>[] = [
 function react(context: AtLine, name: 'react' | 'unreact', rest: string): void | Promise<void> {
   const [number, typed] = takeNumber(rest);
   if (number === undefined || typed === '') {
-    throw new InputError(`Which message, and with what? /${name} N EMOJI.`);
+    throw new InputError(textOf('edit.which-reaction', { command: name }));
   }
   const message = messageAt(context, number);
   const emoji = parseEmoji(typed);

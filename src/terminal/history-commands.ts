@@ -29,15 +29,14 @@ export const historyCommands: readonly Command<AtLine>[] = [
       const choice = rest.toLowerCase();
       if (choice === '') await showReceipts(context);
       else if (choice === 'on' || choice === 'off') await chooseReceipts(context, choice === 'on');
-      else
-        throw new InputError(`Type /receipts, /receipts on or /receipts off, not ${shown(rest)}.`);
+      else throw new InputError(textOf('receipts.usage', { text: shown(rest) }));
     },
   },
 ];
 
 async function showReceipts({ client, room, screen, view }: AtLine): Promise<void> {
   if (!room.startsWith('@')) {
-    throw new InputError('Receipts are for direct conversations: /query NAME goes to one.');
+    throw new InputError(textOf('receipts.direct-only'));
   }
   const [receipts, page] = await Promise.all([
     client.reading.receipts(room),
@@ -48,17 +47,13 @@ async function showReceipts({ client, room, screen, view }: AtLine): Promise<voi
 
 async function chooseReceipts({ client, screen }: AtLine, receipts: boolean): Promise<void> {
   await client.attention.change({ receipts });
-  screen.print(
-    receipts
-      ? 'Others are told what you have read in conversations with them.'
-      : 'Nobody is told what you have read.',
-  );
+  screen.print(receipts ? textOf('receipts.on') : textOf('receipts.off'));
 }
 
 function countIn(text: string): number {
   const count = Number(text);
   if (/^\d+$/.test(text) && count >= 1 && count <= limits.replayMessages) return count;
   throw new InputError(
-    `Cannot show ${shown(text)} messages: type a number from 1 to ${limits.replayMessages.toLocaleString('en')} behind /history, or nothing.`,
+    textOf('history.wrong-count', { text: shown(text), most: limits.replayMessages }),
   );
 }

@@ -109,7 +109,7 @@ export class Keyboard {
     input.ref?.();
     let held = '';
     for (let key = this.#held.take(); key !== undefined; key = this.#held.take())
-      held += textOf(key);
+      held += typedText(key);
     this.#heldLength = 0;
     if (held !== '' && input.readable) input.unshift(Buffer.from(held));
   }
@@ -229,7 +229,7 @@ function isNamed(key: KeyEvent, name: string): boolean {
 }
 
 /** The text of a key for one who reads whole lines; other keys have none. */
-function textOf(key: KeyEvent): string {
+function typedText(key: KeyEvent): string {
   if (key.type === 'text') return key.text;
   if (key.type === 'paste') return key.text.replace(/\r\n?/g, '\n');
   return key.name === 'enter' ? '\n' : key.name === 'tab' ? '\t' : '';

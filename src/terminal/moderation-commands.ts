@@ -27,10 +27,13 @@ export const moderationCommands: readonly Command<AtLine>[] = (
       async run({ screen, client }, rest) {
         const [whom, reason] = takeTarget(rest, '/kick NAME [REASON]');
         const count = await client.operator.kick(whom, reason);
-        const connections = count === 1 ? '1 connection' : `${count} connections`;
-        if (looksLikeNetwork(whom)) screen.print(`${connections} from ${whom} ended.`);
+        if (looksLikeNetwork(whom)) screen.print(textOf('kick.network', { count, network: whom }));
         else
-          screen.print(count === 0 ? `${whom} is not here.` : `${whom} was kicked from the line.`);
+          screen.print(
+            count === 0
+              ? textOf('kick.not-here', { name: whom })
+              : textOf('kick.done', { name: whom }),
+          );
       },
     },
     {
@@ -43,7 +46,7 @@ export const moderationCommands: readonly Command<AtLine>[] = (
         const { whom, until, reason, force } = readSanction(client.serverTime, rest, '/ban');
         await client.operator.ban(whom, until, reason, { force });
         const end = lastingWords(until, '/unban', view());
-        screen.print(`${whom} is banned from the line ${end}.`);
+        screen.print(textOf('ban.done', { whom, end }));
       },
     },
     {
@@ -53,7 +56,7 @@ export const moderationCommands: readonly Command<AtLine>[] = (
       async run({ screen, client }, rest) {
         const [whom] = takeTarget(rest, '/unban NAME');
         await client.operator.unban(whom);
-        screen.print(`${whom} may come back.`);
+        screen.print(textOf('ban.over', { whom }));
       },
     },
     {
@@ -66,7 +69,7 @@ export const moderationCommands: readonly Command<AtLine>[] = (
         const { whom, until, reason } = readSanction(client.serverTime, rest, '/mute');
         await client.operator.mute(whom, until, reason);
         const end = lastingWords(until, '/unmute', view());
-        screen.print(`${whom} is muted on the line ${end}.`);
+        screen.print(textOf('mute.done', { whom, end }));
       },
     },
     {
@@ -76,7 +79,7 @@ export const moderationCommands: readonly Command<AtLine>[] = (
       async run({ screen, client }, rest) {
         const [whom] = takeTarget(rest, '/unmute NAME');
         await client.operator.unmute(whom);
-        screen.print(`${whom} may post again.`);
+        screen.print(textOf('mute.over', { whom }));
       },
     },
     {
@@ -86,7 +89,7 @@ export const moderationCommands: readonly Command<AtLine>[] = (
       async run({ screen, client, view }) {
         const sanctions = await client.operator.sanctions();
         for (const sanction of sanctions) screen.print(sanctionLine(sanction, view()));
-        if (sanctions.length === 0) screen.print('Nobody is banned from the line or muted on it.');
+        if (sanctions.length === 0) screen.print(textOf('bans.none'));
       },
     },
     {
@@ -115,12 +118,12 @@ export const moderationCommands: readonly Command<AtLine>[] = (
           ...(before === undefined ? {} : { before }),
         });
         const first = acts.at(-1);
-        if (first === undefined) screen.print('Nothing was done.');
+        if (first === undefined) screen.print(textOf('audit.none'));
         if (more && first !== undefined) {
           const again = ['/audit', name, String(first.position)].filter(
             (word) => word !== undefined,
           );
-          screen.print(`${again.join(' ')} shows what was done before.`);
+          screen.print(textOf('audit.more', { command: again.join(' ') }));
         }
         for (const act of acts.toReversed()) screen.print(actLine(act, view()));
       },
@@ -178,20 +181,18 @@ function readLockdown(now: number, rest: string) {
 }
 
 function notLockdown(rest: string): InputError {
-  return new InputError(
-    `${shown(rest)} is no lockdown: type /lockdown on, /lockdown on 1h --slow, or /lockdown off.`,
-  );
+  return new InputError(textOf('lockdown.usage', { text: shown(rest) }));
 }
 
 function readAuditRequest(rest: string): { name?: string; before?: number } {
   const [first, ...others] = rest.split(/\s+/).filter((word) => word !== '');
   if (first === undefined) return {};
-  if (others.length > 1) throw new InputError('Type /audit, /audit NAME, or /audit NAME NUMBER.');
+  if (others.length > 1) throw new InputError(textOf('audit.usage'));
   // A name of digits alone is told from a number by an @ before it.
   if (others.length === 0 && /^\d{1,15}$/.test(first)) return { before: Number(first) };
   const name = foldName(first.replace(/^@/, ''));
   const [before] = others;
   if (before === undefined) return { name };
   if (/^\d{1,15}$/.test(before) && Number(before) > 0) return { name, before: Number(before) };
-  throw new InputError(`${shown(before)} is not the number of an act: /audit shows them.`);
+  throw new InputError(textOf('audit.no-number', { text: shown(before) }));
 }

@@ -1,5 +1,4 @@
 import { InputError } from '../base/errors.ts';
-import { didYouMean } from '../base/nearest.ts';
 import type { Line } from '../client/line.ts';
 import { limits } from '../words/limits.ts';
 import type { Role } from '../words/role.ts';
@@ -11,6 +10,7 @@ import { readableLogLine } from './log-lines.ts';
 import { accountLine } from './render-accounts.ts';
 import { findSession, sessionLines } from './render-sessions.ts';
 import { safeLine, shown } from './safe-text.ts';
+import { didYouMean } from './texts/did-you-mean.ts';
 import { textOf } from './texts/text-of.ts';
 import { dayAndTime } from './times.ts';
 
@@ -25,7 +25,7 @@ const commands: readonly Command<AtLine>[] = [
     async run({ screen, client, view }, rest) {
       const name = rest === '' ? undefined : takeName(rest, '/sessions NAME')[0];
       const { sessions, more } = await client.operator.sessions(name);
-      if (more > 0) screen.print(`${more} that were unused for longer are not listed.`);
+      if (more > 0) screen.print(textOf('sessions.more', { count: more }));
       for (const line of sessionLines(sessions, view())) screen.print(line);
     },
   },
@@ -47,7 +47,7 @@ const commands: readonly Command<AtLine>[] = [
       const [name, begin] = takeName(rest, '/revoke NAME [SESSION]');
       const session = begin === '' ? 'all' : await sessionOf(client, name, begin);
       const count = await client.operator.revoke(name, session);
-      screen.print(count === 1 ? '1 session was ended.' : `${count} sessions were ended.`);
+      screen.print(textOf('sessions.revoked', { count }));
     },
   },
   {
@@ -57,7 +57,7 @@ const commands: readonly Command<AtLine>[] = [
     async run({ screen, client }, rest) {
       const [name] = takeName(rest, '/admit NAME');
       await client.operator.admit(name);
-      screen.print(`${name} is admitted.`);
+      screen.print(textOf('admit.done', { name }));
     },
   },
   {
@@ -68,7 +68,7 @@ const commands: readonly Command<AtLine>[] = [
     async run({ screen, client, view }, rest) {
       const [name] = takeName(rest, '/reset NAME');
       const { address, expiresAt } = await client.operator.reset(name);
-      screen.print(`Good once, until ${dayAndTime(expiresAt, view().now)}, for ${name} only:`);
+      screen.print(textOf('reset.good', { time: dayAndTime(expiresAt, view().now), name }));
       screen.print(`  ${safeLine(address)}`);
     },
   },
@@ -90,7 +90,7 @@ const commands: readonly Command<AtLine>[] = [
     arguments: 'TEXT',
     summary: () => textOf('help.line.wall'),
     async run(context, rest) {
-      if (rest === '') throw new InputError('The text is missing: /wall TEXT.');
+      if (rest === '') throw new InputError(textOf('missing.text', { usage: '/wall TEXT' }));
       await context.say(lobbyRoomId, 'announcement', rest);
     },
   },
@@ -100,7 +100,7 @@ const commands: readonly Command<AtLine>[] = [
     summary: () => textOf('help.line.pause'),
     async run({ screen, client }) {
       await client.operator.pause(true);
-      screen.print('New connections are turned away until /resume.');
+      screen.print(textOf('pause.on'));
     },
   },
   {
@@ -109,7 +109,7 @@ const commands: readonly Command<AtLine>[] = [
     summary: () => textOf('help.line.resume'),
     async run({ screen, client }) {
       await client.operator.pause(false);
-      screen.print('New connections are accepted.');
+      screen.print(textOf('pause.off'));
     },
   },
   {
@@ -120,7 +120,7 @@ const commands: readonly Command<AtLine>[] = [
       const count = rest === '' ? defaultLogLines : Number(rest);
       if (!Number.isInteger(count) || count < 1 || count > limits.logLines) {
         throw new InputError(
-          `/log takes a number of lines from 1 to ${limits.logLines}: ${shown(rest)}.`,
+          textOf('log.wrong-count', { most: limits.logLines, text: shown(rest) }),
         );
       }
       for (const line of await client.operator.log(count))
@@ -165,8 +165,7 @@ export const operatorCommands = commands.map(
 
 async function changeRole({ screen, client }: AtLine, name: string, role: Role): Promise<void> {
   await client.operator.changeRole(name, role);
-  const now = role === 'operator' ? 'an operator of this line' : 'a member';
-  screen.print(`${name} is ${now} now.`);
+  screen.print(textOf(role === 'operator' ? 'role.now-operator' : 'role.now-member', { name }));
 }
 
 async function sessionOf({ operator }: Line, name: string, begin: string): Promise<string> {
@@ -179,5 +178,5 @@ function signUpMode(word: string): SignUpMode {
   if (mode !== undefined) return mode;
   const modes = signUpModes.join(', ');
   const hint = didYouMean(word, signUpModes);
-  throw new InputError(`${shown(word)} is not a sign-up mode: they are ${modes}.${hint}`);
+  throw new InputError(textOf('sign-up.no-mode', { word: shown(word), modes, hint }));
 }

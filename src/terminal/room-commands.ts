@@ -1,5 +1,4 @@
-import { InputError, PartylineError } from '../base/errors.ts';
-import { didYouMean } from '../base/nearest.ts';
+import { InputError } from '../base/errors.ts';
 import type { ListedRoom } from '../client/core/rooms.ts';
 import type { Line } from '../client/line.ts';
 import type { RoomState } from '../wire/messages.ts';
@@ -12,6 +11,8 @@ import { namedRoom, readRoomChange, roomChangeUsage } from './room-arguments.ts'
 import { changeRole } from './room-powers.ts';
 import { isNamedRoom } from './room-words.ts';
 import { safeLine } from './safe-text.ts';
+import { didYouMean } from './texts/did-you-mean.ts';
+import { SpokenError } from './texts/spoken-error.ts';
 import { textOf } from './texts/text-of.ts';
 
 /** The commands about rooms. */
@@ -50,7 +51,7 @@ export const roomCommands: readonly Command<AtLine>[] = [
         if (isPresent) context.turnTo(name);
         throw error;
       }
-      screen.print(`You have left ${name}.`);
+      screen.print(textOf('rooms.left', { name }));
     },
   },
   {
@@ -84,7 +85,7 @@ export const roomCommands: readonly Command<AtLine>[] = [
     summary: () => textOf('help.topic'),
     async run(context, rest) {
       const { client, screen, room, view } = context;
-      if (room.startsWith('@')) throw new InputError('A conversation between people has no topic.');
+      if (room.startsWith('@')) throw new InputError(textOf('rooms.conversation-topic'));
       if (rest === '') {
         screen.print(topicLine(await stateOf(context), view()));
         return;
@@ -100,8 +101,7 @@ export const roomCommands: readonly Command<AtLine>[] = [
     async run(context, rest) {
       const { client, screen, room, view } = context;
       const [verb, name] = takeWord(rest);
-      if (room.startsWith('@'))
-        throw new InputError('A conversation between people has no settings.');
+      if (room.startsWith('@')) throw new InputError(textOf('rooms.conversation-settings'));
       if (rest === '') {
         for (const line of settingLines(await stateOf(context), view())) screen.print(line);
       } else if (verb.toLowerCase() === 'owner') {
@@ -120,17 +120,17 @@ export const roomCommands: readonly Command<AtLine>[] = [
 function givenOrPresent({ room }: AtLine, rest: string, usage: string): string {
   if (rest !== '') return namedRoom(rest, usage);
   if (isNamedRoom(room)) return room;
-  throw new InputError(`Name the room: ${usage}. The one you talk in at present is ${room}.`);
+  throw new InputError(textOf('rooms.name-it', { usage, room }));
 }
 
 /** A room that was just made may have been meant for another. */
 async function madeWords(client: Line, name: string): Promise<string> {
   const others = (await roomsInSight(client)).filter((other) => other !== name);
   const hint = didYouMean(name, others, safeLine);
-  const made = `There was no room ${name}: you have made it, and own it.`;
+  const made = textOf('rooms.made', { name });
   return hint === ''
-    ? `${made} /invite NAME asks people in.`
-    : `${made}${hint} /part leaves this one.`;
+    ? `${made} ${textOf('rooms.made-invite')}`
+    : `${made}${hint} ${textOf('rooms.made-part')}`;
 }
 
 /**
@@ -143,7 +143,7 @@ async function stateOf({ client, room }: AtLine): Promise<RoomState | ListedRoom
   const rooms = isNamedRoom(room) ? await client.rooms.list() : client.rooms.all;
   const found = rooms.find(({ name }) => name === room);
   if (found !== undefined) return found;
-  throw new PartylineError('room.unknown', `You are not in ${safeLine(room)} any more.`);
+  throw new SpokenError('room.unknown', textOf('rooms.not-in-any-more', { room: safeLine(room) }));
 }
 
 /** Lines go on to the present room under its new name, which may be another for this account. */

@@ -42,6 +42,6 @@ function lineDetails({ name, arguments: words, details }: Command<AtLine>): stri
 /** Where a command acts instead, for somebody who talks in `room`. */
 function wrongPlace(name: string, room: string, isOnLineToo: boolean): string {
   return room === lobbyRoomId && isOnLineToo
-    ? `Only an operator of the line can use /${name} in the lobby. In a room its operators can: /query #ROOM turns to one.`
-    : `/${name} acts in the room that you talk in: /query #ROOM turns to one.`;
+    ? textOf('command.lobby-operators', { name })
+    : textOf('command.acts-in-room', { name });
 }

@@ -19,7 +19,7 @@ export const roomPowers: readonly Command<AtLine>[] = [
     async run({ client, screen, room }, rest) {
       const [name, reason] = takeName(rest, '/kick NAME [REASON]');
       await client.rooms.kick(room, name, reason);
-      screen.print(`${name} was put out of ${room}.`);
+      screen.print(textOf('power.kicked', { name, room }));
     },
   },
   {
@@ -31,7 +31,9 @@ export const roomPowers: readonly Command<AtLine>[] = [
       const { client, screen, room, view } = context;
       const { name, until, reason } = takeSanction(context, rest, '/ban NAME [1h] [REASON]');
       await client.rooms.ban(room, name, until, reason);
-      screen.print(`${name} is banned from ${room} ${lastingWords(until, '/unban', view())}.`);
+      screen.print(
+        textOf('power.banned', { name, room, lasting: lastingWords(until, '/unban', view()) }),
+      );
     },
   },
   {
@@ -41,7 +43,7 @@ export const roomPowers: readonly Command<AtLine>[] = [
     async run({ client, screen, room }, rest) {
       const [name] = takeName(rest, '/unban NAME');
       await client.rooms.unban(room, name);
-      screen.print(`${name} may come back to ${room}.`);
+      screen.print(textOf('power.unbanned', { name, room }));
     },
   },
   {
@@ -51,7 +53,7 @@ export const roomPowers: readonly Command<AtLine>[] = [
     async run({ client, screen, room, view }) {
       const sanctions = await client.rooms.bans(room);
       for (const sanction of sanctions) screen.print(sanctionLine(sanction, view()));
-      if (sanctions.length === 0) screen.print(`Nobody is banned from ${room} or muted in it.`);
+      if (sanctions.length === 0) screen.print(textOf('power.no-bans', { room }));
     },
   },
   {
@@ -63,7 +65,9 @@ export const roomPowers: readonly Command<AtLine>[] = [
       const { client, screen, room, view } = context;
       const { name, until, reason } = takeSanction(context, rest, '/mute NAME [1h] [REASON]');
       await client.rooms.mute(room, name, until, reason);
-      screen.print(`${name} is muted in ${room} ${lastingWords(until, '/unmute', view())}.`);
+      screen.print(
+        textOf('power.muted', { name, room, lasting: lastingWords(until, '/unmute', view()) }),
+      );
     },
   },
   {
@@ -73,7 +77,7 @@ export const roomPowers: readonly Command<AtLine>[] = [
     async run({ client, screen, room }, rest) {
       const [name] = takeName(rest, '/unmute NAME');
       await client.rooms.unmute(room, name);
-      screen.print(`${name} may speak in ${room} again.`);
+      screen.print(textOf('power.unmuted', { name, room }));
     },
   },
   {
@@ -98,7 +102,7 @@ export async function changeRole(
   role: RoomRole,
 ): Promise<void> {
   await client.rooms.changeRole(room, name, role);
-  screen.print(`${name} is ${roleWords(role, room)} now.`);
+  screen.print(textOf('power.role', { name, role: roleWords(role, room) }));
 }
 
 interface Sanction {

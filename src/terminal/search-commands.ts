@@ -31,7 +31,7 @@ function queryOf({ client }: AtLine, rest: string): SearchQuery {
   if (rest.toLowerCase() !== 'more') return readSearchQuery(rest, client.serverTime);
   const query = unfinished.get(client);
   if (query !== undefined) return query;
-  throw new InputError('There is no search that has more. To find the word: /search "more".');
+  throw new InputError(textOf('search.no-more'));
 }
 
 async function show({ client, screen, view }: AtLine, query: SearchQuery): Promise<void> {

@@ -24,9 +24,9 @@ export const talkCommands: readonly Command<AtLine>[] = [
     details: () => textOf('help.msg.more'),
     async run(context, rest) {
       const [word, text] = takeWord(rest);
-      if (word === '') throw new InputError('A name is missing: /msg NAME TEXT.');
+      if (word === '') throw new InputError(textOf('missing.name', { usage: '/msg NAME TEXT' }));
       const room = destination(word);
-      if (text === '') throw new InputError(`The text is missing: /msg ${word} TEXT.`);
+      if (text === '') throw new InputError(textOf('missing.text', { usage: `/msg ${word} TEXT` }));
       await context.say(room, 'text', text);
     },
   },
@@ -44,7 +44,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
     arguments: 'TEXT',
     summary: () => textOf('help.me'),
     async run(context, rest) {
-      if (rest === '') throw new InputError('The text is missing: /me TEXT.');
+      if (rest === '') throw new InputError(textOf('missing.text', { usage: '/me TEXT' }));
       await context.say(context.room, 'action', rest);
     },
   },
@@ -90,7 +90,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
         : findSession(await client.account.sessions(), rest, '/sessions');
       context.loggedOut = own;
       const count = await client.account.revoke(which);
-      screen.print(count === 1 ? '1 session was ended.' : `${count} sessions were ended.`);
+      screen.print(textOf('sessions.revoked', { count }));
     },
   },
   {
@@ -103,7 +103,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
       const [verb, words] = takeWord(rest);
       const action = tokenActions.get(verb.toLowerCase());
       if (action === undefined) {
-        throw new InputError('Type /token create NAME, /token list, or /token revoke NAME.');
+        throw new InputError(textOf('tokens.usage'));
       }
       await action(context, words);
     },
@@ -115,18 +115,17 @@ export const talkCommands: readonly Command<AtLine>[] = [
     summary: () => textOf('help.password'),
     async run({ screen, client, passwords }) {
       if (passwords === undefined || !screen.interactive)
-        throw new InputError('/password asks for passwords: it needs a terminal.');
+        throw new InputError(textOf('password.no-terminal'));
       const name = client.name;
       const current = await passwords.current(name);
       const next = current === undefined ? undefined : await passwords.next(name);
       if (current === undefined || next === undefined) {
-        screen.print('The password stays as it is.');
+        screen.print(textOf('password.stays'));
         return;
       }
       const revoked = await client.account.changePassword(current, next);
-      const others =
-        revoked === 0 ? '' : ` ${revoked} other ${revoked === 1 ? 'session' : 'sessions'} ended.`;
-      screen.print(`The password is changed.${others}`);
+      const others = revoked === 0 ? '' : ` ${textOf('password.others', { count: revoked })}`;
+      screen.print(textOf('password.changed') + others);
     },
   },
   {
@@ -165,20 +164,21 @@ async function listTokens({ screen, client, view }: AtLine): Promise<void> {
 
 async function createToken({ screen, client, view }: AtLine, rest: string): Promise<void> {
   const words = rest.split(/\s+/).filter((word) => word !== '');
-  if (words.length === 0) throw new InputError('A name is missing: /token create NAME.');
+  if (words.length === 0)
+    throw new InputError(textOf('missing.name', { usage: '/token create NAME' }));
   const request = readTokenRequest(words, client.serverTime);
   const { token, session } = await client.account.createToken(request);
   screen.print(token);
   if (!(await screen.flush())) {
     await client.account.revoke(session);
-    throw new InputError(`The app token ${request.name} could not be printed, and is revoked.`);
+    throw new InputError(textOf('tokens.not-printed', { name: request.name }));
   }
   screen.note(createdWords(request, view()));
 }
 
 async function revokeToken({ screen, client }: AtLine, rest: string): Promise<void> {
-  if (rest === '') throw new InputError('A name is missing: /token revoke NAME.');
+  if (rest === '') throw new InputError(textOf('missing.name', { usage: '/token revoke NAME' }));
   const { session, device } = findToken(await client.account.sessions(), rest);
   await client.account.revoke(session);
-  screen.print(`The app token ${safeLine(device)} is revoked.`);
+  screen.print(textOf('tokens.revoked', { name: safeLine(device) }));
 }

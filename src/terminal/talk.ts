@@ -245,7 +245,7 @@ export class Talk implements AtLine {
 
   async exit(): Promise<void> {
     if (this.#seat.staysOpen === undefined) await this.leave();
-    else this.note(this.#seat.staysOpen);
+    else this.note(textOf(this.#seat.staysOpen));
   }
 
   /** Tells something about the program or the line. */
@@ -433,7 +433,7 @@ export class Talk implements AtLine {
     this.unsentCount = unsent.length;
     const { goodbye } = this.#seat;
     if (reason === 'left') {
-      if (goodbye !== undefined) this.note(goodbye);
+      if (goodbye !== undefined) this.note(textOf(goodbye));
     } else if (this.loggedOut) this.note('This device is logged out. Goodbye.');
     else if (error !== undefined && this.#seat.endStops !== true)
       this.screen.note(errorLines(error, this.#style));

@@ -80,7 +80,5 @@ export function parseDuration(word: string): number {
   const [, count, letter] = /^(\d{1,9})([smhdw])$/i.exec(word) ?? [];
   const durationMs = Number(count) * (unitLetters[letter?.toLowerCase() ?? ''] ?? Number.NaN);
   if (durationMs >= second && durationMs <= longest) return durationMs;
-  throw new InputError(
-    `${word.slice(0, 40)} is not a length of time: write a number and s, m, h, d or w, such as 90d.`,
-  );
+  throw new InputError(textOf('duration.wrong', { word: word.slice(0, 40) }));
 }

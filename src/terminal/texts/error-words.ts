@@ -1,5 +1,6 @@
 import { errorSentences, PartylineError } from '../../base/errors.ts';
 import { ruErrors } from './ru-errors.ts';
+import { SpokenError } from './spoken-error.ts';
 import { spoken } from './text-of.ts';
 
 /**
@@ -8,7 +9,8 @@ import { spoken } from './text-of.ts';
  */
 export function errorWords(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  if (spoken() === 'en' || !(error instanceof PartylineError)) return message;
+  const isForeign = error instanceof PartylineError && !(error instanceof SpokenError);
+  if (spoken() === 'en' || !isForeign) return message;
   const translated = ruErrors[error.code];
   return message === errorSentences[error.code] ? translated : `${translated} (${message})`;
 }
