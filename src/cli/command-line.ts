@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { backupCommand, backupVerifyCommand } from './backup-command.ts';
+import { checkCommand } from './check-command.ts';
 import { addCommand, type CommandContext } from './command.ts';
 import { completionCommand } from './completion-command.ts';
 import { consoleCommand } from './console-command.ts';
@@ -11,6 +12,7 @@ import { restoreCommand } from './restore-command.ts';
 import { searchCommand } from './search-command.ts';
 import { sendCommand } from './send-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { statusCommand } from './status-command.ts';
 import { tailCommand } from './tail-command.ts';
 import {
   tokenCommand,
@@ -40,6 +42,7 @@ export function createCommandLine(version: string, context: CommandContext): Com
   addCommand(program, serveCommand, context, async () => (await import('./serve.ts')).run);
   addCommand(program, joinCommand, context, async () => (await import('./join.ts')).run);
   addCommand(program, consoleCommand, context, async () => (await import('./console.ts')).run);
+  addCommand(program, statusCommand, context, async () => (await import('./status.ts')).run);
   const backup = addCommand(program, backupCommand, context, async () => {
     return (await import('./backup.ts')).run;
   }).helpCommand(false);
@@ -50,6 +53,7 @@ export function createCommandLine(version: string, context: CommandContext): Com
     async () => (await import('./backup.ts')).verify,
   );
   addCommand(program, restoreCommand, context, async () => (await import('./restore.ts')).run);
+  addCommand(program, checkCommand, context, async () => (await import('./check.ts')).run);
   addCommand(program, sendCommand, context, async () => (await import('./send.ts')).run);
   addCommand(program, tailCommand, context, async () => (await import('./tail.ts')).run);
   addCommand(program, historyCommand, context, async () => (await import('./history.ts')).run);

@@ -70,6 +70,7 @@ test('without anything given the defaults hold and nothing is explicit', async (
     console: true,
     keep: undefined,
     keepSize: undefined,
+    backup: true,
     floodLimits: true,
     insecure: false,
     newIdentity: false,
@@ -116,6 +117,7 @@ const samples: Record<
     read: [365 * 86_400_000, 604_800_000, 2_000],
   },
   keepSize: { flag: '2GB', variable: '10 mb', toml: '"1TB"', read: [2e9, 10e6, 1e12] },
+  backup: { flag: false, variable: 'no', toml: 'false', read: [false, false, false] },
   floodLimits: { flag: false, variable: 'no', toml: 'false', read: [false, false, false] },
   insecure: { flag: true, variable: '1', toml: 'true', read: [true, true, true] },
 };

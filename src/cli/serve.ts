@@ -17,6 +17,7 @@ import { processEnvironment } from './process-environment.ts';
 import { announceLine } from './running-lines.ts';
 import type { serveCommand } from './serve-command.ts';
 import { commandName, softwareName } from './software.ts';
+import type { ToldUpgrade } from './told-upgrade.ts';
 import { limitYoungObjects } from './young-objects.ts';
 
 type ServeOptions = CommandValues<typeof serveCommand>;
@@ -60,10 +61,15 @@ async function completeAddress(
 async function start(
   options: ServeOptions,
   explicit: ReadonlySet<string>,
-  { log, lastLines }: LogFile,
+  { log, lastLines, bytes }: LogFile,
 ): Promise<Server> {
+  let upgrade: ToldUpgrade | undefined;
   try {
-    return await startServer({
+    const server = await startServer({
+      beforeUpgrade: async (pending) => {
+        const { beginUpgrade } = await import('./told-upgrade.ts');
+        upgrade = await beginUpgrade(pending, options);
+      },
       dataFolder: options.data,
       newIdentity: options.newIdentity,
       host: options.host,
@@ -73,18 +79,24 @@ async function start(
       keepMs: options.keep,
       keepBytes: options.keepSize,
       insecure: options.insecure,
+      metrics: options.metrics,
       ...(options.floodLimits ? {} : { floodLimits: false as const }),
       software: softwareName(),
       log,
       ...(lastLines === undefined ? {} : { lastLogLines: lastLines }),
+      logBytes: bytes,
       operator: options.operator,
       operatorIsExplicit: explicit.has('operator'),
       rooms: options.rooms,
       ...(explicit.has('signUp') ? { signUp: options.signUp } : {}),
     });
+    upgrade?.finish();
+    return server;
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
     throw new CommandError(exitCodes.unavailable, error.message);
+  } finally {
+    upgrade?.end();
   }
 }
 
@@ -172,6 +184,7 @@ function banner(server: Server, options: ServeOptions, style: Style): string[] {
     ...(server.fingerprint === undefined ? [] : [`Key fingerprint: ${server.fingerprint}`]),
     `Data: ${options.data}`,
     `Log: ${options.log === standardOutputName ? 'standard output' : options.log}`,
+    ...metricsLine(server, options),
     textOf('sign-up.is', {
       mode: server.signUp,
       meaning: textOf(`sign-up.${server.signUp}`),
@@ -181,6 +194,13 @@ function banner(server: Server, options: ServeOptions, style: Style): string[] {
       ? [`You are ${style.name(server.operatorName)}. Type to talk; /help lists the commands.`]
       : [`ready ${address}`]),
   ];
+}
+
+function metricsLine(server: Server, { metrics }: ServeOptions): string[] {
+  if (metrics === undefined) return [];
+  if ('path' in metrics) return [`Metrics: ${metrics.path}`];
+  const host = metrics.host.includes(':') ? `[${metrics.host}]` : metrics.host;
+  return [`Metrics: http://${host}:${server.metricsPort}/metrics`];
 }
 
 function portTaken(busy: readonly BusyPort[], port: number): string {

@@ -34,7 +34,8 @@ const maxBatchProposals = 4_096;
 const maxBatchText = 4 * 1024 * 1024;
 /**
  * So many wait for nothing that may still arrive in this round of the event loop: while they are committed,
- * the rest is taken in.
+ * the rest is taken in. Where the listeners take longer than a commit, that would gain nothing: then they wait, and
+ * the listeners work on fewer and larger batches.
  */
 const enoughProposals = 256;
 
@@ -91,7 +92,9 @@ class LocalJournal implements Journal {
   #firstTicket = 1;
   #nextTicket = 1;
   #sendIsScheduled = false;
-  #commitListener: (batch: readonly Committed[]) => void = () => {};
+  /** The listeners took longer for the last batch than its commit. */
+  #listenersAreSlow = false;
+  #commitListener: (batch: Committed) => void = () => {};
   #spaceListener: ((space: Space) => void) | undefined;
   #space: Space = { isLow: false, freeBytes: 0 };
   #failureListener: ((error: Error) => void) | undefined;
@@ -117,8 +120,9 @@ class LocalJournal implements Journal {
     this.#nextTicket += 1;
     if (this.#state !== 'open') return ticket;
     this.#waiting.push(proposal);
-    if (!this.#underWay && this.#waiting.length >= enoughProposals) this.#sendNext();
-    else if (!this.#underWay && !this.#sendIsScheduled) {
+    if (this.#underWay) return ticket;
+    if (this.#waiting.length >= enoughProposals && !this.#listenersAreSlow) this.#sendNext();
+    else if (!this.#sendIsScheduled) {
       // Proposals that arrive in this round of the event loop go into the same batch.
       this.#sendIsScheduled = true;
       setImmediate(this.#sendScheduled);
@@ -135,7 +139,7 @@ class LocalJournal implements Journal {
     });
   }
 
-  onCommit(listener: (batch: readonly Committed[]) => void): void {
+  onCommit(listener: (batch: Committed) => void): void {
     this.#commitListener = listener;
   }
 
@@ -191,7 +195,12 @@ class LocalJournal implements Journal {
       const firstTicket = this.#firstTicket;
       this.#firstTicket += batch.length;
       this.#sendNext();
-      this.#deliver(batch, unpackOutcomes(message.outcomes), firstTicket);
+      this.#deliver({
+        firstTicket,
+        proposals: batch,
+        outcomes: unpackOutcomes(message.outcomes),
+        tookMs: message.tookMs,
+      });
     } else if (message.type === 'fault') {
       const { proposal, error } = message;
       this.#log.error('journal.rule-failed', { proposal, reason: error.message });
@@ -201,15 +210,13 @@ class LocalJournal implements Journal {
     } else if (message.type === 'failed') this.#fail(fromPlainError(message.error));
   }
 
-  #deliver(batch: readonly Proposal[], outcomes: readonly Outcome[], firstTicket: number): void {
-    const committed = batch.map((proposal, index) => ({
-      ticket: firstTicket + index,
-      proposal,
-      outcome: outcomes[index] as Outcome,
-    }));
-    this.#commitListener(committed);
+  #deliver(batch: Committed & { readonly firstTicket: number }): void {
+    const begunMs = performance.now();
+    this.#commitListener(batch);
+    this.#listenersAreSlow = performance.now() - begunMs > batch.tookMs;
     if (this.#waiters.size === 0) return;
-    for (const { ticket, outcome } of committed) {
+    for (const [index, outcome] of batch.outcomes.entries()) {
+      const ticket = batch.firstTicket + index;
       this.#waiters.get(ticket)?.resolve(outcome);
       this.#waiters.delete(ticket);
     }

@@ -16,12 +16,14 @@ import {
 import { type Clock, systemClock } from '../base/clock.ts';
 import { InputError, PartylineError } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
+import type { Upgrade } from '../store/upgrade.ts';
 import { defaultPort } from '../wire/address.ts';
 import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
 import type { Keep } from './history-keeper.ts';
 import { defaultFloodLimits, type FloodLimits } from './member/flood-gate.ts';
+import type { MetricsAddress } from './metrics/endpoint.ts';
 
 /** The options that a server is started with. */
 export interface ServerOptions {
@@ -32,6 +34,11 @@ export interface ServerOptions {
    * is refused that would make another line of this one. A new folder gets all of them either way.
    */
   readonly newIdentity?: boolean | undefined;
+  /**
+   * Called where the store has an older schema, before anything in it is changed; the start waits until it has
+   * resolved. Whoever wants a backup makes it there.
+   */
+  readonly beforeUpgrade?: ((upgrade: Upgrade) => Promise<void>) | undefined;
   /** Address to listen on: a name or an IP address. Default 0.0.0.0, all of the machine's. */
   readonly host?: string | undefined;
   /** TCP port; 0 lets the system choose. Default 7278. */
@@ -54,11 +61,18 @@ export interface ServerOptions {
   readonly keepBytes?: number | undefined;
   /** Clear text instead of TLS. Default false. */
   readonly insecure?: boolean | undefined;
+  /**
+   * Where machines ask by HTTP how the server is doing, in the format of Prometheus: an address, or the path of a
+   * Unix socket. Default: nowhere.
+   */
+  readonly metrics?: MetricsAddress | undefined;
   /** The program and its version, as told to clients. Default `partyline`. */
   readonly software?: string | undefined;
   readonly log?: Log | undefined;
   /** The last lines of that log, oldest first, for an operator; without it they are not to be had. */
   readonly lastLogLines?: ((count: number) => Promise<string[]>) | undefined;
+  /** What that log takes on the disk, in bytes, for an operator. */
+  readonly logBytes?: (() => number) | undefined;
   readonly clock?: Clock | undefined;
   readonly bounds?: Partial<Bounds> | undefined;
   /** How fast people may post; false: as fast as they can. Default: `defaultFloodLimits`. */
@@ -71,6 +85,7 @@ export interface ServerOptions {
 export interface Settings {
   readonly dataFolder: string;
   readonly newIdentity: boolean;
+  readonly beforeUpgrade: (upgrade: Upgrade) => Promise<void>;
   readonly host: string;
   readonly port: number;
   readonly strictPort: boolean;
@@ -81,9 +96,13 @@ export interface Settings {
   readonly rooms: RoomMakers;
   readonly keep: Keep;
   readonly insecure: boolean;
+  /** undefined: nowhere. */
+  readonly metrics: MetricsAddress | undefined;
   readonly software: string;
   readonly log: Log;
   readonly lastLogLines: (count: number) => Promise<string[]>;
+  /** undefined: nobody knows. */
+  readonly logBytes: (() => number) | undefined;
   readonly clock: Clock;
   readonly bounds: Bounds;
   /** undefined: people post as fast as they can. */
@@ -99,6 +118,7 @@ const logMethods = ['debug', 'info', 'warn', 'error', 'child'];
 const kinds: Kinds = {
   dataFolder: text,
   newIdentity: flag,
+  beforeUpgrade: callback,
   host: text,
   port: integer(0, 65_535),
   strictPort: flag,
@@ -110,9 +130,11 @@ const kinds: Kinds = {
   keepMs: integer(1),
   keepBytes: integer(1),
   insecure: flag,
+  metrics: object,
   software: text,
   log: objectWith(...logMethods),
   lastLogLines: callback,
+  logBytes: callback,
   clock: objectWith('now', 'elapsed'),
   bounds: object,
   floodLimits: either(object, isFalse),
@@ -130,6 +152,7 @@ export function resolveSettings(options: ServerOptions): Settings {
   return {
     dataFolder: options.dataFolder,
     newIdentity: options.newIdentity ?? false,
+    beforeUpgrade: options.beforeUpgrade ?? (async () => {}),
     host: options.host ?? '0.0.0.0',
     port: options.port ?? defaultPort,
     strictPort: options.strictPort ?? false,
@@ -140,9 +163,11 @@ export function resolveSettings(options: ServerOptions): Settings {
     rooms: options.rooms ?? 'anyone',
     keep: { ms: options.keepMs, bytes: options.keepBytes },
     insecure: options.insecure ?? false,
+    metrics: options.metrics,
     software: options.software ?? 'partyline',
     log: options.log ?? silentLog,
     lastLogLines: options.lastLogLines ?? noLog,
+    logBytes: options.logBytes,
     clock: options.clock ?? systemClock,
     bounds: { ...defaultBounds, ...options.bounds },
     floodLimits:

@@ -5,7 +5,8 @@ import type { Account } from '../chat/tables.ts';
 import type { Committed } from '../journal/journal.ts';
 import { openLocal } from '../journal/local-storage.ts';
 import { releaseReserveOf } from '../journal/reserve.ts';
-import { type DataFolder, openDataFolder } from '../store/data-folder.ts';
+import { databaseName, openDataFolder } from '../store/data-folder.ts';
+import { pendingUpgrade } from '../store/upgrade.ts';
 import { type Address, formatAddress } from '../wire/address.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { type Assembly, assemble, type Foundation } from './assembly.ts';
@@ -17,20 +18,24 @@ import { reachableHost } from './door/reachable-host.ts';
 import { beginIdentity, endFirstStart } from './identity-files.ts';
 import { loadKeys, makeMissingKeys } from './keys.ts';
 import { lowSpace } from './low-space.ts';
+import type { MetricsEndpoint } from './metrics/endpoint.ts';
 import { ensureOperator } from './operator-account.ts';
-import { resolveSettings, type ServerOptions, type Settings } from './options.ts';
+import { resolveSettings, type ServerOptions } from './options.ts';
 import { propose } from './propose.ts';
 import type { Controls } from './requests/controls.ts';
+import { LogTally } from './vitals/log-tally.ts';
 
 /**
  * Starts a server; resolves when it accepts connections. Throws InputError for what its operator can
  * mend: a data folder in use, keys that others can read, a port or host that cannot be had.
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const settings = resolveSettings(options);
+  const given = resolveSettings(options);
+  const tally = new LogTally();
+  const settings = { ...given, log: tally.wrap(given.log) };
   const resources: (() => unknown)[] = [];
   try {
-    return await open(settings, resources);
+    return await open({ settings, tally }, resources);
   } catch (error) {
     settings.log.error('server.start-failed', { error });
     for (const release of resources.reverse()) await release();
@@ -38,7 +43,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
-async function open(settings: Settings, resources: (() => unknown)[]): Promise<Server> {
+async function open(
+  { settings, tally }: Pick<Foundation, 'settings' | 'tally'>,
+  resources: (() => unknown)[],
+): Promise<Server> {
   const { log, clock, bounds } = settings;
   log.info('server.starting', { pid: process.pid, node: process.version });
   releaseReserveOf(settings.dataFolder);
@@ -46,6 +54,11 @@ async function open(settings: Settings, resources: (() => unknown)[]): Promise<S
   resources.push(() => folder.release());
   putInPlace(folder.path);
   const mayBegin = beginIdentity(folder, settings.newIdentity);
+  const upgrade = pendingUpgrade(folder.file(databaseName));
+  if (upgrade !== undefined) {
+    log.info('upgrade.begun', { ...upgrade });
+    await settings.beforeUpgrade(upgrade);
+  }
   // The thread of the journal starts while the rest is loaded.
   const shrinks = settings.keep.ms !== undefined || settings.keep.bytes !== undefined;
   const minFreeBytes = bounds.freeDiskBytes;
@@ -56,27 +69,29 @@ async function open(settings: Settings, resources: (() => unknown)[]): Promise<S
   if (mayBegin) await makeMissingKeys(folder.path, clock.now(), settings.stretching);
   const keys = loadKeys(folder.path);
   const storage = await opening;
+  if (upgrade !== undefined) log.info('upgrade.ended', {});
   endFirstStart(folder);
-  const server = new Server(folder, { settings, keys, storage });
+  const server = new Server({ settings, tally, folder, keys, storage });
   await server.open();
   return server;
 }
 
 /** A running server. */
 export class Server {
-  readonly #folder: DataFolder;
   readonly #foundation: Foundation;
   readonly #parts: Assembly;
   readonly #listener: Listener;
   readonly #localDoor: LocalDoor;
   readonly #ended = Promise.withResolvers<void>();
   #account: Account | undefined;
+  #metrics: MetricsEndpoint | undefined;
+  /** undefined: on a Unix socket, or nowhere. */
+  #metricsPort: number | undefined;
   #busyPorts: readonly BusyPort[] = [];
   #stopping: Promise<void> | undefined;
   #hasFailed = false;
 
-  constructor(folder: DataFolder, foundation: Foundation) {
-    this.#folder = folder;
+  constructor(foundation: Foundation) {
     this.#foundation = foundation;
     this.#parts = assemble(foundation, {
       controls: this.#controls(),
@@ -112,7 +127,13 @@ export class Server {
       const change = { type: 'sign-up.change', mode: settings.signUp } as const;
       await propose(journal, { ...change, at: clock.now(), actor: account.id });
     }
-    this.#busyPorts = await this.#listener.listen();
+    this.#metrics = await this.#openMetrics();
+    try {
+      this.#busyPorts = await this.#listener.listen();
+    } catch (error) {
+      this.#metrics?.close();
+      throw error;
+    }
     history.start();
     search.start();
     this.#parts.connections.watch(bounds.pingAfterMs / 6);
@@ -162,6 +183,11 @@ export class Server {
   /** Ports that were wanted before and were busy. */
   get busyPorts(): readonly BusyPort[] {
     return this.#busyPorts;
+  }
+
+  /** The port of the metrics; undefined where they are on a Unix socket, or nowhere. */
+  get metricsPort(): number | undefined {
+    return this.#metricsPort;
   }
 
   /** SHA-256 of the certificate, base64url; undefined without TLS. */
@@ -217,6 +243,27 @@ export class Server {
     };
   }
 
+  /** The code that only metrics need is loaded where they are wanted. */
+  async #openMetrics(): Promise<MetricsEndpoint | undefined> {
+    const { metrics: address, software, log } = this.#foundation.settings;
+    if (address === undefined) return undefined;
+    const [{ Exposition }, { MetricsEndpoint }] = await Promise.all([
+      import('./metrics/exposition.ts'),
+      import('./metrics/endpoint.ts'),
+    ]);
+    const exposition = new Exposition(this.#parts.vitals, software);
+    const endpoint = new MetricsEndpoint({
+      log,
+      isReady: () => this.#stopping === undefined && !this.#hasFailed,
+      metrics: async () => ({
+        text: await exposition.text(),
+        contentType: exposition.contentType,
+      }),
+    });
+    this.#metricsPort = await endpoint.listen(address);
+    return endpoint;
+  }
+
   #operatorAccount(): Account {
     if (this.#account === undefined) throw new Error('the server has not been opened');
     return this.#account;
@@ -238,20 +285,22 @@ export class Server {
 
   /** Takes leave of everybody, and gives the data folder back. */
   async #close(words: string): Promise<void> {
-    const { settings, storage } = this.#foundation;
+    const { settings, storage, folder } = this.#foundation;
     this.#parts.connections.end(words);
     this.#parts.presence.close();
     this.#parts.waitingAccounts.stop();
     this.#parts.historyKeeper.stop();
+    this.#metrics?.close();
     await this.#parts.connections.closed(settings.bounds.stopTimeoutMs);
     await storage.close();
-    this.#folder.release();
+    folder.release();
   }
 
   /** Everything that was stored: acknowledgements and messages, and what follows from decisions. */
-  #committed(batch: readonly Committed[]): void {
+  #committed(batch: Committed): void {
     this.#parts.posts.committed(batch);
     this.#parts.consequences.committed(batch);
+    this.#parts.vitals.committed(batch.proposals.length, batch.tookMs);
   }
 
   /** The store failed: nothing more can be promised, so nothing more is read, and everybody is told. */

@@ -1,3 +1,4 @@
+import type { UnreadRoom } from '../client/core/reading.ts';
 import type { ListedRoom, RoomMember } from '../client/core/rooms.ts';
 import type { RoomState } from '../wire/messages.ts';
 import { columnLines } from './columns.ts';
@@ -10,17 +11,27 @@ import { durationWord } from './times.ts';
 
 /* Rooms and the people in them, as commands show them. */
 
-/** Rooms as a table with a line of titles. */
-export function roomLines(rooms: readonly ListedRoom[], view: View): string[] {
+/**
+ * Rooms as a table with a line of titles.
+ *
+ * @param unread of the rooms that the account is in
+ */
+export function roomLines(
+  rooms: readonly ListedRoom[],
+  unread: readonly UnreadRoom[],
+  view: View,
+): string[] {
   if (rooms.length === 0) return [textOf('rooms.none')];
-  const [title = '', ...lines] = columnLines([
-    textOf('rooms.titles').split('|'),
-    ...rooms.map(cellsOf),
-  ]);
+  const unreadOf = new Map(unread.map((each) => [each.room, each]));
+  const cells = rooms.map((room) => cellsOf(room, unreadOf.get(room.room)));
+  const [title = '', ...lines] = columnLines([textOf('rooms.titles').split('|'), ...cells]);
   return [view.style.faint(title), ...lines];
 }
 
-function cellsOf({ name, topic, access, archived, state, role, members }: ListedRoom): string[] {
+function cellsOf(
+  { name, topic, access, archived, state, role, members }: ListedRoom,
+  unread: UnreadRoom | undefined,
+): string[] {
   const joined = textOf(role === 'member' || role === null ? 'rooms.joined' : `rooms.${role}`);
   const place = { in: joined, invited: textOf('rooms.invited'), out: '' }[state];
   const facts = [
@@ -31,9 +42,17 @@ function cellsOf({ name, topic, access, archived, state, role, members }: Listed
   return [
     safeLine(name),
     numberWords(members),
+    atLeast(unread?.unread, unread),
+    atLeast(unread?.mentions, unread),
     facts.filter((fact) => fact !== '').join(', '),
     oneLine(topic),
   ];
+}
+
+/** A count, with a `+` where there may be more; empty for none. */
+function atLeast(count: number | undefined, unread: UnreadRoom | undefined): string {
+  if (!count) return '';
+  return `${numberWords(count)}${unread?.more ? '+' : ''}`;
 }
 
 /** What a room is, in a few lines. */

@@ -62,10 +62,11 @@ export const roomCommands: readonly Command<AtLine>[] = [
     details: () => textOf('help.list.more'),
     async run({ client, screen, view }, rest) {
       const wanted = rest.toLowerCase();
-      const found = (await client.rooms.list()).filter(({ name, topic }) =>
+      const [rooms, unread] = await Promise.all([client.rooms.list(), client.reading.unread()]);
+      const found = rooms.filter(({ name, topic }) =>
         `${name} ${topic}`.toLowerCase().includes(wanted),
       );
-      for (const line of roomLines(found, view())) screen.print(line);
+      for (const line of roomLines(found, unread, view())) screen.print(line);
     },
   },
   {

@@ -19,6 +19,7 @@ import type { Gate } from '../login/gate.ts';
 import type { FloodGate } from '../member/flood-gate.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
 import type { MutedNetworks } from '../member/muted-networks.ts';
+import type { SignReader } from '../vitals/signs.ts';
 import { listAccountSessions } from './account-sessions.ts';
 import { listAccounts } from './accounts.ts';
 import { changePreferences, idle, readPreferences, typing } from './attention.ts';
@@ -35,6 +36,7 @@ import { moderate } from './moderate.ts';
 import { moderateRooms } from './moderate-rooms.ts';
 import { oneTimeCodes } from './one-time-codes.ts';
 import { post } from './post.ts';
+import { listReadable } from './readable-rooms.ts';
 import { countUnread, listReceipts, markRoom } from './reading.ts';
 import { revokeSessions } from './revoke-sessions.ts';
 import { changeRooms } from './rooms.ts';
@@ -68,6 +70,9 @@ export interface HandlerParts {
   readonly mutedNetworks: MutedNetworks;
   readonly floods: FloodGate;
   readonly roomMakers: RoomMakers;
+  readonly vitals: SignReader;
+  /** The program and its version. */
+  readonly software: string;
   readonly controls: Controls;
   readonly keep: Keep;
 }
@@ -109,6 +114,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'preferences.read': readPreferences(parts),
     'preferences.change': changePreferences(parts),
     history: readHistory(parts),
+    'history.rooms': listReadable(parts),
     'history.find': findInHistory(parts),
     'history.compare': compareHistory(parts),
     mark: markRoom(parts),

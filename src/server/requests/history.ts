@@ -23,11 +23,11 @@ interface Parts {
 /** `history`: a page of a room, of the last entries or of those at a place, as far as they may be read. */
 export function readHistory({ history, directory, keep }: Parts): Handler<'history'> {
   return async (requester, { room: address, after, before, around, limit }) => {
-    const { room, stretches } = readable(directory, requester, address);
+    const { room, key, stretches } = readable(directory, requester, address);
     const bounds = { limit, maxBytes: historyBytes, stretches };
     const { first, runs, more, droppedThrough } = await page();
     const dropped = droppedFrom(droppedThrough, stretches, keep);
-    return { room: address, first, runs, more, ...dropped };
+    return { room: key, first, runs, more, ...dropped };
 
     function page(): Promise<HistoryPage> {
       if (around !== undefined) {
@@ -53,12 +53,12 @@ function assertAlone(other: number | undefined): void {
 
 /** `history.find`: the place in a room after which messages are from a time, or later. */
 export function findInHistory({ history, directory, keep }: Parts): Handler<'history.find'> {
-  return async (requester, { room, at }) => {
-    const { room: number, stretches } = readable(directory, requester, room);
-    const { after, droppedThrough } = await history.placeOf(number, at);
+  return async (requester, { room: address, at }) => {
+    const { room, key, stretches } = readable(directory, requester, address);
+    const { after, droppedThrough } = await history.placeOf(room, at);
     const isBehind = after > droppedThrough;
     const dropped = isBehind ? {} : droppedFrom(droppedThrough, stretches, keep);
-    return { room, after: Math.max(after, stretches[0]?.[0] ?? 0), ...dropped };
+    return { room: key, after: Math.max(after, stretches[0]?.[0] ?? 0), ...dropped };
   };
 }
 
@@ -72,7 +72,14 @@ function droppedFrom(
   return { dropped: { through, ...given({ keepMs: ms, keepBytes: bytes }) } };
 }
 
-/** A room that the requester may read. Throws `forbidden`, `name.unknown` and `room.unknown`. */
+/**
+ * A room that the requester may read: also one that they have left, by what they called it, where they find no other
+ * under this name. Throws `forbidden`, `name.unknown` and `room.unknown`.
+ */
 export function readable(directory: Directory, requester: Requester, room: string) {
-  return requester.permissions.readable(roomKey(directory, requester, room));
+  const key = roomKey(directory, requester, room);
+  const left = key.startsWith('#')
+    ? directory.roomLeft(requester.account, key.slice(1))
+    : undefined;
+  return requester.permissions.readable(left?.key ?? key);
 }

@@ -197,7 +197,7 @@ export const en = {
   'change.unreaction': '{who} took {emoji} back from {message}',
   'change.message': 'the message of {name} from {time}',
   'rooms.none': 'There is no such room yet: /join #NAME makes one.',
-  'rooms.titles': 'ROOM|PEOPLE||TOPIC',
+  'rooms.titles': 'ROOM|PEOPLE|UNREAD|MENTIONS||TOPIC',
   'rooms.joined': 'joined',
   'rooms.invited': 'invited',
   'rooms.owner': 'owner',
@@ -365,8 +365,10 @@ export const en = {
     'Whoever makes a room owns it: /room private hides it, /invite NAME asks people in.\n/part leaves it for good; /query goes back to the lobby and stays in the room.',
   'help.part': 'leave the room, or another one',
   'help.part.more': 'What was said while you were in it stays readable.',
-  'help.list': 'show the rooms that you can see, with people, unread messages and topic',
-  'help.list.more': 'With a word, only rooms that have it in their name or topic.',
+  'help.list':
+    'show the rooms that you can see, with people, unread messages, mentions of you and topic',
+  'help.list.more':
+    'With a word, only rooms that have it in their name or topic. Of very much that is unread a part\nis counted: 1,000+.',
   'help.names': 'show who is in the room, or in another one',
   'help.topic': 'show or set the topic of the room; /topic - takes it away',
   'help.room': 'show the settings of the room, or change one',
