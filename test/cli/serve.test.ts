@@ -29,7 +29,7 @@ async function busyPort(scope: { after(undo: () => unknown): void }): Promise<nu
   return (server.address() as AddressInfo).port;
 }
 
-describe('serve on pipes', { concurrency: true }, () => {
+describe('serve on pipes', { concurrency: 4 }, () => {
   const scope = scopeOf(after);
 
   test('asks nothing, tells where everything is, and ends with a line for scripts', async () => {
@@ -183,7 +183,7 @@ describe('serve on pipes', { concurrency: true }, () => {
   });
 });
 
-describe('a server that is told to end', { concurrency: true }, () => {
+describe('a server that is told to end', { concurrency: 2 }, () => {
   const scope = scopeOf(after);
 
   /** A server with somebody who has joined on a pipe. */
