@@ -142,7 +142,7 @@ const commands: readonly Command<AtLine>[] = [
   {
     name: 'status',
     arguments: '',
-    summary: 'show how the server is doing: store, disk, commits, who is behind',
+    summary: () => textOf('help.line.status'),
     async run({ screen, client, view }) {
       for (const line of statusLines(await client.operator.status(), view())) screen.print(line);
     },

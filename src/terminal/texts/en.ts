@@ -424,6 +424,7 @@ export const en = {
   'help.line.resume': 'accept new connections again',
   'help.line.log': 'show the last lines of the log ({count})',
   'help.line.sign-up': 'show or set how newcomers are taken: open, approve, invite, closed',
+  'help.line.status': 'show how the server is doing: store, disk, commits, who is behind',
   'help.line.address': 'print the address that others join by',
   'help.line.stop': 'stop the server',
   'help.which':

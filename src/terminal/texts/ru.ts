@@ -491,6 +491,7 @@ export const ru: Catalogue = {
   'help.line.resume': 'снова принимать новые соединения',
   'help.line.log': 'показать последние строки журнала ({count})',
   'help.line.sign-up': 'показать или задать, как принимают новых: open, approve, invite, closed',
+  'help.line.status': 'показать, как дела у сервера: хранилище, диск, записи, кто отстаёт',
   'help.line.address': 'напечатать адрес, по которому присоединяются другие',
   'help.line.stop': 'остановить сервер',
   'help.which':
