@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
 import { opaqueReady } from '../auth/opaque.ts';
 import { putInPlace } from '../backup/put-in-place.ts';
 import type { Account } from '../chat/tables.ts';
@@ -17,6 +18,7 @@ import type { BusyPort } from './door/ports.ts';
 import { reachableHost } from './door/reachable-host.ts';
 import { beginIdentity, endFirstStart } from './identity-files.ts';
 import { loadKeys, makeMissingKeys } from './keys.ts';
+import type { LiveSettings } from './live-settings.ts';
 import { lowSpace } from './low-space.ts';
 import type { MetricsEndpoint } from './metrics/endpoint.ts';
 import { ensureOperator } from './operator-account.ts';
@@ -60,14 +62,14 @@ async function open(
     await settings.beforeUpgrade(upgrade);
   }
   // The thread of the journal starts while the rest is loaded.
-  const shrinks = settings.keep.ms !== undefined || settings.keep.bytes !== undefined;
+  const shrinks = settings.live.keep.ms !== undefined || settings.live.keep.bytes !== undefined;
   const minFreeBytes = bounds.freeDiskBytes;
   const opening = openLocal(folder, { minFreeBytes, log, clock, mayBegin, shrinks });
   const opened = opening.catch(() => undefined);
   resources.push(async () => (await opened)?.close());
   await opaqueReady();
   if (mayBegin) await makeMissingKeys(folder.path, clock.now(), settings.stretching);
-  const keys = loadKeys(folder.path);
+  const keys = loadKeys(folder.path, settings.tls);
   const storage = await opening;
   if (upgrade !== undefined) log.info('upgrade.ended', {});
   endFirstStart(folder);
@@ -143,7 +145,7 @@ export class Server {
       host: settings.host,
       port: this.port,
       busyPorts: this.#busyPorts.map(({ port }) => port),
-      fingerprint: keys.fingerprint,
+      fingerprint: keys.tls.fingerprint,
       signUp: this.signUp,
     });
   }
@@ -168,7 +170,7 @@ export class Server {
   }
 
   get name(): string {
-    return this.#foundation.settings.name;
+    return this.#foundation.settings.live.name;
   }
 
   get host(): string {
@@ -190,10 +192,10 @@ export class Server {
     return this.#metricsPort;
   }
 
-  /** SHA-256 of the certificate, base64url; undefined without TLS. */
+  /** SHA-256 of the server's public key (SPKI), base64url; undefined without TLS. */
   get fingerprint(): string | undefined {
     const { settings, keys } = this.#foundation;
-    return settings.insecure ? undefined : keys.fingerprint;
+    return settings.insecure ? undefined : keys.tls.fingerprint;
   }
 
   /** How the line takes newcomers, but for a lockdown. */
@@ -211,6 +213,25 @@ export class Server {
       ...(fingerprint === undefined ? {} : { fingerprint }),
       ...code,
     });
+  }
+
+  /**
+   * Takes over settings that may change while it runs, and reads key and certificate anew, for connections from now
+   * on. Returns the names of what has changed.
+   *
+   * @param changes what is left out stays
+   * @throws InputError when key and certificate cannot be used; then nothing has changed
+   */
+  reload(changes: Readonly<Partial<LiveSettings>> = {}): string[] {
+    const { settings, keys } = this.#foundation;
+    const { live, insecure } = settings;
+    const isRenewed = !insecure && keys.tls.reload();
+    const changed = (Object.keys(changes) as (keyof LiveSettings)[]).filter(
+      (name) => changes[name] !== undefined && !isDeepStrictEqual(changes[name], live[name]),
+    );
+    for (const name of changed) Object.assign(live, { [name]: changes[name] });
+    if (changed.includes('keep')) this.#parts.historyKeeper.start();
+    return [...changed, ...(isRenewed ? ['certificate'] : [])];
   }
 
   /**
