@@ -4,8 +4,8 @@ import { type LogFile, openLogFile } from '../base/log-file.ts';
 import { type BusyPort, PortError } from '../server/door/ports.ts';
 import { type Server, startServer } from '../server/server.ts';
 import { FolderLostError } from '../store/files-in-place.ts';
-import { signUpMeanings } from '../terminal/sign-up-meanings.ts';
 import type { Style } from '../terminal/style.ts';
+import { textOf } from '../terminal/texts/text-of.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { isInteractive, styleOfTerminal } from './interactive.ts';
@@ -219,7 +219,10 @@ function banner(server: Server, options: ServeOptions, style: Style): string[] {
     `Data: ${options.data}`,
     `Log: ${options.log === standardOutputName ? 'standard output' : options.log}`,
     ...metricsLine(server, options),
-    `Sign-up is ${server.signUp}: ${signUpMeanings[server.signUp]}.`,
+    textOf('sign-up.is', {
+      mode: server.signUp,
+      meaning: textOf(`sign-up.${server.signUp}`),
+    }),
     `Join with: ${style.accent(`${commandName(process.env)} join '${address}'`)}`,
     ...(options.console
       ? [`You are ${style.name(server.operatorName)}. Type to talk; /help lists the commands.`]
