@@ -53,6 +53,7 @@ export function addCommand<Table extends Declarations>(
 
 function add(command: Command, declaration: Declaration<unknown>): void {
   const { flags, kind, help, defaultText, repeats, conflicts, refusal } = declaration;
+  if (flags === '') return;
   if (!flags.startsWith('-')) {
     command.addArgument(offering(new Argument(flags, help), kind.offer));
     return;

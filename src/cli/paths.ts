@@ -26,6 +26,11 @@ export function defaultRunningFolder(environment: ProcessEnvironment): string {
   return inFolder(environment, 'XDG_STATE_HOME', ['.local', 'state'], 'running');
 }
 
+/** The client's configuration file: `~/.config/partyline/client.toml`. */
+export function defaultClientConfiguration(environment: ProcessEnvironment): string {
+  return inFolder(environment, 'XDG_CONFIG_HOME', ['.config'], 'client.toml');
+}
+
 /**
  * The absolute path that a person means: `~` at its start is the home folder (shells leave it alone
  * after `=`, files always), and what is relative counts from `folder`.

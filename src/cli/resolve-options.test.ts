@@ -292,7 +292,7 @@ describe('a wrong value is refused with its source', () => {
     ];
     for (const [toml, key, sentence] of cases) {
       const config = file(toml);
-      await refused([{ config }], 78, `${config}, key ${key}: ${sentence}`);
+      await refused([{ config }], 78, `${config}, line 1, key ${key}: ${sentence}`);
     }
   });
 });
@@ -332,7 +332,7 @@ describe('a file is refused', () => {
     await refused(
       [{ config }],
       78,
-      `${config}: "strict_port" is not a key of the configuration. Did you mean strict-port?`,
+      `${config}, line 1: "strict_port" is not a key of the configuration. Did you mean strict-port?`,
     );
   });
 

@@ -4,8 +4,8 @@ import { type LogFile, openLogFile } from '../base/log-file.ts';
 import { type BusyPort, PortError } from '../server/door/ports.ts';
 import { type Server, startServer } from '../server/server.ts';
 import { FolderLostError } from '../store/files-in-place.ts';
-import { signUpMeanings } from '../terminal/sign-up-meanings.ts';
 import type { Style } from '../terminal/style.ts';
+import { textOf } from '../terminal/texts/text-of.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { isInteractive, styleOfTerminal } from './interactive.ts';
@@ -17,6 +17,7 @@ import { processEnvironment } from './process-environment.ts';
 import type { Resolved } from './resolve-options.ts';
 import { announceLine } from './running-lines.ts';
 import type { serveCommand } from './serve-command.ts';
+import { ServiceManager } from './service-manager.ts';
 import { commandName, softwareName } from './software.ts';
 import { tlsFilesOf } from './tls-files.ts';
 import type { ToldUpgrade } from './told-upgrade.ts';
@@ -126,17 +127,22 @@ async function serve(
   style: Style,
   resolve: () => Promise<Resolved<typeof serveCommand.options>>,
 ): Promise<number> {
+  const manager = ServiceManager.ofThisProcess(logFile.log);
   const reload = async () => {
     const { reloadServer } = await import('./reload-server.ts');
     await reloadServer({ server, logFile, options, resolve });
   };
   const signals = handleSignals(
-    (reason) => void server.stop(reason),
-    () => void reload(),
+    (reason) => {
+      void manager?.stopping();
+      void server.stop(reason);
+    },
+    () => void (manager === undefined ? reload() : manager.reloading(reload)),
   );
   await openLocalDoor(server, logFile);
   const withdraw = announce(server, logFile);
   for (const line of banner(server, options, style)) write(`${line}\n`);
+  manager?.ready(`${server.name} listens on port ${server.port}.`, () => server.isWell());
   const own = options.console ? await loadOwnConsole(server, style, signals.interrupt) : undefined;
   try {
     await server.ended;
@@ -145,6 +151,7 @@ async function serve(
     throw new CommandError(exitCodes.software, whyItStopped(error, options.log));
   } finally {
     withdraw();
+    await manager?.stopping();
     signals.release();
     await own?.close();
     if (own !== undefined) process.stderr.write(`${server.name} has stopped.\n`);
@@ -212,7 +219,10 @@ function banner(server: Server, options: ServeOptions, style: Style): string[] {
     `Data: ${options.data}`,
     `Log: ${options.log === standardOutputName ? 'standard output' : options.log}`,
     ...metricsLine(server, options),
-    `Sign-up is ${server.signUp}: ${signUpMeanings[server.signUp]}.`,
+    textOf('sign-up.is', {
+      mode: server.signUp,
+      meaning: textOf(`sign-up.${server.signUp}`),
+    }),
     `Join with: ${style.accent(`${commandName(process.env)} join '${address}'`)}`,
     ...(options.console
       ? [`You are ${style.name(server.operatorName)}. Type to talk; /help lists the commands.`]

@@ -3,6 +3,7 @@ import type {
   LineChange,
   LineMessage,
   PresenceChange,
+  RoomLeft,
   UnsentMessage,
   Welcome,
 } from '../client/core/events.ts';
@@ -23,6 +24,7 @@ import {
 import { Replays } from './replays.ts';
 import { destinationWords } from './room-words.ts';
 import type { Stage, StageParts } from './stage.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** A pipe that has ended is given what it missed until nothing has come for so long, in milliseconds. */
 const replayTimeoutMs = 5_000;
@@ -95,15 +97,17 @@ export class PrintedStage implements Stage {
   refused(_roomName: string, text: string, error: unknown): void {
     const { screen, view } = this.#parts;
     const { style } = view();
-    screen.note(`${errorLines(error, style)} ${style.faint('Not sent:')}`);
+    screen.note(`${errorLines(error, style)} ${style.faint(textOf('screen.not-sent'))}`);
     screen.note(unsentLine(text, view()));
   }
 
   entered(room: RoomState, isNew: boolean): void {
-    if (isNew) this.#replays.enter(room);
+    if (isNew) this.#replays.expectOf(room);
   }
 
-  left(): void {}
+  left({ missed }: RoomLeft): void {
+    if (missed !== undefined) this.#replays.expectOf(missed);
+  }
 
   turned(roomName: string, typists: readonly string[]): void {
     const { screen, view } = this.#parts;

@@ -11,7 +11,7 @@ test('what was said while somebody was not in a room stands between a title and 
   const replays = new Replays((text) => printed.push(text), view);
   replays.expect([]);
   const place = { last: 1_005, after: 1_003, skipped: 1_000 };
-  replays.enter(exampleRoomState({ room: 'ops', name: '#ops', ...place }));
+  replays.expectOf(exampleRoomState({ room: 'ops', name: '#ops', ...place }));
   for (const seq of [1_004, 1_005, 1_006]) {
     const message = { room: 'ops', seq } as LineMessage;
     replays.before(message);

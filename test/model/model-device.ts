@@ -42,17 +42,24 @@ export class ModelDevice {
     this.#places.set(room, room.last);
   }
 
-  /** Is told what there is of a room that its person is in. */
+  /** Is told what there is of a room that its person is in, or the end of one that they have left. */
   tell(room: ModelRoom): void {
-    if (!this.isOnline || !room.members.has(this.name)) return;
-    if (this.#only !== undefined && !this.#only.includes(room.key)) return;
+    if (!this.isOnline || !this.#isShown(room)) return;
     const told = this.#told.get(room) ?? [];
     this.#told.set(room, told);
-    const place = this.#places.get(room) ?? room.read.get(this.name) ?? 0;
+    let place = this.#places.get(room) ?? room.read.get(this.name) ?? 0;
     for (let seq = place + 1; seq <= room.last; seq += 1) {
-      if (room.mayRead(this.name, seq)) told.push({ seq, at: room.last });
+      if (!room.mayRead(this.name, seq)) continue;
+      told.push({ seq, at: room.last });
+      place = seq;
     }
-    this.#places.set(room, room.last);
+    this.#places.set(room, room.members.has(this.name) ? room.last : place);
+  }
+
+  #isShown(room: ModelRoom): boolean {
+    if (this.#only !== undefined && !this.#only.includes(room.key)) return false;
+    if (room.members.has(this.name)) return true;
+    return this.#places.has(room) && !room.invited.has(this.name);
   }
 
   /** The messages of a room that it shows. */
