@@ -50,7 +50,6 @@ async function open(settings: Settings, resources: (() => unknown)[]): Promise<S
   const opening = openLocal(folder, { minFreeBytes, log, clock, mayBegin, shrinks });
   const opened = opening.catch(() => undefined);
   resources.push(async () => (await opened)?.close());
-  await opaqueReady();
   if (mayBegin) await makeMissingKeys(folder.path, clock.now(), settings.stretching);
   const keys = loadKeys(folder.path);
   const storage = await opening;
@@ -59,6 +58,12 @@ async function open(settings: Settings, resources: (() => unknown)[]): Promise<S
   await server.open();
   return server;
 }
+
+/**
+ * So long after the start the parts are loaded that the first login or question would have to wait for, in
+ * milliseconds: whoever is waiting for the start is answered before.
+ */
+const warmUpAfterMs = 100;
 
 /** A running server. */
 export class Server {
@@ -70,6 +75,7 @@ export class Server {
   readonly #ended = Promise.withResolvers<void>();
   #account: Account | undefined;
   #busyPorts: readonly BusyPort[] = [];
+  #warmUp: NodeJS.Timeout | undefined;
   #stopping: Promise<void> | undefined;
   #hasFailed = false;
 
@@ -98,7 +104,7 @@ export class Server {
   /** Gets the operator's account and starts to listen; called once by `startServer`. */
   async open(): Promise<void> {
     const { settings, keys, storage } = this.#foundation;
-    const { directory, journal, history, search } = storage;
+    const { directory, journal } = storage;
     const { clock, bounds, log } = settings;
     const account = await ensureOperator(
       { directory, journal, clock },
@@ -111,8 +117,7 @@ export class Server {
       await propose(journal, { ...change, at: clock.now(), actor: account.id });
     }
     this.#busyPorts = await this.#listener.listen();
-    history.start();
-    search.start();
+    this.#warmUp = setTimeout(() => this.#startTheRest(), warmUpAfterMs).unref();
     this.#parts.connections.watch(bounds.pingAfterMs / 6);
     this.#parts.waitingAccounts.start();
     this.#parts.historyKeeper.start();
@@ -207,6 +212,15 @@ export class Server {
     return this.stop();
   }
 
+  /** Loads what is needed soon; whoever needs it earlier waits for it. */
+  #startTheRest(): void {
+    const { history, search } = this.#foundation.storage;
+    history.start();
+    search.start();
+    const { log } = this.#foundation.settings;
+    opaqueReady().catch((error: unknown) => log.error('login.unavailable', { error }));
+  }
+
   #controls(): Controls {
     return {
       address: (code) => this.address(code),
@@ -237,6 +251,7 @@ export class Server {
   /** Takes leave of everybody, and gives the data folder back. */
   async #close(words: string): Promise<void> {
     const { settings, storage } = this.#foundation;
+    clearTimeout(this.#warmUp);
     this.#parts.connections.end(words);
     this.#parts.presence.close();
     this.#parts.waitingAccounts.stop();
