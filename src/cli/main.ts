@@ -1,5 +1,5 @@
 // The `partyline` command. It loads files only when they are needed. As installed it is started
-// by bin/partyline.cjs, which tells an older Node that it will not do.
+// by installed.ts.
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 

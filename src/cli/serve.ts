@@ -1,6 +1,8 @@
+import { flushCompileCache } from 'node:module';
 import process from 'node:process';
 import { standardOutputName } from '../base/log-destination.ts';
 import { type LogFile, openLogFile } from '../base/log-file.ts';
+import { limitYoungObjects } from '../base/young-objects.ts';
 import { type BusyPort, PortError } from '../server/door/ports.ts';
 import { type Server, startServer } from '../server/server.ts';
 import { FolderLostError } from '../store/files-in-place.ts';
@@ -17,19 +19,19 @@ import { processEnvironment } from './process-environment.ts';
 import { announceLine } from './running-lines.ts';
 import type { serveCommand } from './serve-command.ts';
 import { commandName, softwareName } from './software.ts';
-import { limitYoungObjects } from './young-objects.ts';
 
 type ServeOptions = CommandValues<typeof serveCommand>;
 
 /** `partyline serve`: runs a server until it is stopped; resolves with the exit code. */
 export async function run(options: ServeOptions, explicit: ReadonlySet<string>): Promise<number> {
-  limitYoungObjects();
   const style = styleOfTerminal(false);
   assertLogHasPlace(options);
   const { host, port } = await completeAddress(options, explicit, style);
   const logFile = openLogFile({ file: options.log, level: options.logLevel });
   try {
     const server = await start({ ...options, host, port }, explicit, logFile);
+    flushCompileCache();
+    limitYoungObjects();
     return await serve(server, options, logFile, style);
   } finally {
     await logFile.close();
