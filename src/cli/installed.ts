@@ -1,8 +1,7 @@
-/*
- * The `partyline` command as it is installed: bin/partyline.cjs has seen to it that this Node will do. In a clone
- * main.ts is started by itself.
- */
-import { useCompileCache } from './compile-cache.ts';
+// The `partyline` command as it is installed: bin/partyline.cjs has seen to it that this Node will do.
+import { start } from './start.ts';
 
-useCompileCache();
-import('./main.ts');
+start(async () => {
+  const { useCompileCache } = await import('./compile-cache.ts');
+  useCompileCache();
+});
