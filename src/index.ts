@@ -25,6 +25,7 @@ export {
   type Person,
 } from './client/core/attention.ts';
 export type { Credentials, PasswordReason } from './client/core/credentials.ts';
+export type { DroppedHistory } from './client/core/dropped-history.ts';
 export { Emitter } from './client/core/emitter.ts';
 export {
   type EntryFacts,
@@ -49,7 +50,6 @@ export type {
   UnsentMessage,
   Welcome,
 } from './client/core/events.ts';
-
 export { ByeError, ConnectionError, type Distrust, TrustError } from './client/core/failures.ts';
 export { LineEndedError } from './client/core/line-ended.ts';
 export type {

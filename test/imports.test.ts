@@ -15,6 +15,7 @@ const floors: Readonly<Record<string, number>> = {
   chat: 3,
   store: 3,
   journal: 4,
+  backup: 4,
   server: 5,
   client: 5,
   terminal: 6,

@@ -91,6 +91,11 @@ export class ReadError extends InputError {
   override readonly name = 'ReadError';
 }
 
+/** A file is not as Partyline wrote it. */
+export class DamageError extends InputError {
+  override readonly name = 'DamageError';
+}
+
 /** Text from outside that is not UTF-8. */
 export class EncodingError extends InputError {
   /**

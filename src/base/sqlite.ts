@@ -16,8 +16,13 @@ function loadQuietly(): Sqlite {
   }
 }
 
+const sqlite = loadQuietly();
+
 /** A connection to a database; see `DatabaseSync` of `node:sqlite`. */
-export const { DatabaseSync } = loadQuietly();
+export const { DatabaseSync } = sqlite;
+
+/** Copies a database page by page; see `backup` of `node:sqlite`. */
+export const { backup } = sqlite;
 
 /** A connection to a database; see `DatabaseSync` of `node:sqlite`. */
 export type DatabaseSync = InstanceType<Sqlite['DatabaseSync']>;

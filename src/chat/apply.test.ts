@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { isErased, kindOf } from '../words/content.ts';
 import { expiryOf } from '../words/grant.ts';
@@ -112,6 +113,9 @@ describe('whatever is proposed', () => {
         const first = places.get(key);
         if (!outcome.ok) {
           if (outcome.code === 'message.mid-reused') assert.ok(first);
+          assert.ok(
+            first === undefined || !isDeepStrictEqual(wordsOf(proposal), wordsOf(first.post)),
+          );
           continue;
         }
         const { room, seq, at, repeated } = outcome.value;
@@ -129,6 +133,14 @@ describe('whatever is proposed', () => {
       }
       const posted = line.tables.snapshot().messages.filter(({ content }) => !isMade(content));
       assert.equal(posted.length, places.size);
+      for (const { post, ...place } of places.values()) {
+        const again = { ...place, repeated: true, created: false };
+        assert.deepEqual(line.accept({ ...post, at: 99 }), again);
+        const { account, mid, content, of } = post;
+        const said = { type: 'post.find', at: 99, account, mid, content, of } as const;
+        assert.deepEqual(line.accept({ ...said, room: place.room }), again);
+        line.refuse({ ...said, room: place.room + 1 }, 'room.unknown');
+      }
     });
   });
 
@@ -309,6 +321,11 @@ describe('whatever is proposed', () => {
     );
   });
 });
+
+/** What was said, and where to. */
+function wordsOf({ to, content, of }: Post) {
+  return { to, content, of };
+}
 
 /** Whether the rules made the entry themselves. */
 function isMade(content: string): boolean {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
+import { apply } from './apply.ts';
 import { ExampleLine } from './line.fixture.ts';
+import { RoomLine } from './rooms.fixture.ts';
 import { directKey, lobbyId } from './rooms.ts';
 import { accountSubject, impose, lift, lineScope } from './sanctions.ts';
 import { exampleSanction } from './tables.suite.ts';
@@ -98,6 +100,75 @@ describe('a repeated mid', () => {
     const value = line.accept(line.talk(bob, 'one'));
     assert.equal(value.repeated, false);
     assert.equal(value.seq, 2);
+  });
+});
+
+describe('a message that was stored', () => {
+  let room: number;
+  let rooms: RoomLine;
+
+  beforeEach(() => {
+    rooms = new RoomLine();
+    room = rooms.room('ops', undefined, rooms.bob);
+  });
+
+  /** bob's words in the room. */
+  function bobs(changes: Parameters<ExampleLine['talk']>[2] = {}) {
+    return rooms.talk(rooms.bob, 'hi', { to: { room }, at: rooms.at, ...changes });
+  }
+
+  const onBob = () => ({ ...rooms.act(rooms.ann, room), name: 'bob' });
+  const byOlga = () => ({ at: rooms.at, actor: rooms.operator.id, name: 'bob' });
+  const forGood = { until: null, reason: '' };
+  const losses: Readonly<Record<string, () => unknown>> = {
+    'has left the room': () => rooms.part(rooms.bob, room),
+    'was kicked from it': () => rooms.accept({ type: 'room.kick', ...onBob(), reason: '' }),
+    'was banned from it': () => rooms.accept({ type: 'room.ban', ...onBob(), ...forGood }),
+    'was muted in it': () => rooms.accept({ type: 'room.mute', ...onBob(), ...forGood }),
+    'was muted on the line': () => rooms.accept({ type: 'account.mute', ...byOlga(), ...forGood }),
+    'was banned from the line': () =>
+      rooms.accept({ type: 'account.ban', ...byOlga(), ...forGood }),
+    'has to wait in a slow room': () => {
+      rooms.change(room, { slowMs: 60_000 });
+      rooms.accept(bobs({ mid: 'later' }));
+    },
+    'may only read there now': () => rooms.change(room, { readonly: true }),
+    'finds it archived': () => rooms.change(room, { archived: true }),
+    'has left, and it became private': () => {
+      rooms.part(rooms.bob, room);
+      rooms.change(room, { access: 'private' });
+    },
+  };
+
+  for (const [loss, lose] of Object.entries(losses)) {
+    test(`is acknowledged again to a sender who ${loss}, and nothing else is`, () => {
+      const first = rooms.accept(bobs());
+      lose();
+      const before = rooms.tables.snapshot();
+      assert.deepEqual(rooms.accept(bobs()), { ...first, repeated: true });
+      assert.deepEqual(rooms.tables.snapshot(), before);
+      const refused = apply(rooms.tables, bobs({ mid: 'another' }));
+      assert.equal(refused.ok, false);
+      assert.deepEqual(apply(rooms.tables, bobs({ kind: 'action' })), refused);
+    });
+  }
+
+  test('is found for its account, in its room and with its words alone', () => {
+    const { to: _, ...said } = bobs();
+    const find = { ...said, type: 'post.find', room } as const;
+    rooms.refuse(find, 'room.unknown');
+    const first = { ...rooms.accept(bobs()), repeated: true };
+    rooms.part(rooms.bob, room);
+    assert.deepEqual(rooms.accept(find), first);
+    rooms.change(room, { name: 'deploys' });
+    assert.deepEqual(rooms.accept({ ...find, room: null }), first);
+    rooms.refuse({ ...find, account: rooms.ann.id }, 'room.unknown');
+    rooms.refuse({ ...find, room: lobbyId }, 'room.unknown');
+    rooms.refuse({ ...find, of: 1 }, 'room.unknown');
+    rooms.refuse({ ...find, content: bobs({ kind: 'action' }).content }, 'room.unknown');
+    const { to: lobby, ...elsewhere } = rooms.talk(rooms.bob, 'in the lobby');
+    rooms.accept({ ...elsewhere, to: lobby });
+    rooms.refuse({ ...elsewhere, type: 'post.find', room: null }, 'room.unknown');
   });
 });
 

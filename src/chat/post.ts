@@ -36,14 +36,44 @@ export interface Posted {
   readonly created: boolean;
 }
 
+/** Asks for the place of a post that the server refuses before it is proposed: it may have been stored before. */
+export interface FindPost extends Omit<Post, 'type' | 'to'> {
+  readonly type: 'post.find';
+  /** A room by number; null: any named room, as rooms change their names. */
+  readonly room: number | null;
+}
+
 /**
  * Puts an entry at the end of its room. The same mid with the same room and content gives the place it
- * had the first time.
+ * had the first time, also to a sender who may not post there any more.
  * @throws PartylineError `forbidden`, also for a sender who is muted; `room.unknown`, `name.unknown`,
  *   `message.mid-reused`, `message.invalid` when it is about an entry that is not there, `auth.pending`, `auth.banned`, and as
  *   `allowChange` does
  */
 export function post(tables: Tables, proposal: Post): Posted {
+  try {
+    return add(tables, proposal);
+  } catch (error) {
+    if (!(error instanceof PartylineError)) throw error;
+    const first = storedBefore(tables, proposal, (room) => isTo(tables, room, proposal));
+    if (first === undefined) throw error;
+    return first;
+  }
+}
+
+/**
+ * Gives the place of a post that was stored.
+ * @throws PartylineError `room.unknown` where none of the account has this mid, content and room
+ */
+export function findPost(tables: Tables, proposal: FindPost): Posted {
+  const first = storedBefore(tables, proposal, ({ id, kind }) =>
+    proposal.room === null ? kind === 'named' : id === proposal.room,
+  );
+  if (first === undefined) throw new PartylineError('room.unknown');
+  return first;
+}
+
+function add(tables: Tables, proposal: Post): Posted {
   const sender = actingAccount(tables, proposal.account, proposal.at);
   if ('room' in proposal.to) return postIn(tables, sender, tables.room(proposal.to.room), proposal);
   const other = partnerOf(tables, sender, proposal.to.account);
@@ -56,7 +86,7 @@ function postIn(tables: Tables, account: Account, room: Room | undefined, propos
   const access: RoomAccess = { account, room, membership, grant: null };
   const kind = kindOf(proposal.content);
   assertMay(kind, access);
-  assertNotMuted(tables, account, room?.id ?? lineScope, proposal);
+  assertMaySpeak(tables, account, room?.id ?? lineScope, proposal.at);
   if (!isChangeKind(kind)) {
     const slow = room !== undefined && room.slowMs > 0 && kind !== 'ack';
     return slow
@@ -97,9 +127,7 @@ function postSlowly(
   proposal: Post,
 ): Posted {
   const { room, account } = access;
-  const { mid, at } = proposal;
-  const first = tables.entryByMid(account.id, mid);
-  if (first !== undefined) return placeOf(first, room, proposal);
+  const { at } = proposal;
   const membership = tables.membership(room.id, account.id);
   const isSlow = membership !== undefined && refusal('announce', access) !== undefined;
   if (!isSlow) return addPost(tables, room, kind, proposal);
@@ -109,7 +137,7 @@ function postSlowly(
     throw new PartylineError('forbidden', `${every}: wait another ${inSeconds(waitMs)}.`);
   }
   const posted = addPost(tables, room, kind, proposal);
-  tables.putMembership({ ...membership, spokeAt: at });
+  if (!posted.repeated) tables.putMembership({ ...membership, spokeAt: at });
   return posted;
 }
 
@@ -132,12 +160,6 @@ function refusedPost(action: RoomAction, { room }: RoomAccess): string {
   return 'Only operators of this room post in it.';
 }
 
-/** A message that was stored before its sender was muted stays theirs: its repetition learns its place. */
-function assertNotMuted(tables: Tables, account: Account, room: number, { mid, at }: Post): void {
-  if (!account.sanctioned || tables.entryByMid(account.id, mid) !== undefined) return;
-  assertMaySpeak(tables, account, room, at);
-}
-
 /** Makes the conversation with its first message. A mid used before was used elsewhere. */
 function begin(tables: Tables, account: Account, other: Account, proposal: Post): Posted {
   const { at } = proposal;
@@ -146,7 +168,7 @@ function begin(tables: Tables, account: Account, other: Account, proposal: Post)
   const membership = newMembership({ room: id, account: account.id, since: 0 }, at);
   const kind = kindOf(proposal.content);
   assertMay(kind, { account, room, membership, grant: null });
-  assertNotMuted(tables, account, lineScope, proposal);
+  assertMaySpeak(tables, account, lineScope, at);
   if (tables.entryByMid(account.id, proposal.mid)) throw new PartylineError('message.mid-reused');
   const isAboutAnother = isChangeKind(kind) || kind === 'ack';
   assertEarlier(isAboutAnother ? Math.max(proposal.of, 1) : proposal.of, 1);
@@ -169,7 +191,29 @@ function addEntry(tables: Tables, room: Room, proposal: Post, created: boolean):
 /** The place that a mid was used for before. */
 function placeOf(first: RoomEntry, room: Room, proposal: Post): Posted {
   if (!isSame(first, room, proposal)) throw new PartylineError('message.mid-reused');
-  return { room: room.id, seq: first.seq, at: first.at, repeated: true, created: false };
+  return repetitionOf(first);
+}
+
+function repetitionOf({ room, seq, at }: RoomEntry): Posted {
+  return { room, seq, at, repeated: true, created: false };
+}
+
+/** The place of the same post, if its account has stored it in the room that is meant. */
+function storedBefore(
+  tables: Tables,
+  sought: Omit<FindPost, 'type' | 'room'>,
+  isMeant: (room: Room) => boolean,
+): Posted | undefined {
+  const first = tables.entryByMid(sought.account, sought.mid);
+  const room = first && tables.room(first.room);
+  if (!first || !room || !isMeant(room) || !isSame(first, room, sought)) return undefined;
+  return repetitionOf(first);
+}
+
+function isTo(tables: Tables, room: Room, { account, to }: Post): boolean {
+  if ('room' in to) return to.room === room.id;
+  const [sender, other] = [tables.account(account), tables.account(to.account)];
+  return sender !== undefined && other !== undefined && directKey(sender, other) === room.key;
 }
 
 function assertEarlier(of: number, seq: number): void {
@@ -179,11 +223,15 @@ function assertEarlier(of: number, seq: number): void {
 }
 
 /** Of a message whose text was taken away since, nobody can tell any more that it was another. */
-function isSame(first: RoomEntry, room: Room, { content, of }: Post): boolean {
+function isSame(
+  first: RoomEntry,
+  room: Room,
+  { content, of }: Pick<Post, 'content' | 'of'>,
+): boolean {
   if (first.room !== room.id || first.of !== of) return false;
   if (first.content === content) return true;
   return kindOf(first.content) === kindOf(content) && isErased(first.content);
 }
 
 /** The rules of posting. */
-export const postRules = { post };
+export const postRules = { post, 'post.find': findPost };

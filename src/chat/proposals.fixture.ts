@@ -55,6 +55,7 @@ const newSession: fc.Arbitrary<NewSession> = fc.record({
   address,
 });
 const maybeSession = fc.option(newSession);
+const maybeRoom = fc.option(room);
 const maybeName = fc.option(name);
 const maybeCode = fc.oneof(
   { weight: 3, arbitrary: fc.constant(null) },
@@ -99,6 +100,19 @@ function lifting<const Type extends 'account.unban' | 'account.unmute'>(type: Ty
 
 const someRooms: fc.Arbitrary<number[] | null> = fc.option(fc.uniqueArray(room, { maxLength: 2 }));
 
+const said = {
+  account,
+  mid: fc.constantFrom('m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7', 'm8'),
+  // Never empty: that is refused before it is proposed, and an erased text is one.
+  content: fc
+    .record({
+      kind: rarely('text', 'action', 'announcement'),
+      text: rarely('yes', 'no', 'perhaps'),
+    })
+    .map(writeContent),
+  of: rarely(0, 1, 5),
+};
+
 /** A proposal of somebody in a room about somebody by name. */
 function onPerson<const Type extends Proposal['type'], Rest extends object>(
   type: Type,
@@ -125,20 +139,17 @@ const byType: {
   post: fc.record({
     type: fc.constant('post' as const),
     at,
-    account,
+    ...said,
     to: fc.oneof(
       { weight: 2, arbitrary: fc.record({ room }) },
       { weight: 1, arbitrary: fc.record({ account }) },
     ),
-    mid: fc.constantFrom('m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7', 'm8'),
-    // Never empty: that is refused before it is proposed, and an erased text is one.
-    content: fc
-      .record({
-        kind: rarely('text', 'action', 'announcement'),
-        text: rarely('yes', 'no', 'perhaps'),
-      })
-      .map(writeContent),
-    of: rarely(0, 1, 5),
+  }),
+  'post.find': fc.record({
+    type: fc.constant('post.find' as const),
+    at,
+    ...said,
+    room: maybeRoom,
   }),
   change: fc.record({
     type: fc.constant('post' as const),

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { backupCommand, backupVerifyCommand } from './backup-command.ts';
 import { addCommand, type CommandContext } from './command.ts';
 import { completionCommand } from './completion-command.ts';
 import { consoleCommand } from './console-command.ts';
@@ -6,6 +7,7 @@ import { exportCommand } from './export-command.ts';
 import { historyCommand } from './history-command.ts';
 import { joinCommand } from './join-command.ts';
 import { write } from './output.ts';
+import { restoreCommand } from './restore-command.ts';
 import { searchCommand } from './search-command.ts';
 import { sendCommand } from './send-command.ts';
 import { serveCommand } from './serve-command.ts';
@@ -38,6 +40,16 @@ export function createCommandLine(version: string, context: CommandContext): Com
   addCommand(program, serveCommand, context, async () => (await import('./serve.ts')).run);
   addCommand(program, joinCommand, context, async () => (await import('./join.ts')).run);
   addCommand(program, consoleCommand, context, async () => (await import('./console.ts')).run);
+  const backup = addCommand(program, backupCommand, context, async () => {
+    return (await import('./backup.ts')).run;
+  }).helpCommand(false);
+  addCommand(
+    backup,
+    backupVerifyCommand,
+    context,
+    async () => (await import('./backup.ts')).verify,
+  );
+  addCommand(program, restoreCommand, context, async () => (await import('./restore.ts')).run);
   addCommand(program, sendCommand, context, async () => (await import('./send.ts')).run);
   addCommand(program, tailCommand, context, async () => (await import('./tail.ts')).run);
   addCommand(program, historyCommand, context, async () => (await import('./history.ts')).run);

@@ -22,7 +22,7 @@ export interface CommandContext {
 }
 
 /**
- * Adds a command to those of `parent`.
+ * Adds a command to those of `parent`; returns it, so that it can have commands itself.
  *
  * @param load gives what runs it; called when the command is, so that others do not load it
  */
@@ -31,7 +31,7 @@ export function addCommand<Table extends Declarations>(
   declared: CommandDeclaration<Table>,
   { environment, finish }: CommandContext,
   load: () => Promise<Run<Table>> | Run<Table>,
-): void {
+): Command {
   const command = parent.command(declared.name).description(declared.summary);
   const called = parent.parent === null ? command.name() : `${parent.name()} ${command.name()}`;
   command
@@ -45,6 +45,7 @@ export function addCommand<Table extends Declarations>(
       finish(await run(values, explicit));
     });
   for (const declaration of Object.values(declared.options)) add(command, declaration);
+  return command;
 }
 
 function add(command: Command, declaration: Declaration<unknown>): void {

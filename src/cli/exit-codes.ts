@@ -1,4 +1,5 @@
 import {
+  DamageError,
   EncodingError,
   type ErrorCode,
   InputError,
@@ -121,7 +122,7 @@ const codeOfSystemError: Readonly<Record<string, number>> = {
 /** The exit code of a command that ended with this error. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommandError || error instanceof QuietEnd) return error.exitCode;
-  if (error instanceof EncodingError) return exitCodes.data;
+  if (error instanceof EncodingError || error instanceof DamageError) return exitCodes.data;
   if (error instanceof ReadError) return exitCodes.noInput;
   if (error instanceof InputError) return systemCodeOf(error.cause) ?? exitCodes.usage;
   if (error instanceof PartylineError) return codeOfRefusal[error.code];

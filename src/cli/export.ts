@@ -1,12 +1,13 @@
-import process from 'node:process';
 import { ConnectionError } from '../client/core/failures.ts';
 import type { HistoryOptions, HistoryPage } from '../client/core/line-parameters.ts';
 import type { Line } from '../client/line.ts';
 import { limits } from '../words/limits.ts';
 import { formatRoomReference } from '../words/room-reference.ts';
-import { exitCodes, QuietEnd } from './exit-codes.ts';
+import { exitCodes } from './exit-codes.ts';
 import type { exportCommand } from './export-command.ts';
 import { type ExportWriter, exportWriters } from './export-formats.ts';
+import { interruption } from './interruption.ts';
+import { noteDropped } from './note-dropped.ts';
 import type { CommandValues } from './options.ts';
 import { Outages, toldOutages } from './outages.ts';
 import { print } from './output.ts';
@@ -27,14 +28,6 @@ export async function run(options: ExportOptions): Promise<number> {
   if (to === undefined || to === '-') await exportTo(line, rooms, exportWriters[format], print);
   else await exportToFile(line, rooms, exportWriters[format], to);
   return exitCodes.ok;
-}
-
-/** Is aborted with QuietEnd by signals, so that nothing half done is left. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  const interrupt = () => controller.abort(new QuietEnd(exitCodes.interrupted));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
-  return controller.signal;
 }
 
 async function exportToFile(
@@ -64,7 +57,10 @@ async function exportTo(
   try {
     await write(writer.head);
     for (const roomName of rooms) {
-      for await (const { messages } of pagesOf(line, roomName)) {
+      let begins = true;
+      for await (const { messages, dropped } of pagesOf(line, roomName)) {
+        if (begins && dropped !== null) noteDropped(roomName, dropped);
+        begins = false;
         const exported = messages.map((message) => {
           return { ...message, roomName, own: message.from === line.name };
         });

@@ -6,6 +6,7 @@ import { CommandError, exitCodes } from './exit-codes.ts';
 import type { historyCommand } from './history-command.ts';
 import { seqOf } from './history-place.ts';
 import { messageJson, messageText } from './message-output.ts';
+import { noteDropped } from './note-dropped.ts';
 import type { CommandValues } from './options.ts';
 import { print } from './output.ts';
 import { enterLine, findWayIn } from './way-in.ts';
@@ -19,7 +20,8 @@ export async function run(options: HistoryCommandOptions): Promise<number> {
   const roomName = formatRoomReference(options.room);
   await using line = await enterLine(findWayIn(options), { receive: false });
   const place = await placesOf(line, roomName, options);
-  const { messages } = await gatherHistory(line, roomName, { limit, ...place });
+  const { messages, dropped } = await gatherHistory(line, roomName, { limit, ...place });
+  if (dropped !== null) noteDropped(roomName, dropped);
   const shown = json ? messageJson : messageText();
   for (const message of messages) {
     await print(shown({ ...message, roomName, own: message.from === line.name }));

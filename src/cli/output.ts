@@ -56,7 +56,7 @@ export function write(text: string): void {
  * Prints; resolves when the output has taken it. Rejects with OutputError, with QuietEnd when nobody reads
  * the output any more (`| head`), or with the signal's reason.
  */
-export async function print(text: string, signal?: AbortSignal): Promise<void> {
+export async function print(text: string | Uint8Array, signal?: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const stop = () => reject(signal?.reason);
   signal?.addEventListener('abort', stop);

@@ -39,7 +39,11 @@ export async function run(given: TailOptions): Promise<number> {
     for (const room of options.rooms) {
       if (room.type === 'named') await assertIn(line, formatRoomReference(room));
     }
-    line.on('notice', ({ text }) => noteOutage(text));
+    const wanted = options.rooms.map(formatRoomReference);
+    line.on('notice', ({ text, passedOver }) => {
+      const isOfOther = passedOver !== undefined && !wanted.includes(passedOver.roomName);
+      if (wanted.length === 0 || !isOfOther) noteOutage(text);
+    });
     await printMessages(line, options, signal);
   } finally {
     deadline.stop();

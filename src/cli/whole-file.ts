@@ -1,4 +1,13 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { systemReason } from '../base/private-files.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 
@@ -19,11 +28,16 @@ export class WholeFile {
     this.#descriptor = this.#attempt(() => openSync(this.#part, 'wx', 0o600));
   }
 
-  write(text: string): void {
-    const bytes = Buffer.from(text);
+  write(content: string | Uint8Array): void {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     this.#attempt(() => {
       for (let at = 0; at < bytes.length; ) at += writeSync(this.#descriptor, bytes, at);
     });
+  }
+
+  /** Waits until the disk has what was written: a little at a time disturbs others less than all at once. */
+  settle(): void {
+    this.#attempt(() => fdatasyncSync(this.#descriptor));
   }
 
   /** Everything is in it. */
@@ -47,7 +61,7 @@ export class WholeFile {
       return action();
     } catch (error) {
       const isLeft = (error as NodeJS.ErrnoException).code === 'EEXIST';
-      const hint = isLeft ? ` (${this.#part}: remove it unless an export is under way)` : '';
+      const hint = isLeft ? ` (${this.#part}: remove it unless another command is writing it)` : '';
       throw cannot(this.#file, `${systemReason(error)}${hint}`);
     }
   }

@@ -38,6 +38,7 @@ import type {
 } from './core/line-parameters.ts';
 import { inRequests } from './core/lineage.ts';
 import type { LoggedIn } from './core/login-task.ts';
+import { beginningDropped } from './core/notices.ts';
 import { Operator } from './core/operator.ts';
 import type { LineOptions } from './core/options.ts';
 import type { Opening } from './core/read-positions.ts';
@@ -329,10 +330,11 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     const { after, before, around, limit = 100 } = options;
     const id = this.#known.id(roomOf('Cannot read the history', room));
     const place = given({ after, before, around });
-    const { first, runs, more } = await this.request('history', { room: id, limit, ...place });
+    const page = await this.request('history', { room: id, limit, ...place });
+    const { first, runs, more, dropped = null } = page;
     const entries = Array.from(readRuns(first, runs), readEntry);
     const last = first + entries.length - 1;
-    return { messages: entries.filter((entry) => !isChange(entry)), first, last, more };
+    return { messages: entries.filter((entry) => !isChange(entry)), first, last, more, dropped };
   }
 
   /**
@@ -455,8 +457,11 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     const compare = inRequests((known, cursors) =>
       this.request('history.compare', { terms: [...known], cursors }),
     );
-    const findPlace = async (room: string, at: number) =>
-      (await this.request('history.find', { room, at })).after;
+    const findPlace = async (room: RoomState, at: number) => {
+      const { after, dropped } = await this.request('history.find', { room: room.room, at });
+      if (dropped !== undefined) this.emitOrKeep('notice', beginningDropped(room, dropped));
+      return after;
+    };
     const common = await commonOf(since, { terms, compare });
     const nameOf = (id: string) => rooms.find(({ room }) => room === id)?.name;
     const notice = noticeOfBeginning(since, epoch, common, nameOf);

@@ -101,6 +101,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     mutedNetworks,
     floods,
     roomMakers: settings.rooms,
+    keep: settings.keep,
   };
   const login = { keys: keys.login, throttle, gate, loginQueue, sessions, posts };
   const connections: Connections = new Connections({

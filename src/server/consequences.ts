@@ -45,6 +45,7 @@ export class Consequences {
     'line.create': nothing,
     'line.run': nothing,
     post: null,
+    'post.find': null,
     'session.leave': ({ read }) => {
       for (const moved of read) this.#receipts.read(moved);
     },

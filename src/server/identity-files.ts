@@ -2,7 +2,14 @@ import { lstatSync, renameSync, rmSync, statSync } from 'node:fs';
 import { InputError } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
 import { syncFolder, writePrivateFile } from '../base/private-files.ts';
-import { type DataFolder, databaseName } from '../store/data-folder.ts';
+import {
+  certificateName,
+  type DataFolder,
+  databaseName,
+  firstStartName,
+  loginKeyName,
+  tlsKeyName,
+} from '../store/data-folder.ts';
 
 /*
  * The files that make a line what it is. They belong together: a line that is started without one of them
@@ -11,9 +18,9 @@ import { type DataFolder, databaseName } from '../store/data-folder.ts';
 
 /** The files by name, each with what is lost with it. */
 const contents = {
-  'login.key': 'the key behind all passwords',
-  'tls.key': 'the key of the certificate',
-  'tls.cert': 'the certificate that clients know the server by',
+  [loginKeyName]: 'the key behind all passwords',
+  [tlsKeyName]: 'the key of the certificate',
+  [certificateName]: 'the certificate that clients know the server by',
   [databaseName]: 'accounts and messages',
 } as const;
 
@@ -23,9 +30,6 @@ type IdentityFile = keyof typeof contents;
 const databaseLog = `${databaseName}-wal`;
 
 const identityFiles = Object.keys(contents) as IdentityFile[];
-
-/** There from the beginning of the first start to its end, so that one that was cut off can be completed. */
-const firstStartFile = 'first-start';
 
 /**
  * Looks at a data folder before anything is made in it. Returns whether this start makes the files that are
@@ -38,11 +42,11 @@ const firstStartFile = 'first-start';
  */
 export function beginIdentity(folder: DataFolder, newIdentity: boolean): boolean {
   const missing = identityFiles.filter((name) => !hasContent(folder.file(name)));
-  const mayMake = newIdentity || exists(folder.file(firstStartFile)) || isEmpty(folder);
+  const mayMake = newIdentity || exists(folder.file(firstStartName)) || isEmpty(folder);
   if (missing.length === 0) return mayMake;
   if (!mayMake) throw lost(folder, missing);
   if (isEmpty(folder))
-    writePrivateFile(folder.file(firstStartFile), 'Its first start is not over.\n');
+    writePrivateFile(folder.file(firstStartName), 'Its first start is not over.\n');
   for (const name of leftOver(missing)) setAside(folder.file(name));
   return true;
 }
@@ -51,14 +55,16 @@ export function beginIdentity(folder: DataFolder, newIdentity: boolean): boolean
 function leftOver(missing: readonly IdentityFile[]): string[] {
   return [
     ...missing,
-    ...(missing.includes('tls.key') && !missing.includes('tls.cert') ? ['tls.cert'] : []),
+    ...(missing.includes(tlsKeyName) && !missing.includes(certificateName)
+      ? [certificateName]
+      : []),
     ...(missing.includes(databaseName) ? [databaseLog] : []),
   ];
 }
 
 /** Ends the first start: from now on what is missing is lost. Called before anybody can connect. */
 export function endFirstStart(folder: DataFolder): void {
-  const file = folder.file(firstStartFile);
+  const file = folder.file(firstStartName);
   if (!exists(file)) return;
   rmSync(file);
   syncFolder(folder.path);

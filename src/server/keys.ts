@@ -8,6 +8,7 @@ import { checkStretching, type Stretching } from '../auth/stretching.ts';
 import { InputError } from '../base/errors.ts';
 import { assertOwn } from '../base/other-users.ts';
 import { assertPrivate, writePrivateFile } from '../base/private-files.ts';
+import { certificateName, loginKeyName, tlsKeyName } from '../store/data-folder.ts';
 import { type CertificatePair, createCertificate, fingerprintOf } from '../wire/certificate.ts';
 
 /** The server's long-lived secrets, and what follows from them. */
@@ -70,9 +71,9 @@ export function loadKeys(folder: string): Keys {
 
 function keyFiles(folder: string) {
   return {
-    loginKey: join(folder, 'login.key'),
-    tlsKey: join(folder, 'tls.key'),
-    certificate: join(folder, 'tls.cert'),
+    loginKey: join(folder, loginKeyName),
+    tlsKey: join(folder, tlsKeyName),
+    certificate: join(folder, certificateName),
   };
 }
 

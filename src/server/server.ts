@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { opaqueReady } from '../auth/opaque.ts';
+import { putInPlace } from '../backup/put-in-place.ts';
 import type { Account } from '../chat/tables.ts';
 import type { Committed } from '../journal/journal.ts';
 import { openLocal } from '../journal/local-storage.ts';
@@ -43,6 +44,7 @@ async function open(settings: Settings, resources: (() => unknown)[]): Promise<S
   releaseReserveOf(settings.dataFolder);
   const folder = openDataFolder(settings.dataFolder);
   resources.push(() => folder.release());
+  putInPlace(folder.path);
   const mayBegin = beginIdentity(folder, settings.newIdentity);
   // The thread of the journal starts while the rest is loaded.
   const shrinks = settings.keep.ms !== undefined || settings.keep.bytes !== undefined;

@@ -27,6 +27,18 @@ export const databaseName = 'line.sqlite';
 /** The index of the search: made from the database, and as good as missing. */
 export const searchIndexName = 'search.sqlite';
 
+/** The key behind all passwords. */
+export const loginKeyName = 'login.key';
+
+/** The key of the certificate. */
+export const tlsKeyName = 'tls.key';
+
+/** The certificate that clients know the server by. */
+export const certificateName = 'tls.cert';
+
+/** There from the beginning of the first start to its end, so that one that was cut off can be completed. */
+export const firstStartName = 'first-start';
+
 /** Locks of this process: a connection that nobody refers to is collected, and its lock with it. */
 const held = new Set<DatabaseSync>();
 

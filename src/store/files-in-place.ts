@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type FileIdentity, identityAt, isInPlace } from '../base/file-identity.ts';
@@ -73,7 +74,7 @@ export class FilesInPlace {
   #loss(): FolderLostError {
     const folder = dirname(this.#file);
     const lost = firstLost([...this.#others, ...this.#data]) ?? this.#file;
-    const isGone = identityAt(lost) === undefined;
+    const isGone = lost === this.#log ? this.#logIsGone() : identityAt(lost) === undefined;
     const reason =
       lost === folder
         ? `its data folder ${folder} was ${isGone ? 'removed or moved away' : 'replaced by another'}`
@@ -94,8 +95,13 @@ export class FilesInPlace {
   /** The log alone was removed, and is still open here: its content goes where it belongs. */
   #saveLog(): boolean {
     const rest = [...this.#data, ...this.#others].filter(([path]) => path !== this.#log);
-    if (firstLost(rest) !== undefined || identityAt(this.#log) !== undefined) return false;
+    if (firstLost(rest) !== undefined || !this.#logIsGone()) return false;
     return moveLogIntoDatabase(this.#database);
+  }
+
+  /** A reader that opens the database after the log was removed makes an empty one, which nobody has written into. */
+  #logIsGone(): boolean {
+    return (statSync(this.#log, { throwIfNoEntry: false })?.size ?? 0) === 0;
   }
 }
 

@@ -18,6 +18,16 @@ export interface HistoryPage {
   readonly runs: string;
   /** There are more of those that were asked for: before the first of these, or after the last. */
   readonly more: boolean;
+  /** The entries of the room up to this one were dropped; 0: none. */
+  readonly droppedThrough: number;
+}
+
+/** Where in a room a time lies. */
+export interface HistoryPlace {
+  /** What comes after this seq is from the time that was asked for, or later. */
+  readonly after: number;
+  /** The entries of the room up to this one were dropped, and are earlier than all others; 0: none. */
+  readonly droppedThrough: number;
 }
 
 /** How much of a room is wanted. */
@@ -106,9 +116,9 @@ export interface OldestBlock {
 /** A question about stored entries. */
 export type Question = HistoryQuestion | PlaceQuestion | UnreadQuestion | OldestQuestion;
 
-/** The answer: a page, the sequence number after which the time begins, or counts in the order of the rooms. */
+/** The answer: a page, a place, or counts in the order of the rooms. */
 export type AnswerTo<Asked> = Asked extends PlaceQuestion
-  ? number
+  ? HistoryPlace
   : Asked extends UnreadQuestion
     ? readonly UnreadCount[]
     : Asked extends OldestQuestion
@@ -134,6 +144,7 @@ const sources = {
   usedBytes: `SELECT (page_count - freelist_count) * page_size AS bytes
     FROM pragma_page_count, pragma_freelist_count, pragma_page_size`,
   last: 'SELECT max(last_seq) AS last FROM blocks WHERE room = ?',
+  droppedThrough: `SELECT max(last_seq) AS seq FROM blocks WHERE room = ? AND heads = '[]'`,
   name: 'SELECT name FROM accounts WHERE id = ?',
 } as const;
 
@@ -179,7 +190,7 @@ export class HistoryQueries {
     if (direction === 'around') return this.#readAround(question);
     const { entries, more } = takeWithin(this.#candidates(question), question);
     if (direction === 'before') entries.reverse();
-    return pageOf(entries, direction === 'before' ? seq : seq + 1, more);
+    return this.#page(question, entries, direction === 'before' ? seq : seq + 1, more);
   }
 
   /** Those from `seq` on have half of the page; the room that they leave is for those before. */
@@ -192,7 +203,22 @@ export class HistoryQueries {
     const back = { ...question, direction: 'before' } as const;
     const before = takeWithin(this.#candidates(back), rest, after.length === 0 ? 1 : 0).entries;
     const adjoins = after.length === 0 || (after[0]?.seq === seq && before[0]?.seq === seq - 1);
-    return pageOf(adjoins ? [...before.reverse(), ...after] : after, seq, more);
+    return this.#page(question, adjoins ? [...before.reverse(), ...after] : after, seq, more);
+  }
+
+  #page(
+    { room }: HistoryQuestion,
+    entries: readonly Entry[],
+    next: number,
+    more: boolean,
+  ): HistoryPage {
+    const first = entries[0]?.seq ?? next;
+    const droppedThrough = this.#droppedThrough(room);
+    return { first, count: entries.length, runs: writeRuns(entries), more, droppedThrough };
+  }
+
+  #droppedThrough(room: number): number {
+    return Number(this.#sql.droppedThrough.get(room)?.seq ?? 0);
   }
 
   /** Entries that a question asks for, nearest first, as they are now. */
@@ -272,11 +298,11 @@ export class HistoryQueries {
   }
 
   /**
-   * The sequence number after which messages are from the time asked for, or later. Numbers of a room
+   * The place after which messages are from the time asked for, or later. Numbers of a room
    * follow the journal's order and not the clock's; they agree but for what came in the same moment,
    * or while the clock was set back, so that a search by halves is as exact as the times themselves.
    */
-  #find({ room, at }: PlaceQuestion): number {
+  #find({ room, at }: PlaceQuestion): HistoryPlace {
     let block: RoomEntry[] = [];
     const timeOf = (seq: number): number => {
       const known = block.find((message) => message.seq === seq);
@@ -292,7 +318,7 @@ export class HistoryQueries {
       if (timeOf(middle) < at) earlier = middle;
       else later = middle;
     }
-    return earlier;
+    return { after: earlier, droppedThrough: this.#droppedThrough(room) };
   }
 }
 
@@ -309,11 +335,6 @@ function isFor(name: string, content: string): boolean {
 }
 
 const everything: readonly Stretch[] = [[0, null]];
-
-function pageOf(entries: readonly Entry[], next: number, more: boolean): HistoryPage {
-  const first = entries[0]?.seq ?? next;
-  return { first, count: entries.length, runs: writeRuns(entries), more };
-}
 
 /**
  * Takes entries, nearest first, as far as the bounds allow and up to the first hole.

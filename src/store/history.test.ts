@@ -82,16 +82,17 @@ describe('the history', () => {
         }
         store.commit();
         const expected = times.filter((said) => said < at).length;
-        assert.equal(queries.answer({ direction: 'find', room, at }), expected);
+        const place = queries.answer({ direction: 'find', room, at });
+        assert.deepEqual(place, { after: expected, droppedThrough: 0 });
       }),
     );
   });
 
   test('finds a time in its thread too, and the beginning of a room without messages', async () => {
     const reader = open(store.file);
-    assert.equal(await reader.placeOf(1, 0), 0);
-    assert.equal(await reader.placeOf(1, 1_000_000), 50);
-    assert.equal(await reader.placeOf(99, 1_000), 0);
+    assert.deepEqual(await reader.placeOf(1, 0), { after: 0, droppedThrough: 0 });
+    assert.equal((await reader.placeOf(1, 1_000_000)).after, 50);
+    assert.equal((await reader.placeOf(99, 1_000)).after, 0);
   });
 
   test('gives what a plain reading of the messages gives, for any question', () => {
@@ -214,7 +215,7 @@ describe('the history', () => {
   test('has no messages of a room that is not there', async () => {
     const reader = open(store.file);
     const page = await reader.after(9, 0, plenty(5));
-    assert.deepEqual(page, { first: 1, count: 0, runs: '[]', more: false });
+    assert.deepEqual(page, { first: 1, count: 0, runs: '[]', more: false, droppedThrough: 0 });
   });
 
   test('answers what was asked before it closes, and nothing after', async () => {

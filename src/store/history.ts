@@ -2,6 +2,7 @@ import { AskedThread } from './asked-thread.ts';
 import type {
   AnswerTo,
   HistoryPage,
+  HistoryPlace,
   OldestEntries,
   PageBounds,
   Question,
@@ -40,11 +41,10 @@ export class HistoryReader {
   }
 
   /**
-   * The sequence number after which the messages of a room are from the time `at` (milliseconds since
-   * 1970 UTC) or later; that of the last message when none is. Exact where the clock of the server was
-   * never set back.
+   * The place after which the messages of a room are from the time `at` (milliseconds since 1970 UTC) or
+   * later; that of the last message when none is. Exact where the clock of the server was never set back.
    */
-  placeOf(room: number, at: number): Promise<number> {
+  placeOf(room: number, at: number): Promise<HistoryPlace> {
     return this.#ask({ direction: 'find', room, at });
   }
 

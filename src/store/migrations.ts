@@ -71,7 +71,8 @@ export function assertSchema(database: DatabaseSync): void {
   );
 }
 
-function assertNotNewer(database: DatabaseSync): void {
+/** Throws InputError if a newer version of the program has written the database. */
+export function assertNotNewer(database: DatabaseSync): void {
   const version = readVersion(database);
   if (version <= schemaVersion) return;
   throw new InputError(

@@ -1,5 +1,6 @@
+import type { DroppedHistory } from '../client/core/dropped-history.ts';
 import type { HistoryMessage } from '../client/core/entries.ts';
-import type { HistoryOptions } from '../client/core/line-parameters.ts';
+import type { HistoryOptions, HistoryPage } from '../client/core/line-parameters.ts';
 import type { Line } from '../client/line.ts';
 import { limits } from '../words/limits.ts';
 
@@ -11,6 +12,8 @@ export interface GatheredHistory {
   readonly first: number;
   /** There are more that were asked for. */
   readonly more: boolean;
+  /** The line has dropped messages that were asked for; null: none. */
+  readonly dropped: DroppedHistory | null;
 }
 
 /**
@@ -27,19 +30,31 @@ export async function gatherHistory(
 ): Promise<GatheredHistory> {
   const isForward = options.after !== undefined;
   const pages: HistoryMessage[][] = [];
+  let beginning: HistoryPage | undefined;
   let { after, before } = options;
   let left = options.limit;
   for (;;) {
     const limit = Math.min(left, limits.replayMessages);
     const page = await line.history(room, { ...options, after, before, limit });
     pages.push([...page.messages]);
+    if (!isForward || beginning === undefined) beginning = page;
     left -= page.messages.length;
     const isDone = !page.more || left <= 0 || options.around !== undefined;
     if (isDone) {
       const messages = (isForward ? pages : pages.reverse()).flat();
-      return { messages, first: page.first, more: page.more };
+      const dropped = isCutShort(beginning, options) ? beginning.dropped : null;
+      return { messages, first: page.first, more: page.more, dropped };
     }
     if (isForward) after = page.last;
     else before = page.first;
   }
+}
+
+/** Whether a page, the earliest that was asked for, begins where what is kept does. */
+function isCutShort(
+  { first, more, dropped }: HistoryPage,
+  { after, around }: Pick<HistoryOptions, 'after' | 'around'>,
+): boolean {
+  if (after === undefined && around === undefined) return !more;
+  return first <= (dropped?.through ?? 0) + 1;
 }

@@ -9,26 +9,27 @@ import { Transcript } from './transcript.ts';
 const state = { names: [], of: null, edited: null, editedBy: null, reactions: [] };
 
 /** A room of which every page holds two entries at the most, and each third entry only changed another. */
-function lineWith(last: number): Line {
+function lineWith(last: number, kept = 1): Line {
+  const dropped = kept === 1 ? null : { through: kept - 1, keepMs: 365 * 86_400_000 };
   const history = async (_room: string, { before = last + 1, limit = 100 }: HistoryOptions) => {
-    const first = Math.max(1, before - Math.min(2, limit));
+    const first = Math.max(kept, before - Math.min(2, limit));
     const seqs = Array.from({ length: before - first }, (_, index) => first + index);
     const messages = seqs
       .filter((seq) => seq % 3 !== 0)
       .map((seq) => ({ seq, from: 'ana', at: 0, kind: 'text', text: `text ${seq}`, ...state }));
-    return { messages, first, last: before - 1, more: first > 1 };
+    return { messages, first, last: before - 1, more: first > kept, dropped };
   };
   return { name: 'ben', history, rooms: { all: [] } } as unknown as Line;
 }
 
-function pagesOf(last: number) {
+function pagesOf(last: number, kept?: number) {
   const printed: string[] = [];
   const print = (text: string) => {
     printed.push(text.replace(/^.*ana.*: /, ''));
   };
   const transcript = new Transcript();
   const view = () => ({ style: createStyle(false), now: 0 });
-  const pages = new HistoryPages(lineWith(last), { transcript, print, view });
+  const pages = new HistoryPages(lineWith(last, kept), { transcript, print, view });
   const show = async (room: string, count: number) => {
     await pages.show(room, count);
     return printed.splice(0);
@@ -45,6 +46,18 @@ test('shows the end of a room, and then what is before it, until it begins', asy
   ]);
   assert.deepEqual(await show('lobby', 3), ['--- nothing earlier in the lobby ---']);
   assert.deepEqual(await show('@ana', 1), ['--- 1 message with ana ---', ...texts(8)]);
+});
+
+test('says that older messages were dropped where the room begins for that', async () => {
+  const { show } = pagesOf(8, 4);
+  assert.deepEqual(await show('lobby', 2), ['--- 2 messages in the lobby ---', ...texts(7, 8)]);
+  assert.deepEqual(await show('lobby', 9), [
+    '--- 2 earlier messages in the lobby; older messages were dropped: the line keeps 365 days ---',
+    ...texts(4, 5),
+  ]);
+  assert.deepEqual(await show('lobby', 9), [
+    '--- nothing earlier in the lobby; older messages were dropped: the line keeps 365 days ---',
+  ]);
 });
 
 test('lets a person point at the messages of a page as at all others', async () => {

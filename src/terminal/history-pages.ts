@@ -42,14 +42,18 @@ export class HistoryPages {
    */
   async show(roomName: string, limit: number): Promise<void> {
     const before = this.#earliest.get(roomName);
-    const { messages, first, more } = await gatherHistory(this.#client, roomName, {
+    const { messages, first, more, dropped } = await gatherHistory(this.#client, roomName, {
       limit,
       before,
     });
     this.#earliest.set(roomName, first);
     const view = this.#view();
     this.#print(
-      historyTitle(roomName, { count: messages.length, isEnd: before === undefined, more }, view),
+      historyTitle(
+        roomName,
+        { count: messages.length, isEnd: before === undefined, more, dropped },
+        view,
+      ),
     );
     const { rooms, name: self } = this.#client;
     const room = rooms.all.find(({ name }) => name === roomName)?.room ?? roomName;

@@ -1,5 +1,6 @@
 import { PartylineError } from '../base/errors.ts';
 import type { Person } from '../client/core/attention.ts';
+import { type DroppedHistory, droppedWords } from '../client/core/dropped-history.ts';
 import type { LineMessage, PresenceChange, UnsentMessage, Welcome } from '../client/core/events.ts';
 import type { People } from '../client/core/line-parameters.ts';
 import type { RoomState } from '../wire/messages.ts';
@@ -180,15 +181,22 @@ export function historyTitle(
     count,
     isEnd,
     more,
-  }: { readonly count: number; readonly isEnd: boolean; readonly more: boolean },
+    dropped,
+  }: {
+    readonly count: number;
+    readonly isEnd: boolean;
+    readonly more: boolean;
+    readonly dropped: DroppedHistory | null;
+  },
   view: View,
 ): string {
-  const begins = more ? '' : '; they begin here';
+  const begins = more || count === 0 ? '' : '; they begin here';
+  const older = dropped === null ? begins : `; ${droppedWords('older messages were', dropped)}`;
   const title =
     count === 0
       ? `nothing ${isEnd ? '' : 'earlier '}${placeWords(name)}`
-      : `${counted(count, isEnd ? 'message' : 'earlier message')} ${placeWords(name)}${begins}`;
-  return view.style.faint(`--- ${title} ---`);
+      : `${counted(count, isEnd ? 'message' : 'earlier message')} ${placeWords(name)}`;
+  return view.style.faint(`--- ${title}${older} ---`);
 }
 
 /** `Welcome, NAME.` the first time, else `Welcome back, NAME.` with when and from where they were here. */

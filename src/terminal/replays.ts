@@ -1,10 +1,11 @@
 import type { LineChange, LineMessage } from '../client/core/events.ts';
+import type { Notice } from '../client/core/notices.ts';
 import type { RoomState } from '../wire/messages.ts';
 import { noticeLines, replayHeader, type View } from './render.ts';
 
 /** A room whose missed messages have not all been shown. */
 interface Expected {
-  readonly state: RoomState;
+  state: RoomState;
   begun: boolean;
   /** The first message that was read on no other device either, until it is marked; undefined: none is. */
   unreadFrom: number | undefined;
@@ -71,10 +72,24 @@ export class Replays {
   /** Is called after a message, or a change of one, was shown, or had nothing to show. */
   after({ room, seq }: LineMessage | LineChange): void {
     this.#shownCount += 1;
+    this.#reached(room, seq);
+  }
+
+  /** Entries up to this one do not come: the server does not have them. */
+  passedOver({ room, through }: NonNullable<Notice['passedOver']>): void {
+    const expected = this.#rooms.get(room);
+    if (expected !== undefined) {
+      const { state } = expected;
+      expected.state = { ...state, after: Math.max(state.after, through), skipped: 0 };
+    }
+    this.#reached(room, through);
+  }
+
+  #reached(room: string, seq: number): void {
     const expected = this.#rooms.get(room);
     if (expected === undefined || seq < expected.state.last) return;
     this.#rooms.delete(room);
-    this.#print(noticeLines('that was all', this.#view().style));
+    if (expected.begun) this.#print(noticeLines('that was all', this.#view().style));
     this.#tellShown();
   }
 }

@@ -256,10 +256,11 @@ export class Talk implements AtLine {
         if (!this.#attention.ignores(invitation.from)) this.note(invitationWords(invitation));
       })
       .on('role', (role) => this.note(roleWords[role]))
-      .on('notice', ({ code, text }) => {
+      .on('notice', ({ code, text, passedOver }) => {
         // The question for another name says so.
         if (code === 'name-taken') return;
         this.screen.note(this.#style.warning(noticeLines(text, this.#style)));
+        if (passedOver !== undefined) this.#replays.passedOver(passedOver);
       })
       .on('closed', (closed) => this.#closed(closed));
   }

@@ -268,6 +268,21 @@ export const Runs = Type.Array(
   { description: 'Entries of one room, in the order of their numbers and without holes.' },
 );
 
+export const DroppedShape = Type.Object(
+  {
+    /** The entries of the room up to this one were dropped. */
+    through: FirstSeq,
+    /** Milliseconds that a message is kept; missing: however old it is. */
+    keepMs: Type.Optional(Count),
+    /** Bytes of the database beyond which the oldest messages are dropped; missing: however many. */
+    keepBytes: Type.Optional(Count),
+  },
+  {
+    additionalProperties: false,
+    description: 'Entries that the line has not kept, and how much it keeps now.',
+  },
+);
+
 export const RoomName = Type.String({
   pattern: `^#${nameCharacters}$`,
   description: 'A named room, as the account calls it.',

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { limits } from '../words/limits.ts';
 import {
   Count,
+  DroppedShape,
   FirstSeq,
   ReceiptFields,
   RoomAddress,
@@ -37,6 +38,8 @@ export const historyRequests = {
         runs: Runs,
         /** There are more that were asked for: after the last of these; with `before` alone, or nothing, before the first. */
         more: Type.Boolean(),
+        /** The beginning of what the account may read of the room is gone. */
+        dropped: Type.Optional(DroppedShape),
       },
     },
   },
@@ -45,7 +48,14 @@ export const historyRequests = {
     right: 'read',
     fields: { room: RoomAddress, at: Time },
     /** Messages after `after` are from the time that was asked for, or later. */
-    answer: { 'history.place': { room: RoomId, after: Seq } },
+    answer: {
+      'history.place': {
+        room: RoomId,
+        after: Seq,
+        /** Messages before `after` are gone that may have been from the time that was asked for. */
+        dropped: Type.Optional(DroppedShape),
+      },
+    },
   },
   /** How far the history that a client knows is the server's: a store may have been put back. */
   'history.compare': {

@@ -59,6 +59,25 @@ describe('a client that is ahead of a history that was put back', () => {
     await ann.line.close();
   });
 
+  it('does so after a backup of the running server was restored, and sends what waits', async (test) => {
+    const { house, ann } = await begin(test);
+    await say(house, 'bob', numbered('common', 5));
+    await house.backUp();
+    await say(house, 'bob', numbered('lost', 7));
+    await ann.line.send('my own');
+    const before = [...numbered('common', 5), ...numbered('lost', 7), 'my own'];
+    await shows(ann, before);
+    await house.stop();
+    const waiting = ann.line.send('waits');
+    await house.restoreBackup();
+    await waiting;
+    await say(house, 'cyd', numbered('new', 25));
+    await shows(ann, [...before, 'waits', ...numbered('new', 25)]);
+    assert.deepEqual(codesOf(ann), ['history-changed']);
+    assert.match(ann.notices[0]?.text ?? '', /lost 8 messages in lobby \(1 of them yours\)/);
+    await ann.line.close();
+  });
+
   it('notices though the new history is as long, and when it comes back later', async (test) => {
     const { house, ann, join } = await begin(test);
     await say(house, 'bob', numbered('common', 4));

@@ -35,10 +35,11 @@ function printed(line: string): string {
 
 const program = createCommandLine('0', { environment: processEnvironment(), finish: () => {} });
 
-/** Every command that does something, with its path. */
+/** Every command that does something, with its path: those that have commands, if they have options as well. */
 function leaves(command: Command, path: readonly string[] = []): [string, Command][] {
-  if (command.commands.length === 0) return [[path.join(' '), command]];
-  return command.commands.flatMap((each) => leaves(each, [...path, each.name()]));
+  const below = command.commands.flatMap((each) => leaves(each, [...path, each.name()]));
+  const acts = below.length === 0 || (path.length > 0 && command.options.length > 0);
+  return acts ? [[path.join(' '), command], ...below] : below;
 }
 
 /** `--port PORT`, as the help shows it, but for help itself. */

@@ -65,9 +65,15 @@ describe('a mute', () => {
     await operator.signUp('opal');
     await line.operator.changeRole('opal', 'operator');
     await operator.expect('role');
+    const mid = 'said-before-mute----AA';
+    const { re: _, ...first } = await muted.say('before', { mid });
+    await muted.expect('message');
     await line.operator.mute(network, null);
     muted.post('not now');
     assert.match((await muted.refused('forbidden')).message, /^The network you come from is muted/);
+    muted.post('before', { mid });
+    const { re: __, ...again } = await muted.expect('posted');
+    assert.deepEqual(again, first);
     operator.post('still here');
     await operator.until('posted');
     await line.operator.unmute(network);

@@ -127,6 +127,35 @@ describe('a post', () => {
     await settle();
   });
 
+  it('that was stored is acknowledged again to who has left its room since, and to nobody else', async () => {
+    ann.request('room.join', { room: '#kept' });
+    const { room } = (await ann.until('room.joined')).room;
+    bob.request('room.join', { room: '#kept' });
+    await bob.until('room.joined');
+    const mid = mids.next(Date.now());
+    const { re: _, ...first } = await bob.say('kept', { room: '#kept', mid });
+    const acknowledged = async (fields: PostFields) => {
+      bob.post('kept', { mid, ...fields });
+      const { re: _, ...posted } = await bob.until('posted');
+      assert.deepEqual(posted, first);
+    };
+    bob.request('room.part', { room });
+    await bob.until('done');
+    for (const change of [{ access: 'private' }, { archived: true }] as const) {
+      ann.request('room.change', { room, change });
+      await ann.until('done');
+      for (const address of [room, '#kept']) await acknowledged({ room: address });
+    }
+    await bob.refused('room.unknown', bob.post('kept, or not', { room, mid }));
+    await bob.refused('room.unknown', bob.post('kept', { room, mid: mids.next(Date.now()) }));
+    const { client: cyd } = await line.signUp('cyd');
+    for (const address of [room, '#kept']) {
+      await cyd.refused('room.unknown', cyd.post('kept', { room: address, mid }));
+    }
+    cyd.cut();
+    await settle();
+  });
+
   it('may have the mid of another account', async () => {
     const mid = mids.next(Date.now());
     const first = await ann.say('mine', { mid });

@@ -1,6 +1,9 @@
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { restoreBackup } from '../../src/backup/restore.ts';
+import { writeBackup } from '../../src/backup/write-backup.ts';
 import { type Server, startServer } from '../../src/server/server.ts';
+import { openDataFolder } from '../../src/store/data-folder.ts';
 import { type Address, parseAddress } from '../../src/wire/address.ts';
 import type { Scope } from './cleanup.ts';
 import { lightStretching } from './scripted-server.ts';
@@ -15,6 +18,10 @@ export interface RestorableLine {
   copy(): void;
   /** Puts the copy in the place of the data folder; the server must be stopped. */
   putBack(): void;
+  /** Backs the line up while it runs. */
+  backUp(): Promise<void>;
+  /** Stops, restores the backup, and starts again on the same port. */
+  restoreBackup(): Promise<void>;
   /** Stops, puts the copy back, and starts again on the same port. */
   restore(): Promise<void>;
   /** Begins anew with an empty folder. */
@@ -25,6 +32,7 @@ export interface RestorableLine {
 export async function startRestorableLine(scope: Scope): Promise<RestorableLine> {
   const root = temporaryFolder();
   const [folder, backup] = [join(root, 'data'), join(root, 'backup')];
+  const archive = join(root, 'line.tar');
   let server: Server | undefined;
   const open = (port: number) =>
     startServer({
@@ -59,6 +67,19 @@ export async function startRestorableLine(scope: Scope): Promise<RestorableLine>
       cpSync(folder, backup, { recursive: true });
     },
     putBack,
+    backUp: async () => {
+      const options = { folder, workFolder: root, software: 'test', now: Date.now() };
+      const chunks: Uint8Array[] = [];
+      await writeBackup(options, (bytes) => void chunks.push(bytes));
+      writeFileSync(archive, Buffer.concat(chunks));
+    },
+    restoreBackup: async () => {
+      await stop();
+      const held = openDataFolder(folder);
+      restoreBackup(archive, held);
+      held.release();
+      await start();
+    },
     restore: async () => {
       await stop();
       putBack();

@@ -29,7 +29,8 @@ function record(
 ) {
   const told: number[] = [];
   const asked: [string, number][] = [];
-  const missing: [number, number][] = [];
+  const missing: [from: number, to: number][] = [];
+  const dropped: number[] = [];
   const positions = new ReadPositions();
   positions.restore(saved);
   const flow = new Flow();
@@ -39,7 +40,10 @@ function record(
       whenTold(seq);
     },
     fetch: (room, after) => asked.push([room, after]),
-    missing: (_, from, to) => missing.push([from, to]),
+    missing: (_, { from, to }, gone) => {
+      missing.push([from, to]);
+      if (gone !== undefined) dropped.push(to);
+    },
   };
   const reopen = (epoch: string, rooms: readonly RoomState[], honoured: ReadonlySet<string>) => {
     const opening = positions.open({ epoch, terms: ['the first'], rooms }, honoured);
@@ -50,7 +54,7 @@ function record(
     flow.unblock('unwanted');
     inbox.goOn();
   };
-  return { positions, told, asked, missing, reopen, stall, goOn };
+  return { positions, told, asked, missing, dropped, reopen, stall, goOn };
 }
 
 /** One thing that happens to the line. */
@@ -318,5 +322,43 @@ describe('a room that is entered and left', () => {
     inbox.receive(entries(10, room, 3));
     assert.deepEqual([run.told, run.missing], [[4, 5, 10, 11, 12], []]);
     assert.deepEqual(run.asked, [[room, 3]]);
+  });
+});
+
+describe('what the line has dropped', () => {
+  const dropped = { through: 6, keepMs: 1_000 };
+  const open = (last: number) => {
+    const run = record({ epoch, terms: ['the first'], cursors: { lobby: 2 } });
+    const { inbox } = run.reopen(epoch, [state({ last, after: 2 })], new Set(['lobby']));
+    inbox.goOn();
+    return { run, inbox };
+  };
+
+  it('is asked for once, passed over, and told as dropped', () => {
+    const { run, inbox } = open(8);
+    inbox.receive(entries(7, 'lobby', 2));
+    assert.deepEqual(run.asked, [['lobby', 2]]);
+    inbox.fetched({ ...entries(7, 'lobby', 2), dropped });
+    assert.deepEqual([run.told, run.missing, run.dropped], [[7, 8], [[3, 6]], [6]]);
+    inbox.receive(entries(9));
+    assert.deepEqual([run.told, run.asked.length], [[7, 8, 9], 1]);
+  });
+
+  it('is told where nothing is left of the room either', () => {
+    const { run, inbox } = open(6);
+    assert.deepEqual(run.asked, []);
+    inbox.receive(entries(7, 'lobby', 0));
+    assert.deepEqual(run.asked, [['lobby', 2]]);
+    inbox.fetched({ ...entries(3, 'lobby', 0), dropped });
+    assert.deepEqual([run.told, run.missing, run.dropped], [[], [[3, 6]], [6]]);
+    inbox.receive(entries(7));
+    assert.deepEqual(run.told, [7]);
+  });
+
+  it('is no reason for a hole behind it', () => {
+    const { run, inbox } = open(9);
+    inbox.receive(entries(9));
+    inbox.fetched({ ...entries(3, 'lobby', 0), dropped: { through: 2 } });
+    assert.deepEqual([run.told, run.missing, run.dropped], [[9], [[3, 8]], []]);
   });
 });

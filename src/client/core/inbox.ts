@@ -1,6 +1,7 @@
 import type { RoomState, ServerMessages } from '../../wire/messages.ts';
 import { limits } from '../../words/limits.ts';
 import { entryCount, readRuns } from '../../words/runs.ts';
+import type { DroppedHistory } from './dropped-history.ts';
 import type { RoomEntry } from './entries.ts';
 import { ConnectionError } from './failures.ts';
 import type { Flow } from './flow.ts';
@@ -14,8 +15,18 @@ export interface InboxHandlers {
   deliver(entry: RoomEntry, room: RoomState): void;
   /** Entries after `after` are missing; the owner asks for them and calls `fetched`. */
   fetch(room: string, after: number): void;
-  /** The server does not have these entries itself: they are passed over. */
-  missing(room: string, from: number, to: number): void;
+  /**
+   * The server does not have these entries itself: they are passed over.
+   *
+   * @param dropped the line has not kept them
+   */
+  missing(room: RoomState, range: SeqRange, dropped: DroppedHistory | undefined): void;
+}
+
+/** Numbers of entries that follow on each other. */
+export interface SeqRange {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** An inbox works with these, which outlive its connection. */
@@ -142,13 +153,20 @@ export class Inbox {
     if (reading === undefined) {
       throw new ConnectionError('The server sent a message of a room it had not named.');
     }
-    if (!this.#flow.isOpen) reading.known = Math.max(reading.known, first + entryCount(runs) - 1);
+    // Without entries it tells that those before `first` are gone.
+    const isLeft = !this.#flow.isOpen || runs.length === 0;
+    if (isLeft) reading.known = Math.max(reading.known, first + entryCount(runs) - 1);
     else for (const entry of readRuns(first, runs)) this.#place(entry, room, reading);
     this.#repair(room, reading);
   }
 
   /** The answer to `fetch`. */
-  fetched({ room, first, runs }: Pick<ServerMessages['history'], 'room' | 'first' | 'runs'>): void {
+  fetched({
+    room,
+    first,
+    runs,
+    dropped,
+  }: Pick<ServerMessages['history'], 'room' | 'first' | 'runs' | 'dropped'>): void {
     const reading = this.#rooms.get(room);
     if (reading?.gap.type !== 'asked') return;
     const { after } = reading.gap;
@@ -158,7 +176,7 @@ export class Inbox {
     this.#askedCount -= 1;
     if (!this.#flow.isOpen) return;
     for (const entry of readRuns(first, runs)) this.#place(entry, room, reading);
-    if (this.#positions.of(room) === after) this.#passOver(room, reading);
+    if (this.#positions.of(room) === after) this.#passOver(room, reading, dropped);
     this.#repair(room, reading);
     this.#repairAll();
   }
@@ -227,11 +245,13 @@ export class Inbox {
   }
 
   /** Asking again would bring nothing again: goes on with the next entry there is. */
-  #passOver(room: string, reading: Reading): void {
+  #passOver(room: string, reading: Reading, dropped: DroppedHistory | undefined): void {
     const position = this.#positions.of(room);
     if (reading.known <= position) return;
     const next = Math.min(reading.known + 1, ...reading.ahead.keys());
-    this.#handlers.missing(room, position + 1, next - 1);
+    const range = { from: position + 1, to: next - 1 };
+    const isDropped = dropped !== undefined && dropped.through > position;
+    this.#handlers.missing(reading.state, range, isDropped ? dropped : undefined);
     this.#positions.set(room, next - 1);
     this.#release(room, reading);
   }

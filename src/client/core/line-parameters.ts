@@ -1,5 +1,6 @@
 import type { ServerMessages } from '../../wire/messages.ts';
 import type { MessageKind } from '../../words/message-kind.ts';
+import type { DroppedHistory } from './dropped-history.ts';
 import type { HistoryMessage } from './entries.ts';
 
 /* The parameters and results of the methods of `Line`. */
@@ -77,4 +78,6 @@ export interface HistoryPage {
    * before `first`.
    */
   readonly more: boolean;
+  /** Where what may be read of the room begins, if the line has dropped older messages; null: nothing was dropped. */
+  readonly dropped: DroppedHistory | null;
 }

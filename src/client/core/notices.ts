@@ -1,3 +1,6 @@
+import type { RoomState } from '../../wire/messages.ts';
+import { type DroppedHistory, droppedWords } from './dropped-history.ts';
+import type { SeqRange } from './inbox.ts';
 import type { Trust } from './pins.ts';
 import type { Opening, PartedRoom } from './read-positions.ts';
 
@@ -9,6 +12,7 @@ export interface Notice {
     | 'history-changed'
     | 'history-replaced'
     | 'key-changed'
+    | 'messages-dropped'
     | 'messages-missing'
     | 'name-taken'
     | 'no-answer'
@@ -16,6 +20,13 @@ export interface Notice {
     | 'server';
   /** A sentence, written on this side; with the code `server` by the server, for its operators. */
   readonly text: string;
+  /** Entries that the server does not have and that are passed over, by the id of their room: up to this number. */
+  readonly passedOver?: {
+    readonly room: string;
+    /** How the account calls it. */
+    readonly roomName: string;
+    readonly through: number;
+  };
 }
 
 /**
@@ -75,9 +86,30 @@ export function nameTaken(name: string): Notice {
   return { code: 'name-taken', text: `The name ${name} is taken: choose another one.` };
 }
 
-export function messagesMissing(from: number, to: number): Notice {
-  const which = from === to ? `Message ${from} is` : `Messages ${from} to ${to} are`;
-  return { code: 'messages-missing', text: `${which} missing on the server.` };
+/** Entries of a room are passed over because the server does not have them. */
+export function messagesMissing(
+  { room, name }: Pick<RoomState, 'room' | 'name'>,
+  { from, to }: SeqRange,
+  dropped: DroppedHistory | undefined,
+): Notice {
+  const one = from === to;
+  const which = one ? `Message ${from} of ${name}` : `Messages ${from} to ${to} of ${name}`;
+  const passedOver = { room, roomName: name, through: to };
+  if (dropped === undefined) {
+    const text = `${which} ${one ? 'is' : 'are'} missing on the server.`;
+    return { code: 'messages-missing', text, passedOver };
+  }
+  const text = `${droppedWords(`${which} ${one ? 'was' : 'were'}`, dropped)}.`;
+  return { code: 'messages-dropped', text, passedOver };
+}
+
+/** A room was asked for from a time on, and of that time the line has dropped messages, or may have. */
+export function beginningDropped(
+  { name }: Pick<RoomState, 'name'>,
+  dropped: DroppedHistory,
+): Notice {
+  const text = `${droppedWords(`Older messages of ${name} were`, dropped)}.`;
+  return { code: 'messages-dropped', text };
 }
 
 /** @param reason as a sentence */

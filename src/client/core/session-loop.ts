@@ -273,9 +273,11 @@ export class SessionLoop {
         this.#keeper?.touch();
         this.#handlers.message(entry, room);
       },
-      missing: (room, from, to) => {
-        this.#options.log.warn('messages.missing', { room, from, to });
-        this.#handlers.notice(messagesMissing(from, to));
+      missing: (room, range, dropped) => {
+        const facts = { room: room.room, ...range };
+        if (dropped === undefined) this.#options.log.warn('messages.missing', facts);
+        else this.#options.log.info('messages.dropped', facts);
+        this.#handlers.notice(messagesMissing(room, range, dropped));
       },
     };
   }

@@ -13,7 +13,7 @@ function room(id: string, last: number, name = id): RoomState {
 const rooms = [room('lobby', 20), room('with-ana', 8, '@ana')];
 
 /** Messages come every second, the first at 1,000 ms. */
-const findPlace = async (_: string, at: number) => Math.max(0, Math.ceil(at / 1_000) - 1);
+const findPlace = async (_: unknown, at: number) => Math.max(0, Math.ceil(at / 1_000) - 1);
 
 const nameOf = (id: string) => rooms.find((room) => room.room === id)?.name;
 

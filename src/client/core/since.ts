@@ -38,7 +38,7 @@ export interface ServerHistory {
   /** The server's clock, in milliseconds since 1970 UTC. */
   now(): number;
   /** The place in a room after which messages are from a time or later. */
-  findPlace(room: string, at: number): Promise<number>;
+  findPlace(room: RoomState, at: number): Promise<number>;
 }
 
 /** @throws InputError for a number that is no sequence number, and a time that is none */
@@ -123,7 +123,7 @@ function sinceOf(
 
 function find(
   { findPlace, now }: ServerHistory,
-  { room }: RoomState,
+  room: RoomState,
   since: Date | Ago,
 ): Promise<number> {
   const at = since instanceof Date ? since.getTime() : now() - since.agoMs;

@@ -37,8 +37,12 @@ const page = fc.record(
     first,
     runs,
     more: fc.boolean(),
+    dropped: fc.record(
+      { through: fc.integer({ min: 1, max: 2 ** 53 - 1 }), keepMs: fc.nat(), keepBytes: fc.nat() },
+      { requiredKeys: ['through'], noNullPrototype: true },
+    ),
   },
-  { noNullPrototype: true },
+  { requiredKeys: ['type', 're', 'room', 'first', 'runs', 'more'], noNullPrototype: true },
 );
 const posted = fc.record(
   {

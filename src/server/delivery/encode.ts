@@ -25,8 +25,9 @@ export function textOf(message: OutgoingMessage): string {
       return `{"type":"entries","room":"${room}","first":${first},"runs":${runs}}`;
     }
     case 'history': {
-      const { re, room, first, runs, more } = message;
-      return `{"type":"history","re":${re},"room":"${room}","first":${first},"runs":${runs},"more":${more}}`;
+      const { re, room, first, runs, more, dropped } = message;
+      const gone = dropped === undefined ? '' : `,"dropped":${JSON.stringify(dropped)}`;
+      return `{"type":"history","re":${re},"room":"${room}","first":${first},"runs":${runs},"more":${more}${gone}}`;
     }
     case 'posted': {
       const { re, room, seq, at, away } = message;

@@ -92,6 +92,15 @@ export class Posts {
     for (const origin of origins) origin.postsDelivered();
   }
 
+  /**
+   * Facts of a room for the acknowledgement of a post in it: its id on the wire, and whether nobody else of a direct
+   * conversation is here.
+   */
+  placeOf(room: number, account: number): { readonly key: string; readonly away: boolean } {
+    const { key = '', people } = this.#rooms.of(room) ?? {};
+    return { key, away: people !== undefined && this.#areAway(people, account) };
+  }
+
   #acknowledge(
     ticket: number | undefined,
     account: number,
@@ -105,8 +114,7 @@ export class Posts {
       open.origin.posted(open.id, outcome, '', false);
       return open.origin;
     }
-    const { key = '', people } = this.#rooms.of(outcome.value.room) ?? {};
-    const away = people !== undefined && this.#areAway(people, account);
+    const { key, away } = this.placeOf(outcome.value.room, account);
     open.origin.posted(open.id, outcome, key, away);
     return open.origin;
   }

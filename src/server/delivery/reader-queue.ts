@@ -140,12 +140,15 @@ export class ReaderQueue {
     // It has left the room meanwhile, and is in it again.
     if (this.#behind?.get(feed) !== sent) return;
     const last = first + count - 1;
-    if (count > 0) {
-      const message = { type: 'entries', room: feed.key, first, runs } as const;
-      this.#connection.sendFrames(encodeMessages([message]), 1);
-    }
+    if (count > 0) this.#send({ room: feed.key, first, runs });
+    // Dropped: without entries, only the number behind them is told.
+    else if (sent < through) this.#send({ room: feed.key, first: through + 1, runs });
     if (last < feed.lastSeq && count > 0) this.#behind?.set(feed, last);
     else this.#caughtUp(feed);
+  }
+
+  #send(entries: { readonly room: string; readonly first: number; readonly runs: string }): void {
+    this.#connection.sendFrames(encodeMessages([{ type: 'entries', ...entries }]), 1);
   }
 
   #caughtUp(feed: Feed): void {

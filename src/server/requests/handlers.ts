@@ -14,6 +14,7 @@ import type { Posts } from '../delivery/posts.ts';
 import type { Presence } from '../delivery/presence.ts';
 import type { Readers } from '../delivery/readers.ts';
 import type { Receipts } from '../delivery/receipts.ts';
+import type { Keep } from '../history-keeper.ts';
 import type { Gate } from '../login/gate.ts';
 import type { FloodGate } from '../member/flood-gate.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
@@ -68,6 +69,7 @@ export interface HandlerParts {
   readonly floods: FloodGate;
   readonly roomMakers: RoomMakers;
   readonly controls: Controls;
+  readonly keep: Keep;
 }
 
 /** A handler for every request of the table that is made after login. */

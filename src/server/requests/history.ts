@@ -1,7 +1,11 @@
 import { PartylineError } from '../../base/errors.ts';
+import { given } from '../../base/given.ts';
+import type { Stretch } from '../../chat/tables.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
 import type { HistoryPage } from '../../store/history-queries.ts';
+import type { AnswerFields } from '../../wire/requests.ts';
+import type { Keep } from '../history-keeper.ts';
 import type { Handler, Requester } from './handler.ts';
 import { roomKey } from './room-address.ts';
 
@@ -13,15 +17,17 @@ export const historyBytes = 24 * 1024;
 interface Parts {
   readonly directory: Directory;
   readonly history: HistoryReader;
+  readonly keep: Keep;
 }
 
 /** `history`: a page of a room, of the last entries or of those at a place, as far as they may be read. */
-export function readHistory({ history, directory }: Parts): Handler<'history'> {
+export function readHistory({ history, directory, keep }: Parts): Handler<'history'> {
   return async (requester, { room: address, after, before, around, limit }) => {
     const { room, stretches } = readable(directory, requester, address);
     const bounds = { limit, maxBytes: historyBytes, stretches };
-    const { first, runs, more } = await page();
-    return { room: address, first, runs, more };
+    const { first, runs, more, droppedThrough } = await page();
+    const dropped = droppedFrom(droppedThrough, stretches, keep);
+    return { room: address, first, runs, more, ...dropped };
 
     function page(): Promise<HistoryPage> {
       if (around !== undefined) {
@@ -46,12 +52,24 @@ function assertAlone(other: number | undefined): void {
 }
 
 /** `history.find`: the place in a room after which messages are from a time, or later. */
-export function findInHistory({ history, directory }: Parts): Handler<'history.find'> {
+export function findInHistory({ history, directory, keep }: Parts): Handler<'history.find'> {
   return async (requester, { room, at }) => {
     const { room: number, stretches } = readable(directory, requester, room);
-    const after = await history.placeOf(number, at);
-    return { room, after: Math.max(after, stretches[0]?.[0] ?? 0) };
+    const { after, droppedThrough } = await history.placeOf(number, at);
+    const isBehind = after > droppedThrough;
+    const dropped = isBehind ? {} : droppedFrom(droppedThrough, stretches, keep);
+    return { room, after: Math.max(after, stretches[0]?.[0] ?? 0), ...dropped };
   };
+}
+
+/** The field `dropped` of an answer, where something is gone that could be read. */
+function droppedFrom(
+  through: number,
+  stretches: readonly Stretch[],
+  { ms, bytes }: Keep,
+): Pick<AnswerFields<'history'>, 'dropped'> {
+  if (through <= (stretches[0]?.[0] ?? 0)) return {};
+  return { dropped: { through, ...given({ keepMs: ms, keepBytes: bytes }) } };
 }
 
 /** A room that the requester may read. Throws `forbidden`, `name.unknown` and `room.unknown`. */

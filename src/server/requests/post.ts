@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { actionOfPost } from '../../chat/policy.ts';
 import type { Post } from '../../chat/post.ts';
+import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { Request } from '../../wire/requests.ts';
 import { writeContent } from '../../words/content.ts';
@@ -8,28 +9,40 @@ import { assertPostable } from '../../words/post-content.ts';
 import type { Posts } from '../delivery/posts.ts';
 import type { FloodGate } from '../member/flood-gate.ts';
 import type { MutedNetworks } from '../member/muted-networks.ts';
+import { propose } from '../propose.ts';
 import { personNamed } from './account-named.ts';
-import type { Handler, Requester } from './handler.ts';
+import type { AnswerBody, Handler, Requester } from './handler.ts';
 import { roomKey } from './room-address.ts';
 
-/**
- * `post`: hands it to the journal, at once or, where posts come too fast, a little later; the requester is
- * told itself what became of it.
- */
-export function post(parts: {
+interface PostParts {
   readonly posts: Posts;
+  readonly journal: Journal;
   readonly clock: Clock;
   readonly directory: Directory;
   readonly mutedNetworks: MutedNetworks;
   readonly floods: FloodGate;
-}): Handler<'post'> {
+}
+
+/**
+ * `post`: hands it to the journal, at once or, where posts come too fast, a little later; the requester is
+ * told itself what became of it. One that is refused here is looked for in the journal first: where it was stored
+ * before its sender lost the right to post, it is acknowledged.
+ */
+export function post(parts: PostParts): Handler<'post'> {
   const { posts, clock, directory, mutedNetworks, floods } = parts;
   return (requester, request) => {
     const { id, mid, content, of = 0 } = request;
     assertPostable(content, of);
-    mutedNetworks.assertMaySpeak(requester);
     const { account } = requester;
-    const to = destinationOf(directory, requester, request);
+    let to: Post['to'];
+    try {
+      mutedNetworks.assertMaySpeak(requester);
+      to = destinationOf(directory, requester, request);
+    } catch (refused) {
+      return storedBefore(parts, requester, request).catch(() => {
+        throw refused;
+      });
+    }
     const proposal: Post = {
       type: 'post',
       at: clock.now(),
@@ -63,4 +76,30 @@ function destinationOf(
   }
   const action = actionOfPost(content.kind);
   return { room: requester.permissions.roomFor(action, roomKey(directory, requester, room)) };
+}
+
+/** The acknowledgement of a post that was stored. Rejects for all others, whatever they ask for in the same time. */
+async function storedBefore(
+  { journal, directory, posts, clock }: PostParts,
+  requester: Requester,
+  { room, mid, content, of = 0 }: Request<'post'>,
+): Promise<AnswerBody<'post'>> {
+  const { account } = requester;
+  const { seq, at, ...found } = await propose(journal, {
+    type: 'post.find',
+    at: clock.now(),
+    account,
+    room: room.startsWith('#') ? null : numberOf(directory, requester, room),
+    mid,
+    content: writeContent(content),
+    of,
+  });
+  const { key, away } = posts.placeOf(found.room, account);
+  requester.permissions.assertMayWrite(key);
+  return { room: key, seq, at, away };
+}
+
+/** The number of a room that the requester may not know of; 0: there is none. */
+function numberOf(directory: Directory, requester: Requester, room: string): number {
+  return directory.roomByKey(roomKey(directory, requester, room))?.id ?? 0;
 }

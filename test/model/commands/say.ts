@@ -101,14 +101,13 @@ class SendAgain extends Step {
 
   #refusal(model: Model, room: ModelRoom, message: ModelMessage): ErrorCode | undefined {
     const { from, sentKind, editedBy, deleted } = message;
+    // A text that is gone from the store cannot be told from another.
+    if (!this.#changes || editedBy !== null || deleted) return undefined;
     if (sentKind === 'announcement' && !model.person(from).isOperator) return 'forbidden';
     if (room.name !== null && !model.isInside(from, room)) {
       return room.access === 'public' ? 'forbidden' : 'room.unknown';
     }
-    if (room.readonly && !model.owns(from, room)) return 'forbidden';
-    // A text that is gone from the store cannot be told from another.
-    const isGone = editedBy !== null || deleted;
-    return this.#changes && !isGone ? 'message.mid-reused' : undefined;
+    return room.readonly && !model.owns(from, room) ? 'forbidden' : 'message.mid-reused';
   }
 
   toString(): string {
