@@ -2,11 +2,12 @@
 // before it packs. The finished folder takes the place of the old one at once, so that whoever runs from dist/
 // never sees half of it.
 import { spawnSync } from 'node:child_process';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { bundle } from './build/bundle.ts';
 import { keepReachable } from './build/declarations.ts';
+import { manualPages } from './build/manual.ts';
 import { noticesOf } from './build/notices.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -17,6 +18,14 @@ function declare(folder: string): boolean {
   const options = ['--outDir', folder, '--emitDeclarationOnly'];
   const args = [compiler, '-p', join(root, 'tsconfig.build.json'), ...options];
   return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0;
+}
+
+function writeManual(folder: string): void {
+  const overview = readFileSync(join(root, 'man', 'partyline.1'), 'utf8');
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  mkdirSync(folder);
+  for (const [name, page] of manualPages(overview, version))
+    writeFileSync(join(folder, name), page);
 }
 
 function remove(folder: string): void {
@@ -41,6 +50,7 @@ try {
     keepReachable(fresh, ['index', 'socket', 'embed']);
     const modules = await bundle(join(root, 'src'), fresh);
     writeFileSync(join(fresh, 'third-party.txt'), noticesOf(modules));
+    writeManual(join(fresh, 'man'));
     replace(dist, fresh);
   } else process.exitCode = 1;
 } finally {

@@ -9,7 +9,7 @@ export const joinCommand = declareCommand({
   options: {
     address: option(
       '[address]',
-      text(),
+      { ...text(), offer: 'servers' },
       'HOST, HOST:PORT or partyline://HOST:PORT?invite=CODE#FINGERPRINT',
     ),
     name: option('--name <NAME>', text(), 'your name on the line'),

@@ -16,6 +16,7 @@ import {
   passwordQuestions,
   passwordReader,
 } from './join-credentials.ts';
+import { collectWords, rememberWords } from './known-words.ts';
 import type { CommandValues } from './options.ts';
 import { inputMistakeOf, openScreen, standardInput } from './screens.ts';
 import { softwareName } from './software.ts';
@@ -47,8 +48,10 @@ export async function run(given: JoinOptions): Promise<number> {
   const passwords = passwordQuestions(screen, style);
   const talk = new Talk(line, { screen, style, seat: joinedSeat, passwords });
   const interrupted = leaveOnSignals(line, screen, talk);
+  const met = collectWords(line);
   talk.open();
   const closed = await line.whenClosed();
+  rememberWords(options.data, address, met());
   await screen.close();
   mistake();
   return interrupted() ? exitCodes.interrupted : exitCodeFor(closed, talk);

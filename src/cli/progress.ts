@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { mayNote } from './notes.ts';
 
 /** Work that is done sooner is not worth a word. */
 const quietMs = 2_000;
@@ -21,7 +22,7 @@ export class Progress {
   /** So much is done. */
   tell(count: number): void {
     const now = performance.now();
-    if (now - this.#toldAt < this.#pauseMs) return;
+    if (now - this.#toldAt < this.#pauseMs || !mayNote()) return;
     this.#toldAt = now;
     process.stderr.write(this.#isTerminal ? `\r${this.#words(count)}` : `${this.#words(count)}\n`);
     this.#isOnLine = this.#isTerminal;
