@@ -7,6 +7,7 @@ import type { Line } from './client/line.ts';
 import type { BusyPort } from './server/door/ports.ts';
 import type { ServerOptions } from './server/options.ts';
 import { type Server as InnerServer, startServer as start } from './server/server.ts';
+import type { Upgrade } from './store/upgrade.ts';
 import type { RoomMakers } from './words/room-makers.ts';
 import type { SignUpMode } from './words/sign-up-mode.ts';
 
@@ -17,7 +18,8 @@ export { type Facts, type Log, silentLog } from './base/log.ts';
 export { type Bounds, defaultBounds } from './server/bounds.ts';
 export { defaultFloodLimits, type FloodLimits, type Rate } from './server/member/flood-gate.ts';
 export type { MetricsAddress } from './server/metrics/endpoint.ts';
-export type { BusyPort, RoomMakers, ServerOptions, SignUpMode };
+export type { TlsFiles } from './server/tls-identity.ts';
+export type { BusyPort, RoomMakers, ServerOptions, SignUpMode, Upgrade };
 
 /**
  * Starts a server; resolves when it accepts connections.

@@ -1,7 +1,6 @@
 import { closeSync, fdatasyncSync, openSync } from 'node:fs';
 import { backup } from '../base/sqlite.ts';
 import { openDatabase } from '../store/database.ts';
-import { pause } from './pause.ts';
 
 /** Pages of 4 KiB that are copied at a time. */
 const pagesPerStep = 256;
@@ -13,11 +12,13 @@ const pagesPerStep = 256;
  *
  * @param target an empty file
  * @param advance told how many bytes are copied of how many; what it throws ends the copy
+ * @param rest called after some work, with how long that took
  */
 export async function copyDatabase(
   source: string,
   target: string,
   advance: (done: number, total: number) => void,
+  rest: (ms: number) => void,
 ): Promise<void> {
   const database = openDatabase(source, { readOnly: true });
   const descriptor = openSync(target, 'r+');
@@ -33,7 +34,7 @@ export async function copyDatabase(
         advance((totalPages - remainingPages) * pageBytes, totalPages * pageBytes);
         // A little at a time: with much of it, the journal's own flush would wait for the disk.
         fdatasyncSync(descriptor);
-        pause(performance.now() - stepBeganMs);
+        rest(performance.now() - stepBeganMs);
         stepBeganMs = performance.now();
       },
     });

@@ -42,6 +42,8 @@ export interface BackupOptions {
   readonly workFolder: string;
   /** The program and its version. */
   readonly software: string;
+  /** Nothing runs beside it that would wait: it takes all of processor and disk. Default false. */
+  readonly hurries?: boolean;
   /** Milliseconds since 1970 UTC. */
   readonly now: number;
   /** Told how many bytes are done of how many; what it throws ends the work. */
@@ -60,7 +62,8 @@ const chunkBytes = 1024 * 1024;
  * that holds no whole line.
  */
 export async function writeBackup(options: BackupOptions, sink: Sink): Promise<BackupManifest> {
-  const { folder, workFolder, advance = () => {} } = options;
+  const { folder, workFolder, hurries = false, advance = () => {} } = options;
+  const rest = hurries ? () => {} : pause;
   assertWhole(folder);
   assertRoom(options);
   const small = readSmallParts(options);
@@ -71,9 +74,10 @@ export async function writeBackup(options: BackupOptions, sink: Sink): Promise<B
     const copy = join(work, databaseName);
     makePrivateDatabase(copy);
     // To copy it and to write the copy take about as long.
-    await copyDatabase(join(folder, databaseName), copy, (done, total) => advance(done, 2 * total));
+    const copied = (done: number, total: number) => advance(done, 2 * total);
+    await copyDatabase(join(folder, databaseName), copy, copied, rest);
     const store = describeCopy(copy);
-    const archive = new Archive(sink, Math.floor(options.now / 1_000));
+    const archive = new Archive(sink, Math.floor(options.now / 1_000), rest);
     const manifest = describe(options, small, store);
     await archive.add(manifestName, Buffer.from(formatManifest(manifest)));
     for (const [name, bytes] of small) await archive.add(name, bytes);
@@ -159,12 +163,17 @@ function describe(
 class Archive {
   readonly #sink: Sink;
   readonly #at: number;
+  readonly #rest: (ms: number) => void;
   readonly #sums: string[] = [];
 
-  /** @param at when it is made, in seconds since 1970 UTC */
-  constructor(sink: Sink, at: number) {
+  /**
+   * @param at when it is made, in seconds since 1970 UTC
+   * @param rest called after some work, with how long that took
+   */
+  constructor(sink: Sink, at: number, rest: (ms: number) => void) {
     this.#sink = sink;
     this.#at = at;
+    this.#rest = rest;
   }
 
   async add(name: string, bytes: Buffer): Promise<void> {
@@ -193,7 +202,7 @@ class Archive {
         await this.#sink(chunk.subarray(0, length));
         at += length;
         advance(at);
-        pause(performance.now() - beganMs);
+        this.#rest(performance.now() - beganMs);
       }
     } finally {
       closeSync(descriptor);

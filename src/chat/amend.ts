@@ -34,6 +34,11 @@ export interface AllowedChange {
   readonly before: readonly Amendment[];
 }
 
+/** As much of a change as it takes to make it. */
+export type MadeChange = Omit<AllowedChange, 'target'> & {
+  readonly target: Pick<RoomEntry, 'room' | 'seq'>;
+};
+
 /**
  * Whether somebody in a room may make a change.
  * @throws PartylineError `message.invalid` where there is no such message, `message.deleted`, `forbidden`,
@@ -82,13 +87,16 @@ function assertRoom(before: readonly Amendment[], account: number, emoji: string
   if (!fits) throw new PartylineError('reactions.full');
 }
 
+/** The tables that a change is made in. */
+export type AmendedTables = Pick<Tables, 'eraseEntry' | 'addAmendment' | 'deleteAmendment'>;
+
 /**
  * Makes a change that was allowed.
  * @param made the entry that makes it, which is stored
  */
 export function makeChange(
-  tables: Tables,
-  { target, kind, emoji, before }: AllowedChange,
+  tables: AmendedTables,
+  { target, kind, emoji, before }: MadeChange,
   { seq, account }: { readonly seq: number; readonly account: number },
 ): void {
   const { room, seq: of } = target;

@@ -5,35 +5,31 @@ import process from 'node:process';
 import { rememberBackup } from '../backup/last-backup.ts';
 import type { BackupManifest } from '../backup/manifest.ts';
 import { readBackup } from '../backup/read-backup.ts';
-import { backupName, type Sink, writeBackup } from '../backup/write-backup.ts';
+import { backupName } from '../backup/write-backup.ts';
 import { byteWords } from '../base/byte-words.ts';
 import type { backupCommand, backupVerifyCommand } from './backup-command.ts';
+import { backUp, backUpToFile } from './backup-file.ts';
 import { withByteProgress } from './byte-progress.ts';
 import { CommandError, exitCodes, QuietEnd } from './exit-codes.ts';
 import { interruption } from './interruption.ts';
 import type { CommandValues } from './options.ts';
 import { print, write } from './output.ts';
 import { softwareName } from './software.ts';
-import { WholeFile } from './whole-file.ts';
 
 type Options = CommandValues<typeof backupCommand>;
-
-/** Bytes after which the disk is waited for. */
-const settleBytes = 2 * 1024 * 1024;
 
 /** `partyline backup`; resolves with the exit code. */
 export async function run({ to, data: folder, config: configuration }: Options): Promise<number> {
   giveWay();
   const now = Date.now();
-  const backUp = (workFolder: string, sink: Sink) =>
-    backUpTo({ folder, configuration, workFolder, software: softwareName(), now }, sink);
+  const options = { folder, configuration, software: softwareName(), now, signal: interruption() };
   if (to === '-') {
     refuseTerminal();
-    const bytes = await backUp(folder, printed);
+    const bytes = await backUp({ ...options, workFolder: folder }, printed);
     rememberBackup(folder, { at: now, bytes, file: null });
   } else {
     const file = fileFor(to, () => backupName(folder, now));
-    const bytes = await toFile(file, (sink) => backUp(dirname(file), sink));
+    const bytes = await backUpToFile(file, { ...options, workFolder: dirname(file) });
     rememberBackup(folder, { at: now, bytes, file });
     write(`${file}: ${byteWords(bytes)}\n`);
   }
@@ -56,45 +52,6 @@ export function described({ at, line, schema, parts }: BackupManifest): string {
 /** A server on the same machine comes first. */
 function giveWay(): void {
   setPriority(process.pid, constants.priority.PRIORITY_BELOW_NORMAL);
-}
-
-/** Makes a backup; resolves with its length in bytes. */
-async function backUpTo(
-  options: Omit<Parameters<typeof writeBackup>[0], 'advance'>,
-  sink: Sink,
-): Promise<number> {
-  const signal = interruption();
-  let bytes = 0;
-  await withByteProgress((tell) => {
-    const advance = (done: number, total: number) => {
-      signal.throwIfAborted();
-      tell(done, total);
-    };
-    return writeBackup({ ...options, advance }, async (chunk) => {
-      bytes += chunk.length;
-      await sink(chunk);
-    });
-  });
-  return bytes;
-}
-
-async function toFile(path: string, work: (sink: Sink) => Promise<number>): Promise<number> {
-  const file = new WholeFile(path);
-  try {
-    let unsettled = 0;
-    const bytes = await work((chunk) => {
-      file.write(chunk);
-      unsettled += chunk.length;
-      if (unsettled < settleBytes) return;
-      file.settle();
-      unsettled = 0;
-    });
-    file.finish();
-    return bytes;
-  } catch (error) {
-    file.abandon();
-    throw error;
-  }
 }
 
 /** For a backup it is no good end that nobody reads any more. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { backupCommand, backupVerifyCommand } from './backup-command.ts';
+import { checkCommand } from './check-command.ts';
 import { addCommand, type CommandContext, describe } from './command.ts';
 import { completionCommand } from './completion-command.ts';
 import { consoleCommand } from './console-command.ts';
@@ -53,6 +54,7 @@ export function createCommandLine(version: string, context: CommandContext): Com
     async () => (await import('./backup.ts')).verify,
   );
   addCommand(program, restoreCommand, context, async () => (await import('./restore.ts')).run);
+  addCommand(program, checkCommand, context, async () => (await import('./check.ts')).run);
   addCommand(program, sendCommand, context, async () => (await import('./send.ts')).run);
   addCommand(program, tailCommand, context, async () => (await import('./tail.ts')).run);
   addCommand(program, historyCommand, context, async () => (await import('./history.ts')).run);

@@ -2,16 +2,18 @@ import { Argument, type Command, Option } from 'commander';
 import { beQuiet } from './notes.ts';
 import type { CommandDeclaration, Declaration, Declarations, ValuesOf } from './options.ts';
 import type { ProcessEnvironment } from './process-environment.ts';
-import type { Given } from './resolve-options.ts';
+import type { Given, Resolved } from './resolve-options.ts';
 
 /**
  * Does what a command is for; resolves with the exit code.
  *
  * @param explicit names of the values that were given somewhere
+ * @param resolve looks for the values again, as the configuration file may be another one by now
  */
 export type Run<Table extends Declarations> = (
   values: ValuesOf<Table>,
   explicit: ReadonlySet<string>,
+  resolve: () => Promise<Resolved<Table>>,
 ) => Promise<number> | number;
 
 /** The process around the commands. */
@@ -39,10 +41,11 @@ export function addCommand<Table extends Declarations>(
     .action(async () => {
       const { resolveOptions } = await import('./resolve-options.ts');
       const given = givenTo(command);
-      const { values, explicit } = await resolveOptions(declared.options, given, environment);
+      const resolve = () => resolveOptions(declared.options, given, environment);
+      const { values, explicit } = await resolve();
       if ('quiet' in values && values.quiet === true) beQuiet();
       const run = await load();
-      finish(await run(values, explicit));
+      finish(await run(values, explicit, resolve));
     });
   for (const declaration of Object.values(declared.options)) add(command, declaration);
   return command;
@@ -50,6 +53,7 @@ export function addCommand<Table extends Declarations>(
 
 function add(command: Command, declaration: Declaration<unknown>): void {
   const { flags, help, defaultText, repeats, conflicts, refusal } = declaration;
+  if (flags === '') return;
   if (!flags.startsWith('-')) {
     command.addArgument(declaredBy(new Argument(flags, help), declaration));
     return;

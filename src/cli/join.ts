@@ -8,7 +8,7 @@ import { joinedSeat } from '../terminal/seats.ts';
 import { Talk } from '../terminal/talk.ts';
 import { exitCodeOfEnding, exitCodes } from './exit-codes.ts';
 import { findAddress } from './find-address.ts';
-import { isInteractive, styleOfTerminal } from './interactive.ts';
+import { isInteractive, speakTheirs, styleOfTerminal } from './interactive.ts';
 import type { joinCommand } from './join-command.ts';
 import { askedCredentials, givenCredentials, passwordReader } from './join-credentials.ts';
 import { openJoinScreen } from './join-screen.ts';
@@ -21,6 +21,7 @@ type JoinOptions = CommandValues<typeof joinCommand>;
 
 /** `partyline join`: joins a line and talks until the person leaves; resolves with the exit code. */
 export async function run(given: JoinOptions): Promise<number> {
+  speakTheirs(given.language);
   const lines = standardInput();
   const options = { ...given, readPassword: await passwordReader(given, lines) };
   const style = styleOfTerminal(options.plain, options.theme);

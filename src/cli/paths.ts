@@ -34,6 +34,11 @@ export function defaultCacheFolder(environment: Surroundings): string {
   return inFolder(environment, 'XDG_CACHE_HOME', ['.cache'], 'compiled');
 }
 
+/** The client's configuration file: `~/.config/partyline/client.toml`. */
+export function defaultClientConfiguration(environment: Surroundings): string {
+  return inFolder(environment, 'XDG_CONFIG_HOME', ['.config'], 'client.toml');
+}
+
 /**
  * The absolute path that a person means: `~` at its start is the home folder (shells leave it alone
  * after `=`, files always), and what is relative counts from `folder`.

@@ -82,12 +82,14 @@ function serve(tables: SqliteTables, gate: SpaceGate, checkpoints: Checkpoints):
     failing(() => {
       if (message.type === 'close') return close();
       const { rulesVersion } = message;
+      const begunMs = performance.now();
       const proposals = unpackProposals(message.proposals);
       const outcomes = gate.pass(proposals, (passed) =>
         committer.commit({ rulesVersion, proposals: passed }),
       );
       files?.assert();
-      tell({ type: 'committed', outcomes: packOutcomes(proposals, outcomes) });
+      const tookMs = performance.now() - begunMs;
+      tell({ type: 'committed', outcomes: packOutcomes(proposals, outcomes), tookMs });
       if (tables.takeErased()) {
         checkpoints.textWasErased();
         if (shrinks && database !== undefined) shrink(database);

@@ -16,13 +16,15 @@ import {
 import { type Clock, systemClock } from '../base/clock.ts';
 import { InputError, PartylineError } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
+import type { Upgrade } from '../store/upgrade.ts';
 import { defaultPort } from '../wire/address.ts';
 import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
-import type { Keep } from './history-keeper.ts';
+import type { LiveSettings } from './live-settings.ts';
 import { defaultFloodLimits, type FloodLimits } from './member/flood-gate.ts';
 import type { MetricsAddress } from './metrics/endpoint.ts';
+import type { TlsFiles } from './tls-identity.ts';
 
 /** The options that a server is started with. */
 export interface ServerOptions {
@@ -33,6 +35,11 @@ export interface ServerOptions {
    * is refused that would make another line of this one. A new folder gets all of them either way.
    */
   readonly newIdentity?: boolean | undefined;
+  /**
+   * Called where the store has an older schema, before anything in it is changed; the start waits until it has
+   * resolved. Whoever wants a backup makes it there.
+   */
+  readonly beforeUpgrade?: ((upgrade: Upgrade) => Promise<void>) | undefined;
   /** Address to listen on: a name or an IP address. Default 0.0.0.0, all of the machine's. */
   readonly host?: string | undefined;
   /** TCP port; 0 lets the system choose. Default 7278. */
@@ -53,6 +60,8 @@ export interface ServerOptions {
   readonly keepMs?: number | undefined;
   /** Bytes that the database may take: beyond that the oldest messages are dropped for good. Default: no bound. */
   readonly keepBytes?: number | undefined;
+  /** A key and a certificate in place of those that are made in the data folder; `reload` reads them anew. */
+  readonly tls?: TlsFiles | undefined;
   /** Clear text instead of TLS. Default false. */
   readonly insecure?: boolean | undefined;
   /**
@@ -79,15 +88,16 @@ export interface ServerOptions {
 export interface Settings {
   readonly dataFolder: string;
   readonly newIdentity: boolean;
+  readonly beforeUpgrade: (upgrade: Upgrade) => Promise<void>;
   readonly host: string;
   readonly port: number;
   readonly strictPort: boolean;
-  readonly name: string;
+  readonly live: LiveSettings;
   readonly operator: string;
   readonly operatorIsExplicit: boolean;
   readonly signUp: SignUpMode | undefined;
-  readonly rooms: RoomMakers;
-  readonly keep: Keep;
+  /** undefined: those of the data folder. */
+  readonly tls: TlsFiles | undefined;
   readonly insecure: boolean;
   /** undefined: nowhere. */
   readonly metrics: MetricsAddress | undefined;
@@ -111,6 +121,7 @@ const logMethods = ['debug', 'info', 'warn', 'error', 'child'];
 const kinds: Kinds = {
   dataFolder: text,
   newIdentity: flag,
+  beforeUpgrade: callback,
   host: text,
   port: integer(0, 65_535),
   strictPort: flag,
@@ -121,6 +132,7 @@ const kinds: Kinds = {
   rooms: oneOf(roomMakers),
   keepMs: integer(1),
   keepBytes: integer(1),
+  tls: object,
   insecure: flag,
   metrics: object,
   software: text,
@@ -144,15 +156,19 @@ export function resolveSettings(options: ServerOptions): Settings {
   return {
     dataFolder: options.dataFolder,
     newIdentity: options.newIdentity ?? false,
+    beforeUpgrade: options.beforeUpgrade ?? (async () => {}),
     host: options.host ?? '0.0.0.0',
     port: options.port ?? defaultPort,
     strictPort: options.strictPort ?? false,
-    name,
+    live: {
+      name,
+      rooms: options.rooms ?? 'anyone',
+      keep: { ms: options.keepMs, bytes: options.keepBytes },
+    },
     operator: options.operator ?? 'operator',
     operatorIsExplicit: options.operatorIsExplicit ?? false,
     signUp: options.signUp,
-    rooms: options.rooms ?? 'anyone',
-    keep: { ms: options.keepMs, bytes: options.keepBytes },
+    tls: options.tls,
     insecure: options.insecure ?? false,
     metrics: options.metrics,
     software: options.software ?? 'partyline',

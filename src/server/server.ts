@@ -1,11 +1,13 @@
 import type { Duplex } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
 import { opaqueReady } from '../auth/opaque.ts';
 import { putInPlace } from '../backup/put-in-place.ts';
 import type { Account } from '../chat/tables.ts';
 import type { Committed } from '../journal/journal.ts';
 import { openLocal } from '../journal/local-storage.ts';
 import { releaseReserveOf } from '../journal/reserve.ts';
-import { openDataFolder } from '../store/data-folder.ts';
+import { databaseName, openDataFolder } from '../store/data-folder.ts';
+import { pendingUpgrade } from '../store/upgrade.ts';
 import { type Address, formatAddress } from '../wire/address.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { type Assembly, assemble, type Foundation } from './assembly.ts';
@@ -16,6 +18,7 @@ import type { BusyPort } from './door/ports.ts';
 import { reachableHost } from './door/reachable-host.ts';
 import { beginIdentity, endFirstStart } from './identity-files.ts';
 import { loadKeys, makeMissingKeys } from './keys.ts';
+import type { LiveSettings } from './live-settings.ts';
 import { lowSpace } from './low-space.ts';
 import type { MetricsEndpoint } from './metrics/endpoint.ts';
 import { ensureOperator } from './operator-account.ts';
@@ -53,15 +56,21 @@ async function open(
   resources.push(() => folder.release());
   putInPlace(folder.path);
   const mayBegin = beginIdentity(folder, settings.newIdentity);
+  const upgrade = pendingUpgrade(folder.file(databaseName));
+  if (upgrade !== undefined) {
+    log.info('upgrade.begun', { ...upgrade });
+    await settings.beforeUpgrade(upgrade);
+  }
   // The thread of the journal starts while the rest is loaded.
-  const shrinks = settings.keep.ms !== undefined || settings.keep.bytes !== undefined;
+  const shrinks = settings.live.keep.ms !== undefined || settings.live.keep.bytes !== undefined;
   const minFreeBytes = bounds.freeDiskBytes;
   const opening = openLocal(folder, { minFreeBytes, log, clock, mayBegin, shrinks });
   const opened = opening.catch(() => undefined);
   resources.push(async () => (await opened)?.close());
   if (mayBegin) await makeMissingKeys(folder.path, clock.now(), settings.stretching);
-  const keys = loadKeys(folder.path);
+  const keys = loadKeys(folder.path, settings.tls);
   const storage = await opening;
+  if (upgrade !== undefined) log.info('upgrade.ended', {});
   endFirstStart(folder);
   const server = new Server({ settings, tally, folder, keys, storage });
   await server.open();
@@ -100,7 +109,7 @@ export class Server {
     const accept = (accepted: AcceptedConnection) => this.#parts.connections.accept(accepted);
     this.#listener = new Listener(settings, keys, this.#parts, accept);
     this.#localDoor = new LocalDoor(settings.log, accept);
-    storage.journal.onCommit((batch, tookMs) => this.#committed(batch, tookMs));
+    storage.journal.onCommit((batch) => this.#committed(batch));
     const trouble = lowSpace(settings.dataFolder, settings.bounds.freeDiskBytes);
     storage.journal.onSpace(({ isLow, freeBytes }) => {
       if (isLow) this.#parts.troubles.begin(trouble, { freeBytes });
@@ -141,7 +150,7 @@ export class Server {
       host: settings.host,
       port: this.port,
       busyPorts: this.#busyPorts.map(({ port }) => port),
-      fingerprint: keys.fingerprint,
+      fingerprint: keys.tls.fingerprint,
       signUp: this.signUp,
     });
   }
@@ -166,7 +175,7 @@ export class Server {
   }
 
   get name(): string {
-    return this.#foundation.settings.name;
+    return this.#foundation.settings.live.name;
   }
 
   get host(): string {
@@ -188,10 +197,10 @@ export class Server {
     return this.#metricsPort;
   }
 
-  /** SHA-256 of the certificate, base64url; undefined without TLS. */
+  /** SHA-256 of the server's public key (SPKI), base64url; undefined without TLS. */
   get fingerprint(): string | undefined {
     const { settings, keys } = this.#foundation;
-    return settings.insecure ? undefined : keys.fingerprint;
+    return settings.insecure ? undefined : keys.tls.fingerprint;
   }
 
   /** How the line takes newcomers, but for a lockdown. */
@@ -209,6 +218,25 @@ export class Server {
       ...(fingerprint === undefined ? {} : { fingerprint }),
       ...code,
     });
+  }
+
+  /**
+   * Takes over settings that may change while it runs, and reads key and certificate anew, for connections from now
+   * on. Returns the names of what has changed.
+   *
+   * @param changes what is left out stays
+   * @throws InputError when key and certificate cannot be used; then nothing has changed
+   */
+  reload(changes: Readonly<Partial<LiveSettings>> = {}): string[] {
+    const { settings, keys } = this.#foundation;
+    const { live, insecure } = settings;
+    const isRenewed = !insecure && keys.tls.reload();
+    const changed = (Object.keys(changes) as (keyof LiveSettings)[]).filter(
+      (name) => changes[name] !== undefined && !isDeepStrictEqual(changes[name], live[name]),
+    );
+    for (const name of changed) Object.assign(live, { [name]: changes[name] });
+    if (changed.includes('keep')) this.#parts.historyKeeper.start();
+    return [...changed, ...(isRenewed ? ['certificate'] : [])];
   }
 
   /**
@@ -305,10 +333,10 @@ export class Server {
   }
 
   /** Everything that was stored: acknowledgements and messages, and what follows from decisions. */
-  #committed(batch: readonly Committed[], tookMs: number): void {
+  #committed(batch: Committed): void {
     this.#parts.posts.committed(batch);
     this.#parts.consequences.committed(batch);
-    this.#parts.vitals.committed(batch.length, tookMs);
+    this.#parts.vitals.committed(batch.proposals.length, batch.tookMs);
   }
 
   /** The store failed: nothing more can be promised, so nothing more is read, and everybody is told. */

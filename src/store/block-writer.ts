@@ -1,7 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { RoomEntry } from '../chat/tables.ts';
 import { eraseText } from '../words/content.ts';
-import { type Block, blockColumns, eraseFrom, packEntries, unpackEntries } from './block.ts';
+import {
+  type Block,
+  blockChecksum,
+  blockColumns,
+  eraseFrom,
+  packEntries,
+  unpackEntries,
+} from './block.ts';
 import { HighestMids } from './highest-mids.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
@@ -15,8 +22,8 @@ const maxBlockText = 64 * 1024;
 const minRun = 16;
 
 const sources = {
-  addBlock: `INSERT INTO blocks (position, room, last_seq, heads, contents)
-    VALUES (?, ?, ?, ?, ?)`,
+  addBlock: `INSERT INTO blocks (position, room, last_seq, heads, contents, checksum)
+    VALUES (?, ?, ?, ?, ?, ?)`,
   addMid: 'INSERT INTO mids (mid, account, block) VALUES (?, ?, ?)',
   addRun: 'INSERT INTO mid_runs (account, last_mid, first_mid, block) VALUES (?, ?, ?, ?)',
   blockOfMid: 'SELECT block FROM mids WHERE mid = ?2 AND account = ?1',
@@ -28,11 +35,10 @@ const sources = {
   through: `SELECT position, ${blockColumns} FROM blocks WHERE room = ?1 AND last_seq <=
       coalesce((SELECT min(last_seq) FROM blocks WHERE room = ?1 AND last_seq >= ?2), ?2)
     ORDER BY last_seq`,
-  rewrite: 'UPDATE blocks SET heads = ?, contents = ? WHERE position = ?',
+  rewrite: 'UPDATE blocks SET heads = ?, contents = ?, checksum = ? WHERE position = ?',
   deleteBlock: 'DELETE FROM blocks WHERE position = ?',
   deleteMid: 'DELETE FROM mids WHERE mid = ? AND account = ?',
   deleteRun: 'DELETE FROM mid_runs WHERE account = ? AND last_mid = ? AND block = ?',
-  overwrite: 'UPDATE blocks SET contents = ? WHERE position = ?',
   highestMid: `SELECT max(coalesce((SELECT max(mid) FROM mids), ''),
     coalesce((SELECT max(last_mid) FROM mid_runs), '')) AS mid`,
 } as const;
@@ -123,7 +129,7 @@ export class BlockWriter {
       const block = this.#holding(room, seq);
       if (block === undefined)
         throw new Error(`erasing entry ${seq} of room ${room}: there is none`);
-      this.#sql.overwrite.run(eraseFrom(block, seq), block.position);
+      this.#rewrite({ ...block, contents: eraseFrom(block, seq) });
     }
   }
 
@@ -142,13 +148,13 @@ export class BlockWriter {
       if (kept.length === entries.length && entries.length > 0) break;
       for (const entry of gone) this.#deleteMid(entry, block.position);
       dropped += gone.length;
-      if (kept.length > 0) this.#rewrite(block, kept);
+      if (kept.length > 0) this.#rewrite({ ...block, ...packEntries(kept) });
       else {
         this.#sql.deleteBlock.run(block.position);
         last = block;
       }
     }
-    if (last !== undefined) this.#sql.addBlock.run(last.position, room, last.lastSeq, '[]', '[]');
+    if (last !== undefined) this.#add({ ...last, heads: '[]', contents: '[]' });
     return dropped;
   }
 
@@ -200,9 +206,15 @@ export class BlockWriter {
     this.#sql.deleteRun.run(account, mid, block);
   }
 
-  #rewrite({ position }: StoredBlock, kept: readonly RoomEntry[]): void {
-    const { heads, contents } = packEntries(kept);
-    this.#sql.rewrite.run(heads, contents, position);
+  #add(block: StoredBlock): void {
+    const { position, room, lastSeq, heads, contents } = block;
+    const checksum = blockChecksum(position, block);
+    this.#sql.addBlock.run(position, room, lastSeq, heads, contents, checksum);
+  }
+
+  #rewrite(block: StoredBlock): void {
+    const { position, heads, contents } = block;
+    this.#sql.rewrite.run(heads, contents, blockChecksum(position, block), position);
   }
 
   #eraseOpen(messages: RoomEntry[], seq: number): void {
@@ -234,8 +246,7 @@ export class BlockWriter {
 
   #write(room: number, { messages, runs, strays }: OpenBlock): void {
     const last = messages.at(-1) as RoomEntry;
-    const { heads, contents } = packEntries(messages);
-    this.#sql.addBlock.run(last.position, room, last.seq, heads, contents);
+    this.#add({ position: last.position, room, lastSeq: last.seq, ...packEntries(messages) });
     for (const run of runs) this.#writeRun(run, last.position);
     for (const { mid, account } of strays) this.#sql.addMid.run(mid, account, last.position);
   }

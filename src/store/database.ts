@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, type Stats, statSync } from 'node:fs';
-import { InputError } from '../base/errors.ts';
+import { DamageError, InputError } from '../base/errors.ts';
 import { assertOwn } from '../base/other-users.ts';
 import { openPrivateAppend, systemReason } from '../base/private-files.ts';
 import { DatabaseSync } from '../base/sqlite.ts';
@@ -105,13 +105,20 @@ function openingError(file: string, error: unknown): unknown {
   const code = sqliteCode(error);
   if (code === undefined) return error;
   const reason = reasons[code] ?? (error as Error).message;
-  return new InputError(`Cannot open the database ${file}: ${reason}.`);
+  const sentence = `Cannot open the database ${file}: ${reason}.`;
+  return isDamage(error) ? new DamageError(sentence) : new InputError(sentence);
 }
 
 /** SQLite's primary result code of an error that came from SQLite; undefined for any other error. */
 export function sqliteCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error)) return undefined;
   return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+}
+
+/** Whether SQLite found the file damaged, or no database (SQLITE_CORRUPT, SQLITE_NOTADB). */
+export function isDamage(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === 11 || code === 26;
 }
 
 /**

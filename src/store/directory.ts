@@ -99,10 +99,30 @@ export class Directory extends Lookups {
 
   /** The rooms that an account is in or was in, each with its place there. */
   placesOf(account: number): Pick<Conversation, 'room' | 'membership'>[] {
-    return this.#sql.placesOf.all(account).map((row) => ({
-      room: rooms.toValueOf(row, 'room_'),
-      membership: memberships.toValueOf(row, 'mine_'),
-    }));
+    return this.#sql.placesOf.all(account).map(toPlace);
+  }
+
+  /**
+   * The same in the order of the rooms' ids: at most `limit`, after the id `after`.
+   *
+   * @param isOperator public rooms are among them in which the account never was
+   */
+  placesAfter(
+    account: number,
+    after: string,
+    { limit, isOperator }: { readonly limit: number; readonly isOperator: boolean },
+  ): Pick<ListedRoom, 'room' | 'membership'>[] {
+    const sql = isOperator ? this.#sql.operatorPlacesAfter : this.#sql.placesAfter;
+    return sql.all(account, after, limit).map((row) => {
+      const room = rooms.toValueOf(row, 'room_');
+      return row.mine_account === null ? { room, membership: undefined } : toPlace(row);
+    });
+  }
+
+  /** The room that an account called by this name when it left it, the last one; undefined: none. */
+  roomLeft(account: number, name: string): Room | undefined {
+    const row = this.#sql.roomLeft.get(account, name);
+    return row && rooms.toValueOf(row, 'room_');
   }
 
   /** A room with the place of an account in it; undefined where it never had any. */
@@ -214,9 +234,15 @@ export class Directory extends Lookups {
   }
 }
 
+function toPlace(row: Row): Pick<Conversation, 'room' | 'membership'> {
+  return {
+    room: rooms.toValueOf(row, 'room_'),
+    membership: memberships.toValueOf(row, 'mine_'),
+  };
+}
+
 function toConversation(row: Row): Conversation {
-  const room = rooms.toValueOf(row, 'room_');
-  const membership = memberships.toValueOf(row, 'mine_');
+  const { room, membership } = toPlace(row);
   return { room, membership, name: nameOf(room, membership, row.others) };
 }
 
@@ -240,6 +266,21 @@ const placesOf = `
   SELECT ${rooms.columnsAs('room_')}, ${memberships.columnsAs('mine_')}
   FROM memberships JOIN rooms ON rooms.id = memberships.room
   WHERE memberships.account = ? AND memberships.state <> 'invited'`;
+
+const roomLeft = `
+  SELECT ${rooms.columnsAs('room_')} FROM memberships JOIN rooms ON rooms.id = memberships.room
+  WHERE memberships.account = ? AND memberships.name = ? AND memberships.state = 'out'
+  ORDER BY memberships.state_at DESC LIMIT 1`;
+
+const placesAfter = `
+  ${placesOf} AND rooms.key > ? ORDER BY rooms.key LIMIT ?`;
+
+const operatorPlacesAfter = `
+  SELECT ${rooms.columnsAs('room_')}, ${memberships.columnsAs('mine_')}
+  FROM rooms LEFT JOIN memberships ON memberships.room = rooms.id AND memberships.account = ?
+    AND memberships.state <> 'invited'
+  WHERE (rooms.access = 'public' OR memberships.room IS NOT NULL) AND rooms.key > ?
+  ORDER BY rooms.key LIMIT ?`;
 
 const roomsOf = `
   SELECT ${withOthers}
@@ -322,6 +363,9 @@ const sources = {
   conversation,
   roomsOf,
   placesOf,
+  placesAfter,
+  roomLeft,
+  operatorPlacesAfter,
   invitationsOf,
   ownRoomsAfter,
   openRoomsAfter,

@@ -69,9 +69,9 @@ export class HistoryReader {
     return this.#thread.close();
   }
 
-  /** Starts the thread, so that the first question need not wait for that; otherwise it does. */
+  /** Begins to answer shortly; otherwise with the first question, which waits for the thread to start. */
   start(): void {
-    this.#thread.start();
+    this.#thread.startSoon();
   }
 
   #ask<Asked extends Question>(question: Asked): Promise<AnswerTo<Asked>> {

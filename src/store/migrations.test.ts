@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -13,6 +13,7 @@ import type { Session } from '../chat/tables.ts';
 import { readContent } from '../words/content.ts';
 import { nameSkeleton } from '../words/name-skeleton.ts';
 import { defaultPreferences } from '../words/preferences.ts';
+import { checkStore } from './check/check-store.ts';
 import { openDatabase } from './database.ts';
 import { Directory } from './directory.ts';
 import { HistoryQueries } from './history-queries.ts';
@@ -259,6 +260,38 @@ describe('migrations', () => {
     assert.equal(database.prepare('PRAGMA user_version').get()?.user_version, 0);
   });
 
+  test('killed at any point leave the store of before or the new one', () => {
+    migrate(database, 14);
+    const add = database.prepare('INSERT INTO blocks VALUES (?, 1, ?, ?, ?)');
+    for (let seq = 1; seq <= 20; seq += 1) {
+      const content = `[{"kind":"text","text":"${'x'.repeat(20_000)}"}]`;
+      add.run(seq, seq, `[[${seq},1,"m${seq}",1000,20027]]`, content);
+    }
+    database.exec('PRAGMA cache_size = 10; PRAGMA wal_checkpoint(TRUNCATE)');
+    const messages = (from: DatabaseSync) =>
+      from.prepare('SELECT position, room, seq, content FROM messages').all();
+    const before = messages(database);
+    const copies: string[] = [];
+    const exec = database.exec.bind(database);
+    database.exec = (sql) => {
+      exec(sql);
+      copies.push(copyOf(folder, copies.length));
+    };
+    migrate(database);
+    const versions = copies.map((copy) => {
+      const copied = openDatabase(copy);
+      const version = Number(copied.prepare('PRAGMA user_version').get()?.user_version);
+      assert.deepEqual(messages(copied), before);
+      migrate(copied);
+      assertSchema(copied);
+      copied.close();
+      return version;
+    });
+    const old = versions.slice(0, -1);
+    assert.ok(old.length > 4, `${old.length} points`);
+    assert.deepEqual(versions, [...old.map(() => 14), schemaVersion]);
+  });
+
   test('refuse a schema of the future, and say what to do', () => {
     migrate(database);
     database.exec(`PRAGMA user_version = ${schemaVersion + 1}`);
@@ -373,4 +406,26 @@ describe('migrations', () => {
     assert.equal(tables.dropEntries(1, 1), 1);
     assert.deepEqual([tables.entry(1, 1), tables.nextPosition()], [undefined, 2]);
   });
+
+  test('give the blocks of schema 16 their checksums, by which a check knows them', () => {
+    migrate(database, 16);
+    const heads = (position: number) => `[[${position},1,"m${position}",1000,27]]`;
+    const add = database.prepare('INSERT INTO blocks VALUES (?, 1, ?, ?, ?)');
+    for (const seq of [1, 2]) add.run(seq, seq, heads(seq), '[{"kind":"text","text":"old"}]');
+    migrate(database);
+    assertSchema(database);
+    const texts = () => checkStore(database).problems.flatMap(({ text, place }) => place && text);
+    assert.equal(texts().includes('are damaged'), false);
+    database.exec(
+      "UPDATE blocks SET contents = replace(contents, 'old', 'odd') WHERE last_seq = 2",
+    );
+    assert.equal(texts().includes('are damaged'), true);
+  });
 });
+
+/** The files of a database as they are, such as a process leaves them that is killed; returns the path of the copy. */
+function copyOf(folder: string, number: number): string {
+  const copy = join(folder, `copy-${number}.sqlite`);
+  for (const end of ['', '-wal']) copyFileSync(join(folder, `line.sqlite${end}`), `${copy}${end}`);
+  return copy;
+}

@@ -4,7 +4,9 @@ import { randomId } from '../base/ids.ts';
 import { directKey } from '../chat/rooms.ts';
 import { writeContent } from '../words/content.ts';
 import type { MessageKind } from '../words/message-kind.ts';
+import { isDiskFull } from './database.ts';
 import { amendments } from './migrations/amendments.ts';
+import { blockChecksums } from './migrations/block-checksums.ts';
 import { droppedBlocks } from './migrations/dropped-blocks.ts';
 import { rooms } from './migrations/rooms.ts';
 import { sanctions } from './migrations/sanctions.ts';
@@ -33,22 +35,37 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   urgents,
   receipts,
   droppedBlocks,
+  blockChecksums,
 ];
 
 /** The schema version this code reads and writes. */
 export const schemaVersion = migrations.length;
 
 /**
- * Brings the database to the present schema, each step in a transaction of its own. Throws InputError
- * if a newer version of the program has written it.
+ * Brings the database to the present schema, in one transaction: whatever ends it, the database is as before or as it
+ * shall be. Throws InputError if a newer version of the program has written it, or if there is no room on the disk.
  *
  * @param version where to stop: tests make a database as an older program left it
  */
 export function migrate(database: DatabaseSync, version = schemaVersion): void {
   assertNotNewer(database);
-  for (const [index, step] of migrations.slice(0, version).entries()) {
-    if (index >= readVersion(database)) applyStep(database, step, index + 1);
+  const before = readVersion(database);
+  if (before >= version) return;
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    for (const step of migrations.slice(before, version)) step(database);
+    database.exec(`PRAGMA user_version = ${version}`);
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw isDiskFull(error) ? noRoom(database) : error;
   }
+}
+
+function noRoom(database: DatabaseSync): InputError {
+  return new InputError(
+    `Cannot bring the database ${database.location()} up to date: its disk is full. It is as before; make room for three times its size, and start again.`,
+  );
 }
 
 /** Throws InputError if the database has no tables: it is no store, or only the empty half of one. */
@@ -80,24 +97,9 @@ export function assertNotNewer(database: DatabaseSync): void {
   );
 }
 
-function readVersion(database: DatabaseSync): number {
+/** The version of the schema that the database has; 0: it has no tables. */
+export function readVersion(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA user_version').get()?.user_version);
-}
-
-function applyStep(
-  database: DatabaseSync,
-  step: (database: DatabaseSync) => void,
-  version: number,
-): void {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    step(database);
-    database.exec(`PRAGMA user_version = ${version}`);
-    database.exec('COMMIT');
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
 }
 
 /*

@@ -1,4 +1,4 @@
-import { InputError } from '../base/errors.ts';
+import { DamageError, InputError } from '../base/errors.ts';
 import { FolderLostError } from './files-in-place.ts';
 
 /* Errors on their way from a thread. */
@@ -15,8 +15,12 @@ export function toPlainError(error: unknown): PlainError {
   return { name, message };
 }
 
+const classes = new Map<string, new (message: string) => Error>(
+  Object.entries({ InputError, DamageError, FolderLostError }),
+);
+
 /** The error on the other side: of the same class if its name is known here. */
 export function fromPlainError({ name, message }: PlainError): Error {
-  if (name === 'InputError') return new InputError(message);
-  return name === 'FolderLostError' ? new FolderLostError(message) : new Error(message);
+  const Class = classes.get(name) ?? Error;
+  return new Class(message);
 }

@@ -22,6 +22,7 @@ import {
 import { Replays } from './replays.ts';
 import { destinationWords } from './room-words.ts';
 import type { Stage, StageParts } from './stage.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** A pipe that has ended is given what it missed until nothing has come for so long, in milliseconds. */
 const replayTimeoutMs = 5_000;
@@ -94,7 +95,7 @@ export class PrintedStage implements Stage {
   refused(_roomName: string, text: string, error: unknown): void {
     const { screen, view } = this.#parts;
     const { style } = view();
-    screen.note(`${errorLines(error, style)} ${style.faint('Not sent:')}`);
+    screen.note(`${errorLines(error, style)} ${style.faint(textOf('screen.not-sent'))}`);
     screen.note(unsentLine(text, view()));
   }
 

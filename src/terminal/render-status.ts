@@ -2,7 +2,7 @@ import { byteWords } from '../base/byte-words.ts';
 import type { LineStatus } from '../client/core/operator.ts';
 import type { View } from './render.ts';
 import { safeLine } from './safe-text.ts';
-import { signUpMeanings } from './sign-up-meanings.ts';
+import { textOf } from './texts/text-of.ts';
 import { dayAndTime, durationWords } from './times.ts';
 
 /** How a line and its server are doing, for an operator: a few lines, troubles last. */
@@ -17,7 +17,7 @@ export function statusLines(status: LineStatus, { style, now }: View): string[] 
     commitWords(status),
     behindWords(status),
     backupWords(status, now),
-    `Sign-up is ${signUp}: ${signUpMeanings[signUp]}.`,
+    textOf('sign-up.is', { mode: signUp, meaning: textOf(`sign-up.${signUp}`) }),
     ...(status.lockdown === null
       ? []
       : [`A lockdown is on since ${dayAndTime(status.lockdown.since, now)}.`]),

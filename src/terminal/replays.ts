@@ -2,6 +2,7 @@ import type { LineChange, LineMessage } from '../client/core/events.ts';
 import type { Notice } from '../client/core/notices.ts';
 import type { RoomState } from '../wire/messages.ts';
 import { noticeLines, replayHeader, type View } from './render.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** A room whose missed messages have not all been shown. */
 interface Expected {
@@ -64,9 +65,7 @@ export class Replays {
     expected.begun = true;
     if (seq < (expected.unreadFrom ?? Number.POSITIVE_INFINITY)) return;
     expected.unreadFrom = undefined;
-    this.#print(
-      noticeLines('unread from here; above is what you read elsewhere', this.#view().style),
-    );
+    this.#print(noticeLines(textOf('replay.unread'), this.#view().style));
   }
 
   /** Is called after a message, or a change of one, was shown, or had nothing to show. */
@@ -89,7 +88,7 @@ export class Replays {
     const expected = this.#rooms.get(room);
     if (expected === undefined || seq < expected.state.last) return;
     this.#rooms.delete(room);
-    if (expected.begun) this.#print(noticeLines('that was all', this.#view().style));
+    if (expected.begun) this.#print(noticeLines(textOf('replay.end'), this.#view().style));
     this.#tellShown();
   }
 }

@@ -17,6 +17,7 @@ import type { AtLine, PasswordQuestions } from './at-line.ts';
 import { PersonalAttention } from './attention.ts';
 import { type Commands, completeLine, runCommand } from './commands.ts';
 import type { HistoryPages } from './history-pages.ts';
+import type { ScreenAction } from './input/actions.ts';
 import { KnownNames } from './known-names.ts';
 import { inRoom, roomsInSight } from './nearest-room.ts';
 import { PrintedStage } from './printed-stage.ts';
@@ -28,11 +29,13 @@ import {
   unsentLine,
   type View,
 } from './render.ts';
+import { commandsOfKeys, roomOfKey } from './room-keys.ts';
 import { isNamedRoom, placeWords } from './room-words.ts';
 import type { Screen } from './screen.ts';
 import type { Seat } from './seats.ts';
 import type { Stage, StageParts } from './stage.ts';
 import type { Style } from './style.ts';
+import { textOf } from './texts/text-of.ts';
 import { Transcript } from './transcript.ts';
 import { UrgentMessages } from './urgents.ts';
 
@@ -114,12 +117,14 @@ export class Talk implements AtLine {
     // A pasted text is said, whatever it begins with.
     this.screen.quote = (text) => (text.startsWith('/') ? `/${text}` : text);
     this.screen.on('line', (line) => this.#take(line));
-    this.screen.on('cleared', () =>
-      this.note(`Cleared; arrow up brings it back. Ctrl-C on an empty line ${this.#seat.leaving}.`),
-    );
-    this.screen.on('pasted', (lines) =>
-      this.note(`${lines} lines are pasted: Enter sends them as one message, Ctrl-C clears them.`),
-    );
+    const leaving = textOf(this.#seat.leaving);
+    this.screen
+      .on('cleared', () => this.note(textOf('input.cleared', { leaving })))
+      .on('leaving', () => this.note(textOf('input.leaving', { leaving })))
+      .on('pasted', (count) => this.note(textOf('input.pasted', { count })))
+      .on('paste-dropped', () => this.note(textOf('input.paste-dropped')))
+      .on('action', (action) => this.#act(action))
+      .on('trouble', (error) => this.screen.note(errorLines(error, this.#style)));
     this.screen.on('end', () => this.#next(() => this.#end()));
   }
 
@@ -176,6 +181,14 @@ export class Talk implements AtLine {
     }
   }
 
+  /** A key with an effect on more than the line: it enters a command, or goes to another room. */
+  #act(action: ScreenAction): void {
+    const command = commandsOfKeys[action];
+    const room = roomOfKey(action, this.#known.own, this.#room);
+    if (command !== undefined) this.#take(command);
+    else if (room !== undefined) this.turnTo(room);
+  }
+
   #take(line: string): void {
     this.#hold(line);
     this.#next(async () => {
@@ -218,7 +231,7 @@ export class Talk implements AtLine {
 
   async exit(): Promise<void> {
     if (this.#seat.staysOpen === undefined) await this.leave();
-    else this.note(this.#seat.staysOpen);
+    else this.note(textOf(this.#seat.staysOpen));
   }
 
   /** Tells something about the program or the line. */
@@ -392,7 +405,7 @@ export class Talk implements AtLine {
     this.#stage.closed();
     const { goodbye } = this.#seat;
     if (reason === 'left') {
-      if (goodbye !== undefined) this.note(goodbye);
+      if (goodbye !== undefined) this.note(textOf(goodbye));
     } else if (this.loggedOut) this.note('This device is logged out. Goodbye.');
     else if (error !== undefined && this.#seat.endStops !== true)
       this.screen.note(errorLines(error, this.#style));

@@ -3,9 +3,11 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { textsIn } from '../../src/backup/backup.fixture.ts';
+import { readBackup } from '../../src/backup/read-backup.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
+import { openDatabase } from '../../src/store/database.ts';
 import { scopeOf } from '../support/cleanup.ts';
-import { Person } from '../support/command.ts';
+import { Person, prepareServer, serve } from '../support/command.ts';
 import { startLine } from '../support/started-line.ts';
 
 const scope = scopeOf(after);
@@ -48,6 +50,16 @@ test('a running server is backed up while people talk, and restored into another
   assert.deepEqual(texts, said.slice(0, texts.length));
   assert.deepEqual(readFileSync(join(restored, 'partyline.toml')), readFileSync(configuration));
 
+  damage(join(restored, 'line.sqlite'), 'text 3');
+  const checked = await person.run(['check', '--json', '--data', restored]);
+  assert.deepEqual([checked.code, checked.errors], [exitCodes.data, '']);
+  const { sound, problems } = JSON.parse(checked.output);
+  assert.equal(sound, false);
+  assert.deepEqual(
+    problems.map(({ kind, room, text }: Record<string, unknown>) => [kind, room, text]),
+    [['messages', 'lobby', 'are damaged']],
+  );
+
   const whole = readFileSync(file);
   writeFileSync(file, whole.subarray(0, -1));
   const cut = await person.run(['backup', 'verify', file]);
@@ -57,3 +69,37 @@ test('a running server is backed up while people talk, and restored into another
   assert.equal(again.code, exitCodes.usage);
   assert.match(again.errors, /it is not empty \(line\.sqlite, /);
 });
+
+test('the store of an older version is backed up before it is taken over', async () => {
+  const person = new Person(scope);
+  await prepareServer(person);
+  const folder = person.path('.local/share/partyline/server');
+  const database = openDatabase(join(folder, 'line.sqlite'));
+  database.exec('ALTER TABLE blocks DROP COLUMN checksum; PRAGMA user_version = 16');
+  database.close();
+  // A start that was cut off left these.
+  mkdirSync(join(folder, 'upgrading'));
+  const { command } = await serve(person);
+  const told = /schema 16\) and is taken over \(schema 17.*made first.*: (\S+\.tar)\n.*it took/s;
+  const [, file = ''] = told.exec(command.errors) ?? [];
+  command.signal('SIGTERM');
+  assert.equal((await command.ended()).code, 0);
+  assert.equal(readBackup(file).schema, 16);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => /part|upgrading/.test(name)),
+    [],
+  );
+});
+
+/** Changes a letter of a text, as a bad disk might. */
+function damage(file: string, text: string): void {
+  const database = openDatabase(file);
+  const update = database.prepare('UPDATE blocks SET contents = replace(contents, ?, ?)');
+  const isIn = database.prepare(
+    'SELECT count(*) AS count FROM blocks WHERE instr(contents, ?) > 0',
+  );
+  const quoted = `"${text}"`;
+  assert.equal(isIn.get(quoted)?.count, 1);
+  update.run(quoted, quoted.replace('t', 'T'));
+  database.close();
+}

@@ -8,6 +8,7 @@ import { FileProfile } from '../../src/client/node/file-profile.ts';
 import { type Address, formatAddress, parseAddress } from '../../src/wire/address.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { mainFile, runCommand } from '../support/command.ts';
+import { bareEnvironment } from '../support/program.ts';
 import { newFolder } from '../support/started-line.ts';
 import { Terminal, tmuxMissing } from '../terminal/tmux.ts';
 
@@ -65,7 +66,8 @@ describe('completion', () => {
     const command = join(folder, 'bin', 'partyline');
     writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${mainFile}' "$@"\n`);
     chmodSync(command, 0o755);
-    env = { PATH: `${join(folder, 'bin')}${delimiter}${process.env.PATH}`, HOME: folder };
+    const path = `${join(folder, 'bin')}${delimiter}${process.env.PATH}`;
+    env = { ...bareEnvironment, PATH: path, HOME: folder };
     mkdirSync(join(folder, 'folder'));
     rememberServers(join(folder, '.local', 'share', 'partyline', 'client'));
     writeFileSync(join(folder, 'my options.toml'), '');
@@ -120,15 +122,19 @@ describe('completion', () => {
   });
 
   test('in fish offers commands, options and values', { skip: shellMissing('fish') }, () => {
-    for (const [typed, expected] of cases) {
-      const script = 'source fish.script; complete -C $argv[1]';
-      const options = { cwd: folder, env, encoding: 'utf8' } as const;
-      const { stdout, stderr } = spawnSync('fish', ['--no-config', '-c', script, typed], options);
-      assert.equal(stderr, '', typed);
-      const words = stdout.split('\n').filter((line) => line !== '');
-      const names = words.map((line) => line.split('\t')[0] ?? '');
-      assert.deepEqual(names.sort(), [...expected].sort(), typed);
-    }
+    const script = 'source fish.script; for line in $argv; complete -C $line; echo =; end';
+    const words = ['--no-config', '-c', script, ...cases.map(([typed]) => typed)];
+    const options = { cwd: folder, env, encoding: 'utf8' } as const;
+    const { stdout, stderr } = spawnSync('fish', words, options);
+    assert.equal(stderr, '');
+    const offered = stdout.split('=\n').slice(0, -1);
+    assert.deepEqual(
+      offered.map((lines) => {
+        const names = lines.split('\n').map((line) => line.split('\t')[0] ?? '');
+        return names.filter((name) => name !== '').sort();
+      }),
+      cases.map(([, words]) => [...words].sort()),
+    );
   });
 
   test('in zsh offers commands, options and values', {

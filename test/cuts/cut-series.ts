@@ -9,7 +9,7 @@ import { scopeOf } from '../support/cleanup.ts';
 import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.ts';
 import { RestartingServer } from '../support/restarting-server.ts';
 import { newFolder } from '../support/started-line.ts';
-import { within } from '../support/within.ts';
+import { patienceMs, within } from '../support/within.ts';
 import { Participant, type Witness } from './participant.ts';
 import { cutsOf, happens, oneOf, type Step, stepsOf, textOf } from './plan.ts';
 
@@ -60,8 +60,6 @@ const firstNames = ['ann', 'bob', 'cyd'];
 const laterNames = ['dan', 'eve', 'fay'];
 /** After so long nobody remembers a login that was cut off. */
 const guessForgottenMs = 10 * 60_000;
-/** Longest time for everything to arrive once nothing is cut any more, in milliseconds. */
-const patienceMs = 30_000;
 
 interface SeriesParts {
   readonly server: RestartingServer;

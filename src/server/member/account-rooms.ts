@@ -20,6 +20,10 @@ export class AccountRooms implements GrantOwner {
     this.#changes = changes;
   }
 
+  get accessVersion(): number {
+    return this.#changes.count;
+  }
+
   accessTo(key: string): Access {
     if (this.#changesSeen !== this.#changes.count) this.#forget();
     return this.#accesses?.get(key) ?? this.#lookUp(key);
@@ -39,7 +43,7 @@ export class AccountRooms implements GrantOwner {
     const membership = this.#directory.membership(room?.id ?? 0, this.#account);
     const { id, role, pending } = account;
     const access = { account: { id, role, pending }, room, membership };
-    if (membership !== undefined) this.#keep(key, access);
+    if (membership !== undefined && room !== undefined) this.#keep(room.key, access);
     return access;
   }
 

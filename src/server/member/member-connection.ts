@@ -197,8 +197,13 @@ export class MemberConnection implements Requester, PostingMember, HoldingMember
    * @param elapsedMs when the message came, by the clock that nobody sets
    */
   checkToken(presented: unknown, elapsedMs: number): boolean {
-    // The grant of an app token ends at a moment, which a clock that is set may bring closer.
-    return this.expiresAt > this.#parts.clock.now() && this.#token.check(presented, elapsedMs);
+    return !this.#hasExpired && this.#token.check(presented, elapsedMs);
+  }
+
+  /** The grant of an app token ends at a moment, which a clock that is set may bring closer. */
+  get #hasExpired(): boolean {
+    const { expiresAt } = this;
+    return expiresAt !== Number.POSITIVE_INFINITY && expiresAt <= this.#parts.clock.now();
   }
 
   /** The account has another role from now on. */

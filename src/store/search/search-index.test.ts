@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { DatabaseSync } from '../../base/sqlite.ts';
+import { isDamage } from '../database.ts';
 import { IndexFeed } from './feed.ts';
 import { fill, indexOf, SearchedStore, search } from './search.fixture.ts';
-import { isDamage, SearchIndex } from './search-index.ts';
+import { SearchIndex } from './search-index.ts';
 
 describe('the index of the search', () => {
   let store: SearchedStore;

@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs';
 import { type FileIdentity, identityAt, isInPlace } from '../../base/file-identity.ts';
 import { DatabaseSync } from '../../base/sqlite.ts';
-import { makePrivateDatabase, sqliteCode } from '../database.ts';
+import { isDamage, makePrivateDatabase } from '../database.ts';
 import { type Prepared, prepareAll } from '../prepared.ts';
+import { removeIndexFile } from './index-file.ts';
 
 /* The file of the index: which entries have which tokens. */
 
@@ -170,7 +170,7 @@ export class SearchIndex {
   /** Throws everything away, and begins anew with an empty file. */
   clear(): void {
     this.close();
-    remove(this.#file);
+    removeIndexFile(this.#file);
     this.#database = open(this.#file);
     this.#sql = prepareAll(this.#database, sources);
     this.#identity = identityAt(this.#file);
@@ -180,7 +180,7 @@ export class SearchIndex {
   /** Closes it, and removes the file. */
   destroy(): void {
     this.close();
-    remove(this.#file);
+    removeIndexFile(this.#file);
   }
 
   /** May be called twice. */
@@ -220,14 +220,6 @@ function quoted(token: string): string {
   return `"${token.replaceAll('"', '""')}"`;
 }
 
-/** SQLITE_CORRUPT and SQLITE_NOTADB. */
-const damage: readonly unknown[] = [11, 26];
-
-/** Whether an error says that the file of the index is damaged. */
-export function isDamage(error: unknown): boolean {
-  return damage.includes(sqliteCode(error));
-}
-
 function open(file: string): DatabaseSync {
   try {
     const database = openPresent(file);
@@ -235,7 +227,7 @@ function open(file: string): DatabaseSync {
   } catch (error) {
     if (!isDamage(error)) throw error;
   }
-  remove(file);
+  removeIndexFile(file);
   return create(file);
 }
 
@@ -268,8 +260,4 @@ function create(file: string): DatabaseSync {
     database.close();
     throw error;
   }
-}
-
-function remove(file: string): void {
-  for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
 }

@@ -7,11 +7,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { freeBytesOf } from '../../base/free-bytes.ts';
 import type { FromAskedThread, ToAskedThread } from '../asked-thread.ts';
-import { openDatabase } from '../database.ts';
+import { isDamage, openDatabase } from '../database.ts';
 import { assertSchema } from '../migrations.ts';
 import { toPlainError } from '../plain-error.ts';
 import { IndexFeed } from './feed.ts';
-import { isDamage, SearchIndex } from './search-index.ts';
+import { SearchIndex } from './search-index.ts';
 import type {
   AskedOfSearch,
   IndexLag,

@@ -52,14 +52,14 @@ export class SearchedStore extends TestStore {
 
   edit(message: ModelMessage, text: string): void {
     const { room, seq: of, account } = message;
-    const { seq } = this.#add(room, account, message.at, 'edit', text, of);
+    const { seq } = this.#add(room, account, this.#position + 1, 'edit', text, of);
     this.#amend(message, seq, 'edit');
     message.text = text;
   }
 
   delete(message: ModelMessage): void {
     const { room, seq: of, account } = message;
-    const { seq } = this.#add(room, account, message.at, 'deletion', '', of);
+    const { seq } = this.#add(room, account, this.#position + 1, 'deletion', '', of);
     this.#amend(message, seq, 'deletion');
     message.text = '';
   }

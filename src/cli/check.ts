@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import type { DatabaseSync } from 'node:sqlite';
+import { InputError } from '../base/errors.ts';
+import { checkStore, type StoreCheck } from '../store/check/check-store.ts';
+import { isMendable, type Problem } from '../store/check/problem.ts';
+import { repairStore } from '../store/check/repair-store.ts';
+import { databaseName, openDataFolder, searchIndexName } from '../store/data-folder.ts';
+import { openDatabase, sqliteCode } from '../store/database.ts';
+import { assertSchema } from '../store/migrations.ts';
+import { checkIndexFile, removeIndexFile } from '../store/search/index-file.ts';
+import { safeText } from '../terminal/safe-text.ts';
+import type { checkCommand } from './check-command.ts';
+import { exitCodes } from './exit-codes.ts';
+import { jsonLine } from './json-line.ts';
+import type { CommandValues } from './options.ts';
+import { write } from './output.ts';
+import { Progress } from './progress.ts';
+
+/** `partyline check`; resolves with the exit code. */
+export function run({ data, json, repair }: CommandValues<typeof checkCommand>): number {
+  const files = filesOf(data);
+  const before = check(files);
+  if (repair && before.problems.length > 0) mend(data, files, before.problems);
+  const isMended = repair && before.problems.some(isMendable);
+  const after = isMended ? check(files) : before;
+  const mended = before.problems.length - after.problems.length;
+  write(json ? asJson(after, mended) : asText(data, after, mended));
+  return after.problems.length === 0 ? exitCodes.ok : exitCodes.data;
+}
+
+/** The files of a store that are checked. */
+interface Files {
+  readonly store: string;
+  readonly searchIndex: string;
+}
+
+function filesOf(folder: string): Files {
+  const store = join(folder, databaseName);
+  if (existsSync(store)) return { store, searchIndex: join(folder, searchIndexName) };
+  throw new InputError(
+    `Cannot check ${folder}: it has no ${databaseName}. Name the data folder of a line with --data.`,
+  );
+}
+
+function check({ store, searchIndex }: Files): StoreCheck {
+  return withDatabase(store, true, (database) => {
+    assertSchema(database);
+    let total = 0;
+    const progress = new Progress((done) => `${inWords(done)} of ${inWords(total)} blocks checked`);
+    try {
+      const checked = checkStore(database, (done, all) => {
+        total = all;
+        progress.tell(done);
+      });
+      return { ...checked, problems: [...checked.problems, ...checkIndexFile(searchIndex)] };
+    } finally {
+      progress.end();
+    }
+  });
+}
+
+/** No server may run meanwhile. */
+function mend(folder: string, { store, searchIndex }: Files, problems: readonly Problem[]): void {
+  const held = openDataFolder(folder);
+  try {
+    withDatabase(store, false, (database) => attempt(() => repairStore(database, problems)));
+    if (problems.some(({ kind }) => kind === 'search')) removeIndexFile(searchIndex);
+  } finally {
+    held.release();
+  }
+}
+
+/** What SQLite refuses to repair stays as it was, and the next check tells of it. */
+function attempt(repair: () => void): void {
+  try {
+    repair();
+  } catch (error) {
+    if (sqliteCode(error) === undefined) throw error;
+    process.stderr.write(`Cannot repair the store: ${(error as Error).message}.\n`);
+  }
+}
+
+function withDatabase<Result>(
+  file: string,
+  readOnly: boolean,
+  work: (database: DatabaseSync) => Result,
+): Result {
+  const database = openDatabase(file, { readOnly });
+  try {
+    return work(database);
+  } finally {
+    database.close();
+  }
+}
+
+function asText(folder: string, checked: StoreCheck, mended: number): string {
+  const { problems, rooms, entries, blocks } = checked;
+  const lines = problems.map((problem) => `${safeText(sentence(problem), { newlines: false })}\n`);
+  if (mended > 0) lines.push(`Repaired: ${inWords(mended)}.\n`);
+  const counts = `${inWords(rooms)} rooms, ${inWords(entries)} entries in ${inWords(blocks)} blocks`;
+  if (problems.length === 0) return `${lines.join('')}${folder} is sound: ${counts}.\n`;
+  const advice = problems.some(isMendable)
+    ? 'Stop the server and run partyline check --repair.'
+    : 'Restore a backup that is sound; until then the rest can be read.';
+  return `${lines.join('')}Problems: ${inWords(problems.length)}, among ${counts}. ${advice}\n`;
+}
+
+function sentence({ text, place }: Problem): string {
+  if (place === undefined) return `${text}.`;
+  const { room, first, last } = place;
+  return first === last
+    ? `In ${room}, entry ${first}: ${text}.`
+    : `In ${room}, entries ${first} to ${last}: ${text}.`;
+}
+
+function asJson({ problems, ...counts }: StoreCheck, mended: number): string {
+  const told = problems.map(({ kind, text, place }) => ({ kind, text, ...place }));
+  return jsonLine({ sound: problems.length === 0, ...counts, mended, problems: told });
+}
+
+function inWords(count: number): string {
+  return count.toLocaleString('en');
+}
