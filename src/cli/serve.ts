@@ -19,6 +19,7 @@ import { processEnvironment } from './process-environment.ts';
 import type { Resolved } from './resolve-options.ts';
 import { announceLine } from './running-lines.ts';
 import type { serveCommand } from './serve-command.ts';
+import { ServiceManager } from './service-manager.ts';
 import { commandName, softwareName } from './software.ts';
 import { tlsFilesOf } from './tls-files.ts';
 import type { ToldUpgrade } from './told-upgrade.ts';
@@ -128,17 +129,22 @@ async function serve(
   style: Style,
   resolve: () => Promise<Resolved<typeof serveCommand.options>>,
 ): Promise<number> {
+  const manager = ServiceManager.ofThisProcess(logFile.log);
   const reload = async () => {
     const { reloadServer } = await import('./reload-server.ts');
     await reloadServer({ server, logFile, options, resolve });
   };
   const signals = handleSignals(
-    (reason) => void server.stop(reason),
-    () => void reload(),
+    (reason) => {
+      void manager?.stopping();
+      void server.stop(reason);
+    },
+    () => void (manager === undefined ? reload() : manager.reloading(reload)),
   );
   await openLocalDoor(server, logFile);
   const withdraw = announce(server, logFile);
   for (const line of banner(server, options, style)) write(`${line}\n`);
+  manager?.ready(`${server.name} listens on port ${server.port}.`, () => server.isWell());
   const own = options.console ? await loadOwnConsole(server, style, signals.interrupt) : undefined;
   try {
     await server.ended;
@@ -147,6 +153,7 @@ async function serve(
     throw new CommandError(exitCodes.software, whyItStopped(error, options.log));
   } finally {
     withdraw();
+    await manager?.stopping();
     signals.release();
     await own?.close();
     if (own !== undefined) process.stderr.write(`${server.name} has stopped.\n`);

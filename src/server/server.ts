@@ -220,6 +220,11 @@ export class Server {
     });
   }
 
+  /** Resolves when all threads of the server have answered; rejects when one has ended. */
+  async isWell(): Promise<void> {
+    await this.#parts.vitals.read();
+  }
+
   /**
    * Takes over settings that may change while it runs, and reads key and certificate anew, for connections from now
    * on. Returns the names of what has changed.

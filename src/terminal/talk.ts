@@ -4,6 +4,7 @@ import type {
   LineMessage,
   Posted,
   RoomInvitation,
+  RoomLeft,
   Welcome,
 } from '../client/core/events.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
@@ -249,7 +250,7 @@ export class Talk implements AtLine {
         this.#stage.presence(changes);
       })
       .on('room', (room) => this.#enteredRoom(room))
-      .on('left', ({ room }) => this.#leftRoom(room))
+      .on('left', (left) => this.#leftRoom(left))
       .on('invited', (invitation) => {
         if (!this.#attention.ignores(invitation.from)) this.note(invitationWords(invitation));
       })
@@ -372,9 +373,9 @@ export class Talk implements AtLine {
   }
 
   /** Nothing can be said any more in a room that was left from another device, or against one's will. */
-  #leftRoom(room: string): void {
-    this.#stage.left(room);
-    if (this.#known.left(room) !== this.#room) return;
+  #leftRoom(left: RoomLeft): void {
+    this.#stage.left(left);
+    if (this.#known.left(left.room) !== this.#room) return;
     this.note(`You are not ${placeWords(this.#room)} any more: lines go to the lobby.`);
     this.turnTo(lobbyRoomId);
   }
