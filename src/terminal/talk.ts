@@ -4,6 +4,7 @@ import type {
   LineMessage,
   Posted,
   RoomInvitation,
+  RoomLeft,
   Welcome,
 } from '../client/core/events.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
@@ -250,7 +251,7 @@ export class Talk implements AtLine {
         this.#stage.presence(changes);
       })
       .on('room', (room) => this.#enteredRoom(room))
-      .on('left', ({ room }) => this.#leftRoom(room))
+      .on('left', (left) => this.#leftRoom(left))
       .on('invited', (invitation) => {
         if (!this.#attention.ignores(invitation.from)) this.note(invitationWords(invitation));
       })
@@ -373,9 +374,9 @@ export class Talk implements AtLine {
   }
 
   /** Nothing can be said any more in a room that was left from another device, or against one's will. */
-  #leftRoom(room: string): void {
-    this.#stage.left(room);
-    if (this.#known.left(room) !== this.#room) return;
+  #leftRoom(left: RoomLeft): void {
+    this.#stage.left(left);
+    if (this.#known.left(left.room) !== this.#room) return;
     this.note(textOf('talk.not-there', { place: placeWords(this.#room) }));
     this.turnTo(lobbyRoomId);
   }

@@ -3,6 +3,7 @@ import type {
   LineChange,
   LineMessage,
   PresenceChange,
+  RoomLeft,
   UnsentMessage,
   Welcome,
 } from '../../client/core/events.ts';
@@ -107,7 +108,7 @@ export class ScreenStage implements Stage {
     this.#tell({ type: 'room', state });
   }
 
-  left(room: string): void {
+  left({ room }: RoomLeft): void {
     this.#tell({ type: 'left', room });
   }
 
