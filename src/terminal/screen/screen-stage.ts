@@ -18,6 +18,7 @@ import type { PageEvent, TerminalEvent } from '../model/terminal-event.ts';
 import { type ConnectionView, currentRoom, roomByName } from '../model/terminal-state.ts';
 import { pendingWords } from '../render.ts';
 import type { Stage, StageParts } from '../stage.ts';
+import { errorWords } from '../texts/error-words.ts';
 import type { FullScreen } from './full-screen.ts';
 import { ScreenActions } from './screen-actions.ts';
 
@@ -99,7 +100,7 @@ export class ScreenStage implements Stage {
   }
 
   refused(roomName: string, text: string, error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorWords(error);
     this.#tell({ type: 'refused', roomName, text, reason, at: Date.now() });
   }
 
