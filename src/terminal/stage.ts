@@ -23,6 +23,8 @@ export interface StageParts {
   view(): View;
   /** Lines go to this room from now on. */
   turnTo(roomName: string): void;
+  /** Whether the messages of somebody are not to be shown. */
+  ignores(name: string): boolean;
 }
 
 /** Where a talk shows what happens on its line: as printed lines, or on a screen with a place for everything. */

@@ -93,7 +93,8 @@ export class Talk implements AtLine {
     this.#style = style;
     const { transcript, view } = this;
     const turnTo = (room: string) => this.turnTo(room);
-    this.#stage = stage({ client, screen, transcript, view, turnTo });
+    const ignores = (name: string) => this.#attention.ignores(name);
+    this.#stage = stage({ client, screen, transcript, view, turnTo, ignores });
     this.#attention = new PersonalAttention({
       client,
       screen,
@@ -105,7 +106,7 @@ export class Talk implements AtLine {
       client,
       screen,
       view: this.view,
-      ignores: (name) => this.#attention.ignores(name),
+      ignores,
       rings: () => this.#attention.rings,
     });
     this.#listen();
