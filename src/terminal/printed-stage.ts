@@ -103,10 +103,11 @@ export class PrintedStage implements Stage {
 
   left(): void {}
 
-  turned(roomName: string, typists: readonly string[]): void {
+  turned(roomName: string, typists: readonly string[], isLineEmpty: boolean): void {
     const { screen, view } = this.#parts;
     const where = destinationWords(roomName, view().style);
-    screen.prompt(`${where}${typistsWords(typists, view())}> `);
+    const others = isLineEmpty ? typistsWords(typists, view()) : '';
+    screen.prompt(`${where}${others}> `);
   }
 
   members(): void {}

@@ -62,8 +62,12 @@ export interface Stage {
   entered(room: RoomState): void;
   /** The account is not in this room any more. */
   left(room: string): void;
-  /** Lines go to this room, and these people type there. The first call begins to take lines. */
-  turned(roomName: string, typists: readonly string[]): void;
+  /**
+   * Lines go to this room, and these people type there. The first call begins to take lines.
+   *
+   * @param isLineEmpty nothing is typed, so that there is room beside the prompt
+   */
+  turned(roomName: string, typists: readonly string[], isLineEmpty: boolean): void;
   /** These people are in a room. */
   members(roomName: string, names: readonly string[]): void;
   /** Resolves when everything that was missed has been shown, as long as it goes on coming. */

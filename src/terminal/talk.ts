@@ -152,7 +152,8 @@ export class Talk implements AtLine {
   }
 
   #prompt(): void {
-    this.#stage.turned(this.#room, this.#attention.typists);
+    const { typists, isLineEmpty } = this.#attention;
+    this.#stage.turned(this.#room, typists, isLineEmpty);
   }
 
   /** Hands a message over; what becomes of it is shown when it is known. */
