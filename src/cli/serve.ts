@@ -1,6 +1,8 @@
+import { flushCompileCache } from 'node:module';
 import process from 'node:process';
 import { standardOutputName } from '../base/log-destination.ts';
 import { type LogFile, openLogFile } from '../base/log-file.ts';
+import { limitYoungObjects } from '../base/young-objects.ts';
 import { type BusyPort, PortError } from '../server/door/ports.ts';
 import { type Server, startServer } from '../server/server.ts';
 import { FolderLostError } from '../store/files-in-place.ts';
@@ -17,10 +19,10 @@ import { processEnvironment } from './process-environment.ts';
 import type { Resolved } from './resolve-options.ts';
 import { announceLine } from './running-lines.ts';
 import type { serveCommand } from './serve-command.ts';
+import { ServiceManager } from './service-manager.ts';
 import { commandName, softwareName } from './software.ts';
 import { tlsFilesOf } from './tls-files.ts';
 import type { ToldUpgrade } from './told-upgrade.ts';
-import { limitYoungObjects } from './young-objects.ts';
 
 type ServeOptions = CommandValues<typeof serveCommand>;
 
@@ -32,13 +34,14 @@ export async function run(
 ): Promise<number> {
   assertBothTlsFiles(options);
   if (options.check) return (await import('./check-serve.ts')).checkServe(options);
-  limitYoungObjects();
   const style = styleOfTerminal(false);
   assertLogHasPlace(options);
   const { host, port } = await completeAddress(options, explicit, style);
   const logFile = openLogFile({ file: options.log, level: options.logLevel });
   try {
     const server = await start({ ...options, host, port }, explicit, logFile);
+    flushCompileCache();
+    limitYoungObjects();
     return await serve(server, options, logFile, style, resolve);
   } finally {
     await logFile.close();
@@ -126,17 +129,22 @@ async function serve(
   style: Style,
   resolve: () => Promise<Resolved<typeof serveCommand.options>>,
 ): Promise<number> {
+  const manager = ServiceManager.ofThisProcess(logFile.log);
   const reload = async () => {
     const { reloadServer } = await import('./reload-server.ts');
     await reloadServer({ server, logFile, options, resolve });
   };
   const signals = handleSignals(
-    (reason) => void server.stop(reason),
-    () => void reload(),
+    (reason) => {
+      void manager?.stopping();
+      void server.stop(reason);
+    },
+    () => void (manager === undefined ? reload() : manager.reloading(reload)),
   );
   await openLocalDoor(server, logFile);
   const withdraw = announce(server, logFile);
   for (const line of banner(server, options, style)) write(`${line}\n`);
+  manager?.ready(`${server.name} listens on port ${server.port}.`, () => server.isWell());
   const own = options.console ? await loadOwnConsole(server, style, signals.interrupt) : undefined;
   try {
     await server.ended;
@@ -145,6 +153,7 @@ async function serve(
     throw new CommandError(exitCodes.software, whyItStopped(error, options.log));
   } finally {
     withdraw();
+    await manager?.stopping();
     signals.release();
     await own?.close();
     if (own !== undefined) process.stderr.write(`${server.name} has stopped.\n`);

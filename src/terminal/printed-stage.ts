@@ -3,6 +3,7 @@ import type {
   LineChange,
   LineMessage,
   PresenceChange,
+  RoomLeft,
   UnsentMessage,
   Welcome,
 } from '../client/core/events.ts';
@@ -101,7 +102,9 @@ export class PrintedStage implements Stage {
 
   entered(): void {}
 
-  left(): void {}
+  left({ missed }: RoomLeft): void {
+    if (missed !== undefined) this.#replays.expectOf(missed);
+  }
 
   turned(roomName: string, typists: readonly string[], isLineEmpty: boolean): void {
     const { screen, view } = this.#parts;

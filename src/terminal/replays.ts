@@ -29,13 +29,16 @@ export class Replays {
   /** The line is up: what lies between `after` and `last` of each room is on its way. */
   expect(rooms: readonly RoomState[]): void {
     this.#rooms.clear();
-    for (const state of rooms) {
-      const { room, last, after, read = after } = state;
-      if (last <= after) continue;
-      const unreadFrom = read > after && read < last ? read + 1 : undefined;
-      this.#rooms.set(room, { state, begun: false, unreadFrom });
-    }
+    for (const state of rooms) this.expectOf(state);
     this.#tellShown();
+  }
+
+  /** The same of one room that the greeting did not name. */
+  expectOf(state: RoomState): void {
+    const { room, last, after, read = after } = state;
+    if (last <= after) return;
+    const unreadFrom = read > after && read < last ? read + 1 : undefined;
+    this.#rooms.set(room, { state, begun: false, unreadFrom });
   }
 
   /** Messages shown so far. */

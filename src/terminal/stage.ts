@@ -2,6 +2,7 @@ import type {
   LineChange,
   LineMessage,
   PresenceChange,
+  RoomLeft,
   UnsentMessage,
   Welcome,
 } from '../client/core/events.ts';
@@ -60,8 +61,8 @@ export interface Stage {
   refused(roomName: string, text: string, error: unknown): void;
   /** The account is in a room from now on, or calls it by another name. */
   entered(room: RoomState): void;
-  /** The account is not in this room any more. */
-  left(room: string): void;
+  /** The account is not in this room any more. What it `missed` of it follows. */
+  left(left: RoomLeft): void;
   /**
    * Lines go to this room, and these people type there. The first call begins to take lines.
    *

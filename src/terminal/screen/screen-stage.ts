@@ -3,6 +3,7 @@ import type {
   LineChange,
   LineMessage,
   PresenceChange,
+  RoomLeft,
   UnsentMessage,
   Welcome,
 } from '../../client/core/events.ts';
@@ -17,6 +18,7 @@ import type { PageEvent, TerminalEvent } from '../model/terminal-event.ts';
 import { type ConnectionView, currentRoom, roomByName } from '../model/terminal-state.ts';
 import { pendingWords } from '../render.ts';
 import type { Stage, StageParts } from '../stage.ts';
+import { errorWords } from '../texts/error-words.ts';
 import type { FullScreen } from './full-screen.ts';
 import { ScreenActions } from './screen-actions.ts';
 
@@ -96,7 +98,7 @@ export class ScreenStage implements Stage {
   }
 
   refused(roomName: string, text: string, error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorWords(error);
     this.#tell({ type: 'refused', roomName, text, reason, at: Date.now() });
   }
 
@@ -104,7 +106,7 @@ export class ScreenStage implements Stage {
     this.#tell({ type: 'room', state });
   }
 
-  left(room: string): void {
+  left({ room }: RoomLeft): void {
     this.#tell({ type: 'left', room });
   }
 
