@@ -60,7 +60,7 @@ export interface Stage {
   /** A text for a room was refused. */
   refused(roomName: string, text: string, error: unknown): void;
   /** The account is in a room from now on, or calls it by another name. */
-  entered(room: RoomState): void;
+  entered(room: RoomState, isNew: boolean): void;
   /** The account is not in this room any more. What it `missed` of it follows. */
   left(left: RoomLeft): void;
   /**

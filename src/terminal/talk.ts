@@ -371,7 +371,7 @@ export class Talk implements AtLine {
   /** The account is in a room from now on, or calls it by another name. */
   #enteredRoom(room: RoomState): void {
     const before = this.#known.entered(room);
-    this.#stage.entered(room);
+    this.#stage.entered(room, before === undefined);
     if (before === this.#room && before !== room.name) this.turnTo(room.name);
   }
 
