@@ -94,15 +94,22 @@ export class Permissions {
     return room.id;
   }
 
-  /** A room that it may read, by its number, and the stretches of it. Throws `room.unknown` and `forbidden`. */
-  readable(key: string): { readonly room: number; readonly stretches: readonly Stretch[] } {
+  /** A room that it may read, by its number and id, and the stretches of it. Throws `room.unknown` and `forbidden`. */
+  readable(key: string): {
+    readonly room: number;
+    readonly key: string;
+    readonly stretches: readonly Stretch[];
+  } {
     const access = this.#accessFor('read', key);
-    return { room: access.room.id, stretches: readableRanges(access) };
+    return { room: access.room.id, key: access.room.key, stretches: readableRanges(access) };
   }
 
-  /** The stretches of a room that it may search, from the account's place there; none where it may not. */
-  searchable({ account, room, membership }: Access): readonly Stretch[] {
-    const refused = refusal('search', { account, room, membership, grant: this.#grant });
+  /** The stretches of a room that it may read or search, from the account's place there; none where it may not. */
+  stretchesFor(
+    action: 'read' | 'search',
+    { account, room, membership }: Access,
+  ): readonly Stretch[] {
+    const refused = refusal(action, { account, room, membership, grant: this.#grant });
     return refused === undefined ? readableRanges({ account, room, membership }) : [];
   }
 
