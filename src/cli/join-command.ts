@@ -13,7 +13,7 @@ export const joinCommand = declareCommand({
   options: {
     address: option(
       '[address]',
-      text(),
+      { ...text(), offer: 'servers' },
       'HOST, HOST:PORT or partyline://HOST:PORT?invite=CODE#FINGERPRINT',
       { key: 'address' },
     ),

@@ -12,6 +12,7 @@ import { isInteractive, speakTheirs, styleOfTerminal } from './interactive.ts';
 import type { joinCommand } from './join-command.ts';
 import { askedCredentials, givenCredentials, passwordReader } from './join-credentials.ts';
 import { openJoinScreen } from './join-screen.ts';
+import { collectWords, rememberWords } from './known-words.ts';
 import type { CommandValues } from './options.ts';
 import { inputMistakeOf, standardInput } from './screens.ts';
 import { softwareName } from './software.ts';
@@ -44,8 +45,10 @@ export async function run(given: JoinOptions): Promise<number> {
   const shown = stage === undefined ? {} : { stage };
   const talk = new Talk(line, { screen, style, seat: joinedSeat, passwords, ...shown });
   const interrupted = leaveOnSignals(line, screen, talk);
+  const met = collectWords(line);
   talk.open();
   const closed = await line.whenClosed();
+  rememberWords(options.data, address, met());
   await screen.close();
   mistake();
   return interrupted() ? exitCodes.interrupted : exitCodeFor(closed, talk);

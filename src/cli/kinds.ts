@@ -25,8 +25,14 @@ export class EntryError extends InputError {
   }
 }
 
-/** The offer of a shell's completion for a value: words, or names of files or folders. */
-export type Offer = 'files' | 'folders' | readonly string[];
+/**
+ * The offer of a shell's completion for a value: words, names of files or folders, or names that this machine
+ * knows from the servers that were used: see known-words.ts.
+ */
+export type Offer = 'files' | 'folders' | KnownOffer | readonly string[];
+
+/** Names that this machine knows; `rooms` has the people one can write to as well. */
+export type KnownOffer = 'servers' | 'rooms' | 'tokens';
 
 /**
  * The values that an option or argument takes, and how they are read. A wrong one is thrown as
@@ -166,7 +172,7 @@ export const inputFile: Kind<string> = fileOrStream();
 export const outputFile: Kind<string> = fileOrStream();
 
 /** A room as people write it: `lobby`, `#ROOM`, `@NAME` or `@NAME,NAME`. */
-export const room: Kind<RoomReference> = { read: readRoom, offer: ['lobby'] };
+export const room: Kind<RoomReference> = { read: readRoom, offer: 'rooms' };
 
 /**
  * Reads a room of the command line.

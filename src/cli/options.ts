@@ -79,6 +79,12 @@ export function onOff(flags: string, help: string, details: Details = {}): Decla
   return { flags, kind: onOrOff, help, default: () => flags.startsWith('--no-'), ...details };
 }
 
+/** The option of commands that tell more than results and errors. */
+export const quietOption = onOff(
+  '-q, --quiet',
+  'no notes on standard error: results and errors only',
+);
+
 /** A command, declared once: how it is called, and its help. */
 export interface CommandDeclaration<Table extends Declarations> {
   readonly name: string;

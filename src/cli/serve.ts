@@ -1,6 +1,8 @@
+import { flushCompileCache } from 'node:module';
 import process from 'node:process';
 import { standardOutputName } from '../base/log-destination.ts';
 import { type LogFile, openLogFile } from '../base/log-file.ts';
+import { limitYoungObjects } from '../base/young-objects.ts';
 import { type BusyPort, PortError } from '../server/door/ports.ts';
 import { type Server, startServer } from '../server/server.ts';
 import { FolderLostError } from '../store/files-in-place.ts';
@@ -21,7 +23,6 @@ import { ServiceManager } from './service-manager.ts';
 import { commandName, softwareName } from './software.ts';
 import { tlsFilesOf } from './tls-files.ts';
 import type { ToldUpgrade } from './told-upgrade.ts';
-import { limitYoungObjects } from './young-objects.ts';
 
 type ServeOptions = CommandValues<typeof serveCommand>;
 
@@ -33,13 +34,14 @@ export async function run(
 ): Promise<number> {
   assertBothTlsFiles(options);
   if (options.check) return (await import('./check-serve.ts')).checkServe(options);
-  limitYoungObjects();
   const style = styleOfTerminal(false);
   assertLogHasPlace(options);
   const { host, port } = await completeAddress(options, explicit, style);
   const logFile = openLogFile({ file: options.log, level: options.logLevel });
   try {
     const server = await start({ ...options, host, port }, explicit, logFile);
+    flushCompileCache();
+    limitYoungObjects();
     return await serve(server, options, logFile, style, resolve);
   } finally {
     await logFile.close();

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { opaqueReady } from '../auth/opaque.ts';
 import { createServerKeys, type ServerKeys } from '../auth/server-handshake.ts';
 import { checkStretching, type Stretching } from '../auth/stretching.ts';
 import { InputError } from '../base/errors.ts';
@@ -30,21 +31,22 @@ export async function makeMissingKeys(
 ): Promise<void> {
   const { loginKey, tlsKey, certificate } = keyFiles(folder);
   if (!existsSync(loginKey)) {
+    await opaqueReady();
     writePrivateFile(loginKey, `${JSON.stringify({ ...createServerKeys(), stretching })}\n`);
   }
   if (existsSync(certificate)) return;
   const isKept = existsSync(tlsKey);
   if (isKept) assertPrivate(tlsKey);
-  const made = await createPair(isKept ? tlsKey : undefined, now);
+  const made = createPair(isKept ? tlsKey : undefined, now);
   if (!isKept) writePrivateFile(tlsKey, made.key);
   writePrivateFile(certificate, made.certificate);
 }
 
 /** A certificate that clients know by the key that is there, or a new key with it. */
-async function createPair(keyFile: string | undefined, now: number): Promise<CertificatePair> {
+function createPair(keyFile: string | undefined, now: number): CertificatePair {
   const key = keyFile === undefined ? undefined : readFileSync(keyFile, 'utf8');
   try {
-    return await createCertificate({ name: 'partyline', now, key });
+    return createCertificate({ name: 'partyline', now, key });
   } catch (cause) {
     throw new InputError(
       `Cannot make a certificate for the key ${keyFile}: it is damaged, or not one over P-256. ` +

@@ -67,7 +67,6 @@ async function open(
   const opening = openLocal(folder, { minFreeBytes, log, clock, mayBegin, shrinks });
   const opened = opening.catch(() => undefined);
   resources.push(async () => (await opened)?.close());
-  await opaqueReady();
   if (mayBegin) await makeMissingKeys(folder.path, clock.now(), settings.stretching);
   const keys = loadKeys(folder.path, settings.tls);
   const storage = await opening;
@@ -77,6 +76,12 @@ async function open(
   await server.open();
   return server;
 }
+
+/**
+ * So long after the start the parts are loaded that the first login or question would have to wait for, in
+ * milliseconds: whoever is waiting for the start is answered before.
+ */
+const warmUpAfterMs = 100;
 
 /** A running server. */
 export class Server {
@@ -90,6 +95,7 @@ export class Server {
   /** undefined: on a Unix socket, or nowhere. */
   #metricsPort: number | undefined;
   #busyPorts: readonly BusyPort[] = [];
+  #warmUp: NodeJS.Timeout | undefined;
   #stopping: Promise<void> | undefined;
   #hasFailed = false;
 
@@ -117,7 +123,7 @@ export class Server {
   /** Gets the operator's account and starts to listen; called once by `startServer`. */
   async open(): Promise<void> {
     const { settings, keys, storage } = this.#foundation;
-    const { directory, journal, history, search } = storage;
+    const { directory, journal } = storage;
     const { clock, bounds, log } = settings;
     const account = await ensureOperator(
       { directory, journal, clock },
@@ -136,8 +142,7 @@ export class Server {
       this.#metrics?.close();
       throw error;
     }
-    history.start();
-    search.start();
+    this.#warmUp = setTimeout(() => this.#startTheRest(), warmUpAfterMs).unref();
     this.#parts.connections.watch(bounds.pingAfterMs / 6);
     this.#parts.waitingAccounts.start();
     this.#parts.historyKeeper.start();
@@ -261,6 +266,15 @@ export class Server {
     return this.stop();
   }
 
+  /** Loads what is needed soon; whoever needs it earlier waits for it. */
+  #startTheRest(): void {
+    const { history, search } = this.#foundation.storage;
+    history.start();
+    search.start();
+    const { log } = this.#foundation.settings;
+    opaqueReady().catch((error: unknown) => log.error('login.unavailable', { error }));
+  }
+
   #controls(): Controls {
     return {
       address: (code) => this.address(code),
@@ -312,6 +326,7 @@ export class Server {
   /** Takes leave of everybody, and gives the data folder back. */
   async #close(words: string): Promise<void> {
     const { settings, storage, folder } = this.#foundation;
+    clearTimeout(this.#warmUp);
     this.#parts.connections.end(words);
     this.#parts.presence.close();
     this.#parts.waitingAccounts.stop();

@@ -7,7 +7,6 @@ import { InputError } from '../../src/base/errors.ts';
 import { createCertificate, fingerprintOf } from '../../src/wire/certificate.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { RawClient } from '../support/raw-client.ts';
-import { renewedCertificate } from '../support/renewed-certificate.ts';
 import { newFolder, startLine } from '../support/started-line.ts';
 
 describe('a key and a certificate of one’s own', () => {
@@ -22,8 +21,8 @@ describe('a key and a certificate of one’s own', () => {
     writeFileSync(tls.certificateFile, certificate);
   };
 
-  before(async () => {
-    ({ key, certificate } = await createCertificate({ name: 'own', now: Date.now() }));
+  before(() => {
+    ({ key, certificate } = createCertificate({ name: 'own', now: Date.now() }));
     write(key, certificate);
   });
 
@@ -37,7 +36,7 @@ describe('a key and a certificate of one’s own', () => {
   test('are read anew while people talk: those who are here stay, others see the new one', async () => {
     const line = await startLine(scope, { tls });
     const { client: ann } = await line.signUp('ann');
-    const renewed = await renewedCertificate(key);
+    const renewed = createCertificate({ name: 'renewed', now: Date.now(), key }).certificate;
     write(key, renewed);
     assert.deepEqual(line.server.reload(), ['certificate']);
     assert.deepEqual(line.server.reload(), []);
@@ -53,7 +52,7 @@ describe('a key and a certificate of one’s own', () => {
 
   test('that cannot be used are refused with the reason, and the ones before stay', async () => {
     const line = await startLine(scope, { tls });
-    const other = await createCertificate({ name: 'other', now: Date.now() });
+    const other = createCertificate({ name: 'other', now: Date.now() });
     const faults: readonly (readonly [key: string, certificate: string, reason: RegExp])[] = [
       [
         key,

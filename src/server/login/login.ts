@@ -1,3 +1,4 @@
+import { opaqueReady } from '../../auth/opaque.ts';
 import type { Stretching } from '../../auth/stretching.ts';
 import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
@@ -92,6 +93,8 @@ export class Login {
     if (this.#accepted.isLocal !== (message.type === 'local.login')) {
       throw new PartylineError('message.unexpected');
     }
+    // Only the first ones after a start of the server wait; nobody comes in before it is ready.
+    await opaqueReady();
     return this.#request(this.#newcomer, message.type, message, payload);
   }
 

@@ -13,7 +13,7 @@ import { propose } from '../propose.ts';
 import { personNamed } from './account-named.ts';
 import type { Handler, Requester } from './handler.ts';
 import { proposing } from './proposing.ts';
-import { roomKey } from './room-address.ts';
+import { roomNumber } from './room-address.ts';
 
 /* Requests by which people come into rooms, leave them, and say what they are: the rules decide. */
 
@@ -35,7 +35,7 @@ export function actIn(
   requester: Requester,
   room: string,
 ): RoomAct {
-  const number = directory.roomByKey(roomKey(directory, requester, room))?.id ?? 0;
+  const number = roomNumber(directory, requester, room);
   return { at: clock.now(), account: requester.account, room: number };
 }
 
