@@ -83,7 +83,7 @@ export {
 } from './client/core/profile.ts';
 export type { Cursors, SavedPositions } from './client/core/read-positions.ts';
 export type { Reading, Receipt, UnreadRoom } from './client/core/reading.ts';
-export type { ListedRoom, RoomMember, Rooms } from './client/core/rooms.ts';
+export type { ListedRoom, ReadableRoom, RoomMember, Rooms } from './client/core/rooms.ts';
 export type {
   FoundMessage,
   SearchedMessage,

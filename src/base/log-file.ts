@@ -1,11 +1,11 @@
 import { renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Logger, pino } from 'pino';
 import { bytesOfFiles } from './file-bytes.ts';
 import { readLastLines } from './last-lines.ts';
 import { LineWriter } from './line-writer.ts';
-import type { Facts, Log, LogLevel } from './log.ts';
+import { type Facts, type Log, type LogLevel, logLevels } from './log.ts';
 import { type LogDestination, openLogDestination, standardOutputName } from './log-destination.ts';
+import { formatLogLine } from './log-line.ts';
 import { makeMissingFolder } from './private-files.ts';
 
 /** How a log file is opened. */
@@ -55,10 +55,9 @@ export function openLogFile(options: LogFileOptions): LogFile {
   const keep = options.keep ?? defaults.keep;
   if (file !== standardOutputName) makeMissingFolder(dirname(file));
   const output = new RotatingFile(file, options.maxBytes ?? defaults.maxBytes, keep);
-  const logger = pino(loggerOptions(level), output);
   const files = () => generations(output.file ?? file, keep);
   return {
-    log: new FileLog(logger, {}),
+    log: new FileLog(output, level, {}),
     reopen: () => output.reopen(),
     flush: async () => output.flush(),
     close: async () => output.close(),
@@ -67,23 +66,16 @@ export function openLogFile(options: LogFileOptions): LogFile {
   };
 }
 
-function loggerOptions(level: LogLevel) {
-  return {
-    level,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-    serializers: { error: describeError },
-  };
-}
-
 /** A log whose methods are shared by all its children: there is one for each connection. */
 class FileLog implements Log {
-  readonly #logger: Logger;
+  readonly #output: RotatingFile;
+  readonly #least: LogLevel;
   readonly #common: Facts;
 
-  constructor(logger: Logger, common: Facts) {
-    this.#logger = logger;
+  /** @param least the least important level that is written */
+  constructor(output: RotatingFile, least: LogLevel, common: Facts) {
+    this.#output = output;
+    this.#least = least;
     this.#common = common;
   }
 
@@ -104,21 +96,13 @@ class FileLog implements Log {
   }
 
   child(facts: Facts): Log {
-    return new FileLog(this.#logger, { ...this.#common, ...facts });
+    return new FileLog(this.#output, this.#least, { ...this.#common, ...facts });
   }
 
   #write(level: LogLevel, event: string, facts: Facts | undefined): void {
-    if (!this.#logger.isLevelEnabled(level)) return;
-    this.#logger[level]({ event, ...this.#common, ...facts });
+    if (logLevels.indexOf(level) < logLevels.indexOf(this.#least)) return;
+    this.#output.write(formatLogLine(level, event, { ...this.#common, ...facts }, Date.now()));
   }
-}
-
-/** An Error as plain values, its causes included; anything else as it is. */
-function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const { name, message, stack, cause } = error;
-  const code = (error as NodeJS.ErrnoException).code;
-  return { name, message, code, stack, cause: describeError(cause) };
 }
 
 /** The file names from the present one to the oldest kept. */
@@ -138,7 +122,7 @@ function escapeUnprintable(line: string): string {
   );
 }
 
-/** Where pino's lines go. Never throws after the constructor. */
+/** The file that the lines go to. Never throws after the constructor. */
 class RotatingFile {
   readonly #name: string;
   readonly #maxBytes: number;

@@ -1,7 +1,5 @@
-import { PartylineError } from '../base/errors.ts';
-import { mostInConversation } from '../words/room-reference.ts';
 import { actingAccount } from './account-checks.ts';
-import { addDirectRoom, directKey, partnerOf } from './rooms.ts';
+import { addDirectRoom, directKey, partnersOf } from './rooms.ts';
 import type { Tables } from './tables.ts';
 
 /* The rule of conversations of several people, who stay the same. */
@@ -25,12 +23,7 @@ export function openConversation(
   { at, account: id, others }: OpenConversation,
 ): { readonly room: number } {
   const account = actingAccount(tables, id, at);
-  const people = [...new Set(others)].map((other) => partnerOf(tables, account, other));
-  if (people.length === 0 || people.length >= mostInConversation) {
-    const sentence = `A conversation has 2 to ${mostInConversation} people, yourself included.`;
-    throw new PartylineError('forbidden', sentence);
-  }
-  const all = [account, ...people];
+  const all = [account, ...partnersOf(tables, account, others)];
   return { room: (tables.roomByKey(directKey(...all)) ?? addDirectRoom(tables, all, at)).id };
 }
 

@@ -288,3 +288,33 @@ describe('who speaks', () => {
     assert.deepEqual(line.accept(line.talk(ada, 'hi')), { ...said, repeated: true });
   });
 });
+
+describe('a post to several people', () => {
+  test('begins their conversation, whoever writes first and in whatever order they are named', () => {
+    const eve = line.signUp('eve');
+    const first = line.accept(line.talk(ada, 'all three', { to: { accounts: [eve.id, bob.id] } }));
+    assert.deepEqual([first.seq, first.created], [1, true]);
+    const answer = line.accept(
+      line.talk(bob, 'yes', { to: { accounts: [ada.id, eve.id, ada.id] } }),
+    );
+    assert.deepEqual([answer.room, answer.seq, answer.created], [first.room, 2, false]);
+    const again = line.accept(line.talk(ada, 'all three', { to: { accounts: [bob.id, eve.id] } }));
+    assert.deepEqual([again.room, again.seq, again.repeated], [first.room, 1, true]);
+    assert.deepEqual(
+      line.tables.membersOf(first.room).map(({ account }) => account),
+      [ada.id, bob.id, eve.id],
+    );
+  });
+
+  test('makes nothing where it is refused', () => {
+    const eve = line.signUp('eve');
+    const before = line.tables.snapshot();
+    const post = (accounts: readonly number[], text = 'hi') =>
+      line.talk(ada, text, { to: { accounts } });
+    line.refuse(post([]), 'forbidden');
+    line.refuse(post([bob.id, ada.id]), 'forbidden');
+    line.refuse(post([bob.id, 99]), 'name.unknown');
+    line.refuse({ ...post([bob.id, eve.id]), of: 1 }, 'message.invalid');
+    assert.deepEqual(line.tables.snapshot(), before);
+  });
+});

@@ -4,20 +4,23 @@ import { isChangeKind, isUrgencyKind, type UrgencyKind } from '../words/message-
 import { actingAccount, assertMaySpeak } from './account-checks.ts';
 import { allowChange, makeChange } from './amend.ts';
 import { actionOfPost, type RoomAccess, type RoomAction, refusal } from './policy.ts';
-import { addDirectRoom, directKey, newMembership, newRoom, partnerOf } from './rooms.ts';
+import { addDirectRoom, directKey, newMembership, newRoom, partnersOf } from './rooms.ts';
 import { lineScope } from './sanctions.ts';
 import type { Account, Room, RoomEntry, Tables } from './tables.ts';
 import { allowUrgency, assertAddressedTo, dropUrgents } from './urgent.ts';
 
 /* The rules for posts, by which people talk in rooms. */
 
-/** Says something in a room, or to one person: the direct conversation is made when it is missing. */
+/** Says something in a room, or to one or more people: the direct conversation is made when it is missing. */
 export interface Post {
   readonly type: 'post';
   readonly at: number;
   readonly account: number;
-  /** A room by number, or an account by number. */
-  readonly to: { readonly room: number } | { readonly account: number };
+  /** A room by number, an account by number, or several; each counts once. */
+  readonly to:
+    | { readonly room: number }
+    | { readonly account: number }
+    | { readonly accounts: readonly number[] };
   readonly mid: string;
   /** JSON, as `writeContent` gives it of a content that was checked. */
   readonly content: string;
@@ -76,9 +79,13 @@ export function findPost(tables: Tables, proposal: FindPost): Posted {
 function add(tables: Tables, proposal: Post): Posted {
   const sender = actingAccount(tables, proposal.account, proposal.at);
   if ('room' in proposal.to) return postIn(tables, sender, tables.room(proposal.to.room), proposal);
-  const other = partnerOf(tables, sender, proposal.to.account);
-  const room = tables.roomByKey(directKey(sender, other));
-  return room ? postIn(tables, sender, room, proposal) : begin(tables, sender, other, proposal);
+  const others = partnersOf(tables, sender, addressed(proposal.to));
+  const room = tables.roomByKey(directKey(sender, ...others));
+  return room ? postIn(tables, sender, room, proposal) : begin(tables, sender, others, proposal);
+}
+
+function addressed(to: Exclude<Post['to'], { readonly room: number }>): readonly number[] {
+  return 'account' in to ? [to.account] : to.accounts;
 }
 
 function postIn(tables: Tables, account: Account, room: Room | undefined, proposal: Post): Posted {
@@ -161,9 +168,14 @@ function refusedPost(action: RoomAction, { room }: RoomAccess): string {
 }
 
 /** Makes the conversation with its first message. A mid used before was used elsewhere. */
-function begin(tables: Tables, account: Account, other: Account, proposal: Post): Posted {
+function begin(
+  tables: Tables,
+  account: Account,
+  others: readonly Account[],
+  proposal: Post,
+): Posted {
   const { at } = proposal;
-  const [id, key] = [tables.nextRoomId(), directKey(account, other)];
+  const [id, key] = [tables.nextRoomId(), directKey(account, ...others)];
   const room = newRoom({ id, key, kind: 'direct', createdAt: at });
   const membership = newMembership({ room: id, account: account.id, since: 0 }, at);
   const kind = kindOf(proposal.content);
@@ -172,8 +184,8 @@ function begin(tables: Tables, account: Account, other: Account, proposal: Post)
   if (tables.entryByMid(account.id, proposal.mid)) throw new PartylineError('message.mid-reused');
   const isAboutAnother = isChangeKind(kind) || kind === 'ack';
   assertEarlier(isAboutAnother ? Math.max(proposal.of, 1) : proposal.of, 1);
-  if (kind === 'urgent') assertAddressedTo(other, proposal.content);
-  const begun = addDirectRoom(tables, [account, other], at);
+  if (kind === 'urgent') assertAddressedTo(others, proposal.content);
+  const begun = addDirectRoom(tables, [account, ...others], at);
   if (!isUrgencyKind(kind)) return addEntry(tables, begun, proposal, true);
   return { ...postUrgency(tables, begun, kind, proposal), created: true };
 }
@@ -212,8 +224,9 @@ function storedBefore(
 
 function isTo(tables: Tables, room: Room, { account, to }: Post): boolean {
   if ('room' in to) return to.room === room.id;
-  const [sender, other] = [tables.account(account), tables.account(to.account)];
-  return sender !== undefined && other !== undefined && directKey(sender, other) === room.key;
+  const people = [account, ...new Set(addressed(to))].map((id) => tables.account(id));
+  const known = people.filter((one) => one !== undefined);
+  return known.length === people.length && directKey(...known) === room.key;
 }
 
 function assertEarlier(of: number, seq: number): void {

@@ -141,8 +141,9 @@ const byType: {
     at,
     ...said,
     to: fc.oneof(
-      { weight: 2, arbitrary: fc.record({ room }) },
-      { weight: 1, arbitrary: fc.record({ account }) },
+      { weight: 4, arbitrary: fc.record({ room }) },
+      { weight: 2, arbitrary: fc.record({ account }) },
+      { weight: 1, arbitrary: fc.record({ accounts: fc.array(account, { maxLength: 3 }) }) },
     ),
   }),
   'post.find': fc.record({

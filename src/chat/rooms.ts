@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PartylineError } from '../base/errors.ts';
+import { mostInConversation } from '../words/room-reference.ts';
 import type { RoomRole } from '../words/room-role.ts';
 import { defaultSettings } from '../words/room-settings.ts';
 import type { Account, Membership, Room, Tables } from './tables.ts';
@@ -64,6 +65,21 @@ export function addDirectRoom(tables: Tables, accounts: readonly Account[], at: 
     tables.putMembership(newMembership({ room: id, account, since: 0 }, at));
   }
   return room;
+}
+
+/**
+ * The others of a conversation, each once.
+ * @throws PartylineError `forbidden` with oneself, with nobody or with too many; `name.unknown`
+ */
+export function partnersOf(
+  tables: Tables,
+  account: Account,
+  others: readonly number[],
+): readonly Account[] {
+  const people = [...new Set(others)].map((other) => partnerOf(tables, account, other));
+  if (people.length > 0 && people.length < mostInConversation) return people;
+  const sentence = `A conversation has 2 to ${mostInConversation} people, yourself included.`;
+  throw new PartylineError('forbidden', sentence);
 }
 
 /**

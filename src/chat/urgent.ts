@@ -75,9 +75,9 @@ function notHere(name: string): PartylineError {
  * An urgent message that begins a conversation is addressed to the other person.
  * @throws PartylineError `name.unknown`
  */
-export function assertAddressedTo({ name }: Pick<Account, 'name'>, content: string): void {
+export function assertAddressedTo(people: readonly Pick<Account, 'name'>[], content: string): void {
   const { names = [] } = JSON.parse(content) as Content;
-  const stranger = names.find((one) => one !== name);
+  const stranger = names.find((one) => !people.some(({ name }) => name === one));
   if (stranger !== undefined) throw notHere(stranger);
 }
 

@@ -10,9 +10,9 @@ export type ExportFormat = (typeof exportFormats)[number];
 /** `partyline export`. */
 export const exportCommand = declareCommand({
   name: 'export',
-  summary: 'print everything that was said in a room, or in all of yours',
+  summary: 'print everything that was said in a room, or in all that you may read',
   options: {
-    room: option('[room]', room, 'lobby, #ROOM or @NAME; all rooms of yours if it is left out'),
+    room: option('[room]', room, 'lobby, #ROOM or @NAME; all that you may read if it is left out'),
     format: {
       ...option<ExportFormat>(
         '--format <FORMAT>',
@@ -26,8 +26,10 @@ export const exportCommand = declareCommand({
   },
   help: `
 Reads one room after the other from its beginning, as its messages are now: the
-text of a deleted message is not among them. The file is made once everything is
-in it, for you alone. Beyond two seconds standard error says how far it is.
+text of a deleted message is not among them. Rooms that you have left end where you
+left them. The file is made once everything is in it, for you alone; an exit code
+other than 0 says that standard output is only a part. Beyond two seconds standard
+error says on a terminal how far it is.
 
 Texts of others are made harmless: in JSON control characters are escaped, in txt
 and csv they are replaced, and a csv field that a spreadsheet would take for a

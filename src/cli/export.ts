@@ -1,7 +1,9 @@
 import { ConnectionError } from '../client/core/failures.ts';
-import type { HistoryOptions, HistoryPage } from '../client/core/line-parameters.ts';
+import type { HistoryPage } from '../client/core/line-parameters.ts';
+import type { ReadableRoom } from '../client/core/rooms.ts';
 import type { Line } from '../client/line.ts';
 import { limits } from '../words/limits.ts';
+import { lobbyRoomId } from '../words/room-id.ts';
 import { formatRoomReference } from '../words/room-reference.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { exportCommand } from './export-command.ts';
@@ -16,6 +18,8 @@ import { enterLine, findWayIn } from './way-in.ts';
 import { WholeFile } from './whole-file.ts';
 
 type ExportOptions = CommandValues<typeof exportCommand>;
+/** A room by its id or by its name, and how the account calls it. */
+type NamedRoom = Pick<ReadableRoom, 'room' | 'name'>;
 
 /** `partyline export`: prints whole rooms; resolves with the exit code. */
 export async function run(options: ExportOptions): Promise<number> {
@@ -23,16 +27,28 @@ export async function run(options: ExportOptions): Promise<number> {
   const outages = new Outages(toldOutages);
   const way = { receive: false, onState: outages.take, signal: interruption() };
   await using line = await enterLine(findWayIn(options), way);
-  const rooms =
-    room === undefined ? line.rooms.all.map(({ name }) => name) : [formatRoomReference(room)];
+  const rooms = await throughCuts(line, () => roomsToExport(line, room));
   if (to === undefined || to === '-') await exportTo(line, rooms, exportWriters[format], print);
   else await exportToFile(line, rooms, exportWriters[format], to);
   return exitCodes.ok;
 }
 
+/** Everything that may be read, the lobby first and then by name; or the one room that was named. */
+async function roomsToExport(line: Line, room: ExportOptions['room']): Promise<NamedRoom[]> {
+  if (room !== undefined) {
+    const name = formatRoomReference(room);
+    return [{ room: name, name }];
+  }
+  const all = await line.rooms.readable();
+  const isLobby = (name: string) => Number(name === lobbyRoomId);
+  return all.sort((left, right) => {
+    return isLobby(right.name) - isLobby(left.name) || (left.name < right.name ? -1 : 1);
+  });
+}
+
 async function exportToFile(
   line: Line,
-  rooms: readonly string[],
+  rooms: readonly NamedRoom[],
   writer: ExportWriter,
   to: string,
 ): Promise<void> {
@@ -48,7 +64,7 @@ async function exportToFile(
 
 async function exportTo(
   line: Line,
-  rooms: readonly string[],
+  rooms: readonly NamedRoom[],
   writer: ExportWriter,
   write: (text: string) => void | Promise<void>,
 ): Promise<void> {
@@ -56,9 +72,9 @@ async function exportTo(
   const progress = new Progress((done) => `${done.toLocaleString('en')} messages exported`);
   try {
     await write(writer.head);
-    for (const roomName of rooms) {
+    for (const { room, name: roomName } of rooms) {
       let begins = true;
-      for await (const { messages, dropped } of pagesOf(line, roomName)) {
+      for await (const { messages, dropped } of pagesOf(line, room)) {
         if (begins && dropped !== null) noteDropped(roomName, dropped);
         begins = false;
         const exported = messages.map((message) => {
@@ -77,17 +93,19 @@ async function exportTo(
 /** All pages of a room, the first first; goes on where it was when the line was cut. */
 async function* pagesOf(line: Line, room: string): AsyncGenerator<HistoryPage> {
   for (let after = 0; ; ) {
-    const page = await pageOf(line, room, { after, limit: limits.replayMessages });
+    const place = { after, limit: limits.replayMessages };
+    const page = await throughCuts(line, () => line.history(room, place));
     yield page;
     if (!page.more) return;
     after = page.last;
   }
 }
 
-async function pageOf(line: Line, room: string, options: HistoryOptions): Promise<HistoryPage> {
+/** Asks again when the line was cut meanwhile and is up once more. */
+async function throughCuts<Answer>(line: Line, ask: () => Promise<Answer>): Promise<Answer> {
   for (;;) {
     try {
-      return await line.history(room, options);
+      return await ask();
     } catch (error) {
       if (!(error instanceof ConnectionError) || line.state.type === 'closed') throw error;
       await whenMadeAnew(line);

@@ -1,5 +1,5 @@
 import type { Line } from '../client/line.ts';
-import { gatherHistory } from '../terminal/gathered-history.ts';
+import { type GatheredHistory, gatherHistory } from '../terminal/gathered-history.ts';
 import { limits } from '../words/limits.ts';
 import { formatRoomReference } from '../words/room-reference.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
@@ -9,6 +9,7 @@ import { messageJson, messageText } from './message-output.ts';
 import { noteDropped } from './note-dropped.ts';
 import type { CommandValues } from './options.ts';
 import { print } from './output.ts';
+import { Progress } from './progress.ts';
 import { enterLine, findWayIn } from './way-in.ts';
 
 type HistoryCommandOptions = CommandValues<typeof historyCommand>;
@@ -17,16 +18,30 @@ type HistoryCommandOptions = CommandValues<typeof historyCommand>;
 export async function run(options: HistoryCommandOptions): Promise<number> {
   const { limit, json } = options;
   if (limit > limits.replayMessages) throw tooMany(limit);
-  const roomName = formatRoomReference(options.room);
   await using line = await enterLine(findWayIn(options), { receive: false });
+  const roomName = formatRoomReference(options.room);
   const place = await placesOf(line, roomName, options);
-  const { messages, dropped } = await gatherHistory(line, roomName, { limit, ...place });
+  const { messages, dropped } = await gather(line, roomName, { limit, ...place });
   if (dropped !== null) noteDropped(roomName, dropped);
   const shown = json ? messageJson : messageText();
   for (const message of messages) {
     await print(shown({ ...message, roomName, own: message.from === line.name }));
   }
   return exitCodes.ok;
+}
+
+/** Reads, and tells a person who waits how far it is. */
+async function gather(
+  line: Line,
+  room: string,
+  options: Parameters<typeof gatherHistory>[2],
+): Promise<GatheredHistory> {
+  const progress = new Progress((count) => `${count.toLocaleString('en')} messages read`);
+  try {
+    return await gatherHistory(line, room, options, (count) => progress.tell(count));
+  } finally {
+    progress.end();
+  }
 }
 
 function tooMany(limit: number): CommandError {

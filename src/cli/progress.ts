@@ -1,16 +1,16 @@
 import process from 'node:process';
+import { mayNote } from './notes.ts';
 
 /** Work that is done sooner is not worth a word. */
 const quietMs = 2_000;
-/** How often a terminal, and how often a log, is told at the most. */
-const pauseOnTerminalMs = 250;
-const pauseElsewhereMs = 10_000;
+/** How often the terminal is told at the most. */
+const pauseMs = 250;
 
-/** Tells a person on standard error how far a command is, once it takes longer; on a terminal in one line. */
+/** Tells a person on their terminal, in one line of standard error, how far a command is, once it takes longer. */
 export class Progress {
   readonly #words: (count: number) => string;
   readonly #isTerminal = process.stderr.isTTY === true;
-  #toldAt = performance.now() + quietMs - this.#pauseMs;
+  #toldAt = performance.now() + quietMs - pauseMs;
   #isOnLine = false;
 
   /** @param words how far it is, for instance `12,000 messages` */
@@ -21,19 +21,15 @@ export class Progress {
   /** So much is done. */
   tell(count: number): void {
     const now = performance.now();
-    if (now - this.#toldAt < this.#pauseMs) return;
+    if (!this.#isTerminal || !mayNote() || now - this.#toldAt < pauseMs) return;
     this.#toldAt = now;
-    process.stderr.write(this.#isTerminal ? `\r${this.#words(count)}` : `${this.#words(count)}\n`);
-    this.#isOnLine = this.#isTerminal;
+    process.stderr.write(`\r${this.#words(count)}`);
+    this.#isOnLine = true;
   }
 
   /** Ends the line that it was told in. */
   end(): void {
     if (this.#isOnLine) process.stderr.write('\n');
     this.#isOnLine = false;
-  }
-
-  get #pauseMs(): number {
-    return this.#isTerminal ? pauseOnTerminalMs : pauseElsewhereMs;
   }
 }

@@ -139,6 +139,20 @@ export const serveCommand = declareCommand({
       'clear text instead of TLS: anyone on the way can read and change everything',
       false,
     ),
+    tlsCert: setting<string | undefined>(
+      '--tls-cert <FILE>',
+      path('files'),
+      'certificate of your own in PEM, with those that signed it behind it',
+      undefined,
+      'one that the server makes',
+    ),
+    tlsKey: setting<string | undefined>(
+      '--tls-key <FILE>',
+      path('files'),
+      'its key in PEM',
+      undefined,
+      'one that the server makes',
+    ),
     metrics: setting<MetricsAddress | undefined>(
       '--metrics <WHERE>',
       metricsAddress,
@@ -146,6 +160,7 @@ export const serveCommand = declareCommand({
       undefined,
       'nowhere',
     ),
+    check: onOff('--check', 'check configuration, keys and certificate, and start nothing'),
     // Only on the command line: in a file it would undo for good what it makes an exception of.
     newIdentity: onOff(
       '--new-identity',
@@ -156,14 +171,18 @@ export const serveCommand = declareCommand({
     }),
   },
   help: `
-Every option but --new-identity can be given in the environment as well
+Every option but --check and --new-identity can be given in the environment as well
 (--log-level as PARTYLINE_LOG_LEVEL) and in a file of TOML (log-level =
 "debug"). The command line wins over the environment, which wins over the file.
 
 Examples:
   partyline serve
   partyline serve --port 7300 --sign-up invite --name "Night shift"
-  partyline serve --no-console --config /etc/partyline.toml`,
+  partyline serve --no-console --config /etc/partyline.toml
+  partyline serve --check --config /etc/partyline.toml
+
+SIGHUP opens the log anew, reads key and certificate, and takes over name,
+rooms, keep and keep-size; all else takes effect at the next start.`,
 });
 
 function checkHost(text: string): string {

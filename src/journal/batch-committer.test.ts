@@ -10,8 +10,8 @@ import { anyProposals } from '../chat/proposals.fixture.ts';
 import type { Outcome, Proposal } from '../chat/proposals.ts';
 import { rulesVersion } from '../chat/rules-version.ts';
 import { isDiskFull, openDatabase } from '../store/database.ts';
-import { migrate } from '../store/migrations.ts';
 import { SqliteTables } from '../store/sqlite-tables.ts';
+import { openStore } from '../store/store.fixture.ts';
 import { writeContent } from '../words/content.ts';
 import { BatchCommitter } from './batch-committer.ts';
 import { openLocalJournal } from './local.ts';
@@ -65,8 +65,7 @@ class Machine {
   }
 
   #start(): void {
-    this.#database = openDatabase(join(this.#folder, 'line.sqlite'));
-    migrate(this.#database);
+    this.#database = openStore(join(this.#folder, 'line.sqlite'));
     this.#committer = new BatchCommitter(new SqliteTables(this.#database), {
       rules: apply,
       onFault(proposal, error) {

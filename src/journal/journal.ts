@@ -2,12 +2,18 @@ import type { Outcome, OutcomeOf, Proposal } from '../chat/proposals.ts';
 
 /* The contract of the journal. */
 
-/** One proposal with what became of it, in journal order. */
+/** Proposals that were committed together, in journal order. */
 export interface Committed {
-  /** The number `propose` returned for it; undefined when another node proposed it. */
-  readonly ticket: number | undefined;
-  readonly proposal: Proposal;
-  readonly outcome: Outcome;
+  /**
+   * The number `propose` returned for the first of them, from which those of the others count up; undefined when
+   * another node proposed them.
+   */
+  readonly firstTicket: number | undefined;
+  readonly proposals: readonly Proposal[];
+  /** What became of each, at the same index. */
+  readonly outcomes: readonly Outcome[];
+  /** Milliseconds that it took to decide on them and to store them. */
+  readonly tookMs: number;
 }
 
 /** The room for more that the journal has. */
@@ -37,10 +43,9 @@ export interface Journal {
 
   /**
    * Sets who is told of every committed batch, once: called synchronously, in order, after the batch
-   * is stored and flushed to disk, and before any later batch. Refused proposals are in it too, and so is how many
-   * milliseconds it took from the moment that the batch began its way to the disk.
+   * is stored and flushed to disk, and before any later batch. Refused proposals are in it too.
    */
-  onCommit(listener: (batch: readonly Committed[], tookMs: number) => void): void;
+  onCommit(listener: (batch: Committed) => void): void;
 
   /**
    * Sets who is told when the journal has failed (a write or flush error) and takes nothing any more.

@@ -19,8 +19,8 @@ export type ToWorker =
 /** A message of the thread to the journal. */
 export type FromWorker =
   | { readonly type: 'ready' }
-  /** The batch is on the disk. */
-  | { readonly type: 'committed'; readonly outcomes: PackedOutcomes }
+  /** The batch is on the disk; that took so many milliseconds. */
+  | { readonly type: 'committed'; readonly outcomes: PackedOutcomes; readonly tookMs: number }
   /** The rules threw for one proposal of this type. */
   | { readonly type: 'fault'; readonly proposal: string; readonly error: PlainError }
   /** The disk has become nearly full, or has room again. */

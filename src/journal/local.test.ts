@@ -74,10 +74,10 @@ describe('the local journal', () => {
     await new Promise<void>((resolve) => {
       journal.onCommit((batch) => {
         const stored = new Set(storedMids());
-        for (const { proposal } of batch) {
+        for (const proposal of batch.proposals) {
           if (proposal.type === 'post' && !stored.has(proposal.mid)) missing.push(proposal.mid);
         }
-        heard += batch.length;
+        heard += batch.proposals.length;
         if (heard < 300) propose(100, `round-${heard}`);
         else resolve();
       });

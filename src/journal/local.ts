@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Log, silentLog } from '../base/log.ts';
 import type { Outcome, OutcomeOf, Proposal } from '../chat/proposals.ts';
@@ -34,7 +33,8 @@ const maxBatchProposals = 4_096;
 const maxBatchText = 4 * 1024 * 1024;
 /**
  * So many wait for nothing that may still arrive in this round of the event loop: while they are committed,
- * the rest is taken in.
+ * the rest is taken in. Where the listeners take longer than a commit, that would gain nothing: then they wait, and
+ * the listeners work on fewer and larger batches.
  */
 const enoughProposals = 256;
 
@@ -53,7 +53,7 @@ export async function openLocalJournal(
     shrinks = false,
     log = silentLog,
   } = options;
-  const workerFile = new URL(`./local-worker${extname(import.meta.filename)}`, import.meta.url);
+  const workerFile = new URL('./local-worker.ts', import.meta.url);
   const workerData: LocalWorkerData = { file, minFreeBytes, mayBegin, shrinks };
   const worker = new Worker(workerFile, { workerData });
   await ready(worker);
@@ -87,13 +87,13 @@ class LocalJournal implements Journal {
   #waiting: Proposal[] = [];
   /** With the thread; undefined: it is idle. */
   #underWay: readonly Proposal[] | undefined;
-  /** When that was handed to it, by the clock that only goes forward. */
-  #handedOverAtMs = 0;
   /** Ticket of the first proposal under way, or of the next one to be. */
   #firstTicket = 1;
   #nextTicket = 1;
   #sendIsScheduled = false;
-  #commitListener: (batch: readonly Committed[], tookMs: number) => void = () => {};
+  /** The listeners took longer for the last batch than its commit. */
+  #listenersAreSlow = false;
+  #commitListener: (batch: Committed) => void = () => {};
   #spaceListener: ((space: Space) => void) | undefined;
   #space: Space = { isLow: false, freeBytes: 0 };
   #failureListener: ((error: Error) => void) | undefined;
@@ -119,8 +119,9 @@ class LocalJournal implements Journal {
     this.#nextTicket += 1;
     if (this.#state !== 'open') return ticket;
     this.#waiting.push(proposal);
-    if (!this.#underWay && this.#waiting.length >= enoughProposals) this.#sendNext();
-    else if (!this.#underWay && !this.#sendIsScheduled) {
+    if (this.#underWay) return ticket;
+    if (this.#waiting.length >= enoughProposals && !this.#listenersAreSlow) this.#sendNext();
+    else if (!this.#sendIsScheduled) {
       // Proposals that arrive in this round of the event loop go into the same batch.
       this.#sendIsScheduled = true;
       setImmediate(this.#sendScheduled);
@@ -137,7 +138,7 @@ class LocalJournal implements Journal {
     });
   }
 
-  onCommit(listener: (batch: readonly Committed[], tookMs: number) => void): void {
+  onCommit(listener: (batch: Committed) => void): void {
     this.#commitListener = listener;
   }
 
@@ -169,7 +170,6 @@ class LocalJournal implements Journal {
     if (this.#state === 'ended') return;
     if (this.#waiting.length > 0) {
       this.#underWay = this.#takeBatch();
-      this.#handedOverAtMs = performance.now();
       const proposals = packProposals(this.#underWay);
       this.#tell({ type: 'batch', rulesVersion, proposals });
     } else if (this.#state === 'closing') {
@@ -191,11 +191,15 @@ class LocalJournal implements Journal {
       const batch = this.#underWay ?? [];
       this.#underWay = undefined;
       // First of all the thread gets its next batch: it commits while the listeners work.
-      const tookMs = performance.now() - this.#handedOverAtMs;
       const firstTicket = this.#firstTicket;
       this.#firstTicket += batch.length;
       this.#sendNext();
-      this.#deliver(batch, unpackOutcomes(message.outcomes), firstTicket, tookMs);
+      this.#deliver({
+        firstTicket,
+        proposals: batch,
+        outcomes: unpackOutcomes(message.outcomes),
+        tookMs: message.tookMs,
+      });
     } else if (message.type === 'fault') {
       const { proposal, error } = message;
       this.#log.error('journal.rule-failed', { proposal, reason: error.message });
@@ -205,20 +209,13 @@ class LocalJournal implements Journal {
     } else if (message.type === 'failed') this.#fail(fromPlainError(message.error));
   }
 
-  #deliver(
-    batch: readonly Proposal[],
-    outcomes: readonly Outcome[],
-    firstTicket: number,
-    tookMs: number,
-  ): void {
-    const committed = batch.map((proposal, index) => ({
-      ticket: firstTicket + index,
-      proposal,
-      outcome: outcomes[index] as Outcome,
-    }));
-    this.#commitListener(committed, tookMs);
+  #deliver(batch: Committed & { readonly firstTicket: number }): void {
+    const begunMs = performance.now();
+    this.#commitListener(batch);
+    this.#listenersAreSlow = performance.now() - begunMs > batch.tookMs;
     if (this.#waiters.size === 0) return;
-    for (const { ticket, outcome } of committed) {
+    for (const [index, outcome] of batch.outcomes.entries()) {
+      const ticket = batch.firstTicket + index;
       this.#waiters.get(ticket)?.resolve(outcome);
       this.#waiters.delete(ticket);
     }

@@ -77,11 +77,10 @@ export function unpackProposals({ numbers, mids, contents, others }: PackedPropo
   return proposals;
 }
 
-/** 0 for numbers that no room and no account has. */
+/** 0 for several accounts, and for numbers that no room and no account has. */
 function targetOf({ to }: Post): number {
-  const number = 'room' in to ? to.room : to.account;
-  if (!(number > 0)) return 0;
-  return 'room' in to ? number : -number;
+  if ('room' in to) return to.room > 0 ? to.room : 0;
+  return 'account' in to && to.account > 0 ? -to.account : 0;
 }
 
 /** Outcomes of a batch as they travel. */
@@ -103,7 +102,8 @@ export function packOutcomes(
   const numbers = new Float64Array(outcomes.length * placeNumbers);
   const others: Outcome[] = [];
   let at = 0;
-  for (const [index, outcome] of outcomes.entries()) {
+  for (let index = 0; index < outcomes.length; index += 1) {
+    const outcome = outcomes[index] as Outcome;
     if (!outcome.ok || proposals[index]?.type !== 'post') {
       others.push(outcome);
       at += 1;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import type { Post } from '../chat/post.ts';
+import type { Outcome, Proposal } from '../chat/proposals.ts';
 import type { CreateAccount } from '../chat/sign-up.ts';
 import { type Content, writeContent } from '../words/content.ts';
 import { readRuns } from '../words/runs.ts';
@@ -49,8 +50,24 @@ export function examplePost(
   };
 }
 
+/** One proposal with what a journal told of it. */
+interface Told {
+  readonly ticket: number;
+  readonly proposal: Proposal;
+  readonly outcome: Outcome;
+}
+
+/** What a batch tells of each of its proposals. */
+export function toldBy({ firstTicket, proposals, outcomes }: Committed): Told[] {
+  assert.ok(firstTicket !== undefined);
+  assert.equal(outcomes.length, proposals.length);
+  return proposals.map((proposal, index) => {
+    return { ticket: firstTicket + index, proposal, outcome: outcomes[index] as Outcome };
+  });
+}
+
 /** Seq of a post that was accepted; undefined of anything else. */
-export function seqOf({ proposal, outcome }: Committed): number | undefined {
+export function seqOf({ proposal, outcome }: Told): number | undefined {
   return proposal.type === 'post' && outcome.ok && 'seq' in outcome.value
     ? outcome.value.seq
     : undefined;
@@ -58,17 +75,17 @@ export function seqOf({ proposal, outcome }: Committed): number | undefined {
 
 /** Gathers what a journal commits. */
 export class CommitLog {
-  readonly batches: (readonly Committed[])[] = [];
+  readonly batches: (readonly Told[])[] = [];
   readonly #waiters: { count: number; resolve: () => void }[] = [];
 
   constructor(journal: Journal) {
     journal.onCommit((batch) => {
-      this.batches.push(batch);
+      this.batches.push(toldBy(batch));
       for (const { count, resolve } of this.#waiters) if (this.all.length >= count) resolve();
     });
   }
 
-  get all(): Committed[] {
+  get all(): Told[] {
     return this.batches.flat();
   }
 
@@ -201,7 +218,7 @@ export function storageSuite(name: string, makeStore: () => TestStorage): void {
       const seqs: (number | undefined)[] = [];
       await new Promise<void>((resolve) => {
         journal.onCommit((batch) => {
-          seqs.push(...batch.map(seqOf));
+          seqs.push(...toldBy(batch).map(seqOf));
           if (seqs.length === 3) resolve();
           else journal.propose(examplePost(`mid-${seqs.length}`));
         });

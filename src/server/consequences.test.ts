@@ -25,8 +25,8 @@ function follow() {
   const parts = { sessions, gate, directory, presence, mutedNetworks, roomChanges, log } as never;
   const consequences = new Consequences(parts);
   const committed = (type: string, outcome: object) => {
-    const one = { ticket: 1, proposal: { type }, outcome: { ok: true, ...outcome } };
-    consequences.committed([one as unknown as Committed]);
+    const one = { proposals: [{ type }], outcomes: [{ ok: true, ...outcome }] };
+    consequences.committed(one as unknown as Committed);
   };
   return { sessions, gate, logged, refreshed, away, committed };
 }

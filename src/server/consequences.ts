@@ -124,11 +124,11 @@ export class Consequences {
   }
 
   /** To be told of every committed batch, in order. */
-  committed(batch: readonly Committed[]): void {
-    for (const { proposal, outcome } of batch) {
-      const { type } = proposal;
+  committed({ proposals, outcomes }: Committed): void {
+    for (const [index, { type }] of proposals.entries()) {
       const consequence = this.#table[type] as Consequence<typeof type>;
-      if (consequence === null || !outcome.ok) continue;
+      const outcome = outcomes[index];
+      if (consequence === null || !outcome?.ok) continue;
       (consequence as (value: unknown) => void)(outcome.value);
       if (!untold.has(type)) this.#log.info('accepted', { proposal: type });
     }

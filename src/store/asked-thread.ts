@@ -11,6 +11,9 @@ export type FromAskedThread<Answer> =
   /** It could not begin; the thread ends. */
   | { readonly error: PlainError };
 
+/** How long a thread leaves the machine to a server that has just started, in milliseconds. */
+const startAfterMs = 1_000;
+
 /** A caller that waits for an answer. */
 interface Waiter {
   resolve(answer: unknown): void;
@@ -26,6 +29,7 @@ export class AskedThread<Question> {
   #thread: { readonly worker: Worker; readonly exited: Promise<void> } | undefined;
   readonly #waiters = new Map<number, Waiter>();
   #lastId = 0;
+  #start: NodeJS.Timeout | undefined;
   /** Why nothing more can be asked; undefined while it can. */
   #ended: Error | undefined;
 
@@ -40,9 +44,12 @@ export class AskedThread<Question> {
     this.#data = data;
   }
 
-  /** Starts the thread, so that the first question need not wait for that; otherwise it does. */
-  start(): void {
-    if (this.#ended === undefined) this.#worker();
+  /** Starts the thread shortly, or with the first question, whichever comes first. */
+  startSoon(): void {
+    const start = () => {
+      if (this.#ended === undefined) this.#worker();
+    };
+    this.#start ??= setTimeout(start, startAfterMs).unref();
   }
 
   /** Resolves with the answer; rejects with the error that the thread gives instead, or why it has ended. */
@@ -58,6 +65,7 @@ export class AskedThread<Question> {
 
   /** Lets it answer what was asked, and end. May be called twice. */
   async close(): Promise<void> {
+    clearTimeout(this.#start);
     if (this.#ended === undefined) {
       this.#ended = new Error(`the thread that ${this.#work} is closed`);
       this.#thread?.worker.postMessage(null);

@@ -7,6 +7,9 @@ import { Checkpoints } from './checkpoints.ts';
 import { openDatabase } from './database.ts';
 import { TestStore } from './store.fixture.ts';
 
+/** Longer than any machine takes for what waits for nobody, in milliseconds. */
+const longMs = 60_000;
+
 test('moves the log into the database once it is long enough, and never by itself', (context) => {
   const store = new TestStore();
   context.after(() => store.close());
@@ -59,14 +62,15 @@ test('drops erased text from the log as soon as no reader needs it, and waits fo
   assert.ok(store.tables.takeErased());
   assert.ok(!store.tables.takeErased());
   checkpoints.textWasErased();
+  store.database.exec(`PRAGMA busy_timeout = ${longMs}`);
   const begunAt = performance.now();
   checkpoints.dropErasedText();
-  assert.ok(performance.now() - begunAt < 4_000);
+  assert.ok(performance.now() - begunAt < longMs / 2, 'it does not wait for the reader');
   assert.ok(isInFiles('a secret'));
   rows.return?.();
   checkpoints.dropErasedText();
   assert.ok(!isInFiles('a secret'));
-  assert.equal(store.database.prepare('PRAGMA busy_timeout').get()?.timeout, 5_000);
+  assert.equal(store.database.prepare('PRAGMA busy_timeout').get()?.timeout, longMs);
 
   function isInFiles(text: string): boolean {
     return ['', '-wal'].some((end) => readFileSync(store.file + end, 'latin1').includes(text));

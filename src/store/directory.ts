@@ -99,10 +99,30 @@ export class Directory extends Lookups {
 
   /** The rooms that an account is in or was in, each with its place there. */
   placesOf(account: number): Pick<Conversation, 'room' | 'membership'>[] {
-    return this.#sql.placesOf.all(account).map((row) => ({
-      room: rooms.toValueOf(row, 'room_'),
-      membership: memberships.toValueOf(row, 'mine_'),
-    }));
+    return this.#sql.placesOf.all(account).map(toPlace);
+  }
+
+  /**
+   * The same in the order of the rooms' ids: at most `limit`, after the id `after`.
+   *
+   * @param isOperator public rooms are among them in which the account never was
+   */
+  placesAfter(
+    account: number,
+    after: string,
+    { limit, isOperator }: { readonly limit: number; readonly isOperator: boolean },
+  ): Pick<ListedRoom, 'room' | 'membership'>[] {
+    const sql = isOperator ? this.#sql.operatorPlacesAfter : this.#sql.placesAfter;
+    return sql.all(account, after, limit).map((row) => {
+      const room = rooms.toValueOf(row, 'room_');
+      return row.mine_account === null ? { room, membership: undefined } : toPlace(row);
+    });
+  }
+
+  /** The room that an account called by this name when it left it, the last one; undefined: none. */
+  roomLeft(account: number, name: string): Room | undefined {
+    const row = this.#sql.roomLeft.get(account, name);
+    return row && rooms.toValueOf(row, 'room_');
   }
 
   /** A room with the place of an account in it; undefined where it never had any. */
@@ -117,12 +137,23 @@ export class Directory extends Lookups {
   }
 
   /**
+   * The room of this id, if it is public or the account has or had a place there. To look for a private room of others
+   * takes as long as to look for one that there is not.
+   */
+  roomKnownTo(account: number, key: string): Room | undefined {
+    const row = this.#sql.roomKnownTo.get(key, account);
+    return row && rooms.toValue(row);
+  }
+
+  /**
    * The named rooms that an account may see, by what it calls them: those that it is in or invited to, and public
    * ones that are not archived; at most `limit`, after the one with the id `after`.
    */
   roomsAfter(account: number, after: string | undefined, limit: number): ListedRoom[] {
-    const last = after === undefined ? undefined : this.roomByKey(after);
-    const own = last && this.membership(last.id, account);
+    const known = after === undefined ? undefined : this.roomKnownTo(account, after);
+    const own = known && this.membership(known.id, account);
+    // The name of a private room is nobody's business who is not in it any more.
+    const last = known?.access === 'private' && own?.state === 'out' ? undefined : known;
     const name = (own?.state === 'out' ? undefined : own?.name) ?? last?.name ?? '';
     const place = { account, name, id: last?.id ?? 0, limit };
     const rows = [...this.#sql.ownRoomsAfter.all(place), ...this.#sql.openRoomsAfter.all(place)];
@@ -214,9 +245,15 @@ export class Directory extends Lookups {
   }
 }
 
+function toPlace(row: Row): Pick<Conversation, 'room' | 'membership'> {
+  return {
+    room: rooms.toValueOf(row, 'room_'),
+    membership: memberships.toValueOf(row, 'mine_'),
+  };
+}
+
 function toConversation(row: Row): Conversation {
-  const room = rooms.toValueOf(row, 'room_');
-  const membership = memberships.toValueOf(row, 'mine_');
+  const { room, membership } = toPlace(row);
   return { room, membership, name: nameOf(room, membership, row.others) };
 }
 
@@ -240,6 +277,21 @@ const placesOf = `
   SELECT ${rooms.columnsAs('room_')}, ${memberships.columnsAs('mine_')}
   FROM memberships JOIN rooms ON rooms.id = memberships.room
   WHERE memberships.account = ? AND memberships.state <> 'invited'`;
+
+const roomLeft = `
+  SELECT ${rooms.columnsAs('room_')} FROM memberships JOIN rooms ON rooms.id = memberships.room
+  WHERE memberships.account = ? AND memberships.name = ? AND memberships.state = 'out'
+  ORDER BY memberships.state_at DESC LIMIT 1`;
+
+const placesAfter = `
+  ${placesOf} AND rooms.key > ? ORDER BY rooms.key LIMIT ?`;
+
+const operatorPlacesAfter = `
+  SELECT ${rooms.columnsAs('room_')}, ${memberships.columnsAs('mine_')}
+  FROM rooms LEFT JOIN memberships ON memberships.room = rooms.id AND memberships.account = ?
+    AND memberships.state <> 'invited'
+  WHERE (rooms.access = 'public' OR memberships.room IS NOT NULL) AND rooms.key > ?
+  ORDER BY rooms.key LIMIT ?`;
 
 const roomsOf = `
   SELECT ${withOthers}
@@ -313,6 +365,8 @@ const actsOf = `
   ORDER BY position DESC LIMIT ?`;
 
 const sources = {
+  roomKnownTo: `SELECT ${rooms.columns} FROM rooms WHERE key = ?1 AND (access = 'public'
+    OR EXISTS (SELECT 1 FROM memberships WHERE room = rooms.id AND account = ?2))`,
   operator: `SELECT ${accounts.columns} FROM accounts WHERE role = 'operator' ORDER BY id LIMIT 1`,
   accounts: `SELECT ${accounts.columns} FROM accounts ORDER BY name`,
   endedTokensOf: `SELECT ${sessions.columns} FROM sessions
@@ -322,6 +376,9 @@ const sources = {
   conversation,
   roomsOf,
   placesOf,
+  placesAfter,
+  roomLeft,
+  operatorPlacesAfter,
   invitationsOf,
   ownRoomsAfter,
   openRoomsAfter,

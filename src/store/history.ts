@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import { AskedThread } from './asked-thread.ts';
 import type {
   AnswerTo,
@@ -23,7 +22,7 @@ export class HistoryReader {
   readonly #thread: AskedThread<Question>;
 
   constructor(file: string) {
-    const url = new URL(`./history-thread${extname(import.meta.filename)}`, import.meta.url);
+    const url = new URL('./history-thread.ts', import.meta.url);
     this.#thread = new AskedThread('reads the history', url, file);
   }
 
@@ -70,9 +69,9 @@ export class HistoryReader {
     return this.#thread.close();
   }
 
-  /** Starts the thread, so that the first question need not wait for that; otherwise it does. */
+  /** Begins to answer shortly; otherwise with the first question, which waits for the thread to start. */
   start(): void {
-    this.#thread.start();
+    this.#thread.startSoon();
   }
 
   #ask<Asked extends Question>(question: Asked): Promise<AnswerTo<Asked>> {

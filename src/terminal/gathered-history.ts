@@ -21,12 +21,14 @@ export interface GatheredHistory {
  * changes of others show nothing. Around a number it is one page.
  *
  * @param options with a limit, which counts messages
+ * @param tell is told after each page how many messages there are by then
  * @throws (by rejection) as `history` of the line does
  */
 export async function gatherHistory(
   line: Line,
   room: string,
   options: HistoryOptions & { readonly limit: number },
+  tell?: (count: number) => void,
 ): Promise<GatheredHistory> {
   const isForward = options.after !== undefined;
   const pages: HistoryMessage[][] = [];
@@ -39,6 +41,7 @@ export async function gatherHistory(
     pages.push([...page.messages]);
     if (!isForward || beginning === undefined) beginning = page;
     left -= page.messages.length;
+    tell?.(options.limit - left);
     const isDone = !page.more || left <= 0 || options.around !== undefined;
     if (isDone) {
       const messages = (isForward ? pages : pages.reverse()).flat();

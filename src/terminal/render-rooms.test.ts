@@ -25,21 +25,36 @@ describe('a list of rooms', () => {
   test('has people, place and topic of each in columns', () => {
     const rooms: ListedRoom[] = [
       ops,
-      { ...ops, name: '#den', topic: evil, access: 'private', members: 2, state: 'invited' },
-      { ...ops, name: '#mine', topic: '', archived: true, role: 'owner' },
-      { ...ops, name: '#open', topic: '', state: 'out' },
+      {
+        ...ops,
+        room: 'r2',
+        name: '#den',
+        topic: evil,
+        access: 'private',
+        members: 2,
+        state: 'invited',
+      },
+      { ...ops, room: 'r3', name: '#mine', topic: '', archived: true, role: 'owner' },
+      { ...ops, room: 'r4', name: '#open', topic: '', state: 'out' },
     ];
-    assert.deepEqual(roomLines(rooms, view), [
-      'ROOM   PEOPLE                    TOPIC',
-      '#ops   1,200   joined            Deploys',
-      '#den   2       invited, private  a\u{fffd}[2J b',
-      '#mine  1,200   owner, archived',
+    const counted = { name: '#ops', read: 3, last: 2_000 };
+    const unread = [
+      { ...counted, room: 'r1', unread: 1_000, mentions: 3, more: true },
+      { ...counted, room: 'r3', unread: 7, mentions: 0, more: false },
+    ];
+    assert.deepEqual(roomLines(rooms, unread, view), [
+      'ROOM   PEOPLE  UNREAD  MENTIONS                    TOPIC',
+      '#ops   1,200   1,000+  3+        joined            Deploys',
+      '#den   2                         invited, private  a\u{fffd}[2J b',
+      '#mine  1,200   7                 owner, archived',
       '#open  1,200',
     ]);
   });
 
   test('that is empty says how a room is made', () => {
-    assert.deepEqual(roomLines([], view), ['There is no such room yet: /join #NAME makes one.']);
+    assert.deepEqual(roomLines([], [], view), [
+      'There is no such room yet: /join #NAME makes one.',
+    ]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { AtLine } from './at-line.ts';
 import { type Command, takeName, takeWord } from './commands.ts';
 import { roleWords } from './render-events.ts';
 import { lastingWords, sanctionLine } from './render-moderation.ts';
+import { textOf } from './texts/text-of.ts';
 import { looksLikeDuration, parseDuration } from './times.ts';
 
 /**
@@ -13,79 +14,83 @@ export const roomPowers: readonly Command<AtLine>[] = [
   {
     name: 'kick',
     arguments: 'NAME [REASON]',
-    summary: 'put a person out of the room; in the lobby: off the line',
-    details: 'They may come back. In a private room they need a new invitation.',
+    summary: () => textOf('help.room.kick'),
+    details: () => textOf('help.room.kick.more'),
     async run({ client, screen, room }, rest) {
       const [name, reason] = takeName(rest, '/kick NAME [REASON]');
       await client.rooms.kick(room, name, reason);
-      screen.print(`${name} was put out of ${room}.`);
+      screen.print(textOf('power.kicked', { name, room }));
     },
   },
   {
     name: 'ban',
     arguments: 'NAME [1h] [REASON]',
-    summary: 'shut a person out of the room; in the lobby: out of the line',
-    details: 'The time is a number and s, m, h, d or w. Without one the ban lasts until /unban.',
+    summary: () => textOf('help.room.ban'),
+    details: () => textOf('help.room.ban.more'),
     async run(context, rest) {
       const { client, screen, room, view } = context;
       const { name, until, reason } = takeSanction(context, rest, '/ban NAME [1h] [REASON]');
       await client.rooms.ban(room, name, until, reason);
-      screen.print(`${name} is banned from ${room} ${lastingWords(until, '/unban', view())}.`);
+      screen.print(
+        textOf('power.banned', { name, room, lasting: lastingWords(until, '/unban', view()) }),
+      );
     },
   },
   {
     name: 'unban',
     arguments: 'NAME',
-    summary: 'let a banned person in again: to the room, or in the lobby to the line',
+    summary: () => textOf('help.room.unban'),
     async run({ client, screen, room }, rest) {
       const [name] = takeName(rest, '/unban NAME');
       await client.rooms.unban(room, name);
-      screen.print(`${name} may come back to ${room}.`);
+      screen.print(textOf('power.unbanned', { name, room }));
     },
   },
   {
     name: 'bans',
     arguments: '',
-    summary: 'show who is banned or muted: in the room, or in the lobby on the line',
+    summary: () => textOf('help.room.bans'),
     async run({ client, screen, room, view }) {
       const sanctions = await client.rooms.bans(room);
       for (const sanction of sanctions) screen.print(sanctionLine(sanction, view()));
-      if (sanctions.length === 0) screen.print(`Nobody is banned from ${room} or muted in it.`);
+      if (sanctions.length === 0) screen.print(textOf('power.no-bans', { room }));
     },
   },
   {
     name: 'mute',
     arguments: 'NAME [1h] [REASON]',
-    summary: 'take the word from a person: in the room, or in the lobby on the line',
-    details: 'They still read. The time is as for /ban; without one it lasts until /unmute.',
+    summary: () => textOf('help.room.mute'),
+    details: () => textOf('help.room.mute.more'),
     async run(context, rest) {
       const { client, screen, room, view } = context;
       const { name, until, reason } = takeSanction(context, rest, '/mute NAME [1h] [REASON]');
       await client.rooms.mute(room, name, until, reason);
-      screen.print(`${name} is muted in ${room} ${lastingWords(until, '/unmute', view())}.`);
+      screen.print(
+        textOf('power.muted', { name, room, lasting: lastingWords(until, '/unmute', view()) }),
+      );
     },
   },
   {
     name: 'unmute',
     arguments: 'NAME',
-    summary: 'let a muted person speak again: in the room, or in the lobby on the line',
+    summary: () => textOf('help.room.unmute'),
     async run({ client, screen, room }, rest) {
       const [name] = takeName(rest, '/unmute NAME');
       await client.rooms.unmute(room, name);
-      screen.print(`${name} may speak in ${room} again.`);
+      screen.print(textOf('power.unmuted', { name, room }));
     },
   },
   {
     name: 'op',
     arguments: 'NAME',
-    summary: 'make a person an operator of the room; in the lobby: of the line',
-    details: '/deop takes it back.',
+    summary: () => textOf('help.room.op'),
+    details: () => textOf('help.room.op.more'),
     run: (context, rest) => changeRole(context, takeName(rest, '/op NAME')[0], 'operator'),
   },
   {
     name: 'deop',
     arguments: 'NAME',
-    summary: 'make an operator a member again: of the room, or in the lobby of the line',
+    summary: () => textOf('help.room.deop'),
     run: (context, rest) => changeRole(context, takeName(rest, '/deop NAME')[0], 'member'),
   },
 ];
@@ -97,7 +102,7 @@ export async function changeRole(
   role: RoomRole,
 ): Promise<void> {
   await client.rooms.changeRole(room, name, role);
-  screen.print(`${name} is ${roleWords(role, room)} now.`);
+  screen.print(textOf('power.role', { name, role: roleWords(role, room) }));
 }
 
 interface Sanction {

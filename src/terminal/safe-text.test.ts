@@ -124,11 +124,11 @@ describe('safeText', () => {
   });
 
   test('takes a text of the largest size in a moment', () => {
-    const started = performance.now();
+    const before = process.threadCpuUsage();
     for (const unit of ['\u{301}', '👩\u{200d}', '\u{fe0f}', '\x1b', '\u{1f3f4}\u{e0067}']) {
       onLine(unit.repeat(16 * 1024));
     }
-    assert.ok(performance.now() - started < 1_000);
+    assert.ok(process.threadCpuUsage(before).user < 1_000_000);
   });
 });
 
@@ -269,10 +269,10 @@ describe('safeProse', () => {
   });
 
   test('takes a text of the largest size in a moment', () => {
-    const started = performance.now();
+    const before = process.threadCpuUsage();
     for (const unit of ['م\u{200c}', '\u{200d}', '\u{2066}', '\u{ad}a', '\u{64b}', 'क्\u{200d}']) {
       safeProse(unit.repeat(8 * 1024));
     }
-    assert.ok(performance.now() - started < 1_000);
+    assert.ok(process.threadCpuUsage(before).user < 1_000_000);
   });
 });

@@ -60,8 +60,8 @@ export class FrameDecoder {
    * has nothing before pushing again: bytes that are still unread are copied.
    */
   push(chunk: Buffer): void {
-    const unread = this.#chunk.subarray(this.#offset);
-    this.#chunk = unread.length === 0 ? chunk : Buffer.concat([unread, chunk]);
+    const isRead = this.#offset === this.#chunk.length;
+    this.#chunk = isRead ? chunk : Buffer.concat([this.#chunk.subarray(this.#offset), chunk]);
     this.#offset = 0;
   }
 
@@ -107,11 +107,16 @@ export class FrameDecoder {
     const missing = wanted - this.#heldBytes;
     if (missing <= 0) return true;
     const end = Math.min(this.#offset + missing, this.#chunk.length);
+    if (end > this.#offset) this.#hold(end, wanted);
+    if (end === this.#chunk.length) this.#dropChunk();
+    return this.#heldBytes === wanted;
+  }
+
+  /** Holds the bytes of the chunk up to `end`. */
+  #hold(end: number, wanted: number): void {
     this.#makeRoom(this.#heldBytes + end - this.#offset, wanted);
     this.#heldBytes += this.#chunk.copy(this.#held, this.#heldBytes, this.#offset, end);
     this.#offset = end;
-    if (end === this.#chunk.length) this.#dropChunk();
-    return this.#heldBytes === wanted;
   }
 
   /** Grows by doubling: a frame in many pieces costs linear time, and room only for what came. */

@@ -43,6 +43,32 @@ export const historyRequests = {
       },
     },
   },
+  /** The rooms of which the account may read something: those that it is in, and those that it was in. */
+  'history.rooms': {
+    right: 'read',
+    fields: {
+      /** Only rooms behind this one in the order of the answer. */
+      after: Type.Optional(RoomId),
+    },
+    answer: {
+      'history.readable': {
+        rooms: Type.Array(
+          Type.Object(
+            {
+              room: RoomId,
+              /** How the account calls it, or called it when it left. */
+              name: RoomReference,
+              /** Number of the last entry that it may read; 0: there is none. */
+              last: Seq,
+            },
+            { additionalProperties: false },
+          ),
+        ),
+        /** More follow when they are asked for `after` this one; null: no more. */
+        next: Type.Union([RoomId, Type.Null()]),
+      },
+    },
+  },
   /** Where in a room a time lies: for asking for messages since then. */
   'history.find': {
     right: 'read',

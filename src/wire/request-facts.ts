@@ -23,6 +23,7 @@ export const requestFacts: { readonly [Name in RequestName]: RequestFacts<Name> 
   post: { right: 'write', answer: 'posted' },
   who: { right: 'read', answer: 'people' },
   history: { right: 'read', answer: 'history' },
+  'history.rooms': { right: 'read', answer: 'history.readable' },
   'history.find': { right: 'read', answer: 'history.place' },
   'history.compare': { right: 'read', answer: 'history.common' },
   mark: { right: 'account', answer: 'done' },

@@ -19,7 +19,7 @@ export const roomRequests = {
   post: {
     right: 'write',
     fields: {
-      /** The conversation with a person is made when it is missing. */
+      /** The conversation with one or more people is made when it is missing. */
       room: RoomAddress,
       mid: Id16,
       content: Content,

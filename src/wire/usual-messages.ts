@@ -1,5 +1,4 @@
-import { type ReceivedContent, writeContent } from '../words/content.ts';
-import { type MessageKind, messageKinds } from '../words/message-kind.ts';
+import type { ReceivedContent } from '../words/content.ts';
 import { roomAddressCharacters } from '../words/room-id.ts';
 import type { MemberMessages } from './messages.ts';
 
@@ -10,7 +9,7 @@ const pong = /^\{"type":"pong","token":"([A-Za-z0-9_-]{43})","mark":"([A-Za-z0-9
 const pongLength = 87;
 
 /**
- * A post as clients write it: fields in this order, no white space, and nothing escaped in the text. The
+ * A line of talk as clients write it: fields in this order, no white space, and nothing escaped in the text. The
  * patterns are those of the schemas; an `id` of ten digits is left to them unless it begins with 1.
  */
 const post = new RegExp(
@@ -18,12 +17,12 @@ const post = new RegExp(
     String.raw`^\{"type":"post","token":"([A-Za-z0-9_-]{43})","id":([1-9]\d{0,8}|1\d{9})`,
     `"room":"(${roomAddressCharacters})"`,
     '"mid":"([A-Za-z0-9_-]{22})"',
-    String.raw`"content":\{"kind":"(${messageKinds.join('|')})","text":"([ !#-[\]-\uffff]*)"\}\}$`,
+    String.raw`"content":(\{"kind":"text","text":"([ !#-[\]-\uffff]*)"\})\}$`,
   ].join(','),
 );
 
 /**
- * Reads a post or a pong in its usual form in one go; undefined for anything else, which is parsed and
+ * Reads a line of talk or a pong in its usual form in one go; undefined for anything else, which is parsed and
  * checked as every message is. It gives what that would give.
  *
  * @param text the payload of a frame, decoded as `decodeText` does: without lone surrogates
@@ -45,23 +44,14 @@ type UsualPost = readonly [
   id: string,
   room: string,
   mid: string,
-  kind: MessageKind,
+  json: string,
   text: string,
 ];
 
 function readPost(text: string): MemberMessages['post'] | undefined {
   const match = post.exec(text);
   if (match === null) return undefined;
-  const [, token, id, room, mid, kind, said] = match as unknown as UsualPost;
-  const content: ReceivedContent = { kind, text: said, json: lastContent(text, kind, said) };
+  const [, token, id, room, mid, json, said] = match as unknown as UsualPost;
+  const content: ReceivedContent = { kind: 'text', text: said, json };
   return { type: 'post', token, id: Number(id), room, mid, content } as MemberMessages['post'];
-}
-
-/** Characters of a content's JSON beside its kind and its text. */
-const aroundContent = writeContent({ kind: 'text', text: '' }).length - 'text'.length;
-
-/** The JSON of the content, with nothing escaped in its text, that a message ends with. */
-function lastContent(message: string, kind: string, text: string): string {
-  const end = message.length - 1;
-  return message.slice(end - aroundContent - kind.length - text.length, end);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
-import { Person, prepareServer, type Serving, serve } from '../support/command.ts';
+import { Person, type Serving, serve } from '../support/command.ts';
 import type { Program } from '../support/program.ts';
 import { tmuxMissing } from '../terminal/tmux.ts';
 
@@ -23,7 +23,6 @@ describe('the console on pipes', () => {
   let serving: Serving;
 
   before(async () => {
-    await prepareServer(keeper);
     serving = await serve(keeper, '--operator', 'opal', '--name', 'Night shift');
   });
 
@@ -261,11 +260,19 @@ describe('the console on pipes', () => {
     ['/wall', 64, /^The text is missing: \/wall TEXT\.$/m],
     ['/msg nobody-here hi', 65, /^There is nobody called nobody-here on this line\.$/m],
   ];
-  for (const [line, code, sentence] of mistakes) {
-    test(`says on standard error why it cannot do ${line}, goes on, and ends with ${code}`, async () => {
-      const finished = await keeper.run(['console'], `${line}\n/address\n`);
-      assert.deepEqual([finished.code, finished.output], [code, `${serving.address}\n`]);
-      assert.match(finished.errors, sentence);
+  for (const [code, made] of Map.groupBy(mistakes, ([, each]) => each)) {
+    test(`says on standard error why it cannot do what was typed, goes on, and ends with ${code}`, async () => {
+      const input = made.map(([line]) => `${line}\n/address\n`).join('');
+      const finished = await keeper.run(['console'], input);
+      const addresses = `${serving.address}\n`.repeat(made.length);
+      assert.deepEqual([finished.code, finished.output], [code, addresses]);
+      const said = finished.errors
+        .trimEnd()
+        .split('\n')
+        .slice(-made.length - 1, -1);
+      for (const [index, [line, , sentence]] of made.entries()) {
+        assert.match(said[index] ?? '', sentence, `${line}:${finished.errors}`);
+      }
     });
   }
 

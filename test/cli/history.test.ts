@@ -92,6 +92,28 @@ describe('partyline export', () => {
     );
   });
 
+  test('has what was said in rooms before they were left, under the names that they had', async () => {
+    await line.ann.rooms.join('#den');
+    await line.ann.rooms.change('#den', { access: 'private' });
+    await line.ann.rooms.invite('#den', 'ben');
+    await line.ben.rooms.join('#den');
+    await line.ben.send('before ann left', { room: '#den' });
+    await line.ann.rooms.part('#den');
+    await line.ben.send('after ann left', { room: '#den' });
+    const exported = async (...rooms: readonly string[]) =>
+      (await linesOf('export', ...rooms)).map((each) => JSON.parse(each));
+    const den = (await exported()).filter(({ room }) => room === '#den');
+    assert.deepEqual(
+      den.map(({ kind, text }) => text || kind),
+      ['created', 'private', 'invited', 'joined', 'before ann left', 'owner', 'left'],
+    );
+    assert.deepEqual(await exported('#den'), den);
+    assert.deepEqual(
+      await seqsOf('#den', '--limit', '2'),
+      den.slice(-2).map(({ seq }) => seq),
+    );
+  });
+
   test('writes a table that no spreadsheet takes for formulas, whole or not at all', async () => {
     const file = join(newFolder(scope), 'line.csv');
     const { code, output, errors } = await line.run(['export', '--format', 'csv', '--to', file]);

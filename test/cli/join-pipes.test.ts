@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
-import { Person, prepareServer, type Serving, serve } from '../support/command.ts';
+import { Person, type Serving, serve } from '../support/command.ts';
 import type { Ended } from '../support/program.ts';
 
 const password = 'a lamp for tests 1';
@@ -12,7 +12,6 @@ describe('join on pipes', { concurrency: true }, () => {
   const keeper = new Person(scope);
   let serving: Serving;
   before(async () => {
-    await prepareServer(keeper);
     serving = await serve(keeper, '--operator', 'opal', '--name', 'Night shift');
   });
 

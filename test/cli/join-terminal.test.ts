@@ -4,14 +4,7 @@ import { userInfo } from 'node:os';
 import { after, before, describe, test } from 'node:test';
 import { suggestName } from '../../src/words/name.ts';
 import { scopeOf } from '../support/cleanup.ts';
-import {
-  loopback,
-  Person,
-  prepareServer,
-  type Serving,
-  serve,
-  untilFileHas,
-} from '../support/command.ts';
+import { loopback, Person, type Serving, serve, untilFileHas } from '../support/command.ts';
 import { type Terminal, tmuxMissing } from '../terminal/tmux.ts';
 
 const password = 'a lamp for tests 1';
@@ -23,7 +16,6 @@ describe('join on a terminal', { skip: tmuxMissing, concurrency: true }, () => {
   const keeper = new Person(scope);
   let serving: Serving;
   before(async () => {
-    await prepareServer(keeper);
     serving = await serve(keeper, '--operator', 'opal', '--name', 'Night shift');
   });
 
@@ -89,7 +81,6 @@ describe('join on a terminal', { skip: tmuxMissing, concurrency: true }, () => {
 
   test("offers the person's own line on this machine, whatever its port, and not the operator's name", async () => {
     const person = new Person(scope);
-    await prepareServer(person);
     const operator = suggestName(userInfo().username);
     const own = await serve(person, '--name', 'Early shift', '--operator', operator);
     const terminal = await person.terminal(['join']);

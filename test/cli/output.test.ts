@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
 import { mainFile } from '../support/command.ts';
+import { bareEnvironment } from '../support/program.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
 
 const full = '/dev/full';
@@ -34,7 +35,7 @@ describe('a command that cannot print', () => {
     const file = output === 'full' ? openSync(full, 'w') : undefined;
     const child = spawn(process.execPath, [mainFile, ...args], {
       stdio: ['pipe', file ?? 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, XDG_DATA_HOME: join(line.data, '../..') },
+      env: { ...bareEnvironment, XDG_DATA_HOME: join(line.data, '../..') },
     });
     if (file !== undefined) closeSync(file);
     child.stdout?.destroy();

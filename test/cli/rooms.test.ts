@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
-import { Person, prepareServer, type Serving, serve } from '../support/command.ts';
+import { Person, type Serving, serve } from '../support/command.ts';
 import type { Ended, Program } from '../support/program.ts';
 
 const password = 'a lamp for tests 1';
@@ -17,7 +17,6 @@ describe('rooms on pipes', () => {
   let asAnn: Program;
 
   before(async () => {
-    await prepareServer(keeper);
     serving = await serve(keeper, '--operator', 'opal');
     asAnn = await join(ann, 'ann');
     asAnn.write('/join #ops\n/topic Deploys and pages\n/room slow 1s\n/room slow off\nhello\n');

@@ -12,7 +12,7 @@ import { formatAppToken } from '../../src/wire/app-token.ts';
 import { type Scope, scopeOf } from '../support/cleanup.ts';
 import { mainFile, runCommand, startCommand } from '../support/command.ts';
 import { numbered, signUpOn, take } from '../support/joined-lines.ts';
-import type { Ended } from '../support/program.ts';
+import { bareEnvironment, type Ended } from '../support/program.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
 import {
   greet,
@@ -106,7 +106,7 @@ describe('partyline send', () => {
       ['-c', `exec "$0" "$1" send lobby "caf$(printf '\\351')"`, process.execPath, mainFile],
       {
         encoding: 'utf8',
-        env: { PATH: process.env.PATH, XDG_DATA_HOME: join(line.data, '../..') },
+        env: { ...bareEnvironment, XDG_DATA_HOME: join(line.data, '../..') },
       },
     );
     assert.deepEqual([shell.status, shell.stdout], [65, '']);

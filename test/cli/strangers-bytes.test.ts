@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Address, formatAddress, parseAddress } from '../../src/wire/address.ts';
 import { scopeOf } from '../support/cleanup.ts';
-import { loopback, Person, prepareServer, type Serving, serve } from '../support/command.ts';
+import { loopback, Person, type Serving, serve } from '../support/command.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { greet, startScriptedServer } from '../support/scripted-server.ts';
 import { tmuxMissing } from '../terminal/tmux.ts';
@@ -24,7 +24,6 @@ describe("strangers' bytes", { concurrency: true }, () => {
   const keeper = new Person(scope);
   let serving: Serving;
   before(async () => {
-    await prepareServer(keeper);
     serving = await serve(keeper, '--operator', 'opal');
   });
 

@@ -89,7 +89,7 @@ describe('an open line', () => {
       info: (event) => event === 'connection.closed' && hungUp.resolve(),
       child: () => log,
     };
-    const { address } = await runServer(test, { log, bounds: { loginTimeoutMs: 500 } });
+    const { address } = await runServer(test, { log, bounds: { loginTimeoutMs: 3_000 } });
     const credentials = credentialsOf('ann', {
       newPassword: () => hungUp.promise.then(() => password),
     });

@@ -155,7 +155,7 @@ describe('what a client has read', () => {
     });
     await run.client.until(() => run.client.messages.length === 2);
     assert.deepEqual(seqsOf(run.client), [3, 4]);
-    assert.match(String(run.client.notices[0]?.text), /Messages 1 to 2 are missing/);
+    assert.match(String(run.client.notices[0]?.text), /Messages 1 to 2 of lobby are missing/);
     await end(run);
   });
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { within } from '../support/within.ts';
+import { patienceMs, within } from '../support/within.ts';
 import { startProgram } from './child-program.ts';
 import { ServerProcess } from './server-process.ts';
 
@@ -18,5 +18,5 @@ test('a program of these tests ends when the process that started it is gone', a
   const exit = once(program.child, 'exit');
   // The same that the death of this process would do to the channel between the two.
   program.child.disconnect();
-  assert.deepEqual(await within(10_000, 'the end of the program', exit), [1, null]);
+  assert.deepEqual(await within(patienceMs, 'the end of the program', exit), [1, null]);
 });

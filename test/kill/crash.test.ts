@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { MidSource } from '../../src/base/mid-source.ts';
 import { RawClient } from '../support/raw-client.ts';
-import { within } from '../support/within.ts';
+import { patienceMs, within } from '../support/within.ts';
 import { LineUnderLoad } from './line-under-load.ts';
 import { logFileOf } from './server-process.ts';
 import { readStore } from './stored-messages.ts';
@@ -57,7 +57,7 @@ describe('a server that ends in the middle of its work', () => {
     line.startServer({ commandWithFileLimit: maxFileBytes });
     await line.serverReady();
     line.startLoad();
-    const { code, errors } = await within(20_000, 'the end of the server', line.server.exit);
+    const { code, errors } = await within(patienceMs, 'the end of the server', line.server.exit);
     assert.equal(code, 70);
     assert.match(errors, /^The server had to stop: its store failed \(.+\)\..+\n$/);
     const told = eventsOf(line).find(({ event }) => event === 'journal.failed');

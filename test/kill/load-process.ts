@@ -1,9 +1,6 @@
-import { within } from '../support/within.ts';
+import { patienceMs, within } from '../support/within.ts';
 import { type ChildProgram, type Exit, startProgram } from './child-program.ts';
 import type { Counts, FromLoad, LoadReport, ToLoad } from './load-report.ts';
-
-/** Longest time the load may need to come back on a busy machine, in milliseconds. */
-const patienceMs = 30_000;
 
 /** Clients that talk and read, in a process of their own; see load.fixture.ts. */
 export class LoadProcess {

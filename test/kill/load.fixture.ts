@@ -20,9 +20,9 @@ const windowMessages = 40;
 const longEvery = 25;
 const longText = '. and so on'.repeat(600);
 /** Longest time without a delivery until who asked for one is told that there is none, in milliseconds. */
-const standstillMs = 15_000;
+const standstillMs = 60_000;
 /** Longest time for the last messages to come to everybody, in milliseconds. */
-const lastDeliveriesMs = 15_000;
+const lastDeliveriesMs = 60_000;
 const password = 'a line that is cut off often';
 
 const talkers = ['ann', 'bob', 'cyd'];

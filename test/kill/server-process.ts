@@ -1,10 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
-import { within } from '../support/within.ts';
+import { patienceMs, within } from '../support/within.ts';
 import { type ChildProgram, type Exit, startProgram } from './child-program.ts';
-
-/** Longest time a start, or a stop, may take on a busy machine, in milliseconds. */
-const patienceMs = 20_000;
 
 /** The options that a server is started with. */
 export interface ServerProcessOptions {

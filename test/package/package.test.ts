@@ -36,6 +36,14 @@ function shippedFiles(): string[] {
     .map((path) => path.replaceAll('\\', '/'));
 }
 
+/** The modules that are joined in a file of the package. */
+function modulesIn(file: string): { name: string; code: string }[] {
+  const [, ...parts] = readFileSync(file, 'utf8').split(/^\/\/ ((?:src|node_modules)\/\S+)$/m);
+  return parts.flatMap((name, index) =>
+    index % 2 === 0 ? [{ name, code: parts[index + 1] ?? '' }] : [],
+  );
+}
+
 describe('what is in the package', () => {
   test('is what people and programs use, and the papers', () => {
     const shipped = new Set(shippedFiles());
@@ -59,6 +67,22 @@ describe('what is in the package', () => {
       shippedFiles().filter((path) => unwanted.test(path)),
       [],
     );
+  });
+
+  test('brings one package, for its declarations, and the licences of those that are in it', () => {
+    const modules = join(installed.folder, 'node_modules');
+    assert.deepEqual(globSync(['*', '@*/*'], { cwd: modules, exclude: ['@*'] }), ['typebox']);
+    const notices = readFileSync(join(installed.folder, 'dist', 'third-party.txt'), 'utf8');
+    for (const name of ['@serenity-kit/opaque', '@zxcvbn-ts/language-common', 'commander']) {
+      const { version } = JSON.parse(
+        readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'),
+      );
+      assert.match(
+        notices,
+        new RegExp(`^${name} ${version} \\(MIT\\)\n\n.*?Copyright`, 'ms'),
+        name,
+      );
+    }
   });
 
   test('leads to no file that is not there', () => {
@@ -85,12 +109,20 @@ describe('what is in the package', () => {
     }
   });
 
-  test('takes less than 3 MB unpacked', () => {
-    const bytes = shippedFiles().reduce(
-      (sum, path) => sum + statSync(join(installed.folder, path)).size,
+  test('takes less than 3 MB unpacked, and 12 with what is in it of others', () => {
+    const sizeOf = (path: string) => statSync(join(installed.folder, path)).size;
+    const bytes = shippedFiles().reduce((sum, path) => sum + sizeOf(path), 0);
+    const ofOthers = shippedFiles()
+      .filter((path) => /\.c?js$/.test(path))
+      .flatMap((path) => modulesIn(join(installed.folder, path)))
+      .filter(({ name }) => name.startsWith('node_modules/'))
+      .reduce((sum, { code }) => sum + Buffer.byteLength(code), 0);
+    assert.ok(bytes - ofOthers < maxUnpackedBytes, `${bytes} bytes, ${ofOthers} of others`);
+    const all = globSync('**', { cwd: installed.folder }).reduce(
+      (sum, path) => sum + sizeOf(path),
       0,
     );
-    assert.ok(bytes < maxUnpackedBytes, `${bytes} bytes`);
+    assert.ok(all < 4 * maxUnpackedBytes, `${all} bytes`);
   });
 
   test('needs nothing that would run at its installation', () => {
@@ -140,6 +172,10 @@ describe('the installed command', () => {
       .map((line) => JSON.parse(line).text);
     assert.deepEqual(texts, ['good morning', 'from a script', 'from a pipe'], tail.errors);
     await loadsLittle(['send', 'lobby', 'once more']);
+    const found = await partyline(['search', 'tipperary', '--json']);
+    assert.deepEqual(found, nothing, 'the thread of the search runs');
+    const seen = await partyline(['search', 'pipe', '--json']);
+    assert.equal(JSON.parse(seen.output).text, 'from a pipe', seen.errors);
     const again = await partyline(['join']);
     assert.deepEqual([again.code, again.errors.includes('Welcome back, ana')], [0, true]);
     server.signal('SIGTERM');
@@ -169,13 +205,17 @@ async function loadsLittle(args: readonly string[]): Promise<void> {
     program,
     ...args,
   ]);
-  const packages = [...errors.matchAll(/\/partyline\/node_modules\/((?:@[^/]+\/)?[^/]+\/\w+)/g)];
-  const loaded = new Set(packages.map(([, name]) => name));
+  assert.equal(code, 0, errors);
+  const files = errors.match(/(?<=^file:\/\/)\/.*\/dist\/.*$/gm) ?? [];
+  const modules = files.flatMap(modulesIn).map(({ name }) => name);
+  const heavy =
+    /typebox\/build\/(?!guard)|smol-toml|string-width|opaque\/|^src\/(?:server|store|journal)\//;
+  assert.ok(modules.includes('src/cli/send.ts'), 'the modules are found');
   assert.deepEqual(
-    [code, ...loaded],
-    [0, 'commander/esm', 'commander/index', 'commander/lib', 'typebox/build'],
+    modules.filter((name) => heavy.test(name)),
+    [],
   );
-  assert.doesNotMatch(errors, /typebox\/build\/(?!guard)|node:(sqlite|worker_threads|readline)/);
+  assert.doesNotMatch(errors, /node:(sqlite|worker_threads|readline)/);
 }
 
 describe('an older Node', () => {

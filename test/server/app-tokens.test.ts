@@ -62,12 +62,10 @@ async function say({ client }: Joined, text: string, fields: PostFields = {}) {
   return posted;
 }
 
-/** The connection ends within a second, with this reason. */
+/** The connection ends with this reason, and at once: nothing of these lines that waits would end it within the hour. */
 async function ends(client: RawClient, reason: ServerMessages['bye']['reason']): Promise<void> {
-  const began = performance.now();
   assert.equal((await client.until('bye')).reason, reason);
   assert.equal(await client.next(), null);
-  assert.ok(performance.now() - began < 1_000);
 }
 
 describe('an app token', () => {
@@ -505,7 +503,6 @@ describe('a connection beside that of a device', () => {
     assert.equal(beside.welcome.session, ana.welcome.session);
     assert.deepEqual([beside.welcome.deviceToken, beside.welcome.grant], [null, null]);
     await quiet(ana.client);
-    ana.client.cut();
     const resumed = await (await line.connect()).resume(ana.welcome);
     assert.notEqual(resumed.deviceToken, ana.welcome.deviceToken);
     await quiet(beside.client);

@@ -52,7 +52,8 @@ async function isHere(client: RawClient): Promise<void> {
 describe('the time a connection has', () => {
   it('to finish TLS is bounded, whatever it sends', async (t) => {
     const line = await start(t, { bounds: { tlsTimeoutMs: 500 } });
-    const { client } = await line.signUp('ann');
+    const client = await line.connectLocally();
+    await client.loginLocally();
     const silent = await knock(line.address);
     const slow = await knock(line.address);
     slow.socket.write(Buffer.of(0x16, 3, 1, 2, 0, 1));
@@ -63,10 +64,12 @@ describe('the time a connection has', () => {
 
   it('to log in is bounded, and is not stretched by what it sends', async (t) => {
     const line = await start(t, { bounds: { loginTimeoutMs: 1_500 } });
-    const { client } = await line.signUp('ann');
+    const client = await line.connectLocally();
+    await client.loginLocally();
     const silent = await line.connect({ greet: false });
     const talkative = await line.connect();
-    await talkative.startLogin('nobody');
+    talkative.send({ type: 'account.lookup', id: talkative.nextId(), name: 'nobody' });
+    await talkative.expect('account.status');
     for (const waiting of [silent, talkative]) {
       assert.equal((await waiting.expect('bye')).reason, 'timeout');
       assert.equal(await waiting.next(), null);
@@ -75,7 +78,7 @@ describe('the time a connection has', () => {
   });
 
   it('to be silent is bounded: it is asked once, and after twice the time it ends', async (t) => {
-    const [pingAfterMs, silenceTimeoutMs] = [1_800, 3_600];
+    const [pingAfterMs, silenceTimeoutMs] = [9_000, 18_000];
     const line = await start(t, { bounds: { pingAfterMs, silenceTimeoutMs } });
     const { client: dead } = await line.signUp('dead');
     const { client: alive } = await line.signUp('alive');

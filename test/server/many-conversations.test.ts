@@ -5,6 +5,7 @@ import { MidSource } from '../../src/base/mid-source.ts';
 import { openLocal } from '../../src/journal/local-storage.ts';
 import { openDataFolder } from '../../src/store/data-folder.ts';
 import type { RoomState } from '../../src/wire/messages.ts';
+import type { AnswerFields } from '../../src/wire/requests.ts';
 import { writeContent } from '../../src/words/content.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { newFolder, type StartedLine, startLine } from '../support/started-line.ts';
@@ -78,5 +79,19 @@ describe('an account with more conversations than a greeting lists', () => {
       } else assert.fail(`${message?.type} was not due`);
     }
     assert.equal(told.size, writers + 1);
+  });
+
+  it('finds all of them among the rooms that it may read, page by page, until no more follow', async () => {
+    const { client } = await line.logIn('popular');
+    const all: string[] = [];
+    for (let next: string | null = ''; next !== null; ) {
+      client.request('history.rooms', next === '' ? {} : { after: next });
+      const page: AnswerFields<'history.rooms'> = await client.until('history.readable');
+      assert.ok(page.rooms.length <= 200);
+      all.push(...page.rooms.map(({ name, last }) => `${name} ${last}`));
+      next = page.next;
+    }
+    const expected = Array.from({ length: writers }, (_, index) => `@writer${index} 1`);
+    assert.deepEqual(all.sort(), [...expected, 'lobby 0'].sort());
   });
 });

@@ -51,6 +51,22 @@ describe('a post', () => {
     assert.deepEqual(await bob.expect('message'), expected);
   });
 
+  it('begins a conversation of several, and those behind it follow in order', async () => {
+    await settle();
+    await line.signUp('gil');
+    for (const text of ['one', 'two', 'three']) ann.post(text, { room: '@bob,gil' });
+    const told = await bob.until('room');
+    assert.equal(told.room.name, '@ann,gil');
+    for (const [index, text] of ['one', 'two', 'three'].entries()) {
+      const message = await bob.until('message');
+      assert.deepEqual(
+        [message.room, message.seq, message.text],
+        [told.room.room, index + 1, text],
+      );
+    }
+    await settle();
+  });
+
   it('keeps the order of its sender, and one order for all', async () => {
     const count = 200;
     for (let number = 0; number < count; number += 1) {

@@ -118,13 +118,14 @@ describe('ending sessions', () => {
     return { desk: await line.signUp(name), phone: await line.logIn(name) };
   }
 
-  /** The connection ends within a second, its session resumes no more, its token is void. */
+  /**
+   * The connection ends, its session resumes no more, its token is void. It ends at once: nothing of these lines that waits
+   * would end it within the hour.
+   */
   async function ended({ client, welcome }: Joined): Promise<void> {
-    const began = performance.now();
     const bye = await client.expect('bye');
     assert.equal(bye.reason, 'revoked');
     assert.equal(await client.next(), null);
-    assert.ok(performance.now() - began < 1_000);
     const again = await line.connect();
     again.startResume(welcome);
     await again.refused('auth.resume');

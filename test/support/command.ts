@@ -1,9 +1,20 @@
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { opaqueReady } from '../../src/auth/opaque.ts';
 import { stretchingFloor } from '../../src/auth/stretching.ts';
-import { startServer } from '../../src/server/server.ts';
+import { beginIdentity } from '../../src/server/identity-files.ts';
+import { makeMissingKeys } from '../../src/server/keys.ts';
+import { openDataFolder } from '../../src/store/data-folder.ts';
 import { Terminal, type TerminalOptions } from '../terminal/tmux.ts';
 import type { Scope } from './cleanup.ts';
 import {
@@ -58,7 +69,7 @@ export class Person {
 
   /** Writes a file into the home folder; returns its path. */
   file(name: string, content: string | Buffer): string {
-    mkdirSync(this.folder, { recursive: true });
+    mkdirSync(dirname(this.path(name)), { recursive: true });
     writeFileSync(this.path(name), content, { mode: 0o600 });
     return this.path(name);
   }
@@ -138,26 +149,27 @@ export interface Serving {
   readonly port: number;
 }
 
+/** Where a person's server keeps its data, below the home folder. */
+const dataFolder = ['.local', 'share', 'partyline', 'server'] as const;
+
 /** Options of a server for tests: on this machine, on a port the system chooses. */
 export const loopback = ['--host', '127.0.0.1', '--port', '0'] as const;
 
 /**
- * Makes the data folder of a person's server, with passwords stretched no more than a client insists on:
- * for tests of anything but the first start.
+ * Makes the data folder of a person's server as a first start leaves it that was cut off behind the keys, which have
+ * passwords stretched no more than a client insists on.
  */
 export async function prepareServer(person: Person): Promise<void> {
-  const dataFolder = person.path('.local/share/partyline/server');
-  const server = await startServer({
-    dataFolder,
-    host: '127.0.0.1',
-    port: 0,
-    stretching: stretchingFloor,
-  });
-  await server.stop();
+  const folder = openDataFolder(person.path(...dataFolder));
+  beginIdentity(folder, false);
+  await opaqueReady();
+  await makeMissingKeys(folder.path, Date.now(), stretchingFloor);
+  folder.release();
 }
 
-/** Starts a server on pipes, without a console; resolves when it is ready. */
+/** Starts a server on pipes, without a console, whose passwords cost little; resolves when it is ready. */
 export async function serve(person: Person, ...words: string[]): Promise<Serving> {
+  if (!existsSync(person.path(...dataFolder))) await prepareServer(person);
   const place = words.includes('--port') ? [] : loopback;
   const command = person.start(['serve', '--no-console', '--no-flood-limits', ...place, ...words]);
   const [, address = '', port] = await command.until(/^ready (\S+:(\d+)\S*)$/m);

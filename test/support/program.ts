@@ -3,14 +3,17 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { Scope } from './cleanup.ts';
-import { within } from './within.ts';
+import { patienceMs, within } from './within.ts';
 
-/** How long a program may take to write something or to end, in milliseconds; generous for busy machines. */
-const patienceMs = 20_000;
-
-/** Node keeps there what it makes of our sources: each start of a command costs half as much. */
-const compileCache =
-  process.env.NODE_COMPILE_CACHE ?? join(import.meta.dirname, '../../node_modules/.cache/node');
+/**
+ * The environment of a program that is run by nobody in particular. Node keeps in the cache what it makes of our sources:
+ * each start of a command costs half as much.
+ */
+export const bareEnvironment = {
+  PATH: process.env.PATH,
+  NODE_COMPILE_CACHE:
+    process.env.NODE_COMPILE_CACHE ?? join(import.meta.dirname, '../../node_modules/.cache/node'),
+} as const;
 
 /** How a program ended, and what it wrote. */
 export interface Ended {
@@ -26,7 +29,7 @@ export interface Ended {
 export interface ProgramOptions {
   /** Written to standard input, which then ends; left open if missing. */
   readonly input?: string | Buffer;
-  /** Added to an environment that holds little more than the search path. */
+  /** Added to `bareEnvironment`. */
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** The working folder; that of this process if missing. */
   readonly cwd?: string;
@@ -42,8 +45,7 @@ export class Program {
   #changed = Promise.withResolvers<void>();
 
   constructor([file = '', ...args]: readonly string[], { input, env, cwd }: ProgramOptions) {
-    const path = { PATH: process.env.PATH, NODE_COMPILE_CACHE: compileCache };
-    this.child = spawn(file, args, { cwd, env: { ...path, ...env } });
+    this.child = spawn(file, args, { cwd, env: { ...bareEnvironment, ...env } });
     this.child.stdin.on('error', () => {});
     if (input !== undefined) this.endInput(input);
     this.child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -42,9 +42,23 @@ function listsOf({ items = {}, minItems = 0, maxItems = 3 }: Schema): fc.Arbitra
   return fc.array(valuesOf(items), { minLength: minItems, maxLength: Math.min(maxItems, 3) });
 }
 
+/** Any code point but those of surrogates. */
+const codePoint = fc
+  .nat({ max: 0x10ffff - 0x800 })
+  .map((index) => String.fromCodePoint(index < 0xd800 ? index : index + 0x800));
+
+/** Texts by schema: they take longer to set up than to make, and most schemas come again and again. */
+const texts = new Map<string, fc.Arbitrary<string>>();
+
 function textsOf({ pattern, minLength = 0, maxLength = 80 }: Schema): fc.Arbitrary<string> {
-  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
-  return fc.string({ unit: 'binary', minLength, maxLength, size: 'max' });
+  const key = JSON.stringify([pattern, minLength, maxLength]);
+  const made =
+    texts.get(key) ??
+    (pattern === undefined
+      ? fc.string({ unit: codePoint, minLength, maxLength, size: 'max' })
+      : fc.stringMatching(new RegExp(pattern)));
+  texts.set(key, made);
+  return made;
 }
 
 function numbersOf({

@@ -9,10 +9,16 @@ import { type Server, startServer } from '../../src/server/server.ts';
 import { type Address, parseAddress } from '../../src/wire/address.ts';
 import { lightStretching } from './scripted-server.ts';
 
+const folders: string[] = [];
+
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A folder that is gone when the process ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'partyline-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 

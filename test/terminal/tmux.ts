@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { patienceMs } from '../support/within.ts';
 import { TmuxControl } from './tmux-control.ts';
 
 const run = promisify(execFile);
 
-/** How long a screen may take to show something, in milliseconds; generous for busy machines. */
-const patienceMs = 10_000;
 /** How often a terminal is asked whether it has its new size, in milliseconds. */
 const sizePollMs = 20;
 

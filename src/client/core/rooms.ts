@@ -20,6 +20,9 @@ import type { Ask } from './requests.ts';
 /** A named room in a list, whether or not the account is in it. */
 export type ListedRoom = AnswerFields<'room.list'>['rooms'][number];
 
+/** A room of which the account may read something, whether or not it is in it. */
+export type ReadableRoom = AnswerFields<'history.rooms'>['rooms'][number];
+
 /** Somebody who is in a room. */
 export type RoomMember = AnswerFields<'room.members'>['members'][number];
 
@@ -83,6 +86,26 @@ export class Rooms {
       all.push(...page.rooms);
       if (!page.more) return all;
       assertEnds(page.rooms.length, all.length);
+    }
+  }
+
+  /**
+   * All rooms and conversations of which the account may read something: those that it is in, and those that it has
+   * left, up to there; an operator also reads every public room. `history` takes their ids.
+   *
+   * @throws (by rejection) PartylineError `message.unexpected` where the server's list does not end
+   */
+  async readable(): Promise<ReadableRoom[]> {
+    const all: ReadableRoom[] = [];
+    let after: string | null = null;
+    // A page may hold none that an app token may read.
+    for (let pages = 1; ; pages += 1) {
+      const from: { after?: string } = after === null ? {} : { after };
+      const { rooms, next } = await this.#ask('history.rooms', from);
+      all.push(...rooms);
+      if (next === null) return all;
+      assertEnds(pages, Math.max(pages, all.length));
+      after = next;
     }
   }
 

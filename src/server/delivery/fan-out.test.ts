@@ -150,13 +150,24 @@ test('a reader that left a room is given nothing of it any more, and the others 
   assert.notEqual(fanOut.enter(ana.reader, { ...lobby, lastSeq: 1 }, 1), feed, 'it was let go');
 });
 
+/** The payload of the frame that begins there. */
+function payloadAt(frames: Buffer, at: number): Buffer {
+  return frames.subarray(at + headerBytes, at + headerBytes + frames.readUInt32BE(at));
+}
+
 test('cuts a large commit into frames that a client takes, in order and without loss', () => {
   const { fanOut } = newFanOut();
   const { reader, seqs } = recorder(1);
   const payloads: number[] = [];
   const deliver = (batch: RoomBatch) => {
-    const { frames } = batch;
-    payloads.push(frames.readUInt32BE());
+    const { frames, frameCount } = batch;
+    let at = 0;
+    for (let index = 0; index < frameCount; index += 1) {
+      const message = payloadAt(frames, at);
+      if (JSON.parse(String(message)).type === 'entries') payloads.push(message.length);
+      at += headerBytes + message.length;
+    }
+    assert.equal(at, frames.length);
     reader.deliver(batch);
   };
   fanOut.enter({ ...reader, deliver }, lobby, 0);

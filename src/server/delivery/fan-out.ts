@@ -4,15 +4,21 @@ import { entryBytes } from '../../words/entry-bytes.ts';
 import { limits } from '../../words/limits.ts';
 import { type Entry, writeRuns } from '../../words/runs.ts';
 import { markPlaces, newMark } from '../mark.ts';
-import { encodeMessages } from './encode.ts';
+import { encodeMessages, type OutgoingMessage } from './encode.ts';
 import type { Feed, Reader, RoomBatch } from './reader.ts';
 import type { Readers } from './readers.ts';
 import type { RoomFactsCache } from './room-facts.ts';
 
-/* Brings what was stored to those who are online: one frame for all readers of a room. */
+/* Brings what was stored to those who are online: the same frames for all readers of a room. */
 
 /** Bytes of entries, as `entryBytes` counts them, for which a frame has room beside what stands around them. */
 export const entriesBytes = limits.frameBytes - 256;
+
+/**
+ * So many frames of a batch are written together, as to write costs more than to copy some kilobytes; no more, since a
+ * reader may leave only a few of them unread.
+ */
+const framesTogether = 2;
 
 /** Brings committed entries to everyone online who is in their room. */
 export class FanOut {
@@ -157,25 +163,39 @@ export class FanOut {
     const last = fresh.at(-1);
     if (last === undefined) return;
     feed.lastSeq = last.seq;
-    for (const slice of slices(fresh)) {
-      if (feed.live.size === 0) return;
-      const batch = this.#batchOf(feed, slice);
+    for (let start = 0; start < fresh.length && feed.live.size > 0; ) {
+      const batch = this.#batchOf(feed, fresh, start);
       for (const reader of feed.live) reader.deliver(batch);
+      start += batch.entries.length;
     }
   }
 
-  #batchOf(feed: Feed, entries: readonly Entry[]): RoomBatch {
-    const { seq: first } = entries[0] as Entry;
-    const message = { type: 'entries', room: feed.key, first, runs: writeRuns(entries) } as const;
-    const frame = encodeMessages([message]);
-    feed.unmarkedBytes += frame.length;
-    if (feed.unmarkedBytes < this.#markEveryBytes) {
-      return { feed, first, entries, frames: frame, mark: undefined };
+  /** A batch of the entries from `start` on: of all, if they are not too many. */
+  #batchOf(feed: Feed, all: readonly Entry[], start: number): RoomBatch {
+    const messages: OutgoingMessage[] = [];
+    let end = start;
+    while (end < all.length && messages.length < framesTogether) {
+      const next = endOfFrame(all, end);
+      messages.push(entriesMessage(feed, part(all, end, next)));
+      end = next;
     }
-    feed.unmarkedBytes = 0;
-    const mark = newMark();
-    const frames = Buffer.concat([frame, encodeMessages([{ type: 'ping', mark }])]);
-    return { feed, first, entries, frames, mark };
+    const entries = part(all, start, end);
+    const frames = encodeMessages(messages);
+    feed.unmarkedBytes += frames.length;
+    const isMarkDue = feed.unmarkedBytes >= this.#markEveryBytes;
+    if (isMarkDue) feed.unmarkedBytes = 0;
+    const mark = isMarkDue ? newMark() : undefined;
+    return {
+      feed,
+      first: (entries[0] as Entry).seq,
+      entries,
+      frames:
+        mark === undefined
+          ? frames
+          : Buffer.concat([frames, encodeMessages([{ type: 'ping', mark }])]),
+      frameCount: messages.length + (mark === undefined ? 0 : 1),
+      mark,
+    };
   }
 
   #isIn(reader: Reader, room: number): boolean {
@@ -191,17 +211,23 @@ export class FanOut {
   }
 }
 
-/** Cuts what was committed together into pieces that each fit into a frame. */
-function* slices(entries: readonly Entry[]): Generator<readonly Entry[]> {
-  let start = 0;
+function entriesMessage({ key }: Feed, entries: readonly Entry[]): OutgoingMessage {
+  const { seq: first } = entries[0] as Entry;
+  return { type: 'entries', room: key, first, runs: writeRuns(entries) };
+}
+
+/** The entries from `start` to before `end`. */
+function part(entries: readonly Entry[], start: number, end: number): readonly Entry[] {
+  return start === 0 && end === entries.length ? entries : entries.slice(start, end);
+}
+
+/** Where the entries end that fit into a frame with the one at `start`. */
+function endOfFrame(entries: readonly Entry[], start: number): number {
   let bytes = 0;
-  for (const [index, entry] of entries.entries()) {
-    const added = entryBytes(entry, index > start ? entries[index - 1] : undefined);
-    if (index > start && bytes + added > entriesBytes) {
-      yield entries.slice(start, index);
-      start = index;
-      bytes = entryBytes(entry);
-    } else bytes += added;
+  for (let index = start; index < entries.length; index += 1) {
+    const before = index > start ? entries[index - 1] : undefined;
+    bytes += entryBytes(entries[index] as Entry, before);
+    if (bytes > entriesBytes && index > start) return index;
   }
-  yield start === 0 ? entries : entries.slice(start);
+  return entries.length;
 }

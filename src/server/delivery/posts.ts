@@ -1,6 +1,6 @@
 import { Fifo } from '../../base/fifo.ts';
 import type { Post } from '../../chat/post.ts';
-import type { Accepted, Outcome } from '../../chat/proposals.ts';
+import type { Accepted, Outcome, Proposal } from '../../chat/proposals.ts';
 import type { MembershipChange, RoomOutcome } from '../../chat/room-entries.ts';
 import type { Committed, Journal } from '../../journal/journal.ts';
 import type { Entry } from '../../words/runs.ts';
@@ -65,12 +65,14 @@ export class Posts {
   }
 
   /** Takes a committed batch: first the acknowledgements, then the messages to all readers. */
-  committed(batch: readonly Committed[]): void {
+  committed({ firstTicket, proposals, outcomes }: Committed): void {
     const rooms = new Map<number, Entry[]>();
     const origins = new Set<PostOrigin>();
+    let lastOrigin: PostOrigin | undefined;
     const begun: number[] = [];
     const changes: RoomOutcome[] = [];
-    for (const { ticket, proposal, outcome } of batch) {
+    for (let index = 0; index < proposals.length; index += 1) {
+      const [proposal, outcome] = [proposals[index] as Proposal, outcomes[index] as Outcome];
       if (proposal.type !== 'post') {
         const change = roomOutcomeOf(outcome);
         if (change === undefined) continue;
@@ -78,8 +80,10 @@ export class Posts {
         changes.push(change);
         continue;
       }
+      const ticket = firstTicket === undefined ? undefined : firstTicket + index;
       const origin = this.#acknowledge(ticket, proposal.account, outcome as Outcome<'post'>);
-      if (origin !== undefined) origins.add(origin);
+      if (origin !== undefined && origin !== lastOrigin) origins.add(origin);
+      lastOrigin = origin;
       if (!outcome.ok) continue;
       const accepted = outcome.value as Accepted['post'];
       if (accepted.seq === 1 && !accepted.repeated) begun.push(accepted.room);

@@ -52,9 +52,9 @@ export class ReaderQueue {
   }
 
   /** Sends a batch, or leaves its room behind when too much waits already. */
-  deliver({ feed, first, frames, mark }: RoomBatch): void {
+  deliver({ feed, first, frames, frameCount, mark }: RoomBatch): void {
     if (this.#connection.unreadBytes + frames.length <= this.#maxBytes) {
-      this.#connection.sendFrames(frames, mark === undefined ? 1 : 2, mark);
+      this.#connection.sendFrames(frames, frameCount, mark);
       return;
     }
     feed.live.delete(this.#reader);

@@ -42,14 +42,16 @@ export interface Feed {
   readonly behind: Set<Reader>;
 }
 
-/** Entries of one room that were committed together and fit into a frame, which is encoded once. */
+/** Entries of one room that were committed together, and go out together: they are encoded once. */
 export interface RoomBatch {
   readonly feed: Feed;
   /** Number of the first entry. */
   readonly first: number;
   readonly entries: readonly Entry[];
-  /** One frame, shared by all readers, and another one behind it if there is a mark. */
+  /** Shared by all readers. */
   readonly frames: Buffer;
+  /** How many they are, the ping's among them. */
+  readonly frameCount: number;
   /** The mark of a ping that stands behind the entries. */
   readonly mark: string | undefined;
 }

@@ -20,6 +20,10 @@ export class AccountRooms implements GrantOwner {
     this.#changes = changes;
   }
 
+  get accessVersion(): number {
+    return this.#changes.count;
+  }
+
   accessTo(key: string): Access {
     if (this.#changesSeen !== this.#changes.count) this.#forget();
     return this.#accesses?.get(key) ?? this.#lookUp(key);
@@ -34,12 +38,12 @@ export class AccountRooms implements GrantOwner {
     const account = this.#directory.account(this.#account);
     if (account === undefined)
       throw new Error(`looking for a room of account ${this.#account}: there is no such account`);
-    const room = this.#directory.roomByKey(key);
+    const room = this.#directory.roomKnownTo(this.#account, key);
     // Looked for in any case: how long it takes tells nothing.
     const membership = this.#directory.membership(room?.id ?? 0, this.#account);
     const { id, role, pending } = account;
     const access = { account: { id, role, pending }, room, membership };
-    if (membership !== undefined) this.#keep(key, access);
+    if (membership !== undefined && room !== undefined) this.#keep(room.key, access);
     return access;
   }
 

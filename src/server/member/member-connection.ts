@@ -14,6 +14,7 @@ import type { Bounds } from '../bounds.ts';
 import type { OutgoingMessage } from '../delivery/encode.ts';
 import {
   type Admission,
+  cursorsOf,
   grantOf,
   greetingOf,
   isBeside,
@@ -149,7 +150,7 @@ export class MemberConnection implements Requester, PostingMember, HoldingMember
       role: this.#rooms.isOperator() ? 'operator' : 'member',
       rooms,
     });
-    this.#reader.arrive(positions, rooms.length);
+    this.#reader.arrive(positions, rooms.length, cursorsOf(admission));
     for (const invitation of this.#parts.directory.invitationsOf(this.account)) {
       this.#tellInvitation(invitation);
     }
@@ -197,8 +198,13 @@ export class MemberConnection implements Requester, PostingMember, HoldingMember
    * @param elapsedMs when the message came, by the clock that nobody sets
    */
   checkToken(presented: unknown, elapsedMs: number): boolean {
-    // The grant of an app token ends at a moment, which a clock that is set may bring closer.
-    return this.expiresAt > this.#parts.clock.now() && this.#token.check(presented, elapsedMs);
+    return !this.#hasExpired && this.#token.check(presented, elapsedMs);
+  }
+
+  /** The grant of an app token ends at a moment, which a clock that is set may bring closer. */
+  get #hasExpired(): boolean {
+    const { expiresAt } = this;
+    return expiresAt !== Number.POSITIVE_INFINITY && expiresAt <= this.#parts.clock.now();
   }
 
   /** The account has another role from now on. */

@@ -1,6 +1,7 @@
 import { PartylineError } from '../../base/errors.ts';
 import type { Outcome } from '../../chat/proposals.ts';
-import { encodeMessages, type OutgoingMessage } from '../delivery/encode.ts';
+import { encodeFrames } from '../../wire/frame.ts';
+import { textOf } from '../delivery/encode.ts';
 import type { PostOrigin } from '../delivery/posts.ts';
 import { errorMessage } from '../refusal.ts';
 import type { MemberTransport } from './member-transport.ts';
@@ -17,7 +18,8 @@ export interface PostingMember {
 export class MemberPosts implements PostOrigin {
   readonly #member: PostingMember;
   readonly #transport: MemberTransport;
-  #acknowledgements: OutgoingMessage[] = [];
+  /** As JSON. */
+  #acknowledgements: string[] = [];
   #inFlight = 0;
 
   constructor(member: PostingMember, transport: MemberTransport) {
@@ -43,10 +45,10 @@ export class MemberPosts implements PostOrigin {
     this.#inFlight -= 1;
     if (outcome.ok) {
       const { seq, at } = outcome.value;
-      this.#acknowledgements.push({ type: 'posted', re: id, room, seq, at, away });
+      this.#acknowledgements.push(textOf({ type: 'posted', re: id, room, seq, at, away }));
     } else {
       const error = new PartylineError(outcome.code, outcome.message);
-      this.#acknowledgements.push(errorMessage(error, id));
+      this.#acknowledgements.push(textOf(errorMessage(error, id)));
     }
   }
 
@@ -54,7 +56,7 @@ export class MemberPosts implements PostOrigin {
     const acknowledgements = this.#acknowledgements;
     this.#acknowledgements = [];
     if (this.#member.hasLeft) return;
-    this.#transport.holdFrames(encodeMessages(acknowledgements), acknowledgements.length);
+    this.#transport.holdFrames(encodeFrames(acknowledgements), acknowledgements.length);
   }
 
   postsDelivered(): void {

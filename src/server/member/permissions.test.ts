@@ -12,6 +12,7 @@ function owner(isOperator: () => boolean): GrantOwner {
   const account = { id: 7, role: 'member', pending: false } as const;
   return {
     isOperator,
+    accessVersion: 0,
     nameOf: (room) => `<${room}>`,
     accessTo(room) {
       if (room !== 'lobby') return { account, room: undefined, membership: undefined };

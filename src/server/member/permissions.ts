@@ -19,8 +19,18 @@ export interface GrantOwner {
   nameOf(room: string): string;
   /** The account with the room of this key and its membership there, as far as there are any. */
   accessTo(room: string): Access;
+  /** Counts on when what `accessTo` has given for a room that the account has a place in may be another. */
+  readonly accessVersion: number;
   /** Whether the account is an operator's at present. */
   isOperator(): boolean;
+}
+
+/** A room in which something was allowed, as long as nothing changes. */
+interface Allowed {
+  readonly action: RoomAction;
+  readonly key: string;
+  readonly room: number;
+  readonly version: number;
 }
 
 /** The rights of one session. Every refusal is `forbidden`, and says what its app token is good for. */
@@ -30,6 +40,8 @@ export class Permissions {
   readonly #grant: Grant | null;
   readonly #owner: GrantOwner;
   readonly #isOwn: boolean;
+  /** Whoever posts does so in the same room again and again. */
+  #allowed: Allowed | undefined;
 
   /**
    * @param grant null: a device
@@ -69,18 +81,35 @@ export class Permissions {
    * @param key the room's id, or whatever was given for a room that there is not
    */
   roomFor(action: RoomAction, key: string): number {
-    return this.#accessFor(action, key).room.id;
+    const allowed = this.#allowed;
+    const isKnown = allowed?.version === this.#owner.accessVersion && allowed.action === action;
+    return isKnown && allowed.key === key ? allowed.room : this.#findRoom(action, key);
   }
 
-  /** A room that it may read, by its number, and the stretches of it. Throws `room.unknown` and `forbidden`. */
-  readable(key: string): { readonly room: number; readonly stretches: readonly Stretch[] } {
+  #findRoom(action: RoomAction, key: string): number {
+    const { room, membership } = this.#accessFor(action, key);
+    // A copy of the key: what came in would keep the whole message that it is a part of.
+    const allowed = { action, key: room.key, room: room.id, version: this.#owner.accessVersion };
+    if (membership !== undefined) this.#allowed = allowed;
+    return room.id;
+  }
+
+  /** A room that it may read, by its number and id, and the stretches of it. Throws `room.unknown` and `forbidden`. */
+  readable(key: string): {
+    readonly room: number;
+    readonly key: string;
+    readonly stretches: readonly Stretch[];
+  } {
     const access = this.#accessFor('read', key);
-    return { room: access.room.id, stretches: readableRanges(access) };
+    return { room: access.room.id, key: access.room.key, stretches: readableRanges(access) };
   }
 
-  /** The stretches of a room that it may search, from the account's place there; none where it may not. */
-  searchable({ account, room, membership }: Access): readonly Stretch[] {
-    const refused = refusal('search', { account, room, membership, grant: this.#grant });
+  /** The stretches of a room that it may read or search, from the account's place there; none where it may not. */
+  stretchesFor(
+    action: 'read' | 'search',
+    { account, room, membership }: Access,
+  ): readonly Stretch[] {
+    const refused = refusal(action, { account, room, membership, grant: this.#grant });
     return refused === undefined ? readableRanges({ account, room, membership }) : [];
   }
 

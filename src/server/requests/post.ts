@@ -12,7 +12,7 @@ import type { MutedNetworks } from '../member/muted-networks.ts';
 import { propose } from '../propose.ts';
 import { personNamed } from './account-named.ts';
 import type { AnswerBody, Handler, Requester } from './handler.ts';
-import { roomKey } from './room-address.ts';
+import { roomKey, roomNumber } from './room-address.ts';
 
 interface PostParts {
   readonly posts: Posts;
@@ -30,6 +30,12 @@ interface PostParts {
  */
 export function post(parts: PostParts): Handler<'post'> {
   const { posts, clock, directory, mutedNetworks, floods } = parts;
+  // A function of its own, for the usual post needs no closure.
+  const hold = (requester: Requester, id: number, proposal: Post, waitMs: number) => {
+    requester.hold(waitMs, () => {
+      posts.propose(requester.posts, id, { ...proposal, at: clock.now() });
+    });
+  };
   return (requester, request) => {
     const { id, mid, content, of = 0 } = request;
     assertPostable(content, of);
@@ -54,11 +60,7 @@ export function post(parts: PostParts): Handler<'post'> {
     };
     const waitMs = floods.take(requester.buckets, account, 'room' in to ? to.room : undefined);
     if (waitMs === 0) posts.propose(requester.posts, id, proposal);
-    else {
-      requester.hold(waitMs, () => {
-        posts.propose(requester.posts, id, { ...proposal, at: clock.now() });
-      });
-    }
+    else hold(requester, id, proposal, waitMs);
     return undefined;
   };
 }
@@ -69,13 +71,21 @@ function destinationOf(
   requester: Requester,
   { room, content }: Request<'post'>,
 ): Post['to'] {
-  if (room.startsWith('@') && !room.includes(',')) {
-    const other = personNamed(directory, room.slice(1));
-    requester.permissions.assertMayWrite(requester.conversationWith(other));
-    return { account: other.id };
-  }
+  if (room.startsWith('@')) return toPeople(directory, requester, room.slice(1).split(','));
   const action = actionOfPost(content.kind);
   return { room: requester.permissions.roomFor(action, roomKey(directory, requester, room)) };
+}
+
+/** Their conversation is found, or made, when the post is put in order: two posts may each be the first. */
+function toPeople(
+  directory: Directory,
+  requester: Requester,
+  names: readonly string[],
+): Post['to'] {
+  const others = names.map((name) => personNamed(directory, name));
+  requester.permissions.assertMayWrite(requester.conversationWith(...others));
+  const [account = 0, ...more] = others.map(({ id }) => id);
+  return more.length === 0 ? { account } : { accounts: [account, ...more] };
 }
 
 /** The acknowledgement of a post that was stored. Rejects for all others, whatever they ask for in the same time. */
@@ -89,7 +99,7 @@ async function storedBefore(
     type: 'post.find',
     at: clock.now(),
     account,
-    room: room.startsWith('#') ? null : numberOf(directory, requester, room),
+    room: room.startsWith('#') ? null : roomNumber(directory, requester, room),
     mid,
     content: writeContent(content),
     of,
@@ -97,9 +107,4 @@ async function storedBefore(
   const { key, away } = posts.placeOf(found.room, account);
   requester.permissions.assertMayWrite(key);
   return { room: key, seq, at, away };
-}
-
-/** The number of a room that the requester may not know of; 0: there is none. */
-function numberOf(directory: Directory, requester: Requester, room: string): number {
-  return directory.roomByKey(roomKey(directory, requester, room))?.id ?? 0;
 }

@@ -6,13 +6,13 @@ import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { RoomState } from '../../wire/messages.ts';
 import type { Request } from '../../wire/requests.ts';
-import type { RoomMakers } from '../../words/room-makers.ts';
 import type { RoomChange } from '../../words/room-settings.ts';
 import { roomState } from '../delivery/read-positions.ts';
+import type { LiveSettings } from '../live-settings.ts';
 import { propose } from '../propose.ts';
 import { personNamed } from './account-named.ts';
 import type { Handler, Requester } from './handler.ts';
-import { roomKey } from './room-address.ts';
+import { roomNumber } from './room-address.ts';
 
 /* Requests by which people come into rooms, leave them, and say what they are: the rules decide. */
 
@@ -24,8 +24,8 @@ export interface RoomParts {
   readonly journal: Journal;
   readonly directory: Directory;
   readonly clock: Clock;
-  /** Who may make rooms. */
-  readonly roomMakers: RoomMakers;
+  /** Who may make rooms now. */
+  readonly line: Readonly<Pick<LiveSettings, 'rooms'>>;
 }
 
 /** Who acts when in a room; the rules refuse one that there is not, as one that the requester may not know of. */
@@ -34,7 +34,7 @@ export function actIn(
   requester: Requester,
   room: string,
 ): RoomAct {
-  const number = directory.roomByKey(roomKey(directory, requester, room))?.id ?? 0;
+  const number = roomNumber(directory, requester, room);
   return { at: clock.now(), account: requester.account, room: number };
 }
 
@@ -46,14 +46,20 @@ export function changeRooms(parts: RoomParts): {
   readonly setTopic: Handler<'room.topic'>;
   readonly change: Handler<'room.change'>;
 } {
-  const { journal, directory, clock, roomMakers } = parts;
+  const { journal, directory, clock, line } = parts;
   return {
     async join(requester, { room }) {
       const { at, account, room: number } = actIn(parts, requester, room);
       const to = room.startsWith('#') ? { name: room.slice(1) } : { room: number };
       const key = `r${randomId(keyBytes)}`;
-      const makers = roomMakers;
-      const joined = await propose(journal, { type: 'room.join', at, account, to, key, makers });
+      const joined = await propose(journal, {
+        type: 'room.join',
+        at,
+        account,
+        to,
+        key,
+        makers: line.rooms,
+      });
       return { room: stateOf(directory, account, joined.room) };
     },
     async part(requester, { room }) {

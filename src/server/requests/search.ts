@@ -63,7 +63,7 @@ function allRooms(directory: Directory, { account: id, permissions }: Requester)
     .placesOf(id)
     .map((place) => ({
       room: place.room.id,
-      ranges: permissions.searchable({ account, ...place }),
+      ranges: permissions.stretchesFor('search', { account, ...place }),
     }))
     .filter(({ ranges }) => ranges.length > 0);
 }

@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import { AskedThread } from '../asked-thread.ts';
 import type {
   AskedOfSearch,
@@ -8,26 +7,22 @@ import type {
 } from './search-messages.ts';
 import type { SearchAnswer, SearchQuestion } from './search-queries.ts';
 
-/** How long the thread leaves the machine to a server that has just started, in milliseconds. */
-const startAfterMs = 1_000;
-
 /**
  * Searches stored messages in a thread of its own, which keeps an index of them in a file beside the store. The index
  * is made from the store, also where it is missing, damaged, or that of another history.
  */
 export class SearchReader {
   readonly #thread: AskedThread<AskedOfSearch>;
-  #start: NodeJS.Timeout | undefined;
 
   /** @param data paths of the store, whose journal must be open, and of the index */
   constructor(data: SearchThreadData) {
-    const url = new URL(`./search-thread${extname(import.meta.filename)}`, import.meta.url);
+    const url = new URL('./search-thread.ts', import.meta.url);
     this.#thread = new AskedThread('searches', url, data);
   }
 
   /** Begins to fill the index shortly; otherwise the first search does. */
   start(): void {
-    this.#start ??= setTimeout(() => this.#thread.start(), startAfterMs).unref();
+    this.#thread.startSoon();
   }
 
   /**
@@ -45,7 +40,6 @@ export class SearchReader {
 
   /** Ends; what is not answered yet is rejected. May be called twice. */
   close(): Promise<void> {
-    clearTimeout(this.#start);
     return this.#thread.close();
   }
 }
