@@ -10,7 +10,6 @@ import { databaseName, openDataFolder, searchIndexName } from '../store/data-fol
 import { openDatabase, sqliteCode } from '../store/database.ts';
 import { assertSchema } from '../store/migrations.ts';
 import { checkIndexFile, removeIndexFile } from '../store/search/index-file.ts';
-import { counted } from '../terminal/render.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import type { checkCommand } from './check-command.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -121,4 +120,9 @@ function sentence({ text, place }: Problem): string {
 function asJson({ problems, ...counts }: StoreCheck, mended: number): string {
   const told = problems.map(({ kind, text, place }) => ({ kind, text, ...place }));
   return jsonLine({ sound: problems.length === 0, ...counts, mended, problems: told });
+}
+
+/** `1 block`, `2,000 blocks`. */
+function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? noun : plural}`;
 }
