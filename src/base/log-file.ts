@@ -1,5 +1,6 @@
 import { renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { bytesOfFiles } from './file-bytes.ts';
 import { readLastLines } from './last-lines.ts';
 import { LineWriter } from './line-writer.ts';
 import { type Facts, type Log, type LogLevel, logLevels } from './log.ts';
@@ -35,6 +36,8 @@ export interface LogFile {
    * The last `count` lines, oldest first, as far as needed also from older files; undefined for what is no file.
    */
   readonly lastLines: ((count: number) => Promise<string[]>) | undefined;
+  /** What it takes on the disk, the older files included, in bytes; undefined for what is no file. */
+  readonly bytes: (() => number) | undefined;
 }
 
 const defaults = { maxBytes: 10 * 1024 * 1024, keep: 5 } as const;
@@ -52,15 +55,14 @@ export function openLogFile(options: LogFileOptions): LogFile {
   const keep = options.keep ?? defaults.keep;
   if (file !== standardOutputName) makeMissingFolder(dirname(file));
   const output = new RotatingFile(file, options.maxBytes ?? defaults.maxBytes, keep);
+  const files = () => generations(output.file ?? file, keep);
   return {
     log: new FileLog(output, level, {}),
     reopen: () => output.reopen(),
     flush: async () => output.flush(),
     close: async () => output.close(),
-    lastLines:
-      output.file === undefined
-        ? undefined
-        : (count) => readLastLines(generations(output.file ?? file, keep), count),
+    lastLines: output.file === undefined ? undefined : (count) => readLastLines(files(), count),
+    bytes: output.file === undefined ? undefined : () => bytesOfFiles(files()),
   };
 }
 

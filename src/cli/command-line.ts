@@ -12,6 +12,7 @@ import { restoreCommand } from './restore-command.ts';
 import { searchCommand } from './search-command.ts';
 import { sendCommand } from './send-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { statusCommand } from './status-command.ts';
 import { tailCommand } from './tail-command.ts';
 import {
   tokenCommand,
@@ -41,6 +42,7 @@ export function createCommandLine(version: string, context: CommandContext): Com
   addCommand(program, serveCommand, context, async () => (await import('./serve.ts')).run);
   addCommand(program, joinCommand, context, async () => (await import('./join.ts')).run);
   addCommand(program, consoleCommand, context, async () => (await import('./console.ts')).run);
+  addCommand(program, statusCommand, context, async () => (await import('./status.ts')).run);
   const backup = addCommand(program, backupCommand, context, async () => {
     return (await import('./backup.ts')).run;
   }).helpCommand(false);

@@ -34,6 +34,8 @@ export const exitCodes = {
   configuration: 78,
   /** The message is stored, and not everybody to whom it is urgent has acknowledged it in time. */
   unacknowledged: 79,
+  /** The server runs, and has a trouble that its operator should look into. */
+  troubled: 80,
   /** The person pressed Ctrl-C. */
   interrupted: 130,
 } as const;

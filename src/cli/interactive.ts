@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { createStyle, plainStyle, type Style } from '../terminal/style.ts';
+import { createStyle, plainStyle, type Style, type Theme } from '../terminal/style.ts';
 
 /** Whether a person sits at both ends: what is asked can be seen, and answered. */
 export function isInteractive(): boolean {
@@ -9,8 +9,8 @@ export function isInteractive(): boolean {
 }
 
 /** Colours where a person sits at both ends, as far as the environment says; plain lines never have any. */
-export function styleOfTerminal(plain: boolean): Style {
-  return plain ? plainStyle : createStyle(mayColour(isInteractive()));
+export function styleOfTerminal(plain: boolean, theme?: Theme): Style {
+  return plain ? plainStyle : createStyle(mayColour(isInteractive()), theme);
 }
 
 /** Colours of what is printed: on a terminal, as far as the environment says. */

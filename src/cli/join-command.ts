@@ -1,4 +1,5 @@
-import { inputFile, text } from './kinds.ts';
+import { themes } from '../terminal/style.ts';
+import { choice, inputFile, text } from './kinds.ts';
 import { sessionOptions } from './line-options.ts';
 import { declareCommand, onOff, option } from './options.ts';
 
@@ -26,12 +27,22 @@ export const joinCommand = declareCommand({
     }),
     code: option('--code <CODE>', text(), 'invitation or reset code, if the address has none'),
     signUp: onOff('--no-sign-up', 'only log in: make no account when the name is new'),
-    plain: onOff('--plain', 'plain lines: no colours, no line that moves'),
+    ui: option('--ui <UI>', choice(['full', 'line']), 'full: the whole screen (default), or line', {
+      variable: 'PARTYLINE_UI',
+    }),
+    line: onOff('--line', 'lines below each other instead of the whole screen: --ui line'),
+    theme: option(
+      '--theme <THEME>',
+      choice(themes),
+      'colours for a light or a dark terminal, or none',
+    ),
+    plain: onOff('--plain', 'for screen readers: plain lines, no colours, nothing that moves'),
     data: sessionOptions.data,
     insecure: onOff('--insecure', 'clear text: for a server started with --insecure'),
   },
   help: `
-On a terminal you are asked for everything that is missing. In a pipe nothing is
+On a terminal it takes the whole screen; F1 shows its keys, /help its commands.
+You are asked for everything that is missing. In a pipe nothing is
 asked: give --name and --password-file the first time.
 
 Examples:

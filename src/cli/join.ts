@@ -10,15 +10,11 @@ import { exitCodeOfEnding, exitCodes } from './exit-codes.ts';
 import { findAddress } from './find-address.ts';
 import { isInteractive, styleOfTerminal } from './interactive.ts';
 import type { joinCommand } from './join-command.ts';
-import {
-  askedCredentials,
-  givenCredentials,
-  passwordQuestions,
-  passwordReader,
-} from './join-credentials.ts';
+import { askedCredentials, givenCredentials, passwordReader } from './join-credentials.ts';
+import { openJoinScreen } from './join-screen.ts';
 import { collectWords, rememberWords } from './known-words.ts';
 import type { CommandValues } from './options.ts';
-import { inputMistakeOf, openScreen, standardInput } from './screens.ts';
+import { inputMistakeOf, standardInput } from './screens.ts';
 import { softwareName } from './software.ts';
 
 type JoinOptions = CommandValues<typeof joinCommand>;
@@ -27,10 +23,10 @@ type JoinOptions = CommandValues<typeof joinCommand>;
 export async function run(given: JoinOptions): Promise<number> {
   const lines = standardInput();
   const options = { ...given, readPassword: await passwordReader(given, lines) };
-  const style = styleOfTerminal(options.plain);
+  const style = styleOfTerminal(options.plain, options.theme);
   const profile = new FileProfile(options.data);
   const { address, operator } = await findAddress(options, profile.lastUsed(), style);
-  const screen = openScreen(options.plain, lines);
+  const { screen, passwords, stage } = await openJoinScreen(options, style, lines);
   const mistake = inputMistakeOf(screen);
   const credentials = isInteractive()
     ? askedCredentials({ ...options, operator }, screen, style)
@@ -45,8 +41,8 @@ export async function run(given: JoinOptions): Promise<number> {
     catchUp: isInteractive() ? 'recent' : 'all',
     waitForAdmission: isInteractive(),
   });
-  const passwords = passwordQuestions(screen, style);
-  const talk = new Talk(line, { screen, style, seat: joinedSeat, passwords });
+  const shown = stage === undefined ? {} : { stage };
+  const talk = new Talk(line, { screen, style, seat: joinedSeat, passwords, ...shown });
   const interrupted = leaveOnSignals(line, screen, talk);
   const met = collectWords(line);
   talk.open();

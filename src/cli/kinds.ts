@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
+import type { MetricsAddress } from '../server/metrics/endpoint.ts';
 import { parseDuration } from '../terminal/times.ts';
 import { parsePort } from '../wire/address.ts';
 import { parseRoomReference, type RoomReference } from '../words/room-reference.ts';
@@ -53,6 +54,23 @@ export function text(check: (text: string) => string = notEmpty): Kind<string> {
 export const port: Kind<number> = {
   read: (text) => parsePort(text, 0),
   inFile: { type: 'number', otherwise: 'is not a port: write a number without quotes.' },
+};
+
+/**
+ * Where metrics are offered: `HOST:PORT`, a port of this machine alone, or the path of a Unix socket, which has a
+ * slash in it.
+ */
+export const metricsAddress: Kind<MetricsAddress> = {
+  read(text, place) {
+    const trimmed = notEmpty(text).trim();
+    if (trimmed.includes('/')) return { path: path('files').read(trimmed, place) };
+    const [, host = '127.0.0.1', number = ''] =
+      /^(?:(\[[0-9a-fA-F:.%]+\]|[^:[\]]+):)?(\d+)$/.exec(trimmed) ?? [];
+    if (number !== '') return { host: host.replace(/^\[|\]$/g, ''), port: parsePort(number, 0) };
+    throw new InputError(
+      `${shown(text)} is not a place for metrics: write HOST:PORT, PORT, or the path of a socket.`,
+    );
+  },
 };
 
 /** A number of things, from 1 on. */

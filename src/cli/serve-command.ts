@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import { type LogLevel, logLevels } from '../base/log.ts';
+import type { MetricsAddress } from '../server/metrics/endpoint.ts';
 import { defaultPort } from '../wire/address.ts';
 import { foldName, suggestName } from '../words/name.ts';
 import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
@@ -8,6 +9,7 @@ import {
   choice,
   duration,
   type Kind,
+  metricsAddress,
   onOrOff,
   outputFile,
   path,
@@ -130,6 +132,13 @@ export const serveCommand = declareCommand({
       onOrOff,
       'clear text instead of TLS: anyone on the way can read and change everything',
       false,
+    ),
+    metrics: setting<MetricsAddress | undefined>(
+      '--metrics <WHERE>',
+      metricsAddress,
+      'metrics for Prometheus, and health, by HTTP at HOST:PORT, a port of this machine, or the path of a socket',
+      undefined,
+      'nowhere',
     ),
     // Only on the command line: in a file it would undo for good what it makes an exception of.
     newIdentity: onOff(

@@ -62,7 +62,7 @@ async function completeAddress(
 async function start(
   options: ServeOptions,
   explicit: ReadonlySet<string>,
-  { log, lastLines }: LogFile,
+  { log, lastLines, bytes }: LogFile,
 ): Promise<Server> {
   try {
     return await startServer({
@@ -75,10 +75,12 @@ async function start(
       keepMs: options.keep,
       keepBytes: options.keepSize,
       insecure: options.insecure,
+      metrics: options.metrics,
       ...(options.floodLimits ? {} : { floodLimits: false as const }),
       software: softwareName(),
       log,
       ...(lastLines === undefined ? {} : { lastLogLines: lastLines }),
+      logBytes: bytes,
       operator: options.operator,
       operatorIsExplicit: explicit.has('operator'),
       rooms: options.rooms,
@@ -174,12 +176,20 @@ function banner(server: Server, options: ServeOptions, style: Style): string[] {
     ...(server.fingerprint === undefined ? [] : [`Key fingerprint: ${server.fingerprint}`]),
     `Data: ${options.data}`,
     `Log: ${options.log === standardOutputName ? 'standard output' : options.log}`,
+    ...metricsLine(server, options),
     `Sign-up is ${server.signUp}: ${signUpMeanings[server.signUp]}.`,
     `Join with: ${style.accent(`${commandName(process.env)} join '${address}'`)}`,
     ...(options.console
       ? [`You are ${style.name(server.operatorName)}. Type to talk; /help lists the commands.`]
       : [`ready ${address}`]),
   ];
+}
+
+function metricsLine(server: Server, { metrics }: ServeOptions): string[] {
+  if (metrics === undefined) return [];
+  if ('path' in metrics) return [`Metrics: ${metrics.path}`];
+  const host = metrics.host.includes(':') ? `[${metrics.host}]` : metrics.host;
+  return [`Metrics: http://${host}:${server.metricsPort}/metrics`];
 }
 
 function portTaken(busy: readonly BusyPort[], port: number): string {

@@ -37,9 +37,10 @@ export interface Journal {
 
   /**
    * Sets who is told of every committed batch, once: called synchronously, in order, after the batch
-   * is stored and flushed to disk, and before any later batch. Refused proposals are in it too.
+   * is stored and flushed to disk, and before any later batch. Refused proposals are in it too, and so is how many
+   * milliseconds it took from the moment that the batch began its way to the disk.
    */
-  onCommit(listener: (batch: readonly Committed[]) => void): void;
+  onCommit(listener: (batch: readonly Committed[], tookMs: number) => void): void;
 
   /**
    * Sets who is told when the journal has failed (a write or flush error) and takes nothing any more.

@@ -86,11 +86,13 @@ class LocalJournal implements Journal {
   #waiting: Proposal[] = [];
   /** With the thread; undefined: it is idle. */
   #underWay: readonly Proposal[] | undefined;
+  /** When that was handed to it, by the clock that only goes forward. */
+  #handedOverAtMs = 0;
   /** Ticket of the first proposal under way, or of the next one to be. */
   #firstTicket = 1;
   #nextTicket = 1;
   #sendIsScheduled = false;
-  #commitListener: (batch: readonly Committed[]) => void = () => {};
+  #commitListener: (batch: readonly Committed[], tookMs: number) => void = () => {};
   #spaceListener: ((space: Space) => void) | undefined;
   #space: Space = { isLow: false, freeBytes: 0 };
   #failureListener: ((error: Error) => void) | undefined;
@@ -134,7 +136,7 @@ class LocalJournal implements Journal {
     });
   }
 
-  onCommit(listener: (batch: readonly Committed[]) => void): void {
+  onCommit(listener: (batch: readonly Committed[], tookMs: number) => void): void {
     this.#commitListener = listener;
   }
 
@@ -166,6 +168,7 @@ class LocalJournal implements Journal {
     if (this.#state === 'ended') return;
     if (this.#waiting.length > 0) {
       this.#underWay = this.#takeBatch();
+      this.#handedOverAtMs = performance.now();
       const proposals = packProposals(this.#underWay);
       this.#tell({ type: 'batch', rulesVersion, proposals });
     } else if (this.#state === 'closing') {
@@ -187,10 +190,11 @@ class LocalJournal implements Journal {
       const batch = this.#underWay ?? [];
       this.#underWay = undefined;
       // First of all the thread gets its next batch: it commits while the listeners work.
+      const tookMs = performance.now() - this.#handedOverAtMs;
       const firstTicket = this.#firstTicket;
       this.#firstTicket += batch.length;
       this.#sendNext();
-      this.#deliver(batch, unpackOutcomes(message.outcomes), firstTicket);
+      this.#deliver(batch, unpackOutcomes(message.outcomes), firstTicket, tookMs);
     } else if (message.type === 'fault') {
       const { proposal, error } = message;
       this.#log.error('journal.rule-failed', { proposal, reason: error.message });
@@ -200,13 +204,18 @@ class LocalJournal implements Journal {
     } else if (message.type === 'failed') this.#fail(fromPlainError(message.error));
   }
 
-  #deliver(batch: readonly Proposal[], outcomes: readonly Outcome[], firstTicket: number): void {
+  #deliver(
+    batch: readonly Proposal[],
+    outcomes: readonly Outcome[],
+    firstTicket: number,
+    tookMs: number,
+  ): void {
     const committed = batch.map((proposal, index) => ({
       ticket: firstTicket + index,
       proposal,
       outcome: outcomes[index] as Outcome,
     }));
-    this.#commitListener(committed);
+    this.#commitListener(committed, tookMs);
     if (this.#waiters.size === 0) return;
     for (const { ticket, outcome } of committed) {
       this.#waiters.get(ticket)?.resolve(outcome);

@@ -4,6 +4,7 @@ import { lockdownOf } from '../chat/lockdown.ts';
 import { signUpMode } from '../chat/sign-up.ts';
 import type { Account } from '../chat/tables.ts';
 import type { Storage } from '../journal/storage.ts';
+import type { DataFolder } from '../store/data-folder.ts';
 import { limits } from '../words/limits.ts';
 import { Connections } from './connections.ts';
 import { Consequences } from './consequences.ts';
@@ -28,6 +29,8 @@ import type { Settings } from './options.ts';
 import type { Controls } from './requests/controls.ts';
 import { createHandlers } from './requests/handlers.ts';
 import { Troubles } from './troubles.ts';
+import type { LogTally } from './vitals/log-tally.ts';
+import { Vitals } from './vitals/vitals.ts';
 import { WaitingAccounts } from './waiting-accounts.ts';
 
 /* Joins the parts of a server: the one place that knows them all. */
@@ -35,6 +38,9 @@ import { WaitingAccounts } from './waiting-accounts.ts';
 /** The things that a server is put together from. */
 export interface Foundation {
   readonly settings: Settings;
+  /** Counts what the log of the settings is told. */
+  readonly tally: LogTally;
+  readonly folder: DataFolder;
   readonly keys: Keys;
   readonly storage: Storage;
 }
@@ -50,6 +56,7 @@ export interface Whole {
 export interface Assembly {
   readonly gate: Gate;
   readonly troubles: Troubles;
+  readonly vitals: Vitals;
   readonly loginQueue: LoginQueue;
   readonly posts: Posts;
   readonly presence: Presence;
@@ -60,7 +67,8 @@ export interface Assembly {
 }
 
 /** Makes the parts of a server and gives each what it needs. Nothing runs yet. */
-export function assemble({ settings, keys, storage }: Foundation, whole: Whole): Assembly {
+export function assemble(foundation: Foundation, whole: Whole): Assembly {
+  const { settings, keys, storage } = foundation;
   const { clock, log, bounds } = settings;
   const { journal, directory, history, search, epoch } = storage;
   const rooms = new RoomFactsCache(directory);
@@ -73,6 +81,18 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
   const throttle = new Throttle({}, clock);
   const gate = new Gate(signUpMode(directory), lockdownOf(directory));
   const troubles = new Troubles(log, (text) => connections.tellOperators(text));
+  const vitals = new Vitals({
+    clock,
+    folder: foundation.folder,
+    logBytes: settings.logBytes,
+    tally: foundation.tally,
+    history,
+    search,
+    readers,
+    fanOut,
+    troubles,
+    connections: () => connections,
+  });
   const floods = new FloodGate(settings.floodLimits, {
     clock,
     directory,
@@ -98,6 +118,8 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
     fanOut,
     receipts,
     troubles,
+    vitals,
+    software: settings.software,
     mutedNetworks,
     floods,
     roomMakers: settings.rooms,
@@ -138,6 +160,7 @@ export function assemble({ settings, keys, storage }: Foundation, whole: Whole):
   return {
     gate,
     troubles,
+    vitals,
     loginQueue,
     posts,
     presence,

@@ -18,7 +18,7 @@ import type { MemberSessions } from './member/member-sessions.ts';
 import type { MemberTransport } from './member/member-transport.ts';
 import { receiveFromMember } from './member/receive.ts';
 import { endsMember, errorMessage } from './refusal.ts';
-import { Traffic } from './traffic.ts';
+import { Traffic, type TrafficCounts } from './traffic.ts';
 import { Unread } from './unread.ts';
 
 /* A connection of a client from its first frame to its last, through the stages of login and member. */
@@ -98,6 +98,11 @@ export class Connection implements LoginTransport, MemberTransport {
   /** The member who is logged in on it, if somebody is. */
   get member(): MemberConnection | undefined {
     return this.#state.stage === 'member' ? this.#state.member : undefined;
+  }
+
+  /** How much has gone over it. */
+  get traffic(): TrafficCounts {
+    return this.#traffic.counts;
   }
 
   /** Resolves when the connection is closed. */
@@ -274,7 +279,7 @@ export class Connection implements LoginTransport, MemberTransport {
     this.log.info('connection.closed', {
       name: this.#name,
       reason: this.#endReason ?? error?.message ?? 'lost',
-      ...this.#traffic.facts,
+      ...this.#traffic.counts,
     });
     this.#parts.closed(this);
     this.#closing?.resolve();

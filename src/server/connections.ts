@@ -1,18 +1,44 @@
 import { Connection, type ConnectionParts } from './connection.ts';
 import type { AcceptedConnection } from './door/accepted-connection.ts';
+import { sumOf, type TrafficCounts } from './traffic.ts';
 
 /** Every open connection, logged in or not. */
 export class Connections {
   readonly #open = new Set<Connection>();
   readonly #parts: ConnectionParts;
   #watch: NodeJS.Timeout | undefined;
+  /** Of those that are closed. */
+  #traffic: TrafficCounts = {
+    receivedMessages: 0,
+    receivedBytes: 0,
+    sentMessages: 0,
+    sentBytes: 0,
+  };
 
   constructor(parts: Omit<ConnectionParts, 'closed'>) {
-    this.#parts = { ...parts, closed: (connection) => this.#open.delete(connection) };
+    this.#parts = {
+      ...parts,
+      closed: (connection) => {
+        this.#open.delete(connection);
+        this.#traffic = sumOf(this.#traffic, connection.traffic);
+      },
+    };
   }
 
   get size(): number {
     return this.#open.size;
+  }
+
+  /** How many of them are logged in. */
+  get members(): number {
+    let members = 0;
+    for (const { member } of this.#open) if (member !== undefined) members += 1;
+    return members;
+  }
+
+  /** How much has gone over all that there ever were. */
+  get traffic(): TrafficCounts {
+    return Array.from(this.#open, ({ traffic }) => traffic).reduce(sumOf, this.#traffic);
   }
 
   /** Takes a connection that a door has let in. */

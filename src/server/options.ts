@@ -22,6 +22,7 @@ import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
 import type { Keep } from './history-keeper.ts';
 import { defaultFloodLimits, type FloodLimits } from './member/flood-gate.ts';
+import type { MetricsAddress } from './metrics/endpoint.ts';
 
 /** The options that a server is started with. */
 export interface ServerOptions {
@@ -54,11 +55,18 @@ export interface ServerOptions {
   readonly keepBytes?: number | undefined;
   /** Clear text instead of TLS. Default false. */
   readonly insecure?: boolean | undefined;
+  /**
+   * Where machines ask by HTTP how the server is doing, in the format of Prometheus: an address, or the path of a
+   * Unix socket. Default: nowhere.
+   */
+  readonly metrics?: MetricsAddress | undefined;
   /** The program and its version, as told to clients. Default `partyline`. */
   readonly software?: string | undefined;
   readonly log?: Log | undefined;
   /** The last lines of that log, oldest first, for an operator; without it they are not to be had. */
   readonly lastLogLines?: ((count: number) => Promise<string[]>) | undefined;
+  /** What that log takes on the disk, in bytes, for an operator. */
+  readonly logBytes?: (() => number) | undefined;
   readonly clock?: Clock | undefined;
   readonly bounds?: Partial<Bounds> | undefined;
   /** How fast people may post; false: as fast as they can. Default: `defaultFloodLimits`. */
@@ -81,9 +89,13 @@ export interface Settings {
   readonly rooms: RoomMakers;
   readonly keep: Keep;
   readonly insecure: boolean;
+  /** undefined: nowhere. */
+  readonly metrics: MetricsAddress | undefined;
   readonly software: string;
   readonly log: Log;
   readonly lastLogLines: (count: number) => Promise<string[]>;
+  /** undefined: nobody knows. */
+  readonly logBytes: (() => number) | undefined;
   readonly clock: Clock;
   readonly bounds: Bounds;
   /** undefined: people post as fast as they can. */
@@ -110,9 +122,11 @@ const kinds: Kinds = {
   keepMs: integer(1),
   keepBytes: integer(1),
   insecure: flag,
+  metrics: object,
   software: text,
   log: objectWith(...logMethods),
   lastLogLines: callback,
+  logBytes: callback,
   clock: objectWith('now', 'elapsed'),
   bounds: object,
   floodLimits: either(object, isFalse),
@@ -140,9 +154,11 @@ export function resolveSettings(options: ServerOptions): Settings {
     rooms: options.rooms ?? 'anyone',
     keep: { ms: options.keepMs, bytes: options.keepBytes },
     insecure: options.insecure ?? false,
+    metrics: options.metrics,
     software: options.software ?? 'partyline',
     log: options.log ?? silentLog,
     lastLogLines: options.lastLogLines ?? noLog,
+    logBytes: options.logBytes,
     clock: options.clock ?? systemClock,
     bounds: { ...defaultBounds, ...options.bounds },
     floodLimits:

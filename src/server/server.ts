@@ -5,7 +5,7 @@ import type { Account } from '../chat/tables.ts';
 import type { Committed } from '../journal/journal.ts';
 import { openLocal } from '../journal/local-storage.ts';
 import { releaseReserveOf } from '../journal/reserve.ts';
-import { type DataFolder, openDataFolder } from '../store/data-folder.ts';
+import { openDataFolder } from '../store/data-folder.ts';
 import { type Address, formatAddress } from '../wire/address.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { type Assembly, assemble, type Foundation } from './assembly.ts';
@@ -17,20 +17,24 @@ import { reachableHost } from './door/reachable-host.ts';
 import { beginIdentity, endFirstStart } from './identity-files.ts';
 import { loadKeys, makeMissingKeys } from './keys.ts';
 import { lowSpace } from './low-space.ts';
+import type { MetricsEndpoint } from './metrics/endpoint.ts';
 import { ensureOperator } from './operator-account.ts';
-import { resolveSettings, type ServerOptions, type Settings } from './options.ts';
+import { resolveSettings, type ServerOptions } from './options.ts';
 import { propose } from './propose.ts';
 import type { Controls } from './requests/controls.ts';
+import { LogTally } from './vitals/log-tally.ts';
 
 /**
  * Starts a server; resolves when it accepts connections. Throws InputError for what its operator can
  * mend: a data folder in use, keys that others can read, a port or host that cannot be had.
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const settings = resolveSettings(options);
+  const given = resolveSettings(options);
+  const tally = new LogTally();
+  const settings = { ...given, log: tally.wrap(given.log) };
   const resources: (() => unknown)[] = [];
   try {
-    return await open(settings, resources);
+    return await open({ settings, tally }, resources);
   } catch (error) {
     settings.log.error('server.start-failed', { error });
     for (const release of resources.reverse()) await release();
@@ -38,7 +42,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
-async function open(settings: Settings, resources: (() => unknown)[]): Promise<Server> {
+async function open(
+  { settings, tally }: Pick<Foundation, 'settings' | 'tally'>,
+  resources: (() => unknown)[],
+): Promise<Server> {
   const { log, clock, bounds } = settings;
   log.info('server.starting', { pid: process.pid, node: process.version });
   releaseReserveOf(settings.dataFolder);
@@ -56,7 +63,7 @@ async function open(settings: Settings, resources: (() => unknown)[]): Promise<S
   const keys = loadKeys(folder.path);
   const storage = await opening;
   endFirstStart(folder);
-  const server = new Server(folder, { settings, keys, storage });
+  const server = new Server({ settings, tally, folder, keys, storage });
   await server.open();
   return server;
 }
@@ -69,20 +76,21 @@ const warmUpAfterMs = 100;
 
 /** A running server. */
 export class Server {
-  readonly #folder: DataFolder;
   readonly #foundation: Foundation;
   readonly #parts: Assembly;
   readonly #listener: Listener;
   readonly #localDoor: LocalDoor;
   readonly #ended = Promise.withResolvers<void>();
   #account: Account | undefined;
+  #metrics: MetricsEndpoint | undefined;
+  /** undefined: on a Unix socket, or nowhere. */
+  #metricsPort: number | undefined;
   #busyPorts: readonly BusyPort[] = [];
   #warmUp: NodeJS.Timeout | undefined;
   #stopping: Promise<void> | undefined;
   #hasFailed = false;
 
-  constructor(folder: DataFolder, foundation: Foundation) {
-    this.#folder = folder;
+  constructor(foundation: Foundation) {
     this.#foundation = foundation;
     this.#parts = assemble(foundation, {
       controls: this.#controls(),
@@ -92,7 +100,7 @@ export class Server {
     const accept = (accepted: AcceptedConnection) => this.#parts.connections.accept(accepted);
     this.#listener = new Listener(settings, keys, this.#parts, accept);
     this.#localDoor = new LocalDoor(settings.log, accept);
-    storage.journal.onCommit((batch) => this.#committed(batch));
+    storage.journal.onCommit((batch, tookMs) => this.#committed(batch, tookMs));
     const trouble = lowSpace(settings.dataFolder, settings.bounds.freeDiskBytes);
     storage.journal.onSpace(({ isLow, freeBytes }) => {
       if (isLow) this.#parts.troubles.begin(trouble, { freeBytes });
@@ -118,7 +126,13 @@ export class Server {
       const change = { type: 'sign-up.change', mode: settings.signUp } as const;
       await propose(journal, { ...change, at: clock.now(), actor: account.id });
     }
-    this.#busyPorts = await this.#listener.listen();
+    this.#metrics = await this.#openMetrics();
+    try {
+      this.#busyPorts = await this.#listener.listen();
+    } catch (error) {
+      this.#metrics?.close();
+      throw error;
+    }
     this.#warmUp = setTimeout(() => this.#startTheRest(), warmUpAfterMs).unref();
     this.#parts.connections.watch(bounds.pingAfterMs / 6);
     this.#parts.waitingAccounts.start();
@@ -167,6 +181,11 @@ export class Server {
   /** Ports that were wanted before and were busy. */
   get busyPorts(): readonly BusyPort[] {
     return this.#busyPorts;
+  }
+
+  /** The port of the metrics; undefined where they are on a Unix socket, or nowhere. */
+  get metricsPort(): number | undefined {
+    return this.#metricsPort;
   }
 
   /** SHA-256 of the certificate, base64url; undefined without TLS. */
@@ -231,6 +250,27 @@ export class Server {
     };
   }
 
+  /** The code that only metrics need is loaded where they are wanted. */
+  async #openMetrics(): Promise<MetricsEndpoint | undefined> {
+    const { metrics: address, software, log } = this.#foundation.settings;
+    if (address === undefined) return undefined;
+    const [{ Exposition }, { MetricsEndpoint }] = await Promise.all([
+      import('./metrics/exposition.ts'),
+      import('./metrics/endpoint.ts'),
+    ]);
+    const exposition = new Exposition(this.#parts.vitals, software);
+    const endpoint = new MetricsEndpoint({
+      log,
+      isReady: () => this.#stopping === undefined && !this.#hasFailed,
+      metrics: async () => ({
+        text: await exposition.text(),
+        contentType: exposition.contentType,
+      }),
+    });
+    this.#metricsPort = await endpoint.listen(address);
+    return endpoint;
+  }
+
   #operatorAccount(): Account {
     if (this.#account === undefined) throw new Error('the server has not been opened');
     return this.#account;
@@ -252,21 +292,23 @@ export class Server {
 
   /** Takes leave of everybody, and gives the data folder back. */
   async #close(words: string): Promise<void> {
-    const { settings, storage } = this.#foundation;
+    const { settings, storage, folder } = this.#foundation;
     clearTimeout(this.#warmUp);
     this.#parts.connections.end(words);
     this.#parts.presence.close();
     this.#parts.waitingAccounts.stop();
     this.#parts.historyKeeper.stop();
+    this.#metrics?.close();
     await this.#parts.connections.closed(settings.bounds.stopTimeoutMs);
     await storage.close();
-    this.#folder.release();
+    folder.release();
   }
 
   /** Everything that was stored: acknowledgements and messages, and what follows from decisions. */
-  #committed(batch: readonly Committed[]): void {
+  #committed(batch: readonly Committed[], tookMs: number): void {
     this.#parts.posts.committed(batch);
     this.#parts.consequences.committed(batch);
+    this.#parts.vitals.committed(batch.length, tookMs);
   }
 
   /** The store failed: nothing more can be promised, so nothing more is read, and everybody is told. */

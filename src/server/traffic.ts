@@ -1,6 +1,24 @@
 import { headerBytes } from '../wire/frame.ts';
 
-/** Counts what goes over one connection, for the log. */
+/** How much went over a connection, or over all. */
+export interface TrafficCounts {
+  readonly receivedMessages: number;
+  readonly receivedBytes: number;
+  readonly sentMessages: number;
+  readonly sentBytes: number;
+}
+
+/** The sum of counts. */
+export function sumOf(one: TrafficCounts, other: TrafficCounts): TrafficCounts {
+  return {
+    receivedMessages: one.receivedMessages + other.receivedMessages,
+    receivedBytes: one.receivedBytes + other.receivedBytes,
+    sentMessages: one.sentMessages + other.sentMessages,
+    sentBytes: one.sentBytes + other.sentBytes,
+  };
+}
+
+/** Counts what goes over one connection. */
 export class Traffic {
   #receivedMessages = 0;
   #receivedBytes = 0;
@@ -19,7 +37,7 @@ export class Traffic {
     this.#sentBytes += frames.length;
   }
 
-  get facts(): Readonly<Record<string, number>> {
+  get counts(): TrafficCounts {
     return {
       receivedMessages: this.#receivedMessages,
       receivedBytes: this.#receivedBytes,

@@ -113,17 +113,39 @@ export interface OldestBlock {
   readonly bytes: number;
 }
 
-/** A question about stored entries. */
-export type Question = HistoryQuestion | PlaceQuestion | UnreadQuestion | OldestQuestion;
+/** How much a store holds in all. */
+export interface TotalsQuestion {
+  readonly direction: 'totals';
+}
 
-/** The answer: a page, a place, or counts in the order of the rooms. */
+/** How much a store holds in all. */
+export interface StoreTotals {
+  readonly accounts: number;
+  /** Sessions that were not ended, app tokens among them. */
+  readonly sessions: number;
+  readonly rooms: number;
+  /** Entries of all rooms since their beginning, dropped ones among them. */
+  readonly entries: number;
+}
+
+/** A question about what is stored. */
+export type Question =
+  | HistoryQuestion
+  | PlaceQuestion
+  | UnreadQuestion
+  | OldestQuestion
+  | TotalsQuestion;
+
+/** The answer: a page, a place, or counts in the order of the rooms or in all. */
 export type AnswerTo<Asked> = Asked extends PlaceQuestion
   ? HistoryPlace
   : Asked extends UnreadQuestion
     ? readonly UnreadCount[]
     : Asked extends OldestQuestion
       ? OldestEntries
-      : HistoryPage;
+      : Asked extends TotalsQuestion
+        ? StoreTotals
+        : HistoryPage;
 
 /** Blocks that are told of as the oldest: no more than can be dropped in a few milliseconds. */
 const oldestBlocks = 8;
@@ -146,6 +168,10 @@ const sources = {
   last: 'SELECT max(last_seq) AS last FROM blocks WHERE room = ?',
   droppedThrough: `SELECT max(last_seq) AS seq FROM blocks WHERE room = ? AND heads = '[]'`,
   name: 'SELECT name FROM accounts WHERE id = ?',
+  totals: `SELECT (SELECT count(*) FROM accounts) AS accounts,
+      (SELECT count(*) FROM sessions WHERE revoked_at = 0) AS sessions,
+      (SELECT count(*) FROM rooms) AS rooms,
+      (SELECT coalesce(sum((SELECT max(last_seq) FROM blocks WHERE room = rooms.id)), 0) FROM rooms) AS entries`,
 } as const;
 
 /** Answers questions about stored messages, each in time that grows with its answer only. */
@@ -180,6 +206,8 @@ export class HistoryQueries {
         return this.#oldest(question);
       case 'unread':
         return this.#countUnread(question);
+      case 'totals':
+        return this.#sql.totals.get() as unknown as StoreTotals;
       default:
         return this.#read(question);
     }

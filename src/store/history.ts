@@ -6,6 +6,7 @@ import type {
   OldestEntries,
   PageBounds,
   Question,
+  StoreTotals,
   UnreadCount,
   UnreadQuestion,
 } from './history-queries.ts';
@@ -56,6 +57,11 @@ export class HistoryReader {
   /** How much is unread in rooms, in their order: see `UnreadQuestion`. */
   unread(question: Omit<UnreadQuestion, 'direction'>): Promise<readonly UnreadCount[]> {
     return this.#ask({ direction: 'unread', ...question });
+  }
+
+  /** How much the store holds in all: for an operator, as it takes a step for each room. */
+  totals(): Promise<StoreTotals> {
+    return this.#ask({ direction: 'totals' });
   }
 
   /** Answers what was asked, then ends. May be called twice. */

@@ -31,7 +31,7 @@ export interface AtLine {
   /** The server is being stopped by what was typed here. */
   stopsServer: boolean;
   /** Pages back through rooms. */
-  readonly history: HistoryPages;
+  readonly history: Pick<HistoryPages, 'show'>;
   /** How things are shown now. */
   view(): View;
   /** Lines go to this room from now on. */

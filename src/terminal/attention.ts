@@ -4,7 +4,6 @@ import type { Line } from '../client/line.ts';
 import { defaultPreferences, type Preferences } from '../words/preferences.ts';
 import { callsPerson, desktopText } from './calls.ts';
 import { Idleness } from './idleness.ts';
-import { attentionLine, type View } from './render.ts';
 import type { Screen } from './screen.ts';
 import { Typists } from './typists.ts';
 
@@ -17,11 +16,12 @@ const maxAway = 2_000;
 export interface AttentionParts {
   readonly client: Line;
   readonly screen: Screen;
-  view(): View;
   /** Name of the room that lines go to. */
   room(): string;
   /** What is said of those who type has changed. */
   typistsChanged(): void;
+  /** Somebody else went away, for this reason, or is back (null). */
+  awayChanged(name: string, away: string | null): void;
 }
 
 /**
@@ -82,13 +82,14 @@ export class PersonalAttention {
     return this.#preferences.ignored.includes(name);
   }
 
-  /** A message was shown: calls the person if it is for them. */
-  shown(message: LineMessage): void {
+  /** A message is shown: calls the person if it is for them, and tells whether it is. */
+  shown(message: LineMessage): boolean {
     this.#typists.remove(message.from);
     const { client, screen } = this.#parts;
-    if (!callsPerson(message, this.#preferences, client.name)) return;
+    if (!callsPerson(message, this.#preferences, client.name)) return false;
     const { bell, desktop } = this.#preferences;
     screen.call({ bell, desktop: desktop ? desktopText(message) : undefined });
+    return true;
   }
 
   /** Those who type in the room, to be shown beside the prompt. */
@@ -137,11 +138,11 @@ export class PersonalAttention {
   }
 
   #turned(changes: readonly AttentionChange[]): void {
-    const { client, screen, view } = this.#parts;
+    const { client, awayChanged } = this.#parts;
     for (const { name, away } of changes) {
       const before = this.#away.get(name) ?? null;
       this.noteAway(name, away);
-      if (away !== before && name !== client.name) screen.print(attentionLine(name, away, view()));
+      if (away !== before && name !== client.name) awayChanged(name, away);
     }
   }
 }

@@ -10,6 +10,7 @@ import { type Command, takeName } from './commands.ts';
 import { readableLogLine } from './log-lines.ts';
 import { accountLine } from './render-accounts.ts';
 import { findSession, sessionLines } from './render-sessions.ts';
+import { statusLines } from './render-status.ts';
 import { safeLine, shown } from './safe-text.ts';
 import { signUpMeanings } from './sign-up-meanings.ts';
 import { dayAndTime } from './times.ts';
@@ -137,6 +138,14 @@ const commands: readonly Command<AtLine>[] = [
       if (rest !== '') await client.operator.changeSignUp(signUpMode(rest));
       const { signUp } = await client.operator.status();
       screen.print(`Sign-up is ${signUp}: ${signUpMeanings[signUp]}.`);
+    },
+  },
+  {
+    name: 'status',
+    arguments: '',
+    summary: 'show how the server is doing: store, disk, commits, who is behind',
+    async run({ screen, client, view }) {
+      for (const line of statusLines(await client.operator.status(), view())) screen.print(line);
     },
   },
   {

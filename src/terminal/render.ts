@@ -39,9 +39,12 @@ export interface View {
   readonly now: number;
 }
 
+/** Stands in front of the lines of a text after the first. */
+export const printedMargin = '      | ';
+
 /** A text of several lines; those after the first are moved in, so that none looks like a message. */
 export function shownText(text: string): string {
-  return safeProse(text).split('\n').map(isolated).join('\n      | ');
+  return safeProse(text).split('\n').map(isolated).join(`\n${printedMargin}`);
 }
 
 function shownName(name: string, { style }: View): string {
@@ -114,6 +117,11 @@ export function pendingLines(
 ): string {
   const to = toRoom(pending.room, view.style);
   return `${view.style.warning('pending')}${to}: ${view.style.faint(shownText(pending.text))}`;
+}
+
+/** A text that was not sent, to be read again. */
+export function unsentLine(text: string, view: View): string {
+  return `  ${view.style.faint(shownText(text))}`;
 }
 
 /** An entry that waits to be sent, in words. */

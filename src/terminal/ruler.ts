@@ -13,9 +13,10 @@ export interface Layout {
   readonly disputed: string | undefined;
 }
 
-/** Fewest and most columns that terminals give a grapheme. */
+/** Fewest and most columns that terminals give a grapheme, and as many as by `string-width`. */
 interface Width {
   readonly fewest: number;
+  readonly usual: number;
   readonly most: number;
 }
 
@@ -83,6 +84,15 @@ export function columnsOf(text: string): number {
   return plainAscii.test(text) ? text.length : stringWidth(text);
 }
 
+/** Columns of one grapheme as most terminals have it, and whether they do not agree about it. */
+export function cellsOf(grapheme: string): {
+  readonly columns: number;
+  readonly isDisputed: boolean;
+} {
+  const { fewest, usual, most } = widthOf(grapheme);
+  return { columns: usual, isDisputed: fewest !== most };
+}
+
 /** Where the grapheme begins that ends at `place`, or in which it lies; 0 at the start of the text. */
 export function graphemeBefore(text: string, place: number): number {
   return place === 0 ? 0 : (graphemes.segment(text).containing(place - 1)?.index ?? 0);
@@ -105,8 +115,8 @@ const styles = /\x1b\[[\d;]*m/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
 const stylesBetween = /(\x1b\[[\d;]*m)/;
 const lineBreak = '\r\n';
-const noWidth: Width = { fewest: 0, most: 0 };
-const emptyRow: Width = noWidth;
+const noWidth: Width = { fewest: 0, usual: 0, most: 0 };
+const emptyRow: Pick<Width, 'fewest' | 'most'> = noWidth;
 const graphemes = new Intl.Segmenter();
 
 function* pieces(text: string): Generator<string> {
@@ -121,7 +131,10 @@ const widths = new Map<string, Width>();
 const maxWidths = 4_096;
 
 function widthOf(grapheme: string): Width {
-  if (plainAscii.test(grapheme)) return { fewest: grapheme.length, most: grapheme.length };
+  if (plainAscii.test(grapheme)) {
+    const { length } = grapheme;
+    return { fewest: length, usual: length, most: length };
+  }
   let width = widths.get(grapheme);
   if (width === undefined) {
     width = measure(grapheme);
@@ -140,7 +153,8 @@ function measure(grapheme: string): Width {
   const each = Array.from(grapheme, (character) => stringWidth(character));
   const extra = grapheme.match(/\p{Regional_Indicator}|\u{AD}/gu)?.length ?? 0;
   const sum = each.reduce((total, width) => total + width, 0);
-  return { fewest: Math.min(whole, each[0] ?? 0), most: Math.max(whole, sum + extra) };
+  const most = Math.max(whole, sum + extra);
+  return { fewest: Math.min(whole, each[0] ?? 0), usual: whole, most };
 }
 
 const require = createRequire(import.meta.url);

@@ -28,29 +28,43 @@ export const plainStyle: Style = {
   name: plain,
 };
 
-/** Foreground colours of ECMA-48 that are readable on dark and on light; red and yellow mean trouble. */
-const nameColours = [32, 34, 35, 36, 92, 94, 95, 96];
+/** Colours for a terminal with a light or a dark background, or no colours. */
+export const themes = ['light', 'dark', 'none'] as const;
+export type Theme = (typeof themes)[number];
+
+/** Foreground colours of ECMA-48 for names, by theme: red and yellow mean trouble. Without one they do on both. */
+const nameColours: Readonly<Record<Exclude<Theme, 'none'> | 'both', readonly number[]>> = {
+  both: [32, 34, 35, 36, 92, 94, 95, 96],
+  light: [32, 34, 35, 36],
+  dark: [32, 35, 36, 92, 94, 95, 96],
+};
 
 function rendition(start: number, end: number): (text: string) => string {
   return (text) => `\x1b[${start}m${text}\x1b[${end}m`;
 }
 
-function nameColour(name: string): number {
+function nameColour(name: string, colours: readonly number[]): number {
   const digest = hash('sha256', name, 'buffer');
-  return nameColours[digest.readUInt32BE(0) % nameColours.length] as number;
+  return colours[digest.readUInt32BE(0) % colours.length] as number;
 }
 
 /** Colours of the terminal's own palette (ECMA-48, SGR), so that they fit its theme. */
-export const colourStyle: Style = {
-  strong: rendition(1, 22),
-  faint: rendition(2, 22),
-  error: rendition(31, 39),
-  warning: rendition(33, 39),
-  accent: rendition(36, 39),
-  name: (text) => rendition(nameColour(text), 39)(text),
-};
+export const colourStyle: Style = coloured('both');
+
+function coloured(theme: keyof typeof nameColours): Style {
+  return {
+    strong: rendition(1, 22),
+    faint: rendition(2, 22),
+    error: rendition(31, 39),
+    // Yellow cannot be read on white.
+    warning: rendition(theme === 'light' ? 35 : 33, 39),
+    accent: rendition(theme === 'light' ? 34 : 36, 39),
+    name: (text) => rendition(nameColour(text, nameColours[theme]), 39)(text),
+  };
+}
 
 /** @param colour whether colours may be used: the caller knows the terminal and `NO_COLOR` */
-export function createStyle(colour: boolean): Style {
-  return colour ? colourStyle : plainStyle;
+export function createStyle(colour: boolean, theme?: Theme): Style {
+  if (!colour || theme === 'none') return plainStyle;
+  return theme === undefined ? colourStyle : coloured(theme);
 }

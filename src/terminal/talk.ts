@@ -1,11 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type {
   Closed,
   LineChange,
   LineMessage,
   Posted,
   RoomInvitation,
-  UnsentMessage,
   Welcome,
 } from '../client/core/events.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
@@ -18,24 +16,22 @@ import { lobbyRoomId } from '../words/room-id.ts';
 import type { AtLine, PasswordQuestions } from './at-line.ts';
 import { PersonalAttention } from './attention.ts';
 import { type Commands, completeLine, runCommand } from './commands.ts';
-import { HistoryPages } from './history-pages.ts';
+import type { HistoryPages } from './history-pages.ts';
 import { KnownNames } from './known-names.ts';
 import { inRoom, roomsInSight } from './nearest-room.ts';
+import { PrintedStage } from './printed-stage.ts';
 import {
   awayLine,
   errorLines,
-  hereLine,
   noticeLines,
-  pendingLines,
   pendingWords,
-  presenceLines,
-  typistsWords,
+  unsentLine,
   type View,
 } from './render.ts';
-import { Replays } from './replays.ts';
-import { destinationWords, isNamedRoom, placeWords } from './room-words.ts';
+import { isNamedRoom, placeWords } from './room-words.ts';
 import type { Screen } from './screen.ts';
 import type { Seat } from './seats.ts';
+import type { Stage, StageParts } from './stage.ts';
 import type { Style } from './style.ts';
 import { Transcript } from './transcript.ts';
 import { UrgentMessages } from './urgents.ts';
@@ -44,9 +40,6 @@ import { UrgentMessages } from './urgents.ts';
 const maxWaitingLines = 256;
 /** Their length together, in UTF-16 code units: less than the client keeps unsent. */
 const maxWaitingLength = 256 * 1024;
-/** A pipe that has ended is given what it missed until nothing has come for so long, in milliseconds. */
-const replayTimeoutMs = 5_000;
-
 const roleWords: Readonly<Record<Role, string>> = {
   operator: 'You are an operator of this line now; /help lists what you can do.',
   member: 'You are no operator of this line any more.',
@@ -57,11 +50,10 @@ export class Talk implements AtLine {
   readonly screen: Screen;
   readonly client: Line;
   readonly passwords: PasswordQuestions | undefined;
-  readonly history: HistoryPages;
   readonly urgents: UrgentMessages;
   readonly #seat: Seat;
   readonly #style: Style;
-  readonly #replays: Replays;
+  readonly #stage: Stage;
   readonly #known = new KnownNames();
   readonly #attention: PersonalAttention;
   readonly transcript = new Transcript();
@@ -76,7 +68,10 @@ export class Talk implements AtLine {
   /** Messages that were not sent when the client ended. */
   unsentCount = 0;
 
-  /** @param passwords undefined at the server itself */
+  /**
+   * @param passwords undefined at the server itself
+   * @param stage lines that are printed, if it is left out
+   */
   constructor(
     client: Line,
     at: {
@@ -84,27 +79,24 @@ export class Talk implements AtLine {
       readonly style: Style;
       readonly seat: Seat;
       readonly passwords?: PasswordQuestions;
+      readonly stage?: (parts: StageParts) => Stage;
     },
   ) {
-    const { screen, style, seat, passwords } = at;
+    const { screen, style, seat, passwords, stage = (parts) => new PrintedStage(parts) } = at;
     this.screen = screen;
     this.client = client;
     this.passwords = passwords;
     this.#seat = seat;
     this.#style = style;
-    const print = (text: string) => this.screen.print(text);
-    this.#replays = new Replays(print, this.view);
-    this.history = new HistoryPages(client, {
-      transcript: this.transcript,
-      print,
-      view: this.view,
-    });
+    const { transcript, view } = this;
+    const turnTo = (room: string) => this.turnTo(room);
+    this.#stage = stage({ client, screen, transcript, view, turnTo });
     this.#attention = new PersonalAttention({
       client,
       screen,
-      view: this.view,
       room: () => this.#room,
       typistsChanged: () => this.#prompt(),
+      awayChanged: (name, away) => this.#stage.away(name, away),
     });
     this.urgents = new UrgentMessages({
       client,
@@ -141,6 +133,10 @@ export class Talk implements AtLine {
     return this.#room;
   }
 
+  get history(): Pick<HistoryPages, 'show'> {
+    return this.#stage.history;
+  }
+
   turnTo(room: string): void {
     this.#room = room;
     this.#attention.turned();
@@ -150,7 +146,7 @@ export class Talk implements AtLine {
   }
 
   #prompt(): void {
-    this.screen.prompt(promptFor(this.#room, this.#attention.typists, this.view()));
+    this.#stage.turned(this.#room, this.#attention.typists);
   }
 
   /** Hands a message over; what becomes of it is shown when it is known. */
@@ -166,11 +162,14 @@ export class Talk implements AtLine {
   async #send(room: string, text: string, work: () => Promise<Posted>): Promise<void> {
     this.#hold(text);
     try {
-      this.#posted(await work(), room);
+      const since = performance.now();
+      const posted = await work();
+      this.#stage.stored(performance.now() - since);
+      this.#posted(posted, room);
     } catch (error) {
       // The messages that a client has not sent are listed when it has ended.
       if (!(error instanceof LineEndedError)) {
-        this.#refused(error, text);
+        this.#stage.refused(room, text, error);
       }
     } finally {
       this.#release(text);
@@ -206,21 +205,8 @@ export class Talk implements AtLine {
       await this.client.operator.stop();
       return;
     }
-    if (!this.screen.interactive) await this.#untilShown();
+    if (!this.screen.interactive) await this.#stage.untilShown();
     await this.leave();
-  }
-
-  /** Waits until everything missed has been shown, as long as it goes on coming. */
-  async #untilShown(): Promise<void> {
-    const limit = new AbortController();
-    const { signal } = limit;
-    const stop = () => limit.abort();
-    void Promise.race([this.#replays.whenShown(), this.client.whenClosed()]).then(stop);
-    let shown: number;
-    do {
-      shown = this.#replays.shownCount;
-      await delay(replayTimeoutMs, undefined, { signal }).catch(() => {});
-    } while (!signal.aborted && this.#replays.shownCount > shown);
   }
 
   /** Takes leave once; the client then closes. */
@@ -244,11 +230,10 @@ export class Talk implements AtLine {
     this.client
       .on('state', (state) => this.#state(state))
       .on('welcome', (welcome) => void this.#welcome(welcome))
-      .on('pending', (message) => this.#pending(message))
+      .on('pending', (message) => this.#stage.pending(message))
       .on('presence', (changes) => {
         for (const { name, online } of changes) this.#notePresence(name, online);
-        const others = changes.filter(({ name }) => name !== this.client.name);
-        for (const line of presenceLines(others, this.view())) this.screen.print(line);
+        this.#stage.presence(changes);
       })
       .on('room', (room) => this.#enteredRoom(room))
       .on('left', ({ room }) => this.#leftRoom(room))
@@ -260,7 +245,7 @@ export class Talk implements AtLine {
         // The question for another name says so.
         if (code === 'name-taken') return;
         this.screen.note(this.#style.warning(noticeLines(text, this.#style)));
-        if (passedOver !== undefined) this.#replays.passedOver(passedOver);
+        if (passedOver !== undefined) this.#stage.passedOver(passedOver);
       })
       .on('closed', (closed) => this.#closed(closed));
   }
@@ -295,7 +280,7 @@ export class Talk implements AtLine {
 
   async #welcome(welcome: Welcome): Promise<void> {
     this.#lastTrouble = undefined;
-    this.#replays.expect(welcome.rooms);
+    this.#stage.welcomed(welcome);
     for (const room of welcome.rooms) this.#enteredRoom(room);
     if (welcome.again) {
       this.note('Connected again.');
@@ -327,12 +312,12 @@ export class Talk implements AtLine {
   /** Shows the people who are here already in one line; after that only changes are told. */
   async #showWhoIsHere(): Promise<void> {
     try {
-      const { people, more } = await this.client.who();
-      for (const { name, away } of people) {
+      const here = await this.client.who();
+      for (const { name, away } of here.people) {
         this.#known.came(name);
         this.#attention.noteAway(name, away);
       }
-      this.screen.note(hereLine(people, more, this.client.name, this.view()));
+      this.#stage.here(here);
     } catch {
       // The line is down again: who is here is asked at the next welcome.
     }
@@ -349,24 +334,16 @@ export class Talk implements AtLine {
 
   #message(message: LineMessage): void {
     if (!message.own) this.#notePresence(message.from, !message.replayed);
-    this.#replays.before(message);
     this.urgents.came(message);
-    if (!this.#attention.ignores(message.from)) {
-      this.screen.print(this.transcript.message(message, this.view()));
-      this.#attention.shown(message);
-    }
-    this.#replays.after(message);
-    this.history.shown(message);
-    if (this.#seat.marksReading === true) this.client.reading.mark(message.room, message.seq);
+    const isIgnored = this.#attention.ignores(message.from);
+    const calls = !isIgnored && this.#attention.shown(message);
+    const isRead = this.#stage.message(message, { isIgnored, calls });
+    if (isRead && this.#seat.marksReading === true)
+      this.client.reading.mark(message.room, message.seq);
   }
 
   #change(change: LineChange): void {
-    const lines = this.transcript.change(change, this.view());
-    if (lines !== undefined && !this.#attention.ignores(change.from)) {
-      this.#replays.before(change);
-      this.screen.print(lines);
-    }
-    this.#replays.after(change);
+    this.#stage.change(change, this.#attention.ignores(change.from));
   }
 
   #notePresence(name: string, online: boolean): void {
@@ -377,11 +354,13 @@ export class Talk implements AtLine {
   /** The account is in a room from now on, or calls it by another name. */
   #enteredRoom(room: RoomState): void {
     const before = this.#known.entered(room);
+    this.#stage.entered(room);
     if (before === this.#room && before !== room.name) this.turnTo(room.name);
   }
 
   /** Nothing can be said any more in a room that was left from another device, or against one's will. */
   #leftRoom(room: string): void {
+    this.#stage.left(room);
     if (this.#known.left(room) !== this.#room) return;
     this.note(`You are not ${placeWords(this.#room)} any more: lines go to the lobby.`);
     this.turnTo(lobbyRoomId);
@@ -396,28 +375,21 @@ export class Talk implements AtLine {
   async #learnMembers(room: string): Promise<void> {
     try {
       const members = await this.client.rooms.members(room);
-      if (room === this.#room) this.#known.turned(members.map(({ name }) => name));
+      const names = members.map(({ name }) => name);
+      this.#stage.members(room, names);
+      if (room === this.#room) this.#known.turned(names);
     } catch {
       // The line is down, or the room is gone; both are told elsewhere.
     }
-  }
-
-  #pending({ room, content }: UnsentMessage): void {
-    if (!this.screen.interactive) return;
-    this.screen.print(pendingLines({ room, text: pendingWords(content) }, this.view()));
   }
 
   #posted({ away }: Posted, room: string): void {
     if (away) this.screen.note(awayLine(room, this.#style));
   }
 
-  #refused(error: unknown, text: string): void {
-    this.screen.note(`${errorLines(error, this.#style)} ${this.#style.faint('Not sent:')}`);
-    this.screen.note(pendingText(text, this.view()));
-  }
-
   #closed({ reason, error, unsent }: Closed): void {
     this.unsentCount = unsent.length;
+    this.#stage.closed();
     const { goodbye } = this.#seat;
     if (reason === 'left') {
       if (goodbye !== undefined) this.note(goodbye);
@@ -428,19 +400,10 @@ export class Talk implements AtLine {
     const count = unsent.length === 1 ? 'One message was' : `${unsent.length} messages were`;
     this.screen.note(this.#style.error(`${count} not sent:`));
     for (const { content } of unsent)
-      this.screen.note(pendingText(pendingWords(content), this.view()));
+      this.screen.note(unsentLine(pendingWords(content), this.view()));
   }
-}
-
-/** The prompt that shows where a line goes, and who types there. */
-function promptFor(room: string, typists: readonly string[], view: View): string {
-  return `${destinationWords(room, view.style)}${typistsWords(typists, view)}> `;
 }
 
 function invitationWords({ roomName, from }: RoomInvitation): string {
   return `${from} invites you to ${roomName}: /join ${roomName} goes in, /part ${roomName} turns it down.`;
-}
-
-function pendingText(text: string, view: View): string {
-  return `  ${pendingLines({ room: lobbyRoomId, text }, view).replace(/^[^:]*: /, '')}`;
 }

@@ -4,6 +4,7 @@ import type { LineChange, LineMessage } from '../client/core/events.ts';
 import { isMessageKind } from '../words/message-kind.ts';
 import { messageLines, type View } from './render.ts';
 import { changeLines } from './render-changes.ts';
+import type { Marks } from './render-marks.ts';
 
 /** A message as it stands on the screen, with the changes since. */
 interface Shown {
@@ -30,9 +31,14 @@ export class Transcript {
 
   /** The lines of a message, which is shown now. */
   message(message: LineMessage, view: View): string {
+    return messageLines(message, view, this.shows(message));
+  }
+
+  /** A message is shown now; gives the marks that it is shown with. */
+  shows(message: LineMessage): Marks {
     const about = message.of === null ? undefined : (this.#find(message.room, message.of) ?? null);
     const number = isMessageKind(message.kind) ? this.#remember(message) : undefined;
-    return messageLines(message, view, { number, about });
+    return { number, about };
   }
 
   /** The lines of a change; undefined where it changes nothing. */

@@ -81,6 +81,11 @@ export const Delay = Type.Integer({
 });
 /** How many. */
 export const Count = Type.Integer({ minimum: 0 });
+/** Commits of the store, and how long they took, in microseconds. */
+export const CommitsShape = Type.Object(
+  { count: Count, p50Us: Count, p99Us: Count, maxUs: Count },
+  { additionalProperties: false },
+);
 /** A short text on one line, without control characters; counted in code points. */
 export const label = (maxLength: number, description: string) =>
   Type.String({ pattern: `^[^\\x00-\\x1f\\x7f-\\x9f]{1,${maxLength}}$`, description });

@@ -3,6 +3,7 @@ import { limits } from '../words/limits.ts';
 import {
   AccountInfoShape,
   Code,
+  CommitsShape,
   Count,
   Id16,
   LockdownShape,
@@ -13,6 +14,7 @@ import {
   RoomAddress,
   SessionInfoShape,
   SignUp,
+  SoftwareName,
   Time,
 } from './field-types.ts';
 import type { RequestRow } from './request-row.ts';
@@ -89,7 +91,7 @@ export const operatorRequests = {
   },
   /** Changes how newcomers are taken. */
   'sign-up.change': { right: 'operator', fields: { mode: SignUp }, answer: { done: {} } },
-  /** How the line is run at present. */
+  /** How the line is run at present, and how its server is doing. */
   'line.status': {
     right: 'operator',
     fields: {},
@@ -97,6 +99,10 @@ export const operatorRequests = {
       'line.status': {
         /** The address others join by. */
         address: Type.String(),
+        /** The program and its version. */
+        software: SoftwareName,
+        /** When the server started. */
+        startedAt: Time,
         signUp: SignUp,
         /** Nobody new gets in at present. */
         paused: Type.Boolean(),
@@ -108,6 +114,30 @@ export const operatorRequests = {
           ),
           Type.Null(),
         ]),
+        /** Accounts; sessions that were not ended, app tokens among them; rooms; entries of all rooms. */
+        accounts: Count,
+        sessions: Count,
+        rooms: Count,
+        entries: Count,
+        /** People who are here, and connections in all. */
+        online: Count,
+        connections: Count,
+        /** The database with its log; the index of the search; room on the disk. In bytes. */
+        storeBytes: Count,
+        indexBytes: Count,
+        freeBytes: Count,
+        /** The log with its older files, in bytes; null: it is no file. */
+        logBytes: Type.Union([Count, Type.Null()]),
+        /** Commits of the last one or two minutes, and how long they took. */
+        commits: CommitsShape,
+        /** Readers that are behind and are fed from the store, each counted for every such room. */
+        readersBehind: Count,
+        /** Decisions that the index of the search has yet to look at; null: there is no index. */
+        searchBehind: Type.Union([Count, Type.Null()]),
+        /** When the line was backed up last; null: the server knows of no backup. */
+        lastBackupAt: Type.Union([Time, Type.Null()]),
+        /** Sentences about troubles that are not over. */
+        troubles: Type.Array(Type.String()),
       },
     },
   },

@@ -66,7 +66,9 @@ export class Terminal {
     const folder = await mkdtemp(join(tmpdir(), 'partyline-tmux-'));
     const { command, columns = 80, rows = 24, cwd = process.cwd(), env = {} } = options;
     const size = ['-x', String(columns), '-y', String(rows), '-c', cwd];
-    const variables = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+    // Tests that mean the full screen say so.
+    const all = { PARTYLINE_UI: 'line', ...env };
+    const variables = Object.entries(all).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
     await writeFile(join(folder, 'tmux.conf'), configuration);
     const own = ['-S', join(folder, 'tmux.sock'), '-f', join(folder, 'tmux.conf')];
     const session = ['new-session', ...size, ...variables, '--', ...command.map(literal)];

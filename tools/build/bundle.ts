@@ -17,6 +17,9 @@ import { places } from './places.ts';
 /** Modules that people and programs come in by. */
 const doors = ['cli/installed', 'index', 'socket', 'embed'];
 
+/** Ink asks for it where the variable DEV is `true`, and goes on where it is not there. */
+const optional = 'react-devtools-core';
+
 /** The module that reads the command line: every command loads what it imports, and the help nothing else. */
 const program = 'cli/program.ts';
 
@@ -38,8 +41,8 @@ function groups(always: (id: string) => boolean): CodeSplittingGroup[] {
     { name: 'command', test: (id) => always(id) && isCommand(id) },
     { name: 'foundation', test: /[\\/]src[\\/](?:base|words)[\\/]/ },
     { name: 'protocol', test: /[\\/]src[\\/](?:wire|auth)[\\/]/, entriesAware: true },
-    { name: 'server', test: /[\\/]src[\\/](?:chat|store|journal|server)[\\/]/ },
-    { name: 'client', test: /[\\/]src[\\/]client[\\/]/ },
+    { name: 'server', test: /[\\/]src[\\/](?:chat|store|journal|server)[\\/]/, entriesAware: true },
+    { name: 'client', test: /[\\/]src[\\/]client[\\/]/, entriesAware: true },
     { name: 'terminal', test: /[\\/]src[\\/]terminal[\\/]/, entriesAware: true },
   ];
   return list.map((group, index) => ({
@@ -84,7 +87,7 @@ async function write(
   await using build = await rolldown({
     input,
     platform: 'node',
-    external: (id) => isBuiltin(id),
+    external: (id) => isBuiltin(id) || id === optional,
     plugins,
     transform: { define: { 'process.env.NODE_ENV': '"production"' } },
     onLog: (level, { message }, log) => {

@@ -42,7 +42,15 @@ function readPackage(folder: string): BundledPackage {
   return { name, version, license, folder };
 }
 
-function licenseText({ name }: BundledPackage, folder: string): string {
+/**
+ * Packages that come without the text of their licence, and one with the same: MIT, with the same holder by the first
+ * lines of their files.
+ */
+const sameText: Readonly<Record<string, string>> = { 'yoga-layout': 'react' };
+
+function licenseText({ name }: Pick<BundledPackage, 'name'>, folder: string): string {
+  const same = sameText[name];
+  if (same !== undefined) return licenseText({ name: same }, join(folder, '..', same));
   const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)(\.|$)/i.test(entry));
   if (file === undefined) {
     throw new Error(

@@ -50,16 +50,53 @@ export interface InviteOptions {
   readonly role?: RoomRole | undefined;
 }
 
-/** How a line is run at present. */
+/** How a line is run at present, and how its server is doing. */
 export interface LineStatus {
   /** The address others join by. */
   readonly address: string;
+  /** The server's program and its version. */
+  readonly software: string;
+  /** When the server started, in milliseconds since 1970 UTC. */
+  readonly startedAt: number;
   /** How newcomers are taken. */
   readonly signUp: SignUpMode;
   /** Nobody new gets in. */
   readonly paused: boolean;
   /** The lockdown, and when it began; null: there is none. */
   readonly lockdown: (Lockdown & { readonly since: number }) | null;
+  readonly accounts: number;
+  /** Sessions that were not ended, app tokens among them. */
+  readonly sessions: number;
+  readonly rooms: number;
+  /** Entries of all rooms since their beginning: messages, and what happened to rooms. */
+  readonly entries: number;
+  /** People who are here. */
+  readonly online: number;
+  /** Connections, logged in or not. */
+  readonly connections: number;
+  /** The database with its log, in bytes. */
+  readonly storeBytes: number;
+  /** The index of the search, in bytes. */
+  readonly indexBytes: number;
+  /** The log with its older files, in bytes; null: it is no file. */
+  readonly logBytes: number | null;
+  /** Room on the disk of the data folder, in bytes. */
+  readonly freeBytes: number;
+  /** Commits of the last one or two minutes, and how long they took, in microseconds. */
+  readonly commits: {
+    readonly count: number;
+    readonly p50Us: number;
+    readonly p99Us: number;
+    readonly maxUs: number;
+  };
+  /** Readers that are behind and are fed from the store, each counted for every such room. */
+  readonly readersBehind: number;
+  /** Decisions that the index of the search has yet to look at; null: there is no index. */
+  readonly searchBehind: number | null;
+  /** When the line was backed up last, in milliseconds since 1970 UTC; null: the server knows of no backup. */
+  readonly lastBackupAt: number | null;
+  /** Sentences about troubles that are not over. */
+  readonly troubles: readonly string[];
 }
 
 /**
@@ -242,8 +279,8 @@ export class Operator {
 
   /** How the line is run at present, and the address others join by. */
   async status(): Promise<LineStatus> {
-    const { address, signUp, paused, lockdown } = await this.#ask('line.status', {});
-    return { address, signUp, paused, lockdown };
+    const { type: _type, re: _re, ...status } = await this.#ask('line.status', {});
+    return status;
   }
 
   /** Takes no new connections, or takes them again; members online stay. */

@@ -46,6 +46,13 @@ export class FanOut {
     if (feed.live.size + feed.behind.size === 0) this.#feeds.delete(feed.room);
   }
 
+  /** How many readers are behind, each counted once for every room that it is fed from the store. */
+  get behindCount(): number {
+    let count = 0;
+    for (const { behind } of this.#feeds.values()) count += behind.size;
+    return count;
+  }
+
   /**
    * A room has its first entry, and is one of its members' rooms from now on: those online enter it. To be
    * called before the entry is delivered.

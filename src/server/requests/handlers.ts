@@ -19,6 +19,7 @@ import type { Gate } from '../login/gate.ts';
 import type { FloodGate } from '../member/flood-gate.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
 import type { MutedNetworks } from '../member/muted-networks.ts';
+import type { SignReader } from '../vitals/signs.ts';
 import { listAccountSessions } from './account-sessions.ts';
 import { listAccounts } from './accounts.ts';
 import { changePreferences, idle, readPreferences, typing } from './attention.ts';
@@ -68,6 +69,9 @@ export interface HandlerParts {
   readonly mutedNetworks: MutedNetworks;
   readonly floods: FloodGate;
   readonly roomMakers: RoomMakers;
+  readonly vitals: SignReader;
+  /** The program and its version. */
+  readonly software: string;
   readonly controls: Controls;
   readonly keep: Keep;
 }

@@ -1,8 +1,9 @@
 import type { Log } from '../../base/log.ts';
 import type { Gate } from '../login/gate.ts';
+import type { SignReader, VitalSigns } from '../vitals/signs.ts';
 import type { Controls } from './controls.ts';
 import { lastThatFit } from './fitting.ts';
-import type { Handler } from './handler.ts';
+import type { AnswerBody, Handler } from './handler.ts';
 
 /** Longest line of the log that is told whole, in UTF-16 code units; with escapes it fits into an answer. */
 const logLineLength = 8 * 1024;
@@ -12,17 +13,20 @@ export function runLine(parts: {
   readonly controls: Controls;
   readonly gate: Gate;
   readonly log: Log;
+  readonly vitals: SignReader;
+  readonly software: string;
 }): {
   readonly status: Handler<'line.status'>;
   readonly pause: Handler<'line.pause'>;
   readonly stop: Handler<'line.stop'>;
   readonly readLog: Handler<'line.log'>;
 } {
-  const { controls, gate, log } = parts;
+  const { controls, gate, log, vitals, software } = parts;
   return {
-    status() {
+    async status() {
       const { signUpMode: signUp, paused, lockdown = null } = gate;
-      return { address: controls.address(), signUp, paused, lockdown };
+      const address = controls.address();
+      return { address, software, signUp, paused, lockdown, ...tellable(await vitals.read()) };
     },
     pause({ name }, { paused }) {
       gate.paused = paused;
@@ -40,5 +44,35 @@ export function runLine(parts: {
       const { fitting: lines, more } = lastThatFit(asked);
       return { lines, more: more > 0 };
     },
+  };
+}
+
+/** How a server is doing, as operators are told. */
+function tellable(
+  signs: VitalSigns,
+): Omit<AnswerBody<'line.status'>, 'address' | 'software' | 'signUp' | 'paused' | 'lockdown'> {
+  const { startedAt, totals, online, connections, commits, readersBehind, troubles } = signs;
+  const {
+    storeBytes,
+    indexBytes,
+    logBytes = null,
+    freeBytes,
+    searchBehind = null,
+    lastBackupAt = null,
+  } = signs;
+  return {
+    startedAt,
+    ...totals,
+    online,
+    connections,
+    storeBytes,
+    indexBytes,
+    logBytes,
+    freeBytes,
+    commits,
+    readersBehind,
+    searchBehind,
+    lastBackupAt,
+    troubles: [...troubles],
   };
 }

@@ -1,5 +1,10 @@
 import { AskedThread } from '../asked-thread.ts';
-import type { IndexProgress, SearchThreadData } from './search-messages.ts';
+import type {
+  AskedOfSearch,
+  IndexLag,
+  IndexProgress,
+  SearchThreadData,
+} from './search-messages.ts';
 import type { SearchAnswer, SearchQuestion } from './search-queries.ts';
 
 /** How long the thread leaves the machine to a server that has just started, in milliseconds. */
@@ -10,7 +15,7 @@ const startAfterMs = 1_000;
  * is made from the store, also where it is missing, damaged, or that of another history.
  */
 export class SearchReader {
-  readonly #thread: AskedThread<SearchQuestion>;
+  readonly #thread: AskedThread<AskedOfSearch>;
   #start: NodeJS.Timeout | undefined;
 
   /** @param data paths of the store, whose journal must be open, and of the index */
@@ -30,6 +35,11 @@ export class SearchReader {
    */
   search(question: SearchQuestion): Promise<SearchAnswer | IndexProgress> {
     return this.#thread.ask(question) as Promise<SearchAnswer | IndexProgress>;
+  }
+
+  /** How far the index is behind the store. Rejects with the reason why there is no thread. */
+  lag(): Promise<IndexLag> {
+    return this.#thread.ask('lag') as Promise<IndexLag>;
   }
 
   /** Ends; what is not answered yet is rejected. May be called twice. */

@@ -12,12 +12,17 @@ import { assertSchema } from '../migrations.ts';
 import { toPlainError } from '../plain-error.ts';
 import { IndexFeed } from './feed.ts';
 import { isDamage, SearchIndex } from './search-index.ts';
-import type { IndexProgress, SearchThreadData } from './search-messages.ts';
+import type {
+  AskedOfSearch,
+  IndexLag,
+  IndexProgress,
+  SearchThreadData,
+} from './search-messages.ts';
 import { Search, type SearchAnswer, type SearchQuestion } from './search-queries.ts';
 import { SearchableStore } from './searchable-store.ts';
 import { giveWay } from './thread-priority.ts';
 
-type FromSearchThread = FromAskedThread<SearchAnswer | IndexProgress>;
+type FromSearchThread = FromAskedThread<SearchAnswer | IndexProgress | IndexLag>;
 
 /** How often it looks for what was stored while nobody searches, in milliseconds. */
 const lookEveryMs = 2_000;
@@ -61,10 +66,19 @@ class SearchThread {
     this.#store = new SearchableStore(this.#database);
   }
 
-  ask(id: number, question: SearchQuestion): void {
+  ask(id: number, question: AskedOfSearch): void {
+    if (question === 'lag') {
+      tell({ id, answer: this.#lag });
+      return;
+    }
     const through = this.#store.lastPosition;
     this.#open.push({ id, question, askedAtMs: performance.now(), through });
     this.#rest?.abort();
+  }
+
+  /** Where there is no index at present, it is behind by everything. */
+  get #lag(): IndexLag {
+    return { behind: this.#store.lastPosition - (this.#filled?.feed.position ?? 0) };
   }
 
   close(): void {
@@ -174,7 +188,7 @@ function tell(message: FromSearchThread): void {
 async function start(): Promise<void> {
   giveWay();
   const thread = new SearchThread(workerData);
-  parentPort?.on('message', (message: ToAskedThread<SearchQuestion>) => {
+  parentPort?.on('message', (message: ToAskedThread<AskedOfSearch>) => {
     if (message === null) thread.close();
     else thread.ask(message.id, message.question);
   });

@@ -5,51 +5,17 @@ import type { LineMessage } from '../../client/core/events.ts';
 import type { RoomState } from '../../wire/messages.ts';
 import { advance, maxRoomsWithEntries } from './advance.ts';
 import { boundElsewhere, boundHere, firstSeq, lastSeq } from './room-entries.ts';
+import { sampleMessage, sampleRoom, stateAfter } from './sample-state.fixture.ts';
 import type { TerminalEvent } from './terminal-event.ts';
-import { currentRoom, emptyTerminal, roomByName, type TerminalState } from './terminal-state.ts';
+import { currentRoom, emptyTerminal, roomByName } from './terminal-state.ts';
 
-function messageOf(room: string, seq: number, more: Partial<LineMessage> = {}): LineMessage {
-  return {
-    room,
-    roomName: room === 'lobby' ? room : `#${room}`,
-    seq,
-    mid: `${room}-${seq}`,
-    from: 'bob',
-    at: seq * 1_000,
-    kind: 'text',
-    text: `text ${seq}`,
-    names: [],
-    of: null,
-    edited: null,
-    editedBy: null,
-    deleted: false,
-    reactions: [],
-    own: false,
-    replayed: false,
-    ...more,
-  };
+function messageOf(room: string, seq: number, changes: Partial<LineMessage> = {}): LineMessage {
+  const roomName = room === 'lobby' ? room : `#${room}`;
+  return sampleMessage(seq, { room, roomName, mid: `${room}-${seq}`, ...changes });
 }
 
-function stateOf(room: string, more: Partial<RoomState> = {}): RoomState {
-  return {
-    room,
-    name: room === 'lobby' ? room : `#${room}`,
-    topic: '',
-    access: 'public',
-    readonly: false,
-    slowMs: 0,
-    history: 'all',
-    archived: false,
-    role: 'member',
-    last: 0,
-    after: 0,
-    skipped: 0,
-    ...more,
-  } as RoomState;
-}
-
-function after(events: readonly TerminalEvent[], state = emptyTerminal): TerminalState {
-  return events.reduce(advance, state);
+function stateOf(room: string, changes: Partial<RoomState> = {}): RoomState {
+  return sampleRoom(room, room === 'lobby' ? room : `#${room}`, changes);
 }
 
 function came(room: string, seq: number, calls = false): TerminalEvent {
@@ -168,13 +134,16 @@ test('entries follow each other without a gap, within their bounds, whatever com
 test('what is said elsewhere is unread until its room is looked at', () => {
   const told = new Told();
   told.post('lobby', 2);
+  told.post('ops', 1);
+  told.do({ type: 'turned', roomName: '#ops' });
+  told.do({ type: 'turned', roomName: 'lobby' });
   told.post('ops', 8);
   const ops = roomByName(told.state, '#ops');
   assert.deepEqual([ops?.unread, ops?.mentions], [8, 1]);
   assert.equal(currentRoom(told.state).unread, 0);
   told.do({ type: 'turned', roomName: '#ops' });
   const looked = currentRoom(told.state);
-  assert.deepEqual([looked.unread, looked.mentions, looked.read, looked.rule], [0, 0, 8, 0]);
+  assert.deepEqual([looked.unread, looked.mentions, looked.read, looked.rule], [0, 0, 9, 1]);
   told.do({ type: 'turned', roomName: 'lobby' });
   assert.equal(roomByName(told.state, '#ops')?.rule, undefined);
 });
@@ -218,7 +187,7 @@ test('a long text leaves room for the last entry only', () => {
       calls: false,
     }),
   );
-  const room = roomByName(after([{ type: 'room', state: stateOf('ops') }, ...events]), '#ops');
+  const room = roomByName(stateAfter([{ type: 'room', state: stateOf('ops') }, ...events]), '#ops');
   assert.ok((room?.entries.length ?? 0) <= boundElsewhere.length);
   assert.equal(room && lastSeq(room.entries), 30);
 });
@@ -227,7 +196,7 @@ test('of very many rooms only those keep entries that something came in lately',
   const events = Array.from({ length: maxRoomsWithEntries + 20 }, (_, index) =>
     came(`r${index}`, 1),
   );
-  const state = after(events);
+  const state = stateAfter(events);
   const held = [...state.rooms.values()].filter(({ entries }) => entries.list.length > 0);
   assert.equal(held.length, maxRoomsWithEntries);
   assert.equal(state.rooms.get('r0')?.entries.list.length, 0);
@@ -235,28 +204,27 @@ test('of very many rooms only those keep entries that something came in lately',
 
 test('a pending message stands at its room until it is stored or refused', () => {
   const pending: TerminalEvent = { type: 'pending', mid: 'm1', room: 'lobby', text: 'hello' };
-  const waiting = after([pending, pending]);
+  const waiting = stateAfter([pending, pending]);
   assert.deepEqual(currentRoom(waiting).pending, [{ mid: 'm1', text: 'hello' }]);
   const own = messageOf('lobby', 1, { mid: 'm1', own: true, text: 'hello' });
   assert.deepEqual(
-    currentRoom(after([{ type: 'message', message: own, calls: false }], waiting)).pending,
+    currentRoom(stateAfter([{ type: 'message', message: own, calls: false }], waiting)).pending,
     [],
   );
   const refused: TerminalEvent = {
     type: 'refused',
-    mid: 'm1',
     roomName: 'lobby',
     text: 'hello',
     reason: 'No.',
     at: 1,
   };
-  const room = currentRoom(after([refused], waiting));
+  const room = currentRoom(stateAfter([refused], waiting));
   assert.deepEqual(room.pending, []);
   assert.deepEqual(textsIn(room), ['hello']);
 });
 
 test('a conversation that begins keeps what was printed at it, and its place', () => {
-  const state = after([
+  const state = stateAfter([
     { type: 'turned', roomName: '@bob' },
     { type: 'printed', text: 'a note', at: 0 },
     { type: 'room', state: stateOf('rAAAA', { name: '@bob' }) },
@@ -269,7 +237,7 @@ test('a conversation that begins keeps what was printed at it, and its place', (
 });
 
 test('a conversation in which nothing was said leaves the list with the person', () => {
-  const state = after([
+  const state = stateAfter([
     { type: 'turned', roomName: '@bob' },
     { type: 'turned', roomName: 'lobby' },
   ]);
@@ -277,7 +245,7 @@ test('a conversation in which nothing was said leaves the list with the person',
 });
 
 test('a room that was left gives way to the lobby', () => {
-  const state = after([
+  const state = stateAfter([
     { type: 'room', state: stateOf('ops') },
     { type: 'turned', roomName: '#ops' },
     { type: 'left', room: 'ops' },
@@ -297,7 +265,7 @@ test('an edit, a deletion and a reaction change the message that they are about'
     const facts = { room, roomName, mid, from, at, own: false, replayed: false, isNews: true };
     return { type: 'change', change: { ...facts, kind, seq, of, text } };
   };
-  const state = after([
+  const state = stateAfter([
     came('lobby', 1),
     came('lobby', 2),
     change('edit', 3, 1, 'better'),
@@ -313,7 +281,7 @@ test('an edit, a deletion and a reaction change the message that they are about'
 });
 
 test('messages that were skipped are no gap among those that are kept', () => {
-  const state = after([
+  const state = stateAfter([
     came('lobby', 1),
     {
       type: 'welcome',

@@ -17,7 +17,13 @@ import {
 } from './room-entries.ts';
 import { type RoomView, roomNamed, roomOf, seen } from './room-view.ts';
 import type { PageEvent, TerminalEvent } from './terminal-event.ts';
-import { orderOf, type PersonView, roomByName, type TerminalState } from './terminal-state.ts';
+import {
+  currentRoom,
+  orderOf,
+  type PersonView,
+  roomByName,
+  type TerminalState,
+} from './terminal-state.ts';
 
 /** Rooms of which entries are kept, those that something came in last; of others they are fetched again. */
 export const maxRoomsWithEntries = 100;
@@ -40,11 +46,12 @@ export function advance(state: TerminalState, event: TerminalEvent): TerminalSta
     case 'left':
       return left(state, event.room);
     case 'message':
-      return withMessage(state, event.message, event.calls);
+      return withMessage(state, event);
     case 'change':
       return changed(state, event.change.room, (room) => ({
         ...room,
         entries: withChangedEntry(room.entries, event.change),
+        pending: room.pending.filter(({ mid }) => mid !== event.change.mid),
         last: Math.max(room.last, event.change.seq),
       }));
     case 'page':
@@ -55,8 +62,6 @@ export function advance(state: TerminalState, event: TerminalEvent): TerminalSta
       return changed(state, event.room, (room) => readUpTo(room, event.seq));
     case 'pending':
       return withPending(state, event);
-    case 'stored':
-      return withoutPending(state, event.mid);
     case 'refused':
       return refused(state, event);
     case 'printed':
@@ -77,7 +82,9 @@ export function advance(state: TerminalState, event: TerminalEvent): TerminalSta
     case 'away':
       return { ...state, away: event.away };
     case 'members':
-      return event.room === state.current ? { ...state, members: event.names } : state;
+      return event.roomName === currentRoom(state).name
+        ? { ...state, members: event.names }
+        : state;
     case 'typists':
       return { ...state, typists: event.names };
     case 'scrolled':
@@ -155,7 +162,10 @@ function left(state: TerminalState, room: string): TerminalState {
   return inOrder(isHere ? turned(without, lobbyRoomId) : without);
 }
 
-function withMessage(state: TerminalState, message: LineMessage, calls: boolean): TerminalState {
+function withMessage(
+  state: TerminalState,
+  { message, calls, number }: TerminalEvent & { readonly type: 'message' },
+): TerminalState {
   const known = state.rooms.has(message.room);
   const base = known
     ? state
@@ -164,10 +174,11 @@ function withMessage(state: TerminalState, message: LineMessage, calls: boolean)
   if (message.seq <= (lastSeq(room.entries) ?? 0)) return base;
   const isHere = room.room === base.current;
   const isNews = !message.own && message.seq > room.read && countsAsUnread(message);
-  const entry: Entry = { type: 'message', key: base.nextKey, message, calls };
+  const entry: Entry = { type: 'message', key: base.nextKey, message, calls, number };
   const more = isNews ? 1 : 0;
   const after: RoomView = {
     ...room,
+    topic: message.kind === 'topic' && !message.replayed ? message.text : room.topic,
     entries: withEntry(room.entries, entry, boundOf(base, room.room), room.scroll !== undefined),
     pending: room.pending.filter(({ mid }) => mid !== message.mid),
     last: Math.max(room.last, message.seq),
@@ -178,8 +189,20 @@ function withMessage(state: TerminalState, message: LineMessage, calls: boolean)
     ...base,
     // A room that something came in last is the last one.
     rooms: moved(base.rooms, isHere ? seen(after) : after),
+    members: isHere ? membersAfter(base.members, message) : base.members,
     nextKey: base.nextKey + 1,
   });
+}
+
+/** Those who are in a room after something has happened there. */
+function membersAfter(
+  members: readonly string[] | undefined,
+  { kind, from, names, replayed }: LineMessage,
+): readonly string[] | undefined {
+  if (members === undefined || replayed) return members;
+  if (kind === 'joined') return members.includes(from) ? members : [...members, from];
+  const gone = kind === 'left' ? [from] : kind === 'kicked' || kind === 'banned' ? names : [];
+  return gone.length === 0 ? members : members.filter((name) => !gone.includes(name));
 }
 
 function countsAsUnread({ kind }: LineMessage): boolean {
@@ -218,6 +241,7 @@ function paged(state: TerminalState, page: PageEvent): TerminalState {
     key: state.nextKey + index,
     message,
     calls: false,
+    number: page.numbers?.[index],
   }));
   const { place, more, last } = page;
   const isEnd = place === 'after' ? !more : last >= before.last;
@@ -267,24 +291,17 @@ function withPending(
   }));
 }
 
-function withoutPending(state: TerminalState, mid: string): TerminalState {
-  const room = [...state.rooms.values()].find(({ pending }) =>
-    pending.some((one) => one.mid === mid),
-  );
-  if (room === undefined) return state;
-  return changed(state, room.room, (before) => ({
-    ...before,
-    pending: before.pending.filter((one) => one.mid !== mid),
-  }));
-}
-
+/** It waits no more, and stays to be read where it was said. */
 function refused(
   state: TerminalState,
-  { mid, roomName, text, reason, at }: TerminalEvent & { readonly type: 'refused' },
+  { roomName, text, reason, at }: TerminalEvent & { readonly type: 'refused' },
 ): TerminalState {
-  const without = mid === undefined ? state : withoutPending(state, mid);
-  const room = findRoom(without, roomName)?.room ?? without.current;
-  const entry: Entry = { type: 'refused', key: without.nextKey, at, text, reason };
+  const room = findRoom(state, roomName)?.room ?? state.current;
+  const without = changed(state, room, (before) => {
+    const place = before.pending.findIndex((one) => one.text === text);
+    return place < 0 ? before : { ...before, pending: before.pending.toSpliced(place, 1) };
+  });
+  const entry: Entry = { type: 'refused', key: state.nextKey, at, text, reason };
   return withLocalEntry(without, room, entry);
 }
 
@@ -321,9 +338,10 @@ function turned(state: TerminalState, roomName: string): TerminalState {
   });
 }
 
-/** What is unread now begins behind the rule. */
+/** What is unread now begins behind the rule; to somebody who has read nothing yet, all of it is new. */
 function withRule(room: RoomView): RoomView {
-  return { ...room, rule: room.read < room.last ? room.read : undefined };
+  const isUnread = room.read > 0 && room.read < room.last;
+  return { ...room, rule: isUnread ? room.read : undefined };
 }
 
 /** The entries if they reach the end of the room; else none, so that its end is fetched again. */

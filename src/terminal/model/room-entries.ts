@@ -9,6 +9,8 @@ export interface MessageEntry {
   readonly message: LineMessage;
   /** It called the person when it came. */
   readonly calls: boolean;
+  /** The short number that it is shown with; undefined: with none. */
+  readonly number: number | undefined;
 }
 
 /** Lines of the program itself: answers of commands, notices. */

@@ -16,6 +16,8 @@ export interface PageEvent {
   /** The place of the page: before all entries that are there, after them, or instead of them. */
   readonly place: 'before' | 'after' | 'instead';
   readonly messages: readonly LineMessage[];
+  /** The short numbers that they are shown with, in their order. */
+  readonly numbers?: readonly (number | undefined)[];
   /** Number of the last entry that the page is about. */
   readonly last: number;
   /** There is more on the side where it was asked for; of a page `instead`, before it. */
@@ -36,7 +38,13 @@ export type TerminalEvent =
   /** The account is in a room, or it is called otherwise from now on. */
   | { readonly type: 'room'; readonly state: RoomState }
   | { readonly type: 'left'; readonly room: string }
-  | { readonly type: 'message'; readonly message: LineMessage; readonly calls: boolean }
+  | {
+      readonly type: 'message';
+      readonly message: LineMessage;
+      readonly calls: boolean;
+      /** The short number that it is shown with. */
+      readonly number?: number | undefined;
+    }
   | { readonly type: 'change'; readonly change: LineChange }
   | PageEvent
   /** How much is unread in rooms, by what was read on any device. */
@@ -53,12 +61,8 @@ export type TerminalEvent =
   | { readonly type: 'read'; readonly room: string; readonly seq: number }
   /** A message waits; `room` is an id or a name. */
   | { readonly type: 'pending'; readonly mid: string; readonly room: string; readonly text: string }
-  /** A message waits no more, as it is stored. */
-  | { readonly type: 'stored'; readonly mid: string }
   | {
       readonly type: 'refused';
-      /** undefined: it never waited. */
-      readonly mid: string | undefined;
       /** The name of its room. */
       readonly roomName: string;
       readonly text: string;
@@ -74,7 +78,8 @@ export type TerminalEvent =
   | { readonly type: 'presence'; readonly changes: readonly PresenceChange[] }
   | { readonly type: 'attention'; readonly changes: readonly AttentionChange[] }
   | { readonly type: 'away'; readonly away: string | undefined }
-  | { readonly type: 'members'; readonly room: string; readonly names: readonly string[] }
+  /** The people in a room. */
+  | { readonly type: 'members'; readonly roomName: string; readonly names: readonly string[] }
   | { readonly type: 'typists'; readonly names: readonly string[] }
   /** The person has scrolled in the present room; undefined: to its end. */
   | { readonly type: 'scrolled'; readonly scroll: ScrollPlace | undefined }

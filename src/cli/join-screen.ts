@@ -1,0 +1,58 @@
+import process from 'node:process';
+import type { LineReader } from '../base/line-reader.ts';
+import type { PasswordQuestions } from '../terminal/at-line.ts';
+import type { Screen } from '../terminal/screen.ts';
+import type { Stage, StageParts } from '../terminal/stage.ts';
+import type { Style } from '../terminal/style.ts';
+import { isInteractive } from './interactive.ts';
+import { passwordQuestions } from './join-credentials.ts';
+import { openScreen } from './screens.ts';
+
+/** The screen of somebody who joins, and what belongs to it. */
+export interface JoinScreen {
+  readonly screen: Screen;
+  readonly passwords: PasswordQuestions;
+  /** undefined: what happens is printed. */
+  readonly stage: ((parts: StageParts) => Stage) | undefined;
+}
+
+/** Opens the whole screen where a person wants it and sits at a terminal that can show it, else lines. */
+export async function openJoinScreen(
+  wishes: {
+    readonly ui: 'full' | 'line' | undefined;
+    readonly line: boolean;
+    readonly plain: boolean;
+  },
+  style: Style,
+  lines: LineReader,
+): Promise<JoinScreen> {
+  const { ui, line, plain } = wishes;
+  if (plain || line || ui === 'line' || !isInteractive()) {
+    const screen = openScreen(plain, lines);
+    return { screen, passwords: passwordQuestions(screen, style), stage: undefined };
+  }
+  return openFullScreen(style);
+}
+
+/** Loads what only the full screen needs. */
+async function openFullScreen(style: Style): Promise<JoinScreen> {
+  // React checks far more, and is several times slower, where this is not set.
+  process.env.NODE_ENV ??= 'production';
+  const [{ FullScreen }, { ScreenStage }, { screenPasswords }, { englishScreenTexts }, input] =
+    await Promise.all([
+      import('../terminal/screen/full-screen.ts'),
+      import('../terminal/screen/screen-stage.ts'),
+      import('../terminal/screen/screen-passwords.ts'),
+      import('../terminal/screen/screen-texts.ts'),
+      import('../terminal/input/bindings.ts'),
+    ]);
+  const screen = new FullScreen({
+    input: process.stdin,
+    output: process.stdout,
+    style,
+    texts: englishScreenTexts,
+    bindings: input.defaultBindings,
+  });
+  const stage = (parts: StageParts) => new ScreenStage(parts, screen);
+  return { screen, passwords: screenPasswords(screen), stage };
+}

@@ -1,0 +1,126 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type {
+  LineChange,
+  LineMessage,
+  PresenceChange,
+  UnsentMessage,
+  Welcome,
+} from '../client/core/events.ts';
+import type { People } from '../client/core/line-parameters.ts';
+import type { Notice } from '../client/core/notices.ts';
+import { HistoryPages } from './history-pages.ts';
+import {
+  attentionLine,
+  errorLines,
+  hereLine,
+  pendingLines,
+  pendingWords,
+  presenceLines,
+  typistsWords,
+  unsentLine,
+} from './render.ts';
+import { Replays } from './replays.ts';
+import { destinationWords } from './room-words.ts';
+import type { Stage, StageParts } from './stage.ts';
+
+/** A pipe that has ended is given what it missed until nothing has come for so long, in milliseconds. */
+const replayTimeoutMs = 5_000;
+
+/** Shows what happens on a line as lines, one below the other. */
+export class PrintedStage implements Stage {
+  readonly history: HistoryPages;
+  readonly #parts: StageParts;
+  readonly #replays: Replays;
+
+  constructor(parts: StageParts) {
+    this.#parts = parts;
+    const { client, screen, transcript, view } = parts;
+    const print = (text: string) => screen.print(text);
+    this.#replays = new Replays(print, view);
+    this.history = new HistoryPages(client, { transcript, print, view });
+  }
+
+  welcomed({ rooms }: Welcome): void {
+    this.#replays.expect(rooms);
+  }
+
+  message(message: LineMessage, { isIgnored }: { readonly isIgnored: boolean }): boolean {
+    const { screen, transcript, view } = this.#parts;
+    this.#replays.before(message);
+    if (!isIgnored) screen.print(transcript.message(message, view()));
+    this.#replays.after(message);
+    this.history.shown(message);
+    return true;
+  }
+
+  change(change: LineChange, isIgnored: boolean): void {
+    const { screen, transcript, view } = this.#parts;
+    const lines = transcript.change(change, view());
+    if (lines !== undefined && !isIgnored) {
+      this.#replays.before(change);
+      screen.print(lines);
+    }
+    this.#replays.after(change);
+  }
+
+  here({ people, more }: People): void {
+    const { client, screen, view } = this.#parts;
+    screen.note(hereLine(people, more, client.name, view()));
+  }
+
+  presence(changes: readonly PresenceChange[]): void {
+    const { client, screen, view } = this.#parts;
+    const others = changes.filter(({ name }) => name !== client.name);
+    for (const line of presenceLines(others, view())) screen.print(line);
+  }
+
+  away(name: string, away: string | null): void {
+    const { screen, view } = this.#parts;
+    screen.print(attentionLine(name, away, view()));
+  }
+
+  passedOver(passed: NonNullable<Notice['passedOver']>): void {
+    this.#replays.passedOver(passed);
+  }
+
+  pending({ room, content }: UnsentMessage): void {
+    const { screen, view } = this.#parts;
+    if (!screen.interactive) return;
+    screen.print(pendingLines({ room, text: pendingWords(content) }, view()));
+  }
+
+  stored(): void {}
+
+  refused(_roomName: string, text: string, error: unknown): void {
+    const { screen, view } = this.#parts;
+    const { style } = view();
+    screen.note(`${errorLines(error, style)} ${style.faint('Not sent:')}`);
+    screen.note(unsentLine(text, view()));
+  }
+
+  entered(): void {}
+
+  left(): void {}
+
+  turned(roomName: string, typists: readonly string[]): void {
+    const { screen, view } = this.#parts;
+    const where = destinationWords(roomName, view().style);
+    screen.prompt(`${where}${typistsWords(typists, view())}> `);
+  }
+
+  members(): void {}
+
+  async untilShown(): Promise<void> {
+    const limit = new AbortController();
+    const { signal } = limit;
+    const stop = () => limit.abort();
+    void Promise.race([this.#replays.whenShown(), this.#parts.client.whenClosed()]).then(stop);
+    let shown: number;
+    do {
+      shown = this.#replays.shownCount;
+      await delay(replayTimeoutMs, undefined, { signal }).catch(() => {});
+    } while (!signal.aborted && this.#replays.shownCount > shown);
+  }
+
+  closed(): void {}
+}

@@ -1,0 +1,419 @@
+import { EventEmitter } from 'node:events';
+import process from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ScreenAction } from '../input/actions.ts';
+import type { BindingTable } from '../input/bindings.ts';
+import type { InputEvent, InputSetting } from '../input/input-event.ts';
+import { emptyInput, type InputState } from '../input/input-state.ts';
+import { KeyDecoder } from '../input/key-decoder.ts';
+import type { KeyEvent } from '../input/key-event.ts';
+import { press } from '../input/press.ts';
+import { Keyboard, type KeyInput, type KeyReader } from '../keyboard.ts';
+import type { TerminalOutput } from '../line-screen.ts';
+import { advance } from '../model/advance.ts';
+import type { TerminalEvent } from '../model/terminal-event.ts';
+import { currentRoom, emptyTerminal, type TerminalState } from '../model/terminal-state.ts';
+import { destinationWords } from '../room-words.ts';
+import { safeLine } from '../safe-text.ts';
+import type { Screen, ScreenEvents } from '../screen.ts';
+import type { Style } from '../style.ts';
+import type { Drawing, Size } from './drawing.ts';
+import type { InkFrames } from './ink-frames.ts';
+import { inputRows } from './input-rows.ts';
+import { Pace } from './pace.ts';
+import { Painter } from './painter.ts';
+import type { ScreenTexts } from './screen-texts.ts';
+
+/** The terminal of a {@link FullScreen}, and how it looks and listens. */
+export interface FullScreenOptions {
+  readonly input: KeyInput;
+  readonly output: TerminalOutput & { readonly rows?: number };
+  readonly style: Style;
+  readonly texts: ScreenTexts;
+  readonly bindings: BindingTable;
+}
+
+/** A question that is asked in the place of the line being typed. */
+interface OpenQuestion {
+  readonly message: string;
+  readonly isHidden: boolean;
+  readonly input: InputState;
+  answer(text: string | undefined): void;
+}
+
+/** The line being typed takes at most this part of the screen. */
+const inputShare = 1 / 3;
+/** The smallest terminal that is drawn for; on a smaller one the rest is not seen. */
+const leastSize: Size = { columns: 10, rows: 5 };
+/** How long the rest of a sequence may take until Esc is taken for a key, in milliseconds. */
+const escapeMs = 50;
+/** How long the last words may take, in milliseconds: a terminal that is frozen holds nothing up. */
+const lastWordsMs = 1_000;
+
+/*
+ * The alternate screen of xterm, and its bracketed paste mode. It is left empty: tmux shows some of it below what was
+ * there before, where the size has changed meanwhile.
+ */
+const enterScreen = '\x1b[?1049h\x1b[?2004h';
+const leaveScreen = '\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[2J\x1b[?1049l';
+
+/**
+ * A screen with a place for everything: it shows a {@link TerminalState}, which `dispatch` changes, and the line that
+ * is being typed. A key is shown at once, everything else some thirty times a second at the most; while nothing
+ * happens nothing runs.
+ */
+export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
+  readonly interactive = true;
+  complete = (_line: string): [string[], string] => [[], ''];
+  quote = (text: string): string => text;
+  /** Does what a key means for rooms, pages and lists. */
+  act: (action: ScreenAction) => void = () => {};
+  readonly #options: FullScreenOptions;
+  readonly #keyboard: Keyboard;
+  readonly #decoder = new KeyDecoder();
+  readonly #painter = new Painter();
+  readonly #pace = new Pace(() => this.#draw());
+  /** Loaded while the line comes up; a terminal without a full screen does without it. */
+  readonly #frames: Promise<InkFrames> = import('./ink-frames.ts').then(
+    (module) => new module.InkFrames(),
+  );
+  #mounted: InkFrames | undefined;
+  #phase: 'idle' | 'opening' | 'open' | 'aside' | 'over' = 'idle';
+  #state: TerminalState = emptyTerminal;
+  #input: InputState = emptyInput;
+  #question: OpenQuestion | undefined;
+  #printed: string[] = [];
+  #escape: NodeJS.Timeout | undefined;
+  #messagesSize: Size = leastSize;
+  #asides: Promise<unknown> = Promise.resolve();
+  #written: Promise<boolean> = Promise.resolve(true);
+
+  constructor(options: FullScreenOptions) {
+    super();
+    this.#options = options;
+    this.#keyboard = Keyboard.of(options.input);
+    options.output.on('resize', this.#resized);
+    options.output.on('error', this.#failed);
+    // What cannot be loaded is told when it is needed.
+    this.#frames.catch(() => {});
+  }
+
+  /** Everything that is shown, but for the line that is being typed. */
+  get state(): TerminalState {
+    return this.#state;
+  }
+
+  /** The cells of the pane with the messages. */
+  get messagesSize(): Size {
+    return this.#messagesSize;
+  }
+
+  /** How things are drawn now. */
+  get drawing(): Drawing {
+    const { style, texts } = this.#options;
+    return { style, texts, now: Date.now() };
+  }
+
+  /** Something has changed. */
+  dispatch(event: TerminalEvent): void {
+    this.#takePrinted();
+    this.#state = advance(this.#state, event);
+    this.#pace.soon();
+  }
+
+  print(text: string): void {
+    const hasTerminal = this.#phase !== 'idle' && this.#phase !== 'over';
+    if (!hasTerminal) this.#write(`${text.replaceAll('\n', '\r\n')}\r\n`);
+    if (this.#phase === 'over') return;
+    // What was said before the screen is there, such as the greeting, stands on it too.
+    this.#printed.push(text);
+    this.#pace.soon();
+  }
+
+  note(text: string): void {
+    this.print(text);
+  }
+
+  call({ bell, desktop }: { readonly bell: boolean; readonly desktop: string | undefined }): void {
+    const sign = (bell ? '\x07' : '') + (desktop === undefined ? '' : `\x1b]9;${desktop}\x07`);
+    if (sign !== '' && this.#phase === 'open' && !this.#isFrozen) this.#write(sign);
+  }
+
+  async flush(): Promise<boolean> {
+    this.#pace.now();
+    return this.#written;
+  }
+
+  /** Opens the screen. */
+  prompt(): void {
+    if (this.#phase !== 'idle') return;
+    this.#phase = 'opening';
+    void this.#open();
+  }
+
+  /**
+   * Asks a question in the place of the line being typed, which returns afterwards.
+   *
+   * @returns undefined when the person thinks better of it
+   */
+  ask(message: string, isHidden: boolean): Promise<string | undefined> {
+    return new Promise((resolve) => {
+      this.#question?.answer(undefined);
+      const answer = (text: string | undefined) => {
+        this.#question = undefined;
+        this.#pace.now();
+        resolve(text);
+      };
+      this.#question = { message, isHidden, input: emptyInput, answer };
+      this.#pace.now();
+    });
+  }
+
+  aside<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#asides.then(() => this.#stepAside(work));
+    this.#asides = result.catch(() => {});
+    return result;
+  }
+
+  pause(): void {}
+
+  resume(): void {}
+
+  /** Paints everything anew. */
+  redraw(): void {
+    this.#painter.forget();
+    this.#pace.now();
+  }
+
+  /** Gives the terminal back; what is printed from now on stands on it as lines. */
+  leave(): void {
+    if (this.#phase === 'over') return;
+    const wasOpen = this.#phase === 'open';
+    this.#takePrinted();
+    this.#phase = 'over';
+    this.#pace.stop();
+    clearTimeout(this.#escape);
+    this.#question?.answer(undefined);
+    process.off('exit', this.#restore);
+    if (wasOpen) this.#write(leaveScreen);
+    this.#mounted?.close();
+    this.#keyboard.leave(this.#reader);
+    this.#keyboard.release();
+  }
+
+  async close(): Promise<void> {
+    this.leave();
+    const { output } = this.#options;
+    output.off('resize', this.#resized);
+    await Promise.race([this.#written, delay(lastWordsMs, undefined, { ref: false })]);
+    output.off('error', this.#failed);
+  }
+
+  async #open(): Promise<void> {
+    try {
+      this.#mounted = await this.#frames;
+    } catch (error) {
+      this.#end(error);
+      return;
+    }
+    if (this.#phase !== 'opening') return;
+    process.on('exit', this.#restore);
+    this.#enter();
+  }
+
+  /** Takes the terminal. */
+  #enter(): void {
+    this.#phase = 'open';
+    this.#write(enterScreen);
+    this.#painter.forget();
+    this.#keyboard.take(this.#reader);
+    this.#pace.now();
+  }
+
+  async #stepAside<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#phase !== 'open') return work();
+    this.#phase = 'aside';
+    this.#keyboard.leave(this.#reader);
+    this.#write(leaveScreen);
+    try {
+      await this.#written;
+      return await work();
+    } finally {
+      if (this.#phase === 'aside') this.#enter();
+    }
+  }
+
+  /** A crash leaves the terminal as it was found. */
+  readonly #restore = (): void => {
+    if (this.#phase === 'open') this.#options.output.write(leaveScreen);
+  };
+
+  readonly #reader: KeyReader = {
+    type: (keys) => {
+      clearTimeout(this.#escape);
+      for (const key of this.#decoder.decode(keys)) this.#press(key);
+      if (this.#decoder.isWaiting) this.#escape = setTimeout(this.#flushKeys, escapeMs);
+      setImmediate(() => this.#keyboard.next(this.#reader));
+    },
+    isAnswered: () => false,
+    interrupt: () => this.emit('interrupt'),
+    suspend: async () => {
+      this.#phase = 'aside';
+      this.#write(leaveScreen);
+      await Promise.race([this.#written, delay(lastWordsMs, undefined, { ref: false })]);
+    },
+    continue: () => {
+      if (this.#phase !== 'aside') return;
+      this.#phase = 'open';
+      this.#write(enterScreen);
+      this.redraw();
+    },
+    end: (error) => this.#end(error),
+  };
+
+  readonly #flushKeys = (): void => {
+    for (const key of this.#decoder.flush()) this.#press(key);
+  };
+
+  #press(key: KeyEvent): void {
+    if (this.#phase !== 'open') return;
+    const question = this.#question;
+    const setting: InputSetting = {
+      bindings: this.#options.bindings,
+      complete: (before) => this.complete(before),
+      quote: (text) => this.quote(text),
+      isQuestion: question !== undefined,
+    };
+    const { state, event } = press(question?.input ?? this.#input, key, setting);
+    if (question !== undefined) {
+      this.#question = { ...question, input: state };
+      this.#answered(event);
+    } else {
+      const isChanged = state.text !== this.#input.text;
+      this.#input = state;
+      if (isChanged) this.emit('typed', state.text);
+      this.#happened(event);
+    }
+    this.#pace.now();
+  }
+
+  #answered(event: InputEvent | undefined): void {
+    if (event?.type === 'entered') this.#question?.answer(event.text);
+    else if (event?.type === 'interrupted' || event?.type === 'ended')
+      this.#question?.answer(undefined);
+  }
+
+  #happened(event: InputEvent | undefined): void {
+    switch (event?.type) {
+      case 'entered':
+        if (event.text.trim() !== '') this.act('newest');
+        this.emit('line', event.text);
+        break;
+      case 'action':
+        if (event.action === 'redraw') this.redraw();
+        else this.act(event.action);
+        break;
+      case 'interrupted':
+        this.emit('interrupt');
+        break;
+      case 'ended':
+        this.#end();
+        break;
+      case 'cleared':
+        this.emit('cleared');
+        break;
+      case 'pasted':
+        this.emit('pasted', event.lines);
+        break;
+    }
+  }
+
+  /** What the last key began, in words. */
+  get #hint(): string {
+    const { mode } = this.#input;
+    const { texts } = this.#options;
+    switch (mode.type) {
+      case 'leaving':
+        return texts.leaveAgain;
+      case 'asking-paste':
+        return texts.askPaste(mode.lines);
+      case 'searching':
+        return texts.historySearch(safeLine(mode.query), mode.isFailed);
+      case 'completing':
+        return mode.candidates.map((word) => safeLine(word.trim())).join('  ');
+      default:
+        return '';
+    }
+  }
+
+  readonly #resized = (): void => {
+    this.#painter.forget();
+    this.#pace.soon();
+  };
+
+  readonly #failed = (error: Error): void => this.#end(error);
+
+  #end(error?: unknown): void {
+    if (this.#phase === 'over') return;
+    this.leave();
+    this.emit('end', error);
+  }
+
+  /** Lines that were printed in one turn stand together. */
+  #takePrinted(): void {
+    if (this.#printed.length === 0) return;
+    const text = this.#printed.join('\n');
+    this.#printed = [];
+    this.#state = advance(this.#state, { type: 'printed', text, at: Date.now() });
+  }
+
+  /** The terminal has not taken what was written last. */
+  get #isFrozen(): boolean {
+    return (this.#options.output.writableLength ?? 0) > 0;
+  }
+
+  /** The cells of the screen. */
+  get size(): Size {
+    const { output } = this.#options;
+    const [columns = 80, rows = 24] = output.getWindowSize?.() ?? [output.columns, output.rows];
+    return {
+      columns: Math.max(leastSize.columns, columns || 80),
+      rows: Math.max(leastSize.rows, rows || 24),
+    };
+  }
+
+  #draw(): void {
+    if (this.#phase !== 'open' || this.#mounted === undefined) return;
+    if (this.#isFrozen) {
+      void this.#written.then(() => this.#pace.soon());
+      return;
+    }
+    this.#takePrinted();
+    const { size } = this;
+    const { drawing } = this;
+    const most = Math.max(1, Math.floor(size.rows * inputShare));
+    const input = inputRows(this.#promptWords(), this.#shownInput(), size.columns, most);
+    const hint = this.#hint;
+    const frame = this.#mounted.frame({ state: this.#state, size, drawing, input, hint });
+    this.#messagesSize = this.#mounted.placeOf('messages') ?? leastSize;
+    const text = this.#painter.paint(frame);
+    if (text !== '') this.#write(text);
+  }
+
+  #promptWords(): string {
+    const { style } = this.#options;
+    if (this.#question !== undefined) return `${style.strong(safeLine(this.#question.message))} `;
+    return `${destinationWords(currentRoom(this.#state).name, style)}> `;
+  }
+
+  #shownInput(): { readonly text: string; readonly cursor: number } {
+    if (this.#question === undefined) return this.#input;
+    return this.#question.isHidden ? emptyInput : this.#question.input;
+  }
+
+  #write(text: string): void {
+    this.#written = new Promise((resolve) =>
+      this.#options.output.write(text, (error) => resolve(!error)),
+    );
+  }
+}

@@ -1,0 +1,49 @@
+import { currentRoom, type TerminalState } from '../model/terminal-state.ts';
+import { oneLine, safeLine } from '../safe-text.ts';
+import type { Drawing } from './drawing.ts';
+import { membersOf } from './list-rows.ts';
+import { besides, emptyRow, gap, type Row, rowOf } from './row.ts';
+
+/** The line at the top: the room with its topic, and the line that it is on. */
+export function titleRow(state: TerminalState, columns: number, { style, texts }: Drawing): Row {
+  const { name, topic } = currentRoom(state);
+  const count = state.people.size === 0 ? '' : `  ${texts.people(membersOf(state).length)}`;
+  const server = style.faint(` ${safeLine(state.serverName)}${count}`);
+  const words = topic === '' ? '' : `  ${oneLine(topic)}`;
+  return betweenEdges(`${style.strong(style.accent(safeLine(name)))}${words}`, server, columns);
+}
+
+/**
+ * The line above the one that is being typed: how the line is, who types, and what the last key began.
+ *
+ * @param hint stands in front of everything else; empty for none
+ */
+export function statusRow(
+  state: TerminalState,
+  hint: string,
+  columns: number,
+  { style, texts }: Drawing,
+): Row {
+  const { connection, lagMs, typists, away } = state;
+  const room = currentRoom(state);
+  const parts = [];
+  if (hint !== '') parts.push(style.warning(hint));
+  if (connection.type === 'waiting') parts.push(style.error(texts.offline));
+  if (connection.type === 'connecting') parts.push(style.warning(texts.connecting));
+  if (room.scroll !== undefined || !room.entries.isLive)
+    parts.push(style.warning(texts.below(room.unread)));
+  if (typists.length > 0) parts.push(texts.typing(typists.map(safeLine)));
+  if (away !== undefined) parts.push(style.warning(texts.away(safeLine(away))));
+  const right = lagMs === undefined ? '' : style.faint(` ${texts.lag(lagMs)}`);
+  const left = parts.length === 0 ? '' : `${parts.join(style.faint(' · '))} `;
+  return betweenEdges(left, right, columns, (rest) => rowOf(style.faint('─'.repeat(rest)), rest));
+}
+
+/** Words at the left edge, and words at the right one where there is room for both. */
+function betweenEdges(left: string, right: string, columns: number, fill = gap): Row {
+  const whole = rowOf(right, columns);
+  const end = whole.columns < columns / 2 ? whole : emptyRow;
+  const begin = rowOf(left, columns - end.columns);
+  const rest = columns - begin.columns - end.columns;
+  return rest > 0 ? besides(begin, fill(rest), end) : besides(begin, end);
+}
