@@ -2,7 +2,7 @@ import type { ScreenAction } from './input/actions.ts';
 
 /** Where lines are only printed, some keys enter a command. */
 export const commandsOfKeys: Readonly<Partial<Record<ScreenAction, string>>> = {
-  help: '/help',
+  help: '/keys',
   'page-up': '/history',
   'list-rooms': '/list',
   'list-members': '/who',

@@ -164,7 +164,7 @@ function left(state: TerminalState, room: string): TerminalState {
 
 function withMessage(
   state: TerminalState,
-  { message, calls, number }: TerminalEvent & { readonly type: 'message' },
+  { message, calls, number, isHidden = false }: TerminalEvent & { readonly type: 'message' },
 ): TerminalState {
   const known = state.rooms.has(message.room);
   const base = known
@@ -173,8 +173,8 @@ function withMessage(
   const room = base.rooms.get(message.room) as RoomView;
   if (message.seq <= (lastSeq(room.entries) ?? 0)) return base;
   const isHere = room.room === base.current;
-  const isNews = !message.own && message.seq > room.read && countsAsUnread(message);
-  const entry: Entry = { type: 'message', key: base.nextKey, message, calls, number };
+  const isNews = !message.own && !isHidden && message.seq > room.read && countsAsUnread(message);
+  const entry: Entry = { type: 'message', key: base.nextKey, message, calls, number, isHidden };
   const more = isNews ? 1 : 0;
   const after: RoomView = {
     ...room,
@@ -242,6 +242,7 @@ function paged(state: TerminalState, page: PageEvent): TerminalState {
     message,
     calls: false,
     number: page.numbers?.[index],
+    isHidden: page.ignored?.includes(message.from) ?? false,
   }));
   const { place, more, last } = page;
   const isEnd = place === 'after' ? !more : last >= before.last;

@@ -67,7 +67,7 @@ export class ScreenActions {
         void this.#ask();
         break;
       case 'help':
-        screen.emit('line', '/help');
+        screen.emit('line', '/keys');
         break;
       case 'redraw':
       case 'edit-outside':
