@@ -12,7 +12,7 @@ import type { LiveSettings } from '../live-settings.ts';
 import { propose } from '../propose.ts';
 import { personNamed } from './account-named.ts';
 import type { Handler, Requester } from './handler.ts';
-import { roomKey } from './room-address.ts';
+import { roomNumber } from './room-address.ts';
 
 /* Requests by which people come into rooms, leave them, and say what they are: the rules decide. */
 
@@ -34,7 +34,7 @@ export function actIn(
   requester: Requester,
   room: string,
 ): RoomAct {
-  const number = directory.roomByKey(roomKey(directory, requester, room))?.id ?? 0;
+  const number = roomNumber(directory, requester, room);
   return { at: clock.now(), account: requester.account, room: number };
 }
 
