@@ -14,5 +14,5 @@ if (Number(present.split('.')[0]) < neededMajor) {
   process.stderr.write(advice + 'get it from https://nodejs.org/en/download.\n');
   process.exitCode = exitConfiguration;
 } else {
-  require('../dist/cli/main.js');
+  require('../dist/cli/installed.js');
 }

@@ -18,6 +18,7 @@ export { type Facts, type Log, silentLog } from './base/log.ts';
 export { type Bounds, defaultBounds } from './server/bounds.ts';
 export { defaultFloodLimits, type FloodLimits, type Rate } from './server/member/flood-gate.ts';
 export type { MetricsAddress } from './server/metrics/endpoint.ts';
+export type { TlsFiles } from './server/tls-identity.ts';
 export type { BusyPort, RoomMakers, ServerOptions, SignUpMode, Upgrade };
 
 /**

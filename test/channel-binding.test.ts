@@ -12,7 +12,7 @@ import {
   tlsBindingTypes,
 } from '../src/words/binding-type.ts';
 
-const pair = await createCertificate({ name: 'test', now: Date.now() });
+const pair = createCertificate({ name: 'test', now: Date.now() });
 const server = createServer().listen(0, '127.0.0.1').unref();
 await once(server, 'listening');
 

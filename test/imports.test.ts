@@ -177,7 +177,7 @@ test('only the command line reads the environment and the arguments', () => {
 });
 
 test('commands print through one door, which tells when output is lost', () => {
-  const door = ['cli/output.ts', 'cli/main.ts'];
+  const door = ['cli/output.ts', 'cli/start.ts'];
   const printing = /\bstdout\s*\.write\b|\bconsole\.log\b/;
   const wrong = files.filter(
     (file) =>

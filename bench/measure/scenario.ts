@@ -54,7 +54,7 @@ export interface Effort {
 
 /** Something to be measured. */
 export interface Scenario {
-  /** `A` to `J`. */
+  /** `A` to `K`. */
   readonly letter: string;
   readonly title: string;
   /** How it is measured, in a few sentences for docs/performance.md. */

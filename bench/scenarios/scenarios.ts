@@ -9,6 +9,7 @@ import { start } from './g-start.ts';
 import { stoppedReader } from './h-stopped-reader.ts';
 import { growth } from './i-growth.ts';
 import { search } from './j-search.ts';
+import { fullScreen } from './k-full-screen.ts';
 
 /** All scenarios, by letter. */
 export const scenarios: readonly Scenario[] = [
@@ -22,4 +23,5 @@ export const scenarios: readonly Scenario[] = [
   stoppedReader,
   growth,
   search,
+  fullScreen,
 ];

@@ -3,13 +3,19 @@ import { PartylineError } from '../base/errors.ts';
 type Library = typeof import('@serenity-kit/opaque');
 
 let library: Library | undefined;
+let loading: Promise<void> | undefined;
 
 /**
  * Loads the OPAQUE library (RFC 9807 with ristretto255, SHA-512 and argon2id, as WebAssembly; about
  * 20 ms the first time). Must have resolved before anything of the handshakes is called. It is not
- * loaded with this file, so that a client that resumes its session does not wait for it.
+ * loaded with this file, so that neither a client that resumes its session waits for it nor a server that starts.
  */
-export async function opaqueReady(): Promise<void> {
+export function opaqueReady(): Promise<void> {
+  loading ??= load();
+  return loading;
+}
+
+async function load(): Promise<void> {
   const loaded = await import('@serenity-kit/opaque');
   await loaded.ready;
   library = loaded;

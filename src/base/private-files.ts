@@ -14,7 +14,7 @@ import {
 import { dirname, resolve } from 'node:path';
 import { InputError } from './errors.ts';
 import { randomId } from './ids.ts';
-import { assertOwn, followTrusted, shellWord } from './other-users.ts';
+import { assertOwn, currentUser, followTrusted, shellWord } from './other-users.ts';
 
 /** The permission bits of group and others. */
 const strangersBits = 0o077;
@@ -107,6 +107,22 @@ export function assertPrivate(path: string): void {
   const command = `chmod ${state.isDirectory() ? '700' : '600'} ${shellWord(path)}`;
   throw new InputError(
     `Other users of this machine can use ${path} (its mode is ${mode}), which must be for its owner alone. Run: ${command}`,
+  );
+}
+
+/**
+ * Throws InputError unless a secret that somebody else has made for this process is safe with it: its owner's, or
+ * root's, who may let a group read it (as `ssl-cert` of Debian, or the credentials of systemd), and nobody else's.
+ */
+export function assertEntrusted(path: string): void {
+  const state = asked(`look at ${path}`, () => statSync(path));
+  if (state.uid !== 0 || currentUser() === undefined) {
+    assertPrivate(path);
+    return;
+  }
+  if ((state.mode & 0o027) === 0) return;
+  throw new InputError(
+    `Other users of this machine can use ${path}, which root made: it must be for root and one group at the most. Run as root: chmod 640 ${shellWord(path)}`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { outputFile, path } from './kinds.ts';
-import { declareCommand, option, required } from './options.ts';
+import { declareCommand, option, quietOption, required } from './options.ts';
 import { serveCommand } from './serve-command.ts';
 
 /** `partyline backup`. */
@@ -14,6 +14,7 @@ export const backupCommand = declareCommand({
     ),
     data: serveCommand.options.data,
     config: serveCommand.options.config,
+    quiet: quietOption,
   },
   help: `
 Run it as the user whose server it is. The file is a tar archive for its owner
@@ -31,7 +32,10 @@ Examples:
 export const backupVerifyCommand = declareCommand({
   name: 'verify',
   summary: 'check that a backup is whole, to the last byte',
-  options: { file: required('<file>', path('files'), 'a file that partyline backup has made') },
+  options: {
+    file: required('<file>', path('files'), 'a file that partyline backup has made'),
+    quiet: quietOption,
+  },
   help: `
 Reads all of it, and compares each file in it with its checksum. Exit code 65 if
 it is damaged, or was cut off.

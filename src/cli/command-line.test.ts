@@ -84,7 +84,7 @@ test('an app token is left alone where it may do nothing, and a variable without
   const data = '/home/ann/.local/share/partyline/client';
   const { options } = tokenListCommand;
   const { values } = await resolveOptions(options, {}, environment({ PARTYLINE_TOKEN: 'plt_x' }));
-  assert.deepEqual(values, { json: false, server: undefined, data });
+  assert.deepEqual(values, { json: false, server: undefined, data, quiet: false });
   const empty = { PARTYLINE_SERVER: '', PARTYLINE_TOKEN: '' };
   assert.deepEqual(await lineOf({}, empty), { data, server: undefined, token: undefined });
 });

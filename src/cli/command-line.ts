@@ -1,10 +1,12 @@
 import { Command } from 'commander';
+import { adminCommand } from './admin-command.ts';
 import { backupCommand, backupVerifyCommand } from './backup-command.ts';
 import { checkCommand } from './check-command.ts';
-import { addCommand, type CommandContext } from './command.ts';
+import { addCommand, type CommandContext, describe } from './command.ts';
 import { completionCommand } from './completion-command.ts';
 import { consoleCommand } from './console-command.ts';
 import { exportCommand } from './export-command.ts';
+import { helpCommand } from './help-command.ts';
 import { historyCommand } from './history-command.ts';
 import { joinCommand } from './join-command.ts';
 import { write } from './output.ts';
@@ -31,7 +33,7 @@ export function createCommandLine(version: string, context: CommandContext): Com
     .description('A private chat line that one person starts and others join.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help, or that of a command')
-    .helpCommand('help [command]', 'print the help of a command')
+    .helpCommand(false)
     .exitOverride()
     .configureOutput({
       writeOut: write,
@@ -42,6 +44,7 @@ export function createCommandLine(version: string, context: CommandContext): Com
   addCommand(program, serveCommand, context, async () => (await import('./serve.ts')).run);
   addCommand(program, joinCommand, context, async () => (await import('./join.ts')).run);
   addCommand(program, consoleCommand, context, async () => (await import('./console.ts')).run);
+  addCommand(program, adminCommand, context, async () => (await import('./admin.ts')).run);
   addCommand(program, statusCommand, context, async () => (await import('./status.ts')).run);
   const backup = addCommand(program, backupCommand, context, async () => {
     return (await import('./backup.ts')).run;
@@ -63,13 +66,17 @@ export function createCommandLine(version: string, context: CommandContext): Com
     .command(tokenCommand.name)
     .description(tokenCommand.summary)
     .showHelpAfterError('partyline token --help lists the commands.')
-    .helpCommand(false)
-    .addHelpText('after', tokenCommand.help);
+    .helpCommand(false);
+  describe(token, tokenCommand.help);
   addCommand(token, tokenCreateCommand, context, async () => (await import('./token.ts')).create);
   addCommand(token, tokenListCommand, context, async () => (await import('./token.ts')).list);
   addCommand(token, tokenRevokeCommand, context, async () => (await import('./token.ts')).revoke);
   addCommand(program, completionCommand, context, async () => {
     const { run } = await import('./completion.ts');
+    return (values) => run(values, program, context.environment);
+  });
+  addCommand(program, helpCommand, context, async () => {
+    const { run } = await import('./help.ts');
     return (values) => run(values, program);
   });
   return program;

@@ -1,17 +1,19 @@
 import { Argument, type Command, Option } from 'commander';
-import type { Offer } from './kinds.ts';
+import { beQuiet } from './notes.ts';
 import type { CommandDeclaration, Declaration, Declarations, ValuesOf } from './options.ts';
 import type { ProcessEnvironment } from './process-environment.ts';
-import type { Given } from './resolve-options.ts';
+import type { Given, Resolved } from './resolve-options.ts';
 
 /**
  * Does what a command is for; resolves with the exit code.
  *
  * @param explicit names of the values that were given somewhere
+ * @param resolve looks for the values again, as the configuration file may be another one by now
  */
 export type Run<Table extends Declarations> = (
   values: ValuesOf<Table>,
   explicit: ReadonlySet<string>,
+  resolve: () => Promise<Resolved<Table>>,
 ) => Promise<number> | number;
 
 /** The process around the commands. */
@@ -34,28 +36,30 @@ export function addCommand<Table extends Declarations>(
 ): Command {
   const command = parent.command(declared.name).description(declared.summary);
   const called = parent.parent === null ? command.name() : `${parent.name()} ${command.name()}`;
-  command
+  describe(command, declared.help)
     .showHelpAfterError(`partyline ${called} --help lists the options.`)
-    .addHelpText('after', declared.help)
     .action(async () => {
       const { resolveOptions } = await import('./resolve-options.ts');
       const given = givenTo(command);
-      const { values, explicit } = await resolveOptions(declared.options, given, environment);
+      const resolve = () => resolveOptions(declared.options, given, environment);
+      const { values, explicit } = await resolve();
+      if ('quiet' in values && values.quiet === true) beQuiet();
       const run = await load();
-      finish(await run(values, explicit));
+      finish(await run(values, explicit, resolve));
     });
   for (const declaration of Object.values(declared.options)) add(command, declaration);
   return command;
 }
 
 function add(command: Command, declaration: Declaration<unknown>): void {
-  const { flags, kind, help, defaultText, repeats, conflicts, refusal } = declaration;
+  const { flags, help, defaultText, repeats, conflicts, refusal } = declaration;
+  if (flags === '') return;
   if (!flags.startsWith('-')) {
-    command.addArgument(offering(new Argument(flags, help), kind.offer));
+    command.addArgument(declaredBy(new Argument(flags, help), declaration));
     return;
   }
   const about = defaultText ? `${help} (default: ${defaultText})` : help;
-  const option = offering(new Option(flags, about), kind.offer);
+  const option = declaredBy(new Option(flags, about), declaration);
   option.hideHelp(refusal !== undefined).conflicts([conflicts ?? []].flat());
   if (repeats) option.argParser((text, before: string[] = []) => [...before, text]);
   // A switch that a file or a variable has set can be set back.
@@ -73,16 +77,34 @@ function givenTo(command: Command): Given {
   return { ...command.opts(), ...Object.fromEntries(named) };
 }
 
-/** An option or argument whose values completion may offer. */
-interface Offering {
-  offer?: Offer | undefined;
+/** An option or argument with the declaration that it was made of. */
+interface Declared {
+  declaration?: Declaration<unknown>;
 }
 
-function offering<Part extends Option | Argument>(part: Part, offer: Offer | undefined): Part {
-  return Object.assign(part, { offer });
+function declaredBy<Part extends Option | Argument>(
+  part: Part,
+  declaration: Declaration<unknown>,
+): Part {
+  return Object.assign(part, { declaration });
 }
 
-/** The offer of completion for the values of an option or argument; undefined for none. */
-export function offerOf(part: Option | Argument | undefined): Offer | undefined {
-  return (part as Offering | undefined)?.offer;
+/** The declaration that an option or argument was made of; undefined for those of every command, such as help. */
+export function declarationOf(
+  part: Option | Argument | undefined,
+): Declaration<unknown> | undefined {
+  return (part as Declared | undefined)?.declaration;
+}
+
+const abouts = new WeakMap<Command, string>();
+
+/** Adds the help behind a command's options. */
+export function describe(command: Command, about: string): Command {
+  abouts.set(command, about);
+  return command.addHelpText('after', about);
+}
+
+/** The help behind a command's options. */
+export function aboutOf(command: Command): string {
+  return abouts.get(command) ?? '';
 }

@@ -4,16 +4,29 @@
  * or `:folders`, which a shell offers in its own way.
  */
 
-/** For bash, 3.2 and newer; it cuts words at `=` as well. */
+/**
+ * For bash, 3.2 and newer. It cuts words at `=`, `@` and `:`, which are joined again for the question, and the
+ * answer gets the part that bash has cut off taken away. A word that begins with # would be a comment.
+ */
 const bash = `# Completion of partyline for bash. Load it with: source <(partyline completion bash)
 _partyline() {
-  local IFS=$'\\n' word="\${COMP_WORDS[COMP_CWORD]}"
-  [[ "$word" == '=' ]] && word=
-  COMPREPLY=($(partyline completion bash -- "\${COMP_WORDS[@]:1:COMP_CWORD-1}" "$word" </dev/null 2>/dev/null))
-  case "\${COMPREPLY[0]-}" in
-    :files) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$word")) ;;
-    :folders) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$word")) ;;
-  esac
+  local IFS=$'\\n' word="\${COMP_WORDS[COMP_CWORD]}" first=$COMP_CWORD reply
+  local typed="\${COMP_LINE:0:COMP_POINT}" whole="$word" cut
+  typed="\${typed##*[[:space:]]}"
+  while ((first > 1)) && [[ "$whole" != "$typed" && "$typed" == *"\${COMP_WORDS[first-1]}$whole" ]]; do
+    first=$((first - 1))
+    whole="\${COMP_WORDS[first]}$whole"
+  done
+  case "$word" in [=:@]) cut="$whole" word= ;; *) cut="\${whole%"$word"}" ;; esac
+  COMPREPLY=()
+  for reply in $(partyline completion bash -- "\${COMP_WORDS[@]:1:first-1}" "\${whole#\\\\}" </dev/null 2>/dev/null); do
+    case "$reply" in
+      :files) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$word")) ;;
+      :folders) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$word")) ;;
+      '#'*) COMPREPLY+=("\\\\$reply") ;;
+      *) COMPREPLY+=("\${reply#"$cut"}") ;;
+    esac
+  done
 }
 complete -F _partyline partyline
 `;

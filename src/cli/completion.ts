@@ -1,17 +1,23 @@
-import type { Command, Option } from 'commander';
-import { offerOf } from './command.ts';
+import type { Argument, Command, Option } from 'commander';
+import { declarationOf } from './command.ts';
 import type { completionCommand } from './completion-command.ts';
 import { completionScripts } from './completion-scripts.ts';
 import { exitCodes } from './exit-codes.ts';
-import type { Offer } from './kinds.ts';
+import type { KnownOffer, Offer } from './kinds.ts';
 import type { CommandValues } from './options.ts';
 import { write } from './output.ts';
+import type { ProcessEnvironment } from './process-environment.ts';
 
 type CompletionOptions = CommandValues<typeof completionCommand>;
 
 /** `partyline completion`: prints the script of a shell, or what can stand in the place of the last word. */
-export function run({ shell, words }: CompletionOptions, program: Command): number {
-  write(words.length === 0 ? completionScripts[shell] : answer(shell, program, words));
+export async function run(
+  { shell, words }: CompletionOptions,
+  program: Command,
+  environment: ProcessEnvironment,
+): Promise<number> {
+  const answered = words.length > 0;
+  write(answered ? await answer(shell, program, words, environment) : completionScripts[shell]);
   return exitCodes.ok;
 }
 
@@ -28,11 +34,19 @@ const lines: Readonly<Record<CompletionOptions['shell'], (candidate: Candidate) 
   fish: ({ word, description }) => `${word}\t${description}`,
 };
 
-function answer(shell: keyof typeof lines, program: Command, words: readonly string[]): string {
+async function answer(
+  shell: keyof typeof lines,
+  program: Command,
+  words: readonly string[],
+  environment: ProcessEnvironment,
+): Promise<string> {
   const begun = words.at(-1) ?? '';
-  const offered = offersFor(placeAfter(program, words.slice(0, -1)), begun);
-  if (typeof offered === 'string') return `:${offered}\n`;
-  return offered
+  const place = placeAfter(program, words.slice(0, -1));
+  const offered = offersFor(place, begun);
+  if (offered === 'files' || offered === 'folders') return `:${offered}\n`;
+  const candidates =
+    typeof offered === 'string' ? await known(offered, place, environment) : offered;
+  return candidates
     .filter(({ word }) => word.startsWith(begun))
     .map((candidate) => `${lines[shell](candidate)}\n`)
     .join('');
@@ -47,6 +61,8 @@ interface Place {
   readonly option: Option | undefined;
   /** How many arguments stand before it. */
   readonly count: number;
+  /** The server that stands before it. */
+  readonly server: string | undefined;
 }
 
 function placeAfter(program: Command, words: readonly string[]): Place {
@@ -54,19 +70,33 @@ function placeAfter(program: Command, words: readonly string[]): Place {
   for (const word of words) {
     const { command, commands, option, count } = place;
     const below = commands.find((each) => each.name() === word);
+    const isOfHelp = command.name() === 'help';
     // bash cuts `--port=1` into three words.
-    if (option !== undefined) place = { ...place, option: word === '=' ? option : undefined };
+    if (option !== undefined) place = afterValue(place, option, word);
+    else if (isOfHelp) place = { ...place, commands: below === undefined ? [] : below.commands };
     else if (below?.name() === 'help') place = { ...startOf(below), commands };
     else if (below !== undefined) place = startOf(below);
-    else if (word.startsWith('-')) place = { ...place, option: optionWithValue(command, word) };
+    else if (word.startsWith('-')) place = afterFlag(place, word);
     else place = { ...place, count: count + 1 };
   }
   return place;
 }
 
 function startOf(command: Command): Place {
-  const commands = command.createHelp().visibleCommands(command);
-  return { command, commands, option: undefined, count: 0 };
+  const { commands } = command;
+  return { command, commands, option: undefined, count: 0, server: undefined };
+}
+
+function afterFlag(place: Place, word: string): Place {
+  const [, flag = word, value] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [];
+  const option = optionWithValue(place.command, flag);
+  if (value === undefined || option === undefined) return { ...place, option };
+  return afterValue(place, option, value);
+}
+
+function afterValue(place: Place, option: Option, word: string): Place {
+  if (word === '=') return place;
+  return { ...place, option: undefined, ...(option.long === '--server' ? { server: word } : {}) };
 }
 
 function offersFor({ command, commands, option, count }: Place, begun: string): Offered {
@@ -82,11 +112,25 @@ function offersFor({ command, commands, option, count }: Place, begun: string): 
   return candidates(offerOf(argument));
 }
 
-type Offered = 'files' | 'folders' | readonly Candidate[];
+type Offered = 'files' | 'folders' | KnownOffer | readonly Candidate[];
 
 function candidates(offer: Offer | undefined, before = ''): Offered {
   if (typeof offer === 'string') return offer;
   return (offer ?? []).map((word) => ({ word: `${before}${word}`, description: '' }));
+}
+
+/** Names that this machine knows; no server is asked. Loaded when they are wanted. */
+async function known(
+  offer: KnownOffer,
+  { server }: Place,
+  environment: ProcessEnvironment,
+): Promise<Candidate[]> {
+  const { knownOffers } = await import('./known-offers.ts');
+  return knownOffers(offer, server, environment).map((word) => ({ word, description: '' }));
+}
+
+function offerOf(part: Option | Argument | undefined): Offer | undefined {
+  return declarationOf(part)?.kind.offer;
 }
 
 function optionsOf(command: Command): Option[] {

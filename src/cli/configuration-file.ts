@@ -4,27 +4,37 @@ import { didYouMean } from '../base/nearest.ts';
 import { systemReason } from '../base/private-files.ts';
 import { decodeUtf8, withoutMark } from '../base/utf8.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
-import { serveCommand } from './serve-command.ts';
 
 /** A configuration file that was read. */
 export interface ConfigurationFile {
   /** Absolute path. */
   readonly path: string;
   readonly values: Readonly<Record<string, unknown>>;
+  /** The file, and the line in which a key stands, or an entry of the table of this name. */
+  placeOf(key: string, entry?: string): string;
 }
 
 /**
- * Reads a file of TOML with the keys of the options of `partyline serve`. Rejects with CommandError.
+ * Reads a file of TOML with the keys of a command's options. Rejects with CommandError.
  *
  * @param path absolute
+ * @param known keys
  */
-export async function readConfigurationFile(path: string): Promise<ConfigurationFile> {
+export async function readConfigurationFile(
+  path: string,
+  known: readonly string[],
+): Promise<ConfigurationFile> {
   const text = readConfigurationText(path);
   const { parse, TomlError } = await import('smol-toml');
   try {
     const values = parse(text);
-    refuseUnknownKeys(path, Object.keys(values));
-    return { path, values };
+    const placeOf = (key: string, entry?: string) => {
+      const line = lineOf(text, key, entry) ?? lineOf(text, key);
+      return line === undefined ? path : `${path}, line ${line}`;
+    };
+    const file: ConfigurationFile = { path, values, placeOf };
+    refuseUnknownKeys(file, known);
+    return file;
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [reason = ''] = error.message.split('\n');
@@ -45,13 +55,31 @@ function readConfigurationText(path: string): string {
   }
 }
 
-function refuseUnknownKeys(path: string, keys: readonly string[]): void {
-  const known = Object.values(serveCommand.options).flatMap(({ key }) => key ?? []);
-  for (const key of keys) {
+function refuseUnknownKeys(file: ConfigurationFile, known: readonly string[]): void {
+  for (const key of Object.keys(file.values)) {
     if (known.includes(key)) continue;
     const hint = didYouMean(key, known) || ` The keys are ${known.join(', ')}.`;
-    throw wrong(`${path}: ${JSON.stringify(key)} is not a key of the configuration.${hint}`);
+    throw wrong(
+      `${file.placeOf(key)}: ${JSON.stringify(key)} is not a key of the configuration.${hint}`,
+    );
   }
+}
+
+function lineOf(text: string, key: string, entry?: string): number | undefined {
+  let table = '';
+  for (const [index, line] of text.split('\n').entries()) {
+    const [, header] = /^\s*\[\s*([^[\]]+?)\s*\]/.exec(line) ?? [];
+    if (header !== undefined) table = unquoted(header);
+    const [, name = ''] = /^\s*("[^"]*"|'[^']*'|[\w-]+)\s*[.=]/.exec(line) ?? [];
+    const found =
+      header !== undefined ? [table] : table === '' ? [unquoted(name)] : [table, unquoted(name)];
+    if (found[0] === key && found[1] === entry) return index + 1;
+  }
+  return undefined;
+}
+
+function unquoted(name: string): string {
+  return name.replace(/^(["'])(.*)\1$/, '$2');
 }
 
 function wrong(sentence: string): CommandError {

@@ -8,7 +8,8 @@ export const consoleCommand = declareCommand({
   options: {
     plain: onOff('--plain', 'plain lines: no colours, no line that moves'),
     data: serveCommand.options.data,
-    config: serveCommand.options.config,
+    // The file of the server.
+    config: { ...serveCommand.options.config, fileOf: () => serveCommand.options },
   },
   help: `
 Examples:

@@ -7,13 +7,14 @@ import { attachedSeat } from '../terminal/seats.ts';
 import { Talk } from '../terminal/talk.ts';
 import type { consoleCommand } from './console-command.ts';
 import { CommandError, exitCodeOf, exitCodeOfEnding, exitCodes } from './exit-codes.ts';
-import { styleOfTerminal } from './interactive.ts';
+import { speakTheirs, styleOfTerminal } from './interactive.ts';
 import type { CommandValues } from './options.ts';
 import { inputMistakeOf, openScreen } from './screens.ts';
 import { softwareName } from './software.ts';
 
 /** `partyline console`: the operator's console of a server that runs elsewhere on this machine. */
 export async function run({ data, plain }: CommandValues<typeof consoleCommand>): Promise<number> {
+  speakTheirs();
   const isScript = process.stdin.isTTY !== true;
   const line = openLine({
     dataFolder: data,

@@ -2,6 +2,7 @@ import type { LastUsed } from '../client/core/profile.ts';
 import { askValue } from '../terminal/prompts.ts';
 import { safeLine } from '../terminal/safe-text.ts';
 import type { Style } from '../terminal/style.ts';
+import { textOf } from '../terminal/texts/text-of.ts';
 import {
   type Address,
   defaultPort,
@@ -99,13 +100,13 @@ async function askAddress(style: Style, choices: readonly Choice[]): Promise<Add
     write(`  ${index + 1}  ${described(choice, style)}\n`);
   }
   const answer = await askValue(style, {
-    message: choices.length > 1 ? 'Server, by number or address:' : 'Server:',
+    message: textOf(choices.length > 1 ? 'join.server-by-number' : 'join.server'),
     default: choices.length > 1 ? '1' : first === undefined ? 'localhost' : shown(first.address),
     read: (text) => chosen(choices, text) ?? parseAddress(text, { port: unknownPort }),
   });
   if (answer.port !== unknownPort) return answer;
   const port = await askValue(style, {
-    message: 'Port:',
+    message: textOf('join.port'),
     default: String(defaultPort),
     read: (text) => parsePort(text, 1),
   });
@@ -123,7 +124,7 @@ function described({ address, line }: Choice, style: Style): string {
   const place = shown(address);
   return line === undefined
     ? place
-    : `${place}  ${style.faint(`${safeLine(line.name)}, on this machine`)}`;
+    : `${place}  ${style.faint(textOf('join.on-this-machine', { name: safeLine(line.name) }))}`;
 }
 
 /** An address as a person would type it: the fingerprint of a server on this machine goes without saying. */

@@ -1,5 +1,8 @@
 import process from 'node:process';
-import { createStyle, type Style, type Theme } from '../terminal/style.ts';
+import { createStyle, plainStyle, type Style, type Theme } from '../terminal/style.ts';
+import { languageOf } from '../terminal/texts/language-of.ts';
+import type { Language } from '../terminal/texts/text.ts';
+import { speak } from '../terminal/texts/text-of.ts';
 
 /** Whether a person sits at both ends: what is asked can be seen, and answered. */
 export function isInteractive(): boolean {
@@ -8,9 +11,26 @@ export function isInteractive(): boolean {
   );
 }
 
-/** Colours on a terminal, unless `NO_COLOR` is set (https://no-color.org) or lines are to be plain. */
+/** Speaks the person's language on a terminal: the one that they chose, or that of their environment. */
+export function speakTheirs(chosen?: Language): void {
+  if (isInteractive()) speak(chosen ?? languageOf(process.env));
+}
+
+/** Colours where a person sits at both ends, as far as the environment says; plain lines never have any. */
 export function styleOfTerminal(plain: boolean, theme?: Theme): Style {
-  const { NO_COLOR } = process.env;
-  const mayColour = !plain && isInteractive() && (NO_COLOR === undefined || NO_COLOR === '');
-  return createStyle(mayColour, theme);
+  return plain ? plainStyle : createStyle(mayColour(isInteractive()), theme);
+}
+
+/** Colours of what is printed: on a terminal, as far as the environment says. */
+export function styleOfOutput(): Style {
+  return createStyle(mayColour(process.stdout.isTTY === true && process.env.TERM !== 'dumb'));
+}
+
+/**
+ * Not where `NO_COLOR` is set (https://no-color.org), and everywhere where `FORCE_COLOR` is (https://force-color.org),
+ * which wins, and as 0 means nowhere.
+ */
+function mayColour(isTerminal: boolean): boolean {
+  const { NO_COLOR = '', FORCE_COLOR = '' } = process.env;
+  return FORCE_COLOR === '' ? isTerminal && NO_COLOR === '' : FORCE_COLOR !== '0';
 }

@@ -1,7 +1,10 @@
 import { themes } from '../terminal/style.ts';
-import { choice, inputFile, text } from './kinds.ts';
+import { languages } from '../terminal/texts/text.ts';
+import { existingConfiguration } from './client-configuration.ts';
+import { keyBindings } from './key-bindings.ts';
+import { choice, inputFile, path, text } from './kinds.ts';
 import { sessionOptions } from './line-options.ts';
-import { declareCommand, onOff, option } from './options.ts';
+import { declareCommand, fileOnly, onOff, option } from './options.ts';
 
 /** `partyline join`. */
 export const joinCommand = declareCommand({
@@ -10,10 +13,11 @@ export const joinCommand = declareCommand({
   options: {
     address: option(
       '[address]',
-      text(),
+      { ...text(), offer: 'servers' },
       'HOST, HOST:PORT or partyline://HOST:PORT?invite=CODE#FINGERPRINT',
+      { key: 'address' },
     ),
-    name: option('--name <NAME>', text(), 'your name on the line'),
+    name: option('--name <NAME>', text(), 'your name on the line', { key: 'name' }),
     passwordFile: option(
       '--password-file <FILE>',
       inputFile,
@@ -29,14 +33,24 @@ export const joinCommand = declareCommand({
     signUp: onOff('--no-sign-up', 'only log in: make no account when the name is new'),
     ui: option('--ui <UI>', choice(['full', 'line']), 'full: the whole screen (default), or line', {
       variable: 'PARTYLINE_UI',
+      key: 'ui',
     }),
     line: onOff('--line', 'lines below each other instead of the whole screen: --ui line'),
     theme: option(
       '--theme <THEME>',
       choice(themes),
       'colours for a light or a dark terminal, or none',
+      { key: 'theme' },
     ),
     plain: onOff('--plain', 'for screen readers: plain lines, no colours, nothing that moves'),
+    language: fileOnly('language', choice(languages)),
+    keys: fileOnly('keys', keyBindings),
+    config: option(
+      '--config <FILE>',
+      path('files'),
+      'settings in TOML (PARTYLINE_CLIENT_CONFIG; default: ~/.config/partyline/client.toml)',
+      { variable: 'PARTYLINE_CLIENT_CONFIG', default: existingConfiguration },
+    ),
     data: sessionOptions.data,
     insecure: onOff('--insecure', 'clear text: for a server started with --insecure'),
   },

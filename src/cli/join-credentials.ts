@@ -6,6 +6,7 @@ import { askPassword, askValue, askYesOrNo, PromptCancelled } from '../terminal/
 import { askPasswordFor } from '../terminal/questions.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { Style } from '../terminal/style.ts';
+import { textOf } from '../terminal/texts/text-of.ts';
 import { foldName, suggestName } from '../words/name.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import type { joinCommand } from './join-command.ts';
@@ -48,39 +49,34 @@ export function askedCredentials(
     name: (taken) =>
       ask(() =>
         askValue(style, {
-          message: taken === undefined ? 'Your name:' : `Somebody else is ${taken}. Your name:`,
+          message:
+            taken === undefined ? textOf('join.name') : textOf('join.name-taken', { name: taken }),
           read: foldName,
           ...(taken === undefined && own !== options.operator ? { default: own } : {}),
         }),
       ),
     password: async ({ name, reason, attempt }) => {
       if (attempt === 1 && options.readPassword) return options.readPassword();
-      const wrong = reason === 'wrong' ? 'The name or the password is wrong. ' : '';
-      const why = { 'session-lost': 'The saved session is over. ', 'key-changed': changed };
-      const words = reason === 'login' || reason === 'wrong' ? wrong : why[reason];
-      return ask(() => orNothing(askPassword(style, `${words}Password for ${name}:`)));
+      const why = reason === 'login' ? '' : `${textOf(`join.${reason}`)} `;
+      const question = why + textOf('join.password', { name });
+      return ask(() => orNothing(askPassword(style, question)));
     },
     newPassword: async ({ name, reason }) => {
       assertMaySignUp(options, name, reason);
       if (options.readPassword) return options.readPassword();
       const message =
         reason === 'reset'
-          ? `Choose a new password for ${name}:`
-          : `You are new here, ${name}. Choose a password:`;
+          ? textOf('password.choose-new', { name })
+          : textOf('join.new-password', { name });
       return ask(() => orNothing(askPasswordFor(style, name, message)));
     },
     signUp: ({ mode }) => {
       if (!options.signUp || mode === 'closed') return Promise.resolve(false);
-      const wait = mode === 'approve' ? ' (the operator will have to admit you)' : '';
-      return ask(() =>
-        askYesOrNo(style, `Are you new here, and want to make an account${wait}?`, false),
-      );
+      const question = textOf(mode === 'approve' ? 'join.sign-up-approve' : 'join.sign-up');
+      return ask(() => askYesOrNo(style, question, false));
     },
   };
 }
-
-const changed =
-  'The server shows another key than before; your password, which is not sent to it, will tell whether it is the same server. ';
 
 /** Nobody is asked: what is missing is an error that names the option. */
 export function givenCredentials(options: Joining): Credentials {
@@ -137,7 +133,7 @@ function assertMaySignUp({ signUp }: JoinOptions, name: string, reason: 'sign-up
 export function passwordQuestions(screen: Screen, style: Style): PasswordQuestions {
   return {
     current: (name) =>
-      screen.aside(() => orNothing(askPassword(style, `Current password of ${name}:`))),
+      screen.aside(() => orNothing(askPassword(style, textOf('password.current', { name })))),
     next: (name) => screen.aside(() => orNothing(askPasswordFor(style, name))),
   };
 }

@@ -1,12 +1,14 @@
 import process from 'node:process';
 import type { LineReader } from '../base/line-reader.ts';
 import type { PasswordQuestions } from '../terminal/at-line.ts';
+import { bound, defaultBindings } from '../terminal/input/bindings.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { Stage, StageParts } from '../terminal/stage.ts';
 import type { Style } from '../terminal/style.ts';
 import { isInteractive } from './interactive.ts';
 import { passwordQuestions } from './join-credentials.ts';
-import { openScreen } from './screens.ts';
+import type { OwnBindings } from './key-bindings.ts';
+import { openScreen, outsideEditor } from './screens.ts';
 
 /** The screen of somebody who joins, and what belongs to it. */
 export interface JoinScreen {
@@ -22,36 +24,34 @@ export async function openJoinScreen(
     readonly ui: 'full' | 'line' | undefined;
     readonly line: boolean;
     readonly plain: boolean;
+    readonly keys: OwnBindings | undefined;
   },
   style: Style,
   lines: LineReader,
 ): Promise<JoinScreen> {
-  const { ui, line, plain } = wishes;
+  const { ui, line, plain, keys } = wishes;
   if (plain || line || ui === 'line' || !isInteractive()) {
-    const screen = openScreen(plain, lines);
+    const screen = openScreen(plain, { lines, keys });
     return { screen, passwords: passwordQuestions(screen, style), stage: undefined };
   }
-  return openFullScreen(style);
+  return openFullScreen(style, keys);
 }
 
 /** Loads what only the full screen needs. */
-async function openFullScreen(style: Style): Promise<JoinScreen> {
+async function openFullScreen(style: Style, keys: OwnBindings = new Map()): Promise<JoinScreen> {
   // React checks far more, and is several times slower, where this is not set.
   process.env.NODE_ENV ??= 'production';
-  const [{ FullScreen }, { ScreenStage }, { screenPasswords }, { englishScreenTexts }, input] =
-    await Promise.all([
-      import('../terminal/screen/full-screen.ts'),
-      import('../terminal/screen/screen-stage.ts'),
-      import('../terminal/screen/screen-passwords.ts'),
-      import('../terminal/screen/screen-texts.ts'),
-      import('../terminal/input/bindings.ts'),
-    ]);
+  const [{ FullScreen }, { ScreenStage }, { screenPasswords }] = await Promise.all([
+    import('../terminal/screen/full-screen.ts'),
+    import('../terminal/screen/screen-stage.ts'),
+    import('../terminal/screen/screen-passwords.ts'),
+  ]);
   const screen = new FullScreen({
     input: process.stdin,
     output: process.stdout,
     style,
-    texts: englishScreenTexts,
-    bindings: input.defaultBindings,
+    bindings: bound(defaultBindings, keys),
+    editor: outsideEditor(),
   });
   const stage = (parts: StageParts) => new ScreenStage(parts, screen);
   return { screen, passwords: screenPasswords(screen), stage };

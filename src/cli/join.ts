@@ -8,10 +8,11 @@ import { joinedSeat } from '../terminal/seats.ts';
 import { Talk } from '../terminal/talk.ts';
 import { exitCodeOfEnding, exitCodes } from './exit-codes.ts';
 import { findAddress } from './find-address.ts';
-import { isInteractive, styleOfTerminal } from './interactive.ts';
+import { isInteractive, speakTheirs, styleOfTerminal } from './interactive.ts';
 import type { joinCommand } from './join-command.ts';
 import { askedCredentials, givenCredentials, passwordReader } from './join-credentials.ts';
 import { openJoinScreen } from './join-screen.ts';
+import { collectWords, rememberWords } from './known-words.ts';
 import type { CommandValues } from './options.ts';
 import { inputMistakeOf, standardInput } from './screens.ts';
 import { softwareName } from './software.ts';
@@ -20,6 +21,7 @@ type JoinOptions = CommandValues<typeof joinCommand>;
 
 /** `partyline join`: joins a line and talks until the person leaves; resolves with the exit code. */
 export async function run(given: JoinOptions): Promise<number> {
+  speakTheirs(given.language);
   const lines = standardInput();
   const options = { ...given, readPassword: await passwordReader(given, lines) };
   const style = styleOfTerminal(options.plain, options.theme);
@@ -43,8 +45,10 @@ export async function run(given: JoinOptions): Promise<number> {
   const shown = stage === undefined ? {} : { stage };
   const talk = new Talk(line, { screen, style, seat: joinedSeat, passwords, ...shown });
   const interrupted = leaveOnSignals(line, screen, talk);
+  const met = collectWords(line);
   talk.open();
   const closed = await line.whenClosed();
+  rememberWords(options.data, address, met());
   await screen.close();
   mistake();
   return interrupted() ? exitCodes.interrupted : exitCodeFor(closed, talk);

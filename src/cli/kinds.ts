@@ -14,8 +14,25 @@ export interface Place {
   readonly folder: string;
 }
 
-/** The offer of a shell's completion for a value: words, or names of files or folders. */
-export type Offer = 'files' | 'folders' | readonly string[];
+/** A wrong entry in a table of a configuration file. */
+export class EntryError extends InputError {
+  /** The key of the entry, as it was written. */
+  readonly entry: string;
+
+  constructor(entry: string, message: string) {
+    super(message);
+    this.entry = entry;
+  }
+}
+
+/**
+ * The offer of a shell's completion for a value: words, names of files or folders, or names that this machine
+ * knows from the servers that were used: see known-words.ts.
+ */
+export type Offer = 'files' | 'folders' | KnownOffer | readonly string[];
+
+/** Names that this machine knows; `rooms` has the people one can write to as well. */
+export type KnownOffer = 'servers' | 'rooms' | 'tokens';
 
 /**
  * The values that an option or argument takes, and how they are read. A wrong one is thrown as
@@ -26,15 +43,23 @@ export interface Kind<Value> {
   read(text: string, place: Place): Value;
   /** The type in a file of TOML, and what is said of all others; a text if missing. */
   readonly inFile?: { readonly type: 'number' | 'boolean'; readonly otherwise: string };
+  /** Reads a table of a file of TOML, where the value is one. Throws EntryError for a wrong entry. */
+  readTable?(table: Readonly<Record<string, unknown>>): Value;
   /** The offer of Tab; nothing if missing. */
   readonly offer?: Offer;
 }
 
 /** Reads a value of a configuration file. Throws InputError as the kind does. */
 export function readFileValue<Value>(kind: Kind<Value>, value: unknown, place: Place): Value {
+  if (kind.readTable !== undefined)
+    return isTable(value) ? kind.readTable(value) : kind.read(shown(value), place);
   const { type, otherwise } = kind.inFile ?? inQuotes;
   if (typeof value === type) return kind.read(String(value), place);
   throw new InputError(`${shown(value)} ${otherwise}`);
+}
+
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const inQuotes = { type: 'string', otherwise: 'is not a text: put it in quotes.' };
@@ -147,7 +172,7 @@ export const inputFile: Kind<string> = fileOrStream();
 export const outputFile: Kind<string> = fileOrStream();
 
 /** A room as people write it: `lobby`, `#ROOM`, `@NAME` or `@NAME,NAME`. */
-export const room: Kind<RoomReference> = { read: readRoom, offer: ['lobby'] };
+export const room: Kind<RoomReference> = { read: readRoom, offer: 'rooms' };
 
 /**
  * Reads a room of the command line.

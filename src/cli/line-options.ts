@@ -1,5 +1,5 @@
 import { path, text } from './kinds.ts';
-import { type Declaration, option } from './options.ts';
+import { type Declaration, option, quietOption } from './options.ts';
 import { defaultClientFolder } from './paths.ts';
 
 const folderHelp = 'folder of saved sessions (default: ~/.local/share/partyline/client)';
@@ -8,7 +8,7 @@ const folderHelp = 'folder of saved sessions (default: ~/.local/share/partyline/
 export const sessionOptions = {
   server: option(
     '--server <ADDRESS>',
-    text(),
+    { ...text(), offer: 'servers' },
     'server (default: PARTYLINE_SERVER, else the one last joined)',
     { variable: 'PARTYLINE_SERVER' },
   ),
@@ -16,6 +16,7 @@ export const sessionOptions = {
     ...option('--data <DIR>', path('folders'), folderHelp),
     default: defaultClientFolder,
   },
+  quiet: quietOption,
 };
 
 /** The options of commands that programs use as well: an app token takes the place of a session. */
@@ -27,6 +28,7 @@ export const speakerOptions = {
     default: (environment) =>
       environment.variables.PARTYLINE_TOKEN ? undefined : defaultClientFolder(environment),
   } satisfies Declaration<string | undefined>,
+  quiet: quietOption,
   token: option('--token [TOKEN]', text(), '', {
     variable: 'PARTYLINE_TOKEN',
     refusal:

@@ -52,7 +52,7 @@ test('--version loads no other file of ours and no package', async () => {
       .trim()
       .split('\n')
       .map((url) => url.split('/').at(-1)),
-    ['main.ts'],
+    ['main.ts', 'start.ts'],
   );
 });
 

@@ -1,9 +1,9 @@
-import process from 'node:process';
 import { isChange } from '../client/core/entries.ts';
 import type { LineChange, LineMessage } from '../client/core/events.ts';
 import { messageLines, type ShownMessage } from '../terminal/render.ts';
-import { createStyle, type Style } from '../terminal/style.ts';
+
 import { Transcript } from '../terminal/transcript.ts';
+import { styleOfOutput } from './interactive.ts';
 import { jsonLine } from './json-line.ts';
 
 /* How commands print messages, and changes of them. */
@@ -53,11 +53,4 @@ export function entryText(): (entry: LineMessage | LineChange) => string | undef
       : transcript.message(entry, view);
     return lines === undefined ? undefined : `${lines}\n`;
   };
-}
-
-/** With colours on a terminal that has them. */
-function styleOfOutput(): Style {
-  const { NO_COLOR, TERM } = process.env;
-  const isPlain = (NO_COLOR !== undefined && NO_COLOR !== '') || TERM === 'dumb';
-  return createStyle(process.stdout.isTTY === true && !isPlain);
 }

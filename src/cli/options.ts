@@ -6,7 +6,7 @@ import type { ProcessEnvironment } from './process-environment.ts';
  * configuration file and the shells' completion go by it.
  */
 export interface Declaration<Value> {
-  /** As commander takes it: `--port <PORT>`, `--json`, `--no-sign-up`, `<to>`, `[rooms...]`. */
+  /** As commander takes it: `--port <PORT>`, `--json`, `--no-sign-up`, `<to>`, `[rooms...]`; empty where only a file gives it. */
   readonly flags: string;
   readonly kind: Kind<unknown>;
   readonly help: string;
@@ -18,6 +18,8 @@ export interface Declaration<Value> {
   readonly variable?: string;
   /** Its key in the configuration file. */
   readonly key?: string;
+  /** Of a configuration file: the options that may stand in it, where they are not the command's own. */
+  readonly fileOf?: () => Declarations;
   /** It can be given more than once. */
   readonly repeats?: boolean;
   /** The option that cannot stand beside it. */
@@ -36,14 +38,14 @@ export type ValuesOf<Table extends Declarations> = {
   readonly [Name in keyof Table]: ReturnType<Table[Name]['default']>;
 };
 
-type Details = Partial<Declaration<never>>;
+type Details<Value = never> = Partial<Declaration<Value>>;
 
 /** An option or argument with a value, which is undefined when it is given nowhere. */
 export function option<Value>(
   flags: string,
   kind: Kind<Value>,
   help: string,
-  details: Details = {},
+  details: Details<Value | undefined> = {},
 ): Declaration<Value | undefined> {
   return { flags, kind, help, default: () => undefined, ...details };
 }
@@ -67,10 +69,21 @@ export function repeated<Value>(
   return { flags, kind, help, repeats: true, default: () => [] };
 }
 
+/** A value that only the configuration file gives; undefined when it does not. */
+export function fileOnly<Value>(key: string, kind: Kind<Value>): Declaration<Value | undefined> {
+  return { flags: '', kind, help: '', key, default: () => undefined };
+}
+
 /** An option without a value: it switches on what is off, or with `--no-` off what is on. */
 export function onOff(flags: string, help: string, details: Details = {}): Declaration<boolean> {
   return { flags, kind: onOrOff, help, default: () => flags.startsWith('--no-'), ...details };
 }
+
+/** The option of commands that tell more than results and errors. */
+export const quietOption = onOff(
+  '-q, --quiet',
+  'no notes on standard error: results and errors only',
+);
 
 /** A command, declared once: how it is called, and its help. */
 export interface CommandDeclaration<Table extends Declarations> {

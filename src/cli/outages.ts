@@ -1,6 +1,6 @@
-import process from 'node:process';
 import type { LineState } from '../client/core/states.ts';
 import { safeLine } from '../terminal/safe-text.ts';
+import { note } from './notes.ts';
 
 /** Calls of Outages to the command. */
 export interface OutageHandlers {
@@ -42,7 +42,7 @@ export class Outages {
 
 /** Tells a person on standard error about the line. */
 export function noteOutage(text: string): void {
-  process.stderr.write(`-- ${safeLine(text)}\n`);
+  note(`-- ${safeLine(text)}`);
 }
 
 /** Says when the line is down, once each time, and when it is up again. */

@@ -3,6 +3,7 @@ import type { Server } from '../server/server.ts';
 import { serverSeat } from '../terminal/seats.ts';
 import type { Style } from '../terminal/style.ts';
 import { Talk } from '../terminal/talk.ts';
+import { speakTheirs } from './interactive.ts';
 import { neverWaitForTerminal } from './output.ts';
 import { openScreen } from './screens.ts';
 import { softwareName } from './software.ts';
@@ -23,6 +24,7 @@ export function openOwnConsole(
   style: Style,
   interrupt: () => void,
 ): OwnConsole {
+  speakTheirs();
   neverWaitForTerminal();
   const line = openWithin(() => server.connectLocally(), {
     deviceName: 'console',

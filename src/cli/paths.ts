@@ -6,35 +6,44 @@ import type { ProcessEnvironment } from './process-environment.ts';
  * macOS as well, because who lives in a terminal looks there; on Windows the local application data.
  */
 
+/** The part of the environment that these paths depend on. */
+type Surroundings = Pick<ProcessEnvironment, 'variables' | 'platform' | 'home'>;
+
 /** Folder of the server's keys, database and console socket: `~/.local/share/partyline/server`. */
-export function defaultServerFolder(environment: ProcessEnvironment): string {
+export function defaultServerFolder(environment: Surroundings): string {
   return inFolder(environment, 'XDG_DATA_HOME', ['.local', 'share'], 'server');
 }
 
 /** Folder of the client's sessions and pins: `~/.local/share/partyline/client`. */
-export function defaultClientFolder(environment: ProcessEnvironment): string {
+export function defaultClientFolder(environment: Surroundings): string {
   return inFolder(environment, 'XDG_DATA_HOME', ['.local', 'share'], 'client');
 }
 
 /** The server's log file: `~/.local/state/partyline/server.log`. */
-export function defaultLogFile(environment: ProcessEnvironment): string {
+export function defaultLogFile(environment: Surroundings): string {
   return inFolder(environment, 'XDG_STATE_HOME', ['.local', 'state'], 'server.log');
 }
 
 /** Folder in which the servers that run say where they are: `~/.local/state/partyline/running`. */
-export function defaultRunningFolder(environment: ProcessEnvironment): string {
+export function defaultRunningFolder(environment: Surroundings): string {
   return inFolder(environment, 'XDG_STATE_HOME', ['.local', 'state'], 'running');
+}
+
+/** Folder of what can be made anew at any time, of this user alone: `~/.cache/partyline/compiled`. */
+export function defaultCacheFolder(environment: Surroundings): string {
+  return inFolder(environment, 'XDG_CACHE_HOME', ['.cache'], 'compiled');
+}
+
+/** The client's configuration file: `~/.config/partyline/client.toml`. */
+export function defaultClientConfiguration(environment: Surroundings): string {
+  return inFolder(environment, 'XDG_CONFIG_HOME', ['.config'], 'client.toml');
 }
 
 /**
  * The absolute path that a person means: `~` at its start is the home folder (shells leave it alone
  * after `=`, files always), and what is relative counts from `folder`.
  */
-export function absolutePath(
-  path: string,
-  folder: string,
-  environment: ProcessEnvironment,
-): string {
+export function absolutePath(path: string, folder: string, environment: Surroundings): string {
   const { join, resolve } = paths(environment);
   const [, rest] = /^~(?:[\\/](.*))?$/s.exec(path) ?? [undefined, undefined];
   const isHome = path === '~' || rest !== undefined;
@@ -42,7 +51,7 @@ export function absolutePath(
 }
 
 function inFolder(
-  environment: ProcessEnvironment,
+  environment: Surroundings,
   variable: string,
   fallback: readonly string[],
   name: string,
@@ -56,6 +65,6 @@ function inFolder(
   return join(usable ? set : join(environment.home(), ...parts), 'partyline', name);
 }
 
-function paths({ platform }: ProcessEnvironment): typeof posix {
+function paths({ platform }: Surroundings): typeof posix {
   return platform === 'win32' ? win32 : posix;
 }

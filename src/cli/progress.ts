@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { mayNote } from './notes.ts';
 
 /** Work that is done sooner is not worth a word. */
 const quietMs = 2_000;
@@ -20,7 +21,7 @@ export class Progress {
   /** So much is done. */
   tell(count: number): void {
     const now = performance.now();
-    if (!this.#isTerminal || now - this.#toldAt < pauseMs) return;
+    if (!this.#isTerminal || !mayNote() || now - this.#toldAt < pauseMs) return;
     this.#toldAt = now;
     process.stderr.write(`\r${this.#words(count)}`);
     this.#isOnLine = true;

@@ -63,6 +63,7 @@ test('without anything given the defaults hold and nothing is explicit', async (
     data: '/home/ada/.local/share/partyline/server',
     log: '/home/ada/.local/state/partyline/server.log',
     logLevel: 'info',
+    logFormat: 'json',
     name: 'Partyline',
     operator: 'ada-lovelace',
     signUp: 'open',
@@ -73,6 +74,10 @@ test('without anything given the defaults hold and nothing is explicit', async (
     backup: true,
     floodLimits: true,
     insecure: false,
+    metrics: undefined,
+    tlsCert: undefined,
+    tlsKey: undefined,
+    check: false,
     newIdentity: false,
     config: undefined,
     explicit: new Set(),
@@ -95,6 +100,7 @@ const samples: Record<
   },
   log: { flag: '/l', variable: 'l', toml: '"../l"', read: ['/l', '/place/l', '{folder}/../l'] },
   logLevel: { flag: 'debug', variable: 'WARN', toml: '"error"', read: ['debug', 'warn', 'error'] },
+  logFormat: { flag: 'TEXT', variable: 'json', toml: '"text"', read: ['text', 'json', 'text'] },
   name: { flag: 'A b', variable: ' B ', toml: '"C"', read: ['A b', 'B', 'C'] },
   operator: { flag: 'Ada', variable: 'bob', toml: '"eve"', read: ['ada', 'bob', 'eve'] },
   signUp: {
@@ -120,6 +126,28 @@ const samples: Record<
   backup: { flag: false, variable: 'no', toml: 'false', read: [false, false, false] },
   floodLimits: { flag: false, variable: 'no', toml: 'false', read: [false, false, false] },
   insecure: { flag: true, variable: '1', toml: 'true', read: [true, true, true] },
+  tlsCert: {
+    flag: '/a/cert.pem',
+    variable: '/b/cert.pem',
+    toml: '"cert.pem"',
+    read: ['/a/cert.pem', '/b/cert.pem', '{folder}/cert.pem'],
+  },
+  tlsKey: {
+    flag: '/a/key.pem',
+    variable: '/b/key.pem',
+    toml: '"key.pem"',
+    read: ['/a/key.pem', '/b/key.pem', '{folder}/key.pem'],
+  },
+  metrics: {
+    flag: '9278',
+    variable: '[::1]:9279',
+    toml: '"metrics.example:80"',
+    read: [
+      { host: '127.0.0.1', port: 9_278 },
+      { host: '::1', port: 9_279 },
+      { host: 'metrics.example', port: 80 },
+    ],
+  },
 };
 
 for (const [key, { key: name }] of Object.entries(serveCommand.options)) {
@@ -266,7 +294,7 @@ describe('a wrong value is refused with its source', () => {
     ];
     for (const [toml, key, sentence] of cases) {
       const config = file(toml);
-      await refused([{ config }], 78, `${config}, key ${key}: ${sentence}`);
+      await refused([{ config }], 78, `${config}, line 1, key ${key}: ${sentence}`);
     }
   });
 });
@@ -306,7 +334,7 @@ describe('a file is refused', () => {
     await refused(
       [{ config }],
       78,
-      `${config}: "strict_port" is not a key of the configuration. Did you mean strict-port?`,
+      `${config}, line 1: "strict_port" is not a key of the configuration. Did you mean strict-port?`,
     );
   });
 
@@ -315,7 +343,7 @@ describe('a file is refused', () => {
     await refused(
       [{ config }],
       78,
-      /"server" is not a key of the configuration\. The keys are host, port, strict-port, .*, insecure\.$/,
+      /"server" is not a key of the configuration\. The keys are host, port, strict-port, .*, metrics\.$/,
     );
   });
 

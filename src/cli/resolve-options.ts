@@ -3,7 +3,7 @@ import { InputError } from '../base/errors.ts';
 import { assertDecoded } from '../base/utf8.ts';
 import type { ConfigurationFile } from './configuration-file.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
-import { readFileValue } from './kinds.ts';
+import { EntryError, readFileValue } from './kinds.ts';
 import type { Declaration, Declarations, ValuesOf } from './options.ts';
 import type { ProcessEnvironment } from './process-environment.ts';
 
@@ -32,8 +32,10 @@ export async function resolveOptions<Table extends Declarations>(
   environment: ProcessEnvironment,
 ): Promise<Resolved<Table>> {
   const { config } = table;
-  const path = config && find(config, given.config, environment, undefined);
-  const file = path && (await readFile(String(path.value)));
+  const path =
+    config &&
+    (find(config, given.config, environment, undefined)?.value ?? config.default(environment));
+  const file = path === undefined ? undefined : await readFile(String(path), table);
   const explicit = new Set<string>();
   const values: Record<string, unknown> = {};
   for (const [name, declaration] of Object.entries(table)) {
@@ -45,9 +47,10 @@ export async function resolveOptions<Table extends Declarations>(
 }
 
 /** Most commands have no such file. */
-async function readFile(path: string): Promise<ConfigurationFile> {
+async function readFile(path: string, table: Declarations): Promise<ConfigurationFile> {
   const { readConfigurationFile } = await import('./configuration-file.ts');
-  return readConfigurationFile(path);
+  const known = Object.values(table.config?.fileOf?.() ?? table).flatMap(({ key }) => key ?? []);
+  return readConfigurationFile(path, known);
 }
 
 /** The value from the nearest source that has one. */
@@ -79,8 +82,13 @@ function find(
   if (file === undefined || written === undefined) return undefined;
   const { dirname } = environment.platform === 'win32' ? win32 : posix;
   const inFile = { environment, folder: dirname(file.path) };
-  return named(`${file.path}, key ${key}`, exitCodes.configuration, () =>
-    readFileValue(kind, written, inFile),
+  return named(
+    (entry) => {
+      const name = entry === undefined ? key : `${key}.${entry}`;
+      return `${file.placeOf(key, entry)}, key ${name}`;
+    },
+    exitCodes.configuration,
+    () => readFileValue(kind, written, inFile),
   );
 }
 
@@ -90,12 +98,21 @@ function isOfAnotherService(variable: string, value: string): boolean {
 }
 
 /** Reads a value; what is wrong with it is said together with where it came from. */
-function named(source: string | undefined, exitCode: number, read: () => unknown) {
+function named(
+  source: string | undefined | ((entry: string | undefined) => string),
+  exitCode: number,
+  read: () => unknown,
+) {
   try {
     return { value: read() };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const where = source === undefined ? '' : `${source}: `;
+    const place = source instanceof Function ? source(entryOf(error)) : source;
+    const where = place === undefined ? '' : `${place}: `;
     throw new CommandError(exitCode, `${where}${error.message}`);
   }
+}
+
+function entryOf(error: InputError): string | undefined {
+  return error instanceof EntryError ? error.entry : undefined;
 }

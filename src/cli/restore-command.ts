@@ -1,5 +1,5 @@
 import { path } from './kinds.ts';
-import { declareCommand, onOff, required } from './options.ts';
+import { declareCommand, onOff, quietOption, required } from './options.ts';
 import { serveCommand } from './serve-command.ts';
 
 /** `partyline restore`. */
@@ -11,6 +11,7 @@ export const restoreCommand = declareCommand({
     data: serveCommand.options.data,
     force: onOff('--force', 'the folder may have a line, which is put aside in it'),
     config: serveCommand.options.config,
+    quiet: quietOption,
   },
   help: `
 No server may run on the folder. Everything is checked before anything is changed,

@@ -1,11 +1,13 @@
 import process from 'node:process';
 import { InputError } from '../base/errors.ts';
 import { LineReader } from '../base/line-reader.ts';
+import { bound, lineModeBindings } from '../terminal/input/bindings.ts';
 import { Keyboard } from '../terminal/keyboard.ts';
 import { LineScreen } from '../terminal/line-screen.ts';
 import { PlainScreen } from '../terminal/plain-screen.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { isInteractive } from './interactive.ts';
+import type { OwnBindings } from './key-bindings.ts';
 
 /** Longest line of a pipe, in bytes; the rest of a longer one is skipped. */
 const maxLineBytes = 1024 * 1024;
@@ -23,12 +25,29 @@ async function* linesOf(): AsyncGenerator<Uint8Array> {
   yield* process.stdin;
 }
 
+/** The parts of a screen that a command has. */
+interface ScreenParts {
+  /** The lines of standard input. */
+  readonly lines?: LineReader;
+  /** The person's own bindings. */
+  readonly keys?: OwnBindings | undefined;
+}
+
 /** The screen of this process: one that keeps the line being typed, or plain lines. */
-export function openScreen(plain: boolean, lines = standardInput()): Screen {
+export function openScreen(
+  plain: boolean,
+  { lines = standardInput(), keys }: ScreenParts = {},
+): Screen {
   const { stdin: input, stdout: output, stderr: errorOutput } = process;
+  const bindings = bound(lineModeBindings, keys ?? new Map());
   return isInteractive() && !plain
-    ? new LineScreen({ input, output })
+    ? new LineScreen({ input, output, bindings, editor: outsideEditor() })
     : new PlainScreen({ input: lines, output, errorOutput });
+}
+
+/** The command of the person's own editor, if they have named one. */
+export function outsideEditor(): string | undefined {
+  return process.env.VISUAL || process.env.EDITOR || undefined;
 }
 
 /** Returns what throws the InputError that ended the input of a screen, if one did. */

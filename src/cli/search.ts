@@ -1,11 +1,11 @@
-import process from 'node:process';
 import type { FoundMessage, SearchedMessage, SearchQuery } from '../client/core/search.ts';
 import type { Line } from '../client/line.ts';
 import { foundLines } from '../terminal/render-search.ts';
 import { readSearchQuery } from '../terminal/search-query.ts';
-import { createStyle } from '../terminal/style.ts';
+
 import { limits } from '../words/limits.ts';
 import { exitCodes } from './exit-codes.ts';
+import { styleOfOutput } from './interactive.ts';
 import { jsonLine } from './json-line.ts';
 import type { CommandValues } from './options.ts';
 import { print } from './output.ts';
@@ -61,8 +61,6 @@ function fieldsOf({ seq, at, from, kind, text, cut }: SearchedMessage) {
 
 /** Results as `/search` shows them, in colours on a terminal. */
 function foundText(line: Line): (found: FoundMessage) => string {
-  const { NO_COLOR, TERM } = process.env;
-  const isPlain = (NO_COLOR !== undefined && NO_COLOR !== '') || TERM === 'dumb';
-  const style = createStyle(process.stdout.isTTY === true && !isPlain);
+  const style = styleOfOutput();
   return (found) => `${foundLines(found, line.name, { style, now: Date.now() }).join('\n')}\n`;
 }

@@ -15,7 +15,7 @@ export const sendCommand = declareCommand({
   options: {
     to: option(
       '[to]',
-      { ...text(), offer: ['lobby'] },
+      { ...text(), offer: 'rooms' },
       "lobby, '#ROOM', @NAME for a person, or @NAME,NAME for several; not with --room",
     ),
     text: repeated(

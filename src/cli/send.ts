@@ -10,6 +10,7 @@ import { Deadline } from './deadline.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
 import { quotesHint, readRoom } from './kinds.ts';
+import { note } from './notes.ts';
 import type { CommandValues } from './options.ts';
 import { Outages, toldOutages } from './outages.ts';
 import { flushed, OutputError, write } from './output.ts';
@@ -139,8 +140,7 @@ async function textsOf(words: readonly string[], split: boolean): Promise<string
 }
 
 async function textOfInput(split: boolean): Promise<string> {
-  if (process.stdin.isTTY)
-    process.stderr.write('Type the message; Ctrl-D on an empty line sends it.\n');
+  if (process.stdin.isTTY) note('Type the message; Ctrl-D on an empty line sends it.');
   const maxBytes = split ? maxSplitBytes : limits.textBytes;
   const size = `more than ${maxBytes.toLocaleString('en')} bytes`;
   return readInput(maxBytes, () =>

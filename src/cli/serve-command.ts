@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors.ts';
-import { type LogLevel, logLevels } from '../base/log.ts';
+import { type LogFormat, type LogLevel, logFormats, logLevels } from '../base/log.ts';
 import type { MetricsAddress } from '../server/metrics/endpoint.ts';
 import { defaultPort } from '../wire/address.ts';
 import { foldName, suggestName } from '../words/name.ts';
@@ -79,6 +79,12 @@ export const serveCommand = declareCommand({
       `level of the log: ${logLevels.join(', ')}; each leaves out those before it`,
       'info',
     ),
+    logFormat: setting<LogFormat>(
+      '--log-format <FORMAT>',
+      choice(logFormats),
+      'lines of the log: json, one object each; text, words for people',
+      'json',
+    ),
     name: setting(
       '--name <TEXT>',
       text(checkLineName),
@@ -139,6 +145,20 @@ export const serveCommand = declareCommand({
       'clear text instead of TLS: anyone on the way can read and change everything',
       false,
     ),
+    tlsCert: setting<string | undefined>(
+      '--tls-cert <FILE>',
+      path('files'),
+      'certificate of your own in PEM, with those that signed it behind it',
+      undefined,
+      'one that the server makes',
+    ),
+    tlsKey: setting<string | undefined>(
+      '--tls-key <FILE>',
+      path('files'),
+      'its key in PEM',
+      undefined,
+      'one that the server makes',
+    ),
     metrics: setting<MetricsAddress | undefined>(
       '--metrics <WHERE>',
       metricsAddress,
@@ -146,6 +166,7 @@ export const serveCommand = declareCommand({
       undefined,
       'nowhere',
     ),
+    check: onOff('--check', 'check configuration, keys and certificate, and start nothing'),
     // Only on the command line: in a file it would undo for good what it makes an exception of.
     newIdentity: onOff(
       '--new-identity',
@@ -156,14 +177,18 @@ export const serveCommand = declareCommand({
     }),
   },
   help: `
-Every option but --new-identity can be given in the environment as well
-(--log-level as PARTYLINE_LOG_LEVEL) and in a file of TOML (log-level =
+Every option but --check and --new-identity can be given in the environment as
+well (--log-level as PARTYLINE_LOG_LEVEL) and in a file of TOML (log-level =
 "debug"). The command line wins over the environment, which wins over the file.
 
 Examples:
   partyline serve
   partyline serve --port 7300 --sign-up invite --name "Night shift"
-  partyline serve --no-console --config /etc/partyline.toml`,
+  partyline serve --no-console --config /etc/partyline.toml
+  partyline serve --check --config /etc/partyline.toml
+
+SIGHUP opens the log anew, reads key and certificate, and takes over name,
+rooms, keep, keep-size and log-level; all else takes effect at the next start.`,
 });
 
 function checkHost(text: string): string {

@@ -1,11 +1,13 @@
+import { flushCompileCache } from 'node:module';
 import process from 'node:process';
 import { standardOutputName } from '../base/log-destination.ts';
 import { type LogFile, openLogFile } from '../base/log-file.ts';
+import { limitYoungObjects } from '../base/young-objects.ts';
 import { type BusyPort, PortError } from '../server/door/ports.ts';
 import { type Server, startServer } from '../server/server.ts';
 import { FolderLostError } from '../store/files-in-place.ts';
-import { signUpMeanings } from '../terminal/sign-up-meanings.ts';
 import type { Style } from '../terminal/style.ts';
+import { textOf } from '../terminal/texts/text-of.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { isInteractive, styleOfTerminal } from './interactive.ts';
@@ -14,27 +16,50 @@ import { write } from './output.ts';
 import type { OwnConsole } from './own-console.ts';
 import { defaultRunningFolder } from './paths.ts';
 import { processEnvironment } from './process-environment.ts';
+import type { Resolved } from './resolve-options.ts';
 import { announceLine } from './running-lines.ts';
 import type { serveCommand } from './serve-command.ts';
+import { ServiceManager } from './service-manager.ts';
 import { commandName, softwareName } from './software.ts';
+import { tlsFilesOf } from './tls-files.ts';
 import type { ToldUpgrade } from './told-upgrade.ts';
-import { limitYoungObjects } from './young-objects.ts';
 
 type ServeOptions = CommandValues<typeof serveCommand>;
 
 /** `partyline serve`: runs a server until it is stopped; resolves with the exit code. */
-export async function run(options: ServeOptions, explicit: ReadonlySet<string>): Promise<number> {
-  limitYoungObjects();
+export async function run(
+  options: ServeOptions,
+  explicit: ReadonlySet<string>,
+  resolve: () => Promise<Resolved<typeof serveCommand.options>>,
+): Promise<number> {
+  assertBothTlsFiles(options);
+  if (options.check) return (await import('./check-serve.ts')).checkServe(options);
   const style = styleOfTerminal(false);
   assertLogHasPlace(options);
   const { host, port } = await completeAddress(options, explicit, style);
-  const logFile = openLogFile({ file: options.log, level: options.logLevel });
+  const logFile = openLogFile({
+    file: options.log,
+    level: options.logLevel,
+    format: options.logFormat,
+  });
   try {
     const server = await start({ ...options, host, port }, explicit, logFile);
-    return await serve(server, options, logFile, style);
+    flushCompileCache();
+    limitYoungObjects();
+    return await serve(server, options, logFile, style, resolve);
   } finally {
     await logFile.close();
   }
+}
+
+/** A certificate is of no use without its key, nor a key without its certificate. */
+function assertBothTlsFiles({ tlsCert, tlsKey }: ServeOptions): void {
+  if ((tlsCert === undefined) === (tlsKey === undefined)) return;
+  const [given, missing] = tlsKey === undefined ? ['cert', 'key'] : ['key', 'cert'];
+  throw new CommandError(
+    exitCodes.configuration,
+    `--tls-${given} needs its other half: give --tls-${missing} as well.`,
+  );
 }
 
 /** A log and a console would write over each other on one terminal. */
@@ -80,6 +105,7 @@ async function start(
       keepBytes: options.keepSize,
       insecure: options.insecure,
       metrics: options.metrics,
+      tls: tlsFilesOf(options),
       ...(options.floodLimits ? {} : { floodLimits: false as const }),
       software: softwareName(),
       log,
@@ -105,11 +131,24 @@ async function serve(
   options: ServeOptions,
   logFile: LogFile,
   style: Style,
+  resolve: () => Promise<Resolved<typeof serveCommand.options>>,
 ): Promise<number> {
-  const signals = handleSignals(logFile, (reason) => void server.stop(reason));
+  const manager = ServiceManager.ofThisProcess(logFile.log);
+  const reload = async () => {
+    const { reloadServer } = await import('./reload-server.ts');
+    await reloadServer({ server, logFile, options, resolve });
+  };
+  const signals = handleSignals(
+    (reason) => {
+      void manager?.stopping();
+      void server.stop(reason);
+    },
+    () => void (manager === undefined ? reload() : manager.reloading(reload)),
+  );
   await openLocalDoor(server, logFile);
   const withdraw = announce(server, logFile);
   for (const line of banner(server, options, style)) write(`${line}\n`);
+  manager?.ready(`${server.name} listens on port ${server.port}.`, () => server.isWell());
   const own = options.console ? await loadOwnConsole(server, style, signals.interrupt) : undefined;
   try {
     await server.ended;
@@ -118,6 +157,7 @@ async function serve(
     throw new CommandError(exitCodes.software, whyItStopped(error, options.log));
   } finally {
     withdraw();
+    await manager?.stopping();
     signals.release();
     await own?.close();
     if (own !== undefined) process.stderr.write(`${server.name} has stopped.\n`);
@@ -185,7 +225,10 @@ function banner(server: Server, options: ServeOptions, style: Style): string[] {
     `Data: ${options.data}`,
     `Log: ${options.log === standardOutputName ? 'standard output' : options.log}`,
     ...metricsLine(server, options),
-    `Sign-up is ${server.signUp}: ${signUpMeanings[server.signUp]}.`,
+    textOf('sign-up.is', {
+      mode: server.signUp,
+      meaning: textOf(`sign-up.${server.signUp}`),
+    }),
     `Join with: ${style.accent(`${commandName(process.env)} join '${address}'`)}`,
     ...(options.console
       ? [`You are ${style.name(server.operatorName)}. Type to talk; /help lists the commands.`]
@@ -209,8 +252,8 @@ function portTaken(busy: readonly BusyPort[], port: number): string {
   return `${which} ${why}; the server takes ${port} instead.`;
 }
 
-/** First SIGINT or SIGTERM stops in order, a second SIGINT at once; SIGHUP opens the log anew. */
-function handleSignals(logFile: LogFile, stop: (reason: string) => void) {
+/** First SIGINT or SIGTERM stops in order, a second SIGINT at once; SIGHUP reloads. */
+function handleSignals(stop: (reason: string) => void, reload: () => void) {
   let interrupted = false;
   const interrupt = () => {
     if (interrupted) process.exit(exitCodes.interrupted);
@@ -218,10 +261,9 @@ function handleSignals(logFile: LogFile, stop: (reason: string) => void) {
     stop('');
   };
   const terminate = () => stop('');
-  const reopen = () => logFile.reopen();
-  process.on('SIGINT', interrupt).on('SIGTERM', terminate).on('SIGHUP', reopen);
+  process.on('SIGINT', interrupt).on('SIGTERM', terminate).on('SIGHUP', reload);
   const release = () => {
-    process.off('SIGINT', interrupt).off('SIGTERM', terminate).off('SIGHUP', reopen);
+    process.off('SIGINT', interrupt).off('SIGTERM', terminate).off('SIGHUP', reload);
   };
   return { interrupt, release };
 }

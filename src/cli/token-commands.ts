@@ -69,7 +69,7 @@ export const tokenRevokeCommand = declareCommand({
   name: 'revoke',
   summary: 'end an app token, and what is connected with it',
   options: {
-    name: required('<name>', text(), 'its name in your lists'),
+    name: required('<name>', { ...text(), offer: 'tokens' }, 'its name in your lists'),
     ...sessionOptions,
   },
   help: `

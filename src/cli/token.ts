@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import process from 'node:process';
 import { connect } from '../client/connect.ts';
 import type { Account } from '../client/core/account.ts';
 import type { ServerEntry } from '../client/core/profile.ts';
@@ -15,10 +14,12 @@ import {
 } from '../terminal/app-tokens.ts';
 import { createdWords, scopeWords, tokenLines } from '../terminal/render-tokens.ts';
 import { plainStyle } from '../terminal/style.ts';
-import { type Address, formatAddress } from '../wire/address.ts';
+import { type Address, formatAddress, parseAddress } from '../wire/address.ts';
 import { formatRoomReference } from '../words/room-reference.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
+import { rememberTokens } from './known-words.ts';
+import { note } from './notes.ts';
 import type { CommandValues } from './options.ts';
 import { Outages, toldOutages } from './outages.ts';
 import { OutputError, print } from './output.ts';
@@ -54,6 +55,7 @@ export async function create(options: CommandValues<typeof tokenCreateCommand>):
       return { address, request };
     },
   );
+  rememberTokens(options.data, parseAddress(address), (known) => [...without(known, name), name]);
   note(createdWords(request, view()));
   note(`A program that is to use it needs PARTYLINE_TOKEN=... and PARTYLINE_SERVER=${address}`);
   return exitCodes.ok;
@@ -70,8 +72,9 @@ function notPrinted(name: string, error: unknown): CommandError {
 
 /** `partyline token list`. */
 export async function list(options: CommandValues<typeof tokenListCommand>): Promise<number> {
-  await onAccount(options, async (account) => {
+  await onAccount(options, async (account, { address }) => {
     const tokens = tokensAmong(await account.sessions());
+    rememberTokens(options.data, parseAddress(address), () => tokens.map(({ device }) => device));
     const text = options.json
       ? tokens.map((token) => jsonLine(tokenFields(token))).join('')
       : `${tokenLines(tokens, view()).join('\n')}\n`;
@@ -83,12 +86,17 @@ export async function list(options: CommandValues<typeof tokenListCommand>): Pro
 /** `partyline token revoke`. */
 export async function revoke(options: CommandValues<typeof tokenRevokeCommand>): Promise<number> {
   const { name } = options;
-  await onAccount(options, async (account) => {
+  await onAccount(options, async (account, { address }) => {
     const { session } = findToken(await account.sessions(), name);
     await account.revoke(session);
+    rememberTokens(options.data, parseAddress(address), (known) => without(known, name));
   });
   note(`The app token ${name} is revoked.`);
   return exitCodes.ok;
+}
+
+function without(names: readonly string[], name: string): string[] {
+  return names.filter((each) => each !== name);
 }
 
 /** The server that the account is on: its address, and its clock in milliseconds since 1970 UTC. */
@@ -171,8 +179,4 @@ function isoTime(at: number): string {
 
 function view() {
   return { style: plainStyle, now: Date.now() };
-}
-
-function note(text: string): void {
-  process.stderr.write(`${text}\n`);
 }

@@ -115,7 +115,7 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
         online: (login, opening, again) => this.#online(login, opening, again),
         message: (message, room) => this.#tell(message, room),
         room: (room) => this.#enterRoom(room),
-        left: (room, last) => this.#leaveRoom(room, last),
+        left: (room, last, missed) => this.#leaveRoom(room, last, missed),
         invited: (invitation) => this.emitOrKeep('invited', invitation),
         presence: (changes) => this.emit('presence', changes),
         attention: (changes) => this.emit('attention', changes),
@@ -488,9 +488,11 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     this.emit('room', room);
   }
 
-  #leaveRoom(room: string, last: number): void {
-    const state = this.#known.leave(room);
-    if (state !== undefined) this.emit('left', { room, roomName: state.name, last });
+  #leaveRoom(room: string, last: number, missed: RoomState | undefined): void {
+    const state = this.#known.leave(room) ?? missed;
+    if (state === undefined) return;
+    const left = { room, roomName: state.name, last };
+    this.emit('left', missed === undefined ? left : { ...left, missed });
   }
 
   #tell(entry: RoomEntry, room: RoomState): void {

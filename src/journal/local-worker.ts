@@ -2,10 +2,12 @@
  * The thread of the local journal. It owns the only connection that writes: takes a batch, decides on
  * it by the rules, commits it with one flush to the disk, and only then tells the outcomes.
  */
+import { flushCompileCache } from 'node:module';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { freeBytesOf } from '../base/free-bytes.ts';
+import { growYoungObjects } from '../base/young-objects.ts';
 import { apply } from '../chat/apply.ts';
 import { Checkpoints, moveLogIntoDatabase } from '../store/checkpoints.ts';
 import { openDatabase } from '../store/database.ts';
@@ -49,6 +51,8 @@ function start(): void {
   };
   setInterval(() => failing(lookAround), lookEveryMs).unref();
   serve(tables, gate, checkpoints);
+  flushCompileCache();
+  growYoungObjects();
   tell({ type: 'ready' });
 }
 

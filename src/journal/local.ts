@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Log, silentLog } from '../base/log.ts';
 import type { Outcome, OutcomeOf, Proposal } from '../chat/proposals.ts';
@@ -54,7 +53,7 @@ export async function openLocalJournal(
     shrinks = false,
     log = silentLog,
   } = options;
-  const workerFile = new URL(`./local-worker${extname(import.meta.filename)}`, import.meta.url);
+  const workerFile = new URL('./local-worker.ts', import.meta.url);
   const workerData: LocalWorkerData = { file, minFreeBytes, mayBegin, shrinks };
   const worker = new Worker(workerFile, { workerData });
   await ready(worker);

@@ -122,8 +122,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     software: settings.software,
     mutedNetworks,
     floods,
-    roomMakers: settings.rooms,
-    keep: settings.keep,
+    line: settings.live,
   };
   const login = { keys: keys.login, throttle, gate, loginQueue, sessions, posts };
   const connections: Connections = new Connections({
@@ -146,7 +145,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
       greeting: {
         software: settings.software,
         serverId: keys.login.serverId,
-        name: settings.name,
+        line: settings.live,
         stretching: keys.stretching,
       },
     },
@@ -176,6 +175,6 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     }),
     connections,
     waitingAccounts: new WaitingAccounts({ directory, journal, clock }),
-    historyKeeper: new HistoryKeeper({ history, journal, clock, log, keep: settings.keep }),
+    historyKeeper: new HistoryKeeper({ history, journal, clock, log, line: settings.live }),
   };
 }

@@ -8,7 +8,8 @@ import { HistoryQueries } from '../store/history-queries.ts';
 import { letShrink, shrink } from '../store/shrinking.ts';
 import { TestStore } from '../store/store.fixture.ts';
 import { writeContent } from '../words/content.ts';
-import { HistoryKeeper, type Keep } from './history-keeper.ts';
+import { HistoryKeeper } from './history-keeper.ts';
+import type { Keep } from './live-settings.ts';
 
 const hourMs = 3_600_000;
 
@@ -47,7 +48,7 @@ function storeOf(hours: number, keep: Keep) {
     },
     clock: { now: () => hours * hourMs, elapsed: () => 0 },
     log: silentLog,
-    keep,
+    line: { keep },
   });
   const drop = async () => {
     let dropped = 0;

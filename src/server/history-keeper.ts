@@ -3,14 +3,7 @@ import type { Log } from '../base/log.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { HistoryReader } from '../store/history.ts';
 import type { OldestBlock } from '../store/history-queries.ts';
-
-/** The bounds of what is kept of the history; undefined: none. */
-export interface Keep {
-  /** Messages that are older are dropped, in milliseconds. */
-  readonly ms: number | undefined;
-  /** Bytes that the database may take: beyond that the oldest messages are dropped. */
-  readonly bytes: number | undefined;
-}
+import type { LiveSettings } from './live-settings.ts';
 
 /** How often the history is looked at, in milliseconds. */
 const lookEveryMs = 60_000;
@@ -34,10 +27,11 @@ export class HistoryKeeper {
     this.#parts = parts;
   }
 
-  /** Looks now, and then every minute; does nothing where everything is kept. */
+  /** Looks now, and then every minute; does nothing where everything is kept, or after `stop`. */
   start(): void {
-    const { ms, bytes } = this.#parts.keep;
-    if (ms !== undefined || bytes !== undefined) void this.#look();
+    clearTimeout(this.#timer);
+    const { ms, bytes } = this.#parts.line.keep;
+    if (!this.#stopped && (ms !== undefined || bytes !== undefined)) void this.#look();
   }
 
   /** Drops nothing more. */
@@ -73,7 +67,8 @@ export class HistoryKeeper {
   }
 
   #dueAmong(blocks: readonly OldestBlock[], usedBytes: number, at: number): OldestBlock[] {
-    const { ms = Number.POSITIVE_INFINITY, bytes = Number.POSITIVE_INFINITY } = this.#parts.keep;
+    const { ms = Number.POSITIVE_INFINITY, bytes = Number.POSITIVE_INFINITY } =
+      this.#parts.line.keep;
     const due: OldestBlock[] = [];
     let excess = usedBytes - bytes;
     for (const block of blocks) {
@@ -91,5 +86,5 @@ interface HistoryKeeperParts {
   readonly journal: Pick<Journal, 'request'>;
   readonly clock: Clock;
   readonly log: Log;
-  readonly keep: Keep;
+  readonly line: Readonly<Pick<LiveSettings, 'keep'>>;
 }

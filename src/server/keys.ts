@@ -1,14 +1,14 @@
-import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { opaqueReady } from '../auth/opaque.ts';
 import { createServerKeys, type ServerKeys } from '../auth/server-handshake.ts';
 import { checkStretching, type Stretching } from '../auth/stretching.ts';
 import { InputError } from '../base/errors.ts';
 import { assertOwn } from '../base/other-users.ts';
-import { assertPrivate, writePrivateFile } from '../base/private-files.ts';
+import { assertEntrusted, assertPrivate, writePrivateFile } from '../base/private-files.ts';
 import { certificateName, loginKeyName, tlsKeyName } from '../store/data-folder.ts';
-import { type CertificatePair, createCertificate, fingerprintOf } from '../wire/certificate.ts';
+import { type CertificatePair, createCertificate } from '../wire/certificate.ts';
+import { type FileChecks, type TlsFiles, TlsIdentity } from './tls-identity.ts';
 
 /** The server's long-lived secrets, and what follows from them. */
 export interface Keys {
@@ -16,11 +16,7 @@ export interface Keys {
   readonly login: ServerKeys;
   /** Key stretching that every record of this server was made with. */
   readonly stretching: Stretching;
-  readonly secureContext: SecureContext;
-  /** DER bytes of the certificate, for the channel binding `tls-server-end-point`. */
-  readonly certificate: Uint8Array;
-  /** SHA-256 of the certificate, base64url. */
-  readonly fingerprint: string;
+  readonly tls: TlsIdentity;
 }
 
 /**
@@ -35,21 +31,22 @@ export async function makeMissingKeys(
 ): Promise<void> {
   const { loginKey, tlsKey, certificate } = keyFiles(folder);
   if (!existsSync(loginKey)) {
+    await opaqueReady();
     writePrivateFile(loginKey, `${JSON.stringify({ ...createServerKeys(), stretching })}\n`);
   }
   if (existsSync(certificate)) return;
   const isKept = existsSync(tlsKey);
   if (isKept) assertPrivate(tlsKey);
-  const made = await createPair(isKept ? tlsKey : undefined, now);
+  const made = createPair(isKept ? tlsKey : undefined, now);
   if (!isKept) writePrivateFile(tlsKey, made.key);
   writePrivateFile(certificate, made.certificate);
 }
 
 /** A certificate that clients know by the key that is there, or a new key with it. */
-async function createPair(keyFile: string | undefined, now: number): Promise<CertificatePair> {
+function createPair(keyFile: string | undefined, now: number): CertificatePair {
   const key = keyFile === undefined ? undefined : readFileSync(keyFile, 'utf8');
   try {
-    return await createCertificate({ name: 'partyline', now, key });
+    return createCertificate({ name: 'partyline', now, key });
   } catch (cause) {
     throw new InputError(
       `Cannot make a certificate for the key ${keyFile}: it is damaged, or not one over P-256. ` +
@@ -62,10 +59,47 @@ async function createPair(keyFile: string | undefined, now: number): Promise<Cer
 /**
  * Reads the keys of a data folder. Throws InputError when one is missing or damaged, or when others can
  * read it or own it.
+ *
+ * @param tlsFiles a key and a certificate in place of those of the folder
  */
-export function loadKeys(folder: string): Keys {
-  return { ...loadLoginKeys(keyFiles(folder).loginKey), ...loadTlsKeys(folder) };
+export function loadKeys(folder: string, tlsFiles?: TlsFiles): Keys {
+  const { loginKey, tlsKey, certificate } = keyFiles(folder);
+  const tls =
+    tlsFiles === undefined
+      ? new TlsIdentity({ keyFile: tlsKey, certificateFile: certificate }, ownFiles)
+      : new TlsIdentity(tlsFiles, entrustedFiles);
+  return { ...loadLoginKeys(loginKey), tls };
 }
+
+/**
+ * Reads the keys without a server; returns what is known of the certificate, undefined where it has yet to be made.
+ *
+ * @param folder undefined: there is none yet
+ * @throws InputError as `loadKeys` does
+ */
+export function checkKeys(
+  folder: string | undefined,
+  tlsFiles: TlsFiles | undefined,
+): Pick<TlsIdentity, 'validTo'> | undefined {
+  if (folder !== undefined) return loadKeys(folder, tlsFiles).tls;
+  return tlsFiles && new TlsIdentity(tlsFiles, entrustedFiles);
+}
+
+/** Those that a start has made. */
+const ownFiles: FileChecks = {
+  assertKey: assertPrivate,
+  assertCertificate: (path) => assertOwn(path, statSync(path)),
+  remedy:
+    'Restore both from a backup of the data folder, or move both away and start once with --new-identity to have new ones made.',
+};
+
+/** Those of somebody else, such as a client of ACME. */
+const entrustedFiles: FileChecks = {
+  assertKey: assertEntrusted,
+  assertCertificate: () => {},
+  remedy:
+    'Name a PEM file of each with --tls-key and --tls-cert, the certificate first in its file and those that signed it behind.',
+};
 
 function keyFiles(folder: string) {
   return {
@@ -97,29 +131,4 @@ function parseLoginKeys(text: string): LoginKeys | undefined {
   } catch {
     return undefined;
   }
-}
-
-type TlsKeys = Pick<Keys, 'secureContext' | 'certificate' | 'fingerprint'>;
-
-function loadTlsKeys(folder: string): TlsKeys {
-  const { tlsKey, certificate } = keyFiles(folder);
-  assertPrivate(tlsKey);
-  assertOwn(certificate, statSync(certificate));
-  try {
-    return parseTlsKeys(readFileSync(tlsKey, 'utf8'), readFileSync(certificate, 'utf8'));
-  } catch (cause) {
-    throw new InputError(
-      `The TLS key ${tlsKey} and its certificate ${certificate} cannot be used: one of them is damaged, or they do not belong together. ` +
-        'Restore both from a backup of the data folder, or move both away and start once with --new-identity to have new ones made.',
-      { cause },
-    );
-  }
-}
-
-function parseTlsKeys(key: string, cert: string): TlsKeys {
-  return {
-    secureContext: createSecureContext({ key, cert, minVersion: 'TLSv1.3' }),
-    certificate: new X509Certificate(cert).raw,
-    fingerprint: fingerprintOf(cert),
-  };
 }

@@ -21,9 +21,10 @@ import { defaultPort } from '../wire/address.ts';
 import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
-import type { Keep } from './history-keeper.ts';
+import type { LiveSettings } from './live-settings.ts';
 import { defaultFloodLimits, type FloodLimits } from './member/flood-gate.ts';
 import type { MetricsAddress } from './metrics/endpoint.ts';
+import type { TlsFiles } from './tls-identity.ts';
 
 /** The options that a server is started with. */
 export interface ServerOptions {
@@ -59,6 +60,8 @@ export interface ServerOptions {
   readonly keepMs?: number | undefined;
   /** Bytes that the database may take: beyond that the oldest messages are dropped for good. Default: no bound. */
   readonly keepBytes?: number | undefined;
+  /** A key and a certificate in place of those that are made in the data folder; `reload` reads them anew. */
+  readonly tls?: TlsFiles | undefined;
   /** Clear text instead of TLS. Default false. */
   readonly insecure?: boolean | undefined;
   /**
@@ -89,12 +92,12 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly strictPort: boolean;
-  readonly name: string;
+  readonly live: LiveSettings;
   readonly operator: string;
   readonly operatorIsExplicit: boolean;
   readonly signUp: SignUpMode | undefined;
-  readonly rooms: RoomMakers;
-  readonly keep: Keep;
+  /** undefined: those of the data folder. */
+  readonly tls: TlsFiles | undefined;
   readonly insecure: boolean;
   /** undefined: nowhere. */
   readonly metrics: MetricsAddress | undefined;
@@ -129,6 +132,7 @@ const kinds: Kinds = {
   rooms: oneOf(roomMakers),
   keepMs: integer(1),
   keepBytes: integer(1),
+  tls: object,
   insecure: flag,
   metrics: object,
   software: text,
@@ -156,12 +160,15 @@ export function resolveSettings(options: ServerOptions): Settings {
     host: options.host ?? '0.0.0.0',
     port: options.port ?? defaultPort,
     strictPort: options.strictPort ?? false,
-    name,
+    live: {
+      name,
+      rooms: options.rooms ?? 'anyone',
+      keep: { ms: options.keepMs, bytes: options.keepBytes },
+    },
     operator: options.operator ?? 'operator',
     operatorIsExplicit: options.operatorIsExplicit ?? false,
     signUp: options.signUp,
-    rooms: options.rooms ?? 'anyone',
-    keep: { ms: options.keepMs, bytes: options.keepBytes },
+    tls: options.tls,
     insecure: options.insecure ?? false,
     metrics: options.metrics,
     software: options.software ?? 'partyline',

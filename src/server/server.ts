@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
 import { opaqueReady } from '../auth/opaque.ts';
 import { putInPlace } from '../backup/put-in-place.ts';
 import type { Account } from '../chat/tables.ts';
@@ -17,6 +18,7 @@ import type { BusyPort } from './door/ports.ts';
 import { reachableHost } from './door/reachable-host.ts';
 import { beginIdentity, endFirstStart } from './identity-files.ts';
 import { loadKeys, makeMissingKeys } from './keys.ts';
+import type { LiveSettings } from './live-settings.ts';
 import { lowSpace } from './low-space.ts';
 import type { MetricsEndpoint } from './metrics/endpoint.ts';
 import { ensureOperator } from './operator-account.ts';
@@ -60,14 +62,13 @@ async function open(
     await settings.beforeUpgrade(upgrade);
   }
   // The thread of the journal starts while the rest is loaded.
-  const shrinks = settings.keep.ms !== undefined || settings.keep.bytes !== undefined;
+  const shrinks = settings.live.keep.ms !== undefined || settings.live.keep.bytes !== undefined;
   const minFreeBytes = bounds.freeDiskBytes;
   const opening = openLocal(folder, { minFreeBytes, log, clock, mayBegin, shrinks });
   const opened = opening.catch(() => undefined);
   resources.push(async () => (await opened)?.close());
-  await opaqueReady();
   if (mayBegin) await makeMissingKeys(folder.path, clock.now(), settings.stretching);
-  const keys = loadKeys(folder.path);
+  const keys = loadKeys(folder.path, settings.tls);
   const storage = await opening;
   if (upgrade !== undefined) log.info('upgrade.ended', {});
   endFirstStart(folder);
@@ -75,6 +76,12 @@ async function open(
   await server.open();
   return server;
 }
+
+/**
+ * So long after the start the parts are loaded that the first login or question would have to wait for, in
+ * milliseconds: whoever is waiting for the start is answered before.
+ */
+const warmUpAfterMs = 100;
 
 /** A running server. */
 export class Server {
@@ -88,6 +95,7 @@ export class Server {
   /** undefined: on a Unix socket, or nowhere. */
   #metricsPort: number | undefined;
   #busyPorts: readonly BusyPort[] = [];
+  #warmUp: NodeJS.Timeout | undefined;
   #stopping: Promise<void> | undefined;
   #hasFailed = false;
 
@@ -115,7 +123,7 @@ export class Server {
   /** Gets the operator's account and starts to listen; called once by `startServer`. */
   async open(): Promise<void> {
     const { settings, keys, storage } = this.#foundation;
-    const { directory, journal, history, search } = storage;
+    const { directory, journal } = storage;
     const { clock, bounds, log } = settings;
     const account = await ensureOperator(
       { directory, journal, clock },
@@ -134,8 +142,7 @@ export class Server {
       this.#metrics?.close();
       throw error;
     }
-    history.start();
-    search.start();
+    this.#warmUp = setTimeout(() => this.#startTheRest(), warmUpAfterMs).unref();
     this.#parts.connections.watch(bounds.pingAfterMs / 6);
     this.#parts.waitingAccounts.start();
     this.#parts.historyKeeper.start();
@@ -143,7 +150,7 @@ export class Server {
       host: settings.host,
       port: this.port,
       busyPorts: this.#busyPorts.map(({ port }) => port),
-      fingerprint: keys.fingerprint,
+      fingerprint: keys.tls.fingerprint,
       signUp: this.signUp,
     });
   }
@@ -168,7 +175,7 @@ export class Server {
   }
 
   get name(): string {
-    return this.#foundation.settings.name;
+    return this.#foundation.settings.live.name;
   }
 
   get host(): string {
@@ -190,10 +197,10 @@ export class Server {
     return this.#metricsPort;
   }
 
-  /** SHA-256 of the certificate, base64url; undefined without TLS. */
+  /** SHA-256 of the server's public key (SPKI), base64url; undefined without TLS. */
   get fingerprint(): string | undefined {
     const { settings, keys } = this.#foundation;
-    return settings.insecure ? undefined : keys.fingerprint;
+    return settings.insecure ? undefined : keys.tls.fingerprint;
   }
 
   /** How the line takes newcomers, but for a lockdown. */
@@ -211,6 +218,30 @@ export class Server {
       ...(fingerprint === undefined ? {} : { fingerprint }),
       ...code,
     });
+  }
+
+  /** Resolves when all threads of the server have answered; rejects when one has ended. */
+  async isWell(): Promise<void> {
+    await this.#parts.vitals.read();
+  }
+
+  /**
+   * Takes over settings that may change while it runs, and reads key and certificate anew, for connections from now
+   * on. Returns the names of what has changed.
+   *
+   * @param changes what is left out stays
+   * @throws InputError when key and certificate cannot be used; then nothing has changed
+   */
+  reload(changes: Readonly<Partial<LiveSettings>> = {}): string[] {
+    const { settings, keys } = this.#foundation;
+    const { live, insecure } = settings;
+    const isRenewed = !insecure && keys.tls.reload();
+    const changed = (Object.keys(changes) as (keyof LiveSettings)[]).filter(
+      (name) => changes[name] !== undefined && !isDeepStrictEqual(changes[name], live[name]),
+    );
+    for (const name of changed) Object.assign(live, { [name]: changes[name] });
+    if (changed.includes('keep')) this.#parts.historyKeeper.start();
+    return [...changed, ...(isRenewed ? ['certificate'] : [])];
   }
 
   /**
@@ -233,6 +264,15 @@ export class Server {
   /** Stops the server at the end of an `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
+  }
+
+  /** Loads what is needed soon; whoever needs it earlier waits for it. */
+  #startTheRest(): void {
+    const { history, search } = this.#foundation.storage;
+    history.start();
+    search.start();
+    const { log } = this.#foundation.settings;
+    opaqueReady().catch((error: unknown) => log.error('login.unavailable', { error }));
   }
 
   #controls(): Controls {
@@ -286,6 +326,7 @@ export class Server {
   /** Takes leave of everybody, and gives the data folder back. */
   async #close(words: string): Promise<void> {
     const { settings, storage, folder } = this.#foundation;
+    clearTimeout(this.#warmUp);
     this.#parts.connections.end(words);
     this.#parts.presence.close();
     this.#parts.waitingAccounts.stop();

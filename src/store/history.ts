@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import { AskedThread } from './asked-thread.ts';
 import type {
   AnswerTo,
@@ -23,7 +22,7 @@ export class HistoryReader {
   readonly #thread: AskedThread<Question>;
 
   constructor(file: string) {
-    const url = new URL(`./history-thread${extname(import.meta.filename)}`, import.meta.url);
+    const url = new URL('./history-thread.ts', import.meta.url);
     this.#thread = new AskedThread('reads the history', url, file);
   }
 

@@ -1,11 +1,13 @@
-import { InputError, PartylineError } from '../base/errors.ts';
-import { didYouMean } from '../base/nearest.ts';
+import { InputError } from '../base/errors.ts';
 import type { TokenRequest } from '../client/core/account.ts';
 import type { SessionInfo } from '../wire/messages.ts';
 import type { Grant } from '../words/grant.ts';
 import { limits } from '../words/limits.ts';
 import { formatRoomReference, parseRoomReference } from '../words/room-reference.ts';
 import { safeLine, shown } from './safe-text.ts';
+import { didYouMean } from './texts/did-you-mean.ts';
+import { SpokenError } from './texts/spoken-error.ts';
+import { textOf } from './texts/text-of.ts';
 import { looksLikeDuration, parseDuration } from './times.ts';
 
 /** An app token of the account. */
@@ -26,14 +28,17 @@ export function findToken(sessions: readonly SessionInfo[], name: string): AppTo
   if (found !== undefined) return found;
   const names = tokens.map(({ device }) => device);
   const hint = didYouMean(name, names, safeLine);
-  throw new PartylineError('session.unknown', `You have no app token ${shown(name)}.${hint}`);
+  throw new SpokenError('session.unknown', textOf('tokens.unknown', { name: shown(name), hint }));
 }
 
 /** Returns what a token is to be called if it can be: one word. Throws InputError. */
 export function checkTokenName(name: string): string {
   if (/^[^\s\p{C}]+$/u.test(name) && [...name].length <= limits.deviceNameLength) return name;
   throw new InputError(
-    `${JSON.stringify(name.slice(0, 80))} cannot be the name of an app token: it needs one word of 1 to ${limits.deviceNameLength} characters.`,
+    textOf('tokens.bad-name', {
+      name: JSON.stringify(name.slice(0, 80)),
+      most: limits.deviceNameLength,
+    }),
   );
 }
 
@@ -65,5 +70,5 @@ export function readTokenRequest(words: readonly string[], now: number): TokenRe
 }
 
 function unknownWord(word: string): string {
-  return `${shown(word)} is neither read nor write, nor lobby, #ROOM or @NAME, nor a length of time such as 90d.`;
+  return textOf('tokens.bad-word', { word: shown(word) });
 }

@@ -7,6 +7,7 @@ import { type Command, takeName, takeWord } from './commands.ts';
 import { inRoom } from './nearest-room.ts';
 import { peopleLines, whoisLines } from './render.ts';
 import { safeLine, shown } from './safe-text.ts';
+import { textOf } from './texts/text-of.ts';
 
 /* The commands about who pays attention, and to what. */
 
@@ -15,7 +16,7 @@ export const attentionCommands: readonly Command<AtLine>[] = [
   {
     name: 'who',
     arguments: '',
-    summary: 'show who is here, idle or away',
+    summary: () => textOf('help.who'),
     async run({ screen, client, view }) {
       const { people, more } = await client.who();
       for (const line of peopleLines(people, more, view())) screen.print(line);
@@ -24,7 +25,7 @@ export const attentionCommands: readonly Command<AtLine>[] = [
   {
     name: 'whois',
     arguments: 'NAME',
-    summary: 'show whether somebody is here, and when they last were',
+    summary: () => textOf('help.whois'),
     async run({ screen, client, view }, rest) {
       const [name] = takeName(rest, '/whois NAME');
       for (const line of whoisLines(await client.attention.whois(name), view())) screen.print(line);
@@ -33,66 +34,61 @@ export const attentionCommands: readonly Command<AtLine>[] = [
   {
     name: 'away',
     arguments: '[TEXT]',
-    summary: 'tell the others that you are away, and why, until /back',
+    summary: () => textOf('help.away'),
     async run({ screen, client }, rest) {
       const text = rest === '' ? 'away' : rest;
       if (Array.from(text).length > limits.awayLength) {
-        throw new InputError(`The text is too long: /away takes ${limits.awayLength} characters.`);
+        throw new InputError(textOf('away.too-long', { count: limits.awayLength }));
       }
       await client.attention.away(text);
-      screen.print(`You are away: ${safeLine(text)}. /back ends it.`);
+      screen.print(textOf('away.now', { reason: safeLine(text) }));
     },
   },
   {
     name: 'back',
     arguments: '',
-    summary: 'tell the others that you are back',
+    summary: () => textOf('help.back'),
     async run({ screen, client }) {
       await client.attention.back();
-      screen.print('You are not away any more.');
+      screen.print(textOf('away.over'));
     },
   },
   {
     name: 'ignore',
     arguments: '[NAME]',
-    summary: 'show nothing of what somebody says, on all your devices; without a name, show whom',
+    summary: () => textOf('help.ignore'),
     async run({ screen, client }, rest) {
       if (rest === '') {
         const { ignored } = await client.attention.preferences();
         const names = ignored.map(safeLine).join(', ');
-        screen.print(names === '' ? 'You ignore nobody.' : `You ignore ${names}.`);
+        screen.print(names === '' ? textOf('ignore.nobody') : textOf('ignore.list', { names }));
         return;
       }
       const [name] = takeName(rest, '/ignore NAME');
       await client.attention.change({ ignore: name });
-      screen.print(`You ignore ${name}; /unignore ${name} ends it.`);
+      screen.print(textOf('ignore.added', { name }));
     },
   },
   {
     name: 'unignore',
     arguments: 'NAME',
-    summary: 'show again what somebody says',
+    summary: () => textOf('help.unignore'),
     async run({ screen, client }, rest) {
       const [name] = takeName(rest, '/unignore NAME');
       await client.attention.change({ unignore: name });
-      screen.print(`You do not ignore ${name}.`);
+      screen.print(textOf('ignore.removed', { name }));
     },
   },
   {
     name: 'notify',
     arguments: '[none|mention|all [ROOM]|word WORD [off]|bell on|off|desktop on|off]',
-    summary: 'choose which messages call you, and how; without more, show what is chosen',
-    details:
-      'mention: direct messages, your name, and your words. /notify all #ops is for one room, and\n' +
-      '/notify default #ops takes that back. /notify word deploy adds a word, /notify word deploy off\n' +
-      'takes it away. A call rings the bell; desktop shows a notification, where the terminal can (OSC 9).',
+    summary: () => textOf('help.notify'),
+    details: () => textOf('help.notify.more'),
     async run(context, rest) {
       const [verb, words] = takeWord(rest);
       const set = settings.get(verb.toLowerCase());
       if (set === undefined) {
-        throw new InputError(
-          'Type /notify none, mention or all, /notify word WORD, or /help notify.',
-        );
+        throw new InputError(textOf('notify.usage'));
       }
       await set(context, words);
     },
@@ -100,13 +96,12 @@ export const attentionCommands: readonly Command<AtLine>[] = [
   {
     name: 'urgent',
     arguments: '[@NAME ...] TEXT',
-    summary: 'say something that is repeated to people until they /ack it',
-    details:
-      'It goes to the room you talk in, and is urgent to those who are named, or to all others there.\n' +
-      'You see who has acknowledged it, and when.',
+    summary: () => textOf('help.urgent'),
+    details: () => textOf('help.urgent.more'),
     async run(context, rest) {
       const { names, text } = addressedText(rest);
-      if (text === '') throw new InputError('The text is missing: /urgent [@NAME ...] TEXT.');
+      if (text === '')
+        throw new InputError(textOf('missing.text', { usage: '/urgent [@NAME ...] TEXT' }));
       const { client, room } = context;
       const urgent = names.length === 0 ? {} : { names };
       const sent = () => client.send(text, { room, kind: 'urgent', ...urgent });
@@ -116,23 +111,22 @@ export const attentionCommands: readonly Command<AtLine>[] = [
   {
     name: 'ack',
     arguments: '[N]',
-    summary: 'acknowledge an urgent message, which then is repeated no more',
+    summary: () => textOf('help.ack'),
     async run({ screen, urgents }, rest) {
-      if (rest !== '' && !/^[1-9]\d{0,3}$/.test(rest)) throw new InputError('Type /ack or /ack N.');
+      if (rest !== '' && !/^[1-9]\d{0,3}$/.test(rest))
+        throw new InputError(textOf('urgents.usage'));
       const { from } = await urgents.acknowledge(rest === '' ? undefined : Number(rest));
-      screen.note(`You have acknowledged the message of ${safeLine(from)}.`);
+      screen.note(textOf('urgents.acknowledged', { name: safeLine(from) }));
     },
   },
   {
     name: 'typing',
     arguments: 'on|off',
-    summary: 'tell the others that you type, and be told of them, or not',
+    summary: () => textOf('help.typing'),
     async run({ screen, client }, rest) {
       const typing = isOn(rest, '/typing on|off');
       await client.attention.change({ typing });
-      screen.print(
-        typing ? 'Who types is told and shown.' : 'Who types is neither told nor shown.',
-      );
+      screen.print(typing ? textOf('typing.on') : textOf('typing.off'));
     },
   },
 ];
@@ -178,10 +172,12 @@ function settingLines(
     ([room, level]) => `  ${safeLine(nameOf(room))}: ${level}`,
   );
   return [
-    `Messages that call you: ${notify}`,
+    textOf('notify.level', { level: notify }),
     ...single,
-    `Words: ${words.length === 0 ? 'none' : words.map(safeLine).join(', ')}`,
-    `Bell: ${onOff(bell)}; desktop: ${onOff(desktop)}`,
+    words.length === 0
+      ? textOf('notify.no-words')
+      : textOf('notify.words', { words: words.map(safeLine).join(', ') }),
+    textOf('notify.ways', { bell: onOff(bell), desktop: onOff(desktop) }),
   ];
 }
 
@@ -191,45 +187,47 @@ async function setLevel(
   words: string,
 ): Promise<void> {
   if (words === '') {
-    if (level === null) throw new InputError('A room is missing: /notify default ROOM.');
+    if (level === null) throw new InputError(textOf('missing.notify-room'));
     await client.attention.change({ notify: level });
-    screen.print(`Messages that call you: ${level}.`);
+    screen.print(textOf('notify.level-set', { level }));
     return;
   }
   const room = formatRoomReference(parseRoomReference(words));
   await client.attention.change({ room: { room, notify: level } });
-  screen.print(`Messages that call you in ${room}: ${level ?? 'as in other rooms'}.`);
+  screen.print(textOf('notify.room-set', { room, level: level ?? textOf('notify.as-others') }));
 }
 
 async function setWord({ screen, client }: AtLine, words: string): Promise<void> {
   const off = /^(.*\S)\s+off$/i.exec(words)?.[1];
   const word = (off ?? words).toLowerCase();
-  if (word === '') throw new InputError('A word is missing: /notify word WORD.');
+  if (word === '') throw new InputError(textOf('missing.word'));
   if (Array.from(word).length > limits.wordLength) {
-    throw new InputError(`The word is too long: it may have ${limits.wordLength} characters.`);
+    throw new InputError(textOf('notify.word-too-long', { count: limits.wordLength }));
   }
   await client.attention.change(off === undefined ? { addWord: word } : { removeWord: word });
-  screen.print(`${shown(word)} ${off === undefined ? 'calls you' : 'does not call you any more'}.`);
+  screen.print(
+    textOf(off === undefined ? 'notify.word-added' : 'notify.word-removed', { word: shown(word) }),
+  );
 }
 
 async function setBell({ screen, client }: AtLine, words: string): Promise<void> {
   const bell = isOn(words, '/notify bell on|off');
   await client.attention.change({ bell });
-  screen.print(`The bell is ${onOff(bell)}.`);
+  screen.print(textOf('notify.bell', { state: onOff(bell) }));
 }
 
 async function setDesktop({ screen, client }: AtLine, words: string): Promise<void> {
   const desktop = isOn(words, '/notify desktop on|off');
   await client.attention.change({ desktop });
-  screen.print(`Notifications on the desktop are ${onOff(desktop)}.`);
+  screen.print(textOf('notify.desktop', { state: onOff(desktop) }));
 }
 
 function isOn(words: string, usage: string): boolean {
   const word = words.toLowerCase();
   if (word === 'on' || word === 'off') return word === 'on';
-  throw new InputError(`Type ${usage}.`);
+  throw new InputError(textOf('type.usage', { usage }));
 }
 
 function onOff(isOn: boolean): string {
-  return isOn ? 'on' : 'off';
+  return textOf(isOn ? 'state.on' : 'state.off');
 }

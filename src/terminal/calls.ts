@@ -3,6 +3,7 @@ import { holdsWord, isMentioned } from '../words/mention.ts';
 import { entryKinds } from '../words/message-kind.ts';
 import type { Preferences } from '../words/preferences.ts';
 import { safeLine } from './safe-text.ts';
+import { textOf } from './texts/text-of.ts';
 
 /* Which messages call the person at a terminal, and how a call reads on the desktop. */
 
@@ -35,7 +36,9 @@ const desktopLength = 160;
  * OSC 9 with a number at the beginning for another command.
  */
 export function desktopText({ from, roomName, text }: CallingMessage): string {
-  const where = roomName.startsWith('@') ? '' : ` in ${safeLine(roomName)}`;
+  const where = roomName.startsWith('@')
+    ? ''
+    : textOf('urgent.in-room', { room: safeLine(roomName) });
   const oneLine = safeLine(text.replaceAll(/\s+/g, ' '));
   const cut = Array.from(oneLine).slice(0, desktopLength).join('');
   return `Partyline: ${safeLine(from)}${where}: ${cut}`;

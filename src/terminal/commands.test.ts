@@ -15,21 +15,21 @@ const table: readonly Command<string>[] = [
   {
     name: 'who',
     arguments: '',
-    summary: 'who is here',
+    summary: () => 'who is here',
     run: (context) => void ran.push(`${context} who`),
   },
   {
     name: 'msg',
     aliases: ['m'],
     arguments: 'NAME TEXT',
-    summary: 'say something to one person',
-    details: 'It waits for them\nif they are away.',
+    summary: () => 'say something to one person',
+    details: () => 'It waits for them\nif they are away.',
     run: async (context, rest) => void ran.push(`${context} msg [${rest}]`),
   },
   {
     name: 'fail',
     arguments: '',
-    summary: 'fail',
+    summary: () => 'fail',
     run: () => Promise.reject(new InputError('It failed.')),
   },
 ];
@@ -126,9 +126,15 @@ describe('helpLines', () => {
 
 describe('the commands of operators and of members', () => {
   const both: readonly Command<string>[] = [
-    { name: 'kick', right: 'operator', arguments: 'NAME', summary: 'kick', run: () => {} },
-    { name: 'sessions', right: 'member', arguments: '', summary: 'your own', run: () => {} },
-    { name: 'sessions', right: 'operator', arguments: '[NAME]', summary: 'all', run: () => {} },
+    { name: 'kick', right: 'operator', arguments: 'NAME', summary: () => 'kick', run: () => {} },
+    { name: 'sessions', right: 'member', arguments: '', summary: () => 'your own', run: () => {} },
+    {
+      name: 'sessions',
+      right: 'operator',
+      arguments: '[NAME]',
+      summary: () => 'all',
+      run: () => {},
+    },
   ];
   const nobody = { names: [], rooms: [] };
   const operator = { table: both, role: 'operator' } as const;
@@ -145,8 +151,8 @@ describe('the commands of operators and of members', () => {
   });
 
   test('are found by one name for each of the two', () => {
-    assert.equal(findCommand(operator, 'sessions').summary, 'all');
-    assert.equal(findCommand(member, 'sessions').summary, 'your own');
+    assert.equal(findCommand(operator, 'sessions').summary(), 'all');
+    assert.equal(findCommand(member, 'sessions').summary(), 'your own');
   });
 
   test('are refused to others, in words', () => {
@@ -180,6 +186,13 @@ describe('completeLine', () => {
   test('offers rooms behind a #', () => {
     assert.deepEqual(complete('/join #'), [['#ops ', '#open '], '#']);
     assert.deepEqual(complete('see #OPS'), [['#ops '], '#OPS']);
+  });
+
+  test('offers emojis behind a colon', () => {
+    assert.deepEqual(complete('thanks :tad'), [['🎉 '], ':tad']);
+    assert.deepEqual(complete(':sob:'), [['😭 '], ':sob:']);
+    assert.deepEqual(complete('/react 3 :thu'), [['👍 ', '👎 '], ':thu']);
+    assert.deepEqual(complete(':'), [[], ':']);
   });
 
   test('offers nothing after a space, and nothing that does not fit', () => {

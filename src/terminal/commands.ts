@@ -3,7 +3,9 @@ import { nearest } from '../base/nearest.ts';
 import { foldName } from '../words/name.ts';
 import type { Role } from '../words/role.ts';
 import { columnLines } from './columns.ts';
+import { emojisFor } from './emoji-shortcodes.ts';
 import { shown } from './safe-text.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** One command that can be typed after `/`. `Context` is what its `run` works on. */
 export interface Command<Context> {
@@ -18,9 +20,9 @@ export interface Command<Context> {
   /** The words after the name, as in `NAME [REASON]`; empty when there may be none. */
   readonly arguments: string;
   /** Its purpose, in one sentence without an end. */
-  readonly summary: string;
+  readonly summary: () => string;
   /** More for `/help COMMAND`; may have several lines. */
-  readonly details?: string;
+  readonly details?: () => string;
   /**
    * @param rest what was typed after the name, without the spaces around it
    * @throws InputError for what the person should have typed otherwise
@@ -51,7 +53,9 @@ export function readEntered<Context>(commands: Commands<Context>, line: string):
   const [name, rest] = takeWord(line.slice(1));
   const command = findCommand(commands, name);
   if (command.arguments === '' && rest !== '') {
-    throw new InputError(`/${command.name} takes nothing after it: ${shown(rest)}.`);
+    throw new InputError(
+      textOf('command.takes-nothing', { command: command.name, text: shown(rest) }),
+    );
   }
   return { kind: 'command', command, rest };
 }
@@ -87,7 +91,7 @@ export function findCommand<Context>(
   if (usable !== undefined) return usable;
   const [forbidden] = named;
   if (forbidden !== undefined) {
-    throw new InputError(`Only an operator can use /${forbidden.name}.`);
+    throw new InputError(textOf('command.operators-only', { command: forbidden.name }));
   }
   throw new InputError(unknownCommand(usableCommands({ table, role }), wanted));
 }
@@ -103,8 +107,10 @@ function namesOf<Context>(command: Command<Context>): readonly string[] {
 
 function unknownCommand<Context>(table: readonly Command<Context>[], wanted: string): string {
   const meant = nearest(wanted, table.flatMap(namesOf));
-  const hint = meant === undefined ? '/help lists the commands.' : `did you mean /${meant}?`;
-  return `There is no command /${shown(wanted)}: ${hint}`;
+  const name = shown(wanted);
+  return meant === undefined
+    ? textOf('command.unknown', { name })
+    : textOf('command.unknown-near', { name, meant });
 }
 
 /**
@@ -114,7 +120,7 @@ function unknownCommand<Context>(table: readonly Command<Context>[], wanted: str
  */
 export function takeName(rest: string, usage: string): [name: string, rest: string] {
   const [word, text] = takeWord(rest);
-  if (word === '') throw new InputError(`A name is missing: ${usage}.`);
+  if (word === '') throw new InputError(textOf('missing.name', { usage }));
   return [foldName(word.replace(/^@/, '')), text];
 }
 
@@ -137,14 +143,14 @@ function usage<Context>(command: Command<Context>): string {
  */
 export function helpLines<Context>(commands: Commands<Context>, name: string): string[] {
   if (name !== '') return helpFor(findCommand(commands, name));
-  const rows = usableCommands(commands).map((command) => [usage(command), command.summary]);
-  const slash = ['//TEXT', 'say a text that begins with a slash'];
+  const rows = usableCommands(commands).map((command) => [usage(command), command.summary()]);
+  const slash = ['//TEXT', textOf('help.slash')];
   return columnLines([...rows, slash]).map((line) => `  ${line}`);
 }
 
 function helpFor<Context>(command: Command<Context>): string[] {
-  const details = command.details === undefined ? [] : command.details.split('\n');
-  return [`${usage(command)}  ${command.summary}`, ...details.map((line) => `  ${line}`)];
+  const details = command.details?.().split('\n') ?? [];
+  return [`${usage(command)}  ${command.summary()}`, ...details.map((line) => `  ${line}`)];
 }
 
 /** What Tab offers for words that are no commands. */
@@ -156,8 +162,8 @@ export interface Offered {
 }
 
 /**
- * The offer of Tab for the word at the end: commands after a slash at the beginning, rooms after a `#`, else
- * people, also behind an `@`, and behind others with commas between them.
+ * The offer of Tab for the word at the end: commands after a slash at the beginning, rooms after a `#`, emojis
+ * after a `:`, else people, also behind an `@`, and behind others with commas between them.
  */
 export function completeLine<Context>(
   commands: Commands<Context>,
@@ -166,6 +172,7 @@ export function completeLine<Context>(
 ): [candidates: string[], replaced: string] {
   const word = /\S*$/.exec(line)?.[0] ?? '';
   if (word === '') return [[], word];
+  if (word.startsWith(':')) return [emojisFor(word).map((emoji) => `${emoji} `), word];
   const isCommand = word.length === line.length && word.startsWith('/');
   const before = isCommand || word.startsWith('#') ? '' : (/^@?(?:[^,@]*,)*/.exec(word)?.[0] ?? '');
   const begun = word.slice(before.length).toLowerCase();

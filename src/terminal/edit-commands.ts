@@ -4,22 +4,20 @@ import type { AtLine } from './at-line.ts';
 import { type Command, takeWord } from './commands.ts';
 import { parseEmoji } from './emoji-shortcodes.ts';
 import { shown } from './safe-text.ts';
+import { textOf } from './texts/text-of.ts';
 
 /* The commands for messages that were said: each takes the message as `Transcript.pick` does. */
-
-const whichOne =
-  'N counts back in the room, from 1 for the last message; with /numbers on it is the number in\nfront of the message.';
 
 /** The commands that change messages, and answer them. */
 export const editCommands: readonly Command<AtLine>[] = [
   {
     name: 'edit',
     arguments: '[N] TEXT',
-    summary: 'give a message another text; without N, the last one of yours',
-    details: `${whichOne}\nYou can edit your own messages for a day; operators those of others, always.`,
+    summary: () => textOf('help.edit'),
+    details: () => textOf('help.edit.more', { which: textOf('help.which') }),
     run(context, rest) {
       const [number, text] = takeNumber(rest);
-      if (text === '') throw new InputError('The new text is missing: /edit [N] TEXT.');
+      if (text === '') throw new InputError(textOf('missing.new-text'));
       const message = messageAt(context, number);
       return send(context, message.roomName, `/edit ${rest}`, () =>
         context.client.edit(message, text),
@@ -30,11 +28,11 @@ export const editCommands: readonly Command<AtLine>[] = [
     name: 'delete',
     aliases: ['del'],
     arguments: '[N]',
-    summary: 'delete a message, for good; without N, the last one of yours',
-    details: `${whichOne}\nYou can delete your own messages for a day; operators those of others, always.`,
+    summary: () => textOf('help.delete'),
+    details: () => textOf('help.delete.more', { which: textOf('help.which') }),
     run(context, rest) {
       const [number, text] = takeNumber(rest);
-      if (text !== '') throw new InputError(`${shown(text)} is no number: /delete [N].`);
+      if (text !== '') throw new InputError(textOf('edit.no-number', { text: shown(text) }));
       const message = messageAt(context, number);
       return send(context, message.roomName, `/delete ${rest}`, () =>
         context.client.remove(message),
@@ -45,12 +43,13 @@ export const editCommands: readonly Command<AtLine>[] = [
     name: 'reply',
     aliases: ['r'],
     arguments: 'N TEXT',
-    summary: 'answer a message, so that everybody sees which',
-    details: whichOne,
+    summary: () => textOf('help.reply'),
+    details: () => textOf('help.which'),
     run(context, rest) {
       const [number, text] = takeNumber(rest);
-      if (number === undefined) throw new InputError('Which message? /reply N TEXT.');
-      if (text === '') throw new InputError(`The text is missing: /reply ${number} TEXT.`);
+      if (number === undefined) throw new InputError(textOf('edit.which-reply'));
+      if (text === '')
+        throw new InputError(textOf('missing.text', { usage: `/reply ${number} TEXT` }));
       const message = messageAt(context, number);
       return send(context, message.roomName, text, () => context.client.reply(message, text));
     },
@@ -58,31 +57,26 @@ export const editCommands: readonly Command<AtLine>[] = [
   {
     name: 'react',
     arguments: 'N EMOJI',
-    summary: 'answer a message with an emoji: /react 1 :+1:',
-    details: `${whichOne}\n/unreact N EMOJI takes it back.`,
+    summary: () => textOf('help.react'),
+    details: () => textOf('help.react.more', { which: textOf('help.which') }),
     run: (context, rest) => react(context, 'react', rest),
   },
   {
     name: 'unreact',
     arguments: 'N EMOJI',
-    summary: 'take a reaction back',
-    details: whichOne,
+    summary: () => textOf('help.unreact'),
+    details: () => textOf('help.which'),
     run: (context, rest) => react(context, 'unreact', rest),
   },
   {
     name: 'numbers',
     arguments: 'on|off',
-    summary: 'show messages with short numbers, for /reply, /react, /edit and /delete',
+    summary: () => textOf('help.numbers'),
     run({ transcript, screen }, rest) {
       const word = rest.toLowerCase();
-      if (word !== 'on' && word !== 'off')
-        throw new InputError('Type /numbers on or /numbers off.');
+      if (word !== 'on' && word !== 'off') throw new InputError(textOf('numbers.usage'));
       transcript.numbered = word === 'on';
-      screen.print(
-        transcript.numbered
-          ? 'Messages have numbers from now on.'
-          : 'Messages have no numbers any more; N counts back.',
-      );
+      screen.print(transcript.numbered ? textOf('numbers.on') : textOf('numbers.off'));
     },
   },
 ];
@@ -90,7 +84,7 @@ export const editCommands: readonly Command<AtLine>[] = [
 function react(context: AtLine, name: 'react' | 'unreact', rest: string): void | Promise<void> {
   const [number, typed] = takeNumber(rest);
   if (number === undefined || typed === '') {
-    throw new InputError(`Which message, and with what? /${name} N EMOJI.`);
+    throw new InputError(textOf('edit.which-reaction', { command: name }));
   }
   const message = messageAt(context, number);
   const emoji = parseEmoji(typed);

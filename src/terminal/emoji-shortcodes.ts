@@ -1,7 +1,8 @@
 import { InputError } from '../base/errors.ts';
-import { didYouMean } from '../base/nearest.ts';
 import { readEmoji } from '../words/emoji.ts';
 import { shown } from './safe-text.ts';
+import { didYouMean } from './texts/did-you-mean.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** Short names of the emojis that people answer with, as GitHub and Slack have them: a name, or several for one. */
 const shortcodes: ReadonlyMap<string, string> = new Map(
@@ -92,6 +93,17 @@ const shortcodes: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** The emojis whose short names begin with a word such as `:smi` or `:smile:`. */
+export function emojisFor(word: string): string[] {
+  const [, begun, colon] = /^:([a-z0-9_+-]+)(:?)$/i.exec(word) ?? [];
+  if (begun === undefined) return [];
+  const wanted = begun.toLowerCase();
+  const found = [...shortcodes].filter(([name]) =>
+    colon === '' ? name.startsWith(wanted) : name === wanted,
+  );
+  return [...new Set(found.map(([, emoji]) => emoji))];
+}
+
 /**
  * The emoji that a person typed, as it is or by its short name between colons.
  *
@@ -102,8 +114,8 @@ export function parseEmoji(typed: string): string {
   const emoji = name === undefined ? readEmoji(typed) : shortcodes.get(name);
   if (emoji !== undefined) return emoji;
   if (name === undefined) {
-    throw new InputError(`${shown(typed)} is no emoji: type one, or a name such as :+1:.`);
+    throw new InputError(textOf('emoji.none', { text: shown(typed) }));
   }
   const hint = didYouMean(name, [...shortcodes.keys()]);
-  throw new InputError(`There is no emoji ${shown(typed)} here: type the emoji itself.${hint}`);
+  throw new InputError(textOf('emoji.unknown', { text: shown(typed), hint }));
 }

@@ -4,6 +4,7 @@ import type { AtLine } from './at-line.ts';
 import type { Command } from './commands.ts';
 import { receiptLines } from './render-receipts.ts';
 import { shown } from './safe-text.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** Messages that `/history` shows if it is not told how many. */
 const usualCount = 20;
@@ -13,10 +14,8 @@ export const historyCommands: readonly Command<AtLine>[] = [
   {
     name: 'history',
     arguments: '[N]',
-    summary: 'show earlier messages of this room; again, those before them',
-    details:
-      `N is how many, ${usualCount} if it is left out and at most ${limits.replayMessages.toLocaleString('en')}. ` +
-      'partyline history and partyline export read\na whole room.',
+    summary: () => textOf('help.history'),
+    details: () => textOf('help.history.more', { usual: usualCount, most: limits.replayMessages }),
     async run(context, rest) {
       await context.history.show(context.room, rest === '' ? usualCount : countIn(rest));
     },
@@ -24,23 +23,20 @@ export const historyCommands: readonly Command<AtLine>[] = [
   {
     name: 'receipts',
     arguments: '[on|off]',
-    summary: 'show who has read this conversation; off: nobody learns what you read',
-    details:
-      'Shows how far the others of a direct conversation have come, where they allow it. off and on\n' +
-      'are for all your devices; your own devices know either way what you have read.',
+    summary: () => textOf('help.receipts'),
+    details: () => textOf('help.receipts.more'),
     async run(context, rest) {
       const choice = rest.toLowerCase();
       if (choice === '') await showReceipts(context);
       else if (choice === 'on' || choice === 'off') await chooseReceipts(context, choice === 'on');
-      else
-        throw new InputError(`Type /receipts, /receipts on or /receipts off, not ${shown(rest)}.`);
+      else throw new InputError(textOf('receipts.usage', { text: shown(rest) }));
     },
   },
 ];
 
 async function showReceipts({ client, room, screen, view }: AtLine): Promise<void> {
   if (!room.startsWith('@')) {
-    throw new InputError('Receipts are for direct conversations: /query NAME goes to one.');
+    throw new InputError(textOf('receipts.direct-only'));
   }
   const [receipts, page] = await Promise.all([
     client.reading.receipts(room),
@@ -51,17 +47,13 @@ async function showReceipts({ client, room, screen, view }: AtLine): Promise<voi
 
 async function chooseReceipts({ client, screen }: AtLine, receipts: boolean): Promise<void> {
   await client.attention.change({ receipts });
-  screen.print(
-    receipts
-      ? 'Others are told what you have read in conversations with them.'
-      : 'Nobody is told what you have read.',
-  );
+  screen.print(receipts ? textOf('receipts.on') : textOf('receipts.off'));
 }
 
 function countIn(text: string): number {
   const count = Number(text);
   if (/^\d+$/.test(text) && count >= 1 && count <= limits.replayMessages) return count;
   throw new InputError(
-    `Cannot show ${shown(text)} messages: type a number from 1 to ${limits.replayMessages.toLocaleString('en')} behind /history, or nothing.`,
+    textOf('history.wrong-count', { text: shown(text), most: limits.replayMessages }),
   );
 }

@@ -6,19 +6,19 @@ import type { AtLine } from './at-line.ts';
 import { type Command, takeName, takeWord } from './commands.ts';
 import { inRoom } from './nearest-room.ts';
 import { namedRoom } from './room-arguments.ts';
-import { isNamedRoom } from './room-words.ts';
+import { isNamedRoom, listed } from './room-words.ts';
 import { safeLine, shown } from './safe-text.ts';
+import { errorWords } from './texts/error-words.ts';
+import { SpokenError } from './texts/spoken-error.ts';
+import { textOf } from './texts/text-of.ts';
 import { dayAndTime } from './times.ts';
 
 /** `/invite`: asks somebody who has an account into a room; an operator's address for a newcomer, too. */
 export const inviteCommand: Command<AtLine> = {
   name: 'invite',
   arguments: 'NAME [#ROOM]',
-  summary: 'ask a person into the room, or another one',
-  details:
-    'For an operator of the line: /invite new [NAME] [#ROOM ...] [operator] prints an address that\n' +
-    'lets one newcomer sign up, and brings them into the rooms that are named, as a member or an\n' +
-    'operator of them. In the lobby /invite [NAME] does so too.',
+  summary: () => textOf('help.invite'),
+  details: () => textOf('help.invite.more'),
   async run(context, rest) {
     const [first, others] = takeWord(rest);
     if (first.toLowerCase() === 'new') return await printAddress(context, others);
@@ -27,7 +27,7 @@ export const inviteCommand: Command<AtLine> = {
     if (isNamedRoom(context.room)) return await askIn(context, rest, context.room);
     if (context.room === lobbyRoomId && isOperator(context))
       return await printAddress(context, rest);
-    throw new InputError('Name the person and the room: /invite NAME #ROOM.');
+    throw new InputError(textOf('invite.usage'));
   },
 };
 
@@ -43,20 +43,20 @@ async function askIn(context: AtLine, rest: string, room: string): Promise<void>
   } catch (error) {
     const isUnknown = error instanceof PartylineError && error.code === 'name.unknown';
     if (!isUnknown || !isOperator(context)) throw error;
-    const advice = `For a newcomer of that name: /invite new ${name} ${safeLine(room)}`;
-    throw new PartylineError('name.unknown', `${error.message} ${advice}`);
+    const advice = textOf('invite.newcomer', { name, room: safeLine(room) });
+    throw new SpokenError('name.unknown', `${errorWords(error)} ${advice}`);
   }
-  screen.print(`${name} is invited to ${safeLine(room)}.`);
+  screen.print(textOf('invite.done', { name, room: safeLine(room) }));
 }
 
 /** An address for a newcomer, with the rooms that it brings them into. */
 async function printAddress({ client, screen, view }: AtLine, rest: string): Promise<void> {
   const { name, rooms, role } = readNewcomer(rest);
   const { address, expiresAt } = await client.operator.invite(name, { rooms, role });
-  const whom = name === undefined ? '' : `, for ${name} only`;
-  const as = role === 'member' ? '' : ` as ${role}`;
-  const where = rooms.length === 0 ? '' : `, into ${rooms.join(' and ')}${as}`;
-  screen.print(`Good once, until ${dayAndTime(expiresAt, view().now)}${whom}${where}:`);
+  const whom = name === undefined ? '' : textOf('invite.only', { name });
+  const as = role === 'member' ? '' : textOf('invite.as', { role: textOf(`rooms.${role}`) });
+  const where = rooms.length === 0 ? '' : textOf('invite.into', { rooms: listed(rooms), as });
+  screen.print(textOf('invite.good', { time: dayAndTime(expiresAt, view().now), whom, where }));
   screen.print(`  ${safeLine(address)}`);
 }
 
@@ -83,12 +83,10 @@ export function readNewcomer(rest: string): Newcomer {
   const roomWords = role === 'operator' ? others.slice(0, -1) : others;
   const stray = roomWords.find((word) => !word.startsWith('#'));
   if (stray !== undefined) {
-    throw new InputError(`${shown(stray)} is no room: /invite new [NAME] [#ROOM ...] [operator].`);
+    throw new InputError(textOf('invite.no-room', { word: shown(stray) }));
   }
   if (role === 'operator' && roomWords.length === 0) {
-    throw new InputError(
-      'Name the rooms that the newcomer is to be an operator of: #ROOM operator.',
-    );
+    throw new InputError(textOf('invite.which-rooms'));
   }
   const rooms = roomWords.map((word) => namedRoom(word, '/invite new #ROOM'));
   return { name, rooms, role };

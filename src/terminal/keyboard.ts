@@ -1,5 +1,7 @@
 import process from 'node:process';
-import { StringDecoder } from 'node:string_decoder';
+import { Fifo } from '../base/fifo.ts';
+import { KeyDecoder } from './input/key-decoder.ts';
+import type { KeyEvent } from './input/key-event.ts';
 
 /** A terminal to read keys from, or anything that looks like one. */
 export interface KeyInput extends NodeJS.ReadableStream {
@@ -11,8 +13,8 @@ export interface KeyInput extends NodeJS.ReadableStream {
 
 /** The taker of keys at present: an editor. */
 export interface KeyReader {
-  /** Keys as they were pressed, up to the first Enter; what follows waits for {@link Keyboard.next}. */
-  type(keys: string): void;
+  /** Takes a key; true if it entered something, and the keys behind it wait for {@link Keyboard.next}. */
+  press(key: KeyEvent): boolean;
   /** Whether it has an answer, which it looks at, and takes nothing but Ctrl-C meanwhile. */
   isAnswered(): boolean;
   /** Ctrl-C while an answer is looked at. */
@@ -25,8 +27,11 @@ export interface KeyReader {
   end(error?: Error): void;
 }
 
-/** Keys kept for whoever reads next, in UTF-16 code units; what is more is dropped. */
+/** Keys kept for whoever reads next, in UTF-16 code units of their texts; what is more is dropped. */
 const maxHeld = 1024 * 1024;
+
+/** How long the rest of a sequence may take, in milliseconds: Esc alone may be a key or the beginning of one. */
+const sequenceMs = 50;
 
 const keyboards = new WeakMap<KeyInput, Keyboard>();
 
@@ -40,21 +45,14 @@ const keyboards = new WeakMap<KeyInput, Keyboard>();
  */
 export class Keyboard {
   readonly #input: KeyInput;
-  readonly #decoder = new StringDecoder('utf8');
+  readonly #decoder = new KeyDecoder();
   #reader: KeyReader | undefined;
-  #held = '';
+  #held = new Fifo<KeyEvent>();
+  #heldLength = 0;
   #isOpen = false;
-  /** The reader has got an Enter, and has not asked for more. */
+  /** The reader has entered something, and has not asked for more. */
   #isBusy = false;
-  /** The keys handed over end within a paste (bracketed paste mode of xterm). */
-  #isPasting = false;
-  /** As `#isPasting`, for what has arrived. */
-  #isPasteArriving = false;
-  /** Bytes that may be the beginning of a mark, until the rest comes or does not. */
-  #rest: { readonly text: string; readonly timer: NodeJS.Timeout | undefined } = {
-    text: '',
-    timer: undefined,
-  };
+  #pause: NodeJS.Timeout | undefined;
   #isSuspended = false;
 
   private constructor(input: KeyInput) {
@@ -85,12 +83,11 @@ export class Keyboard {
   leave(reader: KeyReader): void {
     if (this.#reader !== reader) return;
     this.#reader = undefined;
-    this.#isPasting = false;
     // Nobody waits for these keys: they are no reason for the program to go on.
     this.#input.unref?.();
   }
 
-  /** The reader has dealt with an Enter, and takes more. */
+  /** The reader has dealt with what was entered, and takes more. */
   next(reader: KeyReader): void {
     if (this.#reader !== reader) return;
     this.#isBusy = false;
@@ -99,25 +96,33 @@ export class Keyboard {
 
   /** Drops what was typed ahead. */
   forget(): void {
-    this.#held = '';
+    this.#held = new Fifo();
+    this.#heldLength = 0;
   }
 
   /** Gives the terminal back as it was, and what was typed ahead to whoever reads the input now. */
   release(): void {
     if (!this.#isOpen) return;
-    this.#isOpen = false;
+    this.#close();
     this.#reader = undefined;
     const input = this.#input;
-    input.off('data', this.#typed).off('end', this.#ended).off('close', this.#ended);
-    input.off('error', this.#ended);
-    clearTimeout(this.#rest.timer);
-    process.off('SIGTSTP', this.#stop).off('SIGCONT', this.#continued);
-    input.setRawMode?.(false);
-    input.pause();
     input.ref?.();
-    const held = this.#held.replace(/\r\n?/g, '\n');
-    this.#held = '';
+    let held = '';
+    for (let key = this.#held.take(); key !== undefined; key = this.#held.take())
+      held += typedText(key);
+    this.#heldLength = 0;
     if (held !== '' && input.readable) input.unshift(Buffer.from(held));
+  }
+
+  /** Leaves the terminal, as it was, to another program while `work` runs; what is typed then is that program's. */
+  async lend<T>(work: () => Promise<T>): Promise<T> {
+    const wasOpen = this.#isOpen;
+    if (wasOpen) this.#close();
+    try {
+      return await work();
+    } finally {
+      if (wasOpen) this.#open();
+    }
   }
 
   #open(): void {
@@ -131,39 +136,40 @@ export class Keyboard {
     input.resume();
   }
 
-  readonly #typed = (chunk: string | Buffer): void => {
-    clearTimeout(this.#rest.timer);
-    const keys = this.#rest.text + (typeof chunk === 'string' ? chunk : this.#decoder.write(chunk));
-    // The mark of a paste may come in two pieces; Esc alone may also be a key.
-    const end = begunMark.exec(keys)?.index ?? keys.length;
-    const text = keys.slice(end);
-    this.#rest = { text, timer: text === '' ? undefined : setTimeout(this.#flush, markMs) };
-    this.#arrive(keys.slice(0, end));
-  };
+  #close(): void {
+    this.#isOpen = false;
+    const input = this.#input;
+    input.off('data', this.#typed).off('end', this.#ended).off('close', this.#ended);
+    input.off('error', this.#ended);
+    clearTimeout(this.#pause);
+    process.off('SIGTSTP', this.#stop).off('SIGCONT', this.#continued);
+    input.setRawMode?.(false);
+    input.pause();
+  }
 
-  readonly #flush = (): void => {
-    const { text } = this.#rest;
-    this.#rest = { text: '', timer: undefined };
-    this.#arrive(text);
+  readonly #typed = (chunk: string | Buffer): void => {
+    clearTimeout(this.#pause);
+    this.#arrive(this.#decoder.decode(chunk));
+    if (!this.#decoder.isWaiting || !this.#isOpen) return;
+    this.#pause = setTimeout(() => this.#arrive(this.#decoder.flush()), sequenceMs);
   };
 
   /** Heeds what cannot wait until what was typed before is dealt with: Ctrl-C and Ctrl-Z. */
-  #arrive(keys: string): void {
+  #arrive(keys: readonly KeyEvent[]): void {
     let isStop = false;
-    for (const part of keys.split(marks)) {
-      if (part === pasteStart || part === pasteEnd) this.#isPasteArriving = part === pasteStart;
-      const isTyped = !this.#isPasteArriving;
-      if (isTyped && part.includes(ctrlZ)) isStop = true;
-      if (isTyped && part.includes(ctrlC) && (this.#reader?.isAnswered() ?? true))
-        this.#interrupt();
-      else this.#hold(isTyped ? part.replaceAll(ctrlZ, '') : part);
+    for (const key of keys) {
+      if (isNamed(key, 'ctrl-z')) isStop = true;
+      else if (isNamed(key, 'ctrl-c') && (this.#reader?.isAnswered() ?? true)) this.#interrupt();
+      else this.#hold(key);
     }
     this.#handOver();
     if (isStop) this.#stop();
   }
 
-  #hold(keys: string): void {
-    this.#held = (this.#held + keys).slice(0, maxHeld);
+  #hold(key: KeyEvent): void {
+    if (this.#heldLength + lengthOf(key) > maxHeld) return;
+    this.#held.add(key);
+    this.#heldLength += lengthOf(key);
   }
 
   #interrupt(): void {
@@ -173,23 +179,15 @@ export class Keyboard {
   }
 
   #handOver(): void {
-    if (this.#reader === undefined || this.#isBusy || this.#held === '') return;
-    const end = this.#endOfEntry();
-    const keys = this.#held.slice(0, end);
-    this.#held = this.#held.slice(end);
-    if (keys !== '') this.#reader.type(keys);
-  }
-
-  /** Where the keys end that can be handed over: behind the first Enter that is not pasted, or at the end. */
-  #endOfEntry(): number {
-    for (const { 0: found, index } of this.#held.matchAll(notable)) {
-      if (found === pasteStart || found === pasteEnd) this.#isPasting = found === pasteStart;
-      else if (!this.#isPasting) {
-        this.#isBusy = true;
-        return index + found.length;
-      }
+    while (this.#reader !== undefined && !this.#isBusy) {
+      const key = this.#held.take();
+      if (key === undefined) return;
+      this.#heldLength -= lengthOf(key);
+      const reader = this.#reader;
+      // It may ask for more at once.
+      this.#isBusy = true;
+      if (!reader.press(key) && this.#reader === reader) this.#isBusy = false;
     }
-    return this.#held.length;
   }
 
   readonly #stop = (): void => {
@@ -222,15 +220,17 @@ export class Keyboard {
   };
 }
 
-const ctrlC = '\x03';
-const ctrlZ = '\x1a';
-const pasteStart = '\x1b[200~';
-const pasteEnd = '\x1b[201~';
-// biome-ignore lint/suspicious/noControlCharactersInRegex: keys are control characters
-const notable = /\x1b\[20[01]~|\r\n?|\n/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
-const marks = /(\x1b\[20[01]~)/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
-const begunMark = /\x1b(?:\[(?:2(?:0[01]?)?)?)?$/;
-/** How long the rest of a mark may take, in milliseconds. */
-const markMs = 50;
+function lengthOf(key: KeyEvent): number {
+  return key.type === 'key' ? 1 : key.text.length;
+}
+
+function isNamed(key: KeyEvent, name: string): boolean {
+  return key.type === 'key' && key.name === name;
+}
+
+/** The text of a key for one who reads whole lines; other keys have none. */
+function typedText(key: KeyEvent): string {
+  if (key.type === 'text') return key.text;
+  if (key.type === 'paste') return key.text.replace(/\r\n?/g, '\n');
+  return key.name === 'enter' ? '\n' : key.name === 'tab' ? '\t' : '';
+}

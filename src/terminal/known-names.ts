@@ -1,5 +1,6 @@
 import { RecentMap } from '../base/recent-map.ts';
 import type { RoomState } from '../wire/messages.ts';
+import { lobbyRoomId } from '../words/room-id.ts';
 import type { Offered } from './commands.ts';
 
 /** Names of people that are kept at the most. */
@@ -22,6 +23,12 @@ export class KnownNames implements Offered {
 
   get rooms(): readonly string[] {
     return sorted([...this.#own.values(), ...this.#others].filter((name) => name.startsWith('#')));
+  }
+
+  /** The rooms and conversations of the account, the lobby first. */
+  get own(): readonly string[] {
+    const others = sorted([...this.#own.values()]).filter((name) => name !== lobbyRoomId);
+    return [lobbyRoomId, ...others];
   }
 
   /** Somebody came, or spoke. */

@@ -98,27 +98,51 @@ describe('LineScreen', () => {
     assert.deepEqual(lines, [pasted]);
   });
 
-  test('emits interrupt at Ctrl-C on an empty line', async () => {
+  test('emits interrupt at the second Ctrl-C on an empty line', async () => {
     screen.prompt('> ');
-    const interrupted = once(screen, 'interrupt');
+    const leaving = once(screen, 'leaving');
     input.write(' \x03');
+    await leaving;
+    const interrupted = once(screen, 'interrupt');
+    input.write('\x03');
     await interrupted;
   });
 
-  test('clears a typed line at Ctrl-C, and arrow up brings it back', async () => {
+  test('clears a typed line at Ctrl-C, and Ctrl-Y or arrow up brings it back', async () => {
     screen.on('interrupt', () => assert.fail('interrupted'));
     screen.prompt('> ');
-    input.write('entered\r');
-    await turn();
-    const cleared = once(screen, 'cleared');
-    input.write('half');
-    input.write('\x03');
-    await cleared;
-    await turn();
-    assert.ok(output.text.endsWith('> '));
+    for (const back of ['\x19', '\x1b[A']) {
+      input.write('entered\r');
+      await turn();
+      const cleared = once(screen, 'cleared');
+      input.write('half');
+      input.write('\x03');
+      await cleared;
+      await turn();
+      assert.ok(output.text.endsWith('> '));
+      const entered = once(screen, 'line');
+      input.write(`${back} a line\r`);
+      assert.deepEqual(await entered, ['half a line']);
+    }
+  });
+
+  test('asks about a paste of many lines in place of the line, which stays', async () => {
+    screen.prompt('> ');
+    input.write(`x\x1b[200~${'l\n'.repeat(12)}end\x1b[201~`);
+    while (!output.text.endsWith('Paste 13 lines? (y/n) ')) await turn();
+    const dropped = once(screen, 'paste-dropped');
+    input.write('n');
+    await dropped;
+    while (!output.text.endsWith('> x')) await turn();
+  });
+
+  test('shows the search of the history in place of the prompt', async () => {
+    screen.prompt('> ');
+    input.write('first\rsecond\r\x12fir');
+    while (!output.text.includes('(history: fir) first')) await turn();
     const entered = once(screen, 'line');
-    input.write('\x1b[A a line\r');
-    assert.deepEqual(await entered, ['half a line']);
+    input.write('\r\r');
+    assert.deepEqual(await entered, ['first']);
   });
 
   describe('given a pasted text', () => {

@@ -1,9 +1,16 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type BindingTable, lineModeBindings } from './input/bindings.ts';
+import type { InputEvent, Offer } from './input/input-event.ts';
+import { changed, emptyInput, type InputState } from './input/input-state.ts';
+import type { KeyEvent } from './input/key-event.ts';
+import { press } from './input/press.ts';
 import { Keyboard, type KeyInput, type KeyReader } from './keyboard.ts';
-import { enteredText, LineEditor } from './line-editor.ts';
+import { editOutside } from './outside-editor.ts';
 import { Ruler } from './ruler.ts';
+import { safeLine } from './safe-text.ts';
 import type { Screen, ScreenEvents } from './screen.ts';
+import { textOf } from './texts/text-of.ts';
 import { TypedLine } from './typed-line.ts';
 
 /** A terminal to write to, or anything that looks like one. */
@@ -25,10 +32,11 @@ export interface LineScreenOptions {
    * typed; and what is typed behind the answer is kept for the next screen, unseen.
    */
   readonly asks?: 'openly' | 'hidden';
+  /** The actions of keys; those of line mode when left out. */
+  readonly bindings?: BindingTable;
+  /** The command of the editor that a key opens with the text, as a shell takes it; the key does nothing without. */
+  readonly editor?: string | undefined;
 }
-
-/** Lines that arrow up brings back; nothing is written to disk. */
-const historySize = 1_000;
 
 /**
  * Text kept while a question is open or the terminal takes none, in UTF-16 code units. More than that is printed
@@ -57,31 +65,34 @@ const clearScreen = '\x1b[H\x1b[2J';
 type State =
   /** No line was asked for yet. */
   | { readonly type: 'idle' }
-  | { readonly type: 'editing'; readonly editor: LineEditor }
-  /** A question has the terminal; the next editor goes on with what was typed, if lines are asked for. */
-  | { readonly type: 'aside'; readonly typed: string | undefined }
+  | { readonly type: 'editing' }
+  /** A question has the terminal; typing goes on behind it, if lines are asked for. */
+  | { readonly type: 'aside'; readonly isAsked: boolean }
   | { readonly type: 'over' };
 
 /**
  * A screen on a terminal: what is printed appears above the line being typed, which is edited with
- * the keys of `node:readline` and stays whole whatever arrives.
+ * the keys of `input/` and stays whole whatever arrives.
  *
  * The screen is drawn once in a turn of the event loop and in one write, however much was typed, pasted or
  * printed in it, and not again before the terminal has taken that.
  */
 export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   readonly interactive = true;
-  complete = (_line: string): [string[], string] => [[], ''];
+  complete = (_before: string): Offer => [[], ''];
   quote = (text: string): string => text;
+  readonly bindings: BindingTable;
   readonly #options: LineScreenOptions;
   readonly #keyboard: Keyboard;
   readonly #ruler: Ruler;
   readonly #typed: TypedLine;
   #state: State = { type: 'idle' };
   #prompt = '';
-  /** The answer that is being looked at; the editor is empty. */
+  #input: InputState = emptyInput;
+  /** Keys changed the line, and it was not told yet. */
+  #isTyped = false;
+  /** The answer that is being looked at; nothing is typed meanwhile. */
   #answer: string | undefined;
-  #history: string[] = [];
   #printed: string[] = [];
   #printedLength = 0;
   /** Texts that the terminal was never given. */
@@ -100,6 +111,7 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   constructor(options: LineScreenOptions) {
     super();
     this.#options = options;
+    this.bindings = options.bindings ?? lineModeBindings;
     this.#keyboard = Keyboard.of(options.input);
     this.#ruler = new Ruler(options.output.columns || 80);
     this.#typed = new TypedLine(this.#ruler);
@@ -132,9 +144,8 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
 
   prompt(text: string): void {
     this.#prompt = text;
-    if (this.#state.type === 'idle') this.#openEditor('');
-    if (this.#state.type === 'aside')
-      this.#state = { type: 'aside', typed: this.#state.typed ?? '' };
+    if (this.#state.type === 'idle') this.#beginTyping();
+    if (this.#state.type === 'aside') this.#state = { type: 'aside', isAsked: true };
     this.#schedule();
   }
 
@@ -152,7 +163,7 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   edit(text: string): void {
     this.#answer = undefined;
     if (this.#state.type !== 'editing') return;
-    this.#state.editor.insert(text);
+    this.#input = changed(emptyInput, text, text.length);
     this.#keyboard.forget();
     this.#keyboard.next(this.#reader);
     this.#schedule();
@@ -167,9 +178,9 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   }
 
   async #stepAside<T>(work: () => Promise<T>): Promise<T> {
-    const typed = this.#closeEditor();
+    const isAsked = this.#endTyping();
     const drawn = this.#draw();
-    if (this.#state.type === 'idle') this.#state = { type: 'aside', typed };
+    if (this.#state.type === 'idle') this.#state = { type: 'aside', isAsked };
     await drawn;
     try {
       return await work();
@@ -180,89 +191,107 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
 
   #stepBack(): void {
     if (this.#state.type === 'aside') {
-      const { typed } = this.#state;
+      const { isAsked } = this.#state;
       this.#state = { type: 'idle' };
-      if (typed !== undefined) this.#openEditor(typed);
+      if (isAsked) this.#beginTyping();
     }
     this.#schedule();
   }
 
-  #openEditor(typed: string): void {
-    const { asks } = this.#options;
-    const editor = new LineEditor({
-      history: this.#history,
-      historySize: asks === undefined ? historySize : 0,
-      complete: (line) => this.#offer(this.complete(line)),
-      quote: (text) => this.quote(text),
-    });
-    this.#state = { type: 'editing', editor };
-    editor.on('history', (history) => {
-      this.#history = history;
-    });
-    editor.on('line', (line) => this.#enter(line));
-    editor.on('SIGINT', () => this.#interrupted(editor));
-    editor.on('clear', () => this.#clearScreen());
-    editor.on('pasted', (lines: number) => this.emit('pasted', lines));
-    editor.on('close', this.#closed);
-    editor.insert(typed);
-    if (asks === undefined) this.#control += markPastes;
+  #beginTyping(): void {
+    this.#state = { type: 'editing' };
+    if (!this.#isQuestion) this.#control += markPastes;
     this.#keyboard.take(this.#reader);
   }
 
-  /** Takes no more keys; gives back what was typed, if lines were taken. */
-  #closeEditor(): string | undefined {
-    if (this.#state.type !== 'editing') return undefined;
-    const { editor } = this.#state;
+  /** Takes no more keys; tells whether some were taken. */
+  #endTyping(): boolean {
+    if (this.#state.type !== 'editing') return false;
     this.#state = { type: 'idle' };
     this.#keyboard.leave(this.#reader);
-    if (this.#options.asks === undefined) this.#control += markNoPastes;
-    editor.off('close', this.#closed);
-    const { text } = editor;
-    editor.close();
-    return text;
+    if (!this.#isQuestion) this.#control += markNoPastes;
+    return true;
+  }
+
+  get #isQuestion(): boolean {
+    return this.#options.asks !== undefined;
   }
 
   readonly #reader: KeyReader = {
-    type: (keys) => {
-      if (this.#state.type !== 'editing') return;
-      const { editor } = this.#state;
-      editor.press(keys);
-      this.#schedule();
-      if (this.#options.asks === undefined) this.emit('typed', editor.text);
-      // An answer is looked at first. Any other line may open a question, which gets what follows.
-      if (this.#answer === undefined) setImmediate(() => this.#keyboard.next(this.#reader));
-    },
+    press: (key) => this.#press(key),
     isAnswered: () => this.#answer !== undefined,
     interrupt: () => this.emit('interrupt'),
     suspend: async () => {
-      if (this.#options.asks === undefined) this.#control += markNoPastes;
+      if (!this.#isQuestion) this.#control += markNoPastes;
       await this.#lastWords();
     },
     continue: () => {
       this.#typed.forget();
-      if (this.#options.asks === undefined) this.#control += markPastes;
+      if (!this.#isQuestion) this.#control += markPastes;
       this.#schedule();
     },
     end: (error) => this.#end(error),
   };
 
-  #enter(line: string): void {
-    const text = enteredText(line);
-    if (this.#options.asks !== undefined) this.#answer = text;
-    this.emit('line', text);
+  /** Tells whether a line was entered: an answer is looked at first, and any other may open a question. */
+  #press(key: KeyEvent): boolean {
+    const { state, event } = press(this.#input, key, {
+      bindings: this.bindings,
+      complete: this.complete,
+      quote: this.quote,
+      isQuestion: this.#isQuestion,
+    });
+    this.#input = state;
+    this.#isTyped = true;
+    this.#schedule();
+    if (event !== undefined) this.#tell(event);
+    if (event?.type !== 'entered') return false;
+    if (!this.#isQuestion) setImmediate(() => this.#keyboard.next(this.#reader));
+    return true;
   }
 
-  #interrupted(editor: LineEditor): void {
-    if (this.#options.asks !== undefined || editor.text.trim() === '') {
-      this.emit('interrupt');
-      return;
+  #tell(event: InputEvent): void {
+    switch (event.type) {
+      case 'entered':
+        if (this.#isQuestion) this.#answer = event.text;
+        this.emit('line', event.text);
+        return;
+      case 'interrupted':
+        this.emit('interrupt');
+        return;
+      case 'ended':
+        this.#end();
+        return;
+      case 'candidates':
+        this.print(event.candidates.map((word) => word.trim()).join('  '));
+        return;
+      case 'pasted':
+        this.emit('pasted', event.lines);
+        return;
+      case 'action':
+        if (event.action === 'redraw') this.#clearScreen();
+        else if (event.action === 'edit-outside') void this.#editOutside();
+        else this.emit('action', event.action);
+        return;
+      default:
+        this.emit(event.type);
     }
-    editor.putAside();
-    this.emit('cleared');
   }
 
-  /** The editor closed itself at Ctrl-D. */
-  readonly #closed = (): void => this.#end();
+  /** Gives the text to the person's own editor, and takes it back. */
+  async #editOutside(): Promise<void> {
+    const { editor } = this.#options;
+    if (editor === undefined) return;
+    try {
+      const text = await this.aside(() =>
+        this.#keyboard.lend(() => editOutside(editor, this.#input.text)),
+      );
+      this.#input = changed(this.#input, text, text.length);
+    } catch (error) {
+      this.emit('trouble', error);
+    }
+    this.#schedule();
+  }
 
   readonly #failed = (error: Error): void => this.#end(error);
 
@@ -275,9 +304,9 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
 
   #over(): void {
     if (this.#state.type === 'over') return;
-    this.#closeEditor();
+    this.#endTyping();
     this.#state = { type: 'over' };
-    if (this.#options.asks === undefined) this.#keyboard.release();
+    if (!this.#isQuestion) this.#keyboard.release();
   }
 
   #clearScreen(): void {
@@ -286,12 +315,6 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   }
 
   readonly #resized = (): void => this.#schedule();
-
-  /** readline completes what is common to all candidates; what they are is for us to show. */
-  #offer([candidates, replaced]: [string[], string]): [string[], string] {
-    if (candidates.length > 1) this.print(candidates.map((word) => word.trim()).join('  '));
-    return [candidates, replaced];
-  }
 
   #schedule(): void {
     this.#scheduled ??= setImmediate(() => this.#draw());
@@ -317,6 +340,7 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   #draw(): Promise<boolean> {
     clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
+    this.#tellTyped();
     if (this.#isFrozen) {
       this.#delayed ??= this.#written.then(() => {
         this.#delayed = undefined;
@@ -369,16 +393,25 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   #showTyped(): string {
     if (this.#state.type !== 'editing') return '';
     if (this.#options.asks === 'hidden') return this.#typed.show(this.#prompt, '', 0);
-    const { editor } = this.#state;
     const answer = this.#answer;
-    return answer === undefined
-      ? this.#typed.show(this.#prompt, editor.text, editor.cursor)
-      : this.#typed.show(this.#prompt, answer, answer.length);
+    if (answer !== undefined) return this.#typed.show(this.#prompt, answer, answer.length);
+    const { mode, text, cursor } = this.#input;
+    if (mode.type === 'asking-paste') {
+      const question = textOf('input.paste-question', { count: mode.lines });
+      return this.#typed.show(question, '', 0);
+    }
+    if (mode.type !== 'searching') return this.#typed.show(this.#prompt, text, cursor);
+    const words = mode.isFailed ? 'input.search-failed' : 'input.search';
+    return this.#typed.show(textOf(words, { query: safeLine(mode.query) }), text, cursor);
+  }
+
+  #tellTyped(): void {
+    if (!this.#isTyped) return;
+    this.#isTyped = false;
+    if (!this.#isQuestion && this.#state.type === 'editing') this.emit('typed', this.#input.text);
   }
 }
 
 function droppedWords(count: number): string {
-  if (count === 0) return '';
-  const lines = count === 1 ? 'One line was' : `${count.toLocaleString('en')} lines were`;
-  return `-- ${lines} not shown: the terminal took none for too long.\r\n`;
+  return count === 0 ? '' : `-- ${textOf('screen.dropped', { count })}\r\n`;
 }

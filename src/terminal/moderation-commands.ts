@@ -5,6 +5,7 @@ import type { AtLine } from './at-line.ts';
 import { type Command, takeName, takeWord } from './commands.ts';
 import { actLine, lastingWords, lockdownLines, sanctionLine } from './render-moderation.ts';
 import { shown } from './safe-text.ts';
+import { textOf } from './texts/text-of.ts';
 import { looksLikeDuration, parseDuration } from './times.ts';
 
 /* The commands by which operators keep people out of the line, or from posting, and see what was done. */
@@ -15,91 +16,87 @@ const actsShown = 20;
 /** Time between two messages of an account in a lockdown with `--slow`, unless it is given. */
 const usualSlowMs = 10_000;
 
-const targetDetails =
-  'NETWORK is an address or a network: 192.0.2.7, 192.0.2.0/24, 2001:db8::/32. An address of IPv6 alone\n' +
-  'stands for its /64. For a name that looks like an address write @NAME.';
-
-const timeDetails = 'The time is a number and s, m, h, d or w.';
-
 /** The commands of operators about others, on the line as a whole. */
 export const moderationCommands: readonly Command<AtLine>[] = (
   [
     {
       name: 'kick',
       arguments: 'NAME|NETWORK [REASON]',
-      summary: 'end the connections of a person, or from a network; they may come back',
-      details: targetDetails,
+      summary: () => textOf('help.line.kick'),
+      details: () => textOf('help.target'),
       async run({ screen, client }, rest) {
         const [whom, reason] = takeTarget(rest, '/kick NAME [REASON]');
         const count = await client.operator.kick(whom, reason);
-        const connections = count === 1 ? '1 connection' : `${count} connections`;
-        if (looksLikeNetwork(whom)) screen.print(`${connections} from ${whom} ended.`);
+        if (looksLikeNetwork(whom)) screen.print(textOf('kick.network', { count, network: whom }));
         else
-          screen.print(count === 0 ? `${whom} is not here.` : `${whom} was kicked from the line.`);
+          screen.print(
+            count === 0
+              ? textOf('kick.not-here', { name: whom })
+              : textOf('kick.done', { name: whom }),
+          );
       },
     },
     {
       name: 'ban',
       arguments: 'NAME|NETWORK [1h] [REASON]',
-      summary: 'shut an account or a network out of the line, for a time or for good',
-      details: `${timeDetails} Without one the ban lasts until /unban.\n${targetDetails}\nA ban that would shut out yourself or nearly everybody needs --force behind the network.`,
+      summary: () => textOf('help.line.ban'),
+      details: () =>
+        textOf('help.line.ban.more', { time: textOf('help.time'), target: textOf('help.target') }),
       async run({ screen, client, view }, rest) {
         const { whom, until, reason, force } = readSanction(client.serverTime, rest, '/ban');
         await client.operator.ban(whom, until, reason, { force });
         const end = lastingWords(until, '/unban', view());
-        screen.print(`${whom} is banned from the line ${end}.`);
+        screen.print(textOf('ban.done', { whom, end }));
       },
     },
     {
       name: 'unban',
       arguments: 'NAME|NETWORK',
-      summary: 'let a banned account or network in again',
+      summary: () => textOf('help.line.unban'),
       async run({ screen, client }, rest) {
         const [whom] = takeTarget(rest, '/unban NAME');
         await client.operator.unban(whom);
-        screen.print(`${whom} may come back.`);
+        screen.print(textOf('ban.over', { whom }));
       },
     },
     {
       name: 'mute',
       arguments: 'NAME|NETWORK [1h] [REASON]',
-      summary: 'let an account or a network read and not post, for a time or for good',
-      details: `${timeDetails} Without one it lasts until /unmute. Operators post from a muted network.\n${targetDetails}`,
+      summary: () => textOf('help.line.mute'),
+      details: () =>
+        textOf('help.line.mute.more', { time: textOf('help.time'), target: textOf('help.target') }),
       async run({ screen, client, view }, rest) {
         const { whom, until, reason } = readSanction(client.serverTime, rest, '/mute');
         await client.operator.mute(whom, until, reason);
         const end = lastingWords(until, '/unmute', view());
-        screen.print(`${whom} is muted on the line ${end}.`);
+        screen.print(textOf('mute.done', { whom, end }));
       },
     },
     {
       name: 'unmute',
       arguments: 'NAME|NETWORK',
-      summary: 'let a muted account or network post again',
+      summary: () => textOf('help.line.unmute'),
       async run({ screen, client }, rest) {
         const [whom] = takeTarget(rest, '/unmute NAME');
         await client.operator.unmute(whom);
-        screen.print(`${whom} may post again.`);
+        screen.print(textOf('mute.over', { whom }));
       },
     },
     {
       name: 'bans',
       arguments: '',
-      summary: 'show who is banned from the line or muted on it, why, and until when',
+      summary: () => textOf('help.line.bans'),
       async run({ screen, client, view }) {
         const sanctions = await client.operator.sanctions();
         for (const sanction of sanctions) screen.print(sanctionLine(sanction, view()));
-        if (sanctions.length === 0) screen.print('Nobody is banned from the line or muted on it.');
+        if (sanctions.length === 0) screen.print(textOf('bans.none'));
       },
     },
     {
       name: 'lockdown',
       arguments: '[on [1h] [--slow [10s]]|off]',
-      summary: 'take nobody new, also none who came lately; alone: show whether it is on',
-      details:
-        'on closes sign-up in every mode, invitations included; those who have an account come and go.\n' +
-        'With a time, accounts that are newer than that are kept out too, and are ended now. --slow lets\n' +
-        'everybody but operators post once in 10 seconds, or in the time that you give. off ends it all.',
+      summary: () => textOf('help.line.lockdown'),
+      details: () => textOf('help.line.lockdown.more'),
       async run(context, rest) {
         const { screen, client, view } = context;
         const lockdown = readLockdown(client.serverTime, rest);
@@ -111,8 +108,8 @@ export const moderationCommands: readonly Command<AtLine>[] = (
     {
       name: 'audit',
       arguments: '[NAME] [NUMBER]',
-      summary: 'show what operators did, and to whom; of all, or of one account',
-      details: `The newest ${actsShown} come last. With a number, those before the act of this number.`,
+      summary: () => textOf('help.line.audit'),
+      details: () => textOf('help.line.audit.more', { count: actsShown }),
       async run({ screen, client, view }, rest) {
         const { name, before } = readAuditRequest(rest);
         const { acts, more } = await client.operator.audit({
@@ -121,12 +118,12 @@ export const moderationCommands: readonly Command<AtLine>[] = (
           ...(before === undefined ? {} : { before }),
         });
         const first = acts.at(-1);
-        if (first === undefined) screen.print('Nothing was done.');
+        if (first === undefined) screen.print(textOf('audit.none'));
         if (more && first !== undefined) {
           const again = ['/audit', name, String(first.position)].filter(
             (word) => word !== undefined,
           );
-          screen.print(`${again.join(' ')} shows what was done before.`);
+          screen.print(textOf('audit.more', { command: again.join(' ') }));
         }
         for (const act of acts.toReversed()) screen.print(actLine(act, view()));
       },
@@ -184,20 +181,18 @@ function readLockdown(now: number, rest: string) {
 }
 
 function notLockdown(rest: string): InputError {
-  return new InputError(
-    `${shown(rest)} is no lockdown: type /lockdown on, /lockdown on 1h --slow, or /lockdown off.`,
-  );
+  return new InputError(textOf('lockdown.usage', { text: shown(rest) }));
 }
 
 function readAuditRequest(rest: string): { name?: string; before?: number } {
   const [first, ...others] = rest.split(/\s+/).filter((word) => word !== '');
   if (first === undefined) return {};
-  if (others.length > 1) throw new InputError('Type /audit, /audit NAME, or /audit NAME NUMBER.');
+  if (others.length > 1) throw new InputError(textOf('audit.usage'));
   // A name of digits alone is told from a number by an @ before it.
   if (others.length === 0 && /^\d{1,15}$/.test(first)) return { before: Number(first) };
   const name = foldName(first.replace(/^@/, ''));
   const [before] = others;
   if (before === undefined) return { name };
   if (/^\d{1,15}$/.test(before) && Number(before) > 0) return { name, before: Number(before) };
-  throw new InputError(`${shown(before)} is not the number of an act: /audit shows them.`);
+  throw new InputError(textOf('audit.no-number', { text: shown(before) }));
 }

@@ -1,8 +1,10 @@
 import { PartylineError } from '../base/errors.ts';
-import { didYouMean } from '../base/nearest.ts';
 import type { Line } from '../client/line.ts';
 import { isNamedRoom } from './room-words.ts';
 import { safeLine } from './safe-text.ts';
+import { didYouMean } from './texts/did-you-mean.ts';
+import { SpokenError } from './texts/spoken-error.ts';
+import { textOf } from './texts/text-of.ts';
 
 /**
  * Does something in a room. Where there is no such room, the error names the nearest that the account may see.
@@ -35,13 +37,13 @@ export async function assertIn(client: Pick<Line, 'rooms'>, room: string): Promi
   const found = (await client.rooms.list()).find(({ name }) => name === room);
   if (found === undefined) throw await unknownRoom(client, room);
   if (found.state === 'in') return;
-  throw new PartylineError('forbidden', `You are not in ${room}: /join ${room} goes into it.`);
+  throw new SpokenError('forbidden', textOf('rooms.not-in', { room }));
 }
 
 async function unknownRoom(client: Pick<Line, 'rooms'>, room: string): Promise<PartylineError> {
   const hint = didYouMean(room, await roomsInSight(client), safeLine);
-  const advice = hint === '' ? ' /list shows those that there are.' : hint;
-  return new PartylineError('room.unknown', `There is no room ${safeLine(room)} for you.${advice}`);
+  const advice = hint === '' ? ` ${textOf('rooms.list-hint')}` : hint;
+  return new SpokenError('room.unknown', textOf('rooms.unknown', { room: safeLine(room), advice }));
 }
 
 /** Names of the rooms that the account is in, and of others that it may see. */

@@ -1,5 +1,4 @@
 import { InputError } from '../base/errors.ts';
-import { didYouMean } from '../base/nearest.ts';
 import type { Line } from '../client/line.ts';
 import { limits } from '../words/limits.ts';
 import type { Role } from '../words/role.ts';
@@ -12,7 +11,8 @@ import { accountLine } from './render-accounts.ts';
 import { findSession, sessionLines } from './render-sessions.ts';
 import { statusLines } from './render-status.ts';
 import { safeLine, shown } from './safe-text.ts';
-import { signUpMeanings } from './sign-up-meanings.ts';
+import { didYouMean } from './texts/did-you-mean.ts';
+import { textOf } from './texts/text-of.ts';
 import { dayAndTime } from './times.ts';
 
 /** Log lines that `/log` shows by itself. */
@@ -22,18 +22,18 @@ const commands: readonly Command<AtLine>[] = [
   {
     name: 'sessions',
     arguments: '[NAME]',
-    summary: 'show the devices and app tokens of one account, or of all',
+    summary: () => textOf('help.line.sessions'),
     async run({ screen, client, view }, rest) {
       const name = rest === '' ? undefined : takeName(rest, '/sessions NAME')[0];
       const { sessions, more } = await client.operator.sessions(name);
-      if (more > 0) screen.print(`${more} that were unused for longer are not listed.`);
+      if (more > 0) screen.print(textOf('sessions.more', { count: more }));
       for (const line of sessionLines(sessions, view())) screen.print(line);
     },
   },
   {
     name: 'accounts',
     arguments: '',
-    summary: 'show all accounts: who is here, waits, or is banned',
+    summary: () => textOf('help.line.accounts'),
     async run({ screen, client, view }) {
       for (const account of await client.operator.accounts())
         screen.print(accountLine(account, view()));
@@ -42,87 +42,86 @@ const commands: readonly Command<AtLine>[] = [
   {
     name: 'revoke',
     arguments: 'NAME [SESSION]',
-    summary: 'end the sessions of an account, or one of them',
-    details: 'The device must log in with the password again. SESSION is the beginning of its id.',
+    summary: () => textOf('help.line.revoke'),
+    details: () => textOf('help.line.revoke.more'),
     async run({ screen, client }, rest) {
       const [name, begin] = takeName(rest, '/revoke NAME [SESSION]');
       const session = begin === '' ? 'all' : await sessionOf(client, name, begin);
       const count = await client.operator.revoke(name, session);
-      screen.print(count === 1 ? '1 session was ended.' : `${count} sessions were ended.`);
+      screen.print(textOf('sessions.revoked', { count }));
     },
   },
   {
     name: 'admit',
     arguments: 'NAME',
-    summary: 'let a waiting newcomer in (sign-up mode approve)',
+    summary: () => textOf('help.line.admit'),
     async run({ screen, client }, rest) {
       const [name] = takeName(rest, '/admit NAME');
       await client.operator.admit(name);
-      screen.print(`${name} is admitted.`);
+      screen.print(textOf('admit.done', { name }));
     },
   },
   {
     name: 'reset',
     arguments: 'NAME',
-    summary: 'print an address with which a person sets a new password',
-    details: 'When it is used, all sessions of the account are ended.',
+    summary: () => textOf('help.line.reset'),
+    details: () => textOf('help.line.reset.more'),
     async run({ screen, client, view }, rest) {
       const [name] = takeName(rest, '/reset NAME');
       const { address, expiresAt } = await client.operator.reset(name);
-      screen.print(`Good once, until ${dayAndTime(expiresAt, view().now)}, for ${name} only:`);
+      screen.print(textOf('reset.good', { time: dayAndTime(expiresAt, view().now), name }));
       screen.print(`  ${safeLine(address)}`);
     },
   },
   {
     name: 'op',
     arguments: 'NAME',
-    summary: 'make a person an operator of this line',
-    details:
-      'An operator can do all that is listed here for operators, from every device. /deop takes it back.',
+    summary: () => textOf('help.line.op'),
+    details: () => textOf('help.line.op.more'),
     run: (context, rest) => changeRole(context, takeName(rest, '/op NAME')[0], 'operator'),
   },
   {
     name: 'deop',
     arguments: 'NAME',
-    summary: 'make an operator a member again',
+    summary: () => textOf('help.line.deop'),
     run: (context, rest) => changeRole(context, takeName(rest, '/deop NAME')[0], 'member'),
   },
   {
     name: 'wall',
     arguments: 'TEXT',
-    summary: 'announce something to everybody, those who are away too',
+    summary: () => textOf('help.line.wall'),
     async run(context, rest) {
-      if (rest === '') throw new InputError('The text is missing: /wall TEXT.');
+      if (rest === '') throw new InputError(textOf('missing.text', { usage: '/wall TEXT' }));
       await context.say(lobbyRoomId, 'announcement', rest);
     },
   },
   {
     name: 'pause',
     arguments: '',
-    summary: 'accept no new connections for now; who is here stays',
+    summary: () => textOf('help.line.pause'),
     async run({ screen, client }) {
       await client.operator.pause(true);
-      screen.print('New connections are turned away until /resume.');
+      screen.print(textOf('pause.on'));
     },
   },
   {
     name: 'resume',
     arguments: '',
-    summary: 'accept new connections again',
+    summary: () => textOf('help.line.resume'),
     async run({ screen, client }) {
       await client.operator.pause(false);
-      screen.print('New connections are accepted.');
+      screen.print(textOf('pause.off'));
     },
   },
   {
     name: 'log',
     arguments: '[N]',
-    summary: `show the last lines of the log (${defaultLogLines})`,
+    summary: () => textOf('help.line.log', { count: defaultLogLines }),
     async run({ screen, client, view }, rest) {
       const count = rest === '' ? defaultLogLines : Number(rest);
       if (!Number.isInteger(count) || count < 1 || count > limits.logLines) {
         throw new InputError(
-          `/log takes a number of lines from 1 to ${limits.logLines}: ${shown(rest)}.`,
+          textOf('log.wrong-count', { most: limits.logLines, text: shown(rest) }),
         );
       }
       for (const line of await client.operator.log(count))
@@ -133,17 +132,17 @@ const commands: readonly Command<AtLine>[] = [
     name: 'sign-up',
     aliases: ['signup'],
     arguments: '[MODE]',
-    summary: 'show or set how newcomers are taken: open, approve, invite, closed',
+    summary: () => textOf('help.line.sign-up'),
     async run({ screen, client }, rest) {
       if (rest !== '') await client.operator.changeSignUp(signUpMode(rest));
       const { signUp } = await client.operator.status();
-      screen.print(`Sign-up is ${signUp}: ${signUpMeanings[signUp]}.`);
+      screen.print(textOf('sign-up.is', { mode: signUp, meaning: textOf(`sign-up.${signUp}`) }));
     },
   },
   {
     name: 'status',
     arguments: '',
-    summary: 'show how the server is doing: store, disk, commits, who is behind',
+    summary: () => textOf('help.line.status'),
     async run({ screen, client, view }) {
       for (const line of statusLines(await client.operator.status(), view())) screen.print(line);
     },
@@ -151,7 +150,7 @@ const commands: readonly Command<AtLine>[] = [
   {
     name: 'address',
     arguments: '',
-    summary: 'print the address that others join by',
+    summary: () => textOf('help.line.address'),
     async run({ screen, client }) {
       const { address } = await client.operator.status();
       screen.print(safeLine(address));
@@ -160,7 +159,7 @@ const commands: readonly Command<AtLine>[] = [
   {
     name: 'stop',
     arguments: '[REASON]',
-    summary: 'stop the server',
+    summary: () => textOf('help.line.stop'),
     async run(context, rest) {
       await context.client.operator.stop(rest);
       context.stopsServer = true;
@@ -175,13 +174,12 @@ export const operatorCommands = commands.map(
 
 async function changeRole({ screen, client }: AtLine, name: string, role: Role): Promise<void> {
   await client.operator.changeRole(name, role);
-  const now = role === 'operator' ? 'an operator of this line' : 'a member';
-  screen.print(`${name} is ${now} now.`);
+  screen.print(textOf(role === 'operator' ? 'role.now-operator' : 'role.now-member', { name }));
 }
 
 async function sessionOf({ operator }: Line, name: string, begin: string): Promise<string> {
   const { sessions } = await operator.sessions(name);
-  return findSession(sessions, begin, `${name}'s`, `/sessions ${name}`);
+  return findSession(sessions, begin, `/sessions ${name}`);
 }
 
 function signUpMode(word: string): SignUpMode {
@@ -189,5 +187,5 @@ function signUpMode(word: string): SignUpMode {
   if (mode !== undefined) return mode;
   const modes = signUpModes.join(', ');
   const hint = didYouMean(word, signUpModes);
-  throw new InputError(`${shown(word)} is not a sign-up mode: they are ${modes}.${hint}`);
+  throw new InputError(textOf('sign-up.no-mode', { word: shown(word), modes, hint }));
 }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { LineReader } from '../base/line-reader.ts';
+import type { Offer } from './input/input-event.ts';
 import type { Screen, ScreenEvents } from './screen.ts';
 
 /** The streams of a {@link PlainScreen}. */
@@ -16,7 +17,7 @@ export interface PlainScreenOptions {
  */
 export class PlainScreen extends EventEmitter<ScreenEvents> implements Screen {
   readonly interactive = false;
-  complete = (): [string[], string] => [[], ''];
+  complete = (): Offer => [[], ''];
   quote = (text: string): string => text;
   readonly #options: PlainScreenOptions;
   #isReading = false;

@@ -3,11 +3,13 @@ import type {
   LineChange,
   LineMessage,
   PresenceChange,
+  RoomLeft,
   UnsentMessage,
   Welcome,
 } from '../client/core/events.ts';
 import type { People } from '../client/core/line-parameters.ts';
 import type { Notice } from '../client/core/notices.ts';
+import type { RoomState } from '../wire/messages.ts';
 import { HistoryPages } from './history-pages.ts';
 import {
   attentionLine,
@@ -22,6 +24,7 @@ import {
 import { Replays } from './replays.ts';
 import { destinationWords } from './room-words.ts';
 import type { Stage, StageParts } from './stage.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** A pipe that has ended is given what it missed until nothing has come for so long, in milliseconds. */
 const replayTimeoutMs = 5_000;
@@ -94,18 +97,23 @@ export class PrintedStage implements Stage {
   refused(_roomName: string, text: string, error: unknown): void {
     const { screen, view } = this.#parts;
     const { style } = view();
-    screen.note(`${errorLines(error, style)} ${style.faint('Not sent:')}`);
+    screen.note(`${errorLines(error, style)} ${style.faint(textOf('screen.not-sent'))}`);
     screen.note(unsentLine(text, view()));
   }
 
-  entered(): void {}
+  entered(room: RoomState, isNew: boolean): void {
+    if (isNew) this.#replays.expectOf(room);
+  }
 
-  left(): void {}
+  left({ missed }: RoomLeft): void {
+    if (missed !== undefined) this.#replays.expectOf(missed);
+  }
 
-  turned(roomName: string, typists: readonly string[]): void {
+  turned(roomName: string, typists: readonly string[], isLineEmpty: boolean): void {
     const { screen, view } = this.#parts;
     const where = destinationWords(roomName, view().style);
-    screen.prompt(`${where}${typistsWords(typists, view())}> `);
+    const others = isLineEmpty ? typistsWords(typists, view()) : '';
+    screen.prompt(`${where}${others}> `);
   }
 
   members(): void {}

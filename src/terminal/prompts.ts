@@ -4,6 +4,7 @@ import { Keyboard } from './keyboard.ts';
 import { LineScreen } from './line-screen.ts';
 import { safeLine, safeProse } from './safe-text.ts';
 import type { Style } from './style.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** The person left a question with Ctrl-C or Ctrl-D, or the terminal is gone. */
 export class PromptCancelled extends Error {
@@ -84,8 +85,6 @@ export function askValue<Value>(style: Style, asked: Question<Value>): Promise<V
   });
 }
 
-const notShown = '(not shown)';
-
 /**
  * Asks for a password; nothing of it is shown, not even its length.
  *
@@ -94,10 +93,10 @@ const notShown = '(not shown)';
 export function askPassword(style: Style, message: string): Promise<string> {
   return ask(style, {
     message,
-    hint: notShown,
+    hint: textOf('prompt.not-shown'),
     isHidden: true,
     read: (answer) => answer,
-    show: () => notShown,
+    show: () => textOf('prompt.not-shown'),
   });
 }
 
@@ -135,8 +134,8 @@ async function refusal(asked: NewPassword, password: string): Promise<string | u
 }
 
 async function difference(style: Style, password: string): Promise<string | undefined> {
-  const repeated = await askPassword(style, 'The same password again:');
-  return repeated === password ? undefined : 'The two passwords differ; choose it again.';
+  const repeated = await askPassword(style, textOf('password.again'));
+  return repeated === password ? undefined : textOf('password.differ');
 }
 
 /**
@@ -147,16 +146,14 @@ async function difference(style: Style, password: string): Promise<string | unde
 export function askYesOrNo(style: Style, message: string, byDefault: boolean): Promise<boolean> {
   return ask(style, {
     message,
-    hint: byDefault ? '(Y/n)' : '(y/N)',
+    hint: textOf(byDefault ? 'prompt.yes-default' : 'prompt.no-default'),
     read(answer) {
       const word = answer.trim().toLowerCase();
       if (word === '') return byDefault;
-      if (/^y(es)?$/.test(word)) return true;
-      if (/^no?$/.test(word)) return false;
-      throw new InputError(
-        'Answer yes or no: y or n is enough, Enter alone takes the capital one.',
-      );
+      if (/^(y(es)?|д(а)?)$/.test(word)) return true;
+      if (/^(no?|н(ет)?)$/.test(word)) return false;
+      throw new InputError(textOf('prompt.yes-or-no'));
     },
-    show: (value) => (value ? 'yes' : 'no'),
+    show: (value) => textOf(value ? 'prompt.yes' : 'prompt.no'),
   });
 }

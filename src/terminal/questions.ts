@@ -2,6 +2,7 @@ import { checkPassword } from '../auth/passwords.ts';
 import { parseAddress } from '../wire/address.ts';
 import { askNewPassword } from './prompts.ts';
 import type { Style } from './style.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** Reads the answer to a question for a host: a name or an address, without a port. Throws InputError. */
 export function readHost(answer: string): string {
@@ -18,7 +19,7 @@ export function readHost(answer: string): string {
 export function askPasswordFor(
   style: Style,
   name: string,
-  message = `Choose a password for ${name}:`,
+  message = textOf('password.choose', { name }),
 ): Promise<string> {
   return askNewPassword(style, { message, check: (password) => checkPassword(password, name) });
 }

@@ -2,6 +2,7 @@ import type { LineChange } from '../client/core/events.ts';
 import { inItsRoom, lineAbout, shownText, type View, whoTo } from './render.ts';
 import { numberMark, type ShownBefore, shortly } from './render-marks.ts';
 import { safeLine, safeProse } from './safe-text.ts';
+import { textOf } from './texts/text-of.ts';
 import { dayAndTime } from './times.ts';
 
 /** The parts of a change that are shown. */
@@ -18,27 +19,33 @@ export function changeLines(
   before: ShownBefore | undefined,
   view: View,
 ): string {
-  const words = `* ${whoTo(change, view)} ${deed(change, before, view)}`;
+  const words = `* ${changeWords(change, before, view)}`;
   return lineAbout(change, inItsRoom(change, words, view), view);
 }
 
-function deed(change: ShownChange, before: ShownBefore | undefined, view: View): string {
+function changeWords(change: ShownChange, before: ShownBefore | undefined, view: View): string {
   const { kind, text, from } = change;
-  const message = before === undefined ? 'an earlier message' : shortly(before, view.style, from);
+  const who = whoTo(change, view);
+  const message =
+    before === undefined ? textOf('message.earlier') : shortly(before, view.style, from);
   switch (kind) {
     case 'edit':
-      return `edited ${message}: ${shownText(text)}`;
+      return textOf('change.edit', { who, message, text: shownText(text) });
     case 'deletion':
-      return `deleted ${before === undefined ? message : byPlace(before, view)}`;
+      return textOf('change.deletion', {
+        who,
+        message: before === undefined ? message : byPlace(before, view),
+      });
     case 'reaction':
-      return `reacted ${safeProse(text)} to ${message}`;
+      return textOf('change.reaction', { who, message, emoji: safeProse(text) });
     case 'unreaction':
-      return `took ${safeProse(text)} back from ${message}`;
+      return textOf('change.unreaction', { who, message, emoji: safeProse(text) });
   }
 }
 
 /** Without its text: `the message of bob from 09:07`. */
 function byPlace({ message, number }: ShownBefore, { style, now }: View): string {
   const from = style.name(safeLine(message.from));
-  return `${numberMark(number, style)}the message of ${from} from ${dayAndTime(message.at, now)}`;
+  const words = textOf('change.message', { name: from, time: dayAndTime(message.at, now) });
+  return numberMark(number, style) + words;
 }

@@ -1,7 +1,10 @@
 import type { EventKind } from '../words/message-kind.ts';
+import type { RoomRole } from '../words/room-role.ts';
+import { type ShownBefore, shortly } from './render-marks.ts';
 import { roomMark, shownNames } from './room-words.ts';
 import { oneLine, safeLine } from './safe-text.ts';
 import type { Style } from './style.ts';
+import { textOf } from './texts/text-of.ts';
 import { durationWord } from './times.ts';
 
 /* What happens to rooms, as lines among their messages. */
@@ -16,45 +19,50 @@ export interface ShownEvent {
   readonly text: string;
 }
 
-/** An event in words, without its time and its room: `-- ann joined`, `-- ann set the topic: Deploys`. */
-export function eventWords(event: ShownEvent, style: Style): string {
+/**
+ * An event in words, without its time and its room: `-- ann joined`, `-- ann set the topic: Deploys`.
+ *
+ * @param about the message that is acknowledged; null, or left out: one that was not shown lately
+ */
+export function eventWords(event: ShownEvent, style: Style, about?: ShownBefore | null): string {
   const who = style.name(safeLine(event.from));
+  if (event.kind === 'ack' && about) {
+    const words = textOf('event.ack-of', { who, message: shortly(about, style) });
+    return `${style.faint('--')} ${words}`;
+  }
   const whom = shownNames(event.names, style);
-  return `${style.faint('--')} ${who} ${deed(event, whom, style)}`;
+  return `${style.faint('--')} ${deed(event, { who, whom }, style)}`;
 }
 
-function deed({ kind, text }: ShownEvent, whom: string, style: Style): string {
+interface Doer {
+  readonly who: string;
+  readonly whom: string;
+}
+
+function deed({ kind, text }: ShownEvent, { who, whom }: Doer, style: Style): string {
   switch (kind) {
-    case 'ack':
-      return 'has acknowledged an urgent message';
-    case 'created':
-      return 'made the room';
-    case 'joined':
-      return 'joined';
-    case 'left':
-      return 'left';
     case 'invited':
-      return `invited ${whom}`;
-    case 'kicked':
-      return `put ${whom} out${because(text)}`;
-    case 'banned':
-      return `banned ${whom}${because(text)}`;
     case 'unbanned':
-      return `ended the ban of ${whom}`;
-    case 'muted':
-      return `muted ${whom}${because(text)}`;
     case 'unmuted':
-      return `let ${whom} speak again`;
+      return textOf(`event.${kind}`, { who, whom });
+    case 'kicked':
+    case 'banned':
+    case 'muted':
+      return textOf(`event.${kind}`, { who, whom, because: because(text) });
     case 'role':
-      return `made ${whom} ${roleWords(text, 'the room')}`;
+      return textOf(`event.role.${roomRole(text)}`, { who, whom });
     case 'topic':
-      return text === '' ? 'took the topic away' : `set the topic: ${oneLine(text)}`;
+      return text === ''
+        ? textOf('event.no-topic', { who })
+        : textOf('event.topic', { who, text: oneLine(text) });
     case 'renamed':
-      return `renamed the room to ${roomMark(`#${text}`, style)}`;
+      return textOf('event.renamed', { who, room: roomMark(`#${text}`, style) });
     case 'changed':
-      return changeWords(text);
+      return changeWords(who, text);
     case 'archived':
-      return text === 'off' ? 'opened the room again' : 'archived the room: nobody posts in it now';
+      return textOf(text === 'off' ? 'event.unarchived' : 'event.archived', { who });
+    default:
+      return textOf(`event.${kind}`, { who });
   }
 }
 
@@ -64,30 +72,29 @@ function because(reason: string): string {
 
 /** A role with its article: `an operator of #ops`. */
 export function roleWords(role: string, room: string): string {
-  return `${role === 'member' ? 'a' : 'an'} ${safeLine(role)} of ${safeLine(room)}`;
+  return textOf(`role.${roomRole(role)}`, { room: safeLine(room) });
+}
+
+function roomRole(role: string): RoomRole {
+  return role === 'owner' || role === 'operator' ? role : 'member';
 }
 
 /** A setting as `/room` takes it, in words of what it does. */
-function changeWords(change: string): string {
+function changeWords(who: string, change: string): string {
   const [setting = '', value = ''] = change.split(' ');
   switch (setting) {
     case 'public':
-      return 'made the room public: everybody finds it';
     case 'private':
-      return 'made the room private: only those who are in it, or invited, find it';
+      return textOf(`event.${setting}`, { who });
     case 'readonly':
-      return value === 'off'
-        ? 'let everybody in the room post again'
-        : 'made the room read-only: only its operators post';
+      return textOf(value === 'off' ? 'event.writable' : 'event.readonly', { who });
     case 'slow':
       return value === '0' || value === 'off'
-        ? 'ended the slow mode'
-        : `set the slow mode: ${durationWord(Number(value))} between two messages of a member`;
+        ? textOf('event.no-slow', { who })
+        : textOf('event.slow', { who, duration: durationWord(Number(value)) });
     case 'history':
-      return value === 'all'
-        ? 'let newcomers read the whole history'
-        : 'let newcomers read only what comes after they join';
+      return textOf(value === 'all' ? 'event.history-all' : 'event.history-joined', { who });
     default:
-      return `changed the room: ${oneLine(change)}`;
+      return textOf('event.changed', { who, text: oneLine(change) });
   }
 }

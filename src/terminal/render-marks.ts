@@ -1,6 +1,7 @@
 import type { LineMessage } from '../client/core/events.ts';
 import { isolated, safeLine, safeProse } from './safe-text.ts';
 import type { Style } from './style.ts';
+import { textOf } from './texts/text-of.ts';
 
 /* The marks beside the words of a message: its number, the one that it answers, that it was edited, reactions. */
 
@@ -52,7 +53,7 @@ function excerpt(text: string): string {
 /** Behind who says it: ` ↪ bob "the build is br..."` for a reply. */
 export function replyMark({ about }: Marks, style: Style): string {
   if (about === undefined) return '';
-  return ` ↪ ${about === null ? style.faint('an earlier message') : shortly(about, style)}`;
+  return ` ↪ ${about === null ? style.faint(textOf('message.earlier')) : shortly(about, style)}`;
 }
 
 /** Behind a text: ` (edited by olga)  [👍 bob, eve  🎉 5]`; empty for most messages. */
@@ -60,8 +61,11 @@ export function stateMarks(
   { edited, editedBy, reactions }: Pick<LineMessage, 'edited' | 'editedBy' | 'reactions'>,
   style: Style,
 ): string {
-  const by = editedBy === null ? '' : ` by ${safeLine(editedBy)}`;
-  const edit = edited === null ? '' : ` ${style.faint(`(edited${by})`)}`;
+  const mark =
+    editedBy === null
+      ? textOf('message.edited')
+      : textOf('message.edited-by', { name: safeLine(editedBy) });
+  const edit = edited === null ? '' : ` ${style.faint(mark)}`;
   if (reactions.length === 0) return edit;
   const all = reactions.map(({ emoji, names }) => `${safeLine(emoji)} ${people(names)}`);
   return `${edit}  ${style.faint(`[${all.join('  ')}]`)}`;

@@ -2,6 +2,7 @@ import type { LineStatus } from '../client/core/operator.ts';
 import type { Act, SanctionInfo } from '../wire/messages.ts';
 import type { View } from './render.ts';
 import { safeLine } from './safe-text.ts';
+import { textOf } from './texts/text-of.ts';
 import { dayAndTime, durationWords } from './times.ts';
 
 /* How bans, mutes, lockdowns and the acts of operators are shown to an operator. */
@@ -9,59 +10,66 @@ import { dayAndTime, durationWords } from './times.ts';
 /** A ban or a mute, on one line: `ann  banned until 5 Jan 09:07 by olga, 4 Jan 09:07: noise`. */
 export function sanctionLine(sanction: SanctionInfo, { style, now }: View): string {
   const { kind, until, by, at, reason } = sanction;
-  const whom = safeLine(sanction.name ?? sanction.network ?? 'an account that is gone');
-  const end = until === null ? '' : ` until ${dayAndTime(until, now)}`;
-  const author = by === null ? '' : ` by ${safeLine(by)}`;
-  const facts = `${kind === 'ban' ? 'banned' : 'muted'}${end}${author}, ${dayAndTime(at, now)}`;
+  const whom = safeLine(sanction.name ?? sanction.network ?? textOf('sanction.gone'));
+  const facts = textOf(kind === 'ban' ? 'sanction.banned' : 'sanction.muted', {
+    until: until === null ? '' : textOf('until', { time: dayAndTime(until, now) }),
+    by: by === null ? '' : textOf('by', { name: safeLine(by) }),
+    time: dayAndTime(at, now),
+  });
   return `  ${style.name(whom)} ${style.faint(`${facts}${because(reason)}`)}`;
 }
 
 /** Whether the line is locked down, and how. */
 export function lockdownLines(lockdown: LineStatus['lockdown'], { now }: View): string[] {
-  if (lockdown === null) return ['The line is not locked down.'];
+  if (lockdown === null) return [textOf('lockdown.off')];
   const { since, newcomersSince, slowMs } = lockdown;
   return [
-    `The line is locked down since ${dayAndTime(since, now)}: nobody signs up.`,
+    textOf('lockdown.on', { time: dayAndTime(since, now) }),
     ...(newcomersSince === null
       ? []
-      : [`Accounts made since ${dayAndTime(newcomersSince, now)} are kept out.`]),
-    ...(slowMs === 0 ? [] : [`Everybody but operators posts once in ${durationWords(slowMs)}.`]),
+      : [textOf('lockdown.newcomers', { time: dayAndTime(newcomersSince, now) })]),
+    ...(slowMs === 0 ? [] : [textOf('lockdown.slow', { duration: durationWords(slowMs) })]),
   ];
 }
 
-/** The verb of an act, before whom it was done to. */
-const verbs: Readonly<Record<string, string>> = {
-  'account.ban': 'banned',
-  'account.unban': 'ended the ban of',
-  'account.mute': 'muted',
-  'account.unmute': 'ended the mute of',
-  'account.kick': 'kicked',
-  'account.admit': 'admitted',
-  'account.role': 'changed the role of',
-  'account.reset': 'made a reset code for',
-  'account.create': 'signed up as',
-  'session.revoke': 'ended sessions of',
-  'invite.create': 'made an invitation',
-  'sign-up.change': 'changed sign-up',
-  'sign-up.drop': 'dropped a sign-up that waited',
-  'line.lockdown': 'changed the lockdown',
-  'room.kick': 'kicked',
-  'room.ban': 'banned',
-  'room.unban': 'ended the ban of',
-  'room.mute': 'muted',
-  'room.unmute': 'ended the mute of',
-  'room.role': 'changed the role of',
-};
+const acts = [
+  'account.ban',
+  'account.unban',
+  'account.mute',
+  'account.unmute',
+  'account.kick',
+  'account.admit',
+  'account.role',
+  'account.reset',
+  'account.create',
+  'session.revoke',
+  'invite.create',
+  'sign-up.change',
+  'sign-up.drop',
+  'line.lockdown',
+  'room.kick',
+  'room.ban',
+  'room.unban',
+  'room.mute',
+  'room.unmute',
+  'room.role',
+] as const;
+
+/** The verb of an act, before whom it was done to; the name of one that this version does not know. */
+function verbOf(name: string): string {
+  const act = acts.find((each) => each === name);
+  return act === undefined ? safeLine(name) : textOf(`act.${act}`);
+}
 
 /** An act of an operator, on one line: `12 4 Jan 09:07 olga banned ann until 5 Jan 09:07: noise`. */
 export function actLine(act: Act, { style, now }: View): string {
   const { position, at, by, until = null, reason } = act;
   const whom = act.name ?? act.network;
   const words = [
-    style.name(safeLine(by ?? 'the line')),
-    safeLine(verbs[act.act] ?? act.act),
+    style.name(safeLine(by ?? textOf('act.line'))),
+    verbOf(act.act),
     ...(whom === undefined ? [] : [style.name(safeLine(whom))]),
-    ...(until === null ? [] : [`until ${dayAndTime(until, now)}`]),
+    ...(until === null ? [] : [textOf('sanction.until', { time: dayAndTime(until, now) })]),
     ...factWords(act, now),
   ].join(' ');
   return `  ${style.faint(`${position} ${dayAndTime(at, now)}`)} ${words}${because(reason)}`;
@@ -85,5 +93,7 @@ function because(reason: string): string {
  * @param undo the command that ends it
  */
 export function lastingWords(until: number | null, undo: string, { now }: View): string {
-  return until === null ? `until you ${undo} them` : `until ${dayAndTime(until, now)}`;
+  return until === null
+    ? textOf('sanction.until-undone', { command: undo })
+    : textOf('sanction.until', { time: dayAndTime(until, now) });
 }

@@ -2,15 +2,14 @@ import type { UnreadRoom } from '../client/core/reading.ts';
 import type { ListedRoom, RoomMember } from '../client/core/rooms.ts';
 import type { RoomState } from '../wire/messages.ts';
 import { columnLines } from './columns.ts';
-import { counted, type View } from './render.ts';
+import type { View } from './render.ts';
 import { roleWords } from './render-events.ts';
 import { isNamedRoom, roomMark } from './room-words.ts';
 import { oneLine, safeLine } from './safe-text.ts';
+import { numberWords, textOf } from './texts/text-of.ts';
 import { durationWord } from './times.ts';
 
 /* Rooms and the people in them, as commands show them. */
-
-const titles = ['ROOM', 'PEOPLE', 'UNREAD', 'MENTIONS', '', 'TOPIC'];
 
 /**
  * Rooms as a table with a line of titles.
@@ -22,10 +21,10 @@ export function roomLines(
   unread: readonly UnreadRoom[],
   view: View,
 ): string[] {
-  if (rooms.length === 0) return ['There is no such room yet: /join #NAME makes one.'];
+  if (rooms.length === 0) return [textOf('rooms.none')];
   const unreadOf = new Map(unread.map((each) => [each.room, each]));
   const cells = rooms.map((room) => cellsOf(room, unreadOf.get(room.room)));
-  const [title = '', ...lines] = columnLines([titles, ...cells]);
+  const [title = '', ...lines] = columnLines([textOf('rooms.titles').split('|'), ...cells]);
   return [view.style.faint(title), ...lines];
 }
 
@@ -33,11 +32,16 @@ function cellsOf(
   { name, topic, access, archived, state, role, members }: ListedRoom,
   unread: UnreadRoom | undefined,
 ): string[] {
-  const place = { in: role === 'member' ? 'joined' : role, invited: 'invited', out: '' }[state];
-  const facts = [place, access === 'private' ? 'private' : '', archived ? 'archived' : ''];
+  const joined = textOf(role === 'member' || role === null ? 'rooms.joined' : `rooms.${role}`);
+  const place = { in: joined, invited: textOf('rooms.invited'), out: '' }[state];
+  const facts = [
+    place,
+    access === 'private' ? textOf('rooms.private') : '',
+    archived ? textOf('rooms.archived') : '',
+  ];
   return [
     safeLine(name),
-    members.toLocaleString('en'),
+    numberWords(members),
     atLeast(unread?.unread, unread),
     atLeast(unread?.mentions, unread),
     facts.filter((fact) => fact !== '').join(', '),
@@ -48,7 +52,7 @@ function cellsOf(
 /** A count, with a `+` where there may be more; empty for none. */
 function atLeast(count: number | undefined, unread: UnreadRoom | undefined): string {
   if (!count) return '';
-  return `${count.toLocaleString('en')}${unread?.more ? '+' : ''}`;
+  return `${numberWords(count)}${unread?.more ? '+' : ''}`;
 }
 
 /** What a room is, in a few lines. */
@@ -57,16 +61,17 @@ export function settingLines(
   { style }: View,
 ): string[] {
   const { name, access, readonly, slowMs, history, archived, role } = room;
-  const who =
-    access === 'public' ? 'everybody finds it' : 'only who is in it, or invited, finds it';
   const facts = [
-    `${access}: ${who}`,
-    `history ${history}: newcomers read ${history === 'all' ? 'everything' : 'what comes after they join'}`,
-    readonly ? 'readonly: only its operators post' : '',
-    slowMs === 0 ? '' : `slow ${durationWord(slowMs)}: so long between two messages of a member`,
-    archived ? 'archived: nobody posts' : '',
+    textOf(access === 'public' ? 'rooms.is-public' : 'rooms.is-private'),
+    textOf(`rooms.history-${history}`),
+    readonly ? textOf('rooms.is-readonly') : '',
+    slowMs === 0 ? '' : textOf('rooms.is-slow', { duration: durationWord(slowMs) }),
+    archived ? textOf('rooms.is-archived') : '',
   ].filter((fact) => fact !== '');
-  const title = `${roomMark(name, style)}: you are ${roleWords(role, name)}`;
+  const title = textOf('rooms.you-are', {
+    room: roomMark(name, style),
+    role: roleWords(role, name),
+  });
   return [title, ...facts.map((fact) => `  ${fact}`)];
 }
 
@@ -76,16 +81,19 @@ export function memberLines(
   members: readonly RoomMember[],
   { style }: View,
 ): string[] {
-  const are = `${counted(members.length, 'person', 'people')} ${members.length === 1 ? 'is' : 'are'}`;
   const lines = members
     .toSorted((left, right) => rank(left) - rank(right) || (left.name < right.name ? -1 : 1))
     .map(({ name, role, online }) => {
-      const facts = [role === 'member' ? '' : role, online ? 'here' : ''];
+      const facts = [
+        role === 'member' ? '' : textOf(`rooms.${role}`),
+        online ? textOf('rooms.here') : '',
+      ];
       const words = facts.filter((fact) => fact !== '').join(', ');
       const about = words === '' ? '' : ` ${style.faint(`(${words})`)}`;
       return `  ${style.name(safeLine(name))}${about}`;
     });
-  return [`${are} in ${roomMark(room, style)}:`, ...lines];
+  const title = textOf('rooms.people', { count: members.length, room: roomMark(room, style) });
+  return [title, ...lines];
 }
 
 function rank({ role }: RoomMember): number {
@@ -97,6 +105,8 @@ export function topicLine(
   { name, topic }: Pick<RoomState, 'name' | 'topic'>,
   { style }: View,
 ): string {
-  const room = isNamedRoom(name) ? roomMark(name, style) : 'the lobby';
-  return topic === '' ? `There is no topic in ${room}.` : `The topic of ${room}: ${oneLine(topic)}`;
+  const room = isNamedRoom(name) ? roomMark(name, style) : textOf('rooms.lobby');
+  return topic === ''
+    ? textOf('rooms.no-topic', { room })
+    : textOf('rooms.topic', { room, topic: oneLine(topic) });
 }

@@ -2,6 +2,7 @@ import { InputError } from '../base/errors.ts';
 import type { AccountSession, SessionInfo } from '../wire/messages.ts';
 import { from, type View, when } from './render.ts';
 import { safeLine, shown } from './safe-text.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** How many characters of a session's id are shown: enough to tell an account's sessions apart. */
 const shownIdLength = 8;
@@ -14,7 +15,7 @@ export function sessionLines(
   sessions: readonly (SessionInfo | AccountSession)[],
   view: View,
 ): string[] {
-  if (sessions.length === 0) return ['There are no sessions.'];
+  if (sessions.length === 0) return [textOf('sessions.none')];
   return sessions
     .toSorted((left, right) => right.lastSeenAt - left.lastSeenAt)
     .map((session) => sessionLine(session, view));
@@ -23,38 +24,37 @@ export function sessionLines(
 function sessionLine(session: SessionInfo | AccountSession, view: View): string {
   const id = view.style.accent(safeLine(session.session.slice(0, shownIdLength)));
   const whose = 'name' in session ? `${view.style.name(safeLine(session.name))}: ` : '';
-  const what = session.grant === null ? '' : 'app token, ';
-  const here = session.current ? ', this one' : '';
+  const what = session.grant === null ? '' : `${textOf('sessions.token')}, `;
+  const here = session.current ? `, ${textOf('sessions.current')}` : '';
   const about = `${what}${lastUse(session, view)}${here}`;
   return `  ${id}  ${whose}${safeLine(session.device)} ${view.style.faint(`(${about})`)}`;
 }
 
 function lastUse(session: SessionInfo, view: View): string {
   const { online, grant, lastSeenAt, address, endedAt } = session;
-  if (endedAt !== null) return `ended ${when(endedAt, view)}`;
-  if (grant !== null && address === '') return 'never used';
-  const seen = `last ${grant === null ? 'here' : 'used'} ${when(lastSeenAt, view)}`;
-  return `${online ? 'online now' : seen}${from(address)}`;
+  if (endedAt !== null) return textOf('sessions.ended', { when: when(endedAt, view) });
+  if (grant !== null && address === '') return textOf('sessions.never-used');
+  const seen = textOf(grant === null ? 'sessions.last-here' : 'sessions.last-used', {
+    when: when(lastSeenAt, view),
+  });
+  return `${online ? textOf('sessions.online') : seen}${from(address)}`;
 }
 
 /**
  * The id of the one live session whose id begins so. Throws InputError.
  *
- * @param whose `your`, `ana's`
  * @param list the command that lists them
  */
-export function findSession(
-  sessions: readonly SessionInfo[],
-  begin: string,
-  whose: string,
-  list: string,
-): string {
+export function findSession(sessions: readonly SessionInfo[], begin: string, list: string): string {
   const found = sessions.filter(
     ({ session, endedAt }) => endedAt === null && session.startsWith(begin),
   );
   if (found.length === 1 && found[0] !== undefined) return found[0].session;
-  const count = found.length === 0 ? 'None' : 'More than one';
   throw new InputError(
-    `${count} of ${whose} sessions has an id that begins with ${shown(begin)}; ${list} shows the first ${shownIdLength} characters of each.`,
+    textOf(found.length === 0 ? 'sessions.no-match' : 'sessions.many-match', {
+      begin: shown(begin),
+      list,
+      length: shownIdLength,
+    }),
   );
 }

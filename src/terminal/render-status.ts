@@ -2,7 +2,7 @@ import { byteWords } from '../base/byte-words.ts';
 import type { LineStatus } from '../client/core/operator.ts';
 import type { View } from './render.ts';
 import { safeLine } from './safe-text.ts';
-import { signUpMeanings } from './sign-up-meanings.ts';
+import { textOf } from './texts/text-of.ts';
 import { dayAndTime, durationWords } from './times.ts';
 
 /** How a line and its server are doing, for an operator: a few lines, troubles last. */
@@ -10,54 +10,72 @@ export function statusLines(status: LineStatus, { style, now }: View): string[] 
   const { address, software, startedAt, signUp, paused, troubles } = status;
   return [
     safeLine(address),
-    `${safeLine(software)}, running for ${durationWords(now - startedAt)}, since ${dayAndTime(startedAt, now)}.`,
-    `${count(status.online, 'person', 'people')} here, ${count(status.connections, 'connection')}, ${count(status.accounts, 'account')}, ${count(status.sessions, 'session')}.`,
-    `${count(status.rooms, 'room')} with ${count(status.entries, 'entry', 'entries')}.`,
+    textOf('status.running', {
+      software: safeLine(software),
+      duration: durationWords(now - startedAt),
+      time: dayAndTime(startedAt, now),
+    }),
+    textOf('status.numbers', {
+      online: textOf('status.people', { count: status.online }),
+      connections: textOf('status.connections', { count: status.connections }),
+      accounts: textOf('status.accounts', { count: status.accounts }),
+      sessions: textOf('status.sessions', { count: status.sessions }),
+    }),
+    textOf('status.rooms-with', {
+      rooms: textOf('status.rooms', { count: status.rooms }),
+      entries: textOf('status.entries', { count: status.entries }),
+    }),
     diskWords(status),
     commitWords(status),
     behindWords(status),
     backupWords(status, now),
-    `Sign-up is ${signUp}: ${signUpMeanings[signUp]}.`,
+    textOf('sign-up.is', { mode: signUp, meaning: textOf(`sign-up.${signUp}`) }),
     ...(status.lockdown === null
       ? []
-      : [`A lockdown is on since ${dayAndTime(status.lockdown.since, now)}.`]),
-    ...(paused ? ['New connections are turned away until /resume.'] : []),
-    ...(troubles.length === 0 ? ['There is no trouble.'] : []),
+      : [textOf('status.lockdown', { time: dayAndTime(status.lockdown.since, now) })]),
+    ...(paused ? [textOf('pause.on')] : []),
+    ...(troubles.length === 0 ? [textOf('status.no-trouble')] : []),
     ...troubles.map((trouble) => style.warning(safeLine(trouble))),
   ];
 }
 
 function diskWords({ storeBytes, indexBytes, logBytes, freeBytes }: LineStatus): string {
-  const log = logBytes === null ? '' : `, the log ${byteWords(logBytes)}`;
-  return `The store takes ${byteWords(storeBytes)}, the index of the search ${byteWords(indexBytes)}${log}; ${byteWords(freeBytes)} are free.`;
+  return textOf('status.disk', {
+    store: byteWords(storeBytes),
+    index: byteWords(indexBytes),
+    log: logBytes === null ? '' : textOf('status.log', { bytes: byteWords(logBytes) }),
+    free: byteWords(freeBytes),
+  });
 }
 
 function commitWords({ commits }: LineStatus): string {
-  if (commits.count === 0) return 'Nothing was stored in the last minute.';
-  const { count: number, p50Us, p99Us, maxUs } = commits;
-  return `${count(number, 'commit')} in the last minute or two: half within ${ms(p50Us)}, 99 % within ${ms(p99Us)}, the longest ${ms(maxUs)}.`;
+  if (commits.count === 0) return textOf('status.no-commits');
+  const { count, p50Us, p99Us, maxUs } = commits;
+  const times = { half: ms(p50Us), most: ms(p99Us), longest: ms(maxUs) };
+  return textOf('status.commits', { count, ...times });
 }
 
 function behindWords({ readersBehind, searchBehind }: LineStatus): string {
   const readers =
     readersBehind === 0
-      ? 'No reader is behind'
-      : `${count(readersBehind, 'reader is', 'readers are')} behind`;
-  if (searchBehind === null) return `${readers}; there is no index of the search at present.`;
+      ? textOf('status.none-behind')
+      : textOf('status.behind', { count: readersBehind });
+  if (searchBehind === null) return textOf('status.no-index', { readers });
   const search =
-    searchBehind === 0 ? 'the search has everything' : `the search is ${searchBehind} behind`;
+    searchBehind === 0
+      ? textOf('status.search-whole')
+      : textOf('status.search-behind', { number: String(searchBehind) });
   return `${readers}; ${search}.`;
 }
 
 function backupWords({ lastBackupAt }: LineStatus, now: number): string {
-  if (lastBackupAt === null) return 'No backup is known of.';
-  return `The last backup is ${durationWords(now - lastBackupAt)} old, of ${dayAndTime(lastBackupAt, now)}.`;
+  if (lastBackupAt === null) return textOf('status.no-backup');
+  return textOf('status.backup', {
+    duration: durationWords(now - lastBackupAt),
+    time: dayAndTime(lastBackupAt, now),
+  });
 }
 
 function ms(us: number): string {
-  return `${(us / 1_000).toFixed(us < 10_000 ? 1 : 0)} ms`;
-}
-
-function count(number: number, one: string, more = `${one}s`): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? one : more}`;
+  return textOf('screen.lag', { milliseconds: (us / 1_000).toFixed(us < 10_000 ? 1 : 0) });
 }

@@ -3,15 +3,14 @@ import type { AppTokenInfo } from './app-tokens.ts';
 import { columnLines } from './columns.ts';
 import type { View } from './render.ts';
 import { safeLine } from './safe-text.ts';
+import { textOf } from './texts/text-of.ts';
 import { dayAndTime } from './times.ts';
-
-const titles = ['NAME', 'MAY', 'ROOMS', 'CREATED', 'LAST USED', 'EXPIRES'];
 
 /** App tokens as a table with a line of titles. */
 export function tokenLines(tokens: readonly AppTokenInfo[], view: View): string[] {
-  if (tokens.length === 0) return ['There are no app tokens.'];
+  if (tokens.length === 0) return [textOf('tokens.none')];
   const [title = '', ...lines] = columnLines([
-    titles,
+    textOf('tokens.titles').split('|'),
     ...tokens.map((token) => cellsOf(token, view)),
   ]);
   return [view.style.faint(title), ...lines];
@@ -21,20 +20,20 @@ function cellsOf(
   { device, grant, createdAt, lastSeenAt, address, online }: AppTokenInfo,
   { now }: View,
 ): string[] {
-  const used = online ? 'now' : dayAndTime(lastSeenAt, now);
+  const used = online ? textOf('tokens.now') : dayAndTime(lastSeenAt, now);
   return [
     device,
     scopeWords(grant),
-    grant.rooms?.join(' ') ?? 'all',
+    grant.rooms?.join(' ') ?? textOf('tokens.all'),
     dayAndTime(createdAt, now),
-    address === '' ? 'never' : `${used} from ${address}`,
+    address === '' ? textOf('tokens.never') : textOf('tokens.used', { time: used, address }),
     expiryWords(grant.expiresAt, now),
   ].map((cell) => safeLine(cell));
 }
 
 function expiryWords(expiresAt: number | null, now: number): string {
-  if (expiresAt === null) return 'never';
-  return expiresAt <= now ? 'expired' : dayAndTime(expiresAt, now);
+  if (expiresAt === null) return textOf('tokens.never');
+  return expiresAt <= now ? textOf('tokens.expired') : dayAndTime(expiresAt, now);
 }
 
 /** `read`, `write` or `read write`. */
@@ -47,9 +46,10 @@ export function createdWords(
   { name, rooms, expiresAt, ...scopes }: TokenRequest,
   view: View,
 ): string {
-  const verbs = scopeWords(scopes).replace(' ', ' and ');
-  const where = rooms === undefined ? '' : ` in ${rooms.join(', ')}`;
-  const until = expiresAt === undefined ? '' : ` until ${dayAndTime(expiresAt, view.now)}`;
-  const words = `The app token ${name} may ${verbs}${where}${until}. It is not shown again.`;
-  return safeLine(words);
+  const [first = '', second] = scopeWords(scopes).split(' ');
+  const verbs = second === undefined ? first : textOf('list.and-two', { first, second });
+  const where = rooms === undefined ? '' : textOf('tokens.where', { rooms: rooms.join(', ') });
+  const until =
+    expiresAt === undefined ? '' : textOf('until', { time: dayAndTime(expiresAt, view.now) });
+  return safeLine(textOf('tokens.created', { name, verbs, where, until }));
 }

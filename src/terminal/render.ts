@@ -1,16 +1,26 @@
 import { PartylineError } from '../base/errors.ts';
 import type { Person } from '../client/core/attention.ts';
-import { type DroppedHistory, droppedWords } from '../client/core/dropped-history.ts';
+import type { DroppedHistory } from '../client/core/dropped-history.ts';
 import type { LineMessage, PresenceChange, UnsentMessage, Welcome } from '../client/core/events.ts';
 import type { People } from '../client/core/line-parameters.ts';
 import type { RoomState } from '../wire/messages.ts';
 import { isEventKind } from '../words/message-kind.ts';
 import { eventWords } from './render-events.ts';
 import { type Marks, numberMark, replyMark, stateMarks } from './render-marks.ts';
-import { isNamedRoom, partnersIn, placeWords, roomMark, shownNames, toRoom } from './room-words.ts';
+import {
+  isNamedRoom,
+  listed,
+  partnersIn,
+  placeWords,
+  roomMark,
+  shownNames,
+  toRoom,
+} from './room-words.ts';
 import { isolated, safeLine, safeProse } from './safe-text.ts';
 import type { Style } from './style.ts';
-import { clockTime, dayAndTime, durationWords } from './times.ts';
+import { errorWords } from './texts/error-words.ts';
+import { textOf } from './texts/text-of.ts';
+import { clockTime, dayAndTime, durationWords, wholeDurationWords } from './times.ts';
 
 /** The parts of a message that are shown. */
 export type ShownMessage = Pick<
@@ -79,7 +89,7 @@ export function inItsRoom({ roomName }: Placed, words: string, { style }: View):
 
 function said(message: ShownMessage, view: View, marks: Marks): string {
   const { kind } = message;
-  if (isEventKind(kind)) return eventWords({ ...message, kind }, view.style);
+  if (isEventKind(kind)) return eventWords({ ...message, kind }, view.style, marks.about);
   const who = whoTo(message, view) + replyMark(marks, view.style);
   const text = shownText(message.text);
   switch (message.kind) {
@@ -88,13 +98,13 @@ function said(message: ShownMessage, view: View, marks: Marks): string {
     case 'action':
       return `* ${who} ${text}`;
     case 'announcement':
-      return `${who} announces: ${view.style.strong(text)}`;
+      return textOf('message.announces', { who, text: view.style.strong(text) });
     case 'urgent':
-      return `${who} ${view.style.warning('(urgent)')}: ${view.style.strong(text)}`;
+      return `${who} ${view.style.warning(textOf('message.urgent'))}: ${view.style.strong(text)}`;
     case 'deleted':
-      return `${who}: ${view.style.faint('(deleted)')}`;
+      return `${who}: ${view.style.faint(textOf('message.deleted'))}`;
     case 'unknown':
-      return `${who}: ${view.style.faint('a message that this version cannot show; a newer one can')}`;
+      return `${who}: ${view.style.faint(textOf('message.unknown'))}`;
     default:
       return view.style.faint(`-- ${who} ${message.kind} ${text}`);
   }
@@ -104,10 +114,10 @@ function said(message: ShownMessage, view: View, marks: Marks): string {
 export function whoTo({ roomName, from, own }: Placed, view: View): string {
   const partners = partnersIn(roomName);
   if (partners.length === 0) return shownName(from, view);
-  if (own) return `you → ${shownNames(partners, view.style)}`;
+  if (own) return `${textOf('message.you')} → ${shownNames(partners, view.style)}`;
   const others = partners.filter((name) => name !== from);
   const toOthers = others.length === 0 ? '' : `, ${shownNames(others, view.style)}`;
-  return `${shownName(from, view)} → you${toOthers}`;
+  return `${shownName(from, view)} → ${textOf('message.to-you')}${toOthers}`;
 }
 
 /** A message that was typed and is not stored yet: `pending: hello`, `pending → bob: hello`. */
@@ -116,7 +126,7 @@ export function pendingLines(
   view: View,
 ): string {
   const to = toRoom(pending.room, view.style);
-  return `${view.style.warning('pending')}${to}: ${view.style.faint(shownText(pending.text))}`;
+  return `${view.style.warning(textOf('pending.mark'))}${to}: ${view.style.faint(shownText(pending.text))}`;
 }
 
 /** A text that was not sent, to be read again. */
@@ -128,13 +138,13 @@ export function unsentLine(text: string, view: View): string {
 export function pendingWords({ kind, text }: UnsentMessage['content']): string {
   switch (kind) {
     case 'edit':
-      return `an edit: ${text}`;
+      return textOf('pending.edit', { text });
     case 'deletion':
-      return 'a deletion';
+      return textOf('pending.deletion');
     case 'reaction':
-      return `a reaction: ${text}`;
+      return textOf('pending.reaction', { text });
     case 'unreaction':
-      return `a reaction to be taken back: ${text}`;
+      return textOf('pending.unreaction', { text });
     default:
       return text;
   }
@@ -144,20 +154,29 @@ export function pendingWords({ kind, text }: UnsentMessage['content']): string {
 export function presenceLines(changes: readonly PresenceChange[], view: View): string[] {
   const came = changes.filter(({ online }) => online);
   const left = changes.filter(({ online }) => !online);
-  return [presenceLine(came, 'came', view), presenceLine(left, 'left', view)].filter(
-    (line) => line !== '',
-  );
+  return [
+    presenceLine(came, 'presence.came', view),
+    presenceLine(left, 'presence.left', view),
+  ].filter((line) => line !== '');
 }
 
-function presenceLine(changes: readonly PresenceChange[], verb: string, view: View): string {
+function presenceLine(
+  changes: readonly PresenceChange[],
+  words: 'presence.came' | 'presence.left',
+  view: View,
+): string {
   if (changes.length === 0) return '';
   const names = changes.map(({ name }) => shownName(name, view)).join(', ');
-  return `${view.style.faint(clockTime(view.now))} ${names} ${view.style.faint(verb)}`;
+  const state = faintAround(names, (names) => textOf(words, { names }), view);
+  return `${view.style.faint(clockTime(view.now))} ${state}`;
 }
 
-/** `1 message`, `2,000 messages`. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? noun : plural}`;
+/** Words around a name that may be overlooked; the name has its own look. */
+function faintAround(name: string, words: (name: string) => string, { style }: View): string {
+  const [before = '', after = ''] = words('\0')
+    .split('\0')
+    .map((part) => part.replace(/\S(?:.*\S)?/, (core) => style.faint(core)));
+  return before + name + after;
 }
 
 /** The title above the messages of a room that were said while a person was away. */
@@ -171,10 +190,10 @@ export function replayHeader(
   }: Pick<RoomState, 'name' | 'last' | 'after' | 'read' | 'skipped'>,
   view: View,
 ): string {
-  const older =
-    skipped === 0 ? '' : `; ${counted(skipped, 'older message')} not shown: /history pages back`;
-  const elsewhere = read >= last ? ', read on another device' : '';
-  const title = `${counted(last - after, 'message')} ${placeWords(name)} while you were away${elsewhere}${older}`;
+  const older = skipped === 0 ? '' : textOf('replay.skipped', { count: skipped });
+  const elsewhere = read >= last ? textOf('replay.elsewhere') : '';
+  const missed = textOf('replay.messages', { count: last - after, place: placeWords(name) });
+  const title = `${missed}${elsewhere}${older}`;
   return view.style.faint(`--- ${title} ---`);
 }
 
@@ -198,13 +217,39 @@ export function historyTitle(
   },
   view: View,
 ): string {
-  const begins = more || count === 0 ? '' : '; they begin here';
-  const older = dropped === null ? begins : `; ${droppedWords('older messages were', dropped)}`;
+  const place = placeWords(name);
+  const begins = more || count === 0 ? '' : textOf('history.begins');
+  const older = dropped === null ? begins : `; ${droppedText(dropped)}`;
   const title =
     count === 0
-      ? `nothing ${isEnd ? '' : 'earlier '}${placeWords(name)}`
-      : `${counted(count, isEnd ? 'message' : 'earlier message')} ${placeWords(name)}`;
+      ? textOf(isEnd ? 'history.none' : 'history.none-earlier', { place })
+      : textOf(isEnd ? 'history.messages' : 'history.earlier', { count, place });
   return view.style.faint(`--- ${title}${older} ---`);
+}
+
+/** Older messages are gone, and how much the line keeps. */
+function droppedText({ keepMs, keepBytes }: DroppedHistory): string {
+  const bounds = [
+    ...(keepMs === undefined ? [] : [wholeDurationWords(keepMs)]),
+    ...(keepBytes === undefined ? [] : [sizeWords(keepBytes)]),
+  ];
+  const [first, second] = bounds;
+  if (first === undefined) return textOf('history.dropped');
+  const kept = second === undefined ? first : textOf('history.kept-both', { first, second });
+  return textOf('history.dropped-beyond', { kept });
+}
+
+const sizes = [
+  ['TB', 1_000 ** 4],
+  ['GB', 1_000 ** 3],
+  ['MB', 1_000 ** 2],
+  ['byte', 1],
+] as const;
+
+/** A number of bytes in the largest unit that it is a whole number of. */
+function sizeWords(bytes: number): string {
+  const [name, unit] = sizes.find(([, amount]) => bytes % amount === 0) ?? sizes[3];
+  return textOf(`size.${name}`, { count: bytes / unit });
 }
 
 /** `Welcome, NAME.` the first time, else `Welcome back, NAME.` with when and from where they were here. */
@@ -214,20 +259,20 @@ export function greeting(
 ): string {
   const name = view.style.strong(safeLine(arrival.name));
   // A newcomer who had to be admitted comes for the first time after the account was made.
-  if (arrival.created || arrival.lastSeen === null) return `Welcome, ${name}.`;
+  if (arrival.created || arrival.lastSeen === null) return textOf('greeting.first', { name });
   const { at, address } = arrival.lastSeen;
-  return `Welcome back, ${name}. You were last here ${when(at, view)}${from(address)}.`;
+  return textOf('greeting.again', { name, when: when(at, view), from: from(address) });
 }
 
 /** `today at 09:07`, else `on 5 Jan 09:07`. */
 export function when(at: number, view: View): string {
   const time = dayAndTime(at, view.now);
-  return time === clockTime(at) ? `today at ${time}` : `on ${time}`;
+  return textOf(time === clockTime(at) ? 'when.today' : 'when.day', { time });
 }
 
 /** From where, if that is known. */
 export function from(address: string): string {
-  return address === '' ? '' : ` from ${safeLine(address)}`;
+  return address === '' ? '' : textOf('from.address', { address: safeLine(address) });
 }
 
 /**
@@ -237,20 +282,20 @@ export function from(address: string): string {
  */
 export function peopleLines(people: readonly PersonHere[], more: number, view: View): string[] {
   const total = people.length + more;
-  if (total === 0) return ['Nobody is here.'];
-  const title =
-    total === 1 ? '1 person is here:' : `${total.toLocaleString('en')} people are here:`;
+  if (total === 0) return [textOf('presence.nobody')];
+  const title = textOf('presence.people', { count: total });
   const lines = people
     .toSorted((left, right) => (left.name < right.name ? -1 : 1))
     .map((person) => personLine(person, view));
   return more === 0
     ? [title, ...lines]
-    : [title, ...lines, `  and ${more.toLocaleString('en')} more`];
+    : [title, ...lines, `  ${textOf('presence.more', { count: more })}`];
 }
 
 function personLine(person: PersonHere, view: View): string {
-  const role = person.operator ? ' (operator)' : '';
-  const since = [`for ${durationWords(view.now - person.since)}`, ...attentionWords(person, view)];
+  const role = person.operator ? ` ${textOf('presence.operator')}` : '';
+  const duration = durationWords(view.now - person.since);
+  const since = [textOf('presence.for', { duration }), ...attentionWords(person, view)];
   return `  ${shownName(person.name, view)}${role} ${view.style.faint(since.join(', '))}`;
 }
 
@@ -260,26 +305,39 @@ function attentionWords(
   view: View,
 ): string[] {
   return [
-    ...(idleSince === null ? [] : [`idle for ${durationWords(view.now - idleSince)}`]),
-    ...(away === null ? [] : [`away: ${safeLine(away)}`]),
+    ...(idleSince === null
+      ? []
+      : [textOf('presence.idle', { duration: durationWords(view.now - idleSince) })]),
+    ...(away === null ? [] : [textOf('presence.reason', { reason: safeLine(away) })]),
   ];
 }
 
 /** Somebody, here or not, in one line. */
 export function whoisLines(person: Person, view: View): string[] {
   const { name, operator, online, since, lastSeenAt } = person;
-  const role = operator ? ' (operator)' : '';
+  const role = operator ? ` ${textOf('presence.operator')}` : '';
   const attention = attentionWords(person, view);
   const presence = online
-    ? [`here for ${durationWords(view.now - (since ?? view.now))}`, ...attention]
-    : [lastSeenAt === null ? 'not here' : `last here ${when(lastSeenAt, view)}`, ...attention];
-  return [`${shownName(name, view)}${role}: ${presence.join(', ')}`];
+    ? [textOf('presence.here-for', { duration: durationWords(view.now - (since ?? view.now)) })]
+    : [
+        lastSeenAt === null
+          ? textOf('presence.not-here')
+          : textOf('presence.last-here', { when: when(lastSeenAt, view) }),
+      ];
+  return [`${shownName(name, view)}${role}: ${[...presence, ...attention].join(', ')}`];
 }
 
 /** Somebody went away, or is back (`away` null): `09:07 bob is away: lunch`. */
 export function attentionLine(name: string, away: string | null, view: View): string {
-  const state = away === null ? 'is back' : `is away: ${safeLine(away)}`;
-  return `${view.style.faint(clockTime(view.now))} ${shownName(name, view)} ${view.style.faint(state)}`;
+  const state = faintAround(
+    shownName(name, view),
+    (name) =>
+      away === null
+        ? textOf('presence.back', { name })
+        : textOf('presence.away', { name, reason: safeLine(away) }),
+    view,
+  );
+  return `${view.style.faint(clockTime(view.now))} ${state}`;
 }
 
 /** An urgent message that waits for the person: `!! 09:07 bob in lobby: help (/ack 1)`. */
@@ -289,7 +347,8 @@ export function urgentLine(
   view: View,
 ): string {
   const { roomName, from, at, text } = urgent;
-  const where = partnersIn(roomName).length === 0 ? ` in ${safeLine(roomName)}` : '';
+  const isRoom = partnersIn(roomName).length === 0;
+  const where = isRoom ? textOf('urgent.in-room', { room: safeLine(roomName) }) : '';
   const time = view.style.faint(dayAndTime(at, view.now));
   const mark = view.style.error('!!');
   const hint = view.style.faint(`(/ack ${number})`);
@@ -301,12 +360,15 @@ const namesOnPrompt = 2;
 
 /** Those who type, beside the prompt: ` (ann and bob type)`; empty for nobody. */
 export function typistsWords(names: readonly string[], view: View): string {
-  if (names.length === 0) return '';
-  const who =
-    names.length > namesOnPrompt
-      ? `${names.length} people`
-      : names.map((name) => safeLine(name)).join(' and ');
-  return view.style.faint(` (${who} ${names.length === 1 ? 'types' : 'type'})`);
+  return names.length === 0 ? '' : view.style.faint(` (${typingWords(names)})`);
+}
+
+/** `ann types`, `ann and bob type`, `3 people type`. */
+export function typingWords(names: readonly string[]): string {
+  const count = names.length;
+  return count > namesOnPrompt
+    ? textOf('presence.many-type', { count })
+    : textOf('presence.type', { count, names: listed(names.map(safeLine)) });
 }
 
 /** Names on the one line about who is here, besides the person at the screen. */
@@ -320,21 +382,26 @@ export function hereLine(
   view: View,
 ): string {
   const others = people.filter(({ name }) => name !== self);
-  if (others.length + more === 0) return noticeLines('Nobody else is here yet.', view.style);
+  if (others.length + more === 0) return noticeLines(textOf('presence.nobody-else'), view.style);
   const names = others
     .slice(0, namesOnLine)
-    .map(({ name, operator }) => `${shownName(name, view)}${operator ? ' (operator)' : ''}`);
+    .map(
+      ({ name, operator }) =>
+        `${shownName(name, view)}${operator ? ` ${textOf('presence.operator')}` : ''}`,
+    );
   const left = others.length - names.length + more;
-  const rest = left === 0 ? '' : ` and ${left.toLocaleString('en')} more`;
-  return `${view.style.faint('-- Here:')} ${names.join(', ')}${rest}`;
+  const rest = left === 0 ? '' : ` ${textOf('presence.more', { count: left })}`;
+  return `${view.style.faint(`-- ${textOf('presence.here')}`)} ${names.join(', ')}${rest}`;
 }
 
 /** Nobody of those to whom something was said is online. */
 export function awayLine(roomName: string, style: Style): string {
   const partners = partnersIn(roomName);
-  const nobody =
-    partners.length > 1 ? `None of ${partners.join(', ')} is` : `${partners[0] ?? roomName} is not`;
-  return noticeLines(`${nobody} here; the message is stored and waits for them.`, style);
+  const words =
+    partners.length > 1
+      ? textOf('away.several', { names: partners.join(', ') })
+      : textOf('away.one', { name: partners[0] ?? roomName });
+  return noticeLines(words, style);
 }
 
 /** Something about the program or the line, apart from what people say: `-- reconnected`. */
@@ -344,10 +411,9 @@ export function noticeLines(text: string, style: Style): string {
 
 /** An error in its own sentence, which may be the server's: nothing in it can move the terminal. */
 export function errorLines(error: unknown, style: Style): string {
-  const message = error instanceof Error ? error.message : String(error);
   const wait =
     error instanceof PartylineError && error.retryAfterMs !== undefined
-      ? ` (in ${durationWords(Math.max(1_000, error.retryAfterMs))})`
+      ? textOf('error.retry', { duration: durationWords(Math.max(1_000, error.retryAfterMs)) })
       : '';
-  return style.error(shownText(message) + wait);
+  return style.error(shownText(errorWords(error)) + wait);
 }

@@ -2,6 +2,7 @@ import type { LineChange, LineMessage } from '../client/core/events.ts';
 import type { Notice } from '../client/core/notices.ts';
 import type { RoomState } from '../wire/messages.ts';
 import { noticeLines, replayHeader, type View } from './render.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** A room whose missed messages have not all been shown. */
 interface Expected {
@@ -28,13 +29,16 @@ export class Replays {
   /** The line is up: what lies between `after` and `last` of each room is on its way. */
   expect(rooms: readonly RoomState[]): void {
     this.#rooms.clear();
-    for (const state of rooms) {
-      const { room, last, after, read = after } = state;
-      if (last <= after) continue;
-      const unreadFrom = read > after && read < last ? read + 1 : undefined;
-      this.#rooms.set(room, { state, begun: false, unreadFrom });
-    }
+    for (const state of rooms) this.expectOf(state);
     this.#tellShown();
+  }
+
+  /** The same of one room that the greeting did not name. */
+  expectOf(state: RoomState): void {
+    const { room, last, after, read = after } = state;
+    if (last <= after) return;
+    const unreadFrom = read > after && read < last ? read + 1 : undefined;
+    this.#rooms.set(room, { state, begun: false, unreadFrom });
   }
 
   /** Messages shown so far. */
@@ -64,9 +68,7 @@ export class Replays {
     expected.begun = true;
     if (seq < (expected.unreadFrom ?? Number.POSITIVE_INFINITY)) return;
     expected.unreadFrom = undefined;
-    this.#print(
-      noticeLines('unread from here; above is what you read elsewhere', this.#view().style),
-    );
+    this.#print(noticeLines(textOf('replay.unread'), this.#view().style));
   }
 
   /** Is called after a message, or a change of one, was shown, or had nothing to show. */
@@ -89,7 +91,7 @@ export class Replays {
     const expected = this.#rooms.get(room);
     if (expected === undefined || seq < expected.state.last) return;
     this.#rooms.delete(room);
-    if (expected.begun) this.#print(noticeLines('that was all', this.#view().style));
+    if (expected.begun) this.#print(noticeLines(textOf('replay.end'), this.#view().style));
     this.#tellShown();
   }
 }

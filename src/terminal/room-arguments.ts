@@ -1,5 +1,4 @@
 import { InputError } from '../base/errors.ts';
-import { didYouMean } from '../base/nearest.ts';
 import { foldName } from '../words/name.ts';
 import {
   conversationOf,
@@ -9,6 +8,8 @@ import {
 import type { RoomChange } from '../words/room-settings.ts';
 import { takeWord } from './commands.ts';
 import { shown } from './safe-text.ts';
+import { didYouMean } from './texts/did-you-mean.ts';
+import { textOf } from './texts/text-of.ts';
 import { parseDuration } from './times.ts';
 
 /* The arguments of commands that are about rooms. */
@@ -19,11 +20,9 @@ import { parseDuration } from './times.ts';
  * @throws InputError for what cannot be one
  */
 export function namedRoom(word: string, usage: string): string {
-  if (word === '') throw new InputError(`The room is missing: ${usage}.`);
+  if (word === '') throw new InputError(textOf('missing.room', { usage }));
   if (word.startsWith('@')) {
-    throw new InputError(
-      `${shown(word)} is a person: ${usage} takes a room. /query talks to people.`,
-    );
+    throw new InputError(textOf('rooms.is-person', { word: shown(word), usage }));
   }
   return `#${foldName(word.replace(/^#/, ''))}`;
 }
@@ -66,10 +65,17 @@ export function readRoomChange(rest: string): RoomChange {
   const read = settings.get(name);
   if (read === undefined) {
     const hint = didYouMean(name, [...settings.keys()]);
-    throw new InputError(`A room has no setting ${shown(word)}: /room ${roomChangeUsage}.${hint}`);
+    throw new InputError(
+      textOf('rooms.no-setting', { word: shown(word), settings: roomChangeUsage, hint }),
+    );
   }
   if ((name === 'public' || name === 'private') && value !== '') {
-    throw new InputError(`/room ${name} takes nothing after it: ${shown(value)}.`);
+    throw new InputError(
+      textOf('command.takes-nothing', {
+        command: `room ${name}`,
+        text: shown(value),
+      }),
+    );
   }
   return read(value, name);
 }
@@ -79,7 +85,7 @@ function onOrOff(value: string, name: string): boolean {
 }
 
 function slowness(value: string): number {
-  if (value === '') throw new InputError('A length of time is missing: /room slow 10s.');
+  if (value === '') throw new InputError(textOf('missing.time'));
   return parseDuration(value);
 }
 
@@ -90,6 +96,7 @@ function oneOf<const Word extends string>(
 ): Word {
   const found = words.find((word) => word === value.toLowerCase());
   if (found !== undefined) return found;
-  const given = value === '' ? 'nothing' : shown(value);
-  throw new InputError(`/room ${setting} takes ${words.join(' or ')}, not ${given}.`);
+  const [first = '', second = ''] = words;
+  const given = value === '' ? textOf('nothing') : shown(value);
+  throw new InputError(textOf('rooms.setting-takes', { setting, first, second, given }));
 }

@@ -1,5 +1,4 @@
-import { InputError, PartylineError } from '../base/errors.ts';
-import { didYouMean } from '../base/nearest.ts';
+import { InputError } from '../base/errors.ts';
 import type { ListedRoom } from '../client/core/rooms.ts';
 import type { Line } from '../client/line.ts';
 import type { RoomState } from '../wire/messages.ts';
@@ -12,6 +11,9 @@ import { namedRoom, readRoomChange, roomChangeUsage } from './room-arguments.ts'
 import { changeRole } from './room-powers.ts';
 import { isNamedRoom } from './room-words.ts';
 import { safeLine } from './safe-text.ts';
+import { didYouMean } from './texts/did-you-mean.ts';
+import { SpokenError } from './texts/spoken-error.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** The commands about rooms. */
 export const roomCommands: readonly Command<AtLine>[] = [
@@ -19,10 +21,8 @@ export const roomCommands: readonly Command<AtLine>[] = [
     name: 'join',
     aliases: ['j'],
     arguments: '#ROOM',
-    summary: 'go into a room, and talk there; makes it if there is none',
-    details:
-      'Whoever makes a room owns it: /room private hides it, /invite NAME asks people in.\n' +
-      '/part leaves it for good; /query goes back to the lobby and stays in the room.',
+    summary: () => textOf('help.join'),
+    details: () => textOf('help.join.more'),
     async run(context, rest) {
       const { client, screen, view } = context;
       const name = namedRoom(rest, '/join #ROOM');
@@ -37,8 +37,8 @@ export const roomCommands: readonly Command<AtLine>[] = [
   {
     name: 'part',
     arguments: '[#ROOM]',
-    summary: 'leave the room, or another one',
-    details: 'What was said while you were in it stays readable.',
+    summary: () => textOf('help.part'),
+    details: () => textOf('help.part.more'),
     async run(context, rest) {
       const { client, screen } = context;
       const name = givenOrPresent(context, rest, '/part #ROOM');
@@ -51,18 +51,15 @@ export const roomCommands: readonly Command<AtLine>[] = [
         if (isPresent) context.turnTo(name);
         throw error;
       }
-      screen.print(`You have left ${name}.`);
+      screen.print(textOf('rooms.left', { name }));
     },
   },
   {
     name: 'list',
     aliases: ['rooms'],
     arguments: '[WORD]',
-    summary:
-      'show the rooms that you can see, with people, unread messages, mentions of you and topic',
-    details:
-      'With a word, only rooms that have it in their name or topic. Of very much that is unread a part\n' +
-      'is counted: 1,000+.',
+    summary: () => textOf('help.list'),
+    details: () => textOf('help.list.more'),
     async run({ client, screen, view }, rest) {
       const wanted = rest.toLowerCase();
       const [rooms, unread] = await Promise.all([client.rooms.list(), client.reading.unread()]);
@@ -75,7 +72,7 @@ export const roomCommands: readonly Command<AtLine>[] = [
   {
     name: 'names',
     arguments: '[#ROOM]',
-    summary: 'show who is in the room, or in another one',
+    summary: () => textOf('help.names'),
     async run(context, rest) {
       const { client, screen, view } = context;
       const name = givenOrPresent(context, rest, '/names #ROOM');
@@ -86,10 +83,10 @@ export const roomCommands: readonly Command<AtLine>[] = [
   {
     name: 'topic',
     arguments: '[TEXT]',
-    summary: 'show or set the topic of the room; /topic - takes it away',
+    summary: () => textOf('help.topic'),
     async run(context, rest) {
       const { client, screen, room, view } = context;
-      if (room.startsWith('@')) throw new InputError('A conversation between people has no topic.');
+      if (room.startsWith('@')) throw new InputError(textOf('rooms.conversation-topic'));
       if (rest === '') {
         screen.print(topicLine(await stateOf(context), view()));
         return;
@@ -100,22 +97,17 @@ export const roomCommands: readonly Command<AtLine>[] = [
   {
     name: 'room',
     arguments: '[SETTING]',
-    summary: 'show the settings of the room, or change one',
-    details:
-      `SETTING is ${roomChangeUsage}|owner NAME.\n` +
-      'public: everybody finds it. private: only who is in it or invited.\n' +
-      'readonly: only its operators post. slow 10s: so long between two messages of a member.\n' +
-      'history joined: newcomers read what comes after they join. archive: nobody posts, and it\n' +
-      'is not listed; archive off opens it again. owner NAME: another owner beside you.',
+    summary: () => textOf('help.room'),
+    details: () => textOf('help.room.more', { settings: roomChangeUsage }),
     async run(context, rest) {
       const { client, screen, room, view } = context;
       const [verb, name] = takeWord(rest);
-      if (room.startsWith('@'))
-        throw new InputError('A conversation between people has no settings.');
+      if (room.startsWith('@')) throw new InputError(textOf('rooms.conversation-settings'));
       if (rest === '') {
         for (const line of settingLines(await stateOf(context), view())) screen.print(line);
       } else if (verb.toLowerCase() === 'owner') {
-        await changeRole(context, takeName(name, '/room owner NAME')[0], 'owner');
+        const [person] = takeName(name, '/room owner NAME');
+        screen.print(await changeRole(context, person, 'owner'));
       } else {
         const change = readRoomChange(rest);
         const renamed = 'name' in change ? await stateOf(context) : undefined;
@@ -130,17 +122,17 @@ export const roomCommands: readonly Command<AtLine>[] = [
 function givenOrPresent({ room }: AtLine, rest: string, usage: string): string {
   if (rest !== '') return namedRoom(rest, usage);
   if (isNamedRoom(room)) return room;
-  throw new InputError(`Name the room: ${usage}. The one you talk in at present is ${room}.`);
+  throw new InputError(textOf('rooms.name-it', { usage, room }));
 }
 
 /** A room that was just made may have been meant for another. */
 async function madeWords(client: Line, name: string): Promise<string> {
   const others = (await roomsInSight(client)).filter((other) => other !== name);
   const hint = didYouMean(name, others, safeLine);
-  const made = `There was no room ${name}: you have made it, and own it.`;
+  const made = textOf('rooms.made', { name });
   return hint === ''
-    ? `${made} /invite NAME asks people in.`
-    : `${made}${hint} /part leaves this one.`;
+    ? `${made} ${textOf('rooms.made-invite')}`
+    : `${made}${hint} ${textOf('rooms.made-part')}`;
 }
 
 /**
@@ -153,7 +145,7 @@ async function stateOf({ client, room }: AtLine): Promise<RoomState | ListedRoom
   const rooms = isNamedRoom(room) ? await client.rooms.list() : client.rooms.all;
   const found = rooms.find(({ name }) => name === room);
   if (found !== undefined) return found;
-  throw new PartylineError('room.unknown', `You are not in ${safeLine(room)} any more.`);
+  throw new SpokenError('room.unknown', textOf('rooms.not-in-any-more', { room: safeLine(room) }));
 }
 
 /** Lines go on to the present room under its new name, which may be another for this account. */

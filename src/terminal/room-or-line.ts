@@ -3,6 +3,7 @@ import { lobbyRoomId } from '../words/room-id.ts';
 import type { AtLine } from './at-line.ts';
 import type { Command } from './commands.ts';
 import { isNamedRoom } from './room-words.ts';
+import { textOf } from './texts/text-of.ts';
 
 /**
  * A command that acts in the present room, if that has a name, and in the lobby on the line. Its summary is the
@@ -14,12 +15,14 @@ export function inRoomOrLine(
   inRoom: Command<AtLine>,
   onLine: Command<AtLine> | undefined,
 ): Command<AtLine> {
-  const details = [inRoom.details, onLine && lineDetails(onLine)].filter(
-    (each) => each !== undefined,
-  );
+  const details = () =>
+    [inRoom.details?.(), onLine && lineDetails(onLine)]
+      .filter((each) => each !== undefined)
+      .join('\n');
+  const hasDetails = inRoom.details !== undefined || onLine !== undefined;
   return {
     ...inRoom,
-    ...(details.length === 0 ? {} : { details: details.join('\n') }),
+    ...(hasDetails ? { details } : {}),
     run(context, rest) {
       if (isNamedRoom(context.room)) return inRoom.run(context, rest);
       const isOperator = context.commands.role === 'operator';
@@ -32,13 +35,13 @@ export function inRoomOrLine(
 }
 
 function lineDetails({ name, arguments: words, details }: Command<AtLine>): string {
-  const usage = `In the lobby, for operators of the line: /${name} ${words}`.trimEnd();
-  return details === undefined ? usage : `${usage}\n${details}`;
+  const usage = textOf('help.in-lobby', { usage: `/${name} ${words}`.trimEnd() });
+  return details === undefined ? usage : `${usage}\n${details()}`;
 }
 
 /** Where a command acts instead, for somebody who talks in `room`. */
 function wrongPlace(name: string, room: string, isOnLineToo: boolean): string {
   return room === lobbyRoomId && isOnLineToo
-    ? `Only an operator of the line can use /${name} in the lobby. In a room its operators can: /query #ROOM turns to one.`
-    : `/${name} acts in the room that you talk in: /query #ROOM turns to one.`;
+    ? textOf('command.lobby-operators', { name })
+    : textOf('command.acts-in-room', { name });
 }

@@ -3,6 +3,7 @@ import type { AtLine } from './at-line.ts';
 import { type Command, takeName, takeWord } from './commands.ts';
 import { roleWords } from './render-events.ts';
 import { lastingWords, sanctionLine } from './render-moderation.ts';
+import { textOf } from './texts/text-of.ts';
 import { looksLikeDuration, parseDuration } from './times.ts';
 
 /**
@@ -10,107 +11,111 @@ import { looksLikeDuration, parseDuration } from './times.ts';
  * act on the line: see command-table.ts.
  */
 export const roomPowers: readonly Command<AtLine>[] = [
-  {
+  onPerson({
     name: 'kick',
-    arguments: 'NAME [REASON]',
-    summary: 'put a person out of the room; in the lobby: off the line',
-    details: 'They may come back. In a private room they need a new invitation.',
-    async run({ client, screen, room }, rest) {
-      const [name, reason] = takeName(rest, '/kick NAME [REASON]');
+    more: '[REASON]',
+    details: () => textOf('help.room.kick.more'),
+    async act({ client, room }, name, reason) {
       await client.rooms.kick(room, name, reason);
-      screen.print(`${name} was put out of ${room}.`);
+      return textOf('power.kicked', { name, room });
     },
-  },
-  {
+  }),
+  onPerson({
     name: 'ban',
-    arguments: 'NAME [1h] [REASON]',
-    summary: 'shut a person out of the room; in the lobby: out of the line',
-    details: 'The time is a number and s, m, h, d or w. Without one the ban lasts until /unban.',
-    async run(context, rest) {
-      const { client, screen, room, view } = context;
-      const { name, until, reason } = takeSanction(context, rest, '/ban NAME [1h] [REASON]');
+    more: '[1h] [REASON]',
+    details: () => textOf('help.room.ban.more'),
+    async act({ client, room, view }, name, more) {
+      const { until, reason } = takeTerms(client.serverTime, more);
       await client.rooms.ban(room, name, until, reason);
-      screen.print(`${name} is banned from ${room} ${lastingWords(until, '/unban', view())}.`);
+      return textOf('power.banned', { name, room, lasting: lastingWords(until, '/unban', view()) });
     },
-  },
-  {
+  }),
+  onPerson({
     name: 'unban',
-    arguments: 'NAME',
-    summary: 'let a banned person in again: to the room, or in the lobby to the line',
-    async run({ client, screen, room }, rest) {
-      const [name] = takeName(rest, '/unban NAME');
+    async act({ client, room }, name) {
       await client.rooms.unban(room, name);
-      screen.print(`${name} may come back to ${room}.`);
+      return textOf('power.unbanned', { name, room });
     },
-  },
+  }),
   {
     name: 'bans',
     arguments: '',
-    summary: 'show who is banned or muted: in the room, or in the lobby on the line',
+    summary: () => textOf('help.room.bans'),
     async run({ client, screen, room, view }) {
       const sanctions = await client.rooms.bans(room);
       for (const sanction of sanctions) screen.print(sanctionLine(sanction, view()));
-      if (sanctions.length === 0) screen.print(`Nobody is banned from ${room} or muted in it.`);
+      if (sanctions.length === 0) screen.print(textOf('power.no-bans', { room }));
     },
   },
-  {
+  onPerson({
     name: 'mute',
-    arguments: 'NAME [1h] [REASON]',
-    summary: 'take the word from a person: in the room, or in the lobby on the line',
-    details: 'They still read. The time is as for /ban; without one it lasts until /unmute.',
-    async run(context, rest) {
-      const { client, screen, room, view } = context;
-      const { name, until, reason } = takeSanction(context, rest, '/mute NAME [1h] [REASON]');
+    more: '[1h] [REASON]',
+    details: () => textOf('help.room.mute.more'),
+    async act({ client, room, view }, name, more) {
+      const { until, reason } = takeTerms(client.serverTime, more);
       await client.rooms.mute(room, name, until, reason);
-      screen.print(`${name} is muted in ${room} ${lastingWords(until, '/unmute', view())}.`);
+      return textOf('power.muted', { name, room, lasting: lastingWords(until, '/unmute', view()) });
     },
-  },
-  {
+  }),
+  onPerson({
     name: 'unmute',
-    arguments: 'NAME',
-    summary: 'let a muted person speak again: in the room, or in the lobby on the line',
-    async run({ client, screen, room }, rest) {
-      const [name] = takeName(rest, '/unmute NAME');
+    async act({ client, room }, name) {
       await client.rooms.unmute(room, name);
-      screen.print(`${name} may speak in ${room} again.`);
+      return textOf('power.unmuted', { name, room });
     },
-  },
-  {
+  }),
+  onPerson({
     name: 'op',
-    arguments: 'NAME',
-    summary: 'make a person an operator of the room; in the lobby: of the line',
-    details: '/deop takes it back.',
-    run: (context, rest) => changeRole(context, takeName(rest, '/op NAME')[0], 'operator'),
-  },
-  {
-    name: 'deop',
-    arguments: 'NAME',
-    summary: 'make an operator a member again: of the room, or in the lobby of the line',
-    run: (context, rest) => changeRole(context, takeName(rest, '/deop NAME')[0], 'member'),
-  },
+    details: () => textOf('help.room.op.more'),
+    act: (context, name) => changeRole(context, name, 'operator'),
+  }),
+  onPerson({ name: 'deop', act: (context, name) => changeRole(context, name, 'member') }),
 ];
 
-/** Gives somebody a role in the present room. */
-export async function changeRole(
-  { client, screen, room }: AtLine,
-  name: string,
-  role: RoomRole,
-): Promise<void> {
-  await client.rooms.changeRole(room, name, role);
-  screen.print(`${name} is ${roleWords(role, room)} now.`);
+/** A command that acts on one person. */
+interface PersonCommand {
+  readonly name: 'kick' | 'ban' | 'unban' | 'mute' | 'unmute' | 'op' | 'deop';
+  /** The words that may follow on the person's name, as the usage shows them. */
+  readonly more?: string;
+  readonly details?: () => string;
+  /** Acts on a person, with the words behind the name; resolves with what is printed. */
+  act(context: AtLine, person: string, more: string): Promise<string>;
 }
 
-interface Sanction {
-  readonly name: string;
-  /** Milliseconds since 1970 UTC by the server's clock; null: until it is taken back. */
+function onPerson({ name, more, act, ...details }: PersonCommand): Command<AtLine> {
+  const words = more === undefined ? 'NAME' : `NAME ${more}`;
+  return {
+    name,
+    arguments: words,
+    summary: () => textOf(`help.room.${name}`),
+    ...details,
+    async run(context, rest) {
+      const [person, behind] = takeName(rest, `/${name} ${words}`);
+      context.screen.print(await act(context, person, behind));
+    },
+  };
+}
+
+/** Gives somebody a role in the present room; resolves with what is to be said of it. */
+export async function changeRole(
+  { client, room }: AtLine,
+  name: string,
+  role: RoomRole,
+): Promise<string> {
+  await client.rooms.changeRole(room, name, role);
+  return textOf('power.role', { name, role: roleWords(role, room) });
+}
+
+/** Until when a ban or a mute lasts, in milliseconds since 1970 UTC; null: until it is taken back. And why it is. */
+interface Terms {
   readonly until: number | null;
   readonly reason: string;
 }
 
-function takeSanction({ client }: AtLine, rest: string, usage: string): Sanction {
-  const [name, more] = takeName(rest, usage);
-  const [word, tail] = takeWord(more);
+/** @param now by the server's clock */
+function takeTerms(now: number, text: string): Terms {
+  const [word, reason] = takeWord(text);
   return looksLikeDuration(word)
-    ? { name, until: client.serverTime + parseDuration(word), reason: tail }
-    : { name, until: null, reason: more };
+    ? { until: now + parseDuration(word), reason }
+    : { until: null, reason: text };
 }

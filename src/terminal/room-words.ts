@@ -1,5 +1,6 @@
 import { safeLine } from './safe-text.ts';
 import type { Style } from './style.ts';
+import { textOf } from './texts/text-of.ts';
 
 /* How a room is called on the screen, by its name as the account has it: `lobby`, `@ana`, `@ana,bob`, `#ops`. */
 
@@ -33,9 +34,10 @@ export function roomMark(roomName: string, style: Style): string {
 
 /** Within a sentence: `in the lobby`, `in #ops`, `with ana and bob`. */
 export function placeWords(roomName: string): string {
-  if (isNamedRoom(roomName)) return `in ${safeLine(roomName)}`;
+  if (isNamedRoom(roomName)) return textOf('place.room', { room: safeLine(roomName) });
   const partners = partnersIn(roomName);
-  return partners.length === 0 ? 'in the lobby' : `with ${listed(partners.map(safeLine))}`;
+  if (partners.length === 0) return textOf('place.lobby');
+  return textOf('place.people', { names: listed(partners.map(safeLine)) });
 }
 
 /** People's names in their colours, with commas between them. */
@@ -44,7 +46,8 @@ export function shownNames(names: readonly string[], style: Style): string {
 }
 
 /** `ana`, `ana and bob`, `ana, bob and eve`. */
-function listed(names: readonly string[]): string {
+export function listed(names: readonly string[]): string {
   const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+  if (names.length < 2) return last;
+  return textOf('list.and', { names: names.slice(0, -1).join(', '), last });
 }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 /** A text as it stands on rows of a certain width. */
 export interface Layout {
@@ -156,10 +157,13 @@ function measure(grapheme: string): Width {
   return { fewest: Math.min(whole, each[0] ?? 0), usual: whole, most };
 }
 
-let loaded: ((text: string) => number) | undefined;
+const require = createRequire(import.meta.url);
+let loaded: typeof import('./string-width.ts') | undefined;
 
 /** Loaded with the first text that is not ASCII: most programs never need it. */
 function stringWidth(text: string): number {
-  loaded ??= createRequire(import.meta.url)('string-width').default as (text: string) => number;
-  return loaded(text);
+  loaded ??= require(fileURLToPath(new URL('./string-width.ts', import.meta.url))) as NonNullable<
+    typeof loaded
+  >;
+  return loaded.stringWidth(text);
 }

@@ -1,4 +1,7 @@
 import type { EventEmitter } from 'node:events';
+import type { ScreenAction } from './input/actions.ts';
+import type { BindingTable } from './input/bindings.ts';
+import type { Offer } from './input/input-event.ts';
 
 /** Acts of a person, or of the program at the other end of a pipe. */
 export interface ScreenEvents {
@@ -6,10 +9,18 @@ export interface ScreenEvents {
   line: [text: string];
   /** Keys were pressed: the line that is being typed, as it is now. Only where a person types. */
   typed: [text: string];
-  /** Ctrl-C, where nothing is typed. */
+  /** Ctrl-C for the second time where nothing is typed. */
   interrupt: [];
-  /** Ctrl-C took the typed line away; arrow up brings it back. */
+  /** Ctrl-C for the first time where nothing is typed. */
+  leaving: [];
+  /** Ctrl-C took the typed line away; Ctrl-Y brings it back. */
   cleared: [];
+  /** A paste that was asked about is not wanted; Ctrl-Y brings it. */
+  'paste-dropped': [];
+  /** A key that is bound to more than editing was pressed. */
+  action: [action: ScreenAction];
+  /** Something that a key began went wrong. */
+  trouble: [error: unknown];
   /** A text of several lines was pasted; it is one line to the screen, with line feeds in it. */
   pasted: [lines: number];
   /**
@@ -27,8 +38,11 @@ export interface ScreenEvents {
 export interface Screen extends EventEmitter<ScreenEvents> {
   /** A person sits at it, who can be asked and who sees colours. */
   readonly interactive: boolean;
-  /** Gives the offer of Tab for a line: candidates, and the end of the line that they replace. None at first. */
-  complete: (line: string) => [candidates: string[], replaced: string];
+  /** Gives the offer of Tab for the text before the cursor. None at first. */
+  complete: (before: string) => Offer;
+
+  /** The actions of keys; undefined where none are pressed. */
+  readonly bindings?: BindingTable;
 
   /** How a pasted text of several lines is entered at the start of a line. As it is, at first. */
   quote: (text: string) => string;

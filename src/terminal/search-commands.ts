@@ -5,6 +5,7 @@ import type { AtLine } from './at-line.ts';
 import type { Command } from './commands.ts';
 import { foundLines } from './render-search.ts';
 import { readSearchQuery } from './search-query.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** Results that are shown at a time. */
 const pageResults = 5;
@@ -18,11 +19,8 @@ export const searchCommands: readonly Command<AtLine>[] = [
     name: 'search',
     arguments:
       'WORDS ["A PHRASE"] [from:NAME] [in:ROOM] [after:TIME] [before:TIME] [has:link]|more',
-    summary: 'find messages, newest first; /search more shows older ones',
-    details:
-      'All of the words must be in a message, in any case; they are also found within other words,\n' +
-      'but for those of one or two letters. "A PHRASE" is found as it stands. ROOM is lobby, #NAME\n' +
-      'or @NAME, and TIME a day (2026-11-01), a time (2026-11-01T09:30) or how long ago (10d).',
+    summary: () => textOf('help.search'),
+    details: () => textOf('help.search.more'),
     async run(context, rest) {
       await show(context, queryOf(context, rest));
     },
@@ -33,7 +31,7 @@ function queryOf({ client }: AtLine, rest: string): SearchQuery {
   if (rest.toLowerCase() !== 'more') return readSearchQuery(rest, client.serverTime);
   const query = unfinished.get(client);
   if (query !== undefined) return query;
-  throw new InputError('There is no search that has more. To find the word: /search "more".');
+  throw new InputError(textOf('search.no-more'));
 }
 
 async function show({ client, screen, view }: AtLine, query: SearchQuery): Promise<void> {
@@ -48,7 +46,7 @@ async function show({ client, screen, view }: AtLine, query: SearchQuery): Promi
 }
 
 function ending(results: readonly FoundMessage[], more: boolean, { before }: SearchQuery): string {
-  if (more) return 'There is more: /search more.';
-  if (results.length === 0 && before === undefined) return 'Nothing was found.';
-  return 'That is all.';
+  if (more) return textOf('search.more');
+  if (results.length === 0 && before === undefined) return textOf('search.nothing');
+  return textOf('search.end');
 }

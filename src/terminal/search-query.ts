@@ -2,6 +2,7 @@ import { InputError } from '../base/errors.ts';
 import type { SearchQuery } from '../client/core/search.ts';
 import { foldName } from '../words/name.ts';
 import { formatRoomReference, parseRoomReference } from '../words/room-reference.ts';
+import { textOf } from './texts/text-of.ts';
 import { looksLikeDuration, parseDuration } from './times.ts';
 
 /* What people type to search: `words "a phrase" from:ann in:#ops before:2026-11-01 after:10d has:link`. */
@@ -32,7 +33,7 @@ const filters: Readonly<Record<string, (query: Read, value: string, now: number)
   },
   has(query, value) {
     if (value.toLowerCase() !== 'link') {
-      throw new InputError(`has:${value.slice(0, 40)} cannot be searched for: there is has:link.`);
+      throw new InputError(textOf('search.no-has', { word: value.slice(0, 40) }));
     }
     query.link = true;
   },
@@ -60,14 +61,12 @@ export function readSearchQuery(typed: string, now: number): SearchQuery {
 }
 
 function assertOnce(present: unknown, name: string): void {
-  if (present !== undefined) throw new InputError(`${name}: can be given once.`);
+  if (present !== undefined) throw new InputError(textOf('search.once', { name }));
 }
 
 function assertSelective({ terms = [], from, room, link }: Read): void {
   if (terms.length > 0 || from !== undefined || room !== undefined || link) return;
-  throw new InputError(
-    'Say what to search for: a word, "a phrase", from:NAME, in:ROOM or has:link.',
-  );
+  throw new InputError(textOf('search.what'));
 }
 
 /** ISO 8601: a day, or a day and a time. */
@@ -80,7 +79,5 @@ function timeOf(name: string, value: string, now: number): Date {
     ? Date.parse(value.includes('T') ? value : `${value}T00:00`)
     : Number.NaN;
   if (at >= 0) return new Date(at);
-  throw new InputError(
-    `${name}:${value.slice(0, 40)} is no time: write a day (2026-11-01), a time (2026-11-01T09:30), or how long ago (10d).`,
-  );
+  throw new InputError(textOf('search.no-time', { name, value: value.slice(0, 40) }));
 }

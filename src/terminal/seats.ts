@@ -5,6 +5,7 @@ import { commandTable, consoleTable } from './command-table.ts';
 import type { Command } from './commands.ts';
 import { greeting, noticeLines, type View } from './render.ts';
 import { safeLine } from './safe-text.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** Where somebody sits who talks: what stands at the beginning, and what leaving means there. */
 export interface Seat {
@@ -12,31 +13,31 @@ export interface Seat {
   /** The lines that are shown once, when the line is up for the first time. */
   introduce(welcome: Welcome, at: Pick<AtLine, 'client' | 'screen' | 'view'>): Promise<string[]>;
   /** Said to those who type `exit` where nothing can be left; undefined where it leaves. */
-  readonly staysOpen?: string;
+  readonly staysOpen?: 'seat.stays-open';
   /** The end of what a person types stops the server. */
   readonly endStops?: boolean;
   /** The person has read what is shown here, as all their devices are told. */
   readonly marksReading?: boolean;
-  /** The effect of Ctrl-C on an empty line, as a verb. */
-  readonly leaving: string;
+  /** The effect of Ctrl-C, twice on an empty line, as a verb. */
+  readonly leaving: 'seat.leaves' | 'seat.detaches' | 'seat.stops-server';
   /** Words of farewell. */
-  readonly goodbye?: string;
+  readonly goodbye?: 'seat.goodbye';
 }
 
 /** On a line that was joined. */
 export const joinedSeat: Seat = {
   table: commandTable,
-  leaving: 'leaves',
+  leaving: 'seat.leaves',
   marksReading: true,
-  goodbye: 'Goodbye.',
+  goodbye: 'seat.goodbye',
   async introduce(welcome, { screen, view }) {
-    const account = welcome.created ? 'An account was made for' : 'You are logged in as';
+    const { name } = welcome;
     const hint = screen.interactive
-      ? 'Type to talk; /help lists the commands, exit leaves.'
-      : `${account} ${welcome.name}.`;
+      ? textOf('seat.hint')
+      : textOf(welcome.created ? 'seat.created' : 'seat.logged-in', { name });
     return [
       greeting(welcome, view()),
-      noticeLines(`This is ${welcome.serverName}. ${hint}`, view().style),
+      noticeLines(textOf('seat.line', { name: welcome.serverName, hint }), view().style),
     ];
   },
 };
@@ -44,16 +45,16 @@ export const joinedSeat: Seat = {
 /** At a console of a server that runs elsewhere on this machine. */
 export const attachedSeat: Seat = {
   table: consoleTable,
-  leaving: 'detaches',
+  leaving: 'seat.detaches',
   introduce: async (welcome, { client, view }) => introduction(welcome, client, view()),
 };
 
 /** At the console that the server itself shows: its beginning was shown, and nobody leaves it. */
 export const serverSeat: Seat = {
   table: consoleTable,
-  leaving: 'stops the server',
+  leaving: 'seat.stops-server',
   introduce: async () => [],
-  staysOpen: 'This is the console of the server: /stop stops it.',
+  staysOpen: 'seat.stays-open',
   endStops: true,
 };
 
@@ -64,9 +65,8 @@ export async function introduction(
   { style }: View,
 ): Promise<string[]> {
   const { address } = await client.operator.status();
-  const shown = safeLine(address);
   return [
-    noticeLines(`Console of ${serverName}, whose address is ${shown}`, style),
-    noticeLines(`You are ${name}. Type to talk; /help lists the commands, exit detaches.`, style),
+    noticeLines(textOf('seat.console', { name: serverName, address: safeLine(address) }), style),
+    noticeLines(textOf('seat.console-hint', { name }), style),
   ];
 }

@@ -5,12 +5,14 @@ import { conversationOf } from '../words/room-reference.ts';
 import { findToken, readTokenRequest, tokensAmong } from './app-tokens.ts';
 import type { AtLine } from './at-line.ts';
 import { type Command, helpLines, takeWord } from './commands.ts';
+import { keyLines } from './key-lines.ts';
 import { assertIn } from './nearest-room.ts';
 import { findSession, sessionLines } from './render-sessions.ts';
 import { createdWords, tokenLines } from './render-tokens.ts';
 import { destination } from './room-arguments.ts';
 import { isNamedRoom } from './room-words.ts';
 import { safeLine } from './safe-text.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** The commands of everybody. */
 export const talkCommands: readonly Command<AtLine>[] = [
@@ -18,13 +20,13 @@ export const talkCommands: readonly Command<AtLine>[] = [
     name: 'msg',
     aliases: ['m', 'tell'],
     arguments: 'NAME TEXT',
-    summary: 'say something to one person, to several (NAME,NAME), or in a room (#ROOM)',
-    details: 'The message waits for a person who is away. /query NAME turns all lines to them.',
+    summary: () => textOf('help.msg'),
+    details: () => textOf('help.msg.more'),
     async run(context, rest) {
       const [word, text] = takeWord(rest);
-      if (word === '') throw new InputError('A name is missing: /msg NAME TEXT.');
+      if (word === '') throw new InputError(textOf('missing.name', { usage: '/msg NAME TEXT' }));
       const room = destination(word);
-      if (text === '') throw new InputError(`The text is missing: /msg ${word} TEXT.`);
+      if (text === '') throw new InputError(textOf('missing.text', { usage: `/msg ${word} TEXT` }));
       await context.say(room, 'text', text);
     },
   },
@@ -32,8 +34,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
     name: 'query',
     aliases: ['q'],
     arguments: '[NAME ...|#ROOM]',
-    summary:
-      'talk to one person or to several, or in a room you are in; without a name, in the lobby',
+    summary: () => textOf('help.query'),
     async run(context, rest) {
       context.turnTo(await roomToTalkIn(context.client, rest));
     },
@@ -41,9 +42,9 @@ export const talkCommands: readonly Command<AtLine>[] = [
   {
     name: 'me',
     arguments: 'TEXT',
-    summary: 'say what you do: /me waves',
+    summary: () => textOf('help.me'),
     async run(context, rest) {
-      if (rest === '') throw new InputError('The text is missing: /me TEXT.');
+      if (rest === '') throw new InputError(textOf('missing.text', { usage: '/me TEXT' }));
       await context.say(context.room, 'action', rest);
     },
   },
@@ -51,16 +52,26 @@ export const talkCommands: readonly Command<AtLine>[] = [
     name: 'help',
     aliases: ['h', '?'],
     arguments: '[COMMAND]',
-    summary: 'show the commands, or more about one',
+    summary: () => textOf('help.help'),
     run({ screen, commands }, rest) {
       for (const line of helpLines(commands, rest)) screen.print(line);
+    },
+  },
+  {
+    name: 'keys',
+    arguments: '',
+    summary: () => textOf('help.keys'),
+    run({ screen }) {
+      const { bindings } = screen;
+      if (bindings === undefined) throw new InputError(textOf('keys.none'));
+      for (const line of keyLines(bindings)) screen.print(line);
     },
   },
   {
     name: 'sessions',
     right: 'member',
     arguments: '',
-    summary: 'show the devices and app tokens that can use your account',
+    summary: () => textOf('help.sessions'),
     async run({ screen, client, view }) {
       for (const line of sessionLines(await client.account.sessions(), view())) screen.print(line);
     },
@@ -69,34 +80,30 @@ export const talkCommands: readonly Command<AtLine>[] = [
     name: 'logout',
     notAtServer: true,
     arguments: '[SESSION|all]',
-    summary: 'log this device out, another one, or all',
-    details:
-      'The device must log in with the password again. SESSION is the beginning of an id that\n/sessions shows. exit leaves and keeps this device logged in.',
+    summary: () => textOf('help.logout'),
+    details: () => textOf('help.logout.more'),
     async run(context, rest) {
       const { screen, client } = context;
       const own = rest === '' || rest === 'all';
       const which = own
         ? rest || 'current'
-        : findSession(await client.account.sessions(), rest, 'your', '/sessions');
+        : findSession(await client.account.sessions(), rest, '/sessions');
       context.loggedOut = own;
       const count = await client.account.revoke(which);
-      screen.print(count === 1 ? '1 session was ended.' : `${count} sessions were ended.`);
+      screen.print(textOf('sessions.revoked', { count }));
     },
   },
   {
     name: 'token',
     aliases: ['tokens'],
     arguments: '[create NAME ...|list|revoke NAME]',
-    summary: 'make, list and revoke app tokens, for programs that speak for you',
-    details:
-      '/token create NAME [read] [write] [lobby] [#ROOM ...] [@NAME ...] [90d] makes one that may do only what is\n' +
-      'named, in only the rooms that are named, for only so long; what is left out is not limited.\n' +
-      'It is shown this once. /token revoke NAME ends it, and what is connected with it.',
+    summary: () => textOf('help.token'),
+    details: () => textOf('help.token.more'),
     async run(context, rest) {
       const [verb, words] = takeWord(rest);
       const action = tokenActions.get(verb.toLowerCase());
       if (action === undefined) {
-        throw new InputError('Type /token create NAME, /token list, or /token revoke NAME.');
+        throw new InputError(textOf('tokens.usage'));
       }
       await action(context, words);
     },
@@ -105,28 +112,27 @@ export const talkCommands: readonly Command<AtLine>[] = [
     name: 'password',
     notAtServer: true,
     arguments: '',
-    summary: 'choose a new password; all other devices are logged out',
+    summary: () => textOf('help.password'),
     async run({ screen, client, passwords }) {
       if (passwords === undefined || !screen.interactive)
-        throw new InputError('/password asks for passwords: it needs a terminal.');
+        throw new InputError(textOf('password.no-terminal'));
       const name = client.name;
       const current = await passwords.current(name);
       const next = current === undefined ? undefined : await passwords.next(name);
       if (current === undefined || next === undefined) {
-        screen.print('The password stays as it is.');
+        screen.print(textOf('password.stays'));
         return;
       }
       const revoked = await client.account.changePassword(current, next);
-      const others =
-        revoked === 0 ? '' : ` ${revoked} other ${revoked === 1 ? 'session' : 'sessions'} ended.`;
-      screen.print(`The password is changed.${others}`);
+      const others = revoked === 0 ? '' : ` ${textOf('password.others', { count: revoked })}`;
+      screen.print(textOf('password.changed') + others);
     },
   },
   {
     name: 'exit',
     aliases: ['quit', 'leave'],
     arguments: '',
-    summary: 'leave; this device stays logged in. exit alone does the same',
+    summary: () => textOf('help.exit'),
     async run(context) {
       await context.exit();
     },
@@ -158,20 +164,21 @@ async function listTokens({ screen, client, view }: AtLine): Promise<void> {
 
 async function createToken({ screen, client, view }: AtLine, rest: string): Promise<void> {
   const words = rest.split(/\s+/).filter((word) => word !== '');
-  if (words.length === 0) throw new InputError('A name is missing: /token create NAME.');
+  if (words.length === 0)
+    throw new InputError(textOf('missing.name', { usage: '/token create NAME' }));
   const request = readTokenRequest(words, client.serverTime);
   const { token, session } = await client.account.createToken(request);
   screen.print(token);
   if (!(await screen.flush())) {
     await client.account.revoke(session);
-    throw new InputError(`The app token ${request.name} could not be printed, and is revoked.`);
+    throw new InputError(textOf('tokens.not-printed', { name: request.name }));
   }
   screen.note(createdWords(request, view()));
 }
 
 async function revokeToken({ screen, client }: AtLine, rest: string): Promise<void> {
-  if (rest === '') throw new InputError('A name is missing: /token revoke NAME.');
+  if (rest === '') throw new InputError(textOf('missing.name', { usage: '/token revoke NAME' }));
   const { session, device } = findToken(await client.account.sessions(), rest);
   await client.account.revoke(session);
-  screen.print(`The app token ${safeLine(device)} is revoked.`);
+  screen.print(textOf('tokens.revoked', { name: safeLine(device) }));
 }

@@ -4,6 +4,7 @@ import type {
   LineMessage,
   Posted,
   RoomInvitation,
+  RoomLeft,
   Welcome,
 } from '../client/core/events.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
@@ -17,6 +18,7 @@ import type { AtLine, PasswordQuestions } from './at-line.ts';
 import { PersonalAttention } from './attention.ts';
 import { type Commands, completeLine, runCommand } from './commands.ts';
 import type { HistoryPages } from './history-pages.ts';
+import type { ScreenAction } from './input/actions.ts';
 import { KnownNames } from './known-names.ts';
 import { inRoom, roomsInSight } from './nearest-room.ts';
 import { PrintedStage } from './printed-stage.ts';
@@ -28,11 +30,14 @@ import {
   unsentLine,
   type View,
 } from './render.ts';
+import { commandsOfKeys, roomOfKey } from './room-keys.ts';
 import { isNamedRoom, placeWords } from './room-words.ts';
 import type { Screen } from './screen.ts';
 import type { Seat } from './seats.ts';
 import type { Stage, StageParts } from './stage.ts';
 import type { Style } from './style.ts';
+import { errorWords } from './texts/error-words.ts';
+import { textOf } from './texts/text-of.ts';
 import { Transcript } from './transcript.ts';
 import { UrgentMessages } from './urgents.ts';
 
@@ -40,10 +45,10 @@ import { UrgentMessages } from './urgents.ts';
 const maxWaitingLines = 256;
 /** Their length together, in UTF-16 code units: less than the client keeps unsent. */
 const maxWaitingLength = 256 * 1024;
-const roleWords: Readonly<Record<Role, string>> = {
-  operator: 'You are an operator of this line now; /help lists what you can do.',
-  member: 'You are no operator of this line any more.',
-};
+const roleWords = {
+  operator: 'talk.operator',
+  member: 'talk.no-operator',
+} as const satisfies Readonly<Record<Role, string>>;
 
 /** A line on one screen: shows what is said, and says and does what is typed. */
 export class Talk implements AtLine {
@@ -90,7 +95,8 @@ export class Talk implements AtLine {
     this.#style = style;
     const { transcript, view } = this;
     const turnTo = (room: string) => this.turnTo(room);
-    this.#stage = stage({ client, screen, transcript, view, turnTo });
+    const ignores = (name: string) => this.#attention.ignores(name);
+    this.#stage = stage({ client, screen, transcript, view, turnTo, ignores });
     this.#attention = new PersonalAttention({
       client,
       screen,
@@ -102,7 +108,7 @@ export class Talk implements AtLine {
       client,
       screen,
       view: this.view,
-      ignores: (name) => this.#attention.ignores(name),
+      ignores,
       rings: () => this.#attention.rings,
     });
     this.#listen();
@@ -114,12 +120,14 @@ export class Talk implements AtLine {
     // A pasted text is said, whatever it begins with.
     this.screen.quote = (text) => (text.startsWith('/') ? `/${text}` : text);
     this.screen.on('line', (line) => this.#take(line));
-    this.screen.on('cleared', () =>
-      this.note(`Cleared; arrow up brings it back. Ctrl-C on an empty line ${this.#seat.leaving}.`),
-    );
-    this.screen.on('pasted', (lines) =>
-      this.note(`${lines} lines are pasted: Enter sends them as one message, Ctrl-C clears them.`),
-    );
+    const leaving = textOf(this.#seat.leaving);
+    this.screen
+      .on('cleared', () => this.note(textOf('input.cleared', { leaving })))
+      .on('leaving', () => this.note(textOf('input.leaving', { leaving })))
+      .on('pasted', (count) => this.note(textOf('input.pasted', { count })))
+      .on('paste-dropped', () => this.note(textOf('input.paste-dropped')))
+      .on('action', (action) => this.#act(action))
+      .on('trouble', (error) => this.screen.note(errorLines(error, this.#style)));
     this.screen.on('end', () => this.#next(() => this.#end()));
   }
 
@@ -146,7 +154,8 @@ export class Talk implements AtLine {
   }
 
   #prompt(): void {
-    this.#stage.turned(this.#room, this.#attention.typists);
+    const { typists, isLineEmpty } = this.#attention;
+    this.#stage.turned(this.#room, typists, isLineEmpty);
   }
 
   /** Hands a message over; what becomes of it is shown when it is known. */
@@ -174,6 +183,14 @@ export class Talk implements AtLine {
     } finally {
       this.#release(text);
     }
+  }
+
+  /** A key with an effect on more than the line: it enters a command, or goes to another room. */
+  #act(action: ScreenAction): void {
+    const command = commandsOfKeys[action];
+    const room = roomOfKey(action, this.#known.own, this.#room);
+    if (command !== undefined) this.#take(command);
+    else if (room !== undefined) this.turnTo(room);
   }
 
   #take(line: string): void {
@@ -218,7 +235,7 @@ export class Talk implements AtLine {
 
   async exit(): Promise<void> {
     if (this.#seat.staysOpen === undefined) await this.leave();
-    else this.note(this.#seat.staysOpen);
+    else this.note(textOf(this.#seat.staysOpen));
   }
 
   /** Tells something about the program or the line. */
@@ -236,11 +253,11 @@ export class Talk implements AtLine {
         this.#stage.presence(changes);
       })
       .on('room', (room) => this.#enteredRoom(room))
-      .on('left', ({ room }) => this.#leftRoom(room))
+      .on('left', (left) => this.#leftRoom(left))
       .on('invited', (invitation) => {
         if (!this.#attention.ignores(invitation.from)) this.note(invitationWords(invitation));
       })
-      .on('role', (role) => this.note(roleWords[role]))
+      .on('role', (role) => this.note(textOf(roleWords[role])))
       .on('notice', ({ code, text, passedOver }) => {
         // The question for another name says so.
         if (code === 'name-taken') return;
@@ -272,8 +289,8 @@ export class Talk implements AtLine {
     if (state.type !== 'waiting') return;
     const words =
       state.reason === 'pending'
-        ? 'Your account waits for the operator to admit it; this goes on by itself then.'
-        : `${state.error.message} Trying again until it works; what you type waits.`;
+        ? textOf('talk.admission')
+        : `${errorWords(state.error)} ${textOf('talk.trying')}`;
     if (words !== this.#lastTrouble) this.note(words);
     this.#lastTrouble = words;
   }
@@ -283,14 +300,14 @@ export class Talk implements AtLine {
     this.#stage.welcomed(welcome);
     for (const room of welcome.rooms) this.#enteredRoom(room);
     if (welcome.again) {
-      this.note('Connected again.');
+      this.note(textOf('talk.connected'));
       this.#attention.reopen();
       void this.#showUrgents();
       return;
     }
     await Promise.all([this.#introduce(welcome), this.#attention.open()]);
     const { away } = this.#attention;
-    if (away !== undefined) this.note(`You are away: ${away}. /back ends it.`);
+    if (away !== undefined) this.note(textOf('away.now', { reason: away }));
     // Messages wait until somebody listens, so that none comes before the introduction.
     this.client.on('message', (message) => this.#message(message));
     this.client.on('change', (change) => this.#change(change));
@@ -354,15 +371,15 @@ export class Talk implements AtLine {
   /** The account is in a room from now on, or calls it by another name. */
   #enteredRoom(room: RoomState): void {
     const before = this.#known.entered(room);
-    this.#stage.entered(room);
+    this.#stage.entered(room, before === undefined);
     if (before === this.#room && before !== room.name) this.turnTo(room.name);
   }
 
   /** Nothing can be said any more in a room that was left from another device, or against one's will. */
-  #leftRoom(room: string): void {
-    this.#stage.left(room);
-    if (this.#known.left(room) !== this.#room) return;
-    this.note(`You are not ${placeWords(this.#room)} any more: lines go to the lobby.`);
+  #leftRoom(left: RoomLeft): void {
+    this.#stage.left(left);
+    if (this.#known.left(left.room) !== this.#room) return;
+    this.note(textOf('talk.not-there', { place: placeWords(this.#room) }));
     this.turnTo(lobbyRoomId);
   }
 
@@ -392,18 +409,17 @@ export class Talk implements AtLine {
     this.#stage.closed();
     const { goodbye } = this.#seat;
     if (reason === 'left') {
-      if (goodbye !== undefined) this.note(goodbye);
-    } else if (this.loggedOut) this.note('This device is logged out. Goodbye.');
+      if (goodbye !== undefined) this.note(textOf(goodbye));
+    } else if (this.loggedOut) this.note(textOf('talk.logged-out'));
     else if (error !== undefined && this.#seat.endStops !== true)
       this.screen.note(errorLines(error, this.#style));
     if (unsent.length === 0) return;
-    const count = unsent.length === 1 ? 'One message was' : `${unsent.length} messages were`;
-    this.screen.note(this.#style.error(`${count} not sent:`));
+    this.screen.note(this.#style.error(textOf('talk.unsent', { count: unsent.length })));
     for (const { content } of unsent)
       this.screen.note(unsentLine(pendingWords(content), this.view()));
   }
 }
 
 function invitationWords({ roomName, from }: RoomInvitation): string {
-  return `${from} invites you to ${roomName}: /join ${roomName} goes in, /part ${roomName} turns it down.`;
+  return textOf('talk.invited', { from, room: roomName });
 }

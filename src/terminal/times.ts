@@ -1,6 +1,5 @@
 import { InputError } from '../base/errors.ts';
-
-const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+import { spoken, textOf } from './texts/text-of.ts';
 
 function twoDigits(number: number): string {
   return String(number).padStart(2, '0');
@@ -22,8 +21,19 @@ function dayOf(at: number, now: number): string {
   const date = new Date(at);
   const today = new Date(now);
   if (date.toDateString() === today.toDateString()) return '';
-  const day = `${date.getDate()} ${months[date.getMonth()]}`;
+  const day = `${date.getDate()} ${textOf('months').split(' ')[date.getMonth()]}`;
   return date.getFullYear() === today.getFullYear() ? day : `${day} ${date.getFullYear()}`;
+}
+
+/** A day with its year: `Friday 27 November 2026`. */
+export function dayWords(date: Date): string {
+  const locale = spoken() === 'en' ? 'en-GB' : spoken();
+  return date.toLocaleDateString(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  });
 }
 
 const second = 1_000;
@@ -41,7 +51,13 @@ const units = [
 export function durationWords(durationMs: number): string {
   const unit = units.find(({ milliseconds }) => durationMs >= milliseconds) ?? units[3];
   const count = Math.max(0, Math.floor(durationMs / unit.milliseconds));
-  return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
+  return textOf(`duration.${unit.name}`, { count });
+}
+
+/** A length of time in the largest unit that it is a whole number of: `365 days`, `36 hours`. */
+export function wholeDurationWords(durationMs: number): string {
+  const unit = units.find(({ milliseconds }) => durationMs % milliseconds === 0) ?? units[3];
+  return textOf(`duration.${unit.name}`, { count: durationMs / unit.milliseconds });
 }
 
 const unitLetters: Readonly<Record<string, number>> = {
@@ -75,7 +91,5 @@ export function parseDuration(word: string): number {
   const [, count, letter] = /^(\d{1,9})([smhdw])$/i.exec(word) ?? [];
   const durationMs = Number(count) * (unitLetters[letter?.toLowerCase() ?? ''] ?? Number.NaN);
   if (durationMs >= second && durationMs <= longest) return durationMs;
-  throw new InputError(
-    `${word.slice(0, 40)} is not a length of time: write a number and s, m, h, d or w, such as 90d.`,
-  );
+  throw new InputError(textOf('duration.wrong', { word: word.slice(0, 40) }));
 }

@@ -5,6 +5,7 @@ import { isMessageKind } from '../words/message-kind.ts';
 import { messageLines, type View } from './render.ts';
 import { changeLines } from './render-changes.ts';
 import type { Marks } from './render-marks.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** A message as it stands on the screen, with the changes since. */
 interface Shown {
@@ -61,9 +62,7 @@ export class Transcript {
     const shown = this.numbered ? this.#byNumber.get(number) : this.#back(roomName, number);
     if (shown !== undefined) return shown.message;
     throw new InputError(
-      this.numbered
-        ? `No message was shown with the number ${number} lately.`
-        : `There are not ${number} messages here to count back: 1 is the last one that was shown.`,
+      textOf(this.numbered ? 'transcript.no-number' : 'transcript.not-so-many', { number }),
     );
   }
 
@@ -75,7 +74,7 @@ export class Transcript {
   lastOwn(roomName: string): LineMessage {
     const own = this.#in(roomName).find(({ message }) => message.own && !message.deleted);
     if (own !== undefined) return own.message;
-    throw new InputError('Nothing that you said here was shown lately: say which message, by N.');
+    throw new InputError(textOf('transcript.no-own'));
   }
 
   #back(roomName: string, number: number): Shown | undefined {

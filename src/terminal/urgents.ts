@@ -3,6 +3,7 @@ import type { LineChange, LineMessage } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
 import { urgentLine, type View } from './render.ts';
 import type { Screen } from './screen.ts';
+import { textOf } from './texts/text-of.ts';
 
 /** How often urgent messages are repeated, in milliseconds. */
 const repeatEveryMs = 60_000;
@@ -74,14 +75,14 @@ export class UrgentMessages {
   async acknowledge(number: number | undefined): Promise<ShownUrgent> {
     if (this.#open.size === 0) await this.#read();
     const open = [...this.#open.values()];
-    if (open.length === 0) throw new InputError('No urgent message waits for you.');
+    if (open.length === 0) throw new InputError(textOf('urgents.none'));
     if (number === undefined && open.length > 1) {
       this.#repeat();
-      throw new InputError(`${open.length} urgent messages wait for you: /ack N says which.`);
+      throw new InputError(textOf('urgents.which', { count: open.length }));
     }
     const urgent = open[(number ?? 1) - 1];
     if (urgent === undefined) {
-      throw new InputError(`There is no urgent message ${number}: the last is ${open.length}.`);
+      throw new InputError(textOf('urgents.no-number', { number: number ?? 1, last: open.length }));
     }
     await this.#parts.client.acknowledge(urgent);
     this.#close(keyOf(urgent.room, urgent.seq));

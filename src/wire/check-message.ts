@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isMessage, type MessagesOf, type Side } from './codec.ts';
 import type { JsonObject } from './strict-json.ts';
 
@@ -17,7 +17,7 @@ export function checkMessage<S extends Side>(side: S, value: JsonObject): Messag
 
 /** The words for a fault need the schemas, which take longer to load than all else; most never do. */
 function faultOf(side: Side, value: JsonObject): Error {
-  const file = `./message-faults${extname(import.meta.filename)}`;
-  const faults = require(file) as typeof import('./message-faults.ts');
+  const file = new URL('./message-faults.ts', import.meta.url);
+  const faults = require(fileURLToPath(file)) as typeof import('./message-faults.ts');
   return faults.faultOf(side, value);
 }

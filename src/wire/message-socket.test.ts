@@ -5,16 +5,16 @@ import { pipeline } from 'node:stream';
 import { after, before, test } from 'node:test';
 import { setImmediate as tick } from 'node:timers/promises';
 import tls from 'node:tls';
-import { createCertificate, fingerprintOf } from './certificate.ts';
+import { type CertificatePair, createCertificate, fingerprintOf } from './certificate.ts';
 import { encodeFrame } from './frame.ts';
 import { ClearMessageSocket, MessageSocket, type Messaging } from './message-socket.ts';
 
-let pair: Awaited<ReturnType<typeof createCertificate>>;
+let pair: CertificatePair;
 let secureContext: tls.SecureContext;
 const opened: net.Socket[] = [];
 
-before(async () => {
-  pair = await createCertificate({ name: 'test', now: Date.now() });
+before(() => {
+  pair = createCertificate({ name: 'test', now: Date.now() });
   const { certificate: cert, key } = pair;
   secureContext = tls.createSecureContext({ cert, key, minVersion: 'TLSv1.3' });
 });

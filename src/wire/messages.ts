@@ -133,7 +133,12 @@ const announcements = {
   /** A room that the account is invited to. */
   'room.invited': message('room.invited', { room: RoomId, name: RoomName, from: Name }),
   /** A room that the account is not in any more; it may read it up to `last`. */
-  'room.left': message('room.left', { room: RoomId, last: Seq }),
+  'room.left': message('room.left', {
+    room: RoomId,
+    last: Seq,
+    /** The room as it was: it was left while the device was away, which has not had its entries up to `last`. */
+    missed: Type.Optional(RoomStateShape),
+  }),
   /** The account has read a room up to this entry, on any device. */
   read: message('read', { room: RoomId, seq: Seq }),
   /** How far somebody else has come in a direct conversation. */

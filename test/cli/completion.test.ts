@@ -3,6 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { rememberTokens, rememberWords } from '../../src/cli/known-words.ts';
+import { FileProfile } from '../../src/client/node/file-profile.ts';
+import { type Address, formatAddress, parseAddress } from '../../src/wire/address.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { mainFile, runCommand } from '../support/command.ts';
 import { bareEnvironment } from '../support/program.ts';
@@ -15,12 +18,16 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ['partyline token ', ['create', 'list', 'revoke']],
   ['partyline help to', ['token']],
   ['partyline completion ', ['bash', 'zsh', 'fish']],
-  ['partyline send ', ['lobby']],
+  ['partyline send ', ['lobby', '#ops', '@ana', '@ben']],
+  ['partyline send --server other.example.org ', ['lobby', '@eva']],
+  ['partyline join ', ['chat.example.org:7300', 'other.example.org:7278']],
+  ['partyline token revoke ', ['ci', 'cron']],
+  ['partyline help token ', ['create', 'list', 'revoke']],
   ['partyline send lobby ', []],
   ['partyline send lobby join --li', ['--lines']],
   ['partyline send --timeout 5s lo', ['lobby']],
   ['partyline send --timeout ', []],
-  ['partyline tail lobby ', ['lobby']],
+  ['partyline tail lobby @a', ['@ana']],
   ['partyline serve --log-l', ['--log-level']],
   ['partyline serve --log-level ', ['debug', 'info', 'warn', 'error']],
   ['partyline token create ci --scope ', ['read', 'write']],
@@ -28,6 +35,22 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ['partyline console --data fol', ['folder/']],
   ['partyline serve --config my', ['my options.toml']],
 ];
+
+/** The state of a client that was on two servers, on the one with a port last. */
+function rememberServers(client: string): void {
+  const [chat, other] = ['chat.example.org:7300', 'other.example.org'].map((text) =>
+    parseAddress(text),
+  ) as [Address, Address];
+  const profile = new FileProfile(client);
+  for (const address of [other, chat]) {
+    const entry = profile.open(formatAddress(address));
+    entry.save({ name: 'eva' });
+    entry.release();
+  }
+  rememberWords(client, chat, { people: ['ben', 'ana'], rooms: ['lobby', '#ops'] });
+  rememberWords(client, other, { people: ['eva'], rooms: [] });
+  rememberTokens(client, chat, () => ['cron', 'ci']);
+}
 
 const shellMissing = (shell: string): string | false =>
   spawnSync(shell, ['--version']).status === 0 ? false : `${shell} is not installed`;
@@ -46,6 +69,7 @@ describe('completion', () => {
     const path = `${join(folder, 'bin')}${delimiter}${process.env.PATH}`;
     env = { ...bareEnvironment, PATH: path, HOME: folder };
     mkdirSync(join(folder, 'folder'));
+    rememberServers(join(folder, '.local', 'share', 'partyline', 'client'));
     writeFileSync(join(folder, 'my options.toml'), '');
     for (const shell of ['bash', 'zsh', 'fish']) {
       const { code, output, errors } = await runCommand(['completion', shell]);
@@ -61,7 +85,7 @@ describe('completion', () => {
       while IFS= read -r line; do
         read -r -a COMP_WORDS <<< "$line"
         [[ "$line" == *' ' ]] && COMP_WORDS+=('')
-        COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
+        COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)) COMP_LINE="$line" COMP_POINT=\${#line}
         _partyline
         printf '%s\\n' "\${COMPREPLY[@]+"\${COMPREPLY[@]}"}" '--'
       done`;
@@ -72,19 +96,29 @@ describe('completion', () => {
     const offered = stdout.split('--\n').slice(0, -1);
     assert.deepEqual(
       offered.map((words) => words.split('\n').filter((word) => word !== '')),
-      // The slash behind a folder is added by bash itself.
-      cases.map(([, words]) => words.map((word) => word.replace(/\/$/, ''))),
+      // The slash behind a folder is added by bash itself; a # would begin a comment.
+      cases.map(([, words]) => words.map((word) => word.replace(/\/$/, '').replace(/^#/, '\\#'))),
     );
   });
 
-  test('in bash knows words that are cut at =', { skip: shellMissing('bash') }, () => {
+  test('in bash knows words that are cut at =, @ and :, and quotes a room', {
+    skip: shellMissing('bash'),
+  }, () => {
     const script = `
       source bash.script
-      COMP_WORDS=(partyline serve --sign-up = inv); COMP_CWORD=4; _partyline; echo "\${COMPREPLY[*]}"
-      COMP_WORDS=(partyline serve --sign-up =); COMP_CWORD=3; _partyline; echo "\${COMPREPLY[*]}"`;
+      complete_line() {
+        COMP_LINE=$1; shift; COMP_POINT=\${#COMP_LINE} COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+        _partyline; echo "\${COMPREPLY[*]}"
+      }
+      complete_line 'partyline serve --sign-up=inv' partyline serve --sign-up = inv
+      complete_line 'partyline serve --sign-up=' partyline serve --sign-up =
+      complete_line 'partyline send @a' partyline send @ a
+      complete_line 'partyline send @' partyline send @
+      complete_line 'partyline tail lobby \\#o' partyline tail lobby '\\#o'
+      complete_line 'partyline join chat.example.org:7' partyline join chat.example.org : 7`;
     const options = { cwd: folder, env, encoding: 'utf8' } as const;
     const { stdout } = spawnSync('bash', ['--norc', '-c', script], options);
-    assert.equal(stdout, 'invite\nopen approve invite closed\n');
+    assert.equal(stdout, 'invite\nopen approve invite closed\nana\nana ben\n\\#ops\n7300\n');
   });
 
   test('in fish offers commands, options and values', { skip: shellMissing('fish') }, () => {
@@ -127,6 +161,8 @@ describe('completion', () => {
       ['partyline console --data fol', 'partyline console --data folder'],
       ['partyline serve --config my', 'partyline serve --config my\\ options.toml '],
       ['partyline help comp', 'partyline help completion '],
+      ['partyline send @a', 'partyline send @ana '],
+      ['partyline join ch', 'partyline join chat.example.org:7300 '],
     ] as const;
     for (const [typed, expected] of completed) {
       await terminal.type(typed);

@@ -42,7 +42,7 @@ describe('serve on a terminal', { skip: tmuxMissing, concurrency: true }, () => 
     assert.match(screen, /^Join with: partyline join 'partyline:\/\/127\.0\.0\.1:\d+#/m);
     assert.match(screen, /^You are [a-z0-9._-]+\. Type to talk; \/help lists the commands\.$/m);
     assert.doesNotMatch(screen, /^ready /m);
-    await terminal.press('C-c');
+    await terminal.press('C-c', 'C-c');
     await terminal.waitFor(`Partyline has stopped.\nstatus 0\n${restored}`);
   });
 
@@ -162,7 +162,7 @@ describe('serve on a terminal', { skip: tmuxMissing, concurrency: true }, () => 
     await first.press('C-u');
     await first.enter('exit');
     await first.waitFor(`Detached; the server goes on.\nstatus 0\n${restored}`);
-    await second.press('C-c');
+    await second.press('C-c', 'C-c');
     await second.waitFor(`Detached; the server goes on.\nstatus 0\n${restored}`);
     const third = await person.terminalWithStatus(['console']);
     await third.waitFor(/lobby>$/);

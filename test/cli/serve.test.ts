@@ -6,7 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { after, describe, test } from 'node:test';
 import { parseAddress } from '../../src/wire/address.ts';
 import { scopeOf } from '../support/cleanup.ts';
-import { loopback, Person, type Serving, serve } from '../support/command.ts';
+import { loopback, Person, type Serving, serve, untilFileHas } from '../support/command.ts';
 import { RawClient } from '../support/raw-client.ts';
 
 /** A refused command: its exit code, and one sentence on standard error alone. */
@@ -52,6 +52,35 @@ describe('serve on pipes', { concurrency: 4 }, () => {
       return (statSync(person.path('.local', path)).mode & 0o777).toString(8);
     });
     assert.deepEqual(modes, ['700', '600']);
+  });
+
+  test('checks what it would be started with, and starts nothing', async () => {
+    const person = new Person(scope);
+    const fine = await person.run(['serve', '--check']);
+    assert.equal(fine.code, 0, fine.errors);
+    assert.match(fine.output, /^A new line in \S+ can be served with this configuration\.\n$/);
+    assert.ok(!existsSync(person.path('.local')));
+    const serving = await serve(person);
+    const running = await person.run(['serve', '--check']);
+    assert.match(
+      running.output,
+      /^The line in .* Its certificate is good until \d{4}-\d\d-\d\d\.\n$/,
+    );
+    chmodSync(person.path('.local/share/partyline/server/tls.key'), 0o644);
+    await refused(
+      person,
+      ['serve', '--check'],
+      64,
+      /^Other users .* can use .*tls\.key.* Run: chmod/,
+    );
+    await refused(
+      person,
+      ['serve', '--check', '--tls-cert', 'c'],
+      78,
+      /give --tls-key as well\.$/m,
+    );
+    serving.command.signal('SIGTERM');
+    await serving.command.ended();
   });
 
   test('takes the next port when one is busy, and says which and why', async () => {
@@ -241,6 +270,30 @@ describe('a server that is told to end', { concurrency: 2 }, () => {
     assert.ok(logOf(person).some(({ event }) => event === 'connection.closed'));
     assert.ok(logOf(person, 'server.log.moved').some(({ event }) => event === 'server.listening'));
     assert.equal(statSync(log).mode & 0o777, 0o600);
+  });
+
+  test('by SIGHUP takes over what can change, and says what has to wait or why nothing does', async () => {
+    const person = new Person(scope);
+    const config = person.file('line.toml', 'name = "Before"\n');
+    const serving = await serve(person, '--config', config);
+    const log = person.path('.local/state/partyline/server.log');
+    const after = async (text: string, event: string) => {
+      person.file('line.toml', text);
+      serving.command.signal('SIGHUP');
+      await untilFileHas(log, new RegExp(event));
+      return logOf(person).findLast((told) => told.event === event);
+    };
+    const refused = await after('nam = "After"\n', 'configuration.refused');
+    assert.match(String(refused?.reason), /"nam" is not a key of the configuration\. Did you mean/);
+    const taken = await after(
+      'name = "After"\nstrict-port = true\nlog-level = "debug"\n',
+      'configuration.reloaded',
+    );
+    assert.deepEqual([taken?.changed, taken?.needStart], [['name', 'log-level'], ['strict-port']]);
+    const { output } = await person.run(['status', '--json']);
+    assert.equal(JSON.parse(output).name, 'After');
+    await untilFileHas(log, /"level":"debug"/);
+    await stop(serving);
   });
 
   async function stop({ command }: Serving): Promise<void> {

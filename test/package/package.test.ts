@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   globSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { homedir, hostname, tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { basename, delimiter, join, resolve } from 'node:path';
 import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
 import { rolldown } from 'rolldown';
@@ -36,13 +39,21 @@ function shippedFiles(): string[] {
     .map((path) => path.replaceAll('\\', '/'));
 }
 
+/** The modules that are joined in a file of the package. */
+function modulesIn(file: string): { name: string; code: string }[] {
+  const [, ...parts] = readFileSync(file, 'utf8').split(/^\/\/ ((?:src|node_modules)\/\S+)$/m);
+  return parts.flatMap((name, index) =>
+    index % 2 === 0 ? [{ name, code: parts[index + 1] ?? '' }] : [],
+  );
+}
+
 describe('what is in the package', () => {
   test('is what people and programs use, and the papers', () => {
     const shipped = new Set(shippedFiles());
     const targets = Object.values<string | { default: string }>(manifest.exports)
       .map((target) => (typeof target === 'string' ? target : target.default))
       .filter((target) => !target.includes('*'));
-    const named = [manifest.bin.partyline, manifest.man, manifest.types, ...targets];
+    const named = [manifest.bin.partyline, ...manifest.man, manifest.types, ...targets];
     const papers = ['LICENSE', 'README.md', 'CHANGELOG.md', 'docs/protocol.md', 'docs/api.md'];
     const missing = [...named, ...papers]
       .map((path) => path.replace(/^\.\//, ''))
@@ -59,6 +70,35 @@ describe('what is in the package', () => {
       shippedFiles().filter((path) => unwanted.test(path)),
       [],
     );
+  });
+
+  test('brings one package, for its declarations, and the licences of those that are in it', () => {
+    const modules = join(installed.folder, 'node_modules');
+    assert.deepEqual(globSync(['*', '@*/*'], { cwd: modules, exclude: ['@*'] }), ['typebox']);
+    const notices = readFileSync(join(installed.folder, 'dist', 'third-party.txt'), 'utf8');
+    for (const name of ['@serenity-kit/opaque', '@zxcvbn-ts/language-common', 'commander']) {
+      const { version } = JSON.parse(
+        readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'),
+      );
+      assert.match(
+        notices,
+        new RegExp(`^${name} ${version} \\(MIT\\)\n\n.*?Copyright`, 'ms'),
+        name,
+      );
+    }
+  });
+
+  test('pins what is installed with it to what it was tested with', () => {
+    const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')).packages;
+    const pinned = read(join(installed.folder, 'npm-shrinkwrap.json'));
+    const tested = read(join(root, 'package-lock.json'));
+    const { '': own, ...others } = pinned;
+    assert.deepEqual([own.version, own.devDependencies], [manifest.version, undefined]);
+    assert.deepEqual(Object.keys(others), ['node_modules/typebox']);
+    const { integrity } = tested['node_modules/typebox'];
+    assert.match(integrity, /^sha512-/);
+    assert.equal(others['node_modules/typebox'].integrity, integrity);
+    assert.ok(!existsSync(join(root, 'npm-shrinkwrap.json')), 'npm ci in the clone would go by it');
   });
 
   test('leads to no file that is not there', () => {
@@ -85,12 +125,20 @@ describe('what is in the package', () => {
     }
   });
 
-  test('takes less than 3 MB unpacked', () => {
-    const bytes = shippedFiles().reduce(
-      (sum, path) => sum + statSync(join(installed.folder, path)).size,
+  test('takes less than 3 MB unpacked, and 12 with what is in it of others', () => {
+    const sizeOf = (path: string) => statSync(join(installed.folder, path)).size;
+    const bytes = shippedFiles().reduce((sum, path) => sum + sizeOf(path), 0);
+    const ofOthers = shippedFiles()
+      .filter((path) => /\.c?js$/.test(path))
+      .flatMap((path) => modulesIn(join(installed.folder, path)))
+      .filter(({ name }) => name.startsWith('node_modules/'))
+      .reduce((sum, { code }) => sum + Buffer.byteLength(code), 0);
+    assert.ok(bytes - ofOthers < maxUnpackedBytes, `${bytes} bytes, ${ofOthers} of others`);
+    const all = globSync('**', { cwd: installed.folder }).reduce(
+      (sum, path) => sum + sizeOf(path),
       0,
     );
-    assert.ok(bytes < maxUnpackedBytes, `${bytes} bytes`);
+    assert.ok(all < 4 * maxUnpackedBytes, `${all} bytes`);
   });
 
   test('needs nothing that would run at its installation', () => {
@@ -108,6 +156,52 @@ describe('the installed command', () => {
   test('asks nothing of env that some cannot: to split a line into words', () => {
     const text = readFileSync(join(installed.folder, manifest.bin.partyline), 'utf8');
     assert.match(text, /^#!\/usr\/bin\/env node\n/);
+  });
+
+  const busybox = spawnSync('busybox', ['--list'], { encoding: 'utf8' }).stdout ?? '';
+  test('starts where env is that of BusyBox, as on Alpine', {
+    skip: !/^env$/m.test(busybox) && 'busybox is not installed',
+  }, async () => {
+    const [first = ''] = readFileSync(installed.command, 'utf8').split('\n');
+    const [interpreter, ...words] = first.slice('#!'.length).split(' ');
+    assert.equal(interpreter, '/usr/bin/env');
+    // The kernel hands over what follows the interpreter as one word.
+    const args = ['env', words.join(' '), installed.command, '--version'];
+    assert.deepEqual(await installed.run('busybox', args), ended(0, `${manifest.version}\n`, ''));
+  });
+
+  test('has a manual page for each command where man looks', {
+    skip: spawnSync('man', ['--version']).status !== 0 && 'man is not installed',
+  }, async () => {
+    const names = manifest.man.map((path: string) => basename(path, '.1'));
+    const search = ['-M', join(installed.prefix, 'share', 'man'), '-w', ...names];
+    const { code, output, errors } = await installed.run('man', search);
+    assert.deepEqual([code, errors], [0, '']);
+    assert.deepEqual(
+      output
+        .trim()
+        .split('\n')
+        .map((path) => basename(path)),
+      manifest.man.map((path: string) => basename(path)),
+    );
+  });
+
+  test('keeps compiled code in the cache folder of its person, for them alone', {
+    skip: process.platform === 'win32',
+  }, () => {
+    const folder = join(installed.home, '.cache', 'partyline', 'compiled');
+    // Tests run commands with a cache that is given.
+    const { NODE_COMPILE_CACHE: _, ...env } = installed.environment;
+    const words = ['help', 'token', 'create'];
+    const help = () => spawnSync(installed.command, words, { env, encoding: 'utf8' });
+    assert.match(help().stdout, /^Usage: partyline token create /);
+    assert.equal(statSync(folder).mode & 0o777, 0o700);
+    assert.ok(globSync('**', { cwd: folder }).length > 2, 'something is kept');
+    rmSync(folder, { recursive: true });
+    mkdirSync(folder);
+    chmodSync(folder, 0o755);
+    assert.equal(help().status, 0);
+    assert.deepEqual(readdirSync(folder), [], 'a folder that others can read is not used');
   });
 
   test('tells its version and its help without a word beside', async () => {
@@ -140,6 +234,10 @@ describe('the installed command', () => {
       .map((line) => JSON.parse(line).text);
     assert.deepEqual(texts, ['good morning', 'from a script', 'from a pipe'], tail.errors);
     await loadsLittle(['send', 'lobby', 'once more']);
+    const found = await partyline(['search', 'tipperary', '--json']);
+    assert.deepEqual(found, nothing, 'the thread of the search runs');
+    const seen = await partyline(['search', 'pipe', '--json']);
+    assert.equal(JSON.parse(seen.output).text, 'from a pipe', seen.errors);
     const again = await partyline(['join']);
     assert.deepEqual([again.code, again.errors.includes('Welcome back, ana')], [0, true]);
     server.signal('SIGTERM');
@@ -169,13 +267,17 @@ async function loadsLittle(args: readonly string[]): Promise<void> {
     program,
     ...args,
   ]);
-  const packages = [...errors.matchAll(/\/partyline\/node_modules\/((?:@[^/]+\/)?[^/]+\/\w+)/g)];
-  const loaded = new Set(packages.map(([, name]) => name));
+  assert.equal(code, 0, errors);
+  const files = errors.match(/(?<=^file:\/\/)\/.*\/dist\/.*$/gm) ?? [];
+  const modules = files.flatMap(modulesIn).map(({ name }) => name);
+  const heavy =
+    /typebox\/build\/(?!guard)|smol-toml|string-width|opaque\/|^src\/(?:server|store|journal)\//;
+  assert.ok(modules.includes('src/cli/send.ts'), 'the modules are found');
   assert.deepEqual(
-    [code, ...loaded],
-    [0, 'commander/esm', 'commander/index', 'commander/lib', 'typebox/build'],
+    modules.filter((name) => heavy.test(name)),
+    [],
   );
-  assert.doesNotMatch(errors, /typebox\/build\/(?!guard)|node:(sqlite|worker_threads|readline)/);
+  assert.doesNotMatch(errors, /node:(sqlite|worker_threads|readline)/);
 }
 
 describe('an older Node', () => {

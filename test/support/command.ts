@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { opaqueReady } from '../../src/auth/opaque.ts';
 import { stretchingFloor } from '../../src/auth/stretching.ts';
 import { beginIdentity } from '../../src/server/identity-files.ts';
@@ -69,7 +69,7 @@ export class Person {
 
   /** Writes a file into the home folder; returns its path. */
   file(name: string, content: string | Buffer): string {
-    mkdirSync(this.folder, { recursive: true });
+    mkdirSync(dirname(this.path(name)), { recursive: true });
     writeFileSync(this.path(name), content, { mode: 0o600 });
     return this.path(name);
   }

@@ -98,9 +98,7 @@ export async function startScriptedServer(
   script: (peer: Peer, index: number) => Promise<void>,
   options: { readonly clear?: boolean } = {},
 ): Promise<ScriptedServer> {
-  const pair = options.clear
-    ? undefined
-    : await createCertificate({ name: 'test', now: Date.now() });
+  const pair = options.clear ? undefined : createCertificate({ name: 'test', now: Date.now() });
   const secureContext =
     pair &&
     tls.createSecureContext({ cert: pair.certificate, key: pair.key, minVersion: 'TLSv1.3' });

@@ -22,7 +22,7 @@ export interface TlsRelay {
  * on what it reads unchanged: the attack that trust on first use does not see.
  */
 export async function startTlsRelay(target: { host: string; port: number }): Promise<TlsRelay> {
-  const pair = await createCertificate({ name: 'relay', now: Date.now() });
+  const pair = createCertificate({ name: 'relay', now: Date.now() });
   const seen = { client: [] as Buffer[], server: [] as Buffer[] };
   const sockets = new Set<net.Socket>();
   let connections = 0;

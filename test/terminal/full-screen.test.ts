@@ -68,7 +68,7 @@ describe('the full screen', { skip: tmuxMissing }, () => {
 
     // A question has the line at the bottom, and shows nothing of the answer.
     await terminal.enter('/password');
-    await terminal.waitFor(/\nCurrent password of ana \(not shown\):$/);
+    await terminal.waitFor(/\nCurrent password of ana: \(not shown\)$/);
     await terminal.type('nobody sees this');
     await terminal.press('C-c');
     const asked = await terminal.waitFor('The password stays as it is.');

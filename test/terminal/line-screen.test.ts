@@ -260,7 +260,7 @@ describe('a line screen gives the terminal back', { skip: tmuxMissing }, () => {
     const { terminal } = started;
     await terminal.type('half a line');
     await terminal.waitFor('half a line');
-    await terminal.press('C-c', 'C-c');
+    await terminal.press('C-c', 'C-c', 'C-c');
     await terminal.waitFor(/port \d+\ninterrupted\nstatus 0\nicanon\necho/);
   });
 
@@ -298,7 +298,7 @@ describe('a line screen gives the terminal back', { skip: tmuxMissing }, () => {
       await terminal.enter('horse');
       await terminal.waitFor(/a password of 13 characters\n>$/);
       assert.doesNotMatch(await terminal.everything(), /correct|horse/);
-      await terminal.press('C-c');
+      await terminal.press('C-c', 'C-c');
       await terminal.waitFor('interrupted');
     });
 
@@ -329,7 +329,7 @@ describe('a line screen gives the terminal back', { skip: tmuxMissing }, () => {
         await terminal.type('!');
         await terminal.press('Enter');
         await terminal.waitFor(/entered: half a line!\n>$/);
-        await terminal.press('C-c');
+        await terminal.press('C-c', 'C-c');
         await terminal.waitFor('interrupted');
       });
     }

@@ -123,6 +123,8 @@ export interface RoomLeft {
   readonly roomName: string;
   /** The number of the last entry that the account may read. */
   readonly last: number;
+  /** The room as it was: it was left while this client was away, which has yet to tell its entries up to `last`. */
+  readonly missed?: RoomState;
 }
 
 /** A room that the account is invited to: `rooms.join` comes in, `rooms.part` turns it down. */

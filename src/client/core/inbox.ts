@@ -132,8 +132,14 @@ export class Inbox {
     return reading.state;
   }
 
-  /** The account is not in a room any more, of which it is still told the entries up to `last`. */
-  leave(room: string, last: number): void {
+  /**
+   * The account is not in a room any more, of which it is still told the entries up to `last`.
+   *
+   * @param missed the room, where the device was not told of it on this connection
+   * @throws ConnectionError as `enter` does
+   */
+  leave(room: string, last: number, missed?: RoomState): void {
+    if (missed !== undefined) this.enter(missed);
     const reading = this.#rooms.get(room);
     if (reading === undefined) return;
     reading.left = true;

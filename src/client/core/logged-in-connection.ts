@@ -30,8 +30,12 @@ import { isRefusalOfConnection } from './verdict.ts';
 /** Calls of a connection that is logged in to its owner. */
 export interface LoggedInHandlers extends Pick<InboxHandlers, 'deliver' | 'missing'> {
   room(state: RoomState): void;
-  /** The account is not in a room any more, of which it may read the entries up to `last`. */
-  left(room: string, last: number): void;
+  /**
+   * The account is not in a room any more, of which it may read the entries up to `last`.
+   *
+   * @param missed the room as it was, where it was left while this device was away
+   */
+  left(room: string, last: number, missed?: RoomState): void;
   invited(invitation: RoomInvitation): void;
   presence(changes: ServerMessages['presence']['changes']): void;
   attention(changes: ServerMessages['attention']['changes']): void;
@@ -250,8 +254,10 @@ export class LoggedInConnection implements ConnectionListener {
         this.#handlers.invited({ room: message.room, roomName: message.name, from: message.from });
         return;
       case 'room.left':
-        inbox.leave(message.room, message.last);
-        this.#handlers.left(message.room, message.last);
+        this.#abortOn(() => {
+          inbox.leave(message.room, message.last, message.missed);
+          this.#handlers.left(message.room, message.last, message.missed);
+        });
         return;
       default:
         this.#takeOther(message);

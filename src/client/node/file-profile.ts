@@ -128,6 +128,12 @@ export class FileProfile implements Profile {
     return saved.find((memory) => memory.name === name) ?? saved[0];
   }
 
+  /** The servers that something is remembered of; those whose files cannot be read are left out. */
+  servers(): string[] {
+    const folder = join(this.#folder, 'servers');
+    return filesIn(folder).flatMap((name) => serverIn(join(folder, name)) ?? []);
+  }
+
   lastUsed(): LastUsed | undefined {
     return readJson(join(this.#folder, 'last.json'), parseLastUsed);
   }
@@ -214,6 +220,17 @@ function readMemories(folder: string): ServerMemory[] {
     memories[number - 1] = readJson(join(folder, file), parseMemory) ?? {};
   }
   return Array.from(memories, (memory) => memory ?? {});
+}
+
+/** The server that a folder of entries is about. */
+function serverIn(folder: string): string | undefined {
+  try {
+    const [file = ''] = filesIn(folder).filter((name) => name.endsWith('.json'));
+    const { server } = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+    return typeof server === 'string' ? server : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @returns none if there is no such folder */

@@ -38,6 +38,26 @@ export function readPositions(
 }
 
 /**
+ * A room that an account has left, with what a device is owed of it that has everything up to `seq`; undefined: nothing.
+ *
+ * @param key the id of any room
+ */
+export function missedOf(
+  directory: Directory,
+  account: number,
+  key: string,
+  seq: number,
+): RoomState | undefined {
+  const room = directory.roomByKey(key);
+  const conversation = room && directory.conversation(account, room.id);
+  if (conversation?.membership.state !== 'out') return undefined;
+  const [, last] = stretchesOf(conversation.membership).at(-1) ?? [];
+  if (last === undefined || last === null || last <= seq) return undefined;
+  const after = Math.max(seq, last - limits.replayMessages);
+  return roomState(conversation, { last, after, skipped: after - seq });
+}
+
+/**
  * A room as a member is told it.
  *
  * @param place how far the member is served of it

@@ -203,7 +203,7 @@ export class Listener {
 
   #handshake(arrival: Arrival, secured: () => void): void {
     const { raw, address, log, isTooMany } = arrival;
-    const { secureContext, certificate } = this.#keys;
+    const { secureContext, certificate } = this.#keys.tls;
     const socket = new MessageSocket(raw, { isServer: true, secureContext });
     const failed = (error: Error) => {
       log.info('connection.closed', {

@@ -65,7 +65,7 @@ export type Admission =
   | LocalAdmission;
 
 /** Last sequence number that the client has shown, by room; empty when it does not say. */
-type Cursors = ReadonlyMap<string, number>;
+export type Cursors = ReadonlyMap<string, number>;
 
 /** How a connection takes part. */
 export interface Taking {

@@ -1,3 +1,4 @@
+import { opaqueReady } from '../../auth/opaque.ts';
 import type { Stretching } from '../../auth/stretching.ts';
 import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
@@ -10,6 +11,7 @@ import type { AnswerFields, GreetingRequestName, Request } from '../../wire/requ
 import { limits } from '../../words/limits.ts';
 import type { OutgoingMessage } from '../delivery/encode.ts';
 import type { AcceptedConnection } from '../door/accepted-connection.ts';
+import type { LiveSettings } from '../live-settings.ts';
 import type { Admission } from './admission.ts';
 import { type AttemptParts, Attempts } from './attempts.ts';
 import type { Gate } from './gate.ts';
@@ -32,8 +34,7 @@ export interface LoginParts {
   readonly greeting: {
     readonly software: string;
     readonly serverId: string;
-    /** The line's name. */
-    readonly name: string;
+    readonly line: Pick<LiveSettings, 'name'>;
     readonly stretching: Stretching;
   };
 }
@@ -92,6 +93,8 @@ export class Login {
     if (this.#accepted.isLocal !== (message.type === 'local.login')) {
       throw new PartylineError('message.unexpected');
     }
+    // Only the first ones after a start of the server wait; nobody comes in before it is ready.
+    await opaqueReady();
     return this.#request(this.#newcomer, message.type, message, payload);
   }
 
@@ -130,7 +133,7 @@ export class Login {
       version: protocolVersion,
       server: greeting.software,
       serverId: greeting.serverId,
-      name: greeting.name,
+      name: greeting.line.name,
       signUp: gate.signUp,
       bindings: [...bindings],
       stretching: { ...greeting.stretching },

@@ -14,6 +14,7 @@ import type { Bounds } from '../bounds.ts';
 import type { OutgoingMessage } from '../delivery/encode.ts';
 import {
   type Admission,
+  cursorsOf,
   grantOf,
   greetingOf,
   isBeside,
@@ -149,7 +150,7 @@ export class MemberConnection implements Requester, PostingMember, HoldingMember
       role: this.#rooms.isOperator() ? 'operator' : 'member',
       rooms,
     });
-    this.#reader.arrive(positions, rooms.length);
+    this.#reader.arrive(positions, rooms.length, cursorsOf(admission));
     for (const invitation of this.#parts.directory.invitationsOf(this.account)) {
       this.#tellInvitation(invitation);
     }

@@ -4,11 +4,16 @@ import type { RoomState } from '../../wire/messages.ts';
 import type { OutgoingMessage } from '../delivery/encode.ts';
 import type { FanOut } from '../delivery/fan-out.ts';
 import type { Presence } from '../delivery/presence.ts';
-import { type ReadPosition, readPositions, roomState } from '../delivery/read-positions.ts';
+import {
+  missedOf,
+  type ReadPosition,
+  readPositions,
+  roomState,
+} from '../delivery/read-positions.ts';
 import type { Feed, Reader, RoomBatch } from '../delivery/reader.ts';
 import { ReaderQueue } from '../delivery/reader-queue.ts';
 import type { Readers } from '../delivery/readers.ts';
-import { type Admission, cursorsOf, takingOf } from '../login/admission.ts';
+import { type Admission, type Cursors, cursorsOf, takingOf } from '../login/admission.ts';
 import type { MemberTransport } from './member-transport.ts';
 
 /** The parts that the readers of all connections share. */
@@ -80,11 +85,18 @@ export class MemberReader implements Reader {
     return positions.filter(({ room }) => this.reads(room.key));
   }
 
-  /** Enters the rooms, of which the greeting has named the first `greeted`, and tells the others. */
-  arrive(positions: readonly ReadPosition[], greeted: number): void {
+  /**
+   * Enters the rooms, of which the greeting has named the first `greeted`, and tells the others.
+   *
+   * @param cursors those that the device came with
+   */
+  arrive(positions: readonly ReadPosition[], greeted: number, cursors: Cursors): void {
     const { readers, presence } = this.#parts;
     const isFirst = readers.arrive(this);
-    if (this.receives) this.#enter(positions, greeted);
+    if (this.receives) {
+      this.#enter(positions, greeted);
+      this.#tellMissed(positions, cursors);
+    }
     const { account, since } = this;
     if (isFirst) presence.arrived({ account, name: this.#member.name, since }, this.#lastSeenAt);
     else presence.changed(account);
@@ -103,6 +115,18 @@ export class MemberReader implements Reader {
       if (!feed.behind.has(this)) continue;
       if (index >= greeted) this.#announce(feed, state);
       this.#queue.startBehind(feed, state.after);
+    }
+  }
+
+  /** Tells of rooms that the account has left since, of which the device has not had everything. */
+  #tellMissed(positions: readonly ReadPosition[], cursors: Cursors): void {
+    if (cursors.size === 0) return;
+    const present = new Set(positions.map(({ room }) => room.key));
+    for (const [key, seq] of cursors) {
+      if (present.has(key) || !this.reads(key)) continue;
+      const missed = missedOf(this.#parts.directory, this.account, key, seq);
+      if (missed === undefined) continue;
+      this.#transport.send({ type: 'room.left', room: key, last: missed.last, missed });
     }
   }
 

@@ -7,14 +7,13 @@ import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
 import type { SearchReader } from '../../store/search/search-reader.ts';
 import type { MemberRequestName } from '../../wire/requests.ts';
-import type { RoomMakers } from '../../words/room-makers.ts';
 import type { Bounds } from '../bounds.ts';
 import type { FanOut } from '../delivery/fan-out.ts';
 import type { Posts } from '../delivery/posts.ts';
 import type { Presence } from '../delivery/presence.ts';
 import type { Readers } from '../delivery/readers.ts';
 import type { Receipts } from '../delivery/receipts.ts';
-import type { Keep } from '../history-keeper.ts';
+import type { LiveSettings } from '../live-settings.ts';
 import type { Gate } from '../login/gate.ts';
 import type { FloodGate } from '../member/flood-gate.ts';
 import type { MemberSessions } from '../member/member-sessions.ts';
@@ -69,12 +68,11 @@ export interface HandlerParts {
   readonly bounds: Bounds;
   readonly mutedNetworks: MutedNetworks;
   readonly floods: FloodGate;
-  readonly roomMakers: RoomMakers;
+  readonly line: Readonly<LiveSettings>;
   readonly vitals: SignReader;
   /** The program and its version. */
   readonly software: string;
   readonly controls: Controls;
-  readonly keep: Keep;
 }
 
 /** A handler for every request of the table that is made after login. */

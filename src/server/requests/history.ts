@@ -5,7 +5,7 @@ import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
 import type { HistoryPage } from '../../store/history-queries.ts';
 import type { AnswerFields } from '../../wire/requests.ts';
-import type { Keep } from '../history-keeper.ts';
+import type { LiveSettings } from '../live-settings.ts';
 import type { Handler, Requester } from './handler.ts';
 import { roomKey } from './room-address.ts';
 
@@ -17,16 +17,16 @@ export const historyBytes = 24 * 1024;
 interface Parts {
   readonly directory: Directory;
   readonly history: HistoryReader;
-  readonly keep: Keep;
+  readonly line: Readonly<Pick<LiveSettings, 'keep'>>;
 }
 
 /** `history`: a page of a room, of the last entries or of those at a place, as far as they may be read. */
-export function readHistory({ history, directory, keep }: Parts): Handler<'history'> {
+export function readHistory({ history, directory, line }: Parts): Handler<'history'> {
   return async (requester, { room: address, after, before, around, limit }) => {
     const { room, key, stretches } = readable(directory, requester, address);
     const bounds = { limit, maxBytes: historyBytes, stretches };
     const { first, runs, more, droppedThrough } = await page();
-    const dropped = droppedFrom(droppedThrough, stretches, keep);
+    const dropped = droppedFrom(droppedThrough, stretches, line.keep);
     return { room: key, first, runs, more, ...dropped };
 
     function page(): Promise<HistoryPage> {
@@ -52,12 +52,12 @@ function assertAlone(other: number | undefined): void {
 }
 
 /** `history.find`: the place in a room after which messages are from a time, or later. */
-export function findInHistory({ history, directory, keep }: Parts): Handler<'history.find'> {
+export function findInHistory({ history, directory, line }: Parts): Handler<'history.find'> {
   return async (requester, { room: address, at }) => {
     const { room, key, stretches } = readable(directory, requester, address);
     const { after, droppedThrough } = await history.placeOf(room, at);
     const isBehind = after > droppedThrough;
-    const dropped = isBehind ? {} : droppedFrom(droppedThrough, stretches, keep);
+    const dropped = isBehind ? {} : droppedFrom(droppedThrough, stretches, line.keep);
     return { room: key, after: Math.max(after, stretches[0]?.[0] ?? 0), ...dropped };
   };
 }
@@ -66,7 +66,7 @@ export function findInHistory({ history, directory, keep }: Parts): Handler<'his
 function droppedFrom(
   through: number,
   stretches: readonly Stretch[],
-  { ms, bytes }: Keep,
+  { ms, bytes }: LiveSettings['keep'],
 ): Pick<AnswerFields<'history'>, 'dropped'> {
   if (through <= (stretches[0]?.[0] ?? 0)) return {};
   return { dropped: { through, ...given({ keepMs: ms, keepBytes: bytes }) } };

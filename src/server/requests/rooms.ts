@@ -6,13 +6,14 @@ import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { RoomState } from '../../wire/messages.ts';
 import type { Request } from '../../wire/requests.ts';
-import type { RoomMakers } from '../../words/room-makers.ts';
 import type { RoomChange } from '../../words/room-settings.ts';
 import { roomState } from '../delivery/read-positions.ts';
+import type { LiveSettings } from '../live-settings.ts';
 import { propose } from '../propose.ts';
 import { personNamed } from './account-named.ts';
 import type { Handler, Requester } from './handler.ts';
-import { roomKey } from './room-address.ts';
+import { proposing } from './proposing.ts';
+import { roomNumber } from './room-address.ts';
 
 /* Requests by which people come into rooms, leave them, and say what they are: the rules decide. */
 
@@ -24,8 +25,8 @@ export interface RoomParts {
   readonly journal: Journal;
   readonly directory: Directory;
   readonly clock: Clock;
-  /** Who may make rooms. */
-  readonly roomMakers: RoomMakers;
+  /** Who may make rooms now. */
+  readonly line: Readonly<Pick<LiveSettings, 'rooms'>>;
 }
 
 /** Who acts when in a room; the rules refuse one that there is not, as one that the requester may not know of. */
@@ -34,7 +35,7 @@ export function actIn(
   requester: Requester,
   room: string,
 ): RoomAct {
-  const number = directory.roomByKey(roomKey(directory, requester, room))?.id ?? 0;
+  const number = roomNumber(directory, requester, room);
   return { at: clock.now(), account: requester.account, room: number };
 }
 
@@ -46,20 +47,26 @@ export function changeRooms(parts: RoomParts): {
   readonly setTopic: Handler<'room.topic'>;
   readonly change: Handler<'room.change'>;
 } {
-  const { journal, directory, clock, roomMakers } = parts;
+  const { journal, directory, clock, line } = parts;
+  const handler = proposing(journal);
   return {
     async join(requester, { room }) {
       const { at, account, room: number } = actIn(parts, requester, room);
       const to = room.startsWith('#') ? { name: room.slice(1) } : { room: number };
       const key = `r${randomId(keyBytes)}`;
-      const makers = roomMakers;
-      const joined = await propose(journal, { type: 'room.join', at, account, to, key, makers });
+      const joined = await propose(journal, {
+        type: 'room.join',
+        at,
+        account,
+        to,
+        key,
+        makers: line.rooms,
+      });
       return { room: stateOf(directory, account, joined.room) };
     },
-    async part(requester, { room }) {
-      await propose(journal, { type: 'room.part', ...actIn(parts, requester, room) });
-      return {};
-    },
+    part: handler<'room.part'>((requester, { type, room }) => {
+      return { type, ...actIn(parts, requester, room) };
+    }),
     async open(requester, { names }) {
       const { account } = requester;
       const others = names.map((name) => personNamed(directory, name).id);
@@ -71,19 +78,12 @@ export function changeRooms(parts: RoomParts): {
       });
       return { room: stateOf(directory, account, opened.room) };
     },
-    async setTopic(requester, { room, topic }) {
-      await propose(journal, { type: 'room.topic', ...actIn(parts, requester, room), topic });
-      return {};
-    },
-    async change(requester, { room, change }) {
-      const one = oneOf(change);
-      await propose(journal, {
-        type: 'room.change',
-        ...actIn(parts, requester, room),
-        change: one,
-      });
-      return {};
-    },
+    setTopic: handler<'room.topic'>((requester, { type, room, topic }) => {
+      return { type, ...actIn(parts, requester, room), topic };
+    }),
+    change: handler<'room.change'>((requester, { type, room, change }) => {
+      return { type, change: oneOf(change), ...actIn(parts, requester, room) };
+    }),
   };
 }
 

@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import { AskedThread } from '../asked-thread.ts';
 import type {
   AskedOfSearch,
@@ -17,7 +16,7 @@ export class SearchReader {
 
   /** @param data paths of the store, whose journal must be open, and of the index */
   constructor(data: SearchThreadData) {
-    const url = new URL(`./search-thread${extname(import.meta.filename)}`, import.meta.url);
+    const url = new URL('./search-thread.ts', import.meta.url);
     this.#thread = new AskedThread('searches', url, data);
   }
 

@@ -193,12 +193,8 @@ async function start(): Promise<void> {
     else thread.ask(message.id, message.question);
   });
   await thread.run();
-  parentPort?.close();
 }
 
-try {
-  await start();
-} catch (error) {
-  tell({ error: toPlainError(error) });
-  parentPort?.close();
-}
+start()
+  .catch((error: unknown) => tell({ error: toPlainError(error) }))
+  .finally(() => parentPort?.close());

@@ -73,9 +73,19 @@ export const defaultBindings: BindingTable = table({
   f8: 'list-members',
 });
 
-/** Keys that do something else where lines are only printed: there are no pages, and readline's keys are free. */
+/** Actions that need a screen with pages. */
+const ofPages: readonly Action[] = [
+  'page-down',
+  'oldest',
+  'newest',
+  'search',
+  'room-active',
+  'first-unread',
+];
+
+/** The keys where lines are only printed: there are no pages, and more of readline's keys are free. */
 export const lineModeBindings: BindingTable = table({
-  ...Object.fromEntries(defaultBindings),
+  ...Object.fromEntries([...defaultBindings].filter(([, action]) => !ofPages.includes(action))),
   'ctrl-p': 'history-older',
   'ctrl-n': 'history-newer',
   'ctrl-f': 'right',

@@ -20,10 +20,11 @@ export function completed(
   const put = (word: string) => changed(state, before + word + after, before.length + word.length);
   if (candidates.length === 1) return { state: put(only) };
   const common = commonStart(candidates);
-  const isLonger = common.length > replaced.length && step === 1;
   const begun: Completing = { type: 'completing', before, after, candidates, place: -1 };
   const event = { type: 'candidates', candidates } as const;
-  if (isLonger) return { state: { ...put(common), mode: begun }, event };
+  // Emoji have nothing in common with the names that are typed for them.
+  if (step === 1 && common.length >= replaced.length)
+    return { state: { ...put(common), mode: begun }, event };
   return { state: turned({ ...changed(state, text, cursor), mode: begun }, begun, step), event };
 }
 

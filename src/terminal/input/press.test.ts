@@ -107,8 +107,9 @@ describe('press', () => {
       ['/\t\t', '/me |'],
       ['/\t\t\t', '/msg |'],
       ['/\t\t\t\x1b[Z\x1b[Z', '/mute |'],
-      ['/m\t', '/me |'],
-      ['/m\t\tx', '/msg x|'],
+      ['/m\t', '/m|'],
+      ['/m\x1b[Z', '/mute |'],
+      ['/m\t\tx', '/me x|'],
       ['x \t', 'x |'],
     ],
     'keeps a pasted text out of the way of keys': [

@@ -141,7 +141,7 @@ function deletedRight(state: InputState): InputState {
 function interrupted(state: InputState, { isQuestion }: InputSetting): Pressed {
   const isBlank = state.text.trim() === '';
   if (isQuestion || (isBlank && state.mode.type === 'leaving'))
-    return { state: still(state), event: { type: 'interrupted' } };
+    return { state, event: { type: 'interrupted' } };
   if (isBlank)
     return { state: { ...state, mode: { type: 'leaving' } }, event: { type: 'leaving' } };
   return { state: cleared(remembered(state, state.text)), event: { type: 'cleared' } };

@@ -2,6 +2,7 @@ import type { Entry, MessageEntry } from '../model/room-entries.ts';
 import type { RoomView } from '../model/room-view.ts';
 import { errorLines, messageWords, printedMargin, shownText } from '../render.ts';
 import type { ShownBefore } from '../render-marks.ts';
+import { textOf } from '../texts/text-of.ts';
 import { clockTime } from '../times.ts';
 import type { Drawing } from './drawing.ts';
 import { besides, gap, type Row, rowOf, rowsOf } from './row.ts';
@@ -14,7 +15,7 @@ const leastColumnsForTimes = 30;
 /** An entry that has been drawn, and how it was. */
 interface Drawn {
   readonly columns: number;
-  readonly drawing: Pick<Drawing, 'style' | 'texts'>;
+  readonly style: Drawing['style'];
   readonly rows: readonly Row[];
 }
 
@@ -29,25 +30,25 @@ export function entryRows(
   drawing: Drawing,
 ): readonly Row[] {
   const before = drawn.get(entry);
-  const { style, texts } = drawing;
-  const isSame = before?.columns === columns && before.drawing.style === style;
-  if (isSame && before.drawing.texts === texts) return before.rows;
+  const { style } = drawing;
+  if (before?.columns === columns && before.style === style) return before.rows;
   const rows = draw(entry, room, columns, drawing);
-  drawn.set(entry, { columns, drawing: { style, texts }, rows });
+  drawn.set(entry, { columns, style, rows });
   return rows;
 }
 
 function draw(entry: Entry, room: RoomView, columns: number, drawing: Drawing): Row[] {
-  const { style, texts } = drawing;
+  const { style } = drawing;
   switch (entry.type) {
     case 'message': {
+      if (entry.isHidden) return [];
       const words = withoutMargin(messageRowWords(entry, room, drawing));
       return timed(entry.message.at, words, columns, drawing, entry.calls);
     }
     case 'printed':
       return rowsOf(entry.text, columns);
     case 'refused': {
-      const why = `${errorLines(entry.reason, style)} ${style.faint(texts.notSent)}`;
+      const why = `${errorLines(entry.reason, style)} ${style.faint(textOf('screen.not-sent'))}`;
       const text = withoutMargin(shownText(entry.text));
       return timed(entry.at, `${why}\n${style.faint(text)}`, columns, drawing);
     }

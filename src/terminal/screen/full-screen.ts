@@ -3,9 +3,8 @@ import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ScreenAction } from '../input/actions.ts';
 import type { BindingTable } from '../input/bindings.ts';
-import type { InputEvent, InputSetting } from '../input/input-event.ts';
-import { emptyInput, type InputState } from '../input/input-state.ts';
-import { KeyDecoder } from '../input/key-decoder.ts';
+import type { InputEvent, InputSetting, Offer } from '../input/input-event.ts';
+import { changed, emptyInput, type InputState } from '../input/input-state.ts';
 import type { KeyEvent } from '../input/key-event.ts';
 import { press } from '../input/press.ts';
 import { Keyboard, type KeyInput, type KeyReader } from '../keyboard.ts';
@@ -13,24 +12,26 @@ import type { TerminalOutput } from '../line-screen.ts';
 import { advance } from '../model/advance.ts';
 import type { TerminalEvent } from '../model/terminal-event.ts';
 import { currentRoom, emptyTerminal, type TerminalState } from '../model/terminal-state.ts';
+import { editOutside } from '../outside-editor.ts';
 import { destinationWords } from '../room-words.ts';
 import { safeLine } from '../safe-text.ts';
 import type { Screen, ScreenEvents } from '../screen.ts';
 import type { Style } from '../style.ts';
+import { textOf } from '../texts/text-of.ts';
 import type { Drawing, Size } from './drawing.ts';
 import type { InkFrames } from './ink-frames.ts';
 import { inputRows } from './input-rows.ts';
 import { Pace } from './pace.ts';
 import { Painter } from './painter.ts';
-import type { ScreenTexts } from './screen-texts.ts';
 
 /** The terminal of a {@link FullScreen}, and how it looks and listens. */
 export interface FullScreenOptions {
   readonly input: KeyInput;
   readonly output: TerminalOutput & { readonly rows?: number };
   readonly style: Style;
-  readonly texts: ScreenTexts;
   readonly bindings: BindingTable;
+  /** The command of the person's own editor; undefined: they have none. */
+  readonly editor?: string | undefined;
 }
 
 /** A question that is asked in the place of the line being typed. */
@@ -45,8 +46,6 @@ interface OpenQuestion {
 const inputShare = 1 / 3;
 /** The smallest terminal that is drawn for; on a smaller one the rest is not seen. */
 const leastSize: Size = { columns: 10, rows: 5 };
-/** How long the rest of a sequence may take until Esc is taken for a key, in milliseconds. */
-const escapeMs = 50;
 /** How long the last words may take, in milliseconds: a terminal that is frozen holds nothing up. */
 const lastWordsMs = 1_000;
 
@@ -64,13 +63,13 @@ const leaveScreen = '\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[2J\x1b[?1049l';
  */
 export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
   readonly interactive = true;
-  complete = (_line: string): [string[], string] => [[], ''];
+  complete = (_before: string): Offer => [[], ''];
   quote = (text: string): string => text;
   /** Does what a key means for rooms, pages and lists. */
   act: (action: ScreenAction) => void = () => {};
+  readonly bindings: BindingTable;
   readonly #options: FullScreenOptions;
   readonly #keyboard: Keyboard;
-  readonly #decoder = new KeyDecoder();
   readonly #painter = new Painter();
   readonly #pace = new Pace(() => this.#draw());
   /** Loaded while the line comes up; a terminal without a full screen does without it. */
@@ -83,7 +82,6 @@ export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
   #input: InputState = emptyInput;
   #question: OpenQuestion | undefined;
   #printed: string[] = [];
-  #escape: NodeJS.Timeout | undefined;
   #messagesSize: Size = leastSize;
   #asides: Promise<unknown> = Promise.resolve();
   #written: Promise<boolean> = Promise.resolve(true);
@@ -91,6 +89,7 @@ export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
   constructor(options: FullScreenOptions) {
     super();
     this.#options = options;
+    this.bindings = options.bindings;
     this.#keyboard = Keyboard.of(options.input);
     options.output.on('resize', this.#resized);
     options.output.on('error', this.#failed);
@@ -110,8 +109,7 @@ export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
 
   /** How things are drawn now. */
   get drawing(): Drawing {
-    const { style, texts } = this.#options;
-    return { style, texts, now: Date.now() };
+    return { style: this.#options.style, now: Date.now() };
   }
 
   /** Something has changed. */
@@ -192,7 +190,6 @@ export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
     this.#takePrinted();
     this.#phase = 'over';
     this.#pace.stop();
-    clearTimeout(this.#escape);
     this.#question?.answer(undefined);
     process.off('exit', this.#restore);
     if (wasOpen) this.#write(leaveScreen);
@@ -249,11 +246,10 @@ export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
   };
 
   readonly #reader: KeyReader = {
-    type: (keys) => {
-      clearTimeout(this.#escape);
-      for (const key of this.#decoder.decode(keys)) this.#press(key);
-      if (this.#decoder.isWaiting) this.#escape = setTimeout(this.#flushKeys, escapeMs);
-      setImmediate(() => this.#keyboard.next(this.#reader));
+    press: (key) => {
+      const isEntered = this.#press(key);
+      if (isEntered) setImmediate(() => this.#keyboard.next(this.#reader));
+      return isEntered;
     },
     isAnswered: () => false,
     interrupt: () => this.emit('interrupt'),
@@ -271,15 +267,12 @@ export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
     end: (error) => this.#end(error),
   };
 
-  readonly #flushKeys = (): void => {
-    for (const key of this.#decoder.flush()) this.#press(key);
-  };
-
-  #press(key: KeyEvent): void {
-    if (this.#phase !== 'open') return;
+  /** Whether it entered something: any line may open a question, which gets the keys behind it. */
+  #press(key: KeyEvent): boolean {
+    if (this.#phase !== 'open') return false;
     const question = this.#question;
     const setting: InputSetting = {
-      bindings: this.#options.bindings,
+      bindings: this.bindings,
       complete: (before) => this.complete(before),
       quote: (text) => this.quote(text),
       isQuestion: question !== undefined,
@@ -295,6 +288,7 @@ export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
       this.#happened(event);
     }
     this.#pace.now();
+    return event?.type === 'entered';
   }
 
   #answered(event: InputEvent | undefined): void {
@@ -311,6 +305,7 @@ export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
         break;
       case 'action':
         if (event.action === 'redraw') this.redraw();
+        else if (event.action === 'edit-outside') void this.#editOutside();
         else this.act(event.action);
         break;
       case 'interrupted':
@@ -320,7 +315,8 @@ export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
         this.#end();
         break;
       case 'cleared':
-        this.emit('cleared');
+      case 'paste-dropped':
+        this.emit(event.type);
         break;
       case 'pasted':
         this.emit('pasted', event.lines);
@@ -328,17 +324,33 @@ export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
     }
   }
 
+  /** Gives the text to the person's own editor, and takes it back. */
+  async #editOutside(): Promise<void> {
+    const { editor } = this.#options;
+    if (editor === undefined) return;
+    try {
+      const text = await this.aside(() =>
+        this.#keyboard.lend(() => editOutside(editor, this.#input.text)),
+      );
+      this.#input = changed(this.#input, text, text.length);
+    } catch (error) {
+      this.emit('trouble', error);
+    }
+    this.#pace.now();
+  }
+
   /** What the last key began, in words. */
   get #hint(): string {
     const { mode } = this.#input;
-    const { texts } = this.#options;
     switch (mode.type) {
       case 'leaving':
-        return texts.leaveAgain;
+        return textOf('input.leaving', { leaving: textOf('seat.leaves') });
       case 'asking-paste':
-        return texts.askPaste(mode.lines);
-      case 'searching':
-        return texts.historySearch(safeLine(mode.query), mode.isFailed);
+        return textOf('input.paste-question', { count: mode.lines }).trim();
+      case 'searching': {
+        const key = mode.isFailed ? 'input.search-failed' : 'input.search';
+        return textOf(key, { query: safeLine(mode.query) }).trim();
+      }
       case 'completing':
         return mode.candidates.map((word) => safeLine(word.trim())).join('  ');
       default:

@@ -13,9 +13,8 @@ import { memberRows, roomLineRow, roomListRows } from './list-rows.ts';
 import type { Frame } from './painter.ts';
 import { roomRows } from './room-rows.ts';
 import type { Row } from './row.ts';
-import { englishScreenTexts } from './screen-texts.ts';
 
-const drawing = { style: colourStyle, texts: englishScreenTexts, now: morning };
+const drawing = { style: colourStyle, now: morning };
 const fields = Object.keys(hostileFields);
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the only ones that may be there
 const styles = /\x1b\[\d*m/g;

@@ -1,14 +1,17 @@
 import { currentRoom, type TerminalState } from '../model/terminal-state.ts';
+import { typingWords } from '../render.ts';
 import { oneLine, safeLine } from '../safe-text.ts';
+import { textOf } from '../texts/text-of.ts';
 import type { Drawing } from './drawing.ts';
 import { membersOf } from './list-rows.ts';
 import { besides, emptyRow, gap, type Row, rowOf } from './row.ts';
 
 /** The line at the top: the room with its topic, and the line that it is on. */
-export function titleRow(state: TerminalState, columns: number, { style, texts }: Drawing): Row {
+export function titleRow(state: TerminalState, columns: number, { style }: Drawing): Row {
   const { name, topic } = currentRoom(state);
-  const count = state.people.size === 0 ? '' : `  ${texts.people(membersOf(state).length)}`;
-  const server = style.faint(` ${safeLine(state.serverName)}${count}`);
+  const count = membersOf(state).length;
+  const people = state.people.size === 0 ? '' : `  ${textOf('screen.people', { count })}`;
+  const server = style.faint(` ${safeLine(state.serverName)}${people}`);
   const words = topic === '' ? '' : `  ${oneLine(topic)}`;
   return betweenEdges(`${style.strong(style.accent(safeLine(name)))}${words}`, server, columns);
 }
@@ -22,21 +25,27 @@ export function statusRow(
   state: TerminalState,
   hint: string,
   columns: number,
-  { style, texts }: Drawing,
+  { style }: Drawing,
 ): Row {
   const { connection, lagMs, typists, away } = state;
   const room = currentRoom(state);
   const parts = [];
   if (hint !== '') parts.push(style.warning(hint));
-  if (connection.type === 'waiting') parts.push(style.error(texts.offline));
-  if (connection.type === 'connecting') parts.push(style.warning(texts.connecting));
+  if (connection.type === 'waiting') parts.push(style.error(textOf('screen.offline')));
+  if (connection.type === 'connecting') parts.push(style.warning(textOf('screen.connecting')));
   if (room.scroll !== undefined || !room.entries.isLive)
-    parts.push(style.warning(texts.below(room.unread)));
-  if (typists.length > 0) parts.push(texts.typing(typists.map(safeLine)));
-  if (away !== undefined) parts.push(style.warning(texts.away(safeLine(away))));
-  const right = lagMs === undefined ? '' : style.faint(` ${texts.lag(lagMs)}`);
+    parts.push(style.warning(belowWords(room.unread)));
+  if (typists.length > 0) parts.push(typingWords(typists));
+  if (away !== undefined)
+    parts.push(style.warning(textOf('screen.away', { reason: safeLine(away) })));
+  const right =
+    lagMs === undefined ? '' : style.faint(` ${textOf('screen.lag', { milliseconds: lagMs })}`);
   const left = parts.length === 0 ? '' : `${parts.join(style.faint(' · '))} `;
   return betweenEdges(left, right, columns, (rest) => rowOf(style.faint('─'.repeat(rest)), rest));
+}
+
+function belowWords(count: number): string {
+  return count === 0 ? textOf('screen.below') : textOf('screen.new-below', { count });
 }
 
 /** Words at the left edge, and words at the right one where there is room for both. */

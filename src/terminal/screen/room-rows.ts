@@ -2,6 +2,8 @@ import type { Entry } from '../model/room-entries.ts';
 import type { RoomView, ScrollPlace } from '../model/room-view.ts';
 import { shownText } from '../render.ts';
 import { columnsOf } from '../ruler.ts';
+import { textOf } from '../texts/text-of.ts';
+import { dayWords } from '../times.ts';
 import type { Drawing, Size } from './drawing.ts';
 import { entryRows } from './entry-rows.ts';
 import { type Row, rowOf, rowsOf } from './row.ts';
@@ -133,8 +135,7 @@ function dayRule(
   const isSame = before !== undefined && isSameDay(date, new Date(timeOf(before)));
   // Times of answers before the first message are of no use to anybody.
   if (isSame || (before === undefined && entry.type !== 'message')) return [];
-  const { style, texts } = drawing;
-  return [rule(texts.day(date), columns, style.faint)];
+  return [rule(dayWords(date), columns, drawing.style.faint)];
 }
 
 function isSameDay(left: Date, right: Date): boolean {
@@ -151,8 +152,7 @@ function timeOf(entry: Entry): number {
 
 function unreadRule(room: RoomView, place: number, columns: number, drawing: Drawing): Row[] {
   if (!isFirstUnread(room, place)) return [];
-  const { style, texts } = drawing;
-  return [rule(texts.unread, columns, style.warning)];
+  return [rule(textOf('screen.unread'), columns, drawing.style.warning)];
 }
 
 /** Whether the unread messages begin with the entry at a place. */
@@ -176,13 +176,13 @@ function rule(words: string, columns: number, look: (text: string) => string): R
   return rowOf(look(`${'─'.repeat(before)} ${words} ${'─'.repeat(left - before)}`), columns);
 }
 
-function topRow({ entries }: RoomView, columns: number, { style, texts }: Drawing): Row {
-  if (entries.isBegin) return rowOf(style.faint(texts.beginning), columns);
+function topRow({ entries }: RoomView, columns: number, { style }: Drawing): Row {
+  if (entries.isBegin) return rowOf(style.faint(textOf('screen.beginning')), columns);
   return rowOf(style.faint('···'), columns);
 }
 
-function pendingRows({ pending }: RoomView, columns: number, { style, texts }: Drawing): Row[] {
+function pendingRows({ pending }: RoomView, columns: number, { style }: Drawing): Row[] {
   return pending.flatMap(({ text }) =>
-    rowsOf(`${style.warning(texts.pending)}: ${style.faint(shownText(text))}`, columns),
+    rowsOf(`${style.warning(textOf('pending.mark'))}: ${style.faint(shownText(text))}`, columns),
   );
 }

@@ -3,6 +3,7 @@ import type { ScreenAction } from '../input/actions.ts';
 import type { PageEvent } from '../model/terminal-event.ts';
 import { currentRoom } from '../model/terminal-state.ts';
 import { errorLines, noticeLines } from '../render.ts';
+import { textOf } from '../texts/text-of.ts';
 import type { FullScreen } from './full-screen.ts';
 import { listsShown } from './lists-shown.ts';
 import { isFirstUnread, type Scrolled, scrolledBy, scrolledToEntry } from './room-rows.ts';
@@ -66,12 +67,11 @@ export class ScreenActions {
         void this.#ask();
         break;
       case 'help':
-        screen.emit('line', '/help');
+        screen.emit('line', '/keys');
         break;
       case 'redraw':
-        screen.redraw();
-        break;
       case 'edit-outside':
+        // The screen does these by itself.
         break;
       default:
         this.#turnToPlace(Number(action.slice('room-'.length)) - 1);
@@ -143,7 +143,7 @@ export class ScreenActions {
 
   async #ask(): Promise<void> {
     const { screen } = this.#parts;
-    const typed = await screen.ask(screen.drawing.texts.search, false);
+    const typed = await screen.ask(textOf('screen.search'), false);
     if (typed === undefined) return;
     const words = typed.trim() || this.#search?.words;
     if (words === undefined) return;
@@ -163,10 +163,9 @@ export class ScreenActions {
     const before = isSame ? { before: { room, seq: last.seq } } : {};
     const { results } = await client.search({ terms: [words], room: name, limit: 1, ...before });
     const [found] = results;
-    const { style, texts } = screen.drawing;
     if (found === undefined) {
       this.#search = undefined;
-      screen.note(noticeLines(texts.noneFound, style));
+      screen.note(noticeLines(textOf('screen.none-found'), screen.drawing.style));
       return;
     }
     this.#search = { room, words, seq: found.seq };

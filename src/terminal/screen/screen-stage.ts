@@ -3,6 +3,7 @@ import type {
   LineChange,
   LineMessage,
   PresenceChange,
+  RoomLeft,
   UnsentMessage,
   Welcome,
 } from '../../client/core/events.ts';
@@ -17,6 +18,7 @@ import type { PageEvent, TerminalEvent } from '../model/terminal-event.ts';
 import { type ConnectionView, currentRoom, roomByName } from '../model/terminal-state.ts';
 import { pendingWords } from '../render.ts';
 import type { Stage, StageParts } from '../stage.ts';
+import { errorWords } from '../texts/error-words.ts';
 import type { FullScreen } from './full-screen.ts';
 import { ScreenActions } from './screen-actions.ts';
 
@@ -66,9 +68,7 @@ export class ScreenStage implements Stage {
   ): boolean {
     const { calls, isIgnored } = how;
     const { number } = this.#parts.transcript.shows(message);
-    // The place of a message that nobody wants to see is not missing.
-    const shown = isIgnored ? hidden(message) : message;
-    this.#tell({ type: 'message', message: shown, calls, number });
+    this.#tell({ type: 'message', message, calls, number, isHidden: isIgnored });
     return false;
   }
 
@@ -98,7 +98,7 @@ export class ScreenStage implements Stage {
   }
 
   refused(roomName: string, text: string, error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorWords(error);
     this.#tell({ type: 'refused', roomName, text, reason, at: Date.now() });
   }
 
@@ -106,7 +106,7 @@ export class ScreenStage implements Stage {
     this.#tell({ type: 'room', state });
   }
 
-  left(room: string): void {
+  left({ room }: RoomLeft): void {
     this.#tell({ type: 'left', room });
   }
 
@@ -210,18 +210,15 @@ export class ScreenStage implements Stage {
     }));
     const numbers = messages.map((message) => transcript.shows(message).number);
     const end = Math.max(last, messages.at(-1)?.seq ?? 0);
-    this.#tell({ type: 'page', room, place, messages, numbers, last: end, more: found.more });
+    const ignored = messages.map(({ from }) => from).filter(this.#parts.ignores);
+    const { more } = found;
+    this.#tell({ type: 'page', room, place, messages, numbers, ignored, last: end, more });
   }
 }
 
 function placeOf({ entries }: RoomView, place: PageEvent['place']): HistoryOptions {
   if (place === 'before') return { before: firstSeq(entries) };
   return place === 'after' ? { after: lastSeq(entries) } : {};
-}
-
-function hidden(message: LineMessage): LineMessage {
-  const nothing = { text: '', names: [], edited: null, editedBy: null, reactions: [] };
-  return { ...message, ...nothing, kind: 'deleted', deleted: true };
 }
 
 function connectionOf(state: LineState): ConnectionView {

@@ -9,9 +9,8 @@ import { HeadlessTerminal } from './headless.fixture.ts';
 import { InkFrames } from './ink-frames.ts';
 import { inputRows } from './input-rows.ts';
 import type { Frame } from './painter.ts';
-import { englishScreenTexts } from './screen-texts.ts';
 
-const drawing = { style: plainStyle, texts: englishScreenTexts, now: morning };
+const drawing = { style: plainStyle, now: morning };
 
 describe('the full screen', () => {
   let frames: InkFrames;

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { PartylineError } from '../base/errors.ts';
+import { commandTable } from './command-table.ts';
+import { findCommand, helpLines } from './commands.ts';
+import { defaultBindings } from './input/bindings.ts';
+import { keyLines } from './key-lines.ts';
+import { errorLines, presenceLines, replayHeader, typistsWords } from './render.ts';
+import { eventWords } from './render-events.ts';
+import { plainStyle } from './style.ts';
+import { SpokenError } from './texts/spoken-error.ts';
+import { speak } from './texts/text-of.ts';
+import { durationWords } from './times.ts';
+
+const view = { style: plainStyle, now: new Date(2026, 0, 5, 9, 7).getTime() };
+
+describe('in Russian', () => {
+  before(() => speak('ru'));
+  after(() => speak('en'));
+
+  test('the talk declines its nouns', () => {
+    const room = { name: '#ops', after: 0, skipped: 0 };
+    const titles = [1, 2, 5, 21].map((last) => replayHeader({ ...room, last }, view));
+    assert.deepEqual(titles, [
+      '--- 1 сообщение в #ops, пока вас не было ---',
+      '--- 2 сообщения в #ops, пока вас не было ---',
+      '--- 5 сообщений в #ops, пока вас не было ---',
+      '--- 21 сообщение в #ops, пока вас не было ---',
+    ]);
+    assert.equal(durationWords(3 * 86_400_000), '3 дня');
+    assert.equal(typistsWords(['ann', 'bob'], view), ' (ann и bob печатают)');
+  });
+
+  test('people and events have no gender', () => {
+    const came = presenceLines([{ name: 'ann', online: true }], view);
+    assert.deepEqual(came, ['09:07 ann — на связи']);
+    const event = { kind: 'kicked', from: 'ann', names: ['bob'], text: 'шум' } as const;
+    assert.equal(eventWords(event, plainStyle), '-- ann выставляет bob: шум');
+  });
+
+  test('errors of the server are told by their codes, with what more they say', () => {
+    const limited = new PartylineError('forbidden', 'You are muted.', { retryAfterMs: 5_000 });
+    assert.equal(
+      errorLines(limited, plainStyle),
+      'Вам это не разрешено. (You are muted.) (через 5 с)',
+    );
+    assert.equal(
+      errorLines(new PartylineError('auth.failed'), plainStyle),
+      'Имя или пароль неверны.',
+    );
+    assert.equal(
+      errorLines(new SpokenError('room.unknown', 'Нет такой.'), plainStyle),
+      'Нет такой.',
+    );
+  });
+
+  test('the help, the keys and mistakes are explained', () => {
+    const commands = { table: commandTable, role: 'member' } as const;
+    for (const line of [...helpLines(commands, ''), ...keyLines(defaultBindings)])
+      assert.match(line, /[а-яё]/, line);
+    assert.throws(() => findCommand(commands, '/mgs'), {
+      message: 'Команды /mgs нет: может быть, /msg?',
+    });
+  });
+});
