@@ -63,6 +63,7 @@ test('without anything given the defaults hold and nothing is explicit', async (
     data: '/home/ada/.local/share/partyline/server',
     log: '/home/ada/.local/state/partyline/server.log',
     logLevel: 'info',
+    logFormat: 'json',
     name: 'Partyline',
     operator: 'ada-lovelace',
     signUp: 'open',
@@ -99,6 +100,7 @@ const samples: Record<
   },
   log: { flag: '/l', variable: 'l', toml: '"../l"', read: ['/l', '/place/l', '{folder}/../l'] },
   logLevel: { flag: 'debug', variable: 'WARN', toml: '"error"', read: ['debug', 'warn', 'error'] },
+  logFormat: { flag: 'TEXT', variable: 'json', toml: '"text"', read: ['text', 'json', 'text'] },
   name: { flag: 'A b', variable: ' B ', toml: '"C"', read: ['A b', 'B', 'C'] },
   operator: { flag: 'Ada', variable: 'bob', toml: '"eve"', read: ['ada', 'bob', 'eve'] },
   signUp: {

@@ -141,9 +141,12 @@ function entered(state: TerminalState, told: RoomState): TerminalState {
   const isGap = told.after > (lastSeq(room.entries) ?? told.after) && told.skipped > 0;
   rooms.set(told.room, isGap ? { ...room, entries: noEntries, scroll: undefined } : room);
   const follow = (id: string) => (begun !== undefined && id === begun.room ? told.room : id);
+  const left = new Set(state.left);
+  left.delete(told.room);
   return {
     ...state,
     rooms,
+    left,
     current: follow(state.current),
     previous: state.previous === undefined ? undefined : follow(state.previous),
   };
@@ -157,6 +160,7 @@ function left(state: TerminalState, room: string): TerminalState {
   const without = {
     ...state,
     rooms,
+    left: new Set(state.left).add(room),
     previous: state.previous === room ? undefined : state.previous,
   };
   return inOrder(isHere ? turned(without, lobbyRoomId) : without);
@@ -327,7 +331,7 @@ function turned(state: TerminalState, roomName: string): TerminalState {
     rooms.set(before.room, { ...before, entries, rule: undefined, scroll: undefined });
   }
   rooms.set(target.room, seen(withRule(target)));
-  const isLeft = before === undefined || isEmptyConversation(before);
+  const isLeft = before === undefined || isEmptyConversation(before) || state.left.has(before.room);
   if (isLeft && before !== undefined) rooms.delete(before.room);
   return inOrder({
     ...base,
