@@ -171,9 +171,11 @@ export class Talk implements AtLine {
   async #send(room: string, text: string, work: () => Promise<Posted>): Promise<void> {
     this.#hold(text);
     try {
+      // What waits for the line says nothing of how fast it is.
+      const isUp = this.client.state.type === 'online';
       const since = performance.now();
       const posted = await work();
-      this.#stage.stored(performance.now() - since);
+      if (isUp) this.#stage.stored(performance.now() - since);
       this.#posted(posted, room);
     } catch (error) {
       // The messages that a client has not sent are listed when it has ended.
