@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { consoleCommand } from './console-command.ts';
 import { CommandError } from './exit-codes.ts';
+import { joinCommand } from './join-command.ts';
 import type { ProcessEnvironment } from './process-environment.ts';
 import { type Given, resolveOptions } from './resolve-options.ts';
 import { serveCommand } from './serve-command.ts';
@@ -256,6 +257,9 @@ describe('a wrong value is refused with its source', () => {
       '--log-level: "loud" is not one of debug, info, warn, error.',
     );
     await refused([{ data: ' ' }], 64, '--data: the value is empty.');
+    await assert.rejects(resolveOptions(joinCommand.options, { address: '' }, environment()), {
+      message: 'address: the value is empty.',
+    });
     await refused(
       [{ host: 'a b' }],
       64,
