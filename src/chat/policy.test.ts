@@ -11,12 +11,11 @@ import {
 import { exampleMembership, exampleRoom } from './tables.suite.ts';
 import type { Membership, Room, Stretch } from './tables.ts';
 
-const look = 'see read-topic list-members see-presence';
+const look = 'see read-topic list-members';
 const read = 'read search see-unread';
 const talk = 'post edit-own react';
 const power = 'edit-others delete-others announce set-topic';
 const people = 'kick ban mute change-role';
-const glance = 'see read-topic list-members';
 
 /**
  * Who may do what, cell by cell: by room and by person, the actions that are allowed to a device. All others are
@@ -25,7 +24,7 @@ const glance = 'see read-topic list-members';
 const matrix = {
   lobby: {
     stranger: 'see read-topic',
-    member: `see read-topic see-presence ${read} ${talk} delete-own`,
+    member: `see read-topic ${read} ${talk} delete-own`,
     'line operator': `${look} ${read} ${talk} delete-own ${power} configure`,
   },
   conversation: {
@@ -35,9 +34,9 @@ const matrix = {
     'line operator': `${look} ${read} ${talk} delete-own`,
   },
   public: {
-    stranger: `${glance} join`,
-    invited: `${glance} join leave`,
-    gone: `${glance} join read search`,
+    stranger: `${look} join`,
+    invited: `${look} join leave read search`,
+    gone: `${look} join read search`,
     member: `${look} ${read} ${talk} delete-own invite join leave`,
     operator: `${look} ${read} ${talk} delete-own invite join leave ${power} ${people}`,
     owner: `${look} ${read} ${talk} delete-own invite join leave ${power} ${people} configure`,
@@ -46,7 +45,7 @@ const matrix = {
   },
   private: {
     stranger: '?',
-    invited: 'see read-topic join leave',
+    invited: 'see read-topic join leave read search',
     gone: 'read search ?',
     member: `${look} ${read} ${talk} delete-own join leave`,
     operator: `${look} ${read} ${talk} delete-own invite join leave ${power} ${people}`,
@@ -55,9 +54,9 @@ const matrix = {
     'line operator': `${look} ${read} ${talk} delete-own join leave`,
   },
   'public, read-only': {
-    stranger: `${glance} join`,
-    invited: `${glance} join leave`,
-    gone: `${glance} join read search`,
+    stranger: `${look} join`,
+    invited: `${look} join leave read search`,
+    gone: `${look} join read search`,
     member: `${look} ${read} delete-own invite join leave`,
     operator: `${look} ${read} ${talk} delete-own invite join leave ${power} ${people}`,
     owner: `${look} ${read} ${talk} delete-own invite join leave ${power} ${people} configure`,
@@ -66,7 +65,7 @@ const matrix = {
   },
   'private, read-only': {
     stranger: '?',
-    invited: 'see read-topic join leave',
+    invited: 'see read-topic join leave read search',
     gone: 'read search ?',
     member: `${look} ${read} delete-own join leave`,
     operator: `${look} ${read} ${talk} delete-own invite join leave ${power} ${people}`,
@@ -75,9 +74,9 @@ const matrix = {
     'line operator': `${look} ${read} delete-own join leave`,
   },
   'public, archived': {
-    stranger: glance,
-    invited: `${glance} leave`,
-    gone: `${glance} read search`,
+    stranger: look,
+    invited: `${look} leave read search`,
+    gone: `${look} read search`,
     member: `${look} ${read} delete-own leave`,
     operator: `${look} ${read} delete-own delete-others leave`,
     owner: `${look} ${read} delete-own delete-others leave configure`,
@@ -86,7 +85,7 @@ const matrix = {
   },
   'private, archived': {
     stranger: '?',
-    invited: 'see read-topic leave',
+    invited: 'see read-topic leave read search',
     gone: 'read search ?',
     member: `${look} ${read} delete-own leave`,
     operator: `${look} ${read} delete-own delete-others leave`,

@@ -12,7 +12,6 @@ const actionKinds = {
   see: 'look',
   'read-topic': 'look',
   'list-members': 'look',
-  'see-presence': 'look',
   read: 'read',
   search: 'read',
   'see-unread': 'read',
@@ -109,7 +108,7 @@ function isInside(standing: Standing): standing is Inside {
   return standing !== 'invited' && standing !== 'gone' && standing !== 'stranger';
 }
 
-/** Whoever was in a room reads what was said while they were: see `readableRanges`. */
+/** Whoever was in a room reads what was said while they were, also when they are invited again: see `readableRanges`. */
 function readsOwnStretch(action: RoomAction): boolean {
   return action === 'read' || action === 'search';
 }
@@ -121,7 +120,7 @@ function allows(action: RoomAction, standing: Standing, room: RoomFacts): boolea
 }
 
 function allowsOutside(action: RoomAction, standing: Standing, room: RoomFacts): boolean {
-  if (readsOwnStretch(action)) return standing === 'gone';
+  if (readsOwnStretch(action)) return standing !== 'stranger';
   if (action === 'join') return room.kind === 'named' && !room.archived;
   if (action === 'leave') return standing === 'invited';
   if (action === 'list-members') return room.kind === 'named' && room.access === 'public';

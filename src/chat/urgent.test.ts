@@ -4,6 +4,7 @@ import { writeContent } from '../words/content.ts';
 import { limits } from '../words/limits.ts';
 import { ExampleLine } from './line.fixture.ts';
 import type { Post } from './post.ts';
+import { RoomLine } from './rooms.fixture.ts';
 import { lobbyId } from './rooms.ts';
 import type { Account } from './tables.ts';
 
@@ -101,6 +102,22 @@ describe('an urgent message', () => {
     assert.equal(open(bob).length, limits.urgentsOpen);
     assert.equal(open(bob)[0], 2);
     line.refuse(ack(bob, 1), 'message.invalid');
+  });
+
+  test('takes its turn in a slow room like any message, and what acknowledges it does not', () => {
+    const rooms = new RoomLine();
+    const room = rooms.room('ops', { slowMs: 60_000 }, rooms.bob, rooms.cid);
+    const there = (post: Post): Post => ({ ...post, at: rooms.at, to: { room } });
+    const said = there(urgent(rooms.bob));
+    const { seq } = rooms.accept(said);
+    assert.match(rooms.refuse(there(urgent(rooms.bob)), 'forbidden'), /wait another 60 seconds/);
+    assert.equal(rooms.accept(said).repeated, true);
+    rooms.accept(there(urgent(rooms.cid)));
+    rooms.accept(there(ack(rooms.cid, seq)));
+    rooms.accept(there(urgent(rooms.ann)));
+    rooms.accept(there(urgent(rooms.ann)));
+    rooms.at += 60_000;
+    rooms.accept(there(urgent(rooms.bob)));
   });
 
   test('waits for nobody when it is deleted', () => {

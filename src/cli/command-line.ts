@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { adminCommand } from './admin-command.ts';
 import { backupCommand, backupVerifyCommand } from './backup-command.ts';
 import { checkCommand } from './check-command.ts';
 import { addCommand, type CommandContext, describe } from './command.ts';
@@ -43,6 +44,7 @@ export function createCommandLine(version: string, context: CommandContext): Com
   addCommand(program, serveCommand, context, async () => (await import('./serve.ts')).run);
   addCommand(program, joinCommand, context, async () => (await import('./join.ts')).run);
   addCommand(program, consoleCommand, context, async () => (await import('./console.ts')).run);
+  addCommand(program, adminCommand, context, async () => (await import('./admin.ts')).run);
   addCommand(program, statusCommand, context, async () => (await import('./status.ts')).run);
   const backup = addCommand(program, backupCommand, context, async () => {
     return (await import('./backup.ts')).run;

@@ -137,12 +137,23 @@ export class Directory extends Lookups {
   }
 
   /**
+   * The room of this id, if it is public or the account has or had a place there. To look for a private room of others
+   * takes as long as to look for one that there is not.
+   */
+  roomKnownTo(account: number, key: string): Room | undefined {
+    const row = this.#sql.roomKnownTo.get(key, account);
+    return row && rooms.toValue(row);
+  }
+
+  /**
    * The named rooms that an account may see, by what it calls them: those that it is in or invited to, and public
    * ones that are not archived; at most `limit`, after the one with the id `after`.
    */
   roomsAfter(account: number, after: string | undefined, limit: number): ListedRoom[] {
-    const last = after === undefined ? undefined : this.roomByKey(after);
-    const own = last && this.membership(last.id, account);
+    const known = after === undefined ? undefined : this.roomKnownTo(account, after);
+    const own = known && this.membership(known.id, account);
+    // The name of a private room is nobody's business who is not in it any more.
+    const last = known?.access === 'private' && own?.state === 'out' ? undefined : known;
     const name = (own?.state === 'out' ? undefined : own?.name) ?? last?.name ?? '';
     const place = { account, name, id: last?.id ?? 0, limit };
     const rows = [...this.#sql.ownRoomsAfter.all(place), ...this.#sql.openRoomsAfter.all(place)];
@@ -354,6 +365,8 @@ const actsOf = `
   ORDER BY position DESC LIMIT ?`;
 
 const sources = {
+  roomKnownTo: `SELECT ${rooms.columns} FROM rooms WHERE key = ?1 AND (access = 'public'
+    OR EXISTS (SELECT 1 FROM memberships WHERE room = rooms.id AND account = ?2))`,
   operator: `SELECT ${accounts.columns} FROM accounts WHERE role = 'operator' ORDER BY id LIMIT 1`,
   accounts: `SELECT ${accounts.columns} FROM accounts ORDER BY name`,
   endedTokensOf: `SELECT ${sessions.columns} FROM sessions

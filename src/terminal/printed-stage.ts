@@ -9,6 +9,7 @@ import type {
 } from '../client/core/events.ts';
 import type { People } from '../client/core/line-parameters.ts';
 import type { Notice } from '../client/core/notices.ts';
+import type { RoomState } from '../wire/messages.ts';
 import { HistoryPages } from './history-pages.ts';
 import {
   attentionLine,
@@ -100,16 +101,19 @@ export class PrintedStage implements Stage {
     screen.note(unsentLine(text, view()));
   }
 
-  entered(): void {}
+  entered(room: RoomState, isNew: boolean): void {
+    if (isNew) this.#replays.expectOf(room);
+  }
 
   left({ missed }: RoomLeft): void {
     if (missed !== undefined) this.#replays.expectOf(missed);
   }
 
-  turned(roomName: string, typists: readonly string[]): void {
+  turned(roomName: string, typists: readonly string[], isLineEmpty: boolean): void {
     const { screen, view } = this.#parts;
     const where = destinationWords(roomName, view().style);
-    screen.prompt(`${where}${typistsWords(typists, view())}> `);
+    const others = isLineEmpty ? typistsWords(typists, view()) : '';
+    screen.prompt(`${where}${others}> `);
   }
 
   members(): void {}

@@ -1,5 +1,6 @@
 import type { EventKind } from '../words/message-kind.ts';
 import type { RoomRole } from '../words/room-role.ts';
+import { type ShownBefore, shortly } from './render-marks.ts';
 import { roomMark, shownNames } from './room-words.ts';
 import { oneLine, safeLine } from './safe-text.ts';
 import type { Style } from './style.ts';
@@ -18,9 +19,17 @@ export interface ShownEvent {
   readonly text: string;
 }
 
-/** An event in words, without its time and its room: `-- ann joined`, `-- ann set the topic: Deploys`. */
-export function eventWords(event: ShownEvent, style: Style): string {
+/**
+ * An event in words, without its time and its room: `-- ann joined`, `-- ann set the topic: Deploys`.
+ *
+ * @param about the message that is acknowledged; null, or left out: one that was not shown lately
+ */
+export function eventWords(event: ShownEvent, style: Style, about?: ShownBefore | null): string {
   const who = style.name(safeLine(event.from));
+  if (event.kind === 'ack' && about) {
+    const words = textOf('event.ack-of', { who, message: shortly(about, style) });
+    return `${style.faint('--')} ${words}`;
+  }
   const whom = shownNames(event.names, style);
   return `${style.faint('--')} ${deed(event, { who, whom }, style)}`;
 }

@@ -89,7 +89,7 @@ export function inItsRoom({ roomName }: Placed, words: string, { style }: View):
 
 function said(message: ShownMessage, view: View, marks: Marks): string {
   const { kind } = message;
-  if (isEventKind(kind)) return eventWords({ ...message, kind }, view.style);
+  if (isEventKind(kind)) return eventWords({ ...message, kind }, view.style, marks.about);
   const who = whoTo(message, view) + replyMark(marks, view.style);
   const text = shownText(message.text);
   switch (message.kind) {

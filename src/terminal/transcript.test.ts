@@ -68,6 +68,14 @@ test('a reply tells what it answers, with its last text', () => {
   assert.equal(show(3, 'hi', { of: 1, room: 'r2' }), '09:07 ana ↪ an earlier message: hi');
 });
 
+test('an acknowledgement tells what is acknowledged', () => {
+  show(1, 'the build is broken', { kind: 'urgent' });
+  const ack = { kind: 'ack', from: 'bob', of: 1 } as const;
+  const words = '09:07 -- bob has acknowledged';
+  assert.equal(show(2, '', ack), `${words} ana "the build is broken"`);
+  assert.equal(show(3, '', { ...ack, of: 9 }), `${words} an earlier urgent message`);
+});
+
 describe('a person points at a message', () => {
   test('by counting back in the room', () => {
     show(1, 'one');

@@ -53,6 +53,26 @@ describe('partyline status', () => {
     assert.ok(rest.freeBytes > 0 && rest.storeBytes > 0 && rest.commits.count > 0);
   });
 
+  test('and admin does a command of the console, which can answer with an object', async () => {
+    const admin = (...words: string[]) => keeper.run(['admin', '--data', line.folder, ...words]);
+    const accounts = await admin('--json', 'accounts');
+    const names = JSON.parse(accounts.output).accounts.map(({ name }: { name: string }) => name);
+    assert.deepEqual([accounts.code, accounts.errors, names], [0, '', ['ann', 'operator']]);
+    const ban = await admin('ban', 'ann', '1h', 'too loud');
+    assert.deepEqual([ban.code, ban.errors], [0, '']);
+    assert.match(ban.output, /^ann is banned /);
+    assert.deepEqual((await admin('--json', 'unban', 'ann')).output, '{"done":true}\n');
+    const audit = JSON.parse((await admin('--json', '/audit', 'ann')).output);
+    assert.equal(audit.acts[1].reason, 'too loud', JSON.stringify(audit));
+    const lockdown = await admin('--', 'lockdown', 'on', '--slow');
+    assert.equal(lockdown.code, 0, lockdown.errors);
+    assert.equal((await admin('lockdown', 'off')).code, 0);
+    const wrong = await admin('acounts');
+    assert.deepEqual([wrong.code, wrong.output], [64, '']);
+    assert.match(wrong.errors, /accounts/);
+    assert.equal((await admin('kick', 'nobody')).code, 65);
+  });
+
   test('ends with a code of its own when the server has a trouble, which it tells', async () => {
     const folder = newFolder(scope);
     const bounds = { freeDiskBytes: Number.MAX_SAFE_INTEGER };

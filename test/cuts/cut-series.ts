@@ -9,7 +9,8 @@ import { scopeOf } from '../support/cleanup.ts';
 import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.ts';
 import { RestartingServer } from '../support/restarting-server.ts';
 import { newFolder } from '../support/started-line.ts';
-import { patienceMs, within } from '../support/within.ts';
+import { patienceMs } from '../support/within.ts';
+import { Pace } from './pace.ts';
 import { Participant, type Witness } from './participant.ts';
 import { cutsOf, happens, oneOf, type Step, stepsOf, textOf } from './plan.ts';
 
@@ -60,6 +61,8 @@ const firstNames = ['ann', 'bob', 'cyd'];
 const laterNames = ['dan', 'eve', 'fay'];
 /** After so long nobody remembers a login that was cut off. */
 const guessForgottenMs = 10 * 60_000;
+/** In so many parts of its patience a series looks whether the machine is slow, and lines were given up that were up. */
+const looks = 5;
 
 interface SeriesParts {
   readonly server: RestartingServer;
@@ -82,6 +85,7 @@ class CutSeries implements Witness {
   readonly #rooms = new Map<string, { last: number; readonly isFor: (name: string) => boolean }>();
   readonly #participants: Participant[] = [];
   readonly #laterNames = [...laterNames];
+  readonly #pace = new Pace();
   #restarts = 0;
   #wake = () => {};
 
@@ -112,6 +116,7 @@ class CutSeries implements Witness {
   }
 
   async end(): Promise<void> {
+    this.#pace.end();
     await Promise.all(this.#participants.map((one) => one.leave('abort')));
   }
 
@@ -137,6 +142,7 @@ class CutSeries implements Witness {
 
   /** One run: everybody does something, and comes to rest. */
   async #talk(): Promise<void> {
+    this.#pace.look();
     this.#server.clock.advance(guessForgottenMs);
     this.#proxy.cuts = cutsOf(this.#chance, this.#participants.length);
     // Those who are online are cut off, so that the new connections meet their fates.
@@ -161,7 +167,7 @@ class CutSeries implements Witness {
         this.#bring(someone);
         return this.#post(someone);
       case 'wait':
-        return this.#until(() => someone.isIdle || !someone.isHere);
+        return this.#attend(() => someone.isIdle || !someone.isHere);
       // Whoever vanishes in the middle of signing up finds the name taken, by themselves.
       case 'leave':
         return someone.from === undefined ? undefined : someone.leave('close');
@@ -186,7 +192,10 @@ class CutSeries implements Witness {
   }
 
   #bring(someone: Participant): void {
-    if (!someone.isHere) someone.visit(happens(this.#chance, 0.5));
+    if (!someone.isHere) {
+      const timing = this.#pace.timing(someone.from === undefined);
+      someone.visit(happens(this.#chance, 0.5), timing);
+    }
   }
 
   #post(someone: Participant): void {
@@ -205,7 +214,7 @@ class CutSeries implements Witness {
 
   /** Nothing is on its way, and everybody has seen everything. */
   #rest(): Promise<void> {
-    return this.#until(() =>
+    return this.#attend(() =>
       this.#participants.every((one) => one.isIdle && one.from !== undefined && this.#hasAll(one)),
     );
   }
@@ -216,18 +225,37 @@ class CutSeries implements Witness {
     );
   }
 
-  /** Resolves when the condition holds, there was trouble, or patience has ended, which is trouble too. */
-  async #until(holds: () => boolean): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
+  /** Resolves when the condition holds, or there was trouble: patience that has ended is trouble too. */
+  async #attend(holds: () => boolean): Promise<void> {
+    for (let look = 1; look <= looks; look += 1) {
+      if (await this.#until(holds)) return;
+      this.#pace.look();
+      if (this.#pace.isSlow && look < looks) await this.#beginAgain();
+    }
+    this.#troubles.push(`no rest; ${this.#situation()}`);
+  }
+
+  /** Those who are not online come anew, and wait for longer. */
+  async #beginAgain(): Promise<void> {
+    this.#pace.slowDown();
+    const stuck = this.#participants.filter(
+      (one) => one.isHere && one.state !== 'online' && one.from !== undefined,
+    );
+    await Promise.all(stuck.map((one) => one.leave('abort')));
+    for (const one of stuck) this.#bring(one);
+  }
+
+  /** Whether it holds, or there was trouble, before this part of the patience has ended. */
+  async #until(holds: () => boolean): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
     this.#wake = () => {
-      if (holds() || this.#troubles.length > 0) resolve();
+      if (holds() || this.#troubles.length > 0) resolve(true);
     };
     this.#wake();
-    try {
-      await within(patienceMs, () => `rest; ${this.#situation()}`, promise);
-    } catch (error) {
-      this.#troubles.push((error as Error).message);
-    }
+    const patience = setTimeout(resolve, patienceMs / looks, false);
+    const held = await promise;
+    clearTimeout(patience);
+    return held;
   }
 
   #situation(): string {

@@ -6,19 +6,6 @@ import type { Line } from '../../src/client/line.ts';
 import type { Address } from '../../src/wire/address.ts';
 import type { Placed, Sent } from '../kill/load-report.ts';
 
-/** Short enough that a stalled line costs little, long enough for a busy machine to answer. */
-const timing: Partial<Timing> = {
-  connectTimeoutMs: 1_000,
-  answerTimeoutMs: 300,
-  silenceTimeoutMs: 200,
-  unansweredTimeoutMs: 150,
-  noAnswerAfterMs: 100,
-  reconnectMinimumMs: 4,
-  reconnectMaximumMs: 40,
-  pendingReconnectMaximumMs: 20,
-  saveDelayMs: 1,
-};
-
 const password = 'a line that is cut off often';
 
 /** Calls of a participant to the series. */
@@ -75,7 +62,7 @@ export class Participant {
   }
 
   /** Begins to connect, and says again what was unsent when it left. */
-  visit(readsInLoop: boolean): void {
+  visit(readsInLoop: boolean, timing: Partial<Timing>): void {
     const { name, device } = this;
     const line = openLine({
       address: this.#address,

@@ -4,14 +4,15 @@ import { amending } from './commands/amend.ts';
 import { comingAndGoing } from './commands/come-and-go.ts';
 import { programs } from './commands/programs.ts';
 import { reading } from './commands/read.ts';
+import { roomRuling } from './commands/room-powers.ts';
+import { settling } from './commands/room-settings.ts';
 import { roaming } from './commands/rooms.ts';
 import { ruling } from './commands/rule.ts';
 import { talking } from './commands/say.ts';
-import { Model } from './model.ts';
-import { devices, names, ownerOf, Template } from './real.ts';
+import { Template } from './real.ts';
 
 /** Several times as many find more. */
-const numRuns = Number(process.env.PARTYLINE_TEST_MODEL_RUNS ?? 8);
+const numRuns = Number(process.env.PARTYLINE_TEST_MODEL_RUNS ?? 6);
 const steps = [
   ...talking,
   ...comingAndGoing,
@@ -20,6 +21,8 @@ const steps = [
   ...reading,
   ...amending,
   ...roaming,
+  ...settling,
+  ...roomRuling,
 ];
 
 describe('a line on which people talk, come and go, and are ruled', () => {
@@ -30,11 +33,10 @@ describe('a line on which people talk, come and go, and are ruled', () => {
 
   it('shows everybody exactly what the model says, once and in order, and nothing else', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.commands(steps, { maxCommands: 60, size: 'max' }), async (commands) => {
+      fc.asyncProperty(fc.commands(steps, { maxCommands: 80, size: 'max' }), async (commands) => {
         const real = await template.start();
         try {
-          const model = new Model(names, names[0]);
-          for (const id of devices) model.addDevice(id, ownerOf(id));
+          const model = template.model();
           await fc.asyncModelRun(() => ({ model, real }), commands);
         } finally {
           await real.end();

@@ -1,77 +1,19 @@
-import type { HistoryMessage } from '../../src/client/core/entries.ts';
+import type { ErrorCode } from '../../src/base/errors.ts';
+import { ModelDevice } from './model-device.ts';
+import { lineOf, type ModelMessage, type ModelRole, ModelRoom } from './model-room.ts';
 
 /* What a line is to the people on it, as naively as it can be said: lists of messages, and who may read which. */
-
-/** A message as it is now. */
-export interface ModelMessage {
-  readonly seq: number;
-  readonly mid: string;
-  readonly from: string;
-  readonly sentKind: HistoryMessage['kind'];
-  readonly sentText: string;
-  readonly of: number | null;
-  /** Of something that happened in a room: the people whom it is about. */
-  readonly names: readonly string[];
-  text: string;
-  deleted: boolean;
-  editedBy: string | null;
-  /** Names by emoji. */
-  readonly reactions: Map<string, string[]>;
-}
-
-/** An entry of a room: a message, or a change of one, which shows nothing itself. */
-export type ModelEntry = ModelMessage | { readonly change: true };
-
-/** Entries that somebody may read: those after a number, up to another; null: all that follow. */
-export interface Stretch {
-  readonly after: number;
-  until: number | null;
-}
-
-/** Entries that devices are shown. */
-export interface ShownStretch extends Stretch {
-  /** A device that has seen the stretch before this one goes on from there, as far as it may: after this number. */
-  readonly goesOnAfter: number;
-}
-
-/** A room: the lobby, a direct conversation, or one that somebody made. */
-export interface ModelRoom {
-  /** `lobby`, the names of the people of a conversation, sorted and joined, or a name with a number of its own. */
-  readonly key: string;
-  /** null: it has none. */
-  readonly name: string | null;
-  access: 'public' | 'private';
-  readonly: boolean;
-  history: 'all' | 'joined';
-  topic: string;
-  /** Those who are in it, those who came first, first. */
-  readonly members: Map<string, 'owner' | 'member'>;
-  /** The id that the server gave it; undefined before anything was said. */
-  id: string | undefined;
-  readonly entries: ModelEntry[];
-  /** By name: what they may read. */
-  readonly stretches: Map<string, Stretch[]>;
-  /** By name: what their devices are shown, as it comes. */
-  readonly shown: Map<string, ShownStretch[]>;
-}
 
 /** Somebody with an account. */
 export interface ModelPerson {
   readonly name: string;
   isOperator: boolean;
   isBanned: boolean;
+  isMuted: boolean;
 }
 
-/** A device of a person, or a program with an app token. */
-export interface ModelDevice {
-  readonly id: string;
-  readonly name: string;
-  isOnline: boolean;
-  /** A program: what it is shown, by room, begins after these entries; a room that is missing, at its beginning. */
-  readonly after: ReadonlyMap<string, number>;
-  /** The rooms that it is shown; undefined: all. */
-  readonly only: readonly string[] | undefined;
-}
+/** Something that happens in a room. */
+type Happening = Parameters<ModelRoom['add']>[0];
 
 /** The whole line. */
 export class Model {
@@ -80,10 +22,13 @@ export class Model {
   readonly rooms = new Map<string, ModelRoom>();
   /** Everything that was said, with where. */
   readonly said: { readonly room: ModelRoom; readonly message: ModelMessage }[] = [];
+  /** Only operators are let in. */
+  isLockedDown = false;
 
   constructor(names: readonly string[], operator: string) {
     for (const name of names) {
-      this.people.set(name, { name, isOperator: name === operator, isBanned: false });
+      const isOperator = name === operator;
+      this.people.set(name, { name, isOperator, isBanned: false, isMuted: false });
     }
     this.#addRoom('lobby', names).id = 'lobby';
   }
@@ -105,13 +50,23 @@ export class Model {
   }
 
   addDevice(id: string, name: string): void {
-    this.devices.set(id, { id, name, isOnline: true, after: new Map(), only: undefined });
+    this.devices.set(id, new ModelDevice(id, name));
   }
 
   /** A program that comes in now: it is shown what is said from now on, in some rooms or all. */
   addProgram(id: string, name: string, only: readonly string[] | undefined): void {
-    const after = new Map([...this.rooms].map(([key, { entries }]) => [key, entries.length]));
-    this.devices.set(id, { id, name, isOnline: true, after, only });
+    const program = new ModelDevice(id, name, { only });
+    for (const room of this.rooms.values()) {
+      if (room.members.has(name)) program.beginAtEnd(room);
+    }
+    this.devices.set(id, program);
+  }
+
+  /** A device takes leave: what it was shown counts as read. */
+  takeLeave({ name }: ModelDevice): void {
+    for (const room of this.rooms.values()) {
+      if (room.name !== null && room.members.has(name)) room.read.set(name, room.last);
+    }
   }
 
   /** All devices of a person lose their connection, and do not come back by themselves. */
@@ -119,166 +74,160 @@ export class Model {
     for (const device of this.devices.values()) if (device.name === name) device.isOnline = false;
   }
 
+  /** Tells every device that is online what it was not told. */
+  tell(): void {
+    for (const device of this.devices.values()) {
+      for (const room of this.rooms.values()) device.tell(room);
+    }
+  }
+
   /** The room that `to` is to somebody: the lobby, or their conversation with a person, made when it is missing. */
   roomOf(name: string, to: string): ModelRoom {
     if (to === 'lobby') return this.rooms.get('lobby') as ModelRoom;
-    const key = conversationOf(name, to);
+    const key = [name, to].sort().join('+');
     return this.rooms.get(key) ?? this.#addRoom(key, [name, to]);
   }
 
-  /** The room that somebody finds under a name: one they are in, else the public one. */
+  /** The room that somebody finds under a name: one they are in or invited to, else the public one. */
   roomCalled(person: string, name: string): ModelRoom | undefined {
-    const named = [...this.rooms.values()].filter((room) => room.name === name);
-    return (
-      named.find(({ members }) => members.has(person)) ??
-      named.find(({ access }) => access === 'public')
+    const rooms = [...this.rooms.values()];
+    return rooms.find(({ names }) => names.get(person) === name) ?? this.publicRoom(name);
+  }
+
+  /** The public room of a name that is in use. */
+  publicRoom(name: string): ModelRoom | undefined {
+    return [...this.rooms.values()].find(
+      (room) => room.name === name && room.access === 'public' && !room.archived,
     );
   }
 
   /** A room that somebody makes, and owns. */
-  makeRoom(person: string, name: string, id: string): void {
+  makeRoom(person: string, name: string, id: string): ModelRoom {
     const room = this.#addRoom(`#${name} ${this.rooms.size}`, [person], name);
     room.id = id;
     room.members.set(person, 'owner');
-    this.happen(room, { from: person, sentKind: 'created', sentText: '' });
+    this.nameFor(person, room);
+    room.add({ from: person, sentKind: 'created', sentText: '' });
+    return room;
+  }
+
+  /** Somebody calls a room by its name, or where another of theirs has that, by the next that is free. */
+  nameFor(person: string, room: ModelRoom): void {
+    for (let number = 1; ; number += 1) {
+      const name = number === 1 ? `${room.name}` : `${room.name}-${number}`;
+      const taken = [...this.rooms.values()].find(({ names }) => names.get(person) === name);
+      if (taken !== undefined && taken !== room) continue;
+      room.names.set(person, name);
+      return;
+    }
   }
 
   enterRoom(room: ModelRoom, person: string): void {
-    const last = room.entries.length;
+    const { last } = room;
+    const isWhole = room.history === 'all';
+    const before = isWhole ? [] : (room.stretches.get(person) ?? []);
+    room.stretches.set(person, [...before, { after: isWhole ? 0 : last, until: null }]);
     room.members.set(person, room.members.size === 0 ? 'owner' : 'member');
-    const since = { after: room.history === 'all' ? 0 : last, until: null };
-    const before = room.history === 'all' ? [] : (room.stretches.get(person) ?? []);
-    room.stretches.set(person, [...before, since]);
-    const shown = room.shown.get(person) ?? [];
-    const goesOnAfter = room.history === 'all' ? (shown.at(-1)?.until ?? last) : last;
-    room.shown.set(person, [...shown, { after: last, goesOnAfter, until: null }]);
-    this.happen(room, { from: person, sentKind: 'joined', sentText: '' });
+    room.invited.delete(person);
+    room.haveSpoken.delete(person);
+    room.read.set(person, last);
+    this.nameFor(person, room);
+    room.add({ from: person, sentKind: 'joined', sentText: '' });
   }
 
-  leaveRoom(room: ModelRoom, person: string): void {
-    const wasOwner = room.members.get(person) === 'owner';
-    room.members.delete(person);
-    const heir = [...room.members.keys()][0];
-    if (wasOwner && heir !== undefined && ![...room.members.values()].includes('owner')) {
+  /** Somebody leaves, or is put out; with what happens, which is the last that they are told. */
+  leaveRoom(room: ModelRoom, person: string, happening: Happening): void {
+    const heir = heirOf(room, person);
+    if (heir !== undefined) {
       room.members.set(heir, 'owner');
-      this.happen(room, { from: person, sentKind: 'role', sentText: 'owner', names: [heir] });
+      const { from } = happening;
+      room.add({ from, sentKind: 'role', sentText: 'owner', names: [heir] });
     }
-    this.happen(room, { from: person, sentKind: 'left', sentText: '' });
-    for (const stretches of [room.stretches, room.shown]) {
-      const last = stretches.get(person)?.at(-1);
-      if (last !== undefined) last.until = room.entries.length;
-    }
+    room.add(happening);
+    this.tell();
+    room.members.delete(person);
+    room.names.delete(person);
+    const last = room.stretches.get(person)?.at(-1);
+    if (last !== undefined) last.until = room.last;
   }
 
-  /** Whether somebody has the powers of an owner in a room. */
-  owns(person: string, room: ModelRoom): boolean {
-    return room.members.get(person) === 'owner' || this.#rulesOver(person, room);
+  invite(room: ModelRoom, person: string): void {
+    room.invited.add(person);
+    if (!room.stretches.has(person)) room.stretches.set(person, []);
+    this.nameFor(person, room);
+  }
+
+  withdrawInvitation(room: ModelRoom, person: string): void {
+    room.invited.delete(person);
+    room.names.delete(person);
+  }
+
+  /** Whether somebody knows that there is a room. */
+  knows(person: string, room: ModelRoom): boolean {
+    return room.access === 'public' || room.members.has(person) || room.invited.has(person);
   }
 
   /** Whether somebody counts as being in a room: an operator of the line does in all that are public. */
   isInside(person: string, room: ModelRoom): boolean {
-    return room.members.has(person) || this.#rulesOver(person, room);
+    return room.members.has(person) || this.rulesOver(person, room);
   }
 
-  #rulesOver(person: string, { access }: ModelRoom): boolean {
+  /** Whether somebody has the powers of a role in a room. */
+  has(person: string, room: ModelRoom, role: ModelRole): boolean {
+    return room.has(person, role) || this.rulesOver(person, room);
+  }
+
+  /** Whether somebody is an operator of the line, in a room where these rule. */
+  rulesOver(person: string, { access }: ModelRoom): boolean {
     return access === 'public' && this.person(person).isOperator;
   }
 
-  /** Something that happens in a room is an entry of it. */
-  happen(
-    room: ModelRoom,
-    event: Pick<ModelMessage, 'from' | 'sentKind' | 'sentText'> & Partial<ModelMessage>,
-  ): void {
-    room.entries.push(newMessage(room, { mid: '', of: null, ...event }));
+  say(room: ModelRoom, said: Happening): void {
+    if (room.slowMs > 0 && !this.has(said.from, room, 'operator')) room.haveSpoken.add(said.from);
+    this.said.push({ room, message: room.add(said) });
   }
 
-  say(room: ModelRoom, said: Omit<Parameters<typeof newMessage>[1], 'names'>): void {
-    const message = newMessage(room, said);
-    room.entries.push(message);
-    this.said.push({ room, message });
+  /** Why somebody may not post something in a room that is new, if so. */
+  refusalOfPost(
+    person: string,
+    room: ModelRoom,
+    kind: ModelMessage['sentKind'],
+  ): ErrorCode | undefined {
+    if (!this.knows(person, room)) return 'room.unknown';
+    const isOperator = this.has(person, room, 'operator');
+    if (!this.isInside(person, room) || room.archived) return 'forbidden';
+    if ((room.readonly || kind === 'announcement') && !isOperator) return 'forbidden';
+    if (this.isMuted(person, room)) return 'forbidden';
+    const isSlow = room.slowMs > 0 && !isOperator;
+    return isSlow && room.haveSpoken.has(person) ? 'forbidden' : undefined;
+  }
+
+  isMuted(person: string, room: ModelRoom): boolean {
+    return this.person(person).isMuted || room.muted.has(person);
   }
 
   /** The lines that somebody may read in a room; undefined: none, not even that there are any. */
   readable(room: ModelRoom, person: string): string[] | undefined {
-    if (this.#rulesOver(person, room)) return linesIn(room, [everything]);
-    const stretches = room.stretches.get(person);
-    return stretches === undefined ? undefined : linesIn(room, stretches);
+    const isWhole = this.rulesOver(person, room);
+    if (!isWhole && !room.stretches.has(person)) return undefined;
+    return room.entries.flatMap((entry) => {
+      if ('change' in entry) return [];
+      return isWhole || room.mayRead(person, entry.seq) ? [lineOf(entry)] : [];
+    });
   }
 
-  /** What a device has been shown in a room while it was online, or when it came back. */
-  shown(room: ModelRoom, { name, only, after }: ModelDevice): string[] {
-    if (only !== undefined && !only.includes(room.key)) return [];
-    const least = after.get(room.key) ?? 0;
-    const stretches = room.shown.get(name) ?? [];
-    return linesIn(
-      room,
-      stretches.map(({ after, goesOnAfter, until }, index) => {
-        const hasSeen = (stretches[index - 1]?.until ?? 0) > least;
-        return { after: Math.max(hasSeen ? goesOnAfter : after, least), until };
-      }),
-    );
-  }
-
-  #addRoom(key: string, names: readonly string[], name: string | null = null): ModelRoom {
-    const whole = { after: 0, goesOnAfter: 0, until: null };
-    const fromTheBeginning = () =>
-      new Map(names.map((one) => [one, [{ ...whole }] as ShownStretch[]]));
-    const room: ModelRoom = {
-      key,
-      id: undefined,
-      name,
-      access: key === 'lobby' || name !== null ? 'public' : 'private',
-      readonly: false,
-      history: 'all',
-      topic: '',
-      members: new Map(names.map((one) => [one, 'member'])),
-      entries: [],
-      stretches: fromTheBeginning(),
-      shown: fromTheBeginning(),
-    };
+  #addRoom(key: string, people: readonly string[], name: string | null = null): ModelRoom {
+    const room = new ModelRoom(key, people, name);
     this.rooms.set(key, room);
     return room;
   }
 }
 
-const everything: Stretch = { after: 0, until: null };
-
-function linesIn(room: ModelRoom, stretches: readonly Stretch[]): string[] {
-  return room.entries.flatMap((entry) => {
-    if ('change' in entry) return [];
-    const { seq } = entry;
-    const isIn = stretches.some(
-      ({ after, until }) => seq > after && seq <= (until ?? Number.POSITIVE_INFINITY),
-    );
-    return isIn ? [lineOf(entry)] : [];
-  });
-}
-
-function newMessage(
-  room: ModelRoom,
-  said: Pick<ModelMessage, 'mid' | 'from' | 'sentKind' | 'sentText' | 'of'> &
-    Partial<Pick<ModelMessage, 'names'>>,
-): ModelMessage {
-  const seq = room.entries.length + 1;
-  const state = { text: said.sentText, deleted: false, editedBy: null, reactions: new Map() };
-  return { names: [], ...said, ...state, seq };
-}
-
-/** The key of the conversation of two people. */
-export function conversationOf(one: string, other: string): string {
-  return [one, other].sort().join('+');
-}
-
-/** A message in words, to be compared. */
-export function lineOf(message: ModelMessage): string {
-  const { seq, from, sentKind, text, of, names, editedBy, deleted, reactions } = message;
-  const marks = [
-    ...names,
-    ...(of === null ? [] : [`re ${of}`]),
-    ...(editedBy === null ? [] : [`edited by ${editedBy}`]),
-    ...[...reactions].sort().map(([emoji, names]) => `${emoji} ${names.toSorted().join(' ')}`),
-  ];
-  return deleted
-    ? `${seq} ${from} deleted`
-    : `${seq} ${from} ${sentKind} ${JSON.stringify(text)} ${marks.join(', ')}`.trimEnd();
+/** Who owns a room when its last owner leaves: of those with the most powers, who came first. */
+function heirOf({ members }: ModelRoom, leaving: string): string | undefined {
+  if (members.get(leaving) !== 'owner') return undefined;
+  const others = [...members].filter(([name]) => name !== leaving);
+  if (others.some(([, role]) => role === 'owner')) return undefined;
+  const [heir] = others.find(([, role]) => role === 'operator') ?? others[0] ?? [];
+  return heir;
 }

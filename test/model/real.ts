@@ -11,7 +11,9 @@ import { joinWithin } from '../../src/client/join-within.ts';
 import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.ts';
 import { RestartingServer } from '../support/restarting-server.ts';
 import { Device, lineOf } from './device.ts';
-import type { Model } from './model.ts';
+import { Model } from './model.ts';
+import type { ModelDevice } from './model-device.ts';
+import { type ModelRoom, lineOf as modelLineOf } from './model-room.ts';
 
 /** The people of every line under the model, each with one device; the first is an operator. */
 export const names = ['ann', 'bob', 'cyd', 'dan'] as const;
@@ -50,10 +52,17 @@ class OneProfile implements Profile {
   }
 }
 
-/** A line on which everybody has signed up, and nothing was said: copied for each run, as to sign up takes long. */
+/** The people who are in #ops from the start; the first has made it. */
+const inOps = ['ann', 'bob', 'cyd'] as const;
+
+/**
+ * A line on which everybody has signed up and most are in a room, and nothing was said: copied for each run, as to
+ * sign up takes long.
+ */
 export class Template {
   readonly folder = mkdtempSync(join(tmpdir(), 'partyline-'));
   readonly #memories = new Map<string, ServerMemory>();
+  #ops = '';
 
   async make(): Promise<void> {
     const real = new Real(this.folder, new Map());
@@ -62,7 +71,33 @@ export class Template {
       await real.addDevice(id, ownerOf(id), { password, signUp: true });
     }
     await real.asOperator((operator) => operator.changeRole(names[0], 'operator'));
+    for (const name of inOps) {
+      this.#ops = (await real.device(name).line.rooms.join('#ops')).room;
+    }
+    await real.agreesWith(this.#model(() => {}));
     for (const [id, memory] of await real.end()) this.#memories.set(id, memory);
+  }
+
+  /** What the line is from the start; all that happened on it has been told. */
+  model(): Model {
+    return this.#model((device, room) => device.beginAtEnd(room));
+  }
+
+  #model(begin: (device: ModelDevice, room: ModelRoom) => void): Model {
+    const model = new Model(names, names[0]);
+    for (const id of devices) model.addDevice(id, ownerOf(id));
+    const [owner, ...others] = inOps;
+    const room = model.makeRoom(owner, 'ops', this.#ops);
+    for (const name of others) {
+      model.tell();
+      model.enterRoom(room, name);
+    }
+    model.tell();
+    for (const device of model.devices.values()) {
+      if (room.members.has(device.name)) begin(device, room);
+      model.takeLeave(device);
+    }
+    return model;
   }
 
   /** A running line with everybody online. */
@@ -118,6 +153,11 @@ export class Real {
     await Promise.all(
       [...this.devices.values()].map((device) => device.until(() => device.state !== 'online')),
     );
+  }
+
+  /** Lets time pass at the server. */
+  letPass(ms: number): void {
+    this.#server.clock.advance(ms);
   }
 
   device(id: string): Device {
@@ -182,8 +222,15 @@ export class Real {
   #differences(model: Model, id: string): object[] {
     const device = this.device(id);
     return [...model.rooms.values()].flatMap((room) => {
-      const expected = model.shown(room, model.device(id));
-      const shown = device.messages(room.id ?? '').map(lineOf);
+      const due = model.device(id).shown(room);
+      const messages = device.messages(room.id ?? '');
+      // Of a message that was changed behind somebody's back, only that it was told can be said.
+      const expected = due.map(({ message, isStale }) =>
+        isStale ? headOf(message) : modelLineOf(message),
+      );
+      const shown = messages.map((message, at) =>
+        due[at]?.isStale ? headOf(message) : lineOf(message),
+      );
       const isSame =
         expected.length === shown.length && expected.every((line, at) => line === shown[at]);
       return isSame ? [] : [{ room: room.key, expected, shown }];
@@ -217,4 +264,8 @@ export async function comesTo<Value>(
     return true;
   });
   return undefined;
+}
+
+function headOf({ seq, from }: { readonly seq: number; readonly from: string }): string {
+  return `${seq} ${from}`;
 }

@@ -12,6 +12,7 @@ export abstract class Step implements fc.AsyncCommand<Model, Real> {
 
   async run(model: Model, real: Real): Promise<void> {
     await this.act(model, real);
+    model.tell();
     await real.agreesWith(model);
   }
 

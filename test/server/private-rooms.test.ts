@@ -122,6 +122,11 @@ describe('a private room', () => {
     }
     bob.request('room.part', { room: name });
     await bob.until('done');
+    // Whoever pages through the list would see by these where the name of the hidden one is.
+    for (const open of ['#animals', '#zoo']) {
+      ann.request('room.join', { room: open });
+      await ann.until('room.joined');
+    }
     ann.post(said, { room: room.room });
     await ann.until('posted');
     hidden = { id: room.room, name };

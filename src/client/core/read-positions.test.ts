@@ -31,6 +31,26 @@ test('a room that began while the device was away is shown from its beginning, w
   );
 });
 
+test('what a device has yet to be told of an earlier stretch in a room comes before what is said there now', () => {
+  const positions = new ReadPositions();
+  positions.restore({ epoch: 'e', cursors: { ops: 3 } });
+  const stretches = [
+    { after: 0, through: 7 },
+    { after: 9, through: null },
+  ];
+  const room = exampleRoomState({ room: 'ops', name: '#ops', last: 20, after: 9, stretches });
+  const { rooms } = positions.open({ epoch: 'e', terms: [], rooms: [room] }, new Set(['ops']));
+  assert.deepEqual([rooms[0]?.after, rooms[0]?.skipped], [3, 0]);
+});
+
+test('a device that comes into a room again is told the last of what it missed, and how much is skipped', () => {
+  const positions = new ReadPositions();
+  positions.restore({ epoch: 'e', cursors: { ops: 3 } });
+  const told = exampleRoomState({ room: 'ops', name: '#ops', last: 5_000, after: 5_000 });
+  const { after, skipped } = positions.enter(told);
+  assert.deepEqual([after, skipped], [4_000, 3_997]);
+});
+
 test('a device that has not been told of all rooms goes by what the account was sent of the others', () => {
   const rooms = Array.from({ length: limits.roomsGreeted + 1 }, (_, index) =>
     exampleRoomState({ room: `r${index}`, name: `@n${index}`, last: 3, after: 2 }),

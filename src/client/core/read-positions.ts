@@ -224,11 +224,13 @@ export class ReadPositions {
   /**
    * Where the server did not start from the device's own cursor (a login with the password, a cursor that found
    * no place in `resume`, a room that has begun since the device was here), it counted from the last message that
-   * any device of the account was sent. This device then catches up with the rest, as far back as a replay goes.
+   * any device of the account was sent, or from the last time that the account came into the room. This device then
+   * catches up with the rest, as far back as a replay goes.
    */
   #adapt(told: RoomState, cursor: number, honoured: boolean): RoomState {
     if (this.#skipsNothing) return { ...told, after: cursor, skipped: 0 };
-    if (honoured) return told;
+    // What an earlier stretch of the room still has for this device, the server does not send by itself.
+    if (honoured && told.stretches === undefined) return told;
     const after = Math.min(told.after, Math.max(cursor, told.last - limits.replayMessages));
     return { ...told, after: Math.max(after, cursor), skipped: Math.max(0, after - cursor) };
   }

@@ -38,7 +38,7 @@ export class AccountRooms implements GrantOwner {
     const account = this.#directory.account(this.#account);
     if (account === undefined)
       throw new Error(`looking for a room of account ${this.#account}: there is no such account`);
-    const room = this.#directory.roomByKey(key);
+    const room = this.#directory.roomKnownTo(this.#account, key);
     // Looked for in any case: how long it takes tells nothing.
     const membership = this.#directory.membership(room?.id ?? 0, this.#account);
     const { id, role, pending } = account;

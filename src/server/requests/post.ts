@@ -12,7 +12,7 @@ import type { MutedNetworks } from '../member/muted-networks.ts';
 import { propose } from '../propose.ts';
 import { personNamed } from './account-named.ts';
 import type { AnswerBody, Handler, Requester } from './handler.ts';
-import { roomKey } from './room-address.ts';
+import { roomKey, roomNumber } from './room-address.ts';
 
 interface PostParts {
   readonly posts: Posts;
@@ -99,7 +99,7 @@ async function storedBefore(
     type: 'post.find',
     at: clock.now(),
     account,
-    room: room.startsWith('#') ? null : numberOf(directory, requester, room),
+    room: room.startsWith('#') ? null : roomNumber(directory, requester, room),
     mid,
     content: writeContent(content),
     of,
@@ -107,9 +107,4 @@ async function storedBefore(
   const { key, away } = posts.placeOf(found.room, account);
   requester.permissions.assertMayWrite(key);
   return { room: key, seq, at, away };
-}
-
-/** The number of a room that the requester may not know of; 0: there is none. */
-function numberOf(directory: Directory, requester: Requester, room: string): number {
-  return directory.roomByKey(roomKey(directory, requester, room))?.id ?? 0;
 }

@@ -19,3 +19,9 @@ export function roomKey(directory: Directory, requester: Requester, room: string
   }
   return room;
 }
+
+/** The number of such a room, as far as the requester may know of it; else 0, which is no room's. */
+export function roomNumber(directory: Directory, requester: Requester, room: string): number {
+  const key = roomKey(directory, requester, room);
+  return directory.roomKnownTo(requester.account, key)?.id ?? 0;
+}

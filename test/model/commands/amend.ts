@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import type { ErrorCode } from '../../../src/base/errors.ts';
 import type { Line } from '../../../src/client/line.ts';
-import type { Model, ModelMessage, ModelRoom } from '../model.ts';
+import type { Model } from '../model.ts';
+import type { ModelMessage, ModelRoom } from '../model-room.ts';
 import { comesTo, devices, ownerOf, type Real } from '../real.ts';
 import { Step } from '../step.ts';
 
 type Place = { readonly room: string; readonly seq: number };
 
-/** A change of a message that was said in a room which somebody is in. */
+/** A change of a message that was said where somebody may see it, or not. */
 abstract class Amend extends Step {
   readonly #device: string;
   readonly #which: number;
@@ -30,17 +31,28 @@ abstract class Amend extends Step {
     const said = this.#said(model);
     const { room, message } = said[this.#which % said.length] as (typeof said)[number];
     const place = { room: room.id as string, seq: message.seq };
-    const refusal = this.refusal(model, room, message);
+    const refusal = this.#mayNot(model, room) ?? this.refusal(model, room, message);
     await comesTo(refusal, this.order(real.device(this.#device).line, place));
     if (refusal !== undefined) return;
-    room.entries.push({ change: true });
+    room.change(message);
     this.happen(message);
   }
 
   #said(model: Readonly<Model>) {
-    // Of a room that somebody has left, their devices keep what was told: only these are shown as they are.
-    return model.said.filter(({ room }) => room.name === null && room.members.has(this.name));
+    // Nobody can name a conversation of others.
+    return model.said.filter(({ room }) => room.name !== null || room.members.has(this.name));
   }
+
+  #mayNot(model: Model, room: ModelRoom): ErrorCode | undefined {
+    if (!model.knows(this.name, room)) return 'room.unknown';
+    if (!model.isInside(this.name, room)) return 'forbidden';
+    const isClosed = room.archived || (room.readonly && !model.has(this.name, room, 'operator'));
+    if (isClosed && !this.takesBack) return 'forbidden';
+    return model.isMuted(this.name, room) ? 'forbidden' : undefined;
+  }
+
+  /** It only takes something away. */
+  protected readonly takesBack: boolean = false;
 
   protected abstract refusal(
     model: Model,
@@ -53,8 +65,7 @@ abstract class Amend extends Step {
 
   /** People change what they said, and operators what anybody said in a room. */
   protected mayAmend(model: Model, room: ModelRoom, { from }: ModelMessage): boolean {
-    const isOperator = model.person(this.name).isOperator && room.key === 'lobby';
-    return from === this.name || isOperator;
+    return from === this.name || model.has(this.name, room, 'operator');
   }
 
   toString(): string {
@@ -88,6 +99,7 @@ class Edit extends Amend {
 
 class Delete extends Amend {
   readonly verb = 'deletes';
+  protected override readonly takesBack = true;
 
   refusal(model: Model, room: ModelRoom, message: ModelMessage): ErrorCode | undefined {
     return this.mayAmend(model, room, message) ? undefined : 'forbidden';

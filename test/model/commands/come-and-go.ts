@@ -22,7 +22,9 @@ class Leave extends Step {
 
   async act(model: Model, real: Real): Promise<void> {
     await real.device(this.#device).leave(this.#how);
-    model.device(this.#device).isOnline = false;
+    const device = model.device(this.#device);
+    if (this.#how === 'close') model.takeLeave(device);
+    device.isOnline = false;
   }
 
   toString(): string {
@@ -40,7 +42,10 @@ class Return extends Step {
   }
 
   check(model: Readonly<Model>): boolean {
-    return !model.isOnline(this.#device);
+    const { isBanned, isOperator } = model.person(ownerOf(this.#device));
+    // A client that a lockdown keeps out waits for its end.
+    const isLetIn = isBanned || isOperator || !model.isLockedDown;
+    return !model.isOnline(this.#device) && isLetIn;
   }
 
   async act(model: Model, real: Real): Promise<void> {

@@ -9,7 +9,8 @@ import {
 import type { Line } from '../../../src/client/line.ts';
 import { readRuns } from '../../../src/words/runs.ts';
 import { lineOf } from '../device.ts';
-import type { Model, ModelRoom } from '../model.ts';
+import type { Model } from '../model.ts';
+import type { ModelRoom } from '../model-room.ts';
 import { comesTo, devices, ownerOf, type Real } from '../real.ts';
 import { Step } from '../step.ts';
 

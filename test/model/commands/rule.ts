@@ -74,6 +74,38 @@ class Unban extends Ruling {
   }
 }
 
+class Mute extends Ruling {
+  readonly verb = 'mutes';
+
+  refusal(_actor: ModelPerson, whom: ModelPerson): ErrorCode | undefined {
+    return whom.isOperator ? 'forbidden' : undefined;
+  }
+
+  order(operator: Operator, name: string): Promise<void> {
+    return operator.mute(name, null, 'for a while');
+  }
+
+  happen(_model: Model, whom: ModelPerson): void {
+    whom.isMuted = true;
+  }
+}
+
+class Unmute extends Ruling {
+  readonly verb = 'unmutes';
+
+  refusal(): undefined {
+    return undefined;
+  }
+
+  order(operator: Operator, name: string): Promise<void> {
+    return operator.unmute(name);
+  }
+
+  happen(_model: Model, whom: ModelPerson): void {
+    whom.isMuted = false;
+  }
+}
+
 class Kick extends Ruling {
   readonly verb = 'kicks';
 
@@ -112,7 +144,37 @@ class ChangeRole extends Ruling {
   }
 
   happen(_model: Model, whom: ModelPerson): void {
+    // No sanction of the line is on an operator.
+    if (this.#role === 'operator' && !whom.isOperator) whom.isMuted = false;
     whom.isOperator = this.#role === 'operator';
+  }
+}
+
+/** An operator closes the line to everybody who is none, or opens it again. */
+class LockDown extends Step {
+  readonly #isOn: boolean;
+
+  constructor(isOn: boolean) {
+    super();
+    this.#isOn = isOn;
+  }
+
+  check(): boolean {
+    return true;
+  }
+
+  async act(model: Model, real: Real): Promise<void> {
+    const lockdown = this.#isOn ? { newcomersSince: 0, slowMs: 0 } : null;
+    await real.asOperator((operator) => operator.lockdown(lockdown));
+    model.isLockedDown = this.#isOn;
+    if (!this.#isOn) return;
+    for (const { name, isOperator } of model.people.values()) {
+      if (!isOperator) model.throwOut(name);
+    }
+  }
+
+  toString(): string {
+    return this.#isOn ? 'the line is locked down' : 'the lockdown is over';
   }
 }
 
@@ -125,7 +187,10 @@ export const ruling: fc.Arbitrary<Step>[] = [
   fc.oneof(
     fc.tuple(device, whom).map((given) => new Ban(...given)),
     fc.tuple(device, whom).map((given) => new Unban(...given)),
+    fc.tuple(device, whom).map((given) => new Mute(...given)),
+    fc.tuple(device, whom).map((given) => new Unmute(...given)),
     fc.tuple(device, whom).map((given) => new Kick(...given)),
     fc.tuple(device, whom, role).map((given) => new ChangeRole(...given)),
+    fc.constantFrom(true, false, false).map((isOn) => new LockDown(isOn)),
   ),
 ];

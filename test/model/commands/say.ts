@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { ErrorCode } from '../../../src/base/errors.ts';
 import { MidSource } from '../../../src/base/mid-source.ts';
 import type { MessageKind } from '../../../src/words/message-kind.ts';
-import type { Model, ModelMessage, ModelRoom } from '../model.ts';
+import type { Model } from '../model.ts';
+import type { ModelMessage, ModelRoom } from '../model-room.ts';
 import { comesTo, devices, names, ownerOf, type Real } from '../real.ts';
 import { Step } from '../step.ts';
 
@@ -36,7 +37,7 @@ class Say extends Step {
     const from = ownerOf(this.#device);
     const room = model.roomOf(from, this.#to);
     const mid = mids.next(Date.now());
-    const refusal = this.#refusal(model, room.entries.length);
+    const refusal = this.#refusal(model, room, from);
     const to = this.#to === 'lobby' ? { room: 'lobby' } : { to: this.#to };
     const about = this.#of === null ? {} : { of: this.#of };
     const { line } = real.device(this.#device);
@@ -48,14 +49,13 @@ class Say extends Step {
     const said = { mid, from, sentKind: this.#kind, sentText: this.#text, of: this.#of };
     model.say(room, said);
     room.id ??= posted.room;
-    assert.deepEqual([posted.room, posted.seq], [room.id, room.entries.length]);
+    assert.deepEqual([posted.room, posted.seq], [room.id, room.last]);
   }
 
-  #refusal(model: Model, last: number): ErrorCode | undefined {
-    const isOperator = model.person(ownerOf(this.#device)).isOperator;
-    const announces = this.#kind === 'announcement';
-    if (announces && (!isOperator || this.#to !== 'lobby')) return 'forbidden';
-    return this.#of !== null && this.#of > last ? 'message.invalid' : undefined;
+  #refusal(model: Model, room: ModelRoom, from: string): ErrorCode | undefined {
+    const refusal = model.refusalOfPost(from, room, this.#kind);
+    if (refusal !== undefined) return refusal;
+    return this.#of !== null && this.#of > room.last ? 'message.invalid' : undefined;
   }
 
   toString(): string {
@@ -103,11 +103,7 @@ class SendAgain extends Step {
     const { from, sentKind, editedBy, deleted } = message;
     // A text that is gone from the store cannot be told from another.
     if (!this.#changes || editedBy !== null || deleted) return undefined;
-    if (sentKind === 'announcement' && !model.person(from).isOperator) return 'forbidden';
-    if (room.name !== null && !model.isInside(from, room)) {
-      return room.access === 'public' ? 'forbidden' : 'room.unknown';
-    }
-    return room.readonly && !model.owns(from, room) ? 'forbidden' : 'message.mid-reused';
+    return model.refusalOfPost(from, room, sentKind) ?? 'message.mid-reused';
   }
 
   toString(): string {

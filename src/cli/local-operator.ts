@@ -1,0 +1,28 @@
+import { connect } from '../client/connect.ts';
+import { LineEndedError } from '../client/core/line-ended.ts';
+import type { Line } from '../client/line.ts';
+import { CommandError, exitCodes } from './exit-codes.ts';
+import { softwareName } from './software.ts';
+
+/**
+ * Comes in as the operator at the server's own machine, whom nobody sees.
+ *
+ * @param dataFolder the server's
+ * @throws (by rejection) CommandError when no server runs on the folder
+ */
+export async function enterAsOperator(dataFolder: string): Promise<Line> {
+  try {
+    return await connect({
+      dataFolder,
+      deviceName: 'console',
+      software: softwareName(),
+      reconnect: false,
+      receive: false,
+      present: false,
+    });
+  } catch (error) {
+    if (!(error instanceof LineEndedError) || error.reason !== 'unreachable') throw error;
+    const hint = 'Name the folder it was started with by --data.';
+    throw new CommandError(exitCodes.unavailable, `${error.message} ${hint}`);
+  }
+}
