@@ -4,6 +4,8 @@ import { openDatabase } from '../store/database.ts';
 
 /** Pages of 4 KiB that are copied at a time. */
 const pagesPerStep = 256;
+/** Steps after which the disk is waited for: with much at once, the journal's own flush would wait for it. */
+const stepsPerFlush = 4;
 
 /**
  * Copies a database as it is at one moment, also while others write to it: none of them waits. It keeps one read
@@ -27,13 +29,14 @@ export async function copyDatabase(
     const pageBytes = Number(database.prepare('PRAGMA page_size').get()?.page_size);
     // The first statement that reads begins the transaction.
     database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    let steps = 0;
     let stepBeganMs = performance.now();
     await backup(database, target, {
       rate: pagesPerStep,
       progress: ({ totalPages, remainingPages }) => {
         advance((totalPages - remainingPages) * pageBytes, totalPages * pageBytes);
-        // A little at a time: with much of it, the journal's own flush would wait for the disk.
-        fdatasyncSync(descriptor);
+        steps += 1;
+        if (steps % stepsPerFlush === 0) fdatasyncSync(descriptor);
         rest(performance.now() - stepBeganMs);
         stepBeganMs = performance.now();
       },

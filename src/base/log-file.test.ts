@@ -68,6 +68,17 @@ describe('the lines', () => {
     );
   });
 
+  test('are in words where that is wanted, and of another level once it is set, children too', () => {
+    const logFile = open({ format: 'text' });
+    const child = logFile.log.child({ connection: 1 });
+    child.debug('untold');
+    logFile.level = 'debug';
+    child.debug('told', { reason: 'two words\u001b' });
+    const [line = '', ...others] = rawLines();
+    assert.match(line, /^\S+Z debug told connection=1 reason="two words\\u001b"$/);
+    assert.deepEqual([others, logFile.level], [[], 'debug']);
+  });
+
   test('of a child carry its facts, and those of the call win', () => {
     const child = open().log.child({ connection: 1, name: 'ada' }).child({ session: 's' });
     child.info('login.ok', { name: 'bob' });

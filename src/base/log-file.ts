@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import { bytesOfFiles } from './file-bytes.ts';
 import { readLastLines } from './last-lines.ts';
 import { LineWriter } from './line-writer.ts';
-import { type Facts, type Log, type LogLevel, logLevels } from './log.ts';
+import { type Facts, type Log, type LogFormat, type LogLevel, logLevels } from './log.ts';
 import { type LogDestination, openLogDestination, standardOutputName } from './log-destination.ts';
-import { formatLogLine } from './log-line.ts';
+import { formatLogLine, formatLogWords } from './log-line.ts';
 import { makeMissingFolder } from './private-files.ts';
 
 /** How a log file is opened. */
@@ -17,15 +17,19 @@ export interface LogFileOptions {
   readonly file: string;
   /** The least important level that is written. */
   readonly level: LogLevel;
+  /** How lines are written; `json` if left out. */
+  readonly format?: LogFormat;
   /** Size at which the file becomes FILE.1, in bytes; 10 MiB if left out. */
   readonly maxBytes?: number;
   /** Older files kept, FILE.1 the youngest; 5 if left out. */
   readonly keep?: number;
 }
 
-/** A log kept in a file of JSON lines, one event each. */
+/** A log kept in a file of lines, one event each. */
 export interface LogFile {
   readonly log: Log;
+  /** The least important level that is written; may be set. */
+  level: LogLevel;
   /** Opens the path anew, for when something else renamed the file; keeps writing if that fails. */
   reopen(): void;
   /** Resolves when every line told so far was handed to the operating system. */
@@ -51,13 +55,24 @@ const waitingBytes = 1024 * 1024;
  * are told, so that a crash loses none.
  */
 export function openLogFile(options: LogFileOptions): LogFile {
-  const { file, level } = options;
+  const { file } = options;
   const keep = options.keep ?? defaults.keep;
   if (file !== standardOutputName) makeMissingFolder(dirname(file));
   const output = new RotatingFile(file, options.maxBytes ?? defaults.maxBytes, keep);
   const files = () => generations(output.file ?? file, keep);
+  const writing: Writing = {
+    output,
+    level: options.level,
+    format: options.format === 'text' ? formatLogWords : formatLogLine,
+  };
   return {
-    log: new FileLog(output, level, {}),
+    log: new FileLog(writing, {}),
+    get level() {
+      return writing.level;
+    },
+    set level(level: LogLevel) {
+      writing.level = level;
+    },
     reopen: () => output.reopen(),
     flush: async () => output.flush(),
     close: async () => output.close(),
@@ -66,16 +81,21 @@ export function openLogFile(options: LogFileOptions): LogFile {
   };
 }
 
+/** How the log and all its children write. */
+interface Writing {
+  readonly output: RotatingFile;
+  /** The least important level that is written. */
+  level: LogLevel;
+  readonly format: typeof formatLogLine;
+}
+
 /** A log whose methods are shared by all its children: there is one for each connection. */
 class FileLog implements Log {
-  readonly #output: RotatingFile;
-  readonly #least: LogLevel;
+  readonly #writing: Writing;
   readonly #common: Facts;
 
-  /** @param least the least important level that is written */
-  constructor(output: RotatingFile, least: LogLevel, common: Facts) {
-    this.#output = output;
-    this.#least = least;
+  constructor(writing: Writing, common: Facts) {
+    this.#writing = writing;
     this.#common = common;
   }
 
@@ -96,12 +116,13 @@ class FileLog implements Log {
   }
 
   child(facts: Facts): Log {
-    return new FileLog(this.#output, this.#least, { ...this.#common, ...facts });
+    return new FileLog(this.#writing, { ...this.#common, ...facts });
   }
 
   #write(level: LogLevel, event: string, facts: Facts | undefined): void {
-    if (logLevels.indexOf(level) < logLevels.indexOf(this.#least)) return;
-    this.#output.write(formatLogLine(level, event, { ...this.#common, ...facts }, Date.now()));
+    const { output, format, level: least } = this.#writing;
+    if (logLevels.indexOf(level) < logLevels.indexOf(least)) return;
+    output.write(format(level, event, { ...this.#common, ...facts }, Date.now()));
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatLogLine } from './log-line.ts';
+import { formatLogLine, formatLogWords } from './log-line.ts';
 
 const at = Date.UTC(2030, 0, 2, 3, 4, 5, 6);
 const head = '{"level":"info","time":"2030-01-02T03:04:05.006Z","event":"a"';
@@ -40,4 +40,20 @@ test('facts that throw are left out, and the event is told', () => {
   };
   const hidden = { toJSON: () => facts.broken };
   assert.equal(formatLogLine('info', 'a', { hidden }, at), `${head}}\n`);
+});
+
+test('a line in words has the same facts, with JSON for what is no plain word', () => {
+  const at = Date.UTC(2026, 10, 27, 20, 7);
+  const facts = {
+    name: 'ana',
+    reason: 'two words',
+    count: 3,
+    empty: '',
+    list: ['a'],
+    quote: 'a"b',
+  };
+  assert.equal(
+    formatLogWords('warn', 'login.failed', facts, at),
+    '2026-11-27T20:07:00.000Z warn login.failed name=ana reason="two words" count=3 empty="" list=["a"] quote="a\\"b"\n',
+  );
 });

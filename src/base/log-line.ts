@@ -1,6 +1,6 @@
 import type { Facts, LogLevel } from './log.ts';
 
-/* An event of the log as text: one line of JSON. */
+/* An event of the log as text: one line of JSON, or of words. */
 
 /** Causes of an error that are told, at most: they may lead in a circle. */
 const maxCauses = 8;
@@ -21,6 +21,22 @@ export function formatLogLine(level: LogLevel, event: string, facts: Facts, at: 
     ...(error instanceof Error ? { error: describeError(error, maxCauses) } : {}),
   };
   return `${asJson(entry) ?? JSON.stringify(head)}\n`;
+}
+
+/**
+ * The same in words, for people: `2026-11-27T20:07:00.000Z warn login.failed code=auth.failed name=ana`. Values that are
+ * no plain words are JSON.
+ */
+export function formatLogWords(level: LogLevel, event: string, facts: Facts, at: number): string {
+  const { time, ...entry } = JSON.parse(formatLogLine(level, event, facts, at));
+  const { level: _level, event: _event, ...rest } = entry;
+  const words = Object.entries(rest).map(([name, value]) => `${name}=${wordFor(value)}`);
+  return `${[time, level, event, ...words].join(' ')}\n`;
+}
+
+/** A value of a line of the log as one word: itself where it is plain, else JSON. */
+export function wordFor(value: unknown): string {
+  return typeof value === 'string' && /^[^\s"]+$/.test(value) ? value : JSON.stringify(value);
 }
 
 /** An Error as plain values, its causes included; anything else as it is. */

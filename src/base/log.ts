@@ -4,6 +4,12 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 /** The levels from the most talkative to the quietest. */
 export const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
+/** How a line of the log is written: as an object of JSON, or in words. */
+export type LogFormat = 'json' | 'text';
+
+/** All of them. */
+export const logFormats: readonly LogFormat[] = ['json', 'text'];
+
 /**
  * The facts of an event: flat, named facts with units in their names (`waitedMs`, `bytes`).
  * Never texts of messages, passwords or tokens. The names `time`, `level` and `event` are taken;

@@ -25,5 +25,6 @@ Examples:
 
 It does what the console does, as the operator at the server's machine whom
 nobody sees, and ends with the exit code of the console. With --json accounts,
-sessions, bans, audit, rooms, invite, reset and status tell what they know; all others answer {"done":true}.`,
+sessions, bans, audit, rooms, invite, reset and status tell what they know; all
+others answer {"done":true}.`,
 });

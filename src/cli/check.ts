@@ -48,7 +48,9 @@ function check({ store, searchIndex }: Files): StoreCheck {
   return withDatabase(store, true, (database) => {
     assertSchema(database);
     let total = 0;
-    const progress = new Progress((done) => `${inWords(done)} of ${inWords(total)} blocks checked`);
+    const progress = new Progress(
+      (done) => `${counted(done, 'block')} of ${counted(total, 'block')} checked`,
+    );
     try {
       const checked = checkStore(database, (done, all) => {
         total = all;
@@ -98,13 +100,13 @@ function withDatabase<Result>(
 function asText(folder: string, checked: StoreCheck, mended: number): string {
   const { problems, rooms, entries, blocks } = checked;
   const lines = problems.map((problem) => `${safeText(sentence(problem), { newlines: false })}\n`);
-  if (mended > 0) lines.push(`Repaired: ${inWords(mended)}.\n`);
-  const counts = `${inWords(rooms)} rooms, ${inWords(entries)} entries in ${inWords(blocks)} blocks`;
+  if (mended > 0) lines.push(`${counted(mended, 'problem')} repaired.\n`);
+  const counts = `${counted(rooms, 'room')}, ${counted(entries, 'entry', 'entries')} in ${counted(blocks, 'block')}`;
   if (problems.length === 0) return `${lines.join('')}${folder} is sound: ${counts}.\n`;
   const advice = problems.some(isMendable)
     ? 'Stop the server and run partyline check --repair.'
     : 'Restore a backup that is sound; until then the rest can be read.';
-  return `${lines.join('')}Problems: ${inWords(problems.length)}, among ${counts}. ${advice}\n`;
+  return `${lines.join('')}${counted(problems.length, 'problem')} in ${folder}: ${counts}. ${advice}\n`;
 }
 
 function sentence({ text, place }: Problem): string {
@@ -120,6 +122,7 @@ function asJson({ problems, ...counts }: StoreCheck, mended: number): string {
   return jsonLine({ sound: problems.length === 0, ...counts, mended, problems: told });
 }
 
-function inWords(count: number): string {
-  return count.toLocaleString('en');
+/** `1 block`, `2,000 blocks`. */
+function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? noun : plural}`;
 }

@@ -23,14 +23,29 @@ type NamedRoom = Pick<ReadableRoom, 'room' | 'name'>;
 
 /** `partyline export`: prints whole rooms; resolves with the exit code. */
 export async function run(options: ExportOptions): Promise<number> {
-  const { room, format, to } = options;
   const outages = new Outages(toldOutages);
-  const way = { receive: false, onState: outages.take, signal: interruption() };
+  const signal = interruption();
+  const way = { receive: false, onState: outages.take, signal };
   await using line = await enterLine(findWayIn(options), way);
-  const rooms = await throughCuts(line, () => roomsToExport(line, room));
-  if (to === undefined || to === '-') await exportTo(line, rooms, exportWriters[format], print);
-  else await exportToFile(line, rooms, exportWriters[format], to);
+  signal.addEventListener('abort', () => line.abort(signal.reason), { once: true });
+  try {
+    await exportAll(line, options, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
   return exitCodes.ok;
+}
+
+async function exportAll(
+  line: Line,
+  { room, format, to }: ExportOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const rooms = await throughCuts(line, () => roomsToExport(line, room));
+  const writer = exportWriters[format];
+  if (to !== undefined && to !== '-') return await exportToFile(line, rooms, writer, to);
+  await exportTo(line, rooms, writer, (text) => print(text, signal));
 }
 
 /** Everything that may be read, the lobby first and then by name; or the one room that was named. */

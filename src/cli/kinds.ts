@@ -49,6 +49,13 @@ export interface Kind<Value> {
   readonly offer?: Offer;
 }
 
+/** A value is empty: of an argument, which says nothing about itself, its name has to be told. */
+export class EmptyValueError extends InputError {
+  constructor() {
+    super('the value is empty.');
+  }
+}
+
 /** Reads a value of a configuration file. Throws InputError as the kind does. */
 export function readFileValue<Value>(kind: Kind<Value>, value: unknown, place: Place): Value {
   if (kind.readTable !== undefined)
@@ -200,7 +207,7 @@ function fileOrStream(): Kind<string> {
 
 function notEmpty(text: string): string {
   if (text.trim() !== '') return text;
-  throw new InputError('the value is empty.');
+  throw new EmptyValueError();
 }
 
 /** A value as a person wrote it, short enough for a sentence. */

@@ -50,7 +50,7 @@ export function collectWords(line: Line): () => Pick<KnownWords, 'people' | 'roo
     if (!own) people.add(from);
   });
   line.on('presence', (changes) => {
-    for (const { name } of changes) people.add(name);
+    for (const { name } of changes) if (name !== line.name) people.add(name);
   });
   return () => ({ people: [...people], rooms: [...rooms] });
 }

@@ -8,7 +8,7 @@ import { serveCommand } from './serve-command.ts';
 type ServeOptions = CommandValues<typeof serveCommand>;
 
 /** The options that a running server can take over; the files of key and certificate are read anew in any case. */
-const live: readonly (keyof ServeOptions)[] = ['name', 'rooms', 'keep', 'keepSize'];
+const live: readonly (keyof ServeOptions)[] = ['name', 'rooms', 'keep', 'keepSize', 'logLevel'];
 
 /** A running server, and how its options are found again. */
 export interface Reloading {
@@ -25,15 +25,18 @@ export interface Reloading {
  */
 export async function reloadServer({
   server,
-  logFile: { log, reopen },
+  logFile,
   options,
   resolve,
 }: Reloading): Promise<void> {
-  reopen();
+  const { log } = logFile;
+  logFile.reopen();
   try {
     const { values } = await resolve();
-    const { name, rooms, keep: ms, keepSize: bytes } = values;
+    const { name, rooms, keep: ms, keepSize: bytes, logLevel } = values;
     const changed = server.reload({ name, rooms, keep: { ms, bytes } });
+    if (logLevel !== logFile.level) changed.push('log-level');
+    logFile.level = logLevel;
     log.info('configuration.reloaded', { changed, needStart: needStart(options, values) });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { consoleCommand } from './console-command.ts';
 import { CommandError } from './exit-codes.ts';
+import { joinCommand } from './join-command.ts';
 import type { ProcessEnvironment } from './process-environment.ts';
 import { type Given, resolveOptions } from './resolve-options.ts';
 import { serveCommand } from './serve-command.ts';
@@ -63,6 +64,7 @@ test('without anything given the defaults hold and nothing is explicit', async (
     data: '/home/ada/.local/share/partyline/server',
     log: '/home/ada/.local/state/partyline/server.log',
     logLevel: 'info',
+    logFormat: 'json',
     name: 'Partyline',
     operator: 'ada-lovelace',
     signUp: 'open',
@@ -99,6 +101,7 @@ const samples: Record<
   },
   log: { flag: '/l', variable: 'l', toml: '"../l"', read: ['/l', '/place/l', '{folder}/../l'] },
   logLevel: { flag: 'debug', variable: 'WARN', toml: '"error"', read: ['debug', 'warn', 'error'] },
+  logFormat: { flag: 'TEXT', variable: 'json', toml: '"text"', read: ['text', 'json', 'text'] },
   name: { flag: 'A b', variable: ' B ', toml: '"C"', read: ['A b', 'B', 'C'] },
   operator: { flag: 'Ada', variable: 'bob', toml: '"eve"', read: ['ada', 'bob', 'eve'] },
   signUp: {
@@ -254,6 +257,9 @@ describe('a wrong value is refused with its source', () => {
       '--log-level: "loud" is not one of debug, info, warn, error.',
     );
     await refused([{ data: ' ' }], 64, '--data: the value is empty.');
+    await assert.rejects(resolveOptions(joinCommand.options, { address: '' }, environment()), {
+      message: 'address: the value is empty.',
+    });
     await refused(
       [{ host: 'a b' }],
       64,

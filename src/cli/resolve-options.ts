@@ -3,7 +3,7 @@ import { InputError } from '../base/errors.ts';
 import { assertDecoded } from '../base/utf8.ts';
 import type { ConfigurationFile } from './configuration-file.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
-import { EntryError, readFileValue } from './kinds.ts';
+import { EmptyValueError, EntryError, readFileValue } from './kinds.ts';
 import type { Declaration, Declarations, ValuesOf } from './options.ts';
 import type { ProcessEnvironment } from './process-environment.ts';
 
@@ -65,9 +65,8 @@ function find(
     if (refusal !== undefined) throw new CommandError(exitCodes.usage, refusal);
     const source = flags.startsWith('-') ? flags.split(' ', 1)[0] : calledBy;
     const read = (text: unknown) => kind.read(String(text), place);
-    return named(source, exitCodes.usage, () =>
-      Array.isArray(given) ? given.map(read) : read(given),
-    );
+    const readAll = () => (Array.isArray(given) ? given.map(read) : read(given));
+    return named(source, exitCodes.usage, readAll, flags.replaceAll(/[<>[\].]/g, ''));
   }
   const set = environment.variables[variable];
   if (set && isOfAnotherService(variable, set)) {
@@ -97,17 +96,23 @@ function isOfAnotherService(variable: string, value: string): boolean {
   return variable.endsWith('_PORT') && /^(tcp|udp|sctp):\/\/\S+:\d+$/.test(value);
 }
 
-/** Reads a value; what is wrong with it is said together with where it came from. */
+/**
+ * Reads a value; what is wrong with it is said together with where it came from.
+ *
+ * @param argument how the help calls it, where it is an argument
+ */
 function named(
   source: string | undefined | ((entry: string | undefined) => string),
   exitCode: number,
   read: () => unknown,
+  argument?: string,
 ) {
   try {
     return { value: read() };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const place = source instanceof Function ? source(entryOf(error)) : source;
+    const unnamed = error instanceof EmptyValueError ? argument : undefined;
+    const place = source instanceof Function ? source(entryOf(error)) : (source ?? unnamed);
     const where = place === undefined ? '' : `${place}: `;
     throw new CommandError(exitCode, `${where}${error.message}`);
   }

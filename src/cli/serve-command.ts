@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors.ts';
-import { type LogLevel, logLevels } from '../base/log.ts';
+import { type LogFormat, type LogLevel, logFormats, logLevels } from '../base/log.ts';
 import type { MetricsAddress } from '../server/metrics/endpoint.ts';
 import { defaultPort } from '../wire/address.ts';
 import { foldName, suggestName } from '../words/name.ts';
@@ -78,6 +78,12 @@ export const serveCommand = declareCommand({
       choice(logLevels),
       `level of the log: ${logLevels.join(', ')}; each leaves out those before it`,
       'info',
+    ),
+    logFormat: setting<LogFormat>(
+      '--log-format <FORMAT>',
+      choice(logFormats),
+      'lines of the log: json, one object each; text, words for people',
+      'json',
     ),
     name: setting(
       '--name <TEXT>',
@@ -171,8 +177,8 @@ export const serveCommand = declareCommand({
     }),
   },
   help: `
-Every option but --check and --new-identity can be given in the environment as well
-(--log-level as PARTYLINE_LOG_LEVEL) and in a file of TOML (log-level =
+Every option but --check and --new-identity can be given in the environment as
+well (--log-level as PARTYLINE_LOG_LEVEL) and in a file of TOML (log-level =
 "debug"). The command line wins over the environment, which wins over the file.
 
 Examples:
@@ -182,7 +188,7 @@ Examples:
   partyline serve --check --config /etc/partyline.toml
 
 SIGHUP opens the log anew, reads key and certificate, and takes over name,
-rooms, keep and keep-size; all else takes effect at the next start.`,
+rooms, keep, keep-size and log-level; all else takes effect at the next start.`,
 });
 
 function checkHost(text: string): string {

@@ -37,7 +37,11 @@ export async function run(
   const style = styleOfTerminal(false);
   assertLogHasPlace(options);
   const { host, port } = await completeAddress(options, explicit, style);
-  const logFile = openLogFile({ file: options.log, level: options.logLevel });
+  const logFile = openLogFile({
+    file: options.log,
+    level: options.logLevel,
+    format: options.logFormat,
+  });
   try {
     const server = await start({ ...options, host, port }, explicit, logFile);
     flushCompileCache();

@@ -13,8 +13,8 @@ import { Progress } from './progress.ts';
 import { softwareName } from './software.ts';
 
 /** Bytes of a database that are backed up, or brought to another schema, in a millisecond: what a slow machine does. */
-const backedUpBytesPerMs = 30_000;
-const upgradedBytesPerMs = 20_000;
+const backedUpBytesPerMs = 40_000;
+const upgradedBytesPerMs = 50_000;
 /** How often it is looked at how long an upgrade has taken, in milliseconds. */
 const lookEveryMs = 250;
 

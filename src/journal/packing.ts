@@ -102,7 +102,8 @@ export function packOutcomes(
   const numbers = new Float64Array(outcomes.length * placeNumbers);
   const others: Outcome[] = [];
   let at = 0;
-  for (const [index, outcome] of outcomes.entries()) {
+  for (let index = 0; index < outcomes.length; index += 1) {
+    const outcome = outcomes[index] as Outcome;
     if (!outcome.ok || proposals[index]?.type !== 'post') {
       others.push(outcome);
       at += 1;

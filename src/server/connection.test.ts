@@ -33,7 +33,7 @@ function connect(): { peer: Duplex; server: Duplex } {
       greeting: {
         software: 'test',
         serverId: 'A'.repeat(22),
-        name: 'test',
+        line: { name: 'test' },
         stretching: stretchingFloor,
       },
     },

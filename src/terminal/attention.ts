@@ -37,7 +37,6 @@ export class PersonalAttention {
   /** Lines are taken, beside whose prompt others can be shown. */
   #isPrompting = false;
   #toldTypingAt = Number.NEGATIVE_INFINITY;
-  /** The line that is being typed is empty, so that there is room for who else types. */
   #isLineEmpty = true;
 
   constructor(parts: AttentionParts) {
@@ -92,9 +91,14 @@ export class PersonalAttention {
     return true;
   }
 
-  /** Those who type in the room, to be shown beside the prompt. */
+  /** Those who type in the room. */
   get typists(): readonly string[] {
-    return this.#isLineEmpty ? this.#typists.names : [];
+    return this.#typists.names;
+  }
+
+  /** The line that is being typed is empty, so that others can be shown beside its prompt. */
+  get isLineEmpty(): boolean {
+    return this.#isLineEmpty;
   }
 
   /** Lines go to another room. */

@@ -1,3 +1,4 @@
+import { wordFor } from '../base/log-line.ts';
 import { safeLine } from './safe-text.ts';
 import { dayAndTime } from './times.ts';
 
@@ -7,7 +8,7 @@ export function readableLogLine(line: string, now: number): string {
   if (facts === undefined) return safeLine(line);
   const { time, level, event, ...rest } = facts;
   const at = Date.parse(String(time));
-  const words = Object.entries(rest).map(([name, value]) => `${name}=${shown(value)}`);
+  const words = Object.entries(rest).map(([name, value]) => `${name}=${wordFor(value)}`);
   const head = [Number.isNaN(at) ? String(time) : dayAndTime(at, now), level, event];
   return safeLine([...head, ...words].join(' '));
 }
@@ -19,9 +20,4 @@ function parse(line: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'string' && /^[^\s"]+$/.test(value)) return value;
-  return JSON.stringify(value);
 }

@@ -109,10 +109,11 @@ export class PrintedStage implements Stage {
     if (missed !== undefined) this.#replays.expectOf(missed);
   }
 
-  turned(roomName: string, typists: readonly string[]): void {
+  turned(roomName: string, typists: readonly string[], isLineEmpty: boolean): void {
     const { screen, view } = this.#parts;
     const where = destinationWords(roomName, view().style);
-    screen.prompt(`${where}${typistsWords(typists, view())}> `);
+    const others = isLineEmpty ? typistsWords(typists, view()) : '';
+    screen.prompt(`${where}${others}> `);
   }
 
   members(): void {}

@@ -106,7 +106,8 @@ export const roomCommands: readonly Command<AtLine>[] = [
       if (rest === '') {
         for (const line of settingLines(await stateOf(context), view())) screen.print(line);
       } else if (verb.toLowerCase() === 'owner') {
-        await changeRole(context, takeName(name, '/room owner NAME')[0], 'owner');
+        const [person] = takeName(name, '/room owner NAME');
+        screen.print(await changeRole(context, person, 'owner'));
       } else {
         const change = readRoomChange(rest);
         const renamed = 'name' in change ? await stateOf(context) : undefined;

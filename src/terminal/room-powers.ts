@@ -11,41 +11,32 @@ import { looksLikeDuration, parseDuration } from './times.ts';
  * act on the line: see command-table.ts.
  */
 export const roomPowers: readonly Command<AtLine>[] = [
-  {
+  onPerson({
     name: 'kick',
-    arguments: 'NAME [REASON]',
-    summary: () => textOf('help.room.kick'),
+    more: '[REASON]',
     details: () => textOf('help.room.kick.more'),
-    async run({ client, screen, room }, rest) {
-      const [name, reason] = takeName(rest, '/kick NAME [REASON]');
+    async act({ client, room }, name, reason) {
       await client.rooms.kick(room, name, reason);
-      screen.print(textOf('power.kicked', { name, room }));
+      return textOf('power.kicked', { name, room });
     },
-  },
-  {
+  }),
+  onPerson({
     name: 'ban',
-    arguments: 'NAME [1h] [REASON]',
-    summary: () => textOf('help.room.ban'),
+    more: '[1h] [REASON]',
     details: () => textOf('help.room.ban.more'),
-    async run(context, rest) {
-      const { client, screen, room, view } = context;
-      const { name, until, reason } = takeSanction(context, rest, '/ban NAME [1h] [REASON]');
+    async act({ client, room, view }, name, more) {
+      const { until, reason } = takeTerms(client.serverTime, more);
       await client.rooms.ban(room, name, until, reason);
-      screen.print(
-        textOf('power.banned', { name, room, lasting: lastingWords(until, '/unban', view()) }),
-      );
+      return textOf('power.banned', { name, room, lasting: lastingWords(until, '/unban', view()) });
     },
-  },
-  {
+  }),
+  onPerson({
     name: 'unban',
-    arguments: 'NAME',
-    summary: () => textOf('help.room.unban'),
-    async run({ client, screen, room }, rest) {
-      const [name] = takeName(rest, '/unban NAME');
+    async act({ client, room }, name) {
       await client.rooms.unban(room, name);
-      screen.print(textOf('power.unbanned', { name, room }));
+      return textOf('power.unbanned', { name, room });
     },
-  },
+  }),
   {
     name: 'bans',
     arguments: '',
@@ -56,66 +47,75 @@ export const roomPowers: readonly Command<AtLine>[] = [
       if (sanctions.length === 0) screen.print(textOf('power.no-bans', { room }));
     },
   },
-  {
+  onPerson({
     name: 'mute',
-    arguments: 'NAME [1h] [REASON]',
-    summary: () => textOf('help.room.mute'),
+    more: '[1h] [REASON]',
     details: () => textOf('help.room.mute.more'),
-    async run(context, rest) {
-      const { client, screen, room, view } = context;
-      const { name, until, reason } = takeSanction(context, rest, '/mute NAME [1h] [REASON]');
+    async act({ client, room, view }, name, more) {
+      const { until, reason } = takeTerms(client.serverTime, more);
       await client.rooms.mute(room, name, until, reason);
-      screen.print(
-        textOf('power.muted', { name, room, lasting: lastingWords(until, '/unmute', view()) }),
-      );
+      return textOf('power.muted', { name, room, lasting: lastingWords(until, '/unmute', view()) });
     },
-  },
-  {
+  }),
+  onPerson({
     name: 'unmute',
-    arguments: 'NAME',
-    summary: () => textOf('help.room.unmute'),
-    async run({ client, screen, room }, rest) {
-      const [name] = takeName(rest, '/unmute NAME');
+    async act({ client, room }, name) {
       await client.rooms.unmute(room, name);
-      screen.print(textOf('power.unmuted', { name, room }));
+      return textOf('power.unmuted', { name, room });
     },
-  },
-  {
+  }),
+  onPerson({
     name: 'op',
-    arguments: 'NAME',
-    summary: () => textOf('help.room.op'),
     details: () => textOf('help.room.op.more'),
-    run: (context, rest) => changeRole(context, takeName(rest, '/op NAME')[0], 'operator'),
-  },
-  {
-    name: 'deop',
-    arguments: 'NAME',
-    summary: () => textOf('help.room.deop'),
-    run: (context, rest) => changeRole(context, takeName(rest, '/deop NAME')[0], 'member'),
-  },
+    act: (context, name) => changeRole(context, name, 'operator'),
+  }),
+  onPerson({ name: 'deop', act: (context, name) => changeRole(context, name, 'member') }),
 ];
 
-/** Gives somebody a role in the present room. */
-export async function changeRole(
-  { client, screen, room }: AtLine,
-  name: string,
-  role: RoomRole,
-): Promise<void> {
-  await client.rooms.changeRole(room, name, role);
-  screen.print(textOf('power.role', { name, role: roleWords(role, room) }));
+/** A command that acts on one person. */
+interface PersonCommand {
+  readonly name: 'kick' | 'ban' | 'unban' | 'mute' | 'unmute' | 'op' | 'deop';
+  /** The words that may follow on the person's name, as the usage shows them. */
+  readonly more?: string;
+  readonly details?: () => string;
+  /** Acts on a person, with the words behind the name; resolves with what is printed. */
+  act(context: AtLine, person: string, more: string): Promise<string>;
 }
 
-interface Sanction {
-  readonly name: string;
-  /** Milliseconds since 1970 UTC by the server's clock; null: until it is taken back. */
+function onPerson({ name, more, act, ...details }: PersonCommand): Command<AtLine> {
+  const words = more === undefined ? 'NAME' : `NAME ${more}`;
+  return {
+    name,
+    arguments: words,
+    summary: () => textOf(`help.room.${name}`),
+    ...details,
+    async run(context, rest) {
+      const [person, behind] = takeName(rest, `/${name} ${words}`);
+      context.screen.print(await act(context, person, behind));
+    },
+  };
+}
+
+/** Gives somebody a role in the present room; resolves with what is to be said of it. */
+export async function changeRole(
+  { client, room }: AtLine,
+  name: string,
+  role: RoomRole,
+): Promise<string> {
+  await client.rooms.changeRole(room, name, role);
+  return textOf('power.role', { name, role: roleWords(role, room) });
+}
+
+/** Until when a ban or a mute lasts, in milliseconds since 1970 UTC; null: until it is taken back. And why it is. */
+interface Terms {
   readonly until: number | null;
   readonly reason: string;
 }
 
-function takeSanction({ client }: AtLine, rest: string, usage: string): Sanction {
-  const [name, more] = takeName(rest, usage);
-  const [word, tail] = takeWord(more);
+/** @param now by the server's clock */
+function takeTerms(now: number, text: string): Terms {
+  const [word, reason] = takeWord(text);
   return looksLikeDuration(word)
-    ? { name, until: client.serverTime + parseDuration(word), reason: tail }
-    : { name, until: null, reason: more };
+    ? { until: now + parseDuration(word), reason }
+    : { until: null, reason: text };
 }

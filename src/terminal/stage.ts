@@ -24,6 +24,8 @@ export interface StageParts {
   view(): View;
   /** Lines go to this room from now on. */
   turnTo(roomName: string): void;
+  /** Whether the messages of somebody are not to be shown. */
+  ignores(name: string): boolean;
 }
 
 /** Where a talk shows what happens on its line: as printed lines, or on a screen with a place for everything. */
@@ -61,8 +63,12 @@ export interface Stage {
   entered(room: RoomState, isNew: boolean): void;
   /** The account is not in this room any more. What it `missed` of it follows. */
   left(left: RoomLeft): void;
-  /** Lines go to this room, and these people type there. The first call begins to take lines. */
-  turned(roomName: string, typists: readonly string[]): void;
+  /**
+   * Lines go to this room, and these people type there. The first call begins to take lines.
+   *
+   * @param isLineEmpty nothing is typed, so that there is room beside the prompt
+   */
+  turned(roomName: string, typists: readonly string[], isLineEmpty: boolean): void;
   /** These people are in a room. */
   members(roomName: string, names: readonly string[]): void;
   /** Resolves when everything that was missed has been shown, as long as it goes on coming. */

@@ -95,7 +95,8 @@ export class Talk implements AtLine {
     this.#style = style;
     const { transcript, view } = this;
     const turnTo = (room: string) => this.turnTo(room);
-    this.#stage = stage({ client, screen, transcript, view, turnTo });
+    const ignores = (name: string) => this.#attention.ignores(name);
+    this.#stage = stage({ client, screen, transcript, view, turnTo, ignores });
     this.#attention = new PersonalAttention({
       client,
       screen,
@@ -107,7 +108,7 @@ export class Talk implements AtLine {
       client,
       screen,
       view: this.view,
-      ignores: (name) => this.#attention.ignores(name),
+      ignores,
       rings: () => this.#attention.rings,
     });
     this.#listen();
@@ -153,7 +154,8 @@ export class Talk implements AtLine {
   }
 
   #prompt(): void {
-    this.#stage.turned(this.#room, this.#attention.typists);
+    const { typists, isLineEmpty } = this.#attention;
+    this.#stage.turned(this.#room, typists, isLineEmpty);
   }
 
   /** Hands a message over; what becomes of it is shown when it is known. */
@@ -169,9 +171,11 @@ export class Talk implements AtLine {
   async #send(room: string, text: string, work: () => Promise<Posted>): Promise<void> {
     this.#hold(text);
     try {
+      // What waits for the line says nothing of how fast it is.
+      const isUp = this.client.state.type === 'online';
       const since = performance.now();
       const posted = await work();
-      this.#stage.stored(performance.now() - since);
+      if (isUp) this.#stage.stored(performance.now() - since);
       this.#posted(posted, room);
     } catch (error) {
       // The messages that a client has not sent are listed when it has ended.

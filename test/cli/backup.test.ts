@@ -5,6 +5,7 @@ import { after, test } from 'node:test';
 import { textsIn } from '../../src/backup/backup.fixture.ts';
 import { readBackup } from '../../src/backup/read-backup.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
+import { startServer } from '../../src/server/server.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { Person, prepareServer, serve } from '../support/command.ts';
@@ -74,6 +75,7 @@ test('the store of an older version is backed up before it is taken over', async
   const person = new Person(scope);
   await prepareServer(person);
   const folder = person.path('.local/share/partyline/server');
+  await (await startServer({ dataFolder: folder, host: '127.0.0.1', port: 0 })).stop();
   const database = openDatabase(join(folder, 'line.sqlite'));
   database.exec('ALTER TABLE blocks DROP COLUMN checksum; PRAGMA user_version = 16');
   database.close();

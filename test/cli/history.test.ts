@@ -3,6 +3,8 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
+import { startCommand } from '../support/command.ts';
+import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.ts';
 import { numbered } from '../support/joined-lines.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
 import { newFolder } from '../support/started-line.ts';
@@ -108,6 +110,8 @@ describe('partyline export', () => {
       ['created', 'private', 'invited', 'joined', 'before ann left', 'owner', 'left'],
     );
     assert.deepEqual(await exported('#den'), den);
+    const read = await linesOf('export', '#den', '--format', 'txt');
+    assert.match(read[4] ?? '', /^\S+ #den 5 ben: before ann left$/);
     assert.deepEqual(
       await seqsOf('#den', '--limit', '2'),
       den.slice(-2).map(({ seq }) => seq),
@@ -139,5 +143,54 @@ describe('partyline export', () => {
     const lines = await linesOf('export', 'lobby', '--format', 'txt');
     assert.match(lines[0] ?? '', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z lobby 1 ann: old 1$/);
     assert.equal(lines.at(-2), '      | next');
+  });
+});
+
+describe('an export on a line that is cut', () => {
+  const room = '#long';
+  const whole = 60;
+  let proxy: CuttingProxy;
+  let env: Record<string, string>;
+
+  before(async () => {
+    await line.ben.rooms.join(room);
+    await line.ann.rooms.join(room);
+    const texts = numbered('x'.repeat(1_000), whole);
+    await Promise.all(texts.map((text) => line.ben.send(text, { room })));
+    const { server } = line.started;
+    proxy = await startCuttingProxy(server.port);
+    scope.after(() => proxy.close());
+    env = await line.tokenOf('exporter');
+    env.PARTYLINE_SERVER = server.address().replace(`:${server.port}`, `:${proxy.port}`);
+  });
+
+  const cut = { direction: 'toClient', afterBytes: 40_000 } as const;
+  const neverAgain = Array.from({ length: 100 }, () => ({ ...cut, afterBytes: 0 }));
+  const start = (...args: string[]) => startCommand(scope, ['export', room, ...args], { env });
+
+  test('goes on where it was', async () => {
+    proxy.cuts = [cut];
+    const { code, output, errors } = await start().ended();
+    assert.deepEqual([code, proxy.cutCount], [0, 1]);
+    assert.match(errors, /^-- The line is down: .*\n-- The line is back\.\n$/);
+    assert.equal(output, (await line.run(['export', room])).output);
+  });
+
+  test('leaves no file, and is told by its exit code, where it cannot go on', async () => {
+    const file = join(newFolder(scope), 'long.jsonl');
+    for (const to of [['--to', file], []]) {
+      proxy.cuts = [cut, ...neverAgain];
+      const command = start(...to);
+      await command.untilErrors(/The line is down/);
+      assert.ok(!existsSync(file));
+      command.child.kill('SIGINT');
+      const { code, output } = await command.ended();
+      assert.equal(code, 130);
+      assert.deepEqual([existsSync(file), existsSync(`${file}.part`)], [false, false]);
+      const lines = output.split('\n').filter((each) => each !== '');
+      assert.ok(lines.length < whole);
+      for (const each of lines) assert.equal(JSON.parse(each).room, room);
+      assert.equal(lines.length > 0, to.length === 0);
+    }
   });
 });

@@ -285,10 +285,14 @@ describe('a server that is told to end', { concurrency: 2 }, () => {
     };
     const refused = await after('nam = "After"\n', 'configuration.refused');
     assert.match(String(refused?.reason), /"nam" is not a key of the configuration\. Did you mean/);
-    const taken = await after('name = "After"\nstrict-port = true\n', 'configuration.reloaded');
-    assert.deepEqual([taken?.changed, taken?.needStart], [['name'], ['strict-port']]);
+    const taken = await after(
+      'name = "After"\nstrict-port = true\nlog-level = "debug"\n',
+      'configuration.reloaded',
+    );
+    assert.deepEqual([taken?.changed, taken?.needStart], [['name', 'log-level'], ['strict-port']]);
     const { output } = await person.run(['status', '--json']);
     assert.equal(JSON.parse(output).name, 'After');
+    await untilFileHas(log, /"level":"debug"/);
     await stop(serving);
   });
 

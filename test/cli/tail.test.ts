@@ -208,11 +208,11 @@ describe('partyline tail', () => {
       secret: newToken(),
     });
     const env = { PARTYLINE_TOKEN: token, PARTYLINE_SERVER: formatAddress(busy.address) };
-    const { code, output, errors } = await runCommand(['tail', '--timeout', '2s'], { env });
+    const { code, output, errors } = await runCommand(['tail', '--timeout', '4s'], { env });
     assert.deepEqual([code, output], [75, '']);
     assert.equal(
       errors,
-      '-- The line is down: Full. Trying again.\nThere was no connection within 2 seconds. Full.\n',
+      '-- The line is down: Full. Trying again.\nThere was no connection within 4 seconds. Full.\n',
     );
   });
 

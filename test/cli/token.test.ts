@@ -100,7 +100,8 @@ describe('partyline token', () => {
   });
 
   test('says what is wrong', async () => {
-    await line.run(['token', 'create', 'twice']);
+    const quiet = await line.run(['token', 'create', 'twice', '--quiet']);
+    assert.deepEqual([quiet.code, quiet.errors], [0, ''], 'no notes');
     const cases: [string[], number, RegExp][] = [
       [['create', 'twice'], 65, /^You have an app token called twice already: /],
       [['create', 'two words'], 64, /^"two words" cannot be the name of an app token: /],

@@ -33,7 +33,7 @@ interface Way {
   readonly phase: Phase;
   readonly code: ErrorCode;
   readonly settings?: LineSettings;
-  /** It leaves rooms, entries or app tokens behind that others would meet: it has a line of its own. */
+  /** It leaves rooms, entries, app tokens or guesses behind that others would meet: it has a line of its own. */
   readonly leavesTraces?: boolean;
   /** Does what is answered with the error; `client` is logged in as `member` after login. */
   provoke(client: RawClient, line: StartedLine): unknown;
@@ -121,6 +121,7 @@ const beforeLogin: readonly Omit<Way, 'phase'>[] = [
   },
   {
     code: 'auth.throttled',
+    leavesTraces: true,
     provoke: async (client) => {
       for (let asked = 0; asked < defaultRateLimitOptions.burst; asked++) {
         lookUp(client, `nobody${asked}`);
@@ -269,7 +270,7 @@ describe('what becomes of a connection', () => {
   for (const { phase, code, settings, leavesTraces = false, provoke } of ways) {
     const reason = reasonOf(code, phase);
     test(`${phase}, ${code}: it ${reason ? `ends with reason ${reason}` : 'stays'}`, async (t) => {
-      const shares = isMember(phase) && !leavesTraces;
+      const shares = settings === undefined && !leavesTraces;
       const ownScope = scopeOf((undo) => t.after(undo));
       const line = shares ? shared : await startLine(ownScope, settings);
       const client = await comeIn(line);
@@ -280,8 +281,8 @@ describe('what becomes of a connection', () => {
       assert.equal(await client.next(), null);
 
       async function comeIn(on: StartedLine): Promise<RawClient> {
-        if (shares) return await memberAgain();
-        return isMember(phase) ? (await on.signUp('member')).client : await on.connect();
+        if (!isMember(phase)) return await on.connect();
+        return shares ? await memberAgain() : (await on.signUp('member')).client;
       }
     });
   }

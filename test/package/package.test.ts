@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   globSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { homedir, hostname, tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { basename, delimiter, join, resolve } from 'node:path';
 import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
 import { rolldown } from 'rolldown';
@@ -50,7 +53,7 @@ describe('what is in the package', () => {
     const targets = Object.values<string | { default: string }>(manifest.exports)
       .map((target) => (typeof target === 'string' ? target : target.default))
       .filter((target) => !target.includes('*'));
-    const named = [manifest.bin.partyline, manifest.man, manifest.types, ...targets];
+    const named = [manifest.bin.partyline, ...manifest.man, manifest.types, ...targets];
     const papers = ['LICENSE', 'README.md', 'CHANGELOG.md', 'docs/protocol.md', 'docs/api.md'];
     const missing = [...named, ...papers]
       .map((path) => path.replace(/^\.\//, ''))
@@ -83,6 +86,19 @@ describe('what is in the package', () => {
         name,
       );
     }
+  });
+
+  test('pins what is installed with it to what it was tested with', () => {
+    const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')).packages;
+    const pinned = read(join(installed.folder, 'npm-shrinkwrap.json'));
+    const tested = read(join(root, 'package-lock.json'));
+    const { '': own, ...others } = pinned;
+    assert.deepEqual([own.version, own.devDependencies], [manifest.version, undefined]);
+    assert.deepEqual(Object.keys(others), ['node_modules/typebox']);
+    const { integrity } = tested['node_modules/typebox'];
+    assert.match(integrity, /^sha512-/);
+    assert.equal(others['node_modules/typebox'].integrity, integrity);
+    assert.ok(!existsSync(join(root, 'npm-shrinkwrap.json')), 'npm ci in the clone would go by it');
   });
 
   test('leads to no file that is not there', () => {
@@ -140,6 +156,52 @@ describe('the installed command', () => {
   test('asks nothing of env that some cannot: to split a line into words', () => {
     const text = readFileSync(join(installed.folder, manifest.bin.partyline), 'utf8');
     assert.match(text, /^#!\/usr\/bin\/env node\n/);
+  });
+
+  const busybox = spawnSync('busybox', ['--list'], { encoding: 'utf8' }).stdout ?? '';
+  test('starts where env is that of BusyBox, as on Alpine', {
+    skip: !/^env$/m.test(busybox) && 'busybox is not installed',
+  }, async () => {
+    const [first = ''] = readFileSync(installed.command, 'utf8').split('\n');
+    const [interpreter, ...words] = first.slice('#!'.length).split(' ');
+    assert.equal(interpreter, '/usr/bin/env');
+    // The kernel hands over what follows the interpreter as one word.
+    const args = ['env', words.join(' '), installed.command, '--version'];
+    assert.deepEqual(await installed.run('busybox', args), ended(0, `${manifest.version}\n`, ''));
+  });
+
+  test('has a manual page for each command where man looks', {
+    skip: spawnSync('man', ['--version']).status !== 0 && 'man is not installed',
+  }, async () => {
+    const names = manifest.man.map((path: string) => basename(path, '.1'));
+    const search = ['-M', join(installed.prefix, 'share', 'man'), '-w', ...names];
+    const { code, output, errors } = await installed.run('man', search);
+    assert.deepEqual([code, errors], [0, '']);
+    assert.deepEqual(
+      output
+        .trim()
+        .split('\n')
+        .map((path) => basename(path)),
+      manifest.man.map((path: string) => basename(path)),
+    );
+  });
+
+  test('keeps compiled code in the cache folder of its person, for them alone', {
+    skip: process.platform === 'win32',
+  }, () => {
+    const folder = join(installed.home, '.cache', 'partyline', 'compiled');
+    // Tests run commands with a cache that is given.
+    const { NODE_COMPILE_CACHE: _, ...env } = installed.environment;
+    const words = ['help', 'token', 'create'];
+    const help = () => spawnSync(installed.command, words, { env, encoding: 'utf8' });
+    assert.match(help().stdout, /^Usage: partyline token create /);
+    assert.equal(statSync(folder).mode & 0o777, 0o700);
+    assert.ok(globSync('**', { cwd: folder }).length > 2, 'something is kept');
+    rmSync(folder, { recursive: true });
+    mkdirSync(folder);
+    chmodSync(folder, 0o755);
+    assert.equal(help().status, 0);
+    assert.deepEqual(readdirSync(folder), [], 'a folder that others can read is not used');
   });
 
   test('tells its version and its help without a word beside', async () => {

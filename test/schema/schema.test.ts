@@ -88,6 +88,9 @@ describe('vectors', () => {
   });
 });
 
+/** One in so many broken messages is put to the server's validator: test/bad-input/codec.test.ts has it refuse all. */
+const askedOfServer = 8;
+
 for (const side of Object.keys(schemas) as Side[]) {
   describe(`messages: ${side}`, () => {
     for (const { type, schema, valid, edges, broken } of casesOf(side)) {
@@ -103,8 +106,11 @@ for (const side of Object.keys(schemas) as Side[]) {
           ({ fault, code }) => fault === 'schema' && code === 'message.invalid',
         );
         assert.ok(messages.length > 5);
-        for (const { what, payload } of messages)
-          assertBoth(side, JSON.parse(payload.toString()), false, what);
+        for (const [index, { what, payload }] of messages.entries()) {
+          const message = JSON.parse(payload.toString());
+          if (index % askedOfServer === 0) assertBoth(side, message, false, what);
+          else assert.equal(sides[side](message), false, what);
+        }
       });
     }
   });

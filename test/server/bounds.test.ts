@@ -172,7 +172,7 @@ describe('failed logins', () => {
       const guess = { type: 'login.start', name: 'ann', ke1: startClientLogin('a guess').ke1 };
       guesser.send({ ...guess, id: 1 });
       const { retryAfterMs = 0 } = await guesser.refused('auth.throttled', 1);
-      assert.ok(retryAfterMs > 500 && retryAfterMs <= 30_000, `${retryAfterMs} ms`);
+      assert.ok(retryAfterMs > 0 && retryAfterMs <= 30_000, `${retryAfterMs} ms`);
       assert.equal((await line.logIn('ann')).welcome.name, 'ann', 'at once, from elsewhere');
       line.clock.advance(retryAfterMs);
       guesser.send({ ...guess, id: 2 });

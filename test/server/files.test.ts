@@ -45,7 +45,8 @@ test(
     const ann = await RawClient.connect(server.address);
     scope.after(() => ann.cut());
     const welcome = await ann.signUp('ann');
-    await ann.say('the cat is in the bag');
+    ann.post('the cat is in the bag');
+    await ann.until('posted');
     const bob = await RawClient.connect(server.address);
     scope.after(() => bob.cut());
     const wrong = 'wrong horse battery 79';

@@ -226,6 +226,7 @@ describe('a line screen in a real terminal', { skip: tmuxMissing }, () => {
     const { terminal } = started;
     for (const key of ['C-c', 'C-d']) {
       await terminal.press('C-l');
+      await terminal.waitFor(/^>$/);
       await terminal.enter('password');
       await terminal.waitFor('Password:');
       await terminal.press(key);

@@ -43,11 +43,17 @@ function groups(always: (id: string) => boolean): CodeSplittingGroup[] {
     { name: 'protocol', test: /[\\/]src[\\/](?:wire|auth)[\\/]/, entriesAware: true },
     { name: 'server', test: /[\\/]src[\\/](?:chat|store|journal|server)[\\/]/, entriesAware: true },
     { name: 'client', test: /[\\/]src[\\/]client[\\/]/, entriesAware: true },
-    { name: 'terminal', test: /[\\/]src[\\/]terminal[\\/]/, entriesAware: true },
+    // Nothing here is put beside others: a screen brings modules of Node that scripts have no use for.
+    {
+      name: 'terminal',
+      test: /[\\/]src[\\/]terminal[\\/]/,
+      entriesAware: true,
+      entriesAwareMergeThreshold: 0,
+    },
   ];
   return list.map((group, index) => ({
-    ...group,
     entriesAwareMergeThreshold,
+    ...group,
     priority: list.length - index,
   }));
 }

@@ -32,7 +32,7 @@ export function drawScreens(screens: readonly PaintedScreen[], columns: number):
   }
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${top}" width="${width}" height="${top}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="13">`,
-    '<title>Three terminals: the operator of a line and two people talk</title>',
+    '<title>Two terminals: a person on a line, and its operator</title>',
     ...drawn,
     '</svg>',
     '',

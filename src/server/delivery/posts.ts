@@ -68,6 +68,7 @@ export class Posts {
   committed({ firstTicket, proposals, outcomes }: Committed): void {
     const rooms = new Map<number, Entry[]>();
     const origins = new Set<PostOrigin>();
+    let lastOrigin: PostOrigin | undefined;
     const begun: number[] = [];
     const changes: RoomOutcome[] = [];
     for (let index = 0; index < proposals.length; index += 1) {
@@ -81,7 +82,8 @@ export class Posts {
       }
       const ticket = firstTicket === undefined ? undefined : firstTicket + index;
       const origin = this.#acknowledge(ticket, proposal.account, outcome as Outcome<'post'>);
-      if (origin !== undefined) origins.add(origin);
+      if (origin !== undefined && origin !== lastOrigin) origins.add(origin);
+      lastOrigin = origin;
       if (!outcome.ok) continue;
       const accepted = outcome.value as Accepted['post'];
       if (accepted.seq === 1 && !accepted.repeated) begun.push(accepted.room);

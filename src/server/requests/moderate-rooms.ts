@@ -1,6 +1,7 @@
-import type { MemberRequestName, Request } from '../../wire/requests.ts';
-import { propose } from '../propose.ts';
-import type { Handler, Requester } from './handler.ts';
+import type { Proposal } from '../../chat/proposals.ts';
+import type { MemberRequestName } from '../../wire/requests.ts';
+import type { Handler } from './handler.ts';
+import { proposing } from './proposing.ts';
 import { roomKey } from './room-address.ts';
 import { actIn, type RoomParts } from './rooms.ts';
 import { sanctionsPage } from './sanctions.ts';
@@ -19,43 +20,19 @@ export function moderateRooms(parts: RoomParts): {
   readonly listBans: Handler<'room.bans'>;
 } {
   const { journal, directory, clock } = parts;
-  const on = <Name extends OnPerson>(requester: Requester, request: Request<Name>) => ({
-    ...actIn(parts, requester, request.room),
-    name: request.name,
-  });
+  const handler = proposing(journal);
+  const onPerson = <Name extends OnPerson>(): Handler<Name> =>
+    handler<OnPerson>((requester, { token: _token, id: _id, room, ...fields }) => {
+      return { ...fields, ...actIn(parts, requester, room) } as Proposal;
+    }) as Handler<Name>;
   return {
-    async invite(requester, request) {
-      await propose(journal, { type: 'room.invite', ...on(requester, request) });
-      return {};
-    },
-    async kick(requester, request) {
-      const { reason } = request;
-      await propose(journal, { type: 'room.kick', ...on(requester, request), reason });
-      return {};
-    },
-    async ban(requester, request) {
-      const { until, reason } = request;
-      await propose(journal, { type: 'room.ban', ...on(requester, request), until, reason });
-      return {};
-    },
-    async unban(requester, request) {
-      await propose(journal, { type: 'room.unban', ...on(requester, request) });
-      return {};
-    },
-    async mute(requester, request) {
-      const { until, reason } = request;
-      await propose(journal, { type: 'room.mute', ...on(requester, request), until, reason });
-      return {};
-    },
-    async unmute(requester, request) {
-      await propose(journal, { type: 'room.unmute', ...on(requester, request) });
-      return {};
-    },
-    async changeRole(requester, request) {
-      const { role } = request;
-      await propose(journal, { type: 'room.role', ...on(requester, request), role });
-      return {};
-    },
+    invite: onPerson(),
+    kick: onPerson(),
+    ban: onPerson(),
+    unban: onPerson(),
+    mute: onPerson(),
+    unmute: onPerson(),
+    changeRole: onPerson(),
     listBans(requester, { room, after }) {
       const scope = requester.permissions.roomFor('ban', roomKey(directory, requester, room));
       return sanctionsPage({ directory, clock }, scope, after);
@@ -63,7 +40,7 @@ export function moderateRooms(parts: RoomParts): {
   };
 }
 
-/** Requests that name somebody in a room. */
+/** Requests that name somebody in a room: the proposal of each has its name and its fields, the room as a number. */
 type OnPerson = Extract<
   MemberRequestName,
   `room.${'invite' | 'kick' | 'ban' | 'unban' | 'mute' | 'unmute' | 'role'}`

@@ -5,6 +5,7 @@ import type { RequestFields } from '../../wire/requests.ts';
 import { propose } from '../propose.ts';
 import { accountNamed } from './account-named.ts';
 import type { Handler, Requester } from './handler.ts';
+import { proposing } from './proposing.ts';
 import { targetOf } from './target.ts';
 
 /**
@@ -28,43 +29,32 @@ export function moderate(parts: {
 } {
   const { journal, directory, clock } = parts;
   const by = ({ account }: { readonly account: number }) => ({ at: clock.now(), actor: account });
+  const handler = proposing(journal);
   return {
-    async ban(requester, { force, ...request }) {
-      await propose(journal, {
-        type: 'account.ban',
-        ...by(requester),
-        ...imposing(requester, request, force),
-      });
-      return {};
-    },
-    async unban(requester, request) {
-      await propose(journal, { type: 'account.unban', ...by(requester), ...targetOf(request) });
-      return {};
-    },
-    async mute(requester, request) {
-      await propose(journal, {
-        type: 'account.mute',
-        ...by(requester),
-        ...imposing(requester, request),
-      });
-      return {};
-    },
-    async unmute(requester, request) {
-      await propose(journal, { type: 'account.unmute', ...by(requester), ...targetOf(request) });
-      return {};
-    },
-    async changeLockdown(requester, { lockdown }) {
-      await propose(journal, { type: 'line.lockdown', ...by(requester), lockdown });
-      return {};
-    },
-    async admit(requester, { name }) {
-      await propose(journal, { type: 'account.admit', ...by(requester), name });
-      return {};
-    },
-    async changeRole(requester, { name, role }) {
-      await propose(journal, { type: 'account.role', ...by(requester), name, role });
-      return {};
-    },
+    ban: handler<'account.ban'>((requester, { type, force, ...request }) => {
+      return { type, ...by(requester), ...imposing(requester, request, force) };
+    }),
+    unban: handler<'account.unban'>((requester, { type, ...request }) => {
+      return { type, ...by(requester), ...targetOf(request) };
+    }),
+    mute: handler<'account.mute'>((requester, { type, ...request }) => {
+      return { type, ...by(requester), ...imposing(requester, request) };
+    }),
+    unmute: handler<'account.unmute'>((requester, { type, ...request }) => {
+      return { type, ...by(requester), ...targetOf(request) };
+    }),
+    changeLockdown: handler<'line.lockdown'>((requester, { type, lockdown }) => {
+      return { type, ...by(requester), lockdown };
+    }),
+    admit: handler<'account.admit'>((requester, { type, name }) => {
+      return { type, ...by(requester), name };
+    }),
+    changeRole: handler<'account.role'>((requester, { type, name, role }) => {
+      return { type, ...by(requester), name, role };
+    }),
+    changeSignUp: handler<'sign-up.change'>((requester, { type, mode }) => {
+      return { type, ...by(requester), mode };
+    }),
     async revoke(requester, { name, session }) {
       const { revoked } = await propose(journal, {
         type: 'session.revoke',
@@ -73,10 +63,6 @@ export function moderate(parts: {
         sessions: session === 'all' ? 'all' : { only: session },
       });
       return { count: revoked.length };
-    },
-    async changeSignUp(requester, { mode }) {
-      await propose(journal, { type: 'sign-up.change', ...by(requester), mode });
-      return {};
     },
   };
 }

@@ -12,6 +12,7 @@ import type { LiveSettings } from '../live-settings.ts';
 import { propose } from '../propose.ts';
 import { personNamed } from './account-named.ts';
 import type { Handler, Requester } from './handler.ts';
+import { proposing } from './proposing.ts';
 import { roomNumber } from './room-address.ts';
 
 /* Requests by which people come into rooms, leave them, and say what they are: the rules decide. */
@@ -47,6 +48,7 @@ export function changeRooms(parts: RoomParts): {
   readonly change: Handler<'room.change'>;
 } {
   const { journal, directory, clock, line } = parts;
+  const handler = proposing(journal);
   return {
     async join(requester, { room }) {
       const { at, account, room: number } = actIn(parts, requester, room);
@@ -62,10 +64,9 @@ export function changeRooms(parts: RoomParts): {
       });
       return { room: stateOf(directory, account, joined.room) };
     },
-    async part(requester, { room }) {
-      await propose(journal, { type: 'room.part', ...actIn(parts, requester, room) });
-      return {};
-    },
+    part: handler<'room.part'>((requester, { type, room }) => {
+      return { type, ...actIn(parts, requester, room) };
+    }),
     async open(requester, { names }) {
       const { account } = requester;
       const others = names.map((name) => personNamed(directory, name).id);
@@ -77,19 +78,12 @@ export function changeRooms(parts: RoomParts): {
       });
       return { room: stateOf(directory, account, opened.room) };
     },
-    async setTopic(requester, { room, topic }) {
-      await propose(journal, { type: 'room.topic', ...actIn(parts, requester, room), topic });
-      return {};
-    },
-    async change(requester, { room, change }) {
-      const one = oneOf(change);
-      await propose(journal, {
-        type: 'room.change',
-        ...actIn(parts, requester, room),
-        change: one,
-      });
-      return {};
-    },
+    setTopic: handler<'room.topic'>((requester, { type, room, topic }) => {
+      return { type, ...actIn(parts, requester, room), topic };
+    }),
+    change: handler<'room.change'>((requester, { type, room, change }) => {
+      return { type, change: oneOf(change), ...actIn(parts, requester, room) };
+    }),
   };
 }
 

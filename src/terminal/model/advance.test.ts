@@ -254,6 +254,19 @@ test('a room that was left gives way to the lobby', () => {
   assert.equal(roomByName(state, '#ops'), undefined);
 });
 
+test('what was missed of a room that was left is listed until it was looked at', () => {
+  const left = stateAfter([
+    { type: 'room', state: stateOf('ops') },
+    { type: 'left', room: 'ops' },
+    came('ops', 1),
+  ]);
+  assert.equal(roomByName(left, '#ops')?.unread, 1);
+  const looked = stateAfter([{ type: 'turned', roomName: '#ops' }], left);
+  assert.deepEqual(textsIn(currentRoom(looked)), ['text 1']);
+  const away = stateAfter([{ type: 'turned', roomName: 'lobby' }], looked);
+  assert.deepEqual(away.order, ['lobby']);
+});
+
 test('an edit, a deletion and a reaction change the message that they are about', () => {
   const change = (
     kind: 'edit' | 'deletion' | 'reaction',

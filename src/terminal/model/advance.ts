@@ -141,9 +141,12 @@ function entered(state: TerminalState, told: RoomState): TerminalState {
   const isGap = told.after > (lastSeq(room.entries) ?? told.after) && told.skipped > 0;
   rooms.set(told.room, isGap ? { ...room, entries: noEntries, scroll: undefined } : room);
   const follow = (id: string) => (begun !== undefined && id === begun.room ? told.room : id);
+  const left = new Set(state.left);
+  left.delete(told.room);
   return {
     ...state,
     rooms,
+    left,
     current: follow(state.current),
     previous: state.previous === undefined ? undefined : follow(state.previous),
   };
@@ -157,6 +160,7 @@ function left(state: TerminalState, room: string): TerminalState {
   const without = {
     ...state,
     rooms,
+    left: new Set(state.left).add(room),
     previous: state.previous === room ? undefined : state.previous,
   };
   return inOrder(isHere ? turned(without, lobbyRoomId) : without);
@@ -164,7 +168,7 @@ function left(state: TerminalState, room: string): TerminalState {
 
 function withMessage(
   state: TerminalState,
-  { message, calls, number }: TerminalEvent & { readonly type: 'message' },
+  { message, calls, number, isHidden = false }: TerminalEvent & { readonly type: 'message' },
 ): TerminalState {
   const known = state.rooms.has(message.room);
   const base = known
@@ -173,8 +177,8 @@ function withMessage(
   const room = base.rooms.get(message.room) as RoomView;
   if (message.seq <= (lastSeq(room.entries) ?? 0)) return base;
   const isHere = room.room === base.current;
-  const isNews = !message.own && message.seq > room.read && countsAsUnread(message);
-  const entry: Entry = { type: 'message', key: base.nextKey, message, calls, number };
+  const isNews = !message.own && !isHidden && message.seq > room.read && countsAsUnread(message);
+  const entry: Entry = { type: 'message', key: base.nextKey, message, calls, number, isHidden };
   const more = isNews ? 1 : 0;
   const after: RoomView = {
     ...room,
@@ -242,6 +246,7 @@ function paged(state: TerminalState, page: PageEvent): TerminalState {
     message,
     calls: false,
     number: page.numbers?.[index],
+    isHidden: page.ignored?.includes(message.from) ?? false,
   }));
   const { place, more, last } = page;
   const isEnd = place === 'after' ? !more : last >= before.last;
@@ -326,7 +331,7 @@ function turned(state: TerminalState, roomName: string): TerminalState {
     rooms.set(before.room, { ...before, entries, rule: undefined, scroll: undefined });
   }
   rooms.set(target.room, seen(withRule(target)));
-  const isLeft = before === undefined || isEmptyConversation(before);
+  const isLeft = before === undefined || isEmptyConversation(before) || state.left.has(before.room);
   if (isLeft && before !== undefined) rooms.delete(before.room);
   return inOrder({
     ...base,

@@ -11,6 +11,8 @@ export interface MessageEntry {
   readonly calls: boolean;
   /** The short number that it is shown with; undefined: with none. */
   readonly number: number | undefined;
+  /** Nothing of it is seen: the person ignores its sender. It keeps its place, so that nothing is missing. */
+  readonly isHidden: boolean;
 }
 
 /** Lines of the program itself: answers of commands, notices. */

@@ -18,6 +18,8 @@ export interface PageEvent {
   readonly messages: readonly LineMessage[];
   /** The short numbers that they are shown with, in their order. */
   readonly numbers?: readonly (number | undefined)[];
+  /** Names of the senders whom the person ignores. */
+  readonly ignored?: readonly string[];
   /** Number of the last entry that the page is about. */
   readonly last: number;
   /** There is more on the side where it was asked for; of a page `instead`, before it. */
@@ -44,6 +46,8 @@ export type TerminalEvent =
       readonly calls: boolean;
       /** The short number that it is shown with. */
       readonly number?: number | undefined;
+      /** The person ignores its sender. */
+      readonly isHidden?: boolean;
     }
   | { readonly type: 'change'; readonly change: LineChange }
   | PageEvent

@@ -29,6 +29,8 @@ export interface TerminalState {
   readonly lagMs: number | undefined;
   /** By their ids. */
   readonly rooms: ReadonlyMap<string, RoomView>;
+  /** The ids of rooms that the account is in no more: one that something missed comes in is listed until it is seen. */
+  readonly left: ReadonlySet<string>;
   /** The ids of the rooms in the order of the list. */
   readonly order: readonly string[];
   /** The id of the room that is looked at, and of the one before. */
@@ -55,6 +57,7 @@ export const emptyTerminal: TerminalState = {
   connection: { type: 'connecting' },
   lagMs: undefined,
   rooms: new Map([[lobbyRoomId, roomNamed(lobbyRoomId)]]),
+  left: new Set(),
   order: [lobbyRoomId],
   current: lobbyRoomId,
   previous: undefined,

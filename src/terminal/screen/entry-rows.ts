@@ -41,6 +41,7 @@ function draw(entry: Entry, room: RoomView, columns: number, drawing: Drawing): 
   const { style } = drawing;
   switch (entry.type) {
     case 'message': {
+      if (entry.isHidden) return [];
       const words = withoutMargin(messageRowWords(entry, room, drawing));
       return timed(entry.message.at, words, columns, drawing, entry.calls);
     }

@@ -68,9 +68,7 @@ export class ScreenStage implements Stage {
   ): boolean {
     const { calls, isIgnored } = how;
     const { number } = this.#parts.transcript.shows(message);
-    // The place of a message that nobody wants to see is not missing.
-    const shown = isIgnored ? hidden(message) : message;
-    this.#tell({ type: 'message', message: shown, calls, number });
+    this.#tell({ type: 'message', message, calls, number, isHidden: isIgnored });
     return false;
   }
 
@@ -212,18 +210,15 @@ export class ScreenStage implements Stage {
     }));
     const numbers = messages.map((message) => transcript.shows(message).number);
     const end = Math.max(last, messages.at(-1)?.seq ?? 0);
-    this.#tell({ type: 'page', room, place, messages, numbers, last: end, more: found.more });
+    const ignored = messages.map(({ from }) => from).filter(this.#parts.ignores);
+    const { more } = found;
+    this.#tell({ type: 'page', room, place, messages, numbers, ignored, last: end, more });
   }
 }
 
 function placeOf({ entries }: RoomView, place: PageEvent['place']): HistoryOptions {
   if (place === 'before') return { before: firstSeq(entries) };
   return place === 'after' ? { after: lastSeq(entries) } : {};
-}
-
-function hidden(message: LineMessage): LineMessage {
-  const nothing = { text: '', names: [], edited: null, editedBy: null, reactions: [] };
-  return { ...message, ...nothing, kind: 'deleted', deleted: true };
 }
 
 function connectionOf(state: LineState): ConnectionView {
