@@ -1,6 +1,8 @@
 import { messageWords, type ShownMessage } from '../terminal/render.ts';
+import { isNamedRoom } from '../terminal/room-words.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { createStyle } from '../terminal/style.ts';
+import { lobbyRoomId } from '../words/room-id.ts';
 import type { ExportFormat } from './export-command.ts';
 import { iso, messageJson } from './message-output.ts';
 
@@ -31,7 +33,9 @@ const plain = { style: createStyle(false), now: 0 };
 
 function textLines(message: ExportedMessage): string {
   const { roomName, seq, at } = message;
-  return `${iso(at)} ${roomName} ${seq} ${messageWords(message, plain)}\n`;
+  // The name of a room would stand in front of the message again.
+  const shown = isNamedRoom(roomName) ? { ...message, roomName: lobbyRoomId } : message;
+  return `${iso(at)} ${roomName} ${seq} ${messageWords(shown, plain)}\n`;
 }
 
 function csv({ roomName, seq, at, from, kind, of, edited, text }: ExportedMessage): string {

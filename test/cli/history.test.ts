@@ -110,6 +110,8 @@ describe('partyline export', () => {
       ['created', 'private', 'invited', 'joined', 'before ann left', 'owner', 'left'],
     );
     assert.deepEqual(await exported('#den'), den);
+    const read = await linesOf('export', '#den', '--format', 'txt');
+    assert.match(read[4] ?? '', /^\S+ #den 5 ben: before ann left$/);
     assert.deepEqual(
       await seqsOf('#den', '--limit', '2'),
       den.slice(-2).map(({ seq }) => seq),
