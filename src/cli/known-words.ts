@@ -34,7 +34,10 @@ export function knownWords(folder: string, server: Address): KnownWords {
   return read(folder).get(keyOf(server)) ?? nothing;
 }
 
-/** Listens to a line; what it returns gives the people and rooms that were met until then. */
+/**
+ * Listens to a line; what it returns gives the people and rooms that were met until then. It does not listen to
+ * messages: those wait for their first listener, and one that comes before the talk would take them from it.
+ */
 export function collectWords(line: Line): () => Pick<KnownWords, 'people' | 'rooms'> {
   const people = new Set<string>();
   const rooms = new Set<string>();
@@ -46,9 +49,6 @@ export function collectWords(line: Line): () => Pick<KnownWords, 'people' | 'roo
     for (const { name } of welcome.rooms) meet(name);
   });
   line.on('room', ({ name }) => meet(name));
-  line.on('message', ({ from, own }) => {
-    if (!own) people.add(from);
-  });
   line.on('presence', (changes) => {
     for (const { name } of changes) if (name !== line.name) people.add(name);
   });
