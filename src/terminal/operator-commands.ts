@@ -179,7 +179,7 @@ async function changeRole({ screen, client }: AtLine, name: string, role: Role):
 
 async function sessionOf({ operator }: Line, name: string, begin: string): Promise<string> {
   const { sessions } = await operator.sessions(name);
-  return findSession(sessions, begin, `/sessions ${name}`);
+  return findSession(sessions, begin, textOf('sessions.of', { name }), `/sessions ${name}`);
 }
 
 function signUpMode(word: string): SignUpMode {

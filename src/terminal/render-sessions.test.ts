@@ -51,7 +51,8 @@ test('an operator is told whose session it is', () => {
 test('a session is found by the beginning of its id, if it lives and is the only one', () => {
   const other = { ...session, session: 'abczzz' };
   const ended = { ...session, session: 'xyz', endedAt: earlier };
-  const find = (begin: string) => findSession([session, other, ended], begin, '/sessions');
+  const find = (begin: string) =>
+    findSession([session, other, ended], begin, 'your sessions', '/sessions');
   assert.equal(find('abcd'), session.session);
   for (const [begin, count] of [
     ['abc', 'More than one'],
@@ -59,7 +60,7 @@ test('a session is found by the beginning of its id, if it lives and is the only
     [evil, 'None'],
   ] as const) {
     const shown = begin === evil ? harmless : begin;
-    const sentence = `${count} of the sessions has an id that begins with ${shown}; /sessions shows the first 8 characters of each.`;
+    const sentence = `${count} of your sessions has an id that begins with ${shown}; /sessions shows the first 8 characters of each.`;
     assert.throws(() => find(begin), new InputError(sentence));
   }
 });

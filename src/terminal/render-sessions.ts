@@ -43,15 +43,22 @@ function lastUse(session: SessionInfo, view: View): string {
 /**
  * The id of the one live session whose id begins so. Throws InputError.
  *
+ * @param whose `your sessions`, `ana's sessions`
  * @param list the command that lists them
  */
-export function findSession(sessions: readonly SessionInfo[], begin: string, list: string): string {
+export function findSession(
+  sessions: readonly SessionInfo[],
+  begin: string,
+  whose: string,
+  list: string,
+): string {
   const found = sessions.filter(
     ({ session, endedAt }) => endedAt === null && session.startsWith(begin),
   );
   if (found.length === 1 && found[0] !== undefined) return found[0].session;
   throw new InputError(
     textOf(found.length === 0 ? 'sessions.no-match' : 'sessions.many-match', {
+      whose,
       begin: shown(begin),
       list,
       length: shownIdLength,

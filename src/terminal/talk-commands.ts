@@ -87,7 +87,7 @@ export const talkCommands: readonly Command<AtLine>[] = [
       const own = rest === '' || rest === 'all';
       const which = own
         ? rest || 'current'
-        : findSession(await client.account.sessions(), rest, '/sessions');
+        : findSession(await client.account.sessions(), rest, textOf('sessions.yours'), '/sessions');
       context.loggedOut = own;
       const count = await client.account.revoke(which);
       screen.print(textOf('sessions.revoked', { count }));

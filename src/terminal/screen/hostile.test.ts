@@ -22,15 +22,22 @@ const styles = /\x1b\[\d*m/g;
 const harmful = /[\p{Cc}\p{Cs}\p{Co}\u{202a}-\u{202e}\u{200e}\u{200f}\u{61c}]/u;
 
 function assertHarmless(row: Row, columns: number, of: string): void {
-  assert.ok(row.columns <= columns, `${row.columns} of ${columns} columns: ${JSON.stringify(of)}`);
+  const harm = harmIn(row, columns);
+  if (harm !== undefined) assert.fail(`${harm}: ${JSON.stringify(of)}`);
+}
+
+/** The harm that a row can do, in words; undefined if none. */
+function harmIn(row: Row, columns: number): string | undefined {
+  if (row.columns > columns) return `${row.columns} of ${columns} columns`;
   for (const { text } of row.pieces) {
     const visible = text.replace(styles, '');
-    assert.doesNotMatch(visible, harmful, JSON.stringify(of));
+    if (harmful.test(visible)) return 'a harmful character';
     const isolates = visible.replace(/[^\u2066-\u2069]/g, '');
-    assert.match(isolates, /^(?:\u2068\u2069)*$/, JSON.stringify(of));
+    if (!/^(?:\u2068\u2069)*$/.test(isolates)) return 'a direction that does not end';
     const ended = text.match(styles)?.at(-1) ?? '\x1b[0m';
-    assert.equal(ended, '\x1b[0m', JSON.stringify(of));
+    if (ended !== '\x1b[0m') return 'a style that does not end';
   }
+  return undefined;
 }
 
 const rowsOfPane = {

@@ -241,9 +241,9 @@ export const en = {
   'sessions.last-used': 'last used {when}',
   'sessions.online': 'online now',
   'sessions.no-match':
-    'None of the sessions has an id that begins with {begin}; {list} shows the first {length} characters of each.',
+    'None of {whose} has an id that begins with {begin}; {list} shows the first {length} characters of each.',
   'sessions.many-match':
-    'More than one of the sessions has an id that begins with {begin}; {list} shows the first {length} characters of each.',
+    'More than one of {whose} has an id that begins with {begin}; {list} shows the first {length} characters of each.',
   'tokens.titles': 'NAME|MAY|ROOMS|CREATED|LAST USED|EXPIRES',
   'tokens.none': 'There are no app tokens.',
   'tokens.now': 'now',
@@ -649,4 +649,6 @@ export const en = {
   'status.no-backup': 'No backup is known of.',
   'status.backup': 'The last backup is {duration} old, of {time}.',
   'status.lockdown': 'A lockdown is on since {time}.',
+  'sessions.yours': 'your sessions',
+  'sessions.of': "{name}'s sessions",
 } as const satisfies Readonly<Record<string, Text>>;

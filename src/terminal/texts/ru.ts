@@ -309,9 +309,9 @@ export const ru: Catalogue = {
   'sessions.last-used': 'использован: {when}',
   'sessions.online': 'сейчас на связи',
   'sessions.no-match':
-    'Нет сессии, идентификатор которой начинается с {begin}; первые {length} символов каждого показывает {list}.',
+    'Ни у одной из {whose} идентификатор не начинается с {begin}; первые {length} символов каждого показывает {list}.',
   'sessions.many-match':
-    'С {begin} начинаются идентификаторы нескольких сессий; первые {length} символов каждого показывает {list}.',
+    'С {begin} начинаются идентификаторы нескольких из {whose}; первые {length} символов каждого показывает {list}.',
   'tokens.titles': 'ИМЯ|ПРАВА|КОМНАТЫ|СОЗДАН|ИСПОЛЬЗОВАН|ИСТЕКАЕТ',
   'tokens.none': 'Токенов приложений нет.',
   'tokens.now': 'сейчас',
@@ -772,4 +772,6 @@ export const ru: Catalogue = {
   'status.no-backup': 'О резервных копиях ничего не известно.',
   'status.backup': 'Последней резервной копии {duration}, она от {time}.',
   'status.lockdown': 'Линия закрыта для новых с {time}.',
+  'sessions.yours': 'ваших сессий',
+  'sessions.of': 'сессий {name}',
 };
