@@ -275,6 +275,18 @@ describe('a room that is entered and left', () => {
     assert.throws(() => inbox.receive(entries(8, room)), /had not named/);
   });
 
+  it('tells nothing that came after the account had left, though an operator of the line may read it', () => {
+    const run = record();
+    const inbox = open(run);
+    inbox.enter(ops({ last: 4, after: 4 }));
+    inbox.leave(room, 6);
+    inbox.fetched(entries(5, room, 4));
+    assert.deepEqual(run.told, [5, 6]);
+    inbox.enter(ops({ last: 9, after: 9 }));
+    inbox.fetched(entries(7, room, 3));
+    assert.deepEqual(run.told, [5, 6, 7, 8, 9]);
+  });
+
   it('goes on where the account left it when it comes back, whether or not it had been told all', () => {
     for (const left of [5, 7]) {
       const run = record();

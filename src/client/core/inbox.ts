@@ -181,7 +181,10 @@ export class Inbox {
     reading.gap = unasked;
     this.#askedCount -= 1;
     if (!this.#flow.isOpen) return;
-    for (const entry of readRuns(first, runs)) this.#place(entry, room, reading);
+    for (const entry of readRuns(first, runs)) {
+      // An operator of the line may read on, and is not told what came after they left.
+      if (!reading.left || entry.seq <= reading.known) this.#place(entry, room, reading);
+    }
     if (this.#positions.of(room) === after) this.#passOver(room, reading, dropped);
     this.#repair(room, reading);
     this.#repairAll();
