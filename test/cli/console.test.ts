@@ -246,7 +246,7 @@ describe('the console on pipes', () => {
   });
 
   const mistakes: [line: string, code: number, sentence: RegExp][] = [
-    ['/log x', 64, /^\/log takes a number of lines from 1 to 1000: x\.$/m],
+    ['/log x', 64, /^\/log takes a number of lines from 1 to 1,000: x\.$/m],
     ['/kic ana', 64, /^There is no command \/kic: did you mean \/kick\?$/m],
     ['/xyzzy', 64, /^There is no command \/xyzzy: \/help lists the commands\.$/m],
     ['/kick', 64, /^A name is missing: \/kick NAME \[REASON\]\.$/m],

@@ -51,14 +51,14 @@ async function startAgain(keep: { readonly keepMs?: number; readonly keepBytes?:
   await line.log.until('history.dropped');
 }
 
-/** What a command of ann's prints: on standard output, and on standard error. */
+/** What a command of ann's prints, without times and days: on standard output, and on standard error. */
 async function printed(...args: readonly string[]): Promise<[output: string, errors: string]> {
   const { code, output, errors } = await runCommand(args, {
     env: { XDG_DATA_HOME: home },
     input: '',
   });
   assert.equal(code, 0, errors);
-  return [output.replaceAll(/^\d\d:\d\d/gm, 'HH:MM'), errors];
+  return [output.replaceAll(/^(?:\d+ \w{3} (?:\d{4} )?)?\d\d:\d\d/gm, 'HH:MM'), errors];
 }
 
 test('a client is told what it missed and will not see, and shown the rest', async () => {
