@@ -26,6 +26,11 @@ type FromSearchThread = FromAskedThread<SearchAnswer | IndexProgress | IndexLag>
 
 /** How often it looks for what was stored while nobody searches, in milliseconds. */
 const lookEveryMs = 2_000;
+/** So many decisions a second are a busy server, which is left nearly all of the time. */
+const busyPerSecond = 2_000;
+/** How much longer than its work it rests while nobody searches: on a quiet server, and on a busy one. */
+const quietRests = 1;
+const busyRests = 15;
 /** How long a search waits for the index to be filled, in milliseconds; then it is told how far that is. */
 const patienceMs = 5_000;
 /** How often at most remains of deleted messages are cleared away, in milliseconds. */
@@ -58,6 +63,8 @@ class SearchThread {
   #isClosing = false;
   #rest: AbortController | undefined;
   #mergeNotBeforeMs = 0;
+  /** The end of the store when it was looked at last. */
+  #seen = { position: 0, atMs: performance.now() };
 
   constructor(data: SearchThreadData) {
     this.#data = data;
@@ -92,12 +99,21 @@ class SearchThread {
       const begunMs = performance.now();
       const worked = this.#attempt();
       if (!worked) await this.#restFor(lookEveryMs);
-      // Work that nobody waits for takes half of the time at most.
-      else if (this.#open.length === 0) await this.#restFor(performance.now() - begunMs);
-      else await new Promise(setImmediate);
+      else if (this.#open.length === 0) {
+        const rests = this.#isServerBusy() ? busyRests : quietRests;
+        await this.#restFor(rests * (performance.now() - begunMs));
+      } else await new Promise(setImmediate);
     }
     this.#filled?.index.close();
     this.#database.close();
+  }
+
+  /** Whether much was stored since it was asked last. */
+  #isServerBusy(): boolean {
+    const [position, atMs] = [this.#store.lastPosition, performance.now()];
+    const perSecond = ((position - this.#seen.position) / (atMs - this.#seen.atMs)) * 1_000;
+    this.#seen = { position, atMs };
+    return perSecond > busyPerSecond;
   }
 
   async #restFor(ms: number): Promise<void> {
