@@ -7,6 +7,6 @@ import { endAs, run } from './bootstrap/child.mjs';
 
 const given = process.argv.slice(2);
 const files = given.some((word) => !word.startsWith('-')) ? [] : ['test/**/*.test.ts'];
-const options = ['--test', '--test-concurrency=3', '--test-timeout=280000'];
+const options = ['--test', '--test-concurrency=4', '--test-timeout=280000'];
 
 endAs(await run(process.execPath, [...process.execArgv, ...options, ...given, ...files]));
