@@ -4,9 +4,6 @@ import { openDatabase } from '../store/database.ts';
 
 /** Pages of 4 KiB that are copied at a time. */
 const pagesPerStep = 256;
-/** Steps after which the disk is waited for: with much at once, the journal's own flush would wait for it. */
-const stepsPerFlush = 4;
-
 /**
  * Copies a database as it is at one moment, also while others write to it: none of them waits. It keeps one read
  * transaction all the time, so that it need not begin anew with each commit, and what is committed meanwhile stays in
@@ -29,14 +26,13 @@ export async function copyDatabase(
     const pageBytes = Number(database.prepare('PRAGMA page_size').get()?.page_size);
     // The first statement that reads begins the transaction.
     database.prepare('SELECT count(*) FROM sqlite_schema').get();
-    let steps = 0;
     let stepBeganMs = performance.now();
     await backup(database, target, {
       rate: pagesPerStep,
       progress: ({ totalPages, remainingPages }) => {
         advance((totalPages - remainingPages) * pageBytes, totalPages * pageBytes);
-        steps += 1;
-        if (steps % stepsPerFlush === 0) fdatasyncSync(descriptor);
+        // With more at once, the journal's own flush would wait for it.
+        fdatasyncSync(descriptor);
         rest(performance.now() - stepBeganMs);
         stepBeganMs = performance.now();
       },

@@ -3,7 +3,7 @@ import { withByteProgress } from './byte-progress.ts';
 import { WholeFile } from './whole-file.ts';
 
 /** Bytes after which the disk is waited for. */
-const settleBytes = 4 * 1024 * 1024;
+const settleBytes = 1024 * 1024;
 
 /** How a command makes a backup; a person is told how far it is. */
 type Options = Omit<BackupOptions, 'advance'> & { readonly signal?: AbortSignal };
