@@ -123,7 +123,7 @@ async function measureWeechat(folder: string, effort: Effort): Promise<Taken> {
     return await measure(
       words,
       env,
-      { task, prompt: '[@ana]', look: `/buffer ${channel}\r` },
+      { task, prompt: 'ana]', look: `/buffer ${channel}\r` },
       effort,
     );
   } finally {
