@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ErrorCode } from '../../src/base/errors.ts';
@@ -8,6 +8,7 @@ import { LineEndedError } from '../../src/client/core/line-ended.ts';
 import type { Operator } from '../../src/client/core/operator.ts';
 import type { Profile, ServerMemory } from '../../src/client/core/profile.ts';
 import { joinWithin } from '../../src/client/join-within.ts';
+import { copyRunningFolder } from '../support/copied-folder.ts';
 import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.ts';
 import { RestartingServer } from '../support/restarting-server.ts';
 import { Device, lineOf } from './device.ts';
@@ -103,7 +104,7 @@ export class Template {
   /** A running line with everybody online. */
   async start(): Promise<Real> {
     const folder = mkdtempSync(join(tmpdir(), 'partyline-'));
-    cpSync(this.folder, folder, { recursive: true });
+    copyRunningFolder(this.folder, folder);
     const real = new Real(folder, this.#memories);
     await real.start();
     await Promise.all(devices.map((id) => real.addDevice(id, ownerOf(id))));

@@ -15,6 +15,7 @@ import { InputError } from '../../src/base/errors.ts';
 import { startServer } from '../../src/server/server.ts';
 import { FolderLostError } from '../../src/store/files-in-place.ts';
 import { type Scope, scopeOf } from '../support/cleanup.ts';
+import { copyRunningFolder } from '../support/copied-folder.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { newFolder, startLine } from '../support/started-line.ts';
 
@@ -73,7 +74,7 @@ const losses: readonly Loss[] = [
     how: 'the folder is replaced by a copy',
     take({ folder, elsewhere }) {
       renameSync(folder, elsewhere);
-      cpSync(elsewhere, folder, { recursive: true, filter: (path) => !path.endsWith('.sock') });
+      copyRunningFolder(elsewhere, folder);
     },
     told: /its data folder \S+ was replaced by another\. .*if they were moved, there/,
     rest: ({ elsewhere }) => join(elsewhere, 'line.sqlite'),

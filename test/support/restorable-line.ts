@@ -6,6 +6,7 @@ import { type Server, startServer } from '../../src/server/server.ts';
 import { openDataFolder } from '../../src/store/data-folder.ts';
 import { type Address, parseAddress } from '../../src/wire/address.ts';
 import type { Scope } from './cleanup.ts';
+import { copyRunningFolder } from './copied-folder.ts';
 import { lightStretching } from './scripted-server.ts';
 import { temporaryFolder } from './test-server.ts';
 
@@ -64,7 +65,7 @@ export async function startRestorableLine(scope: Scope): Promise<RestorableLine>
     stop,
     copy: () => {
       rmSync(backup, { recursive: true, force: true });
-      cpSync(folder, backup, { recursive: true });
+      copyRunningFolder(folder, backup);
     },
     putBack,
     backUp: async () => {
