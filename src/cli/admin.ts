@@ -29,13 +29,12 @@ const answers: Readonly<Record<string, (line: Line, words: readonly string[]) =>
         ...(account === undefined ? {} : { name: account }),
       });
     },
-    rooms: async ({ rooms }) => ({ rooms: await rooms.list() }),
     list: async ({ rooms }) => ({ rooms: await rooms.list() }),
     invite: ({ operator }, words) => {
       const { name, rooms, role } = readNewcomer(words.join(' ').replace(/^new( |$)/i, ''));
       return operator.invite(name, { rooms, role });
     },
-    reset: ({ operator }, [name = '']) => operator.reset(foldName(name.replace(/^@/, ''))),
+    reset: ({ operator }, [name = '']) => operator.reset(folded(name)),
     status: ({ operator }) => operator.status(),
   };
 
@@ -43,10 +42,11 @@ const answers: Readonly<Record<string, (line: Line, words: readonly string[]) =>
 export async function run(options: CommandValues<typeof adminCommand>): Promise<number> {
   const { command, words, json, data } = options;
   await using line = await enterAsOperator(data);
-  const name = command.replace(/^\//, '').toLowerCase();
+  const typed = command.replace(/^\//, '').toLowerCase();
+  const name = typed === 'rooms' ? 'list' : typed;
   const answer = json ? answers[name] : undefined;
   if (answer !== undefined) await print(jsonLine(await answer(line, words)));
-  else await runAsConsole(line, [name === 'rooms' ? 'list' : name, ...words], json);
+  else await runAsConsole(line, [name, ...words], json);
   return exitCodes.ok;
 }
 
@@ -68,5 +68,9 @@ async function runAsConsole(line: Line, words: readonly string[], json: boolean)
 }
 
 function nameOf(word: string | undefined): string | undefined {
-  return word === undefined ? undefined : foldName(word.replace(/^@/, ''));
+  return word === undefined ? undefined : folded(word);
+}
+
+function folded(name: string): string {
+  return foldName(name.replace(/^@/, ''));
 }

@@ -6,8 +6,9 @@ import { Script } from '../terminal/script.ts';
 import { attachedSeat } from '../terminal/seats.ts';
 import { Talk } from '../terminal/talk.ts';
 import type { consoleCommand } from './console-command.ts';
-import { CommandError, exitCodeOf, exitCodeOfEnding, exitCodes } from './exit-codes.ts';
+import { exitCodeOf, exitCodeOfEnding, exitCodes } from './exit-codes.ts';
 import { speakTheirs, styleOfTerminal } from './interactive.ts';
+import { noServer } from './local-operator.ts';
 import type { CommandValues } from './options.ts';
 import { inputMistakeOf, openScreen } from './screens.ts';
 import { softwareName } from './software.ts';
@@ -63,10 +64,7 @@ async function runScript(line: Line, plain: boolean): Promise<Ended> {
 
 function assertReached({ reason, error }: LineState & { type: 'closed' }, data: string): void {
   if (reason !== 'unreachable') return;
-  throw new CommandError(
-    exitCodes.unavailable,
-    `${error?.message ?? `Cannot reach the server of ${data}.`} Name the folder it was started with by --data.`,
-  );
+  throw noServer(error?.message ?? `Cannot reach the server of ${data}.`);
 }
 
 /** Says on standard error how it ended; returns the exit code. */

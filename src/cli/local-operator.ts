@@ -22,7 +22,12 @@ export async function enterAsOperator(dataFolder: string): Promise<Line> {
     });
   } catch (error) {
     if (!(error instanceof LineEndedError) || error.reason !== 'unreachable') throw error;
-    const hint = 'Name the folder it was started with by --data.';
-    throw new CommandError(exitCodes.unavailable, `${error.message} ${hint}`);
+    throw noServer(error.message);
   }
+}
+
+/** How a command ends that finds no server on a data folder. */
+export function noServer(reason: string): CommandError {
+  const hint = 'Name the folder it was started with by --data.';
+  return new CommandError(exitCodes.unavailable, `${reason} ${hint}`);
 }
