@@ -1,5 +1,5 @@
 import { lstatSync, mkdirSync, type Stats } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import process from 'node:process';
@@ -26,6 +26,17 @@ export function useCompileCache(): void {
   } catch {
     // There is no home folder, or nothing can be made in it.
   }
+}
+
+/** So long after its start a client has loaded what it needs, in milliseconds. */
+const loadedAfterMs = 2_000;
+
+/**
+ * Writes into the cache what a client that has just been started has loaded: it may run for weeks, and end with its
+ * terminal.
+ */
+export function keepCompiledSoon(): void {
+  setTimeout(flushCompileCache, loadedAfterMs).unref();
 }
 
 /** The state of the folder, or of the one that it would be made in. */

@@ -7,6 +7,7 @@ import type { Screen } from '../terminal/screen.ts';
 import { joinedSeat } from '../terminal/seats.ts';
 import { Talk } from '../terminal/talk.ts';
 import { exitCodeOfEnding, exitCodes } from './exit-codes.ts';
+import { keepCompiledSoon } from './compile-cache.ts';
 import { findAddress } from './find-address.ts';
 import { isInteractive, speakTheirs, styleOfTerminal } from './interactive.ts';
 import type { joinCommand } from './join-command.ts';
@@ -47,6 +48,7 @@ export async function run(given: JoinOptions): Promise<number> {
   const interrupted = leaveOnSignals(line, screen, talk);
   const met = collectWords(line);
   talk.open();
+  keepCompiledSoon();
   const closed = await line.whenClosed();
   rememberWords(options.data, address, met());
   await screen.close();
