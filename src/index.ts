@@ -51,9 +51,11 @@ export type {
   Welcome,
 } from './client/core/events.ts';
 export { ByeError, ConnectionError, type Distrust, TrustError } from './client/core/failures.ts';
+export type { FileBytes } from './client/core/file-source.ts';
 export { LineEndedError } from './client/core/line-ended.ts';
 export type {
   ChangeOptions,
+  DownloadOptions,
   HistoryOptions,
   HistoryPage,
   MessagePlace,
@@ -61,6 +63,7 @@ export type {
   People,
   ReplyOptions,
   SendOptions,
+  UploadOptions,
 } from './client/core/line-parameters.ts';
 export type { Notice } from './client/core/notices.ts';
 export type {
@@ -93,6 +96,7 @@ export type {
 export type { Ago, Beginning, Places, Since } from './client/core/since.ts';
 export type { ClosedReason, LineState, WaitingReason } from './client/core/states.ts';
 export type { Timing } from './client/core/timing.ts';
+export type { FileProgress } from './client/core/upload.ts';
 export type { AttachCredential } from './client/core/way-in.ts';
 export { Line } from './client/line.ts';
 export { savedSession } from './client/node/saved-session.ts';
@@ -107,8 +111,15 @@ export type {
   SessionInfo,
 } from './wire/messages.ts';
 export type { Content, PostContent, ShownContent } from './words/content.ts';
+export type { FileFacts } from './words/file.ts';
 export type { Grant } from './words/grant.ts';
-export type { ChangeKind, EntryKind, MessageKind, PostKind } from './words/message-kind.ts';
+export type {
+  ChangeKind,
+  EntryKind,
+  MessageKind,
+  PostKind,
+  TextKind,
+} from './words/message-kind.ts';
 export type { NotifyLevel, Preferences, PreferencesChange } from './words/preferences.ts';
 export type { Role } from './words/role.ts';
 export type { RoomRole } from './words/room-role.ts';

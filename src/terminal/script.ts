@@ -1,6 +1,6 @@
 import type { Posted } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
-import type { MessageKind } from '../words/message-kind.ts';
+import type { TextKind } from '../words/message-kind.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
 import type { AtLine } from './at-line.ts';
 import { consoleTable } from './command-table.ts';
@@ -78,7 +78,7 @@ export class Script implements AtLine {
     this.room = room;
   }
 
-  say(room: string, kind: MessageKind, text: string): Promise<void> {
+  say(room: string, kind: TextKind, text: string): Promise<void> {
     const sent = () => this.client.send(text, { room, kind });
     return this.handOver(room, text, () => inRoom(this.client, room, sent));
   }

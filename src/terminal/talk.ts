@@ -11,7 +11,7 @@ import { LineEndedError } from '../client/core/line-ended.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
 import type { RoomState } from '../wire/messages.ts';
-import type { MessageKind } from '../words/message-kind.ts';
+import type { TextKind } from '../words/message-kind.ts';
 import type { Role } from '../words/role.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
 import type { AtLine, PasswordQuestions } from './at-line.ts';
@@ -159,7 +159,7 @@ export class Talk implements AtLine {
   }
 
   /** Hands a message over; what becomes of it is shown when it is known. */
-  say(room: string, kind: MessageKind, text: string): void {
+  say(room: string, kind: TextKind, text: string): void {
     const sent = () => this.client.send(text, { room, kind });
     this.handOver(room, text, () => inRoom(this.client, room, sent));
   }

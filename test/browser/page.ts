@@ -25,6 +25,9 @@ const browser: Machine = {
   profileIn: () => {
     throw new InputError('A page has no folders.');
   },
+  openFile: () => {
+    throw new InputError('A page opens no files by their paths.');
+  },
 };
 
 async function openTransport({ address }: TransportRequest): Promise<Transport> {
