@@ -19,6 +19,7 @@ export { type Bounds, defaultBounds } from './server/bounds.ts';
 export { defaultFloodLimits, type FloodLimits, type Rate } from './server/member/flood-gate.ts';
 export type { MetricsAddress } from './server/metrics/endpoint.ts';
 export type { TlsFiles } from './server/tls-identity.ts';
+export type { WebOptions } from './server/web/web-options.ts';
 export type { BusyPort, RoomMakers, ServerOptions, SignUpMode, Upgrade };
 
 /**

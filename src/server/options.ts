@@ -26,6 +26,7 @@ import type { LiveSettings } from './live-settings.ts';
 import { defaultFloodLimits, type FloodLimits } from './member/flood-gate.ts';
 import type { MetricsAddress } from './metrics/endpoint.ts';
 import type { TlsFiles } from './tls-identity.ts';
+import type { WebOptions } from './web/web-options.ts';
 
 /** The options that a server is started with. */
 export interface ServerOptions {
@@ -67,6 +68,8 @@ export interface ServerOptions {
   readonly tls?: TlsFiles | undefined;
   /** Clear text instead of TLS. Default false. */
   readonly insecure?: boolean | undefined;
+  /** Serves the page to browsers, on the same port. Default: no browser gets in. */
+  readonly web?: WebOptions | undefined;
   /**
    * Where machines ask by HTTP how the server is doing, in the format of Prometheus: an address, or the path of a
    * Unix socket. Default: nowhere.
@@ -102,6 +105,8 @@ export interface Settings {
   /** undefined: those of the data folder. */
   readonly tls: TlsFiles | undefined;
   readonly insecure: boolean;
+  /** undefined: no browser gets in. */
+  readonly web: WebOptions | undefined;
   /** undefined: nowhere. */
   readonly metrics: MetricsAddress | undefined;
   readonly software: string;
@@ -138,6 +143,7 @@ const kinds: Kinds = {
   files: object,
   tls: object,
   insecure: flag,
+  web: object,
   metrics: object,
   software: text,
   log: objectWith(...logMethods),
@@ -175,6 +181,7 @@ export function resolveSettings(options: ServerOptions): Settings {
     signUp: options.signUp,
     tls: options.tls,
     insecure: options.insecure ?? false,
+    web: options.web,
     metrics: options.metrics,
     software: options.software ?? 'partyline',
     log: options.log ?? silentLog,

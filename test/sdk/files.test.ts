@@ -3,9 +3,9 @@ import { hash as hashOf, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { FileFolder } from '../../src/store/files/file-folder.ts';
+import type { FileProgress, Line, LineMessage, Posted } from '../../src/index.ts';
 import { defaultFileLimits } from '../../src/server/files/file-limits.ts';
-import { type FileProgress, type Line, type LineMessage, type Posted } from '../../src/index.ts';
+import { FileFolder } from '../../src/store/files/file-folder.ts';
 import { limits } from '../../src/words/limits.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
@@ -48,7 +48,12 @@ describe('files', () => {
     });
     const [message] = await take(messages, 1);
     await messages.return?.();
-    const file = { name: 'photo.png', bytes: photo.length, hash: hashOf('sha256', photo), type: 'image/png' };
+    const file = {
+      name: 'photo.png',
+      bytes: photo.length,
+      hash: hashOf('sha256', photo),
+      type: 'image/png',
+    };
     assert.deepEqual([message?.kind, message?.text, message?.file], ['file', 'look', file]);
     assert.deepEqual(await fetchAll(bob, message as LineMessage), photo);
     assert.deepEqual(await fetchAll(bob, posted, photo.length - 5), photo.subarray(-5));
