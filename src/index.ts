@@ -56,6 +56,7 @@ export { LineEndedError } from './client/core/line-ended.ts';
 export type {
   ChangeOptions,
   DownloadOptions,
+  FileProgress,
   HistoryOptions,
   HistoryPage,
   MessagePlace,
@@ -96,7 +97,6 @@ export type {
 export type { Ago, Beginning, Places, Since } from './client/core/since.ts';
 export type { ClosedReason, LineState, WaitingReason } from './client/core/states.ts';
 export type { Timing } from './client/core/timing.ts';
-export type { FileProgress } from './client/core/upload.ts';
 export type { AttachCredential } from './client/core/way-in.ts';
 export { Line } from './client/line.ts';
 export { savedSession } from './client/node/saved-session.ts';

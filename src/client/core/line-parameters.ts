@@ -2,7 +2,6 @@ import type { ServerMessages } from '../../wire/messages.ts';
 import type { TextKind } from '../../words/message-kind.ts';
 import type { DroppedHistory } from './dropped-history.ts';
 import type { HistoryMessage } from './entries.ts';
-import type { FileProgress } from './upload.ts';
 
 /* The parameters and results of the methods of `Line`. */
 
@@ -28,6 +27,14 @@ export interface SendOptions {
   readonly mid?: string | undefined;
   /** Withdraws the message. If it is on its way already, it may be stored all the same. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** How far a file has come. */
+export interface FileProgress {
+  /** Bytes of it that have come. */
+  readonly done: number;
+  /** Its length; undefined: not known. */
+  readonly bytes: number | undefined;
 }
 
 /** Where a file goes, and what is said about it. */

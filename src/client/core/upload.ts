@@ -7,18 +7,10 @@ import { mediaTypePattern, suggestFileName, unknownMediaType } from '../../words
 import { limits } from '../../words/limits.ts';
 import { ConnectionError } from './failures.ts';
 import type { FileSource } from './file-source.ts';
-import type { UploadOptions } from './line-parameters.ts';
+import type { FileProgress, UploadOptions } from './line-parameters.ts';
 import type { Ask } from './requests.ts';
 
 /* Sends a file to the server, in parts and over any number of connections. */
-
-/** How far a file has come. */
-export interface FileProgress {
-  /** Bytes of it that have come. */
-  readonly done: number;
-  /** Its length; undefined: not known. */
-  readonly bytes: number | undefined;
-}
 
 /** How a file is sent. */
 export interface UploadParts {
