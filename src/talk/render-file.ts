@@ -3,7 +3,7 @@ import { textOf } from '../texts/text-of.ts';
 import { safeLine } from './safe-text.ts';
 import type { Style } from './style.ts';
 
-/** A file that was posted, in words: `[tea.txt, 1.2 MB]`. */
+/** A file that was posted, in words: `[file tea.txt, 1.2 MB]`. */
 export function fileMark({ file }: Pick<LineMessage, 'file'>, style: Style): string {
   if (file === null) return style.faint(textOf('message.deleted'));
   const { name, bytes } = file;

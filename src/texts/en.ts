@@ -95,7 +95,7 @@ export const en = {
   'message.announces': '{who} announces: {text}',
   'message.urgent': '(urgent)',
   'message.deleted': '(deleted)',
-  'file.mark': '[{name}, {size}]',
+  'file.mark': '[file {name}, {size}]',
   'message.unknown': 'a message that this version cannot show; a newer one can',
   'message.you': 'you',
   'message.to-you': 'you',

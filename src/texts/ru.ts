@@ -111,7 +111,7 @@ export const ru: Catalogue = {
   'message.announces': '{who} объявляет: {text}',
   'message.urgent': '(срочно)',
   'message.deleted': '(удалено)',
-  'file.mark': '[{name}, {size}]',
+  'file.mark': '[файл {name}, {size}]',
   'message.unknown': 'эта версия не может показать сообщение; нужна более новая',
   'message.you': 'вы',
   'message.to-you': 'вам',
