@@ -4,7 +4,9 @@
  */
 import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
+import { InputError } from '../base/errors.ts';
 import { growYoungObjects } from '../base/young-objects.ts';
+import { StreamPosition } from '../store/stream-position.ts';
 import { packOutcomes, unpackProposals } from './packing.ts';
 import type { StoreData, ToWorker } from './thread-messages.ts';
 import { openThreadStore, type ThreadStore, tell } from './thread-store.ts';
@@ -12,6 +14,10 @@ import { openThreadStore, type ThreadStore, tell } from './thread-store.ts';
 function start(): void {
   const store = openThreadStore(workerData as StoreData);
   if (store === undefined) return;
+  if (new StreamPosition(store.database).place !== undefined) {
+    store.fail(inCluster());
+    return;
+  }
   parentPort?.on('message', (message: ToWorker) => {
     store.failing(() => {
       if (message.type === 'close') store.close();
@@ -21,6 +27,12 @@ function start(): void {
   flushCompileCache();
   growYoungObjects();
   tell({ type: 'ready' });
+}
+
+function inCluster(): InputError {
+  return new InputError(
+    'The line in this data folder runs on several machines: start it with --cluster, as before. To go on with this machine alone, for good, run partyline cluster leave first.',
+  );
 }
 
 function commit(store: ThreadStore, message: ToWorker & { readonly type: 'batch' }): void {

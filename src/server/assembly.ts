@@ -8,7 +8,6 @@ import { FreeSpace } from '../journal/free-space.ts';
 import type { Storage } from '../journal/storage.ts';
 import type { DataFolder } from '../store/data-folder.ts';
 import { FileFolder } from '../store/files/file-folder.ts';
-import { limits } from '../words/limits.ts';
 import { Connections } from './connections.ts';
 import { Consequences } from './consequences.ts';
 import { FanOut } from './delivery/fan-out.ts';
@@ -33,6 +32,7 @@ import { RoomChanges } from './member/room-changes.ts';
 import type { Settings } from './options.ts';
 import type { Controls } from './requests/controls.ts';
 import { createHandlers } from './requests/handlers.ts';
+import { Terms } from './terms.ts';
 import { Troubles } from './troubles.ts';
 import type { LogTally } from './vitals/log-tally.ts';
 import { Vitals } from './vitals/vitals.ts';
@@ -125,6 +125,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     isLow: (bytes) => filesSpace.isLow(bytes),
   });
   const turns = new Turns();
+  const terms = new Terms(directory);
   const roomChanges = new RoomChanges();
   const loginQueue = new LoginQueue(() => readers.onlineCount > 0);
   const shared = {
@@ -137,7 +138,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     search,
     presence,
     epoch,
-    terms: directory.latestTerms(limits.termsGreeted).map(({ id }) => id),
+    terms,
     readers,
     fanOut,
     receipts,
@@ -197,6 +198,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
       mutedNetworks,
       roomChanges,
       receipts,
+      terms,
       log,
     }),
     connections,

@@ -422,8 +422,8 @@ describe('migrations', () => {
     assert.equal(texts().includes('are damaged'), true);
   });
 
-  test('give a store of schema 17 a place for files', () => {
-    migrate(database, 17);
+  test('give a store of schema 18 a place for files', () => {
+    migrate(database, 18);
     migrate(database);
     assertSchema(database);
     const tables = new SqliteTables(database);
