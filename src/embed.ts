@@ -15,6 +15,7 @@ export { type Stretching, stretchingFloor } from './auth/stretching.ts';
 export type { Clock } from './base/clock.ts';
 export { InputError } from './base/errors.ts';
 export { type Facts, type Log, silentLog } from './base/log.ts';
+export type { ClusterOptions } from './cluster/options.ts';
 export { type Bounds, defaultBounds } from './server/bounds.ts';
 export { defaultFloodLimits, type FloodLimits, type Rate } from './server/member/flood-gate.ts';
 export type { MetricsAddress } from './server/metrics/endpoint.ts';

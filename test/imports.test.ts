@@ -15,6 +15,7 @@ const floors: Readonly<Record<string, number>> = {
   auth: 3,
   chat: 3,
   store: 3,
+  cluster: 3,
   journal: 4,
   backup: 4,
   server: 5,

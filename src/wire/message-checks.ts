@@ -602,6 +602,11 @@ const External = [];
 const check_0 = ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ((("type" in value && "role" in value) && Object.getOwnPropertyNames(value).length === 2) && ((typeof value.type === "string" && value.type === "role") && (value.role === "operator" || value.role === "member")))));
 return (value) => check_0(value);
 })()],
+["term", (() => {
+const External = [/^[A-Za-z0-9_-]{11}$/u];
+const check_0 = ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ((("type" in value && "term" in value) && Object.getOwnPropertyNames(value).length === 2) && ((typeof value.type === "string" && value.type === "term") && (typeof value.term === "string" && External[0].test(value.term))))));
+return (value) => check_0(value);
+})()],
 ["notice", (() => {
 const External = [];
 const check_0 = ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ((("type" in value && "text" in value) && Object.getOwnPropertyNames(value).length === 2) && ((typeof value.type === "string" && value.type === "notice") && typeof value.text === "string"))));
