@@ -1,8 +1,8 @@
 import { Readable, Writable } from 'node:stream';
 import { LineReader } from '../base/line-reader.ts';
 import type { Line } from '../client/line.ts';
-import { findCommand, runCommand } from '../terminal/commands.ts';
-import { readNewcomer } from '../terminal/invite-command.ts';
+import { findCommand, runCommand } from '../talk/commands.ts';
+import { readNewcomer } from '../talk/invite-command.ts';
 import { PlainScreen } from '../terminal/plain-screen.ts';
 import { Script } from '../terminal/script.ts';
 import { limits } from '../words/limits.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { advance } from '../../model/advance.ts';
+import { morning, sampleState } from '../../model/sample-state.fixture.ts';
+import type { TalkState } from '../../model/talk-state.ts';
+import { plainStyle } from '../../talk/style.ts';
 import { emptyInput, inserted } from '../input/input-state.ts';
-import { advance } from '../model/advance.ts';
-import { morning, sampleState } from '../model/sample-state.fixture.ts';
-import type { TerminalState } from '../model/terminal-state.ts';
-import { plainStyle } from '../style.ts';
 import { HeadlessTerminal } from './headless.fixture.ts';
 import { InkFrames } from './ink-frames.ts';
 import { inputRows } from './input-rows.ts';
@@ -19,7 +19,7 @@ describe('the full screen', () => {
   });
   after(() => frames.close());
 
-  function frameOf(state: TerminalState, columns: number, rows: number, typed = ''): Frame {
+  function frameOf(state: TalkState, columns: number, rows: number, typed = ''): Frame {
     const input = inputRows('lobby> ', inserted(emptyInput, typed), columns, Math.floor(rows / 3));
     return frames.frame({ state, size: { columns, rows }, drawing, input, hint: '' });
   }
