@@ -45,8 +45,7 @@ export async function run(options: SendOptions): Promise<number> {
     retryFirstConnection: true,
     signal: deadline.signal,
     onState: outages.take,
-  });
-  deadline.stop();
+  }).finally(() => deadline.stop());
   const { mid, json, urgent, waitAck } = options;
   let last: Posted | undefined;
   try {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
 import { runCommandProcess, startCommand } from '../support/command.ts';
+import { leastStretching } from '../support/light-stretching.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
 import { newFolder } from '../support/started-line.ts';
 
@@ -26,7 +27,7 @@ describe('the environment', () => {
   const scope = scopeOf(after);
   let line: ScriptLine;
   before(async () => {
-    line = await startScriptLine(scope);
+    line = await startScriptLine(scope, { stretching: leastStretching });
   });
 
   for (const [index, home] of ['', 'relative', './here'].entries()) {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
 import { partyline } from '../support/command.ts';
+import { leastStretching } from '../support/light-stretching.ts';
 import { bareEnvironment } from '../support/program.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
 
@@ -27,7 +28,7 @@ describe('a command that cannot print', () => {
   let line: ScriptLine;
 
   before(async () => {
-    line = await startScriptLine(scope);
+    line = await startScriptLine(scope, { stretching: leastStretching });
   });
 
   /** Runs a command as ann, with an output that is full, or that nobody reads. */
