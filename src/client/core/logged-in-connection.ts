@@ -1,4 +1,5 @@
 import { PartylineError } from '../../base/errors.ts';
+import { given } from '../../base/given.ts';
 import type {
   MemberMessage,
   RoomState,
@@ -244,6 +245,9 @@ export class LoggedInConnection implements ConnectionListener {
       case 'role':
         this.#handlers.role(message.role);
         return;
+      case 'term':
+        this.#positions.beginTerm(message.term);
+        return;
       case 'notice':
         this.#handlers.notice({ code: 'server', text: message.text });
         return;
@@ -318,8 +322,11 @@ export class LoggedInConnection implements ConnectionListener {
 
   #post(message: UnsentMessage): boolean {
     const { mid, room, of } = message;
-    const { kind, text, names } = message.content;
-    const content = names === undefined ? { kind, text } : { kind, text, names: [...names] };
+    const { kind, text, names, file } = message.content;
+    const content =
+      names === undefined && file === undefined
+        ? { kind, text }
+        : { kind, text, ...given({ names: names && [...names], file: file && { ...file } }) };
     const id = this.#requests.add('post', message, {
       resolve: ({ room, seq, at, away }) => {
         this.#positions.posted(room, seq);

@@ -50,7 +50,7 @@ export class LoginStage {
     this.#maxPendingBytes = bounds.readerQueueBytes;
     this.#deadline = setTimeout(
       () => transport.end('timeout', 'Logging in took too long.'),
-      bounds.loginTimeoutMs,
+      Math.max(0, bounds.loginTimeoutMs - accepted.waitedMs),
     );
   }
 
