@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../base/clock.ts';
 import { InputError } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
+import { englishOf } from '../base/worded.ts';
 import { epochOf } from '../chat/line.ts';
 import { type DataFolder, databaseName, searchIndexName } from '../store/data-folder.ts';
 import { Directory } from '../store/directory.ts';
@@ -55,7 +56,7 @@ export async function openLocal(
 async function beginLine(journal: Journal, at: number): Promise<string> {
   const outcome = await journal.request({ type: 'line.create', at, epoch: randomId(16) });
   if (outcome.ok) return outcome.value.epoch;
-  throw new Error(`beginning a line: ${outcome.message ?? outcome.code}`);
+  throw new Error(`beginning a line: ${englishOf(outcome.message ?? outcome.code)}`);
 }
 
 /** Clients that have seen another history, which a copy of the store went on with, find out by the term. */
@@ -66,7 +67,8 @@ async function beginTerm(journal: Journal, folder: string, at: number): Promise<
       `Cannot begin to write to the data folder ${folder}: its disk is full. Make room, and start again.`,
     );
   }
-  if (!outcome.ok) throw new Error(`beginning a term: ${outcome.message ?? outcome.code}`);
+  if (!outcome.ok)
+    throw new Error(`beginning a term: ${englishOf(outcome.message ?? outcome.code)}`);
 }
 
 function assemble(parts: Omit<Storage, 'close'>): Storage {

@@ -36,7 +36,7 @@ import type { Screen } from './screen.ts';
 import type { Seat } from './seats.ts';
 import type { Stage, StageParts } from './stage.ts';
 import type { Style } from './style.ts';
-import { errorWords } from './texts/error-words.ts';
+import { errorWords, sentenceWords } from './texts/error-words.ts';
 import { textOf } from './texts/text-of.ts';
 import { Transcript } from './transcript.ts';
 import { UrgentMessages } from './urgents.ts';
@@ -171,12 +171,7 @@ export class Talk implements AtLine {
   async #send(room: string, text: string, work: () => Promise<Posted>): Promise<void> {
     this.#hold(text);
     try {
-      // What waits for the line says nothing of how fast it is.
-      const isUp = this.client.state.type === 'online';
-      const since = performance.now();
-      const posted = await work();
-      if (isUp) this.#stage.stored(performance.now() - since);
-      this.#posted(posted, room);
+      this.#posted(await work(), room);
     } catch (error) {
       // The messages that a client has not sent are listed when it has ended.
       if (!(error instanceof LineEndedError)) {
@@ -260,10 +255,11 @@ export class Talk implements AtLine {
         if (!this.#attention.ignores(invitation.from)) this.note(invitationWords(invitation));
       })
       .on('role', (role) => this.note(textOf(roleWords[role])))
-      .on('notice', ({ code, text, passedOver }) => {
+      .on('notice', ({ code, passedOver, ...sentence }) => {
         // The question for another name says so.
         if (code === 'name-taken') return;
-        this.screen.note(this.#style.warning(noticeLines(text, this.#style)));
+        const text = noticeLines(sentenceWords(sentence), this.#style);
+        this.screen.note(this.#style.warning(text));
         if (passedOver !== undefined) this.#stage.passedOver(passedOver);
       })
       .on('closed', (closed) => this.#closed(closed));

@@ -89,6 +89,8 @@ export function advance(state: TerminalState, event: TerminalEvent): TerminalSta
       return { ...state, typists: event.names };
     case 'scrolled':
       return changed(state, state.current, (room) => seen({ ...room, scroll: event.scroll }));
+    case 'searched':
+      return { ...state, searched: event.words };
     case 'list':
       return { ...state, lists: { ...state.lists, [event.list]: event.isShown } };
   }
@@ -248,12 +250,12 @@ function paged(state: TerminalState, page: PageEvent): TerminalState {
     number: page.numbers?.[index],
     isHidden: page.ignored?.includes(message.from) ?? false,
   }));
-  const { place, more, last } = page;
+  const { place, more, last, dropped = null } = page;
   const isEnd = place === 'after' ? !more : last >= before.last;
   const bound = boundOf(state, page.room);
   const after = {
     ...before,
-    entries: withPage(before.entries, { place, entries, more, isEnd }, bound),
+    entries: withPage(before.entries, { place, entries, more, isEnd, dropped }, bound),
     last: Math.max(before.last, last),
   };
   return {
@@ -340,6 +342,7 @@ function turned(state: TerminalState, roomName: string): TerminalState {
     previous: isLeft ? undefined : state.current,
     members: undefined,
     typists: [],
+    searched: undefined,
   });
 }
 

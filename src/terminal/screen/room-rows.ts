@@ -1,3 +1,4 @@
+import { droppedWords } from '../dropped-words.ts';
 import type { Entry } from '../model/room-entries.ts';
 import type { RoomView, ScrollPlace } from '../model/room-view.ts';
 import { shownText } from '../render.ts';
@@ -177,7 +178,11 @@ function rule(words: string, columns: number, look: (text: string) => string): R
 }
 
 function topRow({ entries }: RoomView, columns: number, { style }: Drawing): Row {
-  if (entries.isBegin) return rowOf(style.faint(textOf('screen.beginning')), columns);
+  if (entries.isBegin) {
+    const { dropped } = entries;
+    const words = dropped === null ? textOf('screen.beginning') : droppedWords(dropped);
+    return rowOf(style.faint(words), columns);
+  }
   return rowOf(style.faint('···'), columns);
 }
 

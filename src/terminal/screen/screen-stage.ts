@@ -1,4 +1,3 @@
-import type { HistoryMessage } from '../../client/core/entries.ts';
 import type {
   LineChange,
   LineMessage,
@@ -11,7 +10,7 @@ import type { HistoryOptions, People } from '../../client/core/line-parameters.t
 import type { LineState } from '../../client/core/states.ts';
 import type { RoomState } from '../../wire/messages.ts';
 import { lobbyRoomId } from '../../words/room-id.ts';
-import { gatherHistory } from '../gathered-history.ts';
+import { type GatheredHistory, gatherHistory } from '../gathered-history.ts';
 import { firstSeq, lastSeq } from '../model/room-entries.ts';
 import type { RoomView } from '../model/room-view.ts';
 import type { PageEvent, TerminalEvent } from '../model/terminal-event.ts';
@@ -20,6 +19,7 @@ import { pendingWords } from '../render.ts';
 import type { Stage, StageParts } from '../stage.ts';
 import { errorWords } from '../texts/error-words.ts';
 import type { FullScreen } from './full-screen.ts';
+import { Lag } from './lag.ts';
 import { ScreenActions } from './screen-actions.ts';
 
 /** Messages of a page of the history. */
@@ -34,6 +34,7 @@ export class ScreenStage implements Stage {
   readonly #screen: FullScreen;
   /** Rooms of which a page is on its way. */
   readonly #fetching = new Set<string>();
+  readonly #lag: Lag;
   /** How far the present room was marked as read. */
   #marked = { room: '', seq: 0 };
 
@@ -41,6 +42,10 @@ export class ScreenStage implements Stage {
     this.#parts = parts;
     this.#screen = screen;
     const { client, turnTo } = parts;
+    this.#lag = new Lag({
+      ping: () => client.ping(),
+      tell: (lagMs) => this.#tell({ type: 'lag', lagMs: Math.round(lagMs) }),
+    });
     const actions = new ScreenActions({
       client,
       screen,
@@ -49,11 +54,18 @@ export class ScreenStage implements Stage {
       jump: (seq) => this.#jump(seq),
     });
     screen.act = (action) => actions.do(action);
+    screen.on('typed', () => this.#lag.typed());
     client
-      .on('state', (state) => this.#tell({ type: 'connection', connection: connectionOf(state) }))
+      .on('state', (state) => this.#state(state))
       .on('attention', (changes) => this.#tell({ type: 'attention', changes }))
       .on('preferences', ({ away }) => this.#tell({ type: 'away', away: away?.text }))
       .on('read', ({ room, seq }) => this.#tell({ type: 'read', room, seq }));
+  }
+
+  #state(state: LineState): void {
+    if (state.type === 'online') this.#lag.start();
+    else this.#lag.stop();
+    this.#tell({ type: 'connection', connection: connectionOf(state) });
   }
 
   welcomed({ name, serverName, rooms }: Welcome): void {
@@ -91,10 +103,6 @@ export class ScreenStage implements Stage {
 
   pending({ mid, room, content }: UnsentMessage): void {
     this.#tell({ type: 'pending', mid, room, text: pendingWords(content) });
-  }
-
-  stored(durationMs: number): void {
-    this.#tell({ type: 'lag', lagMs: Math.round(durationMs) });
   }
 
   refused(roomName: string, text: string, error: unknown): void {
@@ -192,13 +200,17 @@ export class ScreenStage implements Stage {
     const room = currentRoom(this.#screen.state);
     const { client } = this.#parts;
     const page = await client.history(room.room, { around: seq, limit: pageMessages });
-    this.#page({ ...room, last: page.last }, 'instead', { messages: page.messages, more: true });
+    this.#page({ ...room, last: page.last }, 'instead', {
+      messages: page.messages,
+      more: true,
+      dropped: null,
+    });
   }
 
   #page(
     { room, name, last }: RoomView,
     place: PageEvent['place'],
-    found: { readonly messages: readonly HistoryMessage[]; readonly more: boolean },
+    found: Pick<GatheredHistory, 'messages' | 'more' | 'dropped'>,
   ): void {
     const { client, transcript } = this.#parts;
     const messages = found.messages.map((message) => ({
@@ -211,8 +223,8 @@ export class ScreenStage implements Stage {
     const numbers = messages.map((message) => transcript.shows(message).number);
     const end = Math.max(last, messages.at(-1)?.seq ?? 0);
     const ignored = messages.map(({ from }) => from).filter(this.#parts.ignores);
-    const { more } = found;
-    this.#tell({ type: 'page', room, place, messages, numbers, ignored, last: end, more });
+    const { more, dropped } = found;
+    this.#tell({ type: 'page', room, place, messages, numbers, ignored, last: end, more, dropped });
   }
 }
 
@@ -227,7 +239,7 @@ function connectionOf(state: LineState): ConnectionView {
     case 'closed':
       return { type: state.type };
     case 'waiting':
-      return { type: 'waiting', reason: state.error.message };
+      return { type: 'waiting', reason: errorWords(state.error) };
     default:
       return { type: 'connecting' };
   }
