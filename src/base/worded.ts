@@ -1,13 +1,13 @@
 import { sentences } from './sentences.ts';
 
 /** The facts in a sentence, by name. Numbers are decimal, times milliseconds since 1970 UTC. */
-export type Facts = Readonly<Record<string, string>>;
+export type SentenceFacts = Readonly<Record<string, string>>;
 
 /** A sentence for a person that can be said in other languages too: by its name, with the facts in it. */
 export interface Worded {
   /** Which sentence it is: `muted.room`. A server of another version may have sentences that are not known here. */
   readonly detail: string;
-  readonly facts: Facts;
+  readonly facts: SentenceFacts;
   /** The sentence in English. */
   readonly text: string;
 }
@@ -22,7 +22,7 @@ type HolesIn<Form> = Form extends `${string}{${infer Name}}${infer Rest}`
   ? Name | HolesIn<Rest>
   : never;
 
-/** Facts that may be missing, each with how it is written where it stands in a sentence. */
+/** SentenceFacts that may be missing, each with how it is written where it stands in a sentence. */
 const optional = {
   until: (at?: string) => (at === undefined ? '' : ` until ${minuteOf(Number(at))} UTC`),
   reason: (reason?: string) => (reason === undefined ? '.' : `: ${reason}`),
@@ -52,7 +52,7 @@ export function englishOf(words: Words): string {
   return typeof words === 'string' ? words : words.text;
 }
 
-function inEnglish(sentence: string, facts: Facts): string {
+function inEnglish(sentence: string, facts: SentenceFacts): string {
   return sentence.replace(/\{(\w+)\}/g, (hole, name: string) => {
     const fact = facts[name];
     return name in optional ? optional[name as keyof typeof optional](fact) : (fact ?? hole);

@@ -1,5 +1,5 @@
 import { errorSentences, PartylineError, WordedError } from '../../base/errors.ts';
-import type { Facts, Worded } from '../../base/worded.ts';
+import type { SentenceFacts, Worded } from '../../base/worded.ts';
 import { keptWords } from '../dropped-words.ts';
 import { dayAndTime } from '../times.ts';
 import { ruErrors } from './ru-errors.ts';
@@ -53,8 +53,8 @@ export function holesOf(text: Text): string[] {
   return [...new Set(holes)].map((hole) => hole.slice(1, -1));
 }
 
-/** Facts that may be missing, each with how it is said where it stands in a sentence. */
-const optional: Readonly<Record<string, (facts: Facts) => string>> = {
+/** SentenceFacts that may be missing, each with how it is said where it stands in a sentence. */
+const optional: Readonly<Record<string, (facts: SentenceFacts) => string>> = {
   until: ({ until }) =>
     until === undefined ? '' : textOf('until', { time: dayAndTime(Number(until), Date.now()) }),
   reason: ({ reason }) => (reason === undefined ? '.' : `: ${reason}`),
