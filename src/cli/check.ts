@@ -10,7 +10,7 @@ import { databaseName, openDataFolder, searchIndexName } from '../store/data-fol
 import { openDatabase, sqliteCode } from '../store/database.ts';
 import { assertSchema } from '../store/migrations.ts';
 import { checkIndexFile, removeIndexFile } from '../store/search/index-file.ts';
-import { safeText } from '../terminal/safe-text.ts';
+import { safeText } from '../talk/safe-text.ts';
 import type { checkCommand } from './check-command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';

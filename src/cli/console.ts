@@ -2,9 +2,10 @@ import process from 'node:process';
 import { openLine } from '../client/connect.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
+import { attachedSeat } from '../talk/seats.ts';
+import { Talk } from '../talk/talk.ts';
+import { printedStage } from '../terminal/printed-stage.ts';
 import { Script } from '../terminal/script.ts';
-import { attachedSeat } from '../terminal/seats.ts';
-import { Talk } from '../terminal/talk.ts';
 import type { consoleCommand } from './console-command.ts';
 import { exitCodeOf, exitCodeOfEnding, exitCodes } from './exit-codes.ts';
 import { speakTheirs, styleOfTerminal } from './interactive.ts';
@@ -42,7 +43,8 @@ interface Ended {
 async function talk(line: Line, plain: boolean): Promise<Ended> {
   const screen = openScreen(plain);
   const mistake = inputMistakeOf(screen);
-  const talk = new Talk(line, { screen, style: styleOfTerminal(plain), seat: attachedSeat });
+  const style = styleOfTerminal(plain);
+  const talk = new Talk(line, { screen, style, seat: attachedSeat, stage: printedStage });
   screen.on('interrupt', () => void talk.leave());
   talk.open();
   await line.whenClosed();

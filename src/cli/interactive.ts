@@ -1,8 +1,8 @@
 import process from 'node:process';
-import { createStyle, plainStyle, type Style, type Theme } from '../terminal/style.ts';
-import { languageOf } from '../terminal/texts/language-of.ts';
-import type { Language } from '../terminal/texts/text.ts';
-import { speak } from '../terminal/texts/text-of.ts';
+import { createStyle, plainStyle, type Style, type Theme } from '../talk/style.ts';
+import { languageOf } from '../texts/language-of.ts';
+import type { Language } from '../texts/text.ts';
+import { speak } from '../texts/text-of.ts';
 
 /** Whether a person sits at both ends: what is asked can be seen, and answered. */
 export function isInteractive(): boolean {

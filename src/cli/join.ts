@@ -3,9 +3,9 @@ import { openLine } from '../client/connect.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
 import { FileProfile } from '../client/node/file-profile.ts';
-import type { Screen } from '../terminal/screen.ts';
-import { joinedSeat } from '../terminal/seats.ts';
-import { Talk } from '../terminal/talk.ts';
+import type { Screen } from '../talk/screen.ts';
+import { joinedSeat } from '../talk/seats.ts';
+import { Talk } from '../talk/talk.ts';
 import { exitCodeOfEnding, exitCodes } from './exit-codes.ts';
 import { findAddress } from './find-address.ts';
 import { isInteractive, speakTheirs, styleOfTerminal } from './interactive.ts';
@@ -42,8 +42,7 @@ export async function run(given: JoinOptions): Promise<number> {
     catchUp: isInteractive() ? 'recent' : 'all',
     waitForAdmission: isInteractive(),
   });
-  const shown = stage === undefined ? {} : { stage };
-  const talk = new Talk(line, { screen, style, seat: joinedSeat, passwords, ...shown });
+  const talk = new Talk(line, { screen, style, seat: joinedSeat, passwords, stage });
   const interrupted = leaveOnSignals(line, screen, talk);
   const met = collectWords(line);
   talk.open();

@@ -1,7 +1,7 @@
 import { InputError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
 import type { MetricsAddress } from '../server/metrics/endpoint.ts';
-import { parseDuration } from '../terminal/times.ts';
+import { parseDuration } from '../talk/times.ts';
 import { parsePort } from '../wire/address.ts';
 import { parseRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { absolutePath } from './paths.ts';

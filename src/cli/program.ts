@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { type Command, CommanderError } from 'commander';
 import { assertDecoded } from '../base/utf8.ts';
-import { safeText } from '../terminal/safe-text.ts';
+import { safeText } from '../talk/safe-text.ts';
 import { createCommandLine } from './command-line.ts';
 import { exitCodeOf, exitCodes, QuietEnd, sentenceOf } from './exit-codes.ts';
 import { flushed, openOutput } from './output.ts';

@@ -1,11 +1,13 @@
 import process from 'node:process';
 import { InputError } from '../base/errors.ts';
 import { LineReader } from '../base/line-reader.ts';
+import { measureColumns } from '../talk/columns.ts';
+import type { Screen } from '../talk/screen.ts';
 import { bound, lineModeBindings } from '../terminal/input/bindings.ts';
 import { Keyboard } from '../terminal/keyboard.ts';
 import { LineScreen } from '../terminal/line-screen.ts';
 import { PlainScreen } from '../terminal/plain-screen.ts';
-import type { Screen } from '../terminal/screen.ts';
+import { columnsOf } from '../terminal/ruler.ts';
 import { isInteractive } from './interactive.ts';
 import type { OwnBindings } from './key-bindings.ts';
 
@@ -32,6 +34,9 @@ interface ScreenParts {
   /** The person's own bindings. */
   readonly keys?: OwnBindings | undefined;
 }
+
+// Every screen of this process is a terminal, or a pipe that may lead to one.
+measureColumns(columnsOf);
 
 /** The screen of this process: one that keeps the line being typed, or plain lines. */
 export function openScreen(

@@ -3,7 +3,7 @@ import { LineReader } from '../base/line-reader.ts';
 import { midOf } from '../base/mid-of-key.ts';
 import type { Acknowledgement } from '../client/core/attention.ts';
 import type { Posted } from '../client/core/events.ts';
-import { inRoom } from '../terminal/nearest-room.ts';
+import { inRoom } from '../talk/nearest-room.ts';
 import { limits } from '../words/limits.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { Deadline } from './deadline.ts';

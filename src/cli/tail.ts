@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { isChange } from '../client/core/entries.ts';
 import type { Line } from '../client/line.ts';
-import { assertIn } from '../terminal/nearest-room.ts';
+import { assertIn } from '../talk/nearest-room.ts';
 import { isEventKind } from '../words/message-kind.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { Deadline } from './deadline.ts';

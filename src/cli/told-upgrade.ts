@@ -7,7 +7,7 @@ import { randomId } from '../base/ids.ts';
 import { databaseName } from '../store/data-folder.ts';
 import { openDatabase } from '../store/database.ts';
 import type { Upgrade } from '../store/upgrade.ts';
-import { durationWords } from '../terminal/times.ts';
+import { durationWords } from '../talk/times.ts';
 import { backUpToFile } from './backup-file.ts';
 import { Progress } from './progress.ts';
 import { softwareName } from './software.ts';

@@ -41,6 +41,7 @@ import type { LoggedIn } from './core/login-task.ts';
 import { beginningDropped } from './core/notices.ts';
 import { Operator } from './core/operator.ts';
 import type { LineOptions } from './core/options.ts';
+import type { Outbox } from './core/outbox.ts';
 import type { Opening } from './core/read-positions.ts';
 import { Reading } from './core/reading.ts';
 import { assertRequest } from './core/request-arguments.ts';
@@ -93,17 +94,20 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    * Begins to connect when the present turn is over, so that listeners can be added first. Programs for Node
    * use `connect` or `openLine`, which know the machine.
    *
+   * @param outbox keeps messages beyond the life of the program
    * @throws InputError for options that cannot be used
    * @internal
    */
-  constructor(options: LineOptions, machine: Machine) {
+  constructor(options: LineOptions, machine: Machine, outbox?: Outbox) {
     super();
     this.#options = resolveOptions(options, machine);
     const { timing } = this.#options;
     const ask: Ask = (name, fields) => this.request(name, fields);
     this.attention = new Attention(ask, this.#known);
     this.reading = new Reading(ask, this.#known, timing.saveDelayMs);
-    this.#unsent = new UnsentMessages((message) => this.emit('pending', message), timing);
+    const { pendingAfterMs } = timing;
+    const pending = (message: UnsentMessage) => this.emit('pending', message);
+    this.#unsent = new UnsentMessages(pending, { pendingAfterMs, outbox });
     this.#flow.block('unwanted');
     if (this.#options.since !== undefined) this.#flow.block('beginning');
     this.#session = new SessionLoop(this.#options, {
@@ -134,7 +138,16 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     });
     if (options.onState !== undefined) this.on('state', options.onState);
     if (options.signal !== undefined) this.#lifetime.heed(options.signal, (why) => this.abort(why));
-    queueMicrotask(() => void this.#run());
+    queueMicrotask(() => {
+      this.#sendLeft(outbox?.left() ?? []);
+      void this.#run();
+    });
+  }
+
+  /** Sends what an earlier run of the program could not; listeners are told that it is pending. */
+  #sendLeft(left: readonly UnsentMessage[]): void {
+    for (const message of left) this.#unsent.add(message).catch(() => {});
+    this.#unsent.tellPending();
   }
 
   /** The account's name; empty before the first login. */

@@ -59,12 +59,15 @@ export class SpaceGate {
 
   /** Gives the outcomes of the proposals in order, those that are kept out refused as `storage.full`. */
   pass(proposals: readonly Proposal[], commit: Commit): readonly Outcome[] {
+    const keptOut = this.keptOut(proposals);
+    if (keptOut === undefined) return this.#store(proposals, commit);
+    return amongKeptOut(keptOut, this.#store(admitted(keptOut, proposals), commit));
+  }
+
+  /** Looks how much room there is; tells of each proposal whether it is kept out, undefined: none is. */
+  keptOut(proposals: readonly Proposal[]): readonly boolean[] | undefined {
     this.look(growthOf(proposals));
-    if (!this.#isLow) return this.#store(proposals, commit);
-    const keptOut = proposals.map((proposal) => this.#grows(proposal));
-    const admitted = proposals.filter((_, index) => !keptOut[index]);
-    const outcomes = this.#store(admitted, commit).values();
-    return keptOut.map((out) => (out ? storageFull : (outcomes.next().value as Outcome)));
+    return this.#isLow ? proposals.map((proposal) => this.#grows(proposal)) : undefined;
   }
 
   #store(proposals: readonly Proposal[], commit: Commit): readonly Outcome[] {
@@ -86,6 +89,23 @@ export class SpaceGate {
     }
     return proposal.type === 'account.create' || proposal.type === 'invite.create';
   }
+}
+
+/** Those of the proposals that are not kept out. */
+export function admitted(
+  keptOut: readonly boolean[],
+  proposals: readonly Proposal[],
+): readonly Proposal[] {
+  return proposals.filter((_, index) => !keptOut[index]);
+}
+
+/** The outcomes of all proposals, from those of the admitted ones. */
+export function amongKeptOut(
+  keptOut: readonly boolean[],
+  outcomes: readonly Outcome[],
+): readonly Outcome[] {
+  const given = outcomes.values();
+  return keptOut.map((out) => (out ? storageFull : (given.next().value as Outcome)));
 }
 
 function growthOf(proposals: readonly Proposal[]): number {

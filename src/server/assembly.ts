@@ -5,7 +5,6 @@ import { signUpMode } from '../chat/sign-up.ts';
 import type { Account } from '../chat/tables.ts';
 import type { Storage } from '../journal/storage.ts';
 import type { DataFolder } from '../store/data-folder.ts';
-import { limits } from '../words/limits.ts';
 import { Connections } from './connections.ts';
 import { Consequences } from './consequences.ts';
 import { FanOut } from './delivery/fan-out.ts';
@@ -28,6 +27,7 @@ import { RoomChanges } from './member/room-changes.ts';
 import type { Settings } from './options.ts';
 import type { Controls } from './requests/controls.ts';
 import { createHandlers } from './requests/handlers.ts';
+import { Terms } from './terms.ts';
 import { Troubles } from './troubles.ts';
 import type { LogTally } from './vitals/log-tally.ts';
 import { Vitals } from './vitals/vitals.ts';
@@ -101,6 +101,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
   const mutedNetworks = new MutedNetworks(directory, clock);
   const sessions = new MemberSessions(bounds.connectionsPerSession);
   const turns = new Turns();
+  const terms = new Terms(directory);
   const roomChanges = new RoomChanges();
   const loginQueue = new LoginQueue(() => readers.onlineCount > 0);
   const shared = {
@@ -113,7 +114,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     search,
     presence,
     epoch,
-    terms: directory.latestTerms(limits.termsGreeted).map(({ id }) => id),
+    terms,
     readers,
     fanOut,
     receipts,
@@ -171,6 +172,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
       mutedNetworks,
       roomChanges,
       receipts,
+      terms,
       log,
     }),
     connections,

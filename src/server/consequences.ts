@@ -15,6 +15,7 @@ import type { Gate } from './login/gate.ts';
 import type { Ending, MemberSessions, SessionConnection } from './member/member-sessions.ts';
 import type { MutedNetworks } from './member/muted-networks.ts';
 import type { RoomChanges } from './member/room-changes.ts';
+import type { Terms } from './terms.ts';
 
 /* The table of what follows, for those who are connected, from each type of proposal once it is stored. */
 
@@ -40,11 +41,12 @@ export class Consequences {
   readonly #receipts: Pick<Receipts, 'read'>;
   readonly #mutedNetworks: MutedNetworks;
   readonly #roomChanges: RoomChanges;
+  readonly #terms: Pick<Terms, 'refresh'>;
   readonly #log: Log;
 
   readonly #table: Table = {
     'line.create': nothing,
-    'line.run': nothing,
+    'line.run': () => this.#sessions.tellTerm(this.#terms.refresh()),
     post: null,
     'post.find': null,
     'session.leave': ({ read }) => {
@@ -112,6 +114,7 @@ export class Consequences {
     readonly receipts: Pick<Receipts, 'read'>;
     readonly mutedNetworks: MutedNetworks;
     readonly roomChanges: RoomChanges;
+    readonly terms: Pick<Terms, 'refresh'>;
     readonly log: Log;
   }) {
     this.#sessions = parts.sessions;
@@ -121,6 +124,7 @@ export class Consequences {
     this.#receipts = parts.receipts;
     this.#mutedNetworks = parts.mutedNetworks;
     this.#roomChanges = parts.roomChanges;
+    this.#terms = parts.terms;
     this.#log = parts.log;
   }
 

@@ -16,6 +16,7 @@ import {
 import { type Clock, systemClock } from '../base/clock.ts';
 import { InputError, PartylineError } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
+import type { ClusterOptions } from '../cluster/options.ts';
 import type { Upgrade } from '../store/upgrade.ts';
 import { defaultPort } from '../wire/address.ts';
 import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
@@ -25,6 +26,7 @@ import type { LiveSettings } from './live-settings.ts';
 import { defaultFloodLimits, type FloodLimits } from './member/flood-gate.ts';
 import type { MetricsAddress } from './metrics/endpoint.ts';
 import type { TlsFiles } from './tls-identity.ts';
+import type { WebOptions } from './web/web-options.ts';
 
 /** The options that a server is started with. */
 export interface ServerOptions {
@@ -40,6 +42,13 @@ export interface ServerOptions {
    * resolved. Whoever wants a backup makes it there.
    */
   readonly beforeUpgrade?: ((upgrade: Upgrade) => Promise<void>) | undefined;
+  /**
+   * The line runs on several machines: where its nodes meet, and how this one shows who it is there. Default: it runs
+   * on this machine alone.
+   */
+  readonly cluster?: ClusterOptions | undefined;
+  /** Called, before the server accepts connections, with how many of the entries that it has missed are stored. */
+  readonly onCatchUp?: ((done: number, total: number) => void) | undefined;
   /** Address to listen on: a name or an IP address. Default 0.0.0.0, all of the machine's. */
   readonly host?: string | undefined;
   /** TCP port; 0 lets the system choose. Default 7278. */
@@ -64,6 +73,8 @@ export interface ServerOptions {
   readonly tls?: TlsFiles | undefined;
   /** Clear text instead of TLS. Default false. */
   readonly insecure?: boolean | undefined;
+  /** Serves the page to browsers, on the same port. Default: no browser gets in. */
+  readonly web?: WebOptions | undefined;
   /**
    * Where machines ask by HTTP how the server is doing, in the format of Prometheus: an address, or the path of a
    * Unix socket. Default: nowhere.
@@ -89,6 +100,9 @@ export interface Settings {
   readonly dataFolder: string;
   readonly newIdentity: boolean;
   readonly beforeUpgrade: (upgrade: Upgrade) => Promise<void>;
+  /** undefined: on this machine alone. */
+  readonly cluster: ClusterOptions | undefined;
+  readonly onCatchUp: (done: number, total: number) => void;
   readonly host: string;
   readonly port: number;
   readonly strictPort: boolean;
@@ -99,6 +113,8 @@ export interface Settings {
   /** undefined: those of the data folder. */
   readonly tls: TlsFiles | undefined;
   readonly insecure: boolean;
+  /** undefined: no browser gets in. */
+  readonly web: WebOptions | undefined;
   /** undefined: nowhere. */
   readonly metrics: MetricsAddress | undefined;
   readonly software: string;
@@ -122,6 +138,8 @@ const kinds: Kinds = {
   dataFolder: text,
   newIdentity: flag,
   beforeUpgrade: callback,
+  cluster: object,
+  onCatchUp: callback,
   host: text,
   port: integer(0, 65_535),
   strictPort: flag,
@@ -134,6 +152,7 @@ const kinds: Kinds = {
   keepBytes: integer(1),
   tls: object,
   insecure: flag,
+  web: object,
   metrics: object,
   software: text,
   log: objectWith(...logMethods),
@@ -157,6 +176,8 @@ export function resolveSettings(options: ServerOptions): Settings {
     dataFolder: options.dataFolder,
     newIdentity: options.newIdentity ?? false,
     beforeUpgrade: options.beforeUpgrade ?? (async () => {}),
+    cluster: options.cluster,
+    onCatchUp: options.onCatchUp ?? (() => {}),
     host: options.host ?? '0.0.0.0',
     port: options.port ?? defaultPort,
     strictPort: options.strictPort ?? false,
@@ -170,6 +191,7 @@ export function resolveSettings(options: ServerOptions): Settings {
     signUp: options.signUp,
     tls: options.tls,
     insecure: options.insecure ?? false,
+    web: options.web,
     metrics: options.metrics,
     software: options.software ?? 'partyline',
     log: options.log ?? silentLog,

@@ -10,6 +10,7 @@ import { blockChecksums } from './migrations/block-checksums.ts';
 import { droppedBlocks } from './migrations/dropped-blocks.ts';
 import { rooms } from './migrations/rooms.ts';
 import { sanctions } from './migrations/sanctions.ts';
+import { streamPosition } from './migrations/stream-position.ts';
 import { urgents } from './migrations/urgents.ts';
 
 /* The schema of the database, step by step. */
@@ -36,6 +37,7 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   receipts,
   droppedBlocks,
   blockChecksums,
+  streamPosition,
 ];
 
 /** The schema version this code reads and writes. */

@@ -1,11 +1,11 @@
 import process from 'node:process';
 import { InputError } from '../base/errors.ts';
+import { safeLine, safeProse } from '../talk/safe-text.ts';
+import type { Style } from '../talk/style.ts';
+import { errorWords } from '../texts/error-words.ts';
+import { textOf } from '../texts/text-of.ts';
 import { Keyboard } from './keyboard.ts';
 import { LineScreen } from './line-screen.ts';
-import { safeLine, safeProse } from './safe-text.ts';
-import type { Style } from './style.ts';
-import { errorWords } from './texts/error-words.ts';
-import { textOf } from './texts/text-of.ts';
 
 /** The person left a question with Ctrl-C or Ctrl-D, or the terminal is gone. */
 export class PromptCancelled extends Error {

@@ -4,17 +4,17 @@ import { PartylineError } from '../base/errors.ts';
 import { worded } from '../base/worded.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
 import { messagesMissing, noAnswer } from '../client/core/notices.ts';
-import { commandTable } from './command-table.ts';
-import { findCommand, helpLines } from './commands.ts';
+import { commandTable } from '../talk/command-table.ts';
+import { findCommand, helpLines } from '../talk/commands.ts';
+import { errorLines, presenceLines, replayHeader, typistsWords } from '../talk/render.ts';
+import { eventWords } from '../talk/render-events.ts';
+import { plainStyle } from '../talk/style.ts';
+import { durationWords } from '../talk/times.ts';
+import { sentenceWords } from '../texts/error-words.ts';
+import { SpokenError } from '../texts/spoken-error.ts';
+import { speak } from '../texts/text-of.ts';
 import { defaultBindings } from './input/bindings.ts';
 import { keyLines } from './key-lines.ts';
-import { errorLines, presenceLines, replayHeader, typistsWords } from './render.ts';
-import { eventWords } from './render-events.ts';
-import { plainStyle } from './style.ts';
-import { sentenceWords } from './texts/error-words.ts';
-import { SpokenError } from './texts/spoken-error.ts';
-import { speak } from './texts/text-of.ts';
-import { durationWords } from './times.ts';
 
 const view = { style: plainStyle, now: new Date(2026, 0, 5, 9, 7).getTime() };
 

@@ -27,6 +27,7 @@ import {
   type SessionInfoShape,
   SignUp,
   SoftwareName,
+  TermId,
   Time,
 } from './field-types.ts';
 import { greetingRequests } from './greeting-requests.ts';
@@ -179,6 +180,8 @@ const announcements = {
   'preferences.changed': message('preferences.changed', { preferences: PreferencesShape }),
   /** The account's role has changed. */
   role: message('role', { role: RoleName }),
+  /** Another term of the history has begun: all that comes behind this is of it. */
+  term: message('term', { term: TermId }),
   /** Something that an operator should know about the server; operators alone get it. */
   notice: message('notice', { text: Type.String() }),
   ping: message('ping', { mark: Mark }),

@@ -7,8 +7,8 @@ interface KindFacts {
   /** Whether it counts as unread to the others. */
   readonly unread: boolean;
   /**
-   * How it is shown: as a `message` (`terminal/render.ts`), as an `event` of the room
-   * (`terminal/render-events.ts`), or as a `change` of the message that it is about.
+   * How it is shown: as a `message` (`talk/render.ts`), as an `event` of the room
+   * (`talk/render-events.ts`), or as a `change` of the message that it is about.
    */
   readonly shownAs: 'message' | 'event' | 'change';
 }

@@ -161,7 +161,7 @@ export const loopback = ['--host', '127.0.0.1', '--port', '0'] as const;
  */
 export async function prepareServer(person: Person): Promise<void> {
   const folder = openDataFolder(person.path(...dataFolder));
-  beginIdentity(folder, false);
+  beginIdentity(folder, { newIdentity: false, isInCluster: false });
   await opaqueReady();
   await makeMissingKeys(folder.path, Date.now(), stretchingFloor);
   folder.release();

@@ -34,6 +34,7 @@ export class HeldMessages {
       case 'preferences.changed':
       case 'notice':
       case 'role':
+      case 'term':
       case 'room':
       case 'room.left':
       case 'room.invited':

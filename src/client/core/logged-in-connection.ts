@@ -243,6 +243,9 @@ export class LoggedInConnection implements ConnectionListener {
       case 'role':
         this.#handlers.role(message.role);
         return;
+      case 'term':
+        this.#positions.beginTerm(message.term);
+        return;
       case 'notice':
         this.#handlers.notice({ code: 'server', text: message.text });
         return;

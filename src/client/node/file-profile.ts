@@ -18,9 +18,9 @@ import {
   type ServerMemory,
   withoutSession,
 } from '../core/profile.ts';
+import { parseLastUsed, parseMemory } from '../core/profile-format.ts';
 import type { AccountDoor } from './account-door.ts';
 import { type Lease, takeLease } from './lease.ts';
-import { parseLastUsed, parseMemory } from './profile-format.ts';
 
 /* Profiles in files. */
 

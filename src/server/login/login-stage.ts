@@ -51,7 +51,7 @@ export class LoginStage {
     this.#maxPendingBytes = bounds.readerQueueBytes;
     this.#deadline = setTimeout(
       () => transport.end('timeout', worded('ended.slow-login')),
-      bounds.loginTimeoutMs,
+      Math.max(0, bounds.loginTimeoutMs - accepted.waitedMs),
     );
   }
 

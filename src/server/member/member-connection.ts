@@ -26,6 +26,7 @@ import type { Turns } from '../login/turns.ts';
 import { firstThatFit } from '../requests/fitting.ts';
 import type { AnswerBody, Handler, Requester } from '../requests/handler.ts';
 import type { Handlers } from '../requests/handlers.ts';
+import type { Terms } from '../terms.ts';
 import type { Troubles } from '../troubles.ts';
 import { AccountRooms } from './account-rooms.ts';
 import type { FloodGate, PosterBuckets } from './flood-gate.ts';
@@ -55,7 +56,7 @@ export interface MemberParts extends MemberReaderParts {
   /** Identity of the history. */
   readonly epoch: string;
   /** Its latest terms, the present one first. */
-  readonly terms: readonly string[];
+  readonly terms: Pick<Terms, 'latest'>;
   readonly journal: Journal;
   readonly turns: Turns;
   readonly floods: FloodGate;
@@ -146,7 +147,7 @@ export class MemberConnection implements Requester, PostingMember, HoldingMember
       grant: toldGrant(this.#parts.directory, this.account, grantOf(admission)),
       epoch: this.#parts.epoch,
       now: this.#parts.clock.now(),
-      terms: [...this.#parts.terms],
+      terms: [...this.#parts.terms.latest],
       ...given({ limits: this.#parts.floods.limitsOf(this.account) }),
       role: this.#rooms.isOperator() ? 'operator' : 'member',
       rooms,
@@ -211,6 +212,11 @@ export class MemberConnection implements Requester, PostingMember, HoldingMember
   /** The account has another role from now on. */
   tellRole(role: Role): void {
     this.#connection.send({ type: 'role', role });
+  }
+
+  /** All that is told from now on is of this term of the history. */
+  tellTerm(term: string): void {
+    this.#connection.send({ type: 'term', term });
   }
 
   /** The account has other preferences from now on. */

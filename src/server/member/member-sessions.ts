@@ -20,6 +20,8 @@ export interface SessionConnection {
   readonly besideTokenHash: string | undefined;
   end(reason: ByeReason, words: Words): void;
   tellRole(role: Role): void;
+  /** Another term of the history has begun. */
+  tellTerm(term: string): void;
   /** The account is invited to a room, by its number. */
   tellInvitation(room: number): void;
   /** The account has changed its preferences: for its devices. */
@@ -112,6 +114,11 @@ export class MemberSessions {
   /** Tells the connections of an account that it has another role. */
   tellRole(account: number, role: Role): void {
     for (const member of this.#of(account)) member.tellRole(role);
+  }
+
+  /** Tells everybody that another term of the history has begun. */
+  tellTerm(term: string): void {
+    for (const member of this.#where(() => true)) member.tellTerm(term);
   }
 
   /** Tells the connections of an account its preferences. */

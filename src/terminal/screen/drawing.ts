@@ -1,4 +1,4 @@
-import type { Style } from '../style.ts';
+import type { Style } from '../../talk/style.ts';
 
 /** How things are drawn. */
 export interface Drawing {

@@ -1,9 +1,9 @@
-import type { Entry, MessageEntry } from '../model/room-entries.ts';
-import type { RoomView } from '../model/room-view.ts';
-import { errorLines, messageWords, printedMargin, shownText } from '../render.ts';
-import type { ShownBefore } from '../render-marks.ts';
-import { textOf } from '../texts/text-of.ts';
-import { clockTime } from '../times.ts';
+import type { Entry, MessageEntry } from '../../model/room-entries.ts';
+import type { RoomView } from '../../model/room-view.ts';
+import { errorLines, messageWords, printedMargin, shownText } from '../../talk/render.ts';
+import type { ShownBefore } from '../../talk/render-marks.ts';
+import { clockTime } from '../../talk/times.ts';
+import { textOf } from '../../texts/text-of.ts';
 import type { Drawing } from './drawing.ts';
 import { highlighted } from './highlighted.ts';
 import { besides, gap, type Row, rowOf, rowsOf } from './row.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { colourStyle } from '../style.ts';
+import { colourStyle } from '../../talk/style.ts';
 import { highlighted } from './highlighted.ts';
 
 test('words that were searched for stand out in any case, and styles stay as they are', () => {

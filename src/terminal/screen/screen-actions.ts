@@ -1,12 +1,13 @@
 import type { Line } from '../../client/line.ts';
-import type { ScreenAction } from '../input/actions.ts';
-import type { PageEvent } from '../model/terminal-event.ts';
-import { currentRoom } from '../model/terminal-state.ts';
-import { errorLines, noticeLines } from '../render.ts';
-import { textOf } from '../texts/text-of.ts';
+import type { PageEvent } from '../../model/talk-event.ts';
+import { currentRoom } from '../../model/talk-state.ts';
+import { isFirstUnread } from '../../model/unread-rule.ts';
+import type { ScreenAction } from '../../talk/actions.ts';
+import { errorLines, noticeLines } from '../../talk/render.ts';
+import { textOf } from '../../texts/text-of.ts';
 import type { FullScreen } from './full-screen.ts';
 import { listsShown } from './lists-shown.ts';
-import { isFirstUnread, type Scrolled, scrolledBy, scrolledToEntry } from './room-rows.ts';
+import { type Scrolled, scrolledBy, scrolledToEntry } from './room-rows.ts';
 
 /** The parts that keys work on. */
 interface ActionParts {
