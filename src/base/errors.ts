@@ -33,6 +33,12 @@ export const errorSentences = {
   'session.unknown': 'There is no such session.',
   'token.name-taken': 'You have an app token of this name already.',
   forbidden: 'You are not allowed to do this.',
+  'files.off': 'This line takes no files.',
+  'files.full': 'The line keeps as many files as it may; try again when some of them are gone.',
+  'file.too-large': 'The file is larger than this line takes.',
+  'file.unknown': 'There is no such file: its message was deleted, or it is not kept any longer.',
+  'file.interrupted':
+    'The server has not kept what it had of the file: send it again from the beginning.',
   'storage.full': 'The disk of the server is almost full; nothing can be stored.',
   'search.unavailable': 'Messages cannot be searched at present; try again later.',
   'server.busy': 'The server has too many connections; try again later.',

@@ -53,6 +53,7 @@ export function allowChange(tables: Tables, access: InRoom, change: Change): All
   if (kind !== 'deletion' && before.some((one) => one.kind === 'deletion')) {
     throw new PartylineError('message.deleted');
   }
+  if (kind === 'edit') assertHasNoFile(target);
   if (kind === 'edit' || kind === 'deletion') assertMayAmend(access, target, change);
   const isReaction = kind === 'reaction' || kind === 'unreaction';
   const emoji = isReaction ? readContent(JSON.parse(content)).text : '';
@@ -64,6 +65,13 @@ function noMessage(of: number): PartylineError {
   return new PartylineError('message.invalid', worded('message.none', { seq: of }), {
     field: 'of',
   });
+}
+
+/** The content of an entry is erased as a whole when it is edited. */
+function assertHasNoFile({ content }: RoomEntry): void {
+  if (kindOf(content) !== 'file') return;
+  const sentence = 'The message of a file cannot be edited: delete it, and send the file again.';
+  throw new PartylineError('message.invalid', sentence, { field: 'content.kind' });
 }
 
 /** People change their own messages for a day; operators those of a room, always. */

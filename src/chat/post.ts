@@ -4,6 +4,7 @@ import { isErased, kindOf } from '../words/content.ts';
 import { isChangeKind, isUrgencyKind, type UrgencyKind } from '../words/message-kind.ts';
 import { actingAccount, assertMaySpeak } from './account-checks.ts';
 import { allowChange, makeChange } from './amend.ts';
+import { ownFile, releaseFiles } from './attachments.ts';
 import { actionOfPost, type RoomAccess, type RoomAction, refusal } from './policy.ts';
 import { addDirectRoom, directKey, newMembership, newRoom, partnersOf } from './rooms.ts';
 import { lineScope } from './sanctions.ts';
@@ -51,7 +52,7 @@ export interface FindPost extends Omit<Post, 'type' | 'to'> {
  * Puts an entry at the end of its room. The same mid with the same room and content gives the place it
  * had the first time, also to a sender who may not post there any more.
  * @throws PartylineError `forbidden`, also for a sender who is muted; `room.unknown`, `name.unknown`,
- *   `message.mid-reused`, `message.invalid` when it is about an entry that is not there, `auth.pending`, `auth.banned`, and as
+ *   `message.mid-reused`, `file.unknown`, `message.invalid` when it is about an entry that is not there, `auth.pending`, `auth.banned`, and as
  *   `allowChange` does
  */
 export function post(tables: Tables, proposal: Post): Posted {
@@ -106,15 +107,29 @@ function postIn(tables: Tables, account: Account, room: Room | undefined, propos
   const change = allowChange(tables, { ...access, room: room as Room }, { ...proposal, kind });
   const posted = addEntry(tables, room as Room, proposal, false);
   makeChange(tables, change, { seq: posted.seq, account: account.id });
-  if (kind === 'deletion') dropUrgents(tables, posted.room, proposal.of);
+  if (kind === 'deletion') {
+    dropUrgents(tables, posted.room, proposal.of);
+    releaseFiles(tables, tables.deleteAttachment(posted.room, proposal.of) ? 1 : 0);
+  }
   return posted;
 }
 
 /** Adds what is no change of another entry. */
 function addPost(tables: Tables, room: Room, kind: string, proposal: Post): Posted {
-  return isUrgencyKind(kind)
-    ? postUrgency(tables, room, kind, proposal)
-    : addEntry(tables, room, proposal, false);
+  if (isUrgencyKind(kind)) return postUrgency(tables, room, kind, proposal);
+  if (kind === 'file') return postFile(tables, room, proposal);
+  return addEntry(tables, room, proposal, false);
+}
+
+function postFile(tables: Tables, room: Room, proposal: Post): Posted {
+  const { account, mid } = proposal;
+  const first = tables.entryByMid(account, mid);
+  if (first !== undefined) return placeOf(first, room, proposal);
+  const file = ownFile(tables, proposal);
+  const posted = addEntry(tables, room, proposal, false);
+  tables.putAttachment({ room: room.id, seq: posted.seq, account, at: posted.at, ...file });
+  tables.deleteUpload(account, file.hash);
+  return posted;
 }
 
 function postUrgency(tables: Tables, room: Room, kind: UrgencyKind, proposal: Post): Posted {
@@ -185,9 +200,9 @@ function begin(
   const isAboutAnother = isChangeKind(kind) || kind === 'ack';
   assertEarlier(isAboutAnother ? Math.max(proposal.of, 1) : proposal.of, 1);
   if (kind === 'urgent') assertAddressedTo(others, proposal.content);
+  if (kind === 'file') ownFile(tables, proposal);
   const begun = addDirectRoom(tables, [account, ...others], at);
-  if (!isUrgencyKind(kind)) return addEntry(tables, begun, proposal, true);
-  return { ...postUrgency(tables, begun, kind, proposal), created: true };
+  return { ...addPost(tables, begun, kind, proposal), created: true };
 }
 
 function addEntry(tables: Tables, room: Room, proposal: Post, created: boolean): Posted {

@@ -3,6 +3,7 @@ import type { Words } from '../base/worded.ts';
 import { admitRules } from './admit.ts';
 import { appTokenRules } from './app-tokens.ts';
 import { attachRules } from './attach.ts';
+import { attachmentRules } from './attachments.ts';
 import { conversationRules } from './conversations.ts';
 import { deviceTokenRules } from './device-token.ts';
 import { historyRules } from './history-drop.ts';
@@ -47,6 +48,7 @@ export const rules = {
   ...admitRules,
   ...roleRules,
   ...preferencesRules,
+  ...attachmentRules,
   ...conversationRules,
   ...roomJoinRules,
   ...roomSettingsRules,

@@ -160,7 +160,7 @@ async function serve(
     await manager?.stopping();
     signals.release();
     await own?.close();
-    if (own !== undefined) process.stderr.write(`${server.name} has stopped.\n`);
+    if (own !== undefined) processEnvironment().errors.write(`${server.name} has stopped.\n`);
   }
 }
 
@@ -209,7 +209,7 @@ async function openLocalDoor(server: Server, { log }: LogFile): Promise<void> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log.warn('console.unavailable', { reason });
-    process.stderr.write(`${reason}\n`);
+    processEnvironment().errors.write(`${reason}\n`);
   }
 }
 
@@ -229,7 +229,7 @@ function banner(server: Server, options: ServeOptions, style: Style): string[] {
       mode: server.signUp,
       meaning: textOf(`sign-up.${server.signUp}`),
     }),
-    `Join with: ${style.accent(`${commandName(process.env)} join '${address}'`)}`,
+    `Join with: ${style.accent(`${commandName(processEnvironment().variables)} join '${address}'`)}`,
     ...(options.console
       ? [`You are ${style.name(server.operatorName)}. Type to talk; /help lists the commands.`]
       : [`ready ${address}`]),

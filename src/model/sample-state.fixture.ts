@@ -19,6 +19,7 @@ export function sampleMessage(seq: number, changes: Partial<LineMessage> = {}): 
     kind: 'text',
     text: `text ${seq}`,
     names: [],
+    file: null,
     of: null,
     edited: null,
     editedBy: null,

@@ -56,6 +56,8 @@ export class Consequences {
     'read.mark': ({ moved }) => {
       if (moved !== null) this.#receipts.read(moved);
     },
+    'file.store': nothing,
+    'file.expire': nothing,
     'account.create': nothing,
     'session.open': ({ revoked }) => this.#endSessions(revoked),
     'session.local': ({ revoked }) => this.#endSessions(revoked),

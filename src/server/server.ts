@@ -179,6 +179,7 @@ export class Server {
     this.#parts.connections.watch(bounds.pingAfterMs / 6);
     this.#parts.waitingAccounts.start();
     this.#parts.historyKeeper.start();
+    this.#parts.keptFiles.start();
     log.info('server.listening', {
       host: settings.host,
       port: this.port,
@@ -364,6 +365,7 @@ export class Server {
     this.#parts.presence.close();
     this.#parts.waitingAccounts.stop();
     this.#parts.historyKeeper.stop();
+    this.#parts.keptFiles.stop();
     this.#metrics?.close();
     await this.#parts.connections.closed(settings.bounds.stopTimeoutMs);
     await storage.close();

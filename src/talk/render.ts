@@ -9,6 +9,7 @@ import { textOf } from '../texts/text-of.ts';
 import type { RoomState } from '../wire/messages.ts';
 import { isEventKind } from '../words/message-kind.ts';
 import { eventWords } from './render-events.ts';
+import { fileMark } from './render-file.ts';
 import { type Marks, numberMark, replyMark, stateMarks } from './render-marks.ts';
 import {
   isNamedRoom,
@@ -33,6 +34,7 @@ export type ShownMessage = Pick<
   | 'kind'
   | 'text'
   | 'names'
+  | 'file'
   | 'edited'
   | 'editedBy'
   | 'reactions'
@@ -102,6 +104,8 @@ function said(message: ShownMessage, view: View, marks: Marks): string {
       return textOf('message.announces', { who, text: view.style.strong(text) });
     case 'urgent':
       return `${who} ${view.style.warning(textOf('message.urgent'))}: ${view.style.strong(text)}`;
+    case 'file':
+      return `${who}: ${fileMark(message, view.style)}${isNamed(message) ? '' : ` ${text}`}`;
     case 'deleted':
       return `${who}: ${view.style.faint(textOf('message.deleted'))}`;
     case 'unknown':
@@ -109,6 +113,11 @@ function said(message: ShownMessage, view: View, marks: Marks): string {
     default:
       return view.style.faint(`-- ${who} ${message.kind} ${text}`);
   }
+}
+
+/** Nothing else was said about a file than its name. */
+function isNamed({ file, text }: ShownMessage): boolean {
+  return file?.name === text;
 }
 
 /** Who says it, and where to if not everybody is there: `alice`, `alice → you, bob`, `you → alice`. */

@@ -13,7 +13,7 @@ import type { Line } from '../client/line.ts';
 import { errorWords, sentenceWords } from '../texts/error-words.ts';
 import { textOf } from '../texts/text-of.ts';
 import type { RoomState } from '../wire/messages.ts';
-import type { MessageKind } from '../words/message-kind.ts';
+import type { TextKind } from '../words/message-kind.ts';
 import type { Role } from '../words/role.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
 import type { ScreenAction } from './actions.ts';
@@ -157,7 +157,7 @@ export class Talk implements AtLine {
   }
 
   /** Hands a message over; what becomes of it is shown when it is known. */
-  say(room: string, kind: MessageKind, text: string): void {
+  say(room: string, kind: TextKind, text: string): void {
     const sent = () => this.client.send(text, { room, kind });
     this.handOver(room, text, () => inRoom(this.client, room, sent));
   }

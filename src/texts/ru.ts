@@ -112,6 +112,7 @@ export const ru: Catalogue = {
   'message.announces': '{who} объявляет: {text}',
   'message.urgent': '(срочно)',
   'message.deleted': '(удалено)',
+  'file.mark': '[файл {name}, {size}]',
   'message.unknown': 'эта версия не может показать сообщение; нужна более новая',
   'message.you': 'вы',
   'message.to-you': 'вам',
@@ -511,6 +512,7 @@ export const ru: Catalogue = {
   'size.TB': '{count} ТБ',
   'size.GB': '{count} ГБ',
   'size.MB': '{count} МБ',
+  'size.kB': '{count} КБ',
   'size.byte': {
     one: '{count} байт',
     few: '{count} байта',

@@ -1,4 +1,5 @@
 import { PartylineError } from '../../base/errors.ts';
+import { given } from '../../base/given.ts';
 import { worded } from '../../base/worded.ts';
 import type {
   MemberMessage,
@@ -321,8 +322,11 @@ export class LoggedInConnection implements ConnectionListener {
 
   #post(message: UnsentMessage): boolean {
     const { mid, room, of } = message;
-    const { kind, text, names } = message.content;
-    const content = names === undefined ? { kind, text } : { kind, text, names: [...names] };
+    const { kind, text, names, file } = message.content;
+    const content =
+      names === undefined && file === undefined
+        ? { kind, text }
+        : { kind, text, ...given({ names: names && [...names], file: file && { ...file } }) };
     const id = this.#requests.add('post', message, {
       resolve: ({ room, seq, at, away }) => {
         this.#positions.posted(room, seq);

@@ -105,6 +105,11 @@ export class PageMachine {
       profileIn: () => {
         throw new InputError('A page has no folders.');
       },
+      openFile: () => {
+        throw new InputError(
+          'A page opens no files by their paths: give it the one that was chosen.',
+        );
+      },
     };
     return new Line(whole, machine, this.#outbox.of(resumed() !== undefined));
   }
