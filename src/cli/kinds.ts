@@ -99,6 +99,20 @@ export const metricsAddress: Kind<MetricsAddress> = {
   },
 };
 
+/**
+ * A list of words with commas between; in a file a text like that too.
+ *
+ * @param one reads a word
+ */
+export function list(one: (word: string) => string): Kind<readonly string[]> {
+  return {
+    read: (text) =>
+      notEmpty(text)
+        .split(',')
+        .map((word) => one(word.trim())),
+  };
+}
+
 /** A number of things, from 1 on. */
 export const count: Kind<number> = {
   read(text) {

@@ -23,6 +23,7 @@ import { ServiceManager } from './service-manager.ts';
 import { commandName, softwareName } from './software.ts';
 import { tlsFilesOf } from './tls-files.ts';
 import type { ToldUpgrade } from './told-upgrade.ts';
+import { webOptionsOf } from './web-options-of.ts';
 
 type ServeOptions = CommandValues<typeof serveCommand>;
 
@@ -104,6 +105,7 @@ async function start(
       keepMs: options.keep,
       keepBytes: options.keepSize,
       insecure: options.insecure,
+      web: webOptionsOf(options),
       metrics: options.metrics,
       tls: tlsFilesOf(options),
       ...(options.floodLimits ? {} : { floodLimits: false as const }),
