@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import process from 'node:process';
 import type { DatabaseSync } from 'node:sqlite';
 import { InputError } from '../base/errors.ts';
 import { checkStore, type StoreCheck } from '../store/check/check-store.ts';
@@ -10,12 +9,13 @@ import { databaseName, openDataFolder, searchIndexName } from '../store/data-fol
 import { openDatabase, sqliteCode } from '../store/database.ts';
 import { assertSchema } from '../store/migrations.ts';
 import { checkIndexFile, removeIndexFile } from '../store/search/index-file.ts';
-import { safeText } from '../terminal/safe-text.ts';
+import { safeText } from '../talk/safe-text.ts';
 import type { checkCommand } from './check-command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
 import type { CommandValues } from './options.ts';
 import { write } from './output.ts';
+import { processEnvironment } from './process-environment.ts';
 import { Progress } from './progress.ts';
 
 /** `partyline check`; resolves with the exit code. */
@@ -80,7 +80,7 @@ function attempt(repair: () => void): void {
     repair();
   } catch (error) {
     if (sqliteCode(error) === undefined) throw error;
-    process.stderr.write(`Cannot repair the store: ${(error as Error).message}.\n`);
+    processEnvironment().errors.write(`Cannot repair the store: ${(error as Error).message}.\n`);
   }
 }
 

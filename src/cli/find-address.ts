@@ -1,8 +1,8 @@
 import type { LastUsed } from '../client/core/profile.ts';
+import { safeLine } from '../talk/safe-text.ts';
+import type { Style } from '../talk/style.ts';
 import { askValue } from '../terminal/prompts.ts';
-import { safeLine } from '../terminal/safe-text.ts';
-import type { Style } from '../terminal/style.ts';
-import { textOf } from '../terminal/texts/text-of.ts';
+import { textOf } from '../texts/text-of.ts';
 import {
   type Address,
   defaultPort,

@@ -1,5 +1,5 @@
-import { themes } from '../terminal/style.ts';
-import { languages } from '../terminal/texts/text.ts';
+import { themes } from '../talk/style.ts';
+import { languages } from '../texts/text.ts';
 import { existingConfiguration } from './client-configuration.ts';
 import { keyBindings } from './key-bindings.ts';
 import { choice, inputFile, path, text } from './kinds.ts';

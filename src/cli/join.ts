@@ -1,11 +1,10 @@
-import process from 'node:process';
 import { openLine } from '../client/connect.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
 import { FileProfile } from '../client/node/file-profile.ts';
-import type { Screen } from '../terminal/screen.ts';
-import { joinedSeat } from '../terminal/seats.ts';
-import { Talk } from '../terminal/talk.ts';
+import type { Screen } from '../talk/screen.ts';
+import { joinedSeat } from '../talk/seats.ts';
+import { Talk } from '../talk/talk.ts';
 import { exitCodeOfEnding, exitCodes } from './exit-codes.ts';
 import { findAddress } from './find-address.ts';
 import { isInteractive, speakTheirs, styleOfTerminal } from './interactive.ts';
@@ -14,6 +13,7 @@ import { askedCredentials, givenCredentials, passwordReader } from './join-crede
 import { openJoinScreen } from './join-screen.ts';
 import { collectWords, rememberWords } from './known-words.ts';
 import type { CommandValues } from './options.ts';
+import { processEnvironment } from './process-environment.ts';
 import { inputMistakeOf, standardInput } from './screens.ts';
 import { softwareName } from './software.ts';
 
@@ -42,8 +42,7 @@ export async function run(given: JoinOptions): Promise<number> {
     catchUp: isInteractive() ? 'recent' : 'all',
     waitForAdmission: isInteractive(),
   });
-  const shown = stage === undefined ? {} : { stage };
-  const talk = new Talk(line, { screen, style, seat: joinedSeat, passwords, ...shown });
+  const talk = new Talk(line, { screen, style, seat: joinedSeat, passwords, stage });
   const interrupted = leaveOnSignals(line, screen, talk);
   const met = collectWords(line);
   talk.open();
@@ -63,7 +62,8 @@ function leaveOnSignals(line: Line, screen: Screen, talk: Talk): () => boolean {
     void talk.leave();
   };
   screen.on('interrupt', leave);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, leave);
+  const { signals } = processEnvironment();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) signals.on(signal, leave);
   return () => interrupted;
 }
 

@@ -1,7 +1,7 @@
 import { InputError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
 import type { MetricsAddress } from '../server/metrics/endpoint.ts';
-import { parseDuration } from '../terminal/times.ts';
+import { parseDuration } from '../talk/times.ts';
 import { parsePort } from '../wire/address.ts';
 import { parseRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { absolutePath } from './paths.ts';
@@ -98,6 +98,20 @@ export const metricsAddress: Kind<MetricsAddress> = {
     );
   },
 };
+
+/**
+ * A list of words with commas between; in a file a text like that too.
+ *
+ * @param one reads a word
+ */
+export function list(one: (word: string) => string): Kind<readonly string[]> {
+  return {
+    read: (text) =>
+      notEmpty(text)
+        .split(',')
+        .map((word) => one(word.trim())),
+  };
+}
 
 /** A number of things, from 1 on. */
 export const count: Kind<number> = {

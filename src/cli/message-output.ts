@@ -1,8 +1,8 @@
 import { isChange } from '../client/core/entries.ts';
 import type { LineChange, LineMessage } from '../client/core/events.ts';
-import { messageLines, type ShownMessage } from '../terminal/render.ts';
+import { messageLines, type ShownMessage } from '../talk/render.ts';
 
-import { Transcript } from '../terminal/transcript.ts';
+import { Transcript } from '../talk/transcript.ts';
 import { styleOfOutput } from './interactive.ts';
 import { jsonLine } from './json-line.ts';
 

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { InputError } from '../base/errors.ts';
 import { type LogFormat, type LogLevel, logFormats, logLevels } from '../base/log.ts';
 import type { MetricsAddress } from '../server/metrics/endpoint.ts';
@@ -9,6 +10,7 @@ import {
   choice,
   duration,
   type Kind,
+  list,
   metricsAddress,
   onOrOff,
   outputFile,
@@ -159,6 +161,21 @@ export const serveCommand = declareCommand({
       undefined,
       'one that the server makes',
     ),
+    web: setting('--no-web', onOrOff, 'let no browser in', true),
+    webHost: setting<readonly string[]>(
+      '--web-host <NAMES>',
+      list(checkWebHost),
+      'names, with commas between, by which browsers reach this server, beside those in its certificate',
+      [],
+      'none',
+    ),
+    trustProxy: setting<readonly string[]>(
+      '--trust-proxy <ADDRESSES>',
+      list(checkProxy),
+      'reverse proxies, with commas between, that say by X-Forwarded-For where a browser is',
+      [],
+      'none',
+    ),
     metrics: setting<MetricsAddress | undefined>(
       '--metrics <WHERE>',
       metricsAddress,
@@ -195,6 +212,18 @@ function checkHost(text: string): string {
   const host = text.trim().replace(/^\[(.*)\]$/, '$1');
   if (host !== '' && !/[\s/\p{Cc}]/u.test(host)) return host;
   throw new InputError(`${JSON.stringify(text)} is not an address or name of this machine.`);
+}
+
+function checkWebHost(text: string): string {
+  if (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text)) return text.toLowerCase();
+  throw new InputError(
+    `${JSON.stringify(text)} is not the name of a host: write it without https:// and without a port.`,
+  );
+}
+
+function checkProxy(text: string): string {
+  if (isIP(text) !== 0) return text;
+  throw new InputError(`${JSON.stringify(text)} is not the IP address of a proxy.`);
 }
 
 function checkLineName(text: string): string {

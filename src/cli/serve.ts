@@ -6,8 +6,8 @@ import { limitYoungObjects } from '../base/young-objects.ts';
 import { type BusyPort, PortError } from '../server/door/ports.ts';
 import { type Server, startServer } from '../server/server.ts';
 import { FolderLostError } from '../store/files-in-place.ts';
-import type { Style } from '../terminal/style.ts';
-import { textOf } from '../terminal/texts/text-of.ts';
+import type { Style } from '../talk/style.ts';
+import { textOf } from '../texts/text-of.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { isInteractive, styleOfTerminal } from './interactive.ts';
@@ -23,6 +23,7 @@ import { ServiceManager } from './service-manager.ts';
 import { commandName, softwareName } from './software.ts';
 import { tlsFilesOf } from './tls-files.ts';
 import type { ToldUpgrade } from './told-upgrade.ts';
+import { webOptionsOf } from './web-options-of.ts';
 
 type ServeOptions = CommandValues<typeof serveCommand>;
 
@@ -104,6 +105,7 @@ async function start(
       keepMs: options.keep,
       keepBytes: options.keepSize,
       insecure: options.insecure,
+      web: webOptionsOf(options),
       metrics: options.metrics,
       tls: tlsFilesOf(options),
       ...(options.floodLimits ? {} : { floodLimits: false as const }),
@@ -160,7 +162,7 @@ async function serve(
     await manager?.stopping();
     signals.release();
     await own?.close();
-    if (own !== undefined) process.stderr.write(`${server.name} has stopped.\n`);
+    if (own !== undefined) processEnvironment().errors.write(`${server.name} has stopped.\n`);
   }
 }
 
@@ -209,7 +211,7 @@ async function openLocalDoor(server: Server, { log }: LogFile): Promise<void> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log.warn('console.unavailable', { reason });
-    process.stderr.write(`${reason}\n`);
+    processEnvironment().errors.write(`${reason}\n`);
   }
 }
 
@@ -229,7 +231,7 @@ function banner(server: Server, options: ServeOptions, style: Style): string[] {
       mode: server.signUp,
       meaning: textOf(`sign-up.${server.signUp}`),
     }),
-    `Join with: ${style.accent(`${commandName(process.env)} join '${address}'`)}`,
+    `Join with: ${style.accent(`${commandName(processEnvironment().variables)} join '${address}'`)}`,
     ...(options.console
       ? [`You are ${style.name(server.operatorName)}. Type to talk; /help lists the commands.`]
       : [`ready ${address}`]),

@@ -6,14 +6,11 @@ import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
 import { accountBeside, serverTimeBeside } from '../client/node/account-beside.ts';
 import { FileProfile } from '../client/node/file-profile.ts';
-import {
-  type AppTokenInfo,
-  checkTokenName,
-  findToken,
-  tokensAmong,
-} from '../terminal/app-tokens.ts';
-import { createdWords, scopeWords, tokenLines } from '../terminal/render-tokens.ts';
-import { plainStyle } from '../terminal/style.ts';
+import { type AppTokenInfo, checkTokenName, findToken, tokensAmong } from '../talk/app-tokens.ts';
+import { measureColumns } from '../talk/columns.ts';
+import { createdWords, scopeWords, tokenLines } from '../talk/render-tokens.ts';
+import { plainStyle } from '../talk/style.ts';
+import { columnsOf } from '../terminal/ruler.ts';
 import { type Address, formatAddress } from '../wire/address.ts';
 import { formatAddressList, parseAddressList } from '../wire/address-list.ts';
 import { formatRoomReference } from '../words/room-reference.ts';
@@ -76,6 +73,7 @@ function notPrinted(name: string, error: unknown): CommandError {
 
 /** `partyline token list`. */
 export async function list(options: CommandValues<typeof tokenListCommand>): Promise<number> {
+  measureColumns(columnsOf);
   await onAccount(options, async (account, { address }) => {
     const tokens = tokensAmong(await account.sessions());
     rememberTokens(options.data, parseAddressList(address)[0], () =>

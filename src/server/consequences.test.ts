@@ -22,7 +22,9 @@ function follow() {
   const away: unknown[] = [];
   const presence = { isAway: (...facts: unknown[]) => away.push(facts) };
   const roomChanges = new RoomChanges();
-  const parts = { sessions, gate, directory, presence, mutedNetworks, roomChanges, log } as never;
+  const terms = { refresh: () => 'term 2' };
+  const others = { presence, mutedNetworks, roomChanges, terms };
+  const parts = { sessions, gate, directory, ...others, log } as never;
   const consequences = new Consequences(parts);
   const committed = (type: string, outcome: object) => {
     const one = { proposals: [{ type }], outcomes: [{ ok: true, ...outcome }] };
@@ -49,6 +51,7 @@ function connect(
     end,
     tellPreferences: () => end('preferences'),
     tellRole: end,
+    tellTerm: end,
     tellInvitation: (room) => end(`room ${room}`),
     tellToken: end,
   };
@@ -65,6 +68,13 @@ const revoking = [
 ] as const;
 
 describe('what follows from a proposal that was accepted', () => {
+  test('line.run: everybody is told of the term that another node has begun', () => {
+    const { sessions, committed } = follow();
+    const told = [connect(sessions, 1, 'a'), connect(sessions, 2, 'b')];
+    committed('line.run', { value: {} });
+    assert.deepEqual(told, [['term 2'], ['term 2']]);
+  });
+
   for (const type of revoking) {
     test(`${type}: sessions that it revoked lose their connections, once their own answer is out`, async () => {
       const { sessions, logged, committed } = follow();

@@ -16,15 +16,18 @@ import {
 import { type Clock, systemClock } from '../base/clock.ts';
 import { InputError, PartylineError } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
+import type { ClusterOptions } from '../cluster/options.ts';
 import type { Upgrade } from '../store/upgrade.ts';
 import { defaultPort } from '../wire/address.ts';
 import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
+import type { FileLimits } from './files/file-limits.ts';
 import type { LiveSettings } from './live-settings.ts';
 import { defaultFloodLimits, type FloodLimits } from './member/flood-gate.ts';
 import type { MetricsAddress } from './metrics/endpoint.ts';
 import type { TlsFiles } from './tls-identity.ts';
+import type { WebOptions } from './web/web-options.ts';
 
 /** The options that a server is started with. */
 export interface ServerOptions {
@@ -40,6 +43,13 @@ export interface ServerOptions {
    * resolved. Whoever wants a backup makes it there.
    */
   readonly beforeUpgrade?: ((upgrade: Upgrade) => Promise<void>) | undefined;
+  /**
+   * The line runs on several machines: where its nodes meet, and how this one shows who it is there. Default: it runs
+   * on this machine alone.
+   */
+  readonly cluster?: ClusterOptions | undefined;
+  /** Called, before the server accepts connections, with how many of the entries that it has missed are stored. */
+  readonly onCatchUp?: ((done: number, total: number) => void) | undefined;
   /** Address to listen on: a name or an IP address. Default 0.0.0.0, all of the machine's. */
   readonly host?: string | undefined;
   /** TCP port; 0 lets the system choose. Default 7278. */
@@ -60,10 +70,14 @@ export interface ServerOptions {
   readonly keepMs?: number | undefined;
   /** Bytes that the database may take: beyond that the oldest messages are dropped for good. Default: no bound. */
   readonly keepBytes?: number | undefined;
+  /** The bounds of the files that people may send. Default: the line takes none. */
+  readonly files?: FileLimits | undefined;
   /** A key and a certificate in place of those that are made in the data folder; `reload` reads them anew. */
   readonly tls?: TlsFiles | undefined;
   /** Clear text instead of TLS. Default false. */
   readonly insecure?: boolean | undefined;
+  /** Serves the page to browsers, on the same port. Default: no browser gets in. */
+  readonly web?: WebOptions | undefined;
   /**
    * Where machines ask by HTTP how the server is doing, in the format of Prometheus: an address, or the path of a
    * Unix socket. Default: nowhere.
@@ -89,6 +103,9 @@ export interface Settings {
   readonly dataFolder: string;
   readonly newIdentity: boolean;
   readonly beforeUpgrade: (upgrade: Upgrade) => Promise<void>;
+  /** undefined: on this machine alone. */
+  readonly cluster: ClusterOptions | undefined;
+  readonly onCatchUp: (done: number, total: number) => void;
   readonly host: string;
   readonly port: number;
   readonly strictPort: boolean;
@@ -99,6 +116,8 @@ export interface Settings {
   /** undefined: those of the data folder. */
   readonly tls: TlsFiles | undefined;
   readonly insecure: boolean;
+  /** undefined: no browser gets in. */
+  readonly web: WebOptions | undefined;
   /** undefined: nowhere. */
   readonly metrics: MetricsAddress | undefined;
   readonly software: string;
@@ -122,6 +141,8 @@ const kinds: Kinds = {
   dataFolder: text,
   newIdentity: flag,
   beforeUpgrade: callback,
+  cluster: object,
+  onCatchUp: callback,
   host: text,
   port: integer(0, 65_535),
   strictPort: flag,
@@ -132,8 +153,10 @@ const kinds: Kinds = {
   rooms: oneOf(roomMakers),
   keepMs: integer(1),
   keepBytes: integer(1),
+  files: object,
   tls: object,
   insecure: flag,
+  web: object,
   metrics: object,
   software: text,
   log: objectWith(...logMethods),
@@ -157,6 +180,8 @@ export function resolveSettings(options: ServerOptions): Settings {
     dataFolder: options.dataFolder,
     newIdentity: options.newIdentity ?? false,
     beforeUpgrade: options.beforeUpgrade ?? (async () => {}),
+    cluster: options.cluster,
+    onCatchUp: options.onCatchUp ?? (() => {}),
     host: options.host ?? '0.0.0.0',
     port: options.port ?? defaultPort,
     strictPort: options.strictPort ?? false,
@@ -164,12 +189,14 @@ export function resolveSettings(options: ServerOptions): Settings {
       name,
       rooms: options.rooms ?? 'anyone',
       keep: { ms: options.keepMs, bytes: options.keepBytes },
+      files: options.files,
     },
     operator: options.operator ?? 'operator',
     operatorIsExplicit: options.operatorIsExplicit ?? false,
     signUp: options.signUp,
     tls: options.tls,
     insecure: options.insecure ?? false,
+    web: options.web,
     metrics: options.metrics,
     software: options.software ?? 'partyline',
     log: options.log ?? silentLog,

@@ -2,10 +2,13 @@ import type { Duplex } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import { opaqueReady } from '../auth/opaque.ts';
 import { putInPlace } from '../backup/put-in-place.ts';
+import { type Words, worded } from '../base/worded.ts';
 import type { Account } from '../chat/tables.ts';
+import type { Cluster } from '../journal/jetstream-storage.ts';
 import type { Committed } from '../journal/journal.ts';
 import { openLocal } from '../journal/local-storage.ts';
 import { releaseReserveOf } from '../journal/reserve.ts';
+import type { Storage } from '../journal/storage.ts';
 import { databaseName, openDataFolder } from '../store/data-folder.ts';
 import { pendingUpgrade } from '../store/upgrade.ts';
 import { type Address, formatAddress } from '../wire/address.ts';
@@ -17,12 +20,12 @@ import { LocalDoor } from './door/local-door.ts';
 import type { BusyPort } from './door/ports.ts';
 import { reachableHost } from './door/reachable-host.ts';
 import { beginIdentity, endFirstStart } from './identity-files.ts';
-import { loadKeys, makeMissingKeys } from './keys.ts';
+import { keysHash, loadKeys, makeMissingKeys } from './keys.ts';
 import type { LiveSettings } from './live-settings.ts';
 import { lowSpace } from './low-space.ts';
 import type { MetricsEndpoint } from './metrics/endpoint.ts';
 import { ensureOperator } from './operator-account.ts';
-import { resolveSettings, type ServerOptions } from './options.ts';
+import { resolveSettings, type ServerOptions, type Settings } from './options.ts';
 import { propose } from './propose.ts';
 import type { Controls } from './requests/controls.ts';
 import { LogTally } from './vitals/log-tally.ts';
@@ -55,26 +58,56 @@ async function open(
   const folder = openDataFolder(settings.dataFolder);
   resources.push(() => folder.release());
   putInPlace(folder.path);
-  const mayBegin = beginIdentity(folder, settings.newIdentity);
+  const cluster = await clusterOf(settings, resources);
+  const { newIdentity } = settings;
+  const isInCluster = cluster?.stream !== undefined;
+  const mayBegin = beginIdentity(folder, { newIdentity, isInCluster });
   const upgrade = pendingUpgrade(folder.file(databaseName));
   if (upgrade !== undefined) {
     log.info('upgrade.begun', { ...upgrade });
     await settings.beforeUpgrade(upgrade);
   }
-  // The thread of the journal starts while the rest is loaded.
   const shrinks = settings.live.keep.ms !== undefined || settings.live.keep.bytes !== undefined;
   const minFreeBytes = bounds.freeDiskBytes;
-  const opening = openLocal(folder, { minFreeBytes, log, clock, mayBegin, shrinks });
+  const how = { minFreeBytes, log, clock, mayBegin, shrinks };
+  const makeKeys = async () => {
+    if (mayBegin) await makeMissingKeys(folder.path, clock.now(), settings.stretching);
+    return loadKeys(folder.path, settings.tls);
+  };
+  // The thread of the journal starts while the rest is loaded; a node of a cluster shows its keys first.
+  const made = cluster && (await makeKeys());
+  const opening =
+    cluster && made
+      ? openNode(folder, cluster, { ...how, keys: keysHash(made), onProgress: settings.onCatchUp })
+      : openLocal(folder, how);
   const opened = opening.catch(() => undefined);
   resources.push(async () => (await opened)?.close());
-  if (mayBegin) await makeMissingKeys(folder.path, clock.now(), settings.stretching);
-  const keys = loadKeys(folder.path, settings.tls);
+  const keys = made ?? (await makeKeys());
   const storage = await opening;
   if (upgrade !== undefined) log.info('upgrade.ended', {});
   endFirstStart(folder);
   const server = new Server({ settings, tally, folder, keys, storage });
   await server.open();
   return server;
+}
+
+/** The cluster that the line runs in; undefined: it runs on this machine alone. What that needs is loaded only then. */
+async function clusterOf(
+  { cluster: options }: Settings,
+  resources: (() => unknown)[],
+): Promise<Cluster | undefined> {
+  if (options === undefined) return undefined;
+  const { reachCluster } = await import('../journal/jetstream-storage.ts');
+  const cluster = await reachCluster(options);
+  resources.push(() => cluster.connection.close());
+  return cluster;
+}
+
+async function openNode(
+  ...parameters: Parameters<typeof import('../journal/jetstream-storage.ts').openReplicated>
+): Promise<Storage> {
+  const { openReplicated } = await import('../journal/jetstream-storage.ts');
+  return openReplicated(...parameters);
 }
 
 /**
@@ -146,6 +179,7 @@ export class Server {
     this.#parts.connections.watch(bounds.pingAfterMs / 6);
     this.#parts.waitingAccounts.start();
     this.#parts.historyKeeper.start();
+    this.#parts.keptFiles.start();
     log.info('server.listening', {
       host: settings.host,
       port: this.port,
@@ -316,7 +350,7 @@ export class Server {
     this.#localDoor.close();
     await this.#parts.connections.settle(bounds.stopTimeoutMs / 2);
     await this.#close(
-      reason === '' ? 'The server is stopping.' : `The server is stopping (${reason}).`,
+      reason === '' ? worded('ended.stopping') : worded('ended.stopping-for', { why: reason }),
     );
     if (this.#hasFailed) return;
     log.info('server.stopped', {});
@@ -324,13 +358,14 @@ export class Server {
   }
 
   /** Takes leave of everybody, and gives the data folder back. */
-  async #close(words: string): Promise<void> {
+  async #close(words: Words): Promise<void> {
     const { settings, storage, folder } = this.#foundation;
     clearTimeout(this.#warmUp);
     this.#parts.connections.end(words);
     this.#parts.presence.close();
     this.#parts.waitingAccounts.stop();
     this.#parts.historyKeeper.stop();
+    this.#parts.keptFiles.stop();
     this.#metrics?.close();
     await this.#parts.connections.closed(settings.bounds.stopTimeoutMs);
     await storage.close();
@@ -351,9 +386,7 @@ export class Server {
     this.#listener.close();
     this.#localDoor.close();
     try {
-      await this.#close(
-        'The server cannot store anything any more and has to stop. Only what it has acknowledged counts as sent.',
-      );
+      await this.#close(worded('ended.storage'));
     } finally {
       this.#ended.reject(error);
     }

@@ -30,6 +30,7 @@ function connect(
     ended,
     tellPreferences: ({ notify }) => ended.push(notify),
     tellRole: (role) => ended.push(role),
+    tellTerm: (term) => ended.push(term),
     tellInvitation: (room) => ended.push(`room ${room}`),
     tellToken: (name) => ended.push(name),
     end: (reason) => {

@@ -1,12 +1,13 @@
 import type { Line } from '../../client/line.ts';
-import type { ScreenAction } from '../input/actions.ts';
-import type { PageEvent } from '../model/terminal-event.ts';
-import { currentRoom } from '../model/terminal-state.ts';
-import { errorLines, noticeLines } from '../render.ts';
-import { textOf } from '../texts/text-of.ts';
+import type { PageEvent } from '../../model/talk-event.ts';
+import { currentRoom } from '../../model/talk-state.ts';
+import { isFirstUnread } from '../../model/unread-rule.ts';
+import type { ScreenAction } from '../../talk/actions.ts';
+import { errorLines, noticeLines } from '../../talk/render.ts';
+import { textOf } from '../../texts/text-of.ts';
 import type { FullScreen } from './full-screen.ts';
 import { listsShown } from './lists-shown.ts';
-import { isFirstUnread, type Scrolled, scrolledBy, scrolledToEntry } from './room-rows.ts';
+import { type Scrolled, scrolledBy, scrolledToEntry } from './room-rows.ts';
 
 /** The parts that keys work on. */
 interface ActionParts {
@@ -144,7 +145,10 @@ export class ScreenActions {
   async #ask(): Promise<void> {
     const { screen } = this.#parts;
     const typed = await screen.ask(textOf('screen.search'), false);
-    if (typed === undefined) return;
+    if (typed === undefined) {
+      screen.dispatch({ type: 'searched', words: undefined });
+      return;
+    }
     const words = typed.trim() || this.#search?.words;
     if (words === undefined) return;
     try {
@@ -165,10 +169,12 @@ export class ScreenActions {
     const [found] = results;
     if (found === undefined) {
       this.#search = undefined;
+      screen.dispatch({ type: 'searched', words: undefined });
       screen.note(noticeLines(textOf('screen.none-found'), screen.drawing.style));
       return;
     }
     this.#search = { room, words, seq: found.seq };
+    screen.dispatch({ type: 'searched', words });
     if (!this.#scrollTo(found.seq)) {
       await jump(found.seq);
       this.#scrollTo(found.seq);

@@ -1,0 +1,330 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { Log } from '../../base/log.ts';
+import { limits } from '../../words/limits.ts';
+import type { Bounds } from '../bounds.ts';
+import { AllowedHosts, isOwnOrigin } from './allowed-hosts.ts';
+import { addressBehind } from './forwarded.ts';
+import { formFor, PageFiles } from './page-files.ts';
+import { securityHeaders } from './security-headers.ts';
+import type { WebOptions } from './web-options.ts';
+import { WebSocketStream } from './web-socket-stream.ts';
+
+/** Where a page opens its WebSocket, and the protocol that it speaks there. */
+const webSocketPath = '/line';
+const webSocketProtocol = 'partyline.1';
+
+/** Bytes of a request up to its end, and of the address in it. */
+const mostHeaderBytes = 8 * 1024;
+const mostAddressBytes = 2 * 1024;
+/** Requests on one connection before it is closed. */
+const mostRequests = 100;
+/** How long a connection stays open for the next request, in milliseconds. */
+const keepAliveMs = 5_000;
+/** How long a refused WebSocket may take to close, in milliseconds. */
+const closeTimeoutMs = 2_000;
+/** Pieces of one message of a WebSocket, and pieces of bytes that one of its frames may come in. */
+const mostFragments = 64;
+const mostChunks = 4_096;
+
+/** Its types do not know all of them. */
+const webSocketOptions = {
+  noServer: true,
+  clientTracking: false,
+  maxPayload: limits.frameBytes,
+  maxFragments: mostFragments,
+  maxBufferedChunks: mostChunks,
+  closeTimeout: closeTimeoutMs,
+  perMessageDeflate: false,
+} as const;
+
+/** A connection on which a browser speaks HTTP. */
+export interface Visit {
+  /** Its first bytes are still to be read. */
+  readonly socket: Socket;
+  /** Of the other end, which may be a proxy. */
+  readonly address: string;
+  readonly log: Log;
+  /** It came by TLS. */
+  readonly isSecure: boolean;
+  /** It came in clear text where there is TLS: it is shown the way. */
+  readonly isAstray: boolean;
+  /** It came while there was no room for more. */
+  readonly isTooMany: boolean;
+  /** Gives back its place among those who wait to be logged in. */
+  leave(): void;
+}
+
+/** A WebSocket that a page has opened. */
+export interface OpenedWebSocket {
+  /** Messages as frames: see `WebSocketStream`. */
+  readonly frames: Duplex;
+  /** Of the browser: what a trusted proxy says, else that of the connection. */
+  readonly address: string;
+  /** Of the page, as its browser names it: `https://HOST:PORT`. */
+  readonly origin: string;
+}
+
+/** A refusal of a request. */
+interface Refusal {
+  readonly status: number;
+  /** One sentence. */
+  readonly text: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What is known of a connection while it speaks HTTP. */
+interface Visitor extends Visit {
+  requests: number;
+  /** The answer to a request is on its way. */
+  isAnswering: boolean;
+  /** Until the next request must have come in whole. */
+  deadline: NodeJS.Timeout | undefined;
+}
+
+/**
+ * The door for browsers: gives the page's files, and turns WebSockets into connections like any other. It takes
+ * sockets that the listener has let in, and that count there as long as they last.
+ */
+export class WebDoor {
+  readonly #options: WebOptions;
+  readonly #bounds: Pick<Bounds, 'tlsTimeoutMs'>;
+  readonly #hosts: AllowedHosts;
+  readonly #opened: (visit: Visit, webSocket: OpenedWebSocket) => void;
+  readonly #http: Server;
+  readonly #webSockets: WebSocketServer;
+  readonly #visitors = new Map<Duplex, Visitor>();
+  #files: Promise<PageFiles> | undefined;
+
+  /**
+   * @param parts.certificate gives that of the server, DER; undefined without TLS
+   * @param parts.opened is given every WebSocket
+   */
+  constructor(parts: {
+    readonly options: WebOptions;
+    readonly bounds: Pick<Bounds, 'tlsTimeoutMs'>;
+    readonly certificate: (() => Uint8Array) | undefined;
+    readonly opened: (visit: Visit, webSocket: OpenedWebSocket) => void;
+  }) {
+    this.#options = parts.options;
+    this.#bounds = parts.bounds;
+    this.#hosts = new AllowedHosts(parts.options.hosts ?? [], parts.certificate);
+    this.#opened = parts.opened;
+    this.#http = createServer({ maxHeaderSize: mostHeaderBytes, keepAliveTimeout: keepAliveMs });
+    // Time without a byte in either direction.
+    this.#http.timeout = parts.bounds.tlsTimeoutMs;
+    this.#http
+      .on('request', (request, response) => void this.#answer(request, response))
+      .on('checkContinue', (request, response) => void this.#answer(request, response))
+      .on('upgrade', (request, socket, head) => this.#upgrade(request, socket as Socket, head))
+      .on('connect', (_request, socket) => socket.destroy())
+      .on('clientError', (error, socket) => this.#malformed(error, socket as Socket));
+    this.#webSockets = new WebSocketServer(webSocketOptions);
+  }
+
+  /** Takes a connection that speaks HTTP. */
+  take(visit: Visit): void {
+    const { socket, log } = visit;
+    const visitor: Visitor = { ...visit, requests: 0, isAnswering: false, deadline: undefined };
+    this.#visitors.set(socket, visitor);
+    this.#awaitRequest(visitor);
+    socket.once('close', () => {
+      clearTimeout(visitor.deadline);
+      if (!this.#visitors.delete(socket)) return;
+      const { requests } = visitor;
+      const sentBytes = socket.bytesWritten;
+      const reason = socket.errored?.message ?? 'http';
+      log.info('connection.closed', { reason, requests, sentBytes });
+    });
+    this.#http.emit('connection', socket);
+  }
+
+  /** Cuts all that speak HTTP; WebSockets that were handed over go on. */
+  close(): void {
+    for (const socket of this.#visitors.keys()) socket.destroy();
+  }
+
+  /** Nobody gets longer for a request than for everything else before a login. */
+  #awaitRequest(visitor: Visitor): void {
+    clearTimeout(visitor.deadline);
+    visitor.deadline = setTimeout(() => visitor.socket.destroy(), this.#bounds.tlsTimeoutMs);
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const visitor = this.#visitors.get(request.socket);
+    // Browsers and proxies wait for an answer before they ask again: nobody may have it work ahead.
+    if (visitor === undefined || visitor.isAnswering) {
+      request.socket.destroy();
+      return;
+    }
+    visitor.isAnswering = true;
+    visitor.requests += 1;
+    clearTimeout(visitor.deadline);
+    response.once('finish', () => {
+      visitor.isAnswering = false;
+      this.#awaitRequest(visitor);
+    });
+    const refusal = this.#refusalOf(request, visitor) ?? wayIn(request, visitor);
+    if (refusal !== undefined) {
+      visitor.log.info('web.refused', { status: refusal.status, reason: refusal.text });
+      refuse(response, refusal);
+    } else {
+      if (visitor.requests >= mostRequests) response.setHeader('connection', 'close');
+      await this.#sendFile(request, response, visitor.log);
+    }
+  }
+
+  async #sendFile(request: IncomingMessage, response: ServerResponse, log: Log): Promise<void> {
+    let files: PageFiles;
+    try {
+      files = await this.#pageFiles();
+    } catch (error) {
+      log.error('web.failed', { error });
+      refuse(response, {
+        status: 503,
+        text: 'The page cannot be read; the server’s log says why.',
+      });
+      return;
+    }
+    const file = files.at(pathOf(request));
+    if (file === undefined) {
+      refuse(response, { status: 404, text: 'There is no such page here.' });
+      return;
+    }
+    const { encoding, bytes, etag } = formFor(file, request.headers['accept-encoding'] as string);
+    const isKnown = request.headers['if-none-match']?.split(/\s*,\s*/).includes(etag) === true;
+    response.writeHead(isKnown ? 304 : 200, {
+      ...securityHeaders,
+      'cache-control': file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+      etag,
+      vary: 'accept-encoding',
+      ...(isKnown ? {} : { 'content-type': file.type, 'content-length': bytes.length }),
+      ...(encoding === undefined || isKnown ? {} : { 'content-encoding': encoding }),
+    });
+    response.end(isKnown || request.method === 'HEAD' ? undefined : bytes);
+  }
+
+  /** Reads the files when they are first asked for; one who asks after a failure has them read again. */
+  #pageFiles(): Promise<PageFiles> {
+    const { folder } = this.#options;
+    this.#files ??= (async () =>
+      PageFiles.read(typeof folder === 'string' ? folder : await folder()))();
+    this.#files.catch(() => {
+      this.#files = undefined;
+    });
+    return this.#files;
+  }
+
+  #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    const visitor = this.#visitors.get(socket);
+    if (visitor === undefined || visitor.isAnswering) {
+      socket.destroy();
+      return;
+    }
+    visitor.requests += 1;
+    clearTimeout(visitor.deadline);
+    const refusal = this.#refusalOf(request, visitor) ?? refusalOfWebSocket(request, visitor);
+    if (refusal !== undefined) {
+      visitor.log.warn('web.refused', { status: refusal.status, reason: refusal.text });
+      end(socket, refusal);
+      return;
+    }
+    const { origin, 'x-forwarded-for': forwardedFor } = request.headers;
+    const trusted = this.#options.trustedProxies ?? [];
+    const address = addressBehind(visitor.address, forwardedFor as string | undefined, trusted);
+    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      this.#visitors.delete(socket);
+      const frames = new WebSocketStream(webSocket, socket);
+      this.#opened(visitor, { frames, address, origin: origin as string });
+    });
+  }
+
+  /** Why a request gets nothing, whatever it asks for. */
+  #refusalOf(request: IncomingMessage, visitor: Visitor): Refusal | undefined {
+    const { headers, headersDistinct, url = '' } = request;
+    const { host = '' } = headers;
+    if (visitor.isTooMany) return { status: 503, text: 'The server has no room for more.' };
+    if (headersDistinct.host?.length !== 1 || !this.#hosts.includes(host)) {
+      return {
+        status: 421,
+        text: 'This server does not go by that name. Its operator can say that it does, with --web-host.',
+      };
+    }
+    if (url.length > mostAddressBytes) return { status: 414, text: 'The address is too long.' };
+    const hasBody =
+      headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+    if (hasBody) return { status: 413, text: 'Nothing can be sent here.' };
+    if (request.method === 'GET' || request.method === 'HEAD') return undefined;
+    const allow = { allow: 'GET, HEAD' };
+    return { status: 405, text: 'Only GET and HEAD are answered here.', headers: allow };
+  }
+
+  #malformed(error: NodeJS.ErrnoException, socket: Socket): void {
+    const visitor = this.#visitors.get(socket);
+    visitor?.log.info('web.refused', { reason: error.message });
+    if (!socket.writable || visitor?.isAnswering !== false) {
+      socket.destroy();
+      return;
+    }
+    const isTooLong = error.code === 'HPE_HEADER_OVERFLOW';
+    end(socket, {
+      status: isTooLong ? 431 : 400,
+      text: isTooLong ? 'The request is too long.' : 'This is no request of HTTP.',
+    });
+  }
+}
+
+/** Shows somebody in clear text the way to TLS. */
+function wayIn({ headers, url }: IncomingMessage, { isAstray }: Visit): Refusal | undefined {
+  if (!isAstray) return undefined;
+  const location = `https://${headers.host}${url?.startsWith('/') === true ? url : '/'}`;
+  return { status: 308, text: 'The page is reached by https.', headers: { location } };
+}
+
+function refusalOfWebSocket(request: IncomingMessage, visit: Visit): Refusal | undefined {
+  const { host = '', origin, upgrade, ...headers } = request.headers;
+  if (visit.isAstray || pathOf(request) !== webSocketPath || upgrade?.toLowerCase() !== 'websocket')
+    return { status: 404, text: 'There is nothing to upgrade to here.' };
+  if (!isOwnOrigin(origin, host, visit.isSecure)) {
+    return { status: 403, text: 'Only the page of this server may open a WebSocket.' };
+  }
+  const protocols = headers['sec-websocket-protocol']?.split(/\s*,\s*/) ?? [];
+  if (protocols.length !== 1 || protocols[0] !== webSocketProtocol) {
+    return { status: 400, text: `Only the protocol ${webSocketProtocol} is spoken here.` };
+  }
+  return undefined;
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split('?', 1)[0] as string;
+}
+
+/** Answers with a sentence, and closes the connection. */
+function refuse(response: ServerResponse, { status, text, headers }: Refusal): void {
+  const body = `${text}\n`;
+  response.writeHead(status, {
+    ...securityHeaders,
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    connection: 'close',
+    ...headers,
+  });
+  response.end(body);
+}
+
+/** The same, where there is nothing but the socket. */
+function end(socket: Socket, { status, text }: Refusal): void {
+  const body = `${text}\n`;
+  const head = [
+    `HTTP/1.1 ${status} Refused`,
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+    '',
+    body,
+  ];
+  socket.end(head.join('\r\n'), () => socket.destroy());
+}
