@@ -91,7 +91,7 @@ function byToken({ address, receive = true, present = true }: LineOptions, text:
   const isClear = credential.fingerprint === undefined;
   return {
     wayIn: { type: 'attach', credential: () => credential, receive, present },
-    addresses: namesScheme(address) ? readAddresses(address) : inScheme(address, isClear),
+    addresses: namesScheme(address) ? givenAddresses(address) : inScheme(address, isClear),
     profile: new MemoryProfile(),
   };
 }
@@ -103,7 +103,7 @@ function namesScheme(address: GivenAddress): boolean {
 }
 
 function inScheme(address: GivenAddress, clear: boolean): AddressList {
-  const [first, ...others] = readAddresses(address);
+  const [first, ...others] = givenAddresses(address);
   return [{ ...first, clear }, ...others.map((other) => ({ ...other, clear }))];
 }
 
@@ -139,7 +139,9 @@ function bySession(
   return {
     wayIn: { type: 'attach', credential: () => session.credential(), receive, present },
     addresses:
-      address === undefined ? [session.address, ...(session.others ?? [])] : readAddresses(address),
+      address === undefined
+        ? [session.address, ...(session.others ?? [])]
+        : givenAddresses(address),
     profile: new MemoryProfile(),
   };
 }
@@ -156,7 +158,7 @@ function byLogin(options: LineOptions, machine: Machine): Choice {
       receive,
       present,
     },
-    addresses: address === undefined ? undefined : readAddresses(address),
+    addresses: address === undefined ? undefined : givenAddresses(address),
     profile:
       typeof profile === 'string' ? machine.profileIn(profile) : (profile ?? new MemoryProfile()),
   };
@@ -167,7 +169,8 @@ export const noServer = 'Cannot connect: no server is named; give its address.';
 
 type GivenAddress = NonNullable<LineOptions['address']>;
 
-function readAddresses(address: GivenAddress): AddressList {
+/** The addresses of a line as programs give them. Throws InputError. */
+export function givenAddresses(address: GivenAddress): AddressList {
   if (typeof address === 'string') return parseAddressList(address);
   if ('host' in address) return [address];
   const all = address.flatMap((one) => (typeof one === 'string' ? parseAddressList(one) : one));
