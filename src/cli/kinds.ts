@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
+import { addressesOf } from '../cluster/options.ts';
 import type { MetricsAddress } from '../server/metrics/endpoint.ts';
 import { parseDuration } from '../talk/times.ts';
 import { parsePort } from '../wire/address.ts';
@@ -97,6 +98,26 @@ export const metricsAddress: Kind<MetricsAddress> = {
       `${shown(text)} is not a place for metrics: write HOST:PORT, PORT, or the path of a socket.`,
     );
   },
+};
+
+/** nats-servers, by their URLs with commas between. */
+export const clusterServers: Kind<readonly string[]> = {
+  read(text) {
+    const servers = notEmpty(text)
+      .split(',')
+      .map((url) => url.trim());
+    addressesOf({ servers });
+    return servers;
+  },
+};
+
+/** How many nats-servers keep something. */
+export const replicas: Kind<number> = {
+  read(text) {
+    if (/^[1-5]$/.test(text.trim())) return Number(text);
+    throw new InputError(`${shown(text)} is not a number from 1 to 5.`);
+  },
+  inFile: { type: 'number', otherwise: 'is not a number from 1 to 5, without quotes.' },
 };
 
 /** A number of things, from 1 on. */
