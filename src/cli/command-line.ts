@@ -16,6 +16,7 @@ import { helpCommand } from './help-command.ts';
 import { historyCommand } from './history-command.ts';
 import { joinCommand } from './join-command.ts';
 import { write } from './output.ts';
+import { processEnvironment } from './process-environment.ts';
 import { restoreCommand } from './restore-command.ts';
 import { searchCommand } from './search-command.ts';
 import { sendCommand } from './send-command.ts';
@@ -43,6 +44,7 @@ export function createCommandLine(version: string, context: CommandContext): Com
     .exitOverride()
     .configureOutput({
       writeOut: write,
+      writeErr: (text) => processEnvironment().errors.write(text),
       outputError: (text, write) => write(sentenceFor(text)),
     })
     .showHelpAfterError('partyline --help lists the commands.')

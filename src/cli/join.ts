@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { openLine } from '../client/connect.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
@@ -14,6 +13,7 @@ import { askedCredentials, givenCredentials, passwordReader } from './join-crede
 import { openJoinScreen } from './join-screen.ts';
 import { collectWords, rememberWords } from './known-words.ts';
 import type { CommandValues } from './options.ts';
+import { processEnvironment } from './process-environment.ts';
 import { inputMistakeOf, standardInput } from './screens.ts';
 import { softwareName } from './software.ts';
 
@@ -62,7 +62,8 @@ function leaveOnSignals(line: Line, screen: Screen, talk: Talk): () => boolean {
     void talk.leave();
   };
   screen.on('interrupt', leave);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, leave);
+  const { signals } = processEnvironment();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) signals.on(signal, leave);
   return () => interrupted;
 }
 

@@ -1,6 +1,5 @@
 import { InputError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
-import { addressesOf } from '../cluster/options.ts';
 import type { MetricsAddress } from '../server/metrics/endpoint.ts';
 import { parseDuration } from '../talk/times.ts';
 import { parsePort } from '../wire/address.ts';
@@ -100,17 +99,6 @@ export const metricsAddress: Kind<MetricsAddress> = {
   },
 };
 
-/** nats-servers, by their URLs with commas between. */
-export const clusterServers: Kind<readonly string[]> = {
-  read(text) {
-    const servers = notEmpty(text)
-      .split(',')
-      .map((url) => url.trim());
-    addressesOf({ servers });
-    return servers;
-  },
-};
-
 /** How many nats-servers keep something. */
 export const replicas: Kind<number> = {
   read(text) {
@@ -119,6 +107,20 @@ export const replicas: Kind<number> = {
   },
   inFile: { type: 'number', otherwise: 'is not a number from 1 to 5, without quotes.' },
 };
+
+/**
+ * A list of words with commas between; in a file a text like that too.
+ *
+ * @param one reads a word
+ */
+export function list(one: (word: string) => string): Kind<readonly string[]> {
+  return {
+    read: (text) =>
+      notEmpty(text)
+        .split(',')
+        .map((word) => one(word.trim())),
+  };
+}
 
 /** A number of things, from 1 on. */
 export const count: Kind<number> = {

@@ -1,6 +1,7 @@
+import { isIP } from 'node:net';
 import { InputError } from '../base/errors.ts';
 import { type LogFormat, type LogLevel, logFormats, logLevels } from '../base/log.ts';
-import { usualClusterName } from '../cluster/options.ts';
+import { addressesOf, usualClusterName } from '../cluster/options.ts';
 import type { MetricsAddress } from '../server/metrics/endpoint.ts';
 import { defaultPort } from '../wire/address.ts';
 import { foldName, suggestName } from '../words/name.ts';
@@ -8,9 +9,9 @@ import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import {
   choice,
-  clusterServers,
   duration,
   type Kind,
+  list,
   metricsAddress,
   onOrOff,
   outputFile,
@@ -164,7 +165,7 @@ export const serveCommand = declareCommand({
     ),
     cluster: setting<readonly string[] | undefined>(
       '--cluster <URLS>',
-      clusterServers,
+      list(checkNatsServer),
       'run the line on several machines: its nats-servers, as nats://HOST:PORT or tls://HOST:PORT, with commas between',
       undefined,
       'on this machine alone',
@@ -231,6 +232,21 @@ export const serveCommand = declareCommand({
       undefined,
       'none',
     ),
+    web: setting('--no-web', onOrOff, 'let no browser in', true),
+    webHost: setting<readonly string[]>(
+      '--web-host <NAMES>',
+      list(checkWebHost),
+      'names, with commas between, by which browsers reach this server, beside those in its certificate',
+      [],
+      'none',
+    ),
+    trustProxy: setting<readonly string[]>(
+      '--trust-proxy <ADDRESSES>',
+      list(checkProxy),
+      'reverse proxies, with commas between, that say by X-Forwarded-For where a browser is',
+      [],
+      'none',
+    ),
     metrics: setting<MetricsAddress | undefined>(
       '--metrics <WHERE>',
       metricsAddress,
@@ -264,10 +280,27 @@ SIGHUP opens the log anew, reads key and certificate, and takes over name,
 rooms, keep, keep-size and log-level; all else takes effect at the next start.`,
 });
 
+function checkNatsServer(url: string): string {
+  addressesOf({ servers: [url] });
+  return url;
+}
+
 function checkHost(text: string): string {
   const host = text.trim().replace(/^\[(.*)\]$/, '$1');
   if (host !== '' && !/[\s/\p{Cc}]/u.test(host)) return host;
   throw new InputError(`${JSON.stringify(text)} is not an address or name of this machine.`);
+}
+
+function checkWebHost(text: string): string {
+  if (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text)) return text.toLowerCase();
+  throw new InputError(
+    `${JSON.stringify(text)} is not the name of a host: write it without https:// and without a port.`,
+  );
+}
+
+function checkProxy(text: string): string {
+  if (isIP(text) !== 0) return text;
+  throw new InputError(`${JSON.stringify(text)} is not the IP address of a proxy.`);
 }
 
 function checkLineName(text: string): string {

@@ -25,6 +25,7 @@ import { ServiceManager } from './service-manager.ts';
 import { commandName, softwareName } from './software.ts';
 import { tlsFilesOf } from './tls-files.ts';
 import type { ToldUpgrade } from './told-upgrade.ts';
+import { webOptionsOf } from './web-options-of.ts';
 
 type ServeOptions = CommandValues<typeof serveCommand>;
 
@@ -109,6 +110,7 @@ async function start(
       keepMs: options.keep,
       keepBytes: options.keepSize,
       insecure: options.insecure,
+      web: webOptionsOf(options),
       metrics: options.metrics,
       tls: tlsFilesOf(options),
       cluster: clusterOf(options),
@@ -168,7 +170,7 @@ async function serve(
     await manager?.stopping();
     signals.release();
     await own?.close();
-    if (own !== undefined) process.stderr.write(`${server.name} has stopped.\n`);
+    if (own !== undefined) processEnvironment().errors.write(`${server.name} has stopped.\n`);
   }
 }
 
@@ -217,7 +219,7 @@ async function openLocalDoor(server: Server, { log }: LogFile): Promise<void> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log.warn('console.unavailable', { reason });
-    process.stderr.write(`${reason}\n`);
+    processEnvironment().errors.write(`${reason}\n`);
   }
 }
 
@@ -237,7 +239,7 @@ function banner(server: Server, options: ServeOptions, style: Style): string[] {
       mode: server.signUp,
       meaning: textOf(`sign-up.${server.signUp}`),
     }),
-    `Join with: ${style.accent(`${commandName(process.env)} join '${address}'`)}`,
+    `Join with: ${style.accent(`${commandName(processEnvironment().variables)} join '${address}'`)}`,
     ...(options.console
       ? [`You are ${style.name(server.operatorName)}. Type to talk; /help lists the commands.`]
       : [`ready ${address}`]),

@@ -14,6 +14,9 @@ const bytesPerContentUnit = 4;
 const bytesPerProposal = 512;
 const bytesPerBatch = 256 * 1024;
 
+/** Proposals besides posts that are refused while the space is low. */
+const growing: ReadonlySet<string> = new Set(['account.create', 'invite.create', 'file.store']);
+
 /** The parts of a gate. */
 export interface SpaceGateParts {
   /** As they are after the batch before. */
@@ -87,7 +90,7 @@ export class SpaceGate {
     if (proposal.type === 'post') {
       return this.#parts.tables.entryByMid(proposal.account, proposal.mid) === undefined;
     }
-    return proposal.type === 'account.create' || proposal.type === 'invite.create';
+    return growing.has(proposal.type);
   }
 }
 

@@ -1,10 +1,13 @@
 import { RateLimit } from '../auth/rate-limit.ts';
 import { Throttle } from '../auth/throttle.ts';
+import { freeBytesOf } from '../base/free-bytes.ts';
 import { lockdownOf } from '../chat/lockdown.ts';
 import { signUpMode } from '../chat/sign-up.ts';
 import type { Account } from '../chat/tables.ts';
+import { FreeSpace } from '../journal/free-space.ts';
 import type { Storage } from '../journal/storage.ts';
 import type { DataFolder } from '../store/data-folder.ts';
+import { FileFolder } from '../store/files/file-folder.ts';
 import { Connections } from './connections.ts';
 import { Consequences } from './consequences.ts';
 import { FanOut } from './delivery/fan-out.ts';
@@ -13,6 +16,8 @@ import { Presence } from './delivery/presence.ts';
 import { Readers } from './delivery/readers.ts';
 import { Receipts } from './delivery/receipts.ts';
 import { RoomFactsCache } from './delivery/room-facts.ts';
+import { KeptFiles } from './files/kept-files.ts';
+import { Uploads } from './files/uploads.ts';
 import { HistoryKeeper } from './history-keeper.ts';
 import type { Keys } from './keys.ts';
 import { Gate } from './login/gate.ts';
@@ -64,6 +69,7 @@ export interface Assembly {
   readonly connections: Connections;
   readonly waitingAccounts: WaitingAccounts;
   readonly historyKeeper: HistoryKeeper;
+  readonly keptFiles: KeptFiles;
 }
 
 /** Makes the parts of a server and gives each what it needs. Nothing runs yet. */
@@ -100,6 +106,24 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
   });
   const mutedNetworks = new MutedNetworks(directory, clock);
   const sessions = new MemberSessions(bounds.connectionsPerSession);
+  const fileFolder = new FileFolder(foundation.folder.path);
+  const line = settings.live;
+  const keptFiles = new KeptFiles({ folder: fileFolder, directory, journal, clock, log, line });
+  const filesSpace = new FreeSpace({
+    // The journal has the last of the room to itself.
+    minBytes: 2 * bounds.freeDiskBytes,
+    unsettledBytes: 0,
+    ask: () => freeBytesOf(foundation.folder.path),
+  });
+  const uploads = new Uploads({
+    folder: fileFolder,
+    kept: keptFiles,
+    directory,
+    journal,
+    clock,
+    line,
+    isLow: (bytes) => filesSpace.isLow(bytes),
+  });
   const turns = new Turns();
   const terms = new Terms(directory);
   const roomChanges = new RoomChanges();
@@ -123,7 +147,9 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     software: settings.software,
     mutedNetworks,
     floods,
-    line: settings.live,
+    uploads,
+    keptFiles,
+    line,
   };
   const login = { keys: keys.login, throttle, gate, loginQueue, sessions, posts };
   const connections: Connections = new Connections({
@@ -177,6 +203,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     }),
     connections,
     waitingAccounts: new WaitingAccounts({ directory, journal, clock }),
-    historyKeeper: new HistoryKeeper({ history, journal, clock, log, line: settings.live }),
+    historyKeeper: new HistoryKeeper({ history, journal, clock, log, line }),
+    keptFiles,
   };
 }

@@ -1,4 +1,5 @@
 import type { RoomMakers } from '../words/room-makers.ts';
+import type { FileLimits } from './files/file-limits.ts';
 
 /** The bounds of what is kept of the history; undefined: none. */
 export interface Keep {
@@ -15,4 +16,6 @@ export interface LiveSettings {
   /** Who may make rooms. */
   rooms: RoomMakers;
   keep: Keep;
+  /** The files that the line takes; undefined: none. */
+  files: FileLimits | undefined;
 }

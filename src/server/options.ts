@@ -22,6 +22,7 @@ import { defaultPort } from '../wire/address.ts';
 import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
+import type { FileLimits } from './files/file-limits.ts';
 import type { LiveSettings } from './live-settings.ts';
 import { defaultFloodLimits, type FloodLimits } from './member/flood-gate.ts';
 import type { MetricsAddress } from './metrics/endpoint.ts';
@@ -69,6 +70,8 @@ export interface ServerOptions {
   readonly keepMs?: number | undefined;
   /** Bytes that the database may take: beyond that the oldest messages are dropped for good. Default: no bound. */
   readonly keepBytes?: number | undefined;
+  /** The bounds of the files that people may send. Default: the line takes none. */
+  readonly files?: FileLimits | undefined;
   /** A key and a certificate in place of those that are made in the data folder; `reload` reads them anew. */
   readonly tls?: TlsFiles | undefined;
   /** Clear text instead of TLS. Default false. */
@@ -150,6 +153,7 @@ const kinds: Kinds = {
   rooms: oneOf(roomMakers),
   keepMs: integer(1),
   keepBytes: integer(1),
+  files: object,
   tls: object,
   insecure: flag,
   web: object,
@@ -185,6 +189,7 @@ export function resolveSettings(options: ServerOptions): Settings {
       name,
       rooms: options.rooms ?? 'anyone',
       keep: { ms: options.keepMs, bytes: options.keepBytes },
+      files: options.files,
     },
     operator: options.operator ?? 'operator',
     operatorIsExplicit: options.operatorIsExplicit ?? false,

@@ -6,6 +6,7 @@ import { writeContent } from '../words/content.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import { isDiskFull } from './database.ts';
 import { amendments } from './migrations/amendments.ts';
+import { attachments } from './migrations/attachments.ts';
 import { blockChecksums } from './migrations/block-checksums.ts';
 import { droppedBlocks } from './migrations/dropped-blocks.ts';
 import { rooms } from './migrations/rooms.ts';
@@ -38,6 +39,7 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   droppedBlocks,
   blockChecksums,
   streamPosition,
+  attachments,
 ];
 
 /** The schema version this code reads and writes. */

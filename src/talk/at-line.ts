@@ -1,6 +1,6 @@
 import type { Posted } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
-import type { MessageKind } from '../words/message-kind.ts';
+import type { TextKind } from '../words/message-kind.ts';
 import type { Commands } from './commands.ts';
 import type { HistoryPages } from './history-pages.ts';
 import type { View } from './render.ts';
@@ -45,7 +45,7 @@ export interface AtLine {
    */
   handOver(room: string, typed: string, work: () => Promise<Posted>): void | Promise<void>;
   /** Says something to a person, or to the lobby. */
-  say(room: string, kind: MessageKind, text: string): void | Promise<void>;
+  say(room: string, kind: TextKind, text: string): void | Promise<void>;
   /** Does what `exit` means here. */
   exit(): void | Promise<void>;
 }

@@ -42,6 +42,7 @@ function messageOf(seq: number, text: string): LineMessage {
   const place = { room: 'lobby', roomName: 'lobby', seq, mid: 'm', replayed: false, at: 0 };
   const state = {
     names: [],
+    file: null,
     of: null,
     edited: null,
     editedBy: null,

@@ -12,6 +12,7 @@ const event: ShownMessage = {
   kind: 'joined',
   text: '',
   names: [],
+  file: null,
   edited: null,
   editedBy: null,
   reactions: [],

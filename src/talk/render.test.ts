@@ -20,6 +20,7 @@ const message: render.ShownMessage = {
   kind: 'text',
   text: 'hello',
   names: [],
+  file: null,
   edited: null,
   editedBy: null,
   reactions: [],

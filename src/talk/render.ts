@@ -3,11 +3,13 @@ import type { Person } from '../client/core/attention.ts';
 import type { DroppedHistory } from '../client/core/dropped-history.ts';
 import type { LineMessage, PresenceChange, UnsentMessage, Welcome } from '../client/core/events.ts';
 import type { People } from '../client/core/line-parameters.ts';
+import { droppedWords } from '../texts/dropped-words.ts';
 import { errorWords } from '../texts/error-words.ts';
 import { textOf } from '../texts/text-of.ts';
 import type { RoomState } from '../wire/messages.ts';
 import { isEventKind } from '../words/message-kind.ts';
 import { eventWords } from './render-events.ts';
+import { fileMark } from './render-file.ts';
 import { type Marks, numberMark, replyMark, stateMarks } from './render-marks.ts';
 import {
   isNamedRoom,
@@ -20,7 +22,7 @@ import {
 } from './room-words.ts';
 import { isolated, safeLine, safeProse } from './safe-text.ts';
 import type { Style } from './style.ts';
-import { clockTime, dayAndTime, durationWords, wholeDurationWords } from './times.ts';
+import { clockTime, dayAndTime, durationWords } from './times.ts';
 
 /** The parts of a message that are shown. */
 export type ShownMessage = Pick<
@@ -32,6 +34,7 @@ export type ShownMessage = Pick<
   | 'kind'
   | 'text'
   | 'names'
+  | 'file'
   | 'edited'
   | 'editedBy'
   | 'reactions'
@@ -101,6 +104,8 @@ function said(message: ShownMessage, view: View, marks: Marks): string {
       return textOf('message.announces', { who, text: view.style.strong(text) });
     case 'urgent':
       return `${who} ${view.style.warning(textOf('message.urgent'))}: ${view.style.strong(text)}`;
+    case 'file':
+      return `${who}: ${fileMark(message, view.style)}${isNamed(message) ? '' : ` ${text}`}`;
     case 'deleted':
       return `${who}: ${view.style.faint(textOf('message.deleted'))}`;
     case 'unknown':
@@ -108,6 +113,11 @@ function said(message: ShownMessage, view: View, marks: Marks): string {
     default:
       return view.style.faint(`-- ${who} ${message.kind} ${text}`);
   }
+}
+
+/** Nothing else was said about a file than its name. */
+function isNamed({ file, text }: ShownMessage): boolean {
+  return file?.name === text;
 }
 
 /** Who says it, and where to if not everybody is there: `alice`, `alice → you, bob`, `you → alice`. */
@@ -219,37 +229,12 @@ export function historyTitle(
 ): string {
   const place = placeWords(name);
   const begins = more || count === 0 ? '' : textOf('history.begins');
-  const older = dropped === null ? begins : `; ${droppedText(dropped)}`;
+  const older = dropped === null ? begins : `; ${droppedWords(dropped)}`;
   const title =
     count === 0
       ? textOf(isEnd ? 'history.none' : 'history.none-earlier', { place })
       : textOf(isEnd ? 'history.messages' : 'history.earlier', { count, place });
   return view.style.faint(`--- ${title}${older} ---`);
-}
-
-/** Older messages are gone, and how much the line keeps. */
-function droppedText({ keepMs, keepBytes }: DroppedHistory): string {
-  const bounds = [
-    ...(keepMs === undefined ? [] : [wholeDurationWords(keepMs)]),
-    ...(keepBytes === undefined ? [] : [sizeWords(keepBytes)]),
-  ];
-  const [first, second] = bounds;
-  if (first === undefined) return textOf('history.dropped');
-  const kept = second === undefined ? first : textOf('history.kept-both', { first, second });
-  return textOf('history.dropped-beyond', { kept });
-}
-
-const sizes = [
-  ['TB', 1_000 ** 4],
-  ['GB', 1_000 ** 3],
-  ['MB', 1_000 ** 2],
-  ['byte', 1],
-] as const;
-
-/** A number of bytes in the largest unit that it is a whole number of. */
-function sizeWords(bytes: number): string {
-  const [name, unit] = sizes.find(([, amount]) => bytes % amount === 0) ?? sizes[3];
-  return textOf(`size.${name}`, { count: bytes / unit });
 }
 
 /** `Welcome, NAME.` the first time, else `Welcome back, NAME.` with when and from where they were here. */

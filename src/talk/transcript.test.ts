@@ -7,7 +7,15 @@ import { Transcript } from './transcript.ts';
 
 const at = new Date(2026, 0, 5, 9, 7).getTime();
 const view = { style: plainStyle, now: at };
-const state = { of: null, names: [], edited: null, editedBy: null, deleted: false, reactions: [] };
+const state = {
+  of: null,
+  names: [],
+  file: null,
+  edited: null,
+  editedBy: null,
+  deleted: false,
+  reactions: [],
+};
 let transcript: Transcript;
 
 beforeEach(() => {

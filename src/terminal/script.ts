@@ -11,7 +11,7 @@ import { introduction } from '../talk/seats.ts';
 import type { Style } from '../talk/style.ts';
 import { Transcript } from '../talk/transcript.ts';
 import { UrgentMessages } from '../talk/urgents.ts';
-import type { MessageKind } from '../words/message-kind.ts';
+import type { TextKind } from '../words/message-kind.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
 
 /**
@@ -78,7 +78,7 @@ export class Script implements AtLine {
     this.room = room;
   }
 
-  say(room: string, kind: MessageKind, text: string): Promise<void> {
+  say(room: string, kind: TextKind, text: string): Promise<void> {
     const sent = () => this.client.send(text, { room, kind });
     return this.handOver(room, text, () => inRoom(this.client, room, sent));
   }

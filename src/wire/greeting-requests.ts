@@ -3,8 +3,10 @@ import {
   Binding,
   Bytes32,
   Code,
+  Count,
   Cursors,
   DeviceName,
+  FileBytes,
   FloodLimitsShape,
   GrantShape,
   Id16,
@@ -36,6 +38,18 @@ const welcome = {
     terms: Type.Array(TermId),
     /** How fast posts are taken, those that come sooner wait; missing where all are taken at once. */
     limits: Type.Optional(FloodLimitsShape),
+    /** The files that the line takes; missing where it takes none. */
+    files: Type.Optional(
+      Type.Object(
+        {
+          /** Length of the longest. */
+          fileBytes: FileBytes,
+          /** How long one is kept after it was posted, in milliseconds. */
+          keepMs: Count,
+        },
+        { additionalProperties: false },
+      ),
+    ),
     /** The account was made by this login. */
     created: Type.Boolean(),
     role: RoleName,

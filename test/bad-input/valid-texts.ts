@@ -48,6 +48,7 @@ export function validStrings(schema: Schema, count: number): string[] {
     'a'.repeat(11),
     'a'.repeat(22),
     'a'.repeat(43),
+    'a'.repeat(64),
     'text/plain',
     '1',
     '-',

@@ -31,6 +31,7 @@ export interface ResolvedOptions {
   readonly log: Log;
   readonly clock: Clock;
   readonly openTransport: Machine['openTransport'];
+  readonly openFile: Machine['openFile'];
 }
 
 /**
@@ -53,6 +54,7 @@ export function resolveOptions(options: LineOptions, machine: Machine): Resolved
     waitForAdmission: options.waitForAdmission ?? false,
     log: options.log ?? silentLog,
     clock: options.clock ?? systemClock,
+    openFile: machine.openFile,
     ...timingOf(options),
   };
 }

@@ -1,3 +1,4 @@
+import { worded } from '../../base/worded.ts';
 import type { RoomState } from '../../wire/messages.ts';
 import { Answers } from './answers.ts';
 import { type Attempted, attempt } from './attempt.ts';
@@ -161,8 +162,7 @@ export class SessionLoop {
     memory.keeper.lend({
       serverTime: () => this.serverClock.now(),
       ask: async (name, fields) => {
-        if (this.connection === undefined)
-          throw new ConnectionError('The line is down at the moment.');
+        if (this.connection === undefined) throw new ConnectionError(worded('connection.down'));
         return await this.connection.request(name, fields);
       },
     });

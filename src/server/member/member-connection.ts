@@ -1,6 +1,7 @@
 import { SessionToken } from '../../auth/tokens.ts';
 import type { Clock } from '../../base/clock.ts';
 import { given } from '../../base/given.ts';
+import type { Words } from '../../base/worded.ts';
 import type { Account } from '../../chat/tables.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Conversation } from '../../store/directory.ts';
@@ -12,6 +13,8 @@ import type { Preferences } from '../../words/preferences.ts';
 import type { Role } from '../../words/role.ts';
 import type { Bounds } from '../bounds.ts';
 import type { OutgoingMessage } from '../delivery/encode.ts';
+import type { FileLimits } from '../files/file-limits.ts';
+import type { LiveSettings } from '../live-settings.ts';
 import {
   type Admission,
   cursorsOf,
@@ -60,6 +63,7 @@ export interface MemberParts extends MemberReaderParts {
   readonly turns: Turns;
   readonly floods: FloodGate;
   readonly roomChanges: RoomChanges;
+  readonly line: Readonly<Pick<LiveSettings, 'files'>>;
   readonly handlers: Handlers;
   /** The troubles that operators are told of when they come. */
   readonly troubles: Pick<Troubles, 'sentences'>;
@@ -147,7 +151,10 @@ export class MemberConnection implements Requester, PostingMember, HoldingMember
       epoch: this.#parts.epoch,
       now: this.#parts.clock.now(),
       terms: [...this.#parts.terms.latest],
-      ...given({ limits: this.#parts.floods.limitsOf(this.account) }),
+      ...given({
+        limits: this.#parts.floods.limitsOf(this.account),
+        files: toldLimits(this.#parts.line.files),
+      }),
       role: this.#rooms.isOperator() ? 'operator' : 'member',
       rooms,
     });
@@ -257,7 +264,7 @@ export class MemberConnection implements Requester, PostingMember, HoldingMember
   }
 
   /** Ends the connection from above: kicked, banned, revoked. */
-  end(reason: ServerMessages['bye']['reason'], message: string): void {
+  end(reason: ServerMessages['bye']['reason'], message: Words): void {
     this.#token.revoke();
     this.#connection.end(reason, message);
   }
@@ -387,6 +394,11 @@ export class MemberConnection implements Requester, PostingMember, HoldingMember
     if (paused) this.#connection.pauseReading();
     else this.#connection.resumeReading();
   }
+}
+
+/** The bounds of files that a client is told of. */
+function toldLimits(files: FileLimits | undefined) {
+  return files && { fileBytes: files.fileBytes, keepMs: files.keepMs };
 }
 
 function newTokenWords(name: string): string {

@@ -1,6 +1,6 @@
-import type { OwnPlace } from '../core/own-places.ts';
-import type { LastUsed, SavedSession, ServerMemory } from '../core/profile.ts';
-import type { Cursors } from '../core/read-positions.ts';
+import type { OwnPlace } from './own-places.ts';
+import type { LastUsed, SavedSession, ServerMemory } from './profile.ts';
+import type { Cursors } from './read-positions.ts';
 
 /* The form of a profile's files. */
 

@@ -1,22 +1,24 @@
-import { PartylineError, toPartylineError } from '../../src/base/errors.ts';
-import {
-  type Channel,
-  type ChannelHandlers,
-  defaultCloseTimeoutMs,
-} from '../../src/wire/channel.ts';
+import { PartylineError, toPartylineError } from '../../base/errors.ts';
+import { type Channel, type ChannelHandlers, defaultCloseTimeoutMs } from '../../wire/channel.ts';
+import type { MessagePipe } from './message-pipe.ts';
 
 /** Bytes on their way to the network before a sender should wait. */
 const highWaterBytes = 64 * 1024;
-/** Bytes that may come while nobody takes any: a browser cannot make its WebSocket wait. */
+/**
+ * Bytes that may come while nobody takes any: a browser cannot make its WebSocket wait. The server stops long
+ * before, since it is not told that they were read.
+ */
 const maxHeldBytes = 1024 * 1024;
-/** How often a full WebSocket is asked whether it has room again: it does not tell. */
+/** How often a full pipe is asked whether it has room again: it does not tell. */
 const drainPollMs = 20;
+
+const utf8 = new TextEncoder();
 
 type State = 'open' | 'ended' | 'quiet' | 'closed';
 
-/** Whole messages over a WebSocket: a text message each. */
-export class WebSocketChannel implements Channel {
-  readonly #socket: WebSocket;
+/** The channel over a pipe. */
+export class PipeChannel implements Channel {
+  readonly #pipe: MessagePipe;
   readonly #maxBytes: number;
   readonly #handlers: ChannelHandlers;
   readonly #closed = Promise.withResolvers<void>();
@@ -27,22 +29,24 @@ export class WebSocketChannel implements Channel {
   #error: Error | undefined;
   #drain: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param socket is open; `maxBytes` is the largest message accepted from the peer */
-  constructor(socket: WebSocket, maxBytes: number, handlers: ChannelHandlers) {
-    this.#socket = socket;
+  /** @param maxBytes largest message accepted from the peer */
+  constructor(pipe: MessagePipe, maxBytes: number, handlers: ChannelHandlers) {
+    this.#pipe = pipe;
     this.#maxBytes = maxBytes;
     this.#handlers = handlers;
-    socket.addEventListener('message', ({ data }) => this.#receive(data));
-    socket.addEventListener('close', () => this.#onClose());
+    pipe.listen({
+      message: (payload) => this.#receive(payload),
+      closed: () => this.#onClose(),
+    });
   }
 
   send(text: string): boolean {
     if (text === '' || !text.isWellFormed()) {
       throw new PartylineError('frame.invalid', 'This is no text that can be sent.');
     }
-    if (this.#socket.readyState !== this.#socket.OPEN) return false;
-    this.#socket.send(text);
-    if (this.#socket.bufferedAmount < highWaterBytes) return true;
+    if (this.#state === 'closed') return false;
+    this.#pipe.send(utf8.encode(text));
+    if (this.#pipe.bufferedBytes < highWaterBytes) return true;
     this.#drain ??= setTimeout(() => this.#lookWhetherDrained(), drainPollMs);
     return false;
   }
@@ -59,7 +63,7 @@ export class WebSocketChannel implements Channel {
 
   async close(timeoutMs: number = defaultCloseTimeoutMs): Promise<void> {
     if (this.#state !== 'closed') this.#state = 'quiet';
-    this.#socket.close();
+    this.#pipe.close();
     const limit = setTimeout(() => this.#onClose(), timeoutMs);
     await this.#closed.promise;
     clearTimeout(limit);
@@ -70,9 +74,8 @@ export class WebSocketChannel implements Channel {
     void this.close(0);
   }
 
-  #receive(data: unknown): void {
+  #receive(payload: Uint8Array): void {
     if (this.#state !== 'open') return;
-    const payload = new TextEncoder().encode(String(data));
     this.#held.push(payload);
     this.#heldBytes += payload.length;
     if (payload.length > this.#maxBytes) this.#fail(new PartylineError('frame.too-large'));
@@ -102,11 +105,11 @@ export class WebSocketChannel implements Channel {
   #lookWhetherDrained(): void {
     this.#drain = undefined;
     if (this.#state === 'closed') return;
-    if (this.#socket.bufferedAmount < highWaterBytes) this.#handlers.drained();
+    if (this.#pipe.bufferedBytes < highWaterBytes) this.#handlers.drained();
     else this.#drain = setTimeout(() => this.#lookWhetherDrained(), drainPollMs);
   }
 
-  /** A WebSocket tells of the peer's end and of its own close at once. */
+  /** A pipe tells of the peer's end and of its own close at once. */
   #onClose(): void {
     if (this.#state === 'closed') return;
     this.#paused = false;
