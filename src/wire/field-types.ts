@@ -207,7 +207,7 @@ export const DetailName = Type.String({
   description: 'A sentence by its name: which of the cases of a code or a reason it is.',
 });
 const FactName = Type.String({
-  pattern: '^[A-Za-z][A-Za-z0-9]{0,31}$',
+  pattern: '^[a-z]{1,10}$',
   description: 'The name of a fact in a sentence.',
 });
 /** The facts in a sentence, by name. */
