@@ -99,6 +99,15 @@ export const metricsAddress: Kind<MetricsAddress> = {
   },
 };
 
+/** How many nats-servers keep something. */
+export const replicas: Kind<number> = {
+  read(text) {
+    if (/^[1-5]$/.test(text.trim())) return Number(text);
+    throw new InputError(`${shown(text)} is not a number from 1 to 5.`);
+  },
+  inFile: { type: 'number', otherwise: 'is not a number from 1 to 5, without quotes.' },
+};
+
 /**
  * A list of words with commas between; in a file a text like that too.
  *

@@ -9,6 +9,7 @@ import { FolderLostError } from '../store/files-in-place.ts';
 import type { Style } from '../talk/style.ts';
 import { textOf } from '../texts/text-of.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
+import { clusterOf } from './cluster-options.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { isInteractive, styleOfTerminal } from './interactive.ts';
 import type { CommandValues } from './options.ts';
@@ -16,6 +17,7 @@ import { write } from './output.ts';
 import type { OwnConsole } from './own-console.ts';
 import { defaultRunningFolder } from './paths.ts';
 import { processEnvironment } from './process-environment.ts';
+import { Progress } from './progress.ts';
 import type { Resolved } from './resolve-options.ts';
 import { announceLine } from './running-lines.ts';
 import type { serveCommand } from './serve-command.ts';
@@ -90,6 +92,9 @@ async function start(
   { log, lastLines, bytes }: LogFile,
 ): Promise<Server> {
   let upgrade: ToldUpgrade | undefined;
+  const catchUp = new Progress(
+    (percent) => `Catching up with the other nodes: ${Math.floor(percent)} %`,
+  );
   try {
     const server = await startServer({
       beforeUpgrade: async (pending) => {
@@ -108,6 +113,8 @@ async function start(
       web: webOptionsOf(options),
       metrics: options.metrics,
       tls: tlsFilesOf(options),
+      cluster: clusterOf(options),
+      onCatchUp: (done, total) => catchUp.tell((100 * done) / total),
       ...(options.floodLimits ? {} : { floodLimits: false as const }),
       software: softwareName(),
       log,
@@ -125,6 +132,7 @@ async function start(
     throw new CommandError(exitCodes.unavailable, error.message);
   } finally {
     upgrade?.end();
+    catchUp.end();
   }
 }
 
