@@ -31,5 +31,8 @@ export function admitTab(
     pipe.end();
     carried?.end();
   });
-  hub.add(pipe, session, carry).then(opened, failed);
+  const unused = () => {
+    if (carried === undefined) carrier.close();
+  };
+  hub.add(pipe, session, carry).then(opened, failed).finally(unused);
 }
