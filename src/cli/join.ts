@@ -26,14 +26,14 @@ export async function run(given: JoinOptions): Promise<number> {
   const options = { ...given, readPassword: await passwordReader(given, lines) };
   const style = styleOfTerminal(options.plain, options.theme);
   const profile = new FileProfile(options.data);
-  const { address, operator } = await findAddress(options, profile.lastUsed(), style);
+  const { addresses, operator } = await findAddress(options, profile.lastUsed(), style);
   const { screen, passwords, stage } = await openJoinScreen(options, style, lines);
   const mistake = inputMistakeOf(screen);
   const credentials = isInteractive()
     ? askedCredentials({ ...options, operator }, screen, style)
     : givenCredentials(options);
   const line = openLine({
-    address,
+    address: addresses,
     ...(options.name === undefined ? {} : { name: options.name }),
     software: softwareName(),
     profile,
@@ -47,7 +47,7 @@ export async function run(given: JoinOptions): Promise<number> {
   const met = collectWords(line);
   talk.open();
   const closed = await line.whenClosed();
-  rememberWords(options.data, address, met());
+  rememberWords(options.data, addresses[0], met());
   await screen.close();
   mistake();
   return interrupted() ? exitCodes.interrupted : exitCodeFor(closed, talk);
