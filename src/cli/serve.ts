@@ -10,6 +10,7 @@ import type { Style } from '../talk/style.ts';
 import { textOf } from '../texts/text-of.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
+import { fileLimitsOf } from './file-limits.ts';
 import { isInteractive, styleOfTerminal } from './interactive.ts';
 import type { CommandValues } from './options.ts';
 import { write } from './output.ts';
@@ -103,6 +104,7 @@ async function start(
       name: options.name,
       keepMs: options.keep,
       keepBytes: options.keepSize,
+      files: fileLimitsOf(options),
       insecure: options.insecure,
       metrics: options.metrics,
       tls: tlsFilesOf(options),
