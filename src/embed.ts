@@ -13,8 +13,9 @@ import type { SignUpMode } from './words/sign-up-mode.ts';
 
 export { type Stretching, stretchingFloor } from './auth/stretching.ts';
 export type { Clock } from './base/clock.ts';
-export { InputError } from './base/errors.ts';
+export { InputError, WordedError } from './base/errors.ts';
 export { type Facts, type Log, silentLog } from './base/log.ts';
+export type { SentenceFacts, Worded, Words } from './base/worded.ts';
 export type { ClusterOptions } from './cluster/options.ts';
 export { type Bounds, defaultBounds } from './server/bounds.ts';
 export { defaultFileLimits, type FileLimits } from './server/files/file-limits.ts';

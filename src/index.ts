@@ -8,9 +8,11 @@ export {
   errorSentences,
   InputError,
   PartylineError,
+  WordedError,
 } from './base/errors.ts';
 export type { Facts, Log } from './base/log.ts';
 export { midOf } from './base/mid-of-key.ts';
+export type { SentenceFacts, Worded, Words } from './base/worded.ts';
 export { connect, openLine } from './client/connect.ts';
 export {
   Account,

@@ -1,4 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
+import { worded } from '../base/worded.ts';
 import { kindOf, readContent } from '../words/content.ts';
 import { limits } from '../words/limits.ts';
 import { type ChangeKind, isMessageKind } from '../words/message-kind.ts';
@@ -61,8 +62,9 @@ export function allowChange(tables: Tables, access: InRoom, change: Change): All
 }
 
 function noMessage(of: number): PartylineError {
-  const sentence = `Entry ${of} of the room is no message that could be changed or answered.`;
-  return new PartylineError('message.invalid', sentence, { field: 'of' });
+  return new PartylineError('message.invalid', worded('message.none', { seq: of }), {
+    field: 'of',
+  });
 }
 
 /** The content of an entry is erased as a whole when it is edited. */
@@ -77,10 +79,10 @@ function assertMayAmend(access: InRoom, target: RoomEntry, { at, kind }: Change)
   const word = kind === 'edit' ? 'edit' : 'delete';
   if (refusal(`${word}-others`, access) === undefined) return;
   if (target.account !== access.account.id) {
-    throw new PartylineError('forbidden', `Only an operator can ${word} a message of others.`);
+    throw new PartylineError('forbidden', worded(`${word}.of-others`));
   }
   if (at - target.at <= limits.amendableMs) return;
-  throw new PartylineError('forbidden', `You can ${word} a message for a day; this one is older.`);
+  throw new PartylineError('forbidden', worded(`${word}.late`));
 }
 
 function assertRoom(before: readonly Amendment[], account: number, emoji: string): void {

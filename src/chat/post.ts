@@ -1,4 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
+import { type Worded, worded } from '../base/worded.ts';
 import { isErased, kindOf } from '../words/content.ts';
 import { isChangeKind, isUrgencyKind, type UrgencyKind } from '../words/message-kind.ts';
 import { actingAccount, assertMaySpeak } from './account-checks.ts';
@@ -155,17 +156,16 @@ function postSlowly(
   if (!isSlow) return addPost(tables, room, kind, proposal);
   const waitMs = membership.spokeAt + room.slowMs - at;
   if (waitMs > 0) {
-    const every = `You may post in this room every ${inSeconds(room.slowMs)}`;
-    throw new PartylineError('forbidden', `${every}: wait another ${inSeconds(waitMs)}.`);
+    const [seconds, wait] = [inSeconds(room.slowMs), inSeconds(waitMs)];
+    throw new PartylineError('forbidden', worded('room.slow', { seconds, wait }));
   }
   const posted = addPost(tables, room, kind, proposal);
   if (!posted.repeated) tables.putMembership({ ...membership, spokeAt: at });
   return posted;
 }
 
-function inSeconds(ms: number): string {
-  const seconds = Math.ceil(ms / 1_000);
-  return seconds === 1 ? 'second' : `${seconds} seconds`;
+function inSeconds(ms: number): number {
+  return Math.ceil(ms / 1_000);
 }
 
 function assertMay(kind: string, access: RoomAccess): void {
@@ -176,10 +176,10 @@ function assertMay(kind: string, access: RoomAccess): void {
   throw new PartylineError('forbidden', refusedPost(action, access));
 }
 
-function refusedPost(action: RoomAction, { room }: RoomAccess): string {
-  if (room?.archived) return 'The room is archived: nobody posts in it any more.';
-  if (action === 'announce') return 'Only an operator can make announcements.';
-  return 'Only operators of this room post in it.';
+function refusedPost(action: RoomAction, { room }: RoomAccess): Worded {
+  if (room?.archived) return worded('room.archived');
+  if (action === 'announce') return worded('room.announce');
+  return worded('room.readonly');
 }
 
 /** Makes the conversation with its first message. A mid used before was used elsewhere. */
@@ -246,7 +246,7 @@ function isTo(tables: Tables, room: Room, { account, to }: Post): boolean {
 
 function assertEarlier(of: number, seq: number): void {
   if (of < seq) return;
-  const sentence = `The room has no message ${of} that another could be about.`;
+  const sentence = worded('message.none-before', { seq: of });
   throw new PartylineError('message.invalid', sentence, { field: 'of' });
 }
 

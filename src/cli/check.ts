@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import process from 'node:process';
 import type { DatabaseSync } from 'node:sqlite';
 import { InputError } from '../base/errors.ts';
 import { checkStore, type StoreCheck } from '../store/check/check-store.ts';
@@ -16,6 +15,7 @@ import { exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
 import type { CommandValues } from './options.ts';
 import { write } from './output.ts';
+import { processEnvironment } from './process-environment.ts';
 import { Progress } from './progress.ts';
 
 /** `partyline check`; resolves with the exit code. */
@@ -80,7 +80,7 @@ function attempt(repair: () => void): void {
     repair();
   } catch (error) {
     if (sqliteCode(error) === undefined) throw error;
-    process.stderr.write(`Cannot repair the store: ${(error as Error).message}.\n`);
+    processEnvironment().errors.write(`Cannot repair the store: ${(error as Error).message}.\n`);
   }
 }
 

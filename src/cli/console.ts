@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { openLine } from '../client/connect.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
@@ -12,13 +11,14 @@ import { exitCodeOf, exitCodeOfEnding, exitCodes } from './exit-codes.ts';
 import { speakTheirs, styleOfTerminal } from './interactive.ts';
 import { noServer } from './local-operator.ts';
 import type { CommandValues } from './options.ts';
+import { processEnvironment } from './process-environment.ts';
 import { inputMistakeOf, openScreen } from './screens.ts';
 import { softwareName } from './software.ts';
 
 /** `partyline console`: the operator's console of a server that runs elsewhere on this machine. */
 export async function run({ data, plain }: CommandValues<typeof consoleCommand>): Promise<number> {
   speakTheirs();
-  const isScript = process.stdin.isTTY !== true;
+  const isScript = processEnvironment().input.isTTY !== true;
   const line = openLine({
     dataFolder: data,
     deviceName: 'console',
@@ -90,6 +90,6 @@ function tellEnd(
 }
 
 function say(words: string, code: number): number {
-  process.stderr.write(`${words}\n`);
+  processEnvironment().errors.write(`${words}\n`);
   return code;
 }

@@ -9,6 +9,7 @@ import { printedStage } from '../terminal/printed-stage.ts';
 import { isInteractive } from './interactive.ts';
 import { passwordQuestions } from './join-credentials.ts';
 import type { OwnBindings } from './key-bindings.ts';
+import { processEnvironment } from './process-environment.ts';
 import { openScreen, outsideEditor } from './screens.ts';
 
 /** The screen of somebody who joins, and what belongs to it. */
@@ -46,9 +47,10 @@ async function openFullScreen(style: Style, keys: OwnBindings = new Map()): Prom
     import('../terminal/screen/screen-stage.ts'),
     import('../terminal/screen/screen-passwords.ts'),
   ]);
+  const { input, output } = processEnvironment();
   const screen = new FullScreen({
-    input: process.stdin,
-    output: process.stdout,
+    input,
+    output,
     style,
     bindings: bound(defaultBindings, keys),
     editor: outsideEditor(),

@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { openLine } from '../client/connect.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
@@ -15,6 +14,7 @@ import { askedCredentials, givenCredentials, passwordReader } from './join-crede
 import { openJoinScreen } from './join-screen.ts';
 import { collectWords, rememberWords } from './known-words.ts';
 import type { CommandValues } from './options.ts';
+import { processEnvironment } from './process-environment.ts';
 import { inputMistakeOf, standardInput } from './screens.ts';
 import { softwareName } from './software.ts';
 
@@ -27,14 +27,14 @@ export async function run(given: JoinOptions): Promise<number> {
   const options = { ...given, readPassword: await passwordReader(given, lines) };
   const style = styleOfTerminal(options.plain, options.theme);
   const profile = new FileProfile(options.data);
-  const { address, operator } = await findAddress(options, profile.lastUsed(), style);
+  const { addresses, operator } = await findAddress(options, profile.lastUsed(), style);
   const { screen, passwords, stage } = await openJoinScreen(options, style, lines);
   const mistake = inputMistakeOf(screen);
   const credentials = isInteractive()
     ? askedCredentials({ ...options, operator }, screen, style)
     : givenCredentials(options);
   const line = openLine({
-    address,
+    address: addresses,
     ...(options.name === undefined ? {} : { name: options.name }),
     software: softwareName(),
     profile,
@@ -55,7 +55,7 @@ export async function run(given: JoinOptions): Promise<number> {
   const met = collectWords(line);
   talk.open();
   const closed = await line.whenClosed();
-  rememberWords(options.data, address, met());
+  rememberWords(options.data, addresses[0], met());
   await screen.close();
   mistake();
   return interrupted() ? exitCodes.interrupted : exitCodeFor(closed, talk);
@@ -70,7 +70,8 @@ function leaveOnSignals(line: Line, screen: Screen, talk: Talk): () => boolean {
     void talk.leave();
   };
   screen.on('interrupt', leave);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, leave);
+  const { signals } = processEnvironment();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) signals.on(signal, leave);
   return () => interrupted;
 }
 

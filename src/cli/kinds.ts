@@ -99,6 +99,29 @@ export const metricsAddress: Kind<MetricsAddress> = {
   },
 };
 
+/** How many nats-servers keep something. */
+export const replicas: Kind<number> = {
+  read(text) {
+    if (/^[1-5]$/.test(text.trim())) return Number(text);
+    throw new InputError(`${shown(text)} is not a number from 1 to 5.`);
+  },
+  inFile: { type: 'number', otherwise: 'is not a number from 1 to 5, without quotes.' },
+};
+
+/**
+ * A list of words with commas between; in a file a text like that too.
+ *
+ * @param one reads a word
+ */
+export function list(one: (word: string) => string): Kind<readonly string[]> {
+  return {
+    read: (text) =>
+      notEmpty(text)
+        .split(',')
+        .map((word) => one(word.trim())),
+  };
+}
+
 /** A number of things, from 1 on. */
 export const count: Kind<number> = {
   read(text) {

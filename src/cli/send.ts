@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { LineReader } from '../base/line-reader.ts';
 import { midOf } from '../base/mid-of-key.ts';
 import type { Acknowledgement } from '../client/core/attention.ts';
@@ -14,6 +13,7 @@ import { note } from './notes.ts';
 import type { CommandValues } from './options.ts';
 import { Outages, toldOutages } from './outages.ts';
 import { flushed, OutputError, write } from './output.ts';
+import { processEnvironment } from './process-environment.ts';
 import type { sendCommand } from './send-command.ts';
 import { sendFile } from './send-file.ts';
 import { sendAll } from './sender.ts';
@@ -38,7 +38,7 @@ export async function run(options: SendOptions): Promise<number> {
   assertUrgent(options);
   const texts = await textsToSend(options, words);
   const deadline = new Deadline(options.timeout);
-  const outages = new Outages(process.stderr.isTTY ? toldOutages : silentOutages);
+  const outages = new Outages(processEnvironment().errors.isTTY ? toldOutages : silentOutages);
   const reason = () => outages.reason;
   deadline.start('There was no connection within TIME.', reason);
   const line = await enterLine(way, {
@@ -46,8 +46,7 @@ export async function run(options: SendOptions): Promise<number> {
     retryFirstConnection: true,
     signal: deadline.signal,
     onState: outages.take,
-  });
-  deadline.stop();
+  }).finally(() => deadline.stop());
   const { mid, json, urgent, waitAck } = options;
   let last: Posted | undefined;
   try {
@@ -152,7 +151,7 @@ async function textsOf(words: readonly string[], split: boolean): Promise<string
 }
 
 async function textOfInput(split: boolean): Promise<string> {
-  if (process.stdin.isTTY) note('Type the message; Ctrl-D on an empty line sends it.');
+  if (processEnvironment().input.isTTY) note('Type the message; Ctrl-D on an empty line sends it.');
   const maxBytes = split ? maxSplitBytes : limits.textBytes;
   const size = `more than ${maxBytes.toLocaleString('en')} bytes`;
   return readInput(maxBytes, () =>
@@ -163,7 +162,11 @@ async function textOfInput(split: boolean): Promise<string> {
 }
 
 function readInput(maxBytes: number, tooLong: (number: number) => Error): LineReader {
-  return new LineReader(process.stdin, { source: 'standard input', maxBytes, tooLong });
+  return new LineReader(processEnvironment().input, {
+    source: 'standard input',
+    maxBytes,
+    tooLong,
+  });
 }
 
 /** Lines with something in them, each short enough. */

@@ -390,6 +390,13 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     return subscription;
   }
 
+  /** How long the line takes at present for a question and its answer, in milliseconds. */
+  async ping(): Promise<number> {
+    const since = performance.now();
+    await this.request('echo', {});
+    return performance.now() - since;
+  }
+
   /** The people who are here. */
   async who(): Promise<People> {
     const { people, more } = await this.request('who', {});

@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
+import { englishOf } from '../base/worded.ts';
 import { epochOf } from '../chat/line.ts';
 import type { Bus } from '../cluster/bus.ts';
 import { type DataFolder, databaseName, searchIndexName } from '../store/data-folder.ts';
@@ -50,7 +51,7 @@ export async function openStorage(folder: DataFolder, parts: StorageParts): Prom
 async function beginLine(journal: Journal, at: number): Promise<string> {
   const outcome = await journal.request({ type: 'line.create', at, epoch: randomId(16) });
   if (outcome.ok) return outcome.value.epoch;
-  throw new Error(`beginning a line: ${outcome.message ?? outcome.code}`);
+  throw new Error(`beginning a line: ${englishOf(outcome.message ?? outcome.code)}`);
 }
 
 /** Clients that have seen another history, which a copy of the store went on with, find out by the term. */
@@ -61,7 +62,8 @@ async function beginTerm(journal: Journal, folder: string, at: number): Promise<
       `Cannot begin to write to the data folder ${folder}: its disk is full. Make room, and start again.`,
     );
   }
-  if (!outcome.ok) throw new Error(`beginning a term: ${outcome.message ?? outcome.code}`);
+  if (!outcome.ok)
+    throw new Error(`beginning a term: ${englishOf(outcome.message ?? outcome.code)}`);
 }
 
 function assemble(parts: Omit<Storage, 'close'>, release: () => Promise<void>): Storage {

@@ -93,6 +93,8 @@ export function advance(state: TalkState, event: TalkEvent): TalkState {
       return changed(state, state.current, (room) =>
         lookedAt(state, { ...room, scroll: event.scroll }),
       );
+    case 'searched':
+      return { ...state, searched: event.words };
     case 'list':
       return { ...state, lists: { ...state.lists, [event.list]: event.isShown } };
   }
@@ -248,12 +250,12 @@ function paged(state: TalkState, page: PageEvent): TalkState {
     number: page.numbers?.[index],
     isHidden: page.ignored?.includes(message.from) ?? false,
   }));
-  const { place, more, last } = page;
+  const { place, more, last, dropped = null } = page;
   const isEnd = place === 'after' ? !more : last >= before.last;
   const bound = boundOf(state, page.room);
   const after = {
     ...before,
-    entries: withPage(before.entries, { place, entries, more, isEnd }, bound),
+    entries: withPage(before.entries, { place, entries, more, isEnd, dropped }, bound),
     last: Math.max(before.last, last),
   };
   return {
@@ -343,6 +345,7 @@ function turned(state: TalkState, roomName: string): TalkState {
     previous: isLeft ? undefined : state.current,
     members: undefined,
     typists: [],
+    searched: undefined,
   });
 }
 

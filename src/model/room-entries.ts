@@ -1,3 +1,4 @@
+import type { DroppedHistory } from '../client/core/dropped-history.ts';
 import { withChange } from '../client/core/entries.ts';
 import type { LineChange, LineMessage } from '../client/core/events.ts';
 
@@ -59,10 +60,18 @@ export interface RoomEntries {
   readonly isLive: boolean;
   /** There are none before them. */
   readonly isBegin: boolean;
+  /** There were some before them, which the line has dropped: how much it keeps; null: none that is known. */
+  readonly dropped: DroppedHistory | null;
 }
 
 /** Of a room of which nothing has come. */
-export const noEntries: RoomEntries = { list: [], length: 0, isLive: true, isBegin: false };
+export const noEntries: RoomEntries = {
+  list: [],
+  length: 0,
+  isLive: true,
+  isBegin: false,
+  dropped: null,
+};
 
 /** A page of the history. */
 export interface EntriesPage {
@@ -73,6 +82,8 @@ export interface EntriesPage {
   readonly more: boolean;
   /** The page reaches the end of the room. */
   readonly isEnd: boolean;
+  /** The line has dropped what was before it. */
+  readonly dropped?: DroppedHistory | null;
 }
 
 /** The number of the first message; undefined if there is none. */
@@ -109,11 +120,11 @@ export function withEntry(
 
 /** With a page of the history. What is on the other side gives way to it. */
 export function withPage(entries: RoomEntries, page: EntriesPage, bound: EntryBound): RoomEntries {
-  const { place, more } = page;
+  const { place, more, dropped = null } = page;
   if (place === 'before') {
     const end = firstSeq(entries) ?? Number.POSITIVE_INFINITY;
     const added = page.entries.filter(({ message }) => message.seq < end);
-    return withoutEnd({ ...joined(entries, added, entries.list), isBegin: !more }, bound);
+    return withoutEnd({ ...joined(entries, added, entries.list), isBegin: !more, dropped }, bound);
   }
   if (place === 'after') {
     const begin = lastSeq(entries) ?? 0;
@@ -123,7 +134,7 @@ export function withPage(entries: RoomEntries, page: EntriesPage, bound: EntryBo
   }
   const { isEnd } = page;
   return withoutBegin(
-    { ...joined(noEntries, [], page.entries), isLive: isEnd, isBegin: !more },
+    { ...joined(noEntries, [], page.entries), isLive: isEnd, isBegin: !more, dropped },
     bound,
   );
 }

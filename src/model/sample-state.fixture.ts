@@ -127,7 +127,7 @@ export function sampleState(): TalkState {
       at: morning + 600_000,
     },
     { type: 'printed', text: 'An answer of a command.', at: morning + 660_000 },
-    { type: 'lag', lagMs: 12 },
+    { type: 'lag', lagMs: 1_240 },
     { type: 'typists', names: ['bob'] },
     { type: 'page', room: 'lobby', place: 'before', messages: [], last: 9, more: false },
   ]);

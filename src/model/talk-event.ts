@@ -1,3 +1,4 @@
+import type { DroppedHistory } from '../client/core/dropped-history.ts';
 import type {
   AttentionChange,
   LineChange,
@@ -24,6 +25,8 @@ export interface PageEvent {
   readonly last: number;
   /** There is more on the side where it was asked for; of a page `instead`, before it. */
   readonly more: boolean;
+  /** The line has dropped messages that were asked for. */
+  readonly dropped?: DroppedHistory | null;
 }
 
 /** Something that changes the state of a talk. Rooms are named by their ids, where nothing else is said. */
@@ -91,4 +94,6 @@ export type TalkEvent =
   | { readonly type: 'typists'; readonly names: readonly string[] }
   /** The person has scrolled in the present room; undefined: to its end. */
   | { readonly type: 'scrolled'; readonly scroll: ScrollPlace | undefined }
+  /** The person has searched the present room for these words; undefined: not any more. */
+  | { readonly type: 'searched'; readonly words: string | undefined }
   | { readonly type: 'list'; readonly list: ListName; readonly isShown: boolean };

@@ -25,7 +25,7 @@ export interface TalkState {
   readonly self: string;
   readonly serverName: string;
   readonly connection: ConnectionView;
-  /** How long the last answer of the server took, in milliseconds; undefined: not known. */
+  /** How long the line takes for an answer, in milliseconds; undefined: not known. */
   readonly lagMs: number | undefined;
   /** By their ids. */
   readonly rooms: ReadonlyMap<string, RoomView>;
@@ -46,6 +46,8 @@ export interface TalkState {
   readonly typists: readonly string[];
   /** Why the person is away; undefined: they are not. */
   readonly away: string | undefined;
+  /** The words that were searched for last in the present room: they stand out. */
+  readonly searched: string | undefined;
   /** The lists that are hidden or shown by the person's wish; undefined: as there is room. */
   readonly lists: Readonly<Record<ListName, boolean | undefined>>;
   /** The key of the next entry. */
@@ -68,6 +70,7 @@ export const emptyTalk: TalkState = {
   members: undefined,
   typists: [],
   away: undefined,
+  searched: undefined,
   lists: { rooms: undefined, members: undefined },
   nextKey: 1,
 };

@@ -1,8 +1,9 @@
 import type { Log } from '../base/log.ts';
-import { banSentence } from '../chat/account-checks.ts';
+import { worded } from '../base/worded.ts';
+import { banWords } from '../chat/account-checks.ts';
 import { isGoodToken } from '../chat/device-token.ts';
 import { isKeptOut, keptOutWords, type Lockdown } from '../chat/lockdown.ts';
-import { kickSentence } from '../chat/moderation.ts';
+import { kickWords } from '../chat/moderation.ts';
 import type { Accepted } from '../chat/proposals.ts';
 import { isOnConnection } from '../chat/sanctions.ts';
 import type { Sanction } from '../chat/tables.ts';
@@ -142,7 +143,7 @@ export class Consequences {
 
   #endSessions(ids: readonly string[]): void {
     for (const id of ids) this.#logRevoked(id);
-    const words = 'This session was ended; log in again with the password.';
+    const words = worded('ended.revoked');
     soon(() => {
       for (const id of ids) this.#sessions.endSession(id, { reason: 'revoked', words });
     });
@@ -170,7 +171,7 @@ export class Consequences {
   }
 
   #shutOut(ban: Sanction): void {
-    const ending = { reason: 'banned', words: banSentence(ban) } as const;
+    const ending = { reason: 'banned', words: banWords(ban) } as const;
     this.#endWhere((connection) => isOnConnection(ban, connection), ending);
   }
 
@@ -179,7 +180,7 @@ export class Consequences {
     const { actor, reason } = kicked;
     this.#endWhere(
       (connection) => connection.account !== actor && isOnConnection(kicked, connection),
-      { reason: 'kicked', words: kickSentence(reason) },
+      { reason: 'kicked', words: kickWords(reason) },
     );
   }
 

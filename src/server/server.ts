@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import { opaqueReady } from '../auth/opaque.ts';
 import { putInPlace } from '../backup/put-in-place.ts';
+import { type Words, worded } from '../base/worded.ts';
 import type { Account } from '../chat/tables.ts';
 import type { Cluster } from '../journal/jetstream-storage.ts';
 import type { Committed } from '../journal/journal.ts';
@@ -349,7 +350,7 @@ export class Server {
     this.#localDoor.close();
     await this.#parts.connections.settle(bounds.stopTimeoutMs / 2);
     await this.#close(
-      reason === '' ? 'The server is stopping.' : `The server is stopping (${reason}).`,
+      reason === '' ? worded('ended.stopping') : worded('ended.stopping-for', { why: reason }),
     );
     if (this.#hasFailed) return;
     log.info('server.stopped', {});
@@ -357,7 +358,7 @@ export class Server {
   }
 
   /** Takes leave of everybody, and gives the data folder back. */
-  async #close(words: string): Promise<void> {
+  async #close(words: Words): Promise<void> {
     const { settings, storage, folder } = this.#foundation;
     clearTimeout(this.#warmUp);
     this.#parts.connections.end(words);
@@ -385,9 +386,7 @@ export class Server {
     this.#listener.close();
     this.#localDoor.close();
     try {
-      await this.#close(
-        'The server cannot store anything any more and has to stop. Only what it has acknowledged counts as sent.',
-      );
+      await this.#close(worded('ended.storage'));
     } finally {
       this.#ended.reject(error);
     }

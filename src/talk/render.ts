@@ -3,6 +3,7 @@ import type { Person } from '../client/core/attention.ts';
 import type { DroppedHistory } from '../client/core/dropped-history.ts';
 import type { LineMessage, PresenceChange, UnsentMessage, Welcome } from '../client/core/events.ts';
 import type { People } from '../client/core/line-parameters.ts';
+import { droppedWords } from '../texts/dropped-words.ts';
 import { errorWords } from '../texts/error-words.ts';
 import { textOf } from '../texts/text-of.ts';
 import type { RoomState } from '../wire/messages.ts';
@@ -21,7 +22,7 @@ import {
 } from './room-words.ts';
 import { isolated, safeLine, safeProse } from './safe-text.ts';
 import type { Style } from './style.ts';
-import { clockTime, dayAndTime, durationWords, wholeDurationWords } from './times.ts';
+import { clockTime, dayAndTime, durationWords } from './times.ts';
 
 /** The parts of a message that are shown. */
 export type ShownMessage = Pick<
@@ -228,37 +229,12 @@ export function historyTitle(
 ): string {
   const place = placeWords(name);
   const begins = more || count === 0 ? '' : textOf('history.begins');
-  const older = dropped === null ? begins : `; ${droppedText(dropped)}`;
+  const older = dropped === null ? begins : `; ${droppedWords(dropped)}`;
   const title =
     count === 0
       ? textOf(isEnd ? 'history.none' : 'history.none-earlier', { place })
       : textOf(isEnd ? 'history.messages' : 'history.earlier', { count, place });
   return view.style.faint(`--- ${title}${older} ---`);
-}
-
-/** Older messages are gone, and how much the line keeps. */
-function droppedText({ keepMs, keepBytes }: DroppedHistory): string {
-  const bounds = [
-    ...(keepMs === undefined ? [] : [wholeDurationWords(keepMs)]),
-    ...(keepBytes === undefined ? [] : [sizeWords(keepBytes)]),
-  ];
-  const [first, second] = bounds;
-  if (first === undefined) return textOf('history.dropped');
-  const kept = second === undefined ? first : textOf('history.kept-both', { first, second });
-  return textOf('history.dropped-beyond', { kept });
-}
-
-const sizes = [
-  ['TB', 1_000 ** 4],
-  ['GB', 1_000 ** 3],
-  ['MB', 1_000 ** 2],
-  ['byte', 1],
-] as const;
-
-/** A number of bytes in the largest unit that it is a whole number of. */
-function sizeWords(bytes: number): string {
-  const [name, unit] = sizes.find(([, amount]) => bytes % amount === 0) ?? sizes[3];
-  return textOf(`size.${name}`, { count: bytes / unit });
 }
 
 /** `Welcome, NAME.` the first time, else `Welcome back, NAME.` with when and from where they were here. */

@@ -55,8 +55,6 @@ export interface Stage {
   passedOver(passed: NonNullable<Notice['passedOver']>): void;
   /** A message waits for the line to come up, or for an acknowledgement that is late. */
   pending(message: UnsentMessage): void;
-  /** The server has stored what was said, so many milliseconds after it was. */
-  stored(durationMs: number): void;
   /** A text for a room was refused; `again` hands it over once more. */
   refused(roomName: string, text: string, error: unknown, again: () => void): void;
   /** The account is in a room from now on, or calls it by another name. */

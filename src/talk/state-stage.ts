@@ -1,5 +1,4 @@
 import { RecentMap } from '../base/recent-map.ts';
-import type { HistoryMessage } from '../client/core/entries.ts';
 import type {
   LineChange,
   LineMessage,
@@ -22,7 +21,7 @@ import {
 import { errorWords } from '../texts/error-words.ts';
 import type { RoomState } from '../wire/messages.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
-import { gatherHistory } from './gathered-history.ts';
+import { type GatheredHistory, gatherHistory } from './gathered-history.ts';
 import { pendingWords } from './render.ts';
 import type { Stage, StageParts } from './stage.ts';
 
@@ -105,10 +104,6 @@ export class StateStage implements Stage {
 
   pending({ mid, room, content }: UnsentMessage): void {
     this.#tell({ type: 'pending', mid, room, text: pendingWords(content) });
-  }
-
-  stored(durationMs: number): void {
-    this.#tell({ type: 'lag', lagMs: Math.round(durationMs) });
   }
 
   refused(roomName: string, text: string, error: unknown, again: () => void): void {
@@ -225,13 +220,17 @@ export class StateStage implements Stage {
     const room = currentRoom(this.#view.state);
     const { client } = this.#parts;
     const page = await client.history(room.room, { around: seq, limit: pageMessages });
-    this.#page({ ...room, last: page.last }, 'instead', { messages: page.messages, more: true });
+    this.#page({ ...room, last: page.last }, 'instead', {
+      messages: page.messages,
+      more: true,
+      dropped: null,
+    });
   }
 
   #page(
     { room, name, last }: RoomView,
     place: PageEvent['place'],
-    found: { readonly messages: readonly HistoryMessage[]; readonly more: boolean },
+    found: Pick<GatheredHistory, 'messages' | 'more' | 'dropped'>,
   ): void {
     const { client, transcript } = this.#parts;
     const messages = found.messages.map((message) => ({
@@ -244,8 +243,8 @@ export class StateStage implements Stage {
     const numbers = messages.map((message) => transcript.shows(message).number);
     const end = Math.max(last, messages.at(-1)?.seq ?? 0);
     const ignored = messages.map(({ from }) => from).filter(this.#parts.ignores);
-    const { more } = found;
-    this.#tell({ type: 'page', room, place, messages, numbers, ignored, last: end, more });
+    const { more, dropped } = found;
+    this.#tell({ type: 'page', room, place, messages, numbers, ignored, last: end, more, dropped });
   }
 }
 
@@ -260,7 +259,7 @@ function connectionOf(state: LineState): ConnectionView {
     case 'closed':
       return { type: state.type };
     case 'waiting':
-      return { type: 'waiting', reason: state.error.message };
+      return { type: 'waiting', reason: errorWords(state.error) };
     default:
       return { type: 'connecting' };
   }

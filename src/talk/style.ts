@@ -8,6 +8,8 @@ export interface Style {
   error(text: string): string;
   /** Something the person should notice. */
   warning(text: string): string;
+  /** Something that was searched for. */
+  found(text: string): string;
   /** Something the person can type or choose. */
   accent(text: string): string;
   /** A person's name, in a colour that is the same wherever the name is shown. */
@@ -22,6 +24,7 @@ export const plainStyle: Style = {
   faint: plain,
   error: plain,
   warning: plain,
+  found: plain,
   accent: plain,
   name: plain,
 };
@@ -59,6 +62,7 @@ function coloured(theme: keyof typeof nameColours): Style {
     error: rendition(31, 39),
     // Yellow cannot be read on white.
     warning: rendition(theme === 'light' ? 35 : 33, 39),
+    found: rendition(7, 27),
     accent: rendition(theme === 'light' ? 34 : 36, 39),
     name: (text) => {
       const colours = nameColours[theme];

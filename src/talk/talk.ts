@@ -10,7 +10,7 @@ import type {
 import { LineEndedError } from '../client/core/line-ended.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
-import { errorWords } from '../texts/error-words.ts';
+import { errorWords, sentenceWords } from '../texts/error-words.ts';
 import { textOf } from '../texts/text-of.ts';
 import type { RoomState } from '../wire/messages.ts';
 import type { TextKind } from '../words/message-kind.ts';
@@ -181,12 +181,7 @@ export class Talk implements AtLine {
   async #send(room: string, text: string, work: () => Promise<Posted>): Promise<void> {
     this.#hold(text);
     try {
-      // What waits for the line says nothing of how fast it is.
-      const isUp = this.client.state.type === 'online';
-      const since = performance.now();
-      const posted = await work();
-      if (isUp) this.#stage.stored(performance.now() - since);
-      this.#posted(posted, room);
+      this.#posted(await work(), room);
     } catch (error) {
       // The messages that a client has not sent are listed when it has ended.
       if (!(error instanceof LineEndedError)) {
@@ -273,10 +268,11 @@ export class Talk implements AtLine {
         if (!this.#attention.ignores(invitation.from)) this.note(invitationWords(invitation));
       })
       .on('role', (role) => this.note(textOf(roleWords[role])))
-      .on('notice', ({ code, text, passedOver }) => {
+      .on('notice', ({ code, passedOver, ...sentence }) => {
         // The question for another name says so.
         if (code === 'name-taken') return;
-        this.screen.note(this.#style.warning(noticeLines(text, this.#style)));
+        const text = noticeLines(sentenceWords(sentence), this.#style);
+        this.screen.note(this.#style.warning(text));
         if (passedOver !== undefined) this.#stage.passedOver(passedOver);
       })
       .on('closed', (closed) => this.#closed(closed));

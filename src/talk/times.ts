@@ -56,12 +56,6 @@ export function durationWords(durationMs: number): string {
   return textOf(`duration.${unit.name}`, { count });
 }
 
-/** A length of time in the largest unit that it is a whole number of: `365 days`, `36 hours`. */
-export function wholeDurationWords(durationMs: number): string {
-  const unit = units.find(({ milliseconds }) => durationMs % milliseconds === 0) ?? units[3];
-  return textOf(`duration.${unit.name}`, { count: durationMs / unit.milliseconds });
-}
-
 const unitLetters: Readonly<Record<string, number>> = {
   s: second,
   m: minute,

@@ -97,8 +97,6 @@ class PrintedStage implements Stage {
     screen.print(pendingLines({ room, text: pendingWords(content) }, view()));
   }
 
-  stored(): void {}
-
   refused(_roomName: string, text: string, error: unknown): void {
     const { screen, view } = this.#parts;
     const { style } = view();

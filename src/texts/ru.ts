@@ -84,6 +84,7 @@ export const ru: Catalogue = {
   'screen.not-sent': 'Не отправлено:',
   'screen.none-found': 'Более ранних сообщений не найдено.',
   'screen.lag': '{milliseconds} мс',
+  'screen.slow': 'медленно: {seconds} с',
   'screen.away': 'нет на месте: {reason}',
   'screen.below': 'ниже есть ещё: End',
   'screen.new-below': {
@@ -522,6 +523,7 @@ export const ru: Catalogue = {
   'sign-up.is': 'Приём новых — {mode}: {meaning}.',
   'history.dropped': 'более старые сообщения удалены',
   'history.dropped-beyond': 'более старые сообщения удалены: линия хранит {kept}',
+  'history.kept': ': линия хранит {kept}',
   'history.kept-both': '{first} и не больше {second}',
   'size.TB': '{count} ТБ',
   'size.GB': '{count} ГБ',

@@ -39,7 +39,8 @@ export function textOf<Key extends TextKey>(
   );
 }
 
-function filled(text: Text, values: Readonly<Record<string, string | number>>): string {
+/** A text in the language that is spoken with values in its holes; `count` chooses between its forms. */
+export function filled(text: Text, values: Readonly<Record<string, string | number>>): string {
   const form = typeof text === 'string' ? text : (text[ruleOf(values.count)] ?? text.other);
   return form.replace(/\{(\w+)\}/g, (hole, name: string) => {
     const value = values[name] ?? hole;

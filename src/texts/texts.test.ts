@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
+import { errorSentences } from '../base/errors.ts';
+import { composedSentences, sentences } from '../base/sentences.ts';
 import { en } from './en.ts';
+import { holesOf } from './error-words.ts';
 import { languageOf } from './language-of.ts';
 import { ru } from './ru.ts';
+import { ruErrors } from './ru-errors.ts';
+import { ruSentences } from './ru-sentences.ts';
 import type { Text } from './text.ts';
 import { speak, textOf } from './text-of.ts';
 
@@ -15,10 +20,6 @@ const pairs = Object.entries<Text>(en).map(
 
 function forms(text: Text): readonly string[] {
   return typeof text === 'string' ? [text] : Object.values(text);
-}
-
-function holesOf(form: string): string[] {
-  return [...new Set(form.match(/\{\w+\}/g))].sort();
 }
 
 describe('the texts of the terminal', () => {
@@ -37,8 +38,25 @@ describe('the texts of the terminal', () => {
 
   test('have the same holes in each form of each language', () => {
     for (const [key, english, russian] of pairs) {
-      const holes = new Set([...forms(english), ...forms(russian)].flatMap(holesOf));
-      for (const form of forms(russian)) assert.deepEqual(holesOf(form), [...holes].sort(), key);
+      const holes = new Set([english, russian].flatMap(holesOf));
+      for (const form of forms(russian))
+        assert.deepEqual(holesOf(form).sort(), [...holes].sort(), key);
+    }
+  });
+
+  test('of errors and notices are there for each code and each named sentence, with no fact that it has not', () => {
+    assert.deepEqual(Object.keys(ruErrors).sort(), Object.keys(errorSentences).sort());
+    const details = [...Object.keys(sentences), ...composedSentences];
+    assert.deepEqual(Object.keys(ruSentences).sort(), details.sort());
+    for (const [detail, english] of Object.entries(sentences)) {
+      const russian = ruSentences[detail as keyof typeof sentences];
+      const extra = holesOf(russian).filter((hole) => !english.includes(`{${hole}}`));
+      assert.deepEqual(extra, [], detail);
+    }
+    const plurals = new Intl.PluralRules('ru').resolvedOptions().pluralCategories;
+    for (const text of [...Object.values(ruErrors), ...Object.values(ruSentences)]) {
+      for (const form of forms(text)) assert.match(form, /[а-яё]/);
+      if (typeof text !== 'string') assert.deepEqual(Object.keys(text).sort(), [...plurals].sort());
     }
   });
 

@@ -195,6 +195,27 @@ export const TermId = Type.String({
   description: 'A term of the history: the time from one start of the server to the next.',
 });
 
+/** Where a node of the line listens. */
+export const NodeAddress = Type.String({
+  pattern: '^[^\\x00-\\x20\\x7f-\\x9f]{1,280}$',
+  description: 'A host and a port, HOST:PORT or [IPv6]:PORT.',
+});
+
+/** The name of a sentence. */
+export const DetailName = Type.String({
+  pattern: '^[a-z][a-z0-9.-]{0,63}$',
+  description: 'A sentence by its name: which of the cases of a code or a reason it is.',
+});
+const FactName = Type.String({
+  pattern: '^[a-z]{1,10}$',
+  description: 'The name of a fact in a sentence.',
+});
+/** The facts in a sentence, by name. */
+export const FactsShape = Type.Record(FactName, Type.String(), {
+  maxProperties: 8,
+  additionalProperties: false,
+});
+
 /** Last sequence number that a device has shown, by room. */
 export const Cursors = Type.Record(RoomId, Seq, {
   maxProperties: 1_000,

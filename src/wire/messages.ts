@@ -7,6 +7,8 @@ import {
   Binding,
   Bytes32,
   Delay,
+  DetailName,
+  FactsShape,
   FirstSeq,
   Id16,
   label,
@@ -113,6 +115,12 @@ const serverHello = message('hello', {
 
 const codes = Object.keys(errorSentences) as [ErrorCode, ...ErrorCode[]];
 
+/** The sentence of a message by its name, for whoever says it in another language. */
+const sentence = {
+  detail: Type.Optional(DetailName),
+  facts: Type.Optional(FactsShape),
+};
+
 /** Messages that the server sends unasked, or in place of an answer. */
 const announcements = {
   error: message('error', {
@@ -121,6 +129,7 @@ const announcements = {
     message: Type.String(),
     field: Type.Optional(Type.String()),
     retryAfterMs: Type.Optional(Delay),
+    ...sentence,
   }),
   /** Entries of a room at their places; the same bytes for every reader. */
   entries: message('entries', {
@@ -176,7 +185,7 @@ const announcements = {
   /** Something that an operator should know about the server; operators alone get it. */
   notice: message('notice', { text: Type.String() }),
   ping: message('ping', { mark: Mark }),
-  bye: message('bye', { reason: Type.Enum(byeReasons), message: Type.String() }),
+  bye: message('bye', { reason: Type.Enum(byeReasons), message: Type.String(), ...sentence }),
 };
 
 type Schemas = Readonly<Record<string, TObject>>;

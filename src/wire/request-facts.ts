@@ -21,6 +21,7 @@ export const requestFacts: { readonly [Name in RequestName]: RequestFacts<Name> 
   attach: { right: 'none', answer: 'welcome' },
   'local.login': { right: 'none', answer: 'welcome' },
   post: { right: 'write', answer: 'posted' },
+  echo: { right: 'none', answer: 'done' },
   who: { right: 'read', answer: 'people' },
   history: { right: 'read', answer: 'history' },
   'history.rooms': { right: 'read', answer: 'history.readable' },

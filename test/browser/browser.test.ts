@@ -8,6 +8,7 @@ import type { Line } from '../../src/client/line.ts';
 import type { Address } from '../../src/wire/address.ts';
 import { type Scope, scopeOf } from '../support/cleanup.ts';
 import { signUpOn, take } from '../support/joined-lines.ts';
+import { leastStretching } from '../support/light-stretching.ts';
 import { type StartedLine, startLine } from '../support/started-line.ts';
 import { password, quickTiming } from '../support/test-client.ts';
 import { fakeDatabase } from './fake-database.ts';
@@ -115,7 +116,7 @@ describe('the client in a browser', () => {
   const web = { folder: import.meta.dirname };
 
   async function startWeb(scope: Scope): Promise<{ line: StartedLine; address: Address }> {
-    const line = await startLine(scope, { web });
+    const line = await startLine(scope, { web, stretching: leastStretching });
     return { line, address: line.address };
   }
 

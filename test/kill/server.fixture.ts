@@ -3,9 +3,11 @@
  * command line adds, and with key stretching at the floor. Arguments: data folder, port.
  */
 import process from 'node:process';
-import { stretchingFloor } from '../../src/auth/stretching.ts';
-import { startServer } from '../../src/server/server.ts';
+import { serverModule } from '../support/built.ts';
 
+const { startServer, stretchingFloor }: typeof import('../../src/embed.ts') = await import(
+  serverModule
+);
 const [dataFolder = '', port] = process.argv.slice(2);
 const server = await startServer({
   dataFolder,

@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors.ts';
+import { worded } from '../../base/worded.ts';
 import type { Posted, UnsentMessage } from './events.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -81,9 +82,7 @@ export class UnsentMessages {
     const bytes = utf8.encode(message.content.text).length;
     const { maxMessages, maxBytes } = this.#limits;
     if (this.#waiting.size >= maxMessages || this.#bytes + bytes > maxBytes) {
-      throw new InputError(
-        `The message was not taken: ${this.#waiting.size} others wait for the line already; try again when they are through.`,
-      );
+      throw new InputError(worded('unsent.full', { count: this.#waiting.size }));
     }
     const outcome = Promise.withResolvers<Posted>();
     this.#bytes += bytes;

@@ -23,7 +23,7 @@ const systems = [
 ] as const;
 
 /**
- * The name of a browser in lists of sessions, such as `Firefox on Linux (web)`.
+ * The name of a browser in lists of sessions, such as `Firefox on Linux`; the server marks it as one.
  *
  * @param userAgent as `navigator.userAgent` has it
  */
@@ -31,7 +31,7 @@ export function browserName(userAgent: string): string {
   const name = nameIn(browsers, userAgent) ?? 'Browser';
   const system = nameIn(systems, userAgent);
   const place = system === undefined ? '' : ` on ${system}`;
-  return `${name}${place} (web)`.slice(0, limits.deviceNameLength);
+  return `${name}${place}`.slice(0, limits.deviceNameLength);
 }
 
 function nameIn(

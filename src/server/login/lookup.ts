@@ -1,5 +1,6 @@
 import { PartylineError } from '../../base/errors.ts';
-import { alikeSentence } from '../../chat/sign-up.ts';
+import { worded } from '../../base/worded.ts';
+import { alikeWords } from '../../chat/sign-up.ts';
 import type { Directory } from '../../store/directory.ts';
 import { nameSkeleton } from '../../words/name-skeleton.ts';
 import type { Gate } from './gate.ts';
@@ -13,8 +14,7 @@ export function lookUp(parts: {
   const { directory, gate } = parts;
   return ({ attempts }, { name }, { answer }) => {
     if (gate.signUp !== 'open') {
-      const sentence = 'Whether a name is taken is told only while sign-up is open.';
-      throw new PartylineError('forbidden', sentence);
+      throw new PartylineError('forbidden', worded('sign-up.not-told'));
     }
     attempts.looksUp(name);
     const account = directory.accountByName(name);
@@ -30,5 +30,5 @@ export function lookUp(parts: {
 export function assertUnlike(directory: Pick<Directory, 'accountLike'>, name: string): void {
   const alike = directory.accountLike(nameSkeleton(name));
   if (alike === undefined) return;
-  throw new PartylineError('sign-up.name-taken', alikeSentence(name, alike));
+  throw new PartylineError('sign-up.name-taken', alikeWords(name, alike));
 }

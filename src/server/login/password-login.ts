@@ -22,6 +22,7 @@ import type { Gate } from './gate.ts';
 import type { GreetingHandler } from './handler.ts';
 import type { LoginQueue } from './login-queue.ts';
 import type { Challenge, Newcomer } from './newcomer.ts';
+import { webDevice } from './web-device.ts';
 
 /* The login with a password, by OPAQUE (RFC 9807): challenge and proof, or giving up. */
 
@@ -125,7 +126,7 @@ export function finishLogin(parts: Parts): GreetingHandler<'login.finish'> {
     const deviceToken = newToken();
     const session: NewSession = {
       id: randomId(16),
-      device: request.device,
+      device: request.binding === 'web' ? webDevice(request.device) : request.device,
       ...deviceTokenHashes(deviceToken),
       address: newcomer.address,
     };

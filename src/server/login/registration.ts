@@ -2,6 +2,7 @@ import { answerRegistration, type ServerKeys } from '../../auth/server-handshake
 import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
 import { hashSecret, randomId } from '../../base/ids.ts';
+import { worded } from '../../base/worded.ts';
 import { resetFits } from '../../chat/password-record.ts';
 import { inviteFits } from '../../chat/sign-up.ts';
 import type { Account } from '../../chat/tables.ts';
@@ -83,7 +84,7 @@ function registrationFor(
 function assertOpenTo(mode: SignUpMode, account: Account | undefined): void {
   if (mode === 'closed') throw new PartylineError('sign-up.closed');
   if (mode === 'invite') {
-    throw new PartylineError('sign-up.code', 'Signing up needs an invitation of the operator.');
+    throw new PartylineError('sign-up.code', worded('sign-up.needs-invite'));
   }
   if (mode === 'open' && account !== undefined) throw new PartylineError('sign-up.name-taken');
 }

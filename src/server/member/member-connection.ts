@@ -1,6 +1,7 @@
 import { SessionToken } from '../../auth/tokens.ts';
 import type { Clock } from '../../base/clock.ts';
 import { given } from '../../base/given.ts';
+import type { Words } from '../../base/worded.ts';
 import type { Account } from '../../chat/tables.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Conversation } from '../../store/directory.ts';
@@ -263,7 +264,7 @@ export class MemberConnection implements Requester, PostingMember, HoldingMember
   }
 
   /** Ends the connection from above: kicked, banned, revoked. */
-  end(reason: ServerMessages['bye']['reason'], message: string): void {
+  end(reason: ServerMessages['bye']['reason'], message: Words): void {
     this.#token.revoke();
     this.#connection.end(reason, message);
   }

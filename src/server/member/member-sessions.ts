@@ -1,4 +1,5 @@
 import { PartylineError } from '../../base/errors.ts';
+import { type Words, worded } from '../../base/worded.ts';
 import type { ByeReason } from '../../wire/messages.ts';
 import type { Preferences } from '../../words/preferences.ts';
 import type { Role } from '../../words/role.ts';
@@ -17,7 +18,7 @@ export interface SessionConnection {
   readonly isBeside: boolean;
   /** Of the device token with which it came in beside the device; undefined: it came otherwise. */
   readonly besideTokenHash: string | undefined;
-  end(reason: ByeReason, words: string): void;
+  end(reason: ByeReason, words: Words): void;
   tellRole(role: Role): void;
   /** Another term of the history has begun. */
   tellTerm(term: string): void;
@@ -32,7 +33,7 @@ export interface SessionConnection {
 /** How connections are ended from above, and the words they are told. */
 export interface Ending {
   readonly reason: ByeReason;
-  readonly words: string;
+  readonly words: Words;
 }
 
 /**
@@ -56,7 +57,7 @@ export class MemberSessions {
   /** Throws `server.busy` when the session has as many connections as it may have beside its own. */
   assertRoomBeside(session: string): void {
     if (this.countOf(session) < this.#connectionsPerSession) return;
-    const sentence = `The session has ${this.#connectionsPerSession} connections already, as many as it may.`;
+    const sentence = worded('session.full', { count: this.#connectionsPerSession });
     throw new PartylineError('server.busy', sentence);
   }
 
@@ -64,7 +65,7 @@ export class MemberSessions {
   add(member: SessionConnection): void {
     for (const older of this.#bySession.get(member.sessionId) ?? []) {
       if (!member.isBeside && !older.isBeside) {
-        older.end('replaced', 'This device has connected again.');
+        older.end('replaced', worded('ended.replaced'));
       }
     }
     // Read again: connections that were ended have left it.

@@ -108,6 +108,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'room.unmute': people.unmute,
     'room.bans': people.listBans,
     'room.role': people.changeRole,
+    echo: () => ({}),
     who: who(parts),
     whois: whois(parts),
     idle: idle(parts),

@@ -5,6 +5,8 @@ export interface Drawing {
   readonly style: Style;
   /** Milliseconds since 1970 UTC. */
   readonly now: number;
+  /** Words that stand out in messages. */
+  readonly searched?: string | undefined;
 }
 
 /** How many cells there are. */

@@ -110,7 +110,7 @@ export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
 
   /** How things are drawn now. */
   get drawing(): Drawing {
-    return { style: this.#options.style, now: Date.now() };
+    return { style: this.#options.style, now: Date.now(), searched: this.#state.searched };
   }
 
   /** Something has changed. */

@@ -4,6 +4,7 @@ import type { RoomView, ScrollPlace } from '../../model/room-view.ts';
 import { isFirstUnread } from '../../model/unread-rule.ts';
 import { shownText } from '../../talk/render.ts';
 import { dayWords } from '../../talk/times.ts';
+import { droppedWords } from '../../texts/dropped-words.ts';
 import { textOf } from '../../texts/text-of.ts';
 import { columnsOf } from '../ruler.ts';
 import type { Drawing, Size } from './drawing.ts';
@@ -152,7 +153,11 @@ function rule(words: string, columns: number, look: (text: string) => string): R
 }
 
 function topRow({ entries }: RoomView, columns: number, { style }: Drawing): Row {
-  if (entries.isBegin) return rowOf(style.faint(textOf('screen.beginning')), columns);
+  if (entries.isBegin) {
+    const { dropped } = entries;
+    const words = dropped === null ? textOf('screen.beginning') : droppedWords(dropped);
+    return rowOf(style.faint(words), columns);
+  }
   return rowOf(style.faint('···'), columns);
 }
 

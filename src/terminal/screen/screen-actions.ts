@@ -145,7 +145,10 @@ export class ScreenActions {
   async #ask(): Promise<void> {
     const { screen } = this.#parts;
     const typed = await screen.ask(textOf('screen.search'), false);
-    if (typed === undefined) return;
+    if (typed === undefined) {
+      screen.dispatch({ type: 'searched', words: undefined });
+      return;
+    }
     const words = typed.trim() || this.#search?.words;
     if (words === undefined) return;
     try {
@@ -166,10 +169,12 @@ export class ScreenActions {
     const [found] = results;
     if (found === undefined) {
       this.#search = undefined;
+      screen.dispatch({ type: 'searched', words: undefined });
       screen.note(noticeLines(textOf('screen.none-found'), screen.drawing.style));
       return;
     }
     this.#search = { room, words, seq: found.seq };
+    screen.dispatch({ type: 'searched', words });
     if (!this.#scrollTo(found.seq)) {
       await jump(found.seq);
       this.#scrollTo(found.seq);
