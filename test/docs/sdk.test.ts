@@ -55,7 +55,10 @@ function greetNewcomers(ana: Line): void {
 }
 
 async function environment(scope: Scope): Promise<Record<string, string>> {
-  const { address } = await runServer(scope, { stretching: leastStretching });
+  const { address } = await runServer(scope, {
+    stretching: leastStretching,
+    files: defaultFileLimits,
+  });
   const bot = await signUpOn(scope, address, 'bot');
   const { token } = await bot.account.createToken({ name: 'program', read: true, write: true });
   await bot.close();
