@@ -5,6 +5,7 @@ import { FileProfile } from '../client/node/file-profile.ts';
 import type { Screen } from '../talk/screen.ts';
 import { joinedSeat } from '../talk/seats.ts';
 import { Talk } from '../talk/talk.ts';
+import { localFiles } from '../terminal/local-files.ts';
 import { exitCodeOfEnding, exitCodes } from './exit-codes.ts';
 import { findAddress } from './find-address.ts';
 import { isInteractive, speakTheirs, styleOfTerminal } from './interactive.ts';
@@ -26,14 +27,14 @@ export async function run(given: JoinOptions): Promise<number> {
   const options = { ...given, readPassword: await passwordReader(given, lines) };
   const style = styleOfTerminal(options.plain, options.theme);
   const profile = new FileProfile(options.data);
-  const { address, operator } = await findAddress(options, profile.lastUsed(), style);
+  const { addresses, operator } = await findAddress(options, profile.lastUsed(), style);
   const { screen, passwords, stage } = await openJoinScreen(options, style, lines);
   const mistake = inputMistakeOf(screen);
   const credentials = isInteractive()
     ? askedCredentials({ ...options, operator }, screen, style)
     : givenCredentials(options);
   const line = openLine({
-    address,
+    address: addresses,
     ...(options.name === undefined ? {} : { name: options.name }),
     software: softwareName(),
     profile,
@@ -42,12 +43,19 @@ export async function run(given: JoinOptions): Promise<number> {
     catchUp: isInteractive() ? 'recent' : 'all',
     waitForAdmission: isInteractive(),
   });
-  const talk = new Talk(line, { screen, style, seat: joinedSeat, passwords, stage });
+  const talk = new Talk(line, {
+    screen,
+    style,
+    seat: joinedSeat,
+    passwords,
+    stage,
+    files: localFiles,
+  });
   const interrupted = leaveOnSignals(line, screen, talk);
   const met = collectWords(line);
   talk.open();
   const closed = await line.whenClosed();
-  rememberWords(options.data, address, met());
+  rememberWords(options.data, addresses[0], met());
   await screen.close();
   mistake();
   return interrupted() ? exitCodes.interrupted : exitCodeFor(closed, talk);

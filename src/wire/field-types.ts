@@ -195,6 +195,12 @@ export const TermId = Type.String({
   description: 'A term of the history: the time from one start of the server to the next.',
 });
 
+/** Where a node of the line listens. */
+export const NodeAddress = Type.String({
+  pattern: '^[^\\x00-\\x20\\x7f-\\x9f]{1,280}$',
+  description: 'A host and a port, HOST:PORT or [IPv6]:PORT.',
+});
+
 /** The name of a sentence. */
 export const DetailName = Type.String({
   pattern: '^[a-z][a-z0-9.-]{0,63}$',

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { limits } from '../words/limits.ts';
 import {
   Binding,
   Bytes32,
@@ -11,6 +12,7 @@ import {
   GrantShape,
   Id16,
   Name,
+  NodeAddress,
   OpaqueMessage,
   RoleName,
   RoomStateShape,
@@ -59,6 +61,8 @@ const welcome = {
       Type.Null(),
     ]),
     rooms: Type.Array(RoomStateShape),
+    /** Where the other nodes of the line are, with the same keys; missing where there are none. */
+    nodes: Type.Optional(Type.Array(NodeAddress, { minItems: 1, maxItems: limits.nodesTold })),
   },
 };
 

@@ -42,6 +42,8 @@ export const limits = {
   /** Terms of the history that a greeting names, the latest; and that a client may name. */
   termsGreeted: 32,
   termsCompared: 64,
+  /** Addresses of one line: those that a greeting names of other nodes, and those that a client is given. */
+  nodesTold: 16,
   /** Rooms whose places are compared in one request. */
   roomsCompared: 200,
   /** Rooms that a client takes on one connection, and remembers: no honest server names as many. */

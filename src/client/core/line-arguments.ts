@@ -45,6 +45,11 @@ const savedLogin: Kind = {
     addressKind.accepts((value as { address?: unknown }).address),
 };
 
+const addressesKind: Kind = {
+  words: 'a list of those',
+  accepts: (value) => Array.isArray(value) && value.every(either(text, addressKind).accepts),
+};
+
 const timing: Kind = {
   words: `an object of milliseconds: ${Object.keys(defaultTiming).join(', ')}`,
   accepts: (value) =>
@@ -56,7 +61,7 @@ const timing: Kind = {
 
 /** The options of `connect`; `since` is looked at by itself. */
 const lineOptions: Kinds = {
-  address: either(text, addressKind),
+  address: either(text, addressKind, addressesKind),
   token: text,
   session: savedLogin,
   dataFolder: text,

@@ -11,8 +11,9 @@ export function parseMemory(value: unknown): ServerMemory {
   const fields = objectOf(value, 'the file');
   const session = optional(fields, 'session', parseSession);
   const cursors = optional(fields, 'cursors', parseCursors);
-  const terms = optional(fields, 'terms', parseTerms);
+  const terms = optional(fields, 'terms', parseTexts);
   const own = optional(fields, 'own', parseOwn);
+  const nodes = optional(fields, 'nodes', parseTexts);
   const knowsAllRooms = optional(fields, 'knowsAllRooms', parseFlag);
   return {
     ...textField(fields, 'name'),
@@ -23,6 +24,7 @@ export function parseMemory(value: unknown): ServerMemory {
     ...(terms === undefined ? {} : { terms }),
     ...(own === undefined ? {} : { own }),
     ...(knowsAllRooms === undefined ? {} : { knowsAllRooms }),
+    ...(nodes === undefined ? {} : { nodes }),
   };
 }
 
@@ -51,9 +53,9 @@ function isSeq(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function parseTerms(value: unknown): string[] {
-  if (!Array.isArray(value)) throw new Error('terms is not a list');
-  return value.map((term) => text(term, 'terms'));
+function parseTexts(value: unknown, name: string): string[] {
+  if (!Array.isArray(value)) throw new Error(`${name} is not a list`);
+  return value.map((each) => text(each, name));
 }
 
 function parseFlag(value: unknown, field: string): boolean {

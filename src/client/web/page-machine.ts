@@ -1,8 +1,9 @@
 import { InputError } from '../../base/errors.ts';
-import { formatAddress, parseAddress } from '../../wire/address.ts';
+import { formatAddress } from '../../wire/address.ts';
 import { webBindingTypes } from '../../words/binding-type.ts';
 import { ConnectionError } from '../core/failures.ts';
 import type { LineOptions } from '../core/options.ts';
+import { givenAddresses } from '../core/resolved-options.ts';
 import type { Machine, Transport, TransportRequest } from '../core/transport.ts';
 import { Line } from '../line.ts';
 import { browserName } from './browser-name.ts';
@@ -88,7 +89,7 @@ export class PageMachine {
     const { address = own.address } = options;
     const whole = { ...own, ...options, address };
     const begun = this.#profile.memory;
-    const { reset } = typeof address === 'string' ? parseAddress(address) : address;
+    const [{ reset }] = givenAddresses(address);
     // Whoever sets a new password, or is somebody else than last time, resumes nothing before they are logged in.
     const resumed = (): string | undefined => {
       const { session, name } = this.#profile.memory;
