@@ -8,7 +8,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type JetStreamManager, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { DamageError, InputError } from '../base/errors.ts';
+import { DamageError, InputError, UnreachableError } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
 import { growYoungObjects } from '../base/young-objects.ts';
 import { epochOf } from '../chat/line.ts';
@@ -22,7 +22,6 @@ import {
   jetStreamOf,
   type LineStream,
   type StoreFacts,
-  UnansweredError,
 } from '../cluster/line-stream.ts';
 import { usualClusterName } from '../cluster/options.ts';
 import { toPlainError } from '../store/plain-error.ts';
@@ -225,7 +224,7 @@ class JetStreamThread {
       this.#behindAt = stream.lastSequence > before ? before : undefined;
       if (isStuck) this.#reader.restart();
     } catch (error) {
-      if (error instanceof UnansweredError) this.#reach.failed(error.message);
+      if (error instanceof UnreachableError) this.#reach.failed(error.message);
       else this.#fail(error);
     }
   }

@@ -96,6 +96,22 @@ export const en = {
   'message.announces': '{who} announces: {text}',
   'message.urgent': '(urgent)',
   'message.deleted': '(deleted)',
+  'help.upload': 'sends a file to the room',
+  'help.upload.more':
+    'A path with spaces stands in quotes, ~ is your own folder, and Tab completes it. TEXT is said about the file. The talk goes on meanwhile; Ctrl-C on an empty line calls it off.',
+  'help.download': 'saves the file of a message',
+  'help.download.more':
+    '{which} PATH is a folder or a name; without it the file is saved under its own name in the present folder, for you alone. --over in front of it lets the file take the place of one that is there. Nobody has looked into the file.',
+  'file.which-path': 'Type /upload PATH, or /upload PATH TEXT.',
+  'file.which-message': 'Type /download N, or /download N PATH.',
+  'file.none': 'Message {number} has no file.',
+  'file.there':
+    '{path} is there already. Name another with /download {number} PATH, or type /download {number} {over} to write over it.',
+  'file.no-files-here': 'Files are not sent and saved by their paths here.',
+  'file.cancelled': 'The file was called off.',
+  'file.sent': '{name}: {done} of {all} sent',
+  'file.fetched': '{name}: {done} of {all} fetched',
+  'file.saved': 'Saved as {path}.',
   'file.mark': '[file {name}, {size}]',
   'message.unknown': 'a message that this version cannot show; a newer one can',
   'message.you': 'you',

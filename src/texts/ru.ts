@@ -112,6 +112,22 @@ export const ru: Catalogue = {
   'message.announces': '{who} объявляет: {text}',
   'message.urgent': '(срочно)',
   'message.deleted': '(удалено)',
+  'help.upload': 'отправляет файл в комнату',
+  'help.upload.more':
+    'Путь с пробелами берут в кавычки, ~ — ваша папка, Tab его дополняет. TEXT — слова о файле. Разговор тем временем идёт дальше; Ctrl-C в пустой строке отменяет отправку.',
+  'help.download': 'сохраняет файл сообщения',
+  'help.download.more':
+    '{which} PATH — папка или имя; без него файл сохраняется под своим именем в текущей папке, только для вас. С --over перед ним файл заменит тот, что уже есть. В файл никто не заглядывал.',
+  'file.which-path': 'Введите /upload PATH или /upload PATH TEXT.',
+  'file.which-message': 'Введите /download N или /download N PATH.',
+  'file.none': 'У сообщения {number} нет файла.',
+  'file.there':
+    '{path} уже есть. Назовите другой: /download {number} PATH, или введите /download {number} {over}, чтобы записать поверх.',
+  'file.no-files-here': 'Здесь файлы по их путям не отправляют и не сохраняют.',
+  'file.cancelled': 'Файл отменён.',
+  'file.sent': '{name}: отправлено {done} из {all}',
+  'file.fetched': '{name}: получено {done} из {all}',
+  'file.saved': 'Сохранено как {path}.',
   'file.mark': '[файл {name}, {size}]',
   'message.unknown': 'эта версия не может показать сообщение; нужна более новая',
   'message.you': 'вы',
