@@ -3,7 +3,8 @@ import type { Log } from '../../base/log.ts';
 import { MessageChannel } from '../../wire/message-channel.ts';
 import { webBindingTypes } from '../../words/binding-type.ts';
 import type { Bounds } from '../bounds.ts';
-import type { OpenedWebSocket, Visit, WebDoor } from '../web/web-door.ts';
+import type { OpenedWebSocket, Visit } from '../web/visit.ts';
+import type { WebDoor } from '../web/web-door.ts';
 import type { WebOptions } from '../web/web-options.ts';
 import type { AcceptedConnection } from './accepted-connection.ts';
 
