@@ -73,6 +73,8 @@ class JetStreamThread {
   /** Where the store was when the nats-servers were asked last, if they had more by then. */
   #behindAt: number | undefined;
   #look: NodeJS.Timeout | undefined;
+  /** When a node that stops gives up what it cannot put in order. */
+  #abandonAtMs = Number.POSITIVE_INFINITY;
   #hasEnded = false;
 
   constructor(
@@ -170,7 +172,7 @@ class JetStreamThread {
       this.#untaken -= 1;
       this.#onTaken?.();
     } else if (message.type === 'closing') {
-      setTimeout(() => this.#abandon(), closeWithinMs).unref();
+      this.#abandonAtMs = performance.now() + closeWithinMs;
     } else {
       this.#end();
       this.#store.close();
@@ -206,6 +208,7 @@ class JetStreamThread {
 
   async #lookAround(): Promise<void> {
     this.#reach.look();
+    if (performance.now() >= this.#abandonAtMs) this.#abandon();
     this.#looks += 1;
     if (this.#looks % looksPerProbe === 0) await this.#probe();
   }
