@@ -73,6 +73,8 @@ class JetStreamThread {
   /** Where the store was when the nats-servers were asked last, if they had more by then. */
   #behindAt: number | undefined;
   #look: NodeJS.Timeout | undefined;
+  /** When a node that stops gives up what it cannot put in order. */
+  #abandonAtMs = Number.POSITIVE_INFINITY;
   #hasEnded = false;
 
   constructor(
@@ -86,7 +88,7 @@ class JetStreamThread {
     this.#name = name;
     this.#replica = new Replica(store, stream);
     const client = jetstream(connection);
-    this.#reader = new EntryReader(client, name);
+    this.#reader = new EntryReader({ client, manager, stream: name });
     this.#publisher = new EntryPublisher({
       client,
       stream: name,
@@ -105,12 +107,12 @@ class JetStreamThread {
   async run(): Promise<void> {
     try {
       const entries = this.#reader.entriesAfter(this.#replica.sequence);
+      this.#look = setInterval(() => void this.#lookAround(), lookEveryMs);
+      void this.#followConnection();
       await this.#catchUp(entries);
       parentPort?.on('message', (message: ToWorker) => {
         this.#store.failing(() => this.#take(message));
       });
-      this.#look = setInterval(() => void this.#lookAround(), lookEveryMs);
-      void this.#followConnection();
       flushCompileCache();
       growYoungObjects();
       tell({ type: 'ready' });
@@ -170,7 +172,7 @@ class JetStreamThread {
       this.#untaken -= 1;
       this.#onTaken?.();
     } else if (message.type === 'closing') {
-      setTimeout(() => this.#abandon(), closeWithinMs).unref();
+      this.#abandonAtMs = performance.now() + closeWithinMs;
     } else {
       this.#end();
       this.#store.close();
@@ -206,6 +208,7 @@ class JetStreamThread {
 
   async #lookAround(): Promise<void> {
     this.#reach.look();
+    if (performance.now() >= this.#abandonAtMs) this.#abandon();
     this.#looks += 1;
     if (this.#looks % looksPerProbe === 0) await this.#probe();
   }
@@ -232,7 +235,11 @@ class JetStreamThread {
   async #followConnection(): Promise<void> {
     for await (const { type } of this.#connection.status()) {
       if (type === 'disconnect') this.#reach.failed('no nats-server can be reached');
-      else if (type === 'reconnect') void this.#probe();
+      else if (type === 'reconnect') {
+        // The consumer may have gone with the nats-server of before.
+        this.#reader.restart();
+        void this.#probe();
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
@@ -129,7 +129,7 @@ describe('on a nats-server', { skip: noNatsServer }, () => {
           assert.deepEqual(other.tables(), one.tables());
           assert.deepEqual(late.tables(), one.tables());
         }),
-        { numRuns: 4 },
+        { numRuns: 2 },
       );
     });
 
@@ -234,6 +234,22 @@ describe('on a nats-server', { skip: noNatsServer }, () => {
       await storage.close();
       await (await node.open()).close();
       await assert.rejects(newNode().open(), /restore a backup of another node/);
+      const restored = newNode();
+      copyFileSync(node.file, restored.file);
+      await (await restored.open()).close();
+      await (await node.open()).close();
+      assert.deepEqual(restored.tables().accounts, node.tables().accounts);
+      assert.deepEqual(restored.tables().blocks, node.tables().blocks);
+    });
+
+    test('end while nobody takes what is proposed, and say that its outcome is not known', async () => {
+      const storage = await (await begun()).open();
+      server.pause();
+      const outcome = storage.journal.request(examplePost('b'));
+      const refused = assert.rejects(outcome, /the journal is closed/);
+      await storage.close();
+      await refused;
+      server.resume();
     });
 
     test('keep what is proposed while nobody takes it, say so, and store it once in the end', async () => {

@@ -26,6 +26,7 @@ import { lowSpace } from './low-space.ts';
 import type { MetricsEndpoint } from './metrics/endpoint.ts';
 import { ensureOperator } from './operator-account.ts';
 import { resolveSettings, type ServerOptions, type Settings } from './options.ts';
+import { orderUnreachable } from './order-unreachable.ts';
 import { propose } from './propose.ts';
 import type { Controls } from './requests/controls.ts';
 import { LogTally } from './vitals/log-tally.ts';
@@ -147,6 +148,10 @@ export class Server {
     storage.journal.onSpace(({ isLow, freeBytes }) => {
       if (isLow) this.#parts.troubles.begin(trouble, { freeBytes });
       else this.#parts.troubles.end(trouble);
+    });
+    storage.journal.onReach(({ isReached, reason }) => {
+      if (isReached) this.#parts.troubles.end(orderUnreachable);
+      else this.#parts.troubles.begin(orderUnreachable, { reason });
     });
     storage.journal.onFailure((error) => void this.#failed(error));
     // Somebody may wait for the end or not; a failure is told through `ended` to whoever does.
@@ -328,7 +333,7 @@ export class Server {
     const exposition = new Exposition(this.#parts.vitals, software);
     const endpoint = new MetricsEndpoint({
       log,
-      isReady: () => this.#stopping === undefined && !this.#hasFailed,
+      isReady: () => this.#isReady,
       metrics: async () => ({
         text: await exposition.text(),
         contentType: exposition.contentType,
@@ -336,6 +341,12 @@ export class Server {
     });
     this.#metricsPort = await endpoint.listen(address);
     return endpoint;
+  }
+
+  /** Whether people can be sent here. */
+  get #isReady(): boolean {
+    const isReached = !this.#parts.troubles.has(orderUnreachable);
+    return this.#stopping === undefined && !this.#hasFailed && isReached;
   }
 
   #operatorAccount(): Account {

@@ -219,6 +219,8 @@ export const en = {
   'rooms.titles': 'ROOM|PEOPLE|UNREAD|MENTIONS||TOPIC',
   'rooms.joined': 'joined',
   'rooms.invited': 'invited',
+  'rooms.have-left': 'left',
+  'rooms.left-hint': '/history #ROOM shows your part of a room that you have left.',
   'rooms.owner': 'owner',
   'rooms.operator': 'operator',
   'rooms.private': 'private',
@@ -344,9 +346,9 @@ export const en = {
     '/token create NAME [read] [write] [lobby] [#ROOM ...] [@NAME ...] [90d] makes one that may do only what is\nnamed, in only the rooms that are named, for only so long; what is left out is not limited.\nIt is shown this once. /token revoke NAME ends it, and what is connected with it.',
   'help.password': 'choose a new password; all other devices are logged out',
   'help.exit': 'leave; this device stays logged in. exit alone does the same',
-  'help.history': 'show earlier messages of this room; again, those before them',
+  'help.history': 'show earlier messages of this room, or of another; again, those before them',
   'help.history.more':
-    'N is how many, {usual} if it is left out and at most {most}. partyline history and partyline export read\na whole room.',
+    'N is how many, {usual} if it is left out and at most {most}. Of a room that you have left it shows what\nyou may read: up to there. partyline history and partyline export read\na whole room.',
   'help.receipts': 'show who has read this conversation; off: nobody learns what you read',
   'help.receipts.more':
     'Shows how far the others of a direct conversation have come, where they allow it. off and on\nare for all your devices; your own devices know either way what you have read.',
@@ -385,7 +387,7 @@ export const en = {
   'help.part': 'leave the room, or another one',
   'help.part.more': 'What was said while you were in it stays readable.',
   'help.list':
-    'show the rooms that you can see, with people, unread messages, mentions of you and topic',
+    'show rooms and conversations, with people, unread messages, mentions of you and topic',
   'help.list.more':
     'With a word, only rooms that have it in their name or topic. Of very much that is unread a part\nis counted: 1,000+.',
   'help.names': 'show who is in the room, or in another one',
