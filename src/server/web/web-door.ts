@@ -11,6 +11,7 @@ import { formFor, PageFiles } from './page-files.ts';
 import { endRefused, refuse } from './refusal.ts';
 import { pathOf, refusalOf, refusalOfWebSocket, wayIn } from './request-checks.ts';
 import { securityHeaders } from './security-headers.ts';
+import { type SentFiles, sendFile, ticketIn } from './send-file.ts';
 import type { OpenedWebSocket, Visit } from './visit.ts';
 import type { WebOptions } from './web-options.ts';
 import { WebSocketStream } from './web-socket-stream.ts';
@@ -53,6 +54,7 @@ interface Visitor extends Visit {
  */
 export class WebDoor {
   readonly #options: WebOptions;
+  readonly #sent: SentFiles;
   readonly #bounds: Pick<Bounds, 'tlsTimeoutMs'>;
   readonly #hosts: AllowedHosts;
   readonly #opened: (visit: Visit, webSocket: OpenedWebSocket) => void;
@@ -67,11 +69,13 @@ export class WebDoor {
    */
   constructor(parts: {
     readonly options: WebOptions;
+    readonly files: SentFiles;
     readonly bounds: Pick<Bounds, 'tlsTimeoutMs'>;
     readonly certificate: (() => Uint8Array) | undefined;
     readonly opened: (visit: Visit, webSocket: OpenedWebSocket) => void;
   }) {
     this.#options = parts.options;
+    this.#sent = parts.files;
     this.#bounds = parts.bounds;
     this.#hosts = new AllowedHosts(parts.options.hosts ?? [], parts.certificate);
     this.#opened = parts.opened;
@@ -135,8 +139,28 @@ export class WebDoor {
       refuse(response, refusal);
     } else {
       if (visitor.requests >= mostRequests) response.setHeader('connection', 'close');
-      await this.#sendFile(request, response, visitor.log);
+      const ticket = ticketIn(pathOf(request));
+      if (ticket === undefined) await this.#sendFile(request, response, visitor.log);
+      else await this.#sendSent(ticket, request, response, visitor.log);
     }
+  }
+
+  /** Sends a file that somebody has sent to a room. */
+  async #sendSent(
+    ticket: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    log: Log,
+  ): Promise<void> {
+    try {
+      // To look whether a ticket is good would use it up.
+      if (request.method === 'GET' && (await sendFile(this.#sent, ticket, response))) return;
+    } catch (error) {
+      log.info('web.file-failed', { error });
+      response.destroy();
+      return;
+    }
+    refuse(response, { status: 404, text: 'There is no such file here, or its ticket was used.' });
   }
 
   async #sendFile(request: IncomingMessage, response: ServerResponse, log: Log): Promise<void> {
