@@ -135,6 +135,11 @@ const External = [/^[A-Za-z0-9_-]{43}$/u, /^(?:r[A-Za-z0-9_-]{16}|lobby|#[a-z0-9
 const check_0 = ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ((((((("type" in value && "token" in value) && "id" in value) && "room" in value) && "seq" in value) && "offset" in value) && Object.getOwnPropertyNames(value).length === 6) && ((((((typeof value.type === "string" && value.type === "file.read") && (typeof value.token === "string" && External[0].test(value.token))) && (Number.isInteger(value.id) && (!((Number.isFinite(value.id) || typeof value.id === "bigint")) || (value.id >= 1 && value.id <= 2147483647)))) && (typeof value.room === "string" && External[1].test(value.room))) && (Number.isInteger(value.seq) && (!((Number.isFinite(value.seq) || typeof value.seq === "bigint")) || (value.seq >= 1 && value.seq <= 9007199254740991)))) && (Number.isInteger(value.offset) && (!((Number.isFinite(value.offset) || typeof value.offset === "bigint")) || (value.offset >= 0 && value.offset <= 9007199254740991)))))));
 return (value) => check_0(value);
 })()],
+["file.ticket", (() => {
+const External = [/^[A-Za-z0-9_-]{43}$/u, /^(?:r[A-Za-z0-9_-]{16}|lobby|#[a-z0-9][a-z0-9._-]{0,31}|@[a-z0-9][a-z0-9._-]{0,31}(?:,[a-z0-9][a-z0-9._-]{0,31}){0,14})$/u, /^[^\x00-\x1f\x7f-\x9f]{1,255}$/u];
+const check_0 = ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ((((((("type" in value && "token" in value) && "id" in value) && "room" in value) && "seq" in value) && "name" in value) && Object.getOwnPropertyNames(value).length === 6) && ((((((typeof value.type === "string" && value.type === "file.ticket") && (typeof value.token === "string" && External[0].test(value.token))) && (Number.isInteger(value.id) && (!((Number.isFinite(value.id) || typeof value.id === "bigint")) || (value.id >= 1 && value.id <= 2147483647)))) && (typeof value.room === "string" && External[1].test(value.room))) && (Number.isInteger(value.seq) && (!((Number.isFinite(value.seq) || typeof value.seq === "bigint")) || (value.seq >= 1 && value.seq <= 9007199254740991)))) && (typeof value.name === "string" && External[2].test(value.name))))));
+return (value) => check_0(value);
+})()],
 ["whois", (() => {
 const External = [/^[A-Za-z0-9_-]{43}$/u, /^[a-z0-9][a-z0-9._-]{0,31}$/u];
 const check_0 = ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ((((("type" in value && "token" in value) && "id" in value) && "name" in value) && Object.getOwnPropertyNames(value).length === 4) && ((((typeof value.type === "string" && value.type === "whois") && (typeof value.token === "string" && External[0].test(value.token))) && (Number.isInteger(value.id) && (!((Number.isFinite(value.id) || typeof value.id === "bigint")) || (value.id >= 1 && value.id <= 2147483647)))) && (typeof value.name === "string" && External[1].test(value.name))))));
@@ -470,6 +475,11 @@ return (value) => check_0(value);
 ["file.part", (() => {
 const External = [/^[A-Za-z0-9_-]{0,61440}$/u];
 const check_0 = ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ((((("type" in value && "re" in value) && "bytes" in value) && "data" in value) && Object.getOwnPropertyNames(value).length === 4) && ((((typeof value.type === "string" && value.type === "file.part") && (Number.isInteger(value.re) && (!((Number.isFinite(value.re) || typeof value.re === "bigint")) || (value.re >= 1 && value.re <= 2147483647)))) && (Number.isInteger(value.bytes) && (!((Number.isFinite(value.bytes) || typeof value.bytes === "bigint")) || (value.bytes >= 0 && value.bytes <= 9007199254740991)))) && (typeof value.data === "string" && External[0].test(value.data))))));
+return (value) => check_0(value);
+})()],
+["file.ticket", (() => {
+const External = [/^[A-Za-z0-9_-]{43}$/u];
+const check_0 = ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && (((("type" in value && "re" in value) && "ticket" in value) && Object.getOwnPropertyNames(value).length === 3) && (((typeof value.type === "string" && value.type === "file.ticket") && (Number.isInteger(value.re) && (!((Number.isFinite(value.re) || typeof value.re === "bigint")) || (value.re >= 1 && value.re <= 2147483647)))) && (typeof value.ticket === "string" && External[0].test(value.ticket))))));
 return (value) => check_0(value);
 })()],
 ["person", (() => {
