@@ -3,7 +3,7 @@ import { InputError } from '../base/errors.ts';
 import { type LogFormat, type LogLevel, logFormats, logLevels } from '../base/log.ts';
 import { addressesOf, usualClusterName } from '../cluster/options.ts';
 import type { MetricsAddress } from '../server/metrics/endpoint.ts';
-import { defaultPort } from '../wire/address.ts';
+import { type Address, defaultPort } from '../wire/address.ts';
 import { foldName, suggestName } from '../words/name.ts';
 import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
@@ -16,6 +16,7 @@ import {
   onOrOff,
   outputFile,
   path,
+  place,
   port,
   replicas,
   size,
@@ -231,6 +232,13 @@ export const serveCommand = declareCommand({
       'its key in PEM',
       undefined,
       'none',
+    ),
+    advertise: setting<Pick<Address, 'host' | 'port'> | undefined>(
+      '--advertise <HOST:PORT>',
+      place,
+      'where clients find this node of several, as the others tell them',
+      undefined,
+      'the host and the port listened on',
     ),
     web: setting('--no-web', onOrOff, 'let no browser in', true),
     webHost: setting<readonly string[]>(

@@ -5,14 +5,16 @@ import { putInPlace } from '../backup/put-in-place.ts';
 import { type Words, worded } from '../base/worded.ts';
 import type { Account } from '../chat/tables.ts';
 import type { Cluster } from '../journal/jetstream-storage.ts';
-import type { Committed } from '../journal/journal.ts';
+import type { Committed, Reach } from '../journal/journal.ts';
 import { openLocal } from '../journal/local-storage.ts';
 import { releaseReserveOf } from '../journal/reserve.ts';
 import type { Storage } from '../journal/storage.ts';
 import { databaseName, openDataFolder } from '../store/data-folder.ts';
 import { pendingUpgrade } from '../store/upgrade.ts';
 import { type Address, formatAddress } from '../wire/address.ts';
+import { placeOf } from '../wire/address-list.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
+import { alone } from './alone.ts';
 import { type Assembly, assemble, type Foundation } from './assembly.ts';
 import type { AcceptedConnection } from './door/accepted-connection.ts';
 import { Listener } from './door/listener.ts';
@@ -28,6 +30,7 @@ import { ensureOperator } from './operator-account.ts';
 import { resolveSettings, type ServerOptions, type Settings } from './options.ts';
 import { propose } from './propose.ts';
 import type { Controls } from './requests/controls.ts';
+import type { Trouble } from './troubles.ts';
 import { LogTally } from './vitals/log-tally.ts';
 
 /**
@@ -127,16 +130,21 @@ export class Server {
   #metrics: MetricsEndpoint | undefined;
   /** undefined: on a Unix socket, or nowhere. */
   #metricsPort: number | undefined;
+  /** undefined: before it listens. */
+  #listenedPort: number | undefined;
   #busyPorts: readonly BusyPort[] = [];
   #warmUp: NodeJS.Timeout | undefined;
   #stopping: Promise<void> | undefined;
   #hasFailed = false;
+  /** The trouble of a node that cannot reach the order. */
+  #alone: Trouble | undefined;
 
   constructor(foundation: Foundation) {
     this.#foundation = foundation;
     this.#parts = assemble(foundation, {
       controls: this.#controls(),
       operator: () => this.#operatorAccount(),
+      place: () => this.#place,
     });
     const { settings, keys, storage } = foundation;
     const accept = (accepted: AcceptedConnection) => this.#parts.connections.accept(accepted);
@@ -148,6 +156,7 @@ export class Server {
       if (isLow) this.#parts.troubles.begin(trouble, { freeBytes });
       else this.#parts.troubles.end(trouble);
     });
+    storage.journal.onReach((reach) => this.#reached(reach));
     storage.journal.onFailure((error) => void this.#failed(error));
     // Somebody may wait for the end or not; a failure is told through `ended` to whoever does.
     this.#ended.promise.catch(() => {});
@@ -171,10 +180,12 @@ export class Server {
     this.#metrics = await this.#openMetrics();
     try {
       this.#busyPorts = await this.#listener.listen();
+      this.#listenedPort = this.port;
     } catch (error) {
       this.#metrics?.close();
       throw error;
     }
+    this.#parts.peers?.start();
     this.#warmUp = setTimeout(() => this.#startTheRest(), warmUpAfterMs).unref();
     this.#parts.connections.watch(bounds.pingAfterMs / 6);
     this.#parts.waitingAccounts.start();
@@ -254,6 +265,30 @@ export class Server {
     });
   }
 
+  /** Where clients find this node of a line; undefined before it listens. */
+  get #place(): string | undefined {
+    const { advertise } = this.#foundation.settings;
+    if (advertise !== undefined) return placeOf(advertise);
+    const port = this.#listenedPort;
+    return port === undefined ? undefined : placeOf({ host: reachableHost(this.host), port });
+  }
+
+  /** Why clients are not served fully, in a sentence; undefined: they are. */
+  get #unready(): string | undefined {
+    if (this.#stopping !== undefined || this.#hasFailed) return 'The server stops.';
+    return this.#alone === undefined
+      ? undefined
+      : 'This node cannot reach the order of the line: what is posted waits.';
+  }
+
+  #reached({ isReached, reason }: Reach): void {
+    const { troubles, gate } = this.#parts;
+    gate.isReached = isReached;
+    if (this.#alone !== undefined) troubles.end(this.#alone);
+    this.#alone = isReached ? undefined : alone(reason);
+    if (this.#alone !== undefined) troubles.begin(this.#alone, { reason });
+  }
+
   /** Resolves when all threads of the server have answered; rejects when one has ended. */
   async isWell(): Promise<void> {
     await this.#parts.vitals.read();
@@ -328,7 +363,7 @@ export class Server {
     const exposition = new Exposition(this.#parts.vitals, software);
     const endpoint = new MetricsEndpoint({
       log,
-      isReady: () => this.#stopping === undefined && !this.#hasFailed,
+      unready: () => this.#unready,
       metrics: async () => ({
         text: await exposition.text(),
         contentType: exposition.contentType,
@@ -361,6 +396,8 @@ export class Server {
   async #close(words: Words): Promise<void> {
     const { settings, storage, folder } = this.#foundation;
     clearTimeout(this.#warmUp);
+    // Those who are here come back on another node: the others are not to tell that they left.
+    this.#parts.peers?.stop();
     this.#parts.connections.end(words);
     this.#parts.presence.close();
     this.#parts.waitingAccounts.stop();

@@ -27,6 +27,8 @@ export interface VitalParts {
   readonly readers: Readers;
   readonly fanOut: FanOut;
   readonly troubles: Troubles;
+  /** undefined: there is one machine. */
+  readonly peers: { readonly count: number } | undefined;
   readonly connections: () => Connections;
 }
 
@@ -58,7 +60,7 @@ export class Vitals implements SignReader {
 
   async read(): Promise<VitalSigns> {
     const { clock, folder, logBytes, tally, history, search } = this.#parts;
-    const { readers, fanOut, troubles } = this.#parts;
+    const { readers, fanOut, troubles, peers } = this.#parts;
     const connections = this.#parts.connections();
     const [totals, searchBehind] = await Promise.all([
       history.totals(),
@@ -83,6 +85,7 @@ export class Vitals implements SignReader {
       freeBytes: freeBytesOf(folder.path),
       lastBackupAt: findLastBackup(folder.path)?.at,
       troubles: troubles.sentences,
+      nodes: peers && peers.count + 1,
       events: [...tally],
     };
   }
