@@ -111,6 +111,11 @@ export class InputError extends WordedError {
   }
 }
 
+/** Nobody answers where the input says: that may pass. */
+export class UnreachableError extends InputError {
+  override readonly name = 'UnreachableError';
+}
+
 /** An input that the system does not let anyone read. */
 export class ReadError extends InputError {
   override readonly name = 'ReadError';

@@ -55,8 +55,6 @@ export const sentences = {
   'room.not-yours': 'There is no room {room} that you are in.',
   'room.none-made': 'There is no room #{room}, and only an operator of the line can make one.',
   'room.name-public': 'There is a public room #{room} already.',
-  'room.another-now':
-    'The name {room} is that of another room now: the message was not sent there. See /list, and say it again where it belongs.',
   'room.lobby-stays': 'The lobby stays what it is: everybody on the line is in it.',
   'room.read': 'Only members of the room can read it: join it first.',
   'room.post':
@@ -99,6 +97,8 @@ export const sentences = {
   'target.one': 'Either an account is named or a network.',
 
   'message.none': 'Entry {seq} of the room is no message that could be changed or answered.',
+  'message.elsewhere':
+    'The message was stored before in another room, which may have had this name then: it was not stored again.',
   'message.none-before': 'The room has no message {seq} that another could be about.',
   'edit.of-others': 'Only an operator can edit a message of others.',
   'edit.late': 'You can edit a message for a day; this one is older.',

@@ -217,8 +217,15 @@ function addEntry(tables: Tables, room: Room, proposal: Post, created: boolean):
 
 /** The place that a mid was used for before. */
 function placeOf(first: RoomEntry, room: Room, proposal: Post): Posted {
-  if (!isSame(first, room, proposal)) throw new PartylineError('message.mid-reused');
+  if (!isSame(first, room, proposal)) throw reused(first, proposal);
   return repetitionOf(first);
+}
+
+/** Rooms change their names: whoever repeats a post by a name may mean another room than the first time. */
+function reused(first: RoomEntry, { to, content, of }: Post): PartylineError {
+  const isElsewhere = 'room' in to && first.content === content && first.of === of;
+  const sentence = isElsewhere ? worded('message.elsewhere') : undefined;
+  return new PartylineError('message.mid-reused', sentence);
 }
 
 function repetitionOf({ room, seq, at }: RoomEntry): Posted {

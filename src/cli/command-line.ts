@@ -11,6 +11,7 @@ import {
 import { addCommand, type CommandContext, describe } from './command.ts';
 import { completionCommand } from './completion-command.ts';
 import { consoleCommand } from './console-command.ts';
+import { downloadCommand } from './download-command.ts';
 import { exportCommand } from './export-command.ts';
 import { helpCommand } from './help-command.ts';
 import { historyCommand } from './history-command.ts';
@@ -69,6 +70,7 @@ export function createCommandLine(version: string, context: CommandContext): Com
   addCommand(program, tailCommand, context, async () => (await import('./tail.ts')).run);
   addCommand(program, historyCommand, context, async () => (await import('./history.ts')).run);
   addCommand(program, exportCommand, context, async () => (await import('./export.ts')).run);
+  addCommand(program, downloadCommand, context, async () => (await import('./download.ts')).run);
   addCommand(program, searchCommand, context, async () => (await import('./search.ts')).run);
   const token = program
     .command(tokenCommand.name)

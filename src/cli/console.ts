@@ -3,6 +3,7 @@ import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
 import { attachedSeat } from '../talk/seats.ts';
 import { Talk } from '../talk/talk.ts';
+import { localFiles } from '../terminal/local-files.ts';
 import { printedStage } from '../terminal/printed-stage.ts';
 import { Script } from '../terminal/script.ts';
 import type { consoleCommand } from './console-command.ts';
@@ -44,7 +45,13 @@ async function talk(line: Line, plain: boolean): Promise<Ended> {
   const screen = openScreen(plain);
   const mistake = inputMistakeOf(screen);
   const style = styleOfTerminal(plain);
-  const talk = new Talk(line, { screen, style, seat: attachedSeat, stage: printedStage });
+  const talk = new Talk(line, {
+    screen,
+    style,
+    seat: attachedSeat,
+    stage: printedStage,
+    files: localFiles,
+  });
   screen.on('interrupt', () => void talk.leave());
   talk.open();
   await line.whenClosed();

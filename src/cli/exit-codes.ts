@@ -5,6 +5,7 @@ import {
   InputError,
   PartylineError,
   ReadError,
+  UnreachableError,
 } from '../base/errors.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
 import type { ClosedReason } from '../client/core/states.ts';
@@ -131,6 +132,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof CommandError || error instanceof QuietEnd) return error.exitCode;
   if (error instanceof EncodingError || error instanceof DamageError) return exitCodes.data;
   if (error instanceof ReadError) return exitCodes.noInput;
+  if (error instanceof UnreachableError) return exitCodes.unavailable;
   if (error instanceof InputError) return systemCodeOf(error.cause) ?? exitCodes.usage;
   if (error instanceof PartylineError) return codeOfRefusal[error.code];
   if (error instanceof LineEndedError) return exitCodeOfEnding(error.reason, error.cause);

@@ -5,6 +5,7 @@ import { FileProfile } from '../client/node/file-profile.ts';
 import type { Screen } from '../talk/screen.ts';
 import { joinedSeat } from '../talk/seats.ts';
 import { Talk } from '../talk/talk.ts';
+import { localFiles } from '../terminal/local-files.ts';
 import { exitCodeOfEnding, exitCodes } from './exit-codes.ts';
 import { findAddress } from './find-address.ts';
 import { isInteractive, speakTheirs, styleOfTerminal } from './interactive.ts';
@@ -42,7 +43,14 @@ export async function run(given: JoinOptions): Promise<number> {
     catchUp: isInteractive() ? 'recent' : 'all',
     waitForAdmission: isInteractive(),
   });
-  const talk = new Talk(line, { screen, style, seat: joinedSeat, passwords, stage });
+  const talk = new Talk(line, {
+    screen,
+    style,
+    seat: joinedSeat,
+    passwords,
+    stage,
+    files: localFiles,
+  });
   const interrupted = leaveOnSignals(line, screen, talk);
   const met = collectWords(line);
   talk.open();

@@ -13,11 +13,12 @@ export function messageJson(
   message: Omit<LineMessage, 'room' | 'mid' | 'own' | 'replayed' | 'deleted'>,
 ): string {
   const { roomName: room, seq, at, from, kind, text } = message;
-  const { names, of, edited, editedBy, reactions } = message;
+  const { names, file, of, edited, editedBy, reactions } = message;
   return jsonLine({
     ...{ room, seq, at: iso(at), from, kind, text },
     ...(of === null ? {} : { of }),
     ...(names.length === 0 ? {} : { names }),
+    ...(file === null ? {} : { file }),
     ...(edited === null ? {} : { edited: iso(edited) }),
     ...(editedBy === null ? {} : { editedBy }),
     ...(reactions.length === 0 ? {} : { reactions }),

@@ -15,6 +15,7 @@ import { Outages, toldOutages } from './outages.ts';
 import { flushed, OutputError, write } from './output.ts';
 import { processEnvironment } from './process-environment.ts';
 import type { sendCommand } from './send-command.ts';
+import { sendFile } from './send-file.ts';
 import { sendAll } from './sender.ts';
 import { splitText } from './text-parts.ts';
 import { waitForAcknowledgements } from './wait-ack.ts';
@@ -35,7 +36,7 @@ export async function run(options: SendOptions): Promise<number> {
   const { to, words } = addressed(options);
   if (options.lines && words.length > 0) throw linesAndText();
   assertUrgent(options);
-  const texts = options.lines ? linesOfInput() : await textsOf(words, options.split);
+  const texts = await textsToSend(options, words);
   const deadline = new Deadline(options.timeout);
   const outages = new Outages(processEnvironment().errors.isTTY ? toldOutages : silentOutages);
   const reason = () => outages.reason;
@@ -60,7 +61,12 @@ export async function run(options: SendOptions): Promise<number> {
         if (json) write(jsonLine(acknowledgement(posted, to)));
       },
     };
-    await inRoom(line, formatRoomReference(to), () => sendAll(texts, line, sending));
+    const { file } = options;
+    const work =
+      file === undefined
+        ? () => sendAll(texts, line, sending)
+        : () => sendFile(line, { ...sending, file, text: words.join(' ') });
+    await inRoom(line, formatRoomReference(to), work);
     if (last !== undefined && waitAck !== undefined) {
       await waitForAcknowledgements(line, last, {
         timeoutMs: waitAck,
@@ -126,6 +132,12 @@ function acknowledgement({ seq, at, mid, away }: Posted, to: RoomReference) {
 /** The line that `--json` prints for each person to whom it is urgent; as stable. */
 function acknowledgedBy({ name, acknowledgedAt: at }: Acknowledgement) {
   return { name, acknowledgedAt: at === null ? null : new Date(at).toISOString() };
+}
+
+/** None where a file is sent: its text is told with it. */
+async function textsToSend({ file, lines, split }: SendOptions, words: readonly string[]) {
+  if (file !== undefined) return [];
+  return lines ? linesOfInput() : await textsOf(words, split);
 }
 
 /** The one message, or those that a long text is cut into. */

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { InputError } from '../base/errors.ts';
 import { type LogFormat, type LogLevel, logFormats, logLevels } from '../base/log.ts';
 import { addressesOf, usualClusterName } from '../cluster/options.ts';
+import { defaultFileLimits } from '../server/files/file-limits.ts';
 import type { MetricsAddress } from '../server/metrics/endpoint.ts';
 import { type Address, defaultPort } from '../wire/address.ts';
 import { foldName, suggestName } from '../words/name.ts';
@@ -9,7 +10,9 @@ import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import {
   choice,
+  days,
   duration,
+  fileSize,
   type Kind,
   list,
   metricsAddress,
@@ -131,6 +134,40 @@ export const serveCommand = declareCommand({
       'drop the oldest messages for good when the database takes more, such as 2GB',
       undefined,
       'no bound',
+    ),
+    files: setting(
+      '--files',
+      onOrOff,
+      'take files: people send them to rooms, and those who can read the message fetch them',
+      false,
+    ),
+    fileSize: setting(
+      '--file-size <SIZE>',
+      fileSize,
+      'longest file that is taken',
+      defaultFileLimits.fileBytes,
+      '25MB',
+    ),
+    fileQuota: setting(
+      '--file-quota <SIZE>',
+      fileSize,
+      'room for all files together',
+      defaultFileLimits.lineBytes,
+      '2GB',
+    ),
+    fileAccountQuota: setting(
+      '--file-account-quota <SIZE>',
+      fileSize,
+      'room for the files of one account',
+      defaultFileLimits.accountBytes,
+      '500MB',
+    ),
+    fileDays: setting(
+      '--file-days <DAYS>',
+      days,
+      'remove a file so many days after it was posted',
+      defaultFileLimits.keepMs,
+      '90',
     ),
     backup: setting(
       '--no-backup',
@@ -285,7 +322,8 @@ Examples:
   partyline serve --cluster nats://a:4222,nats://b:4222,nats://c:4222
 
 SIGHUP opens the log anew, reads key and certificate, and takes over name,
-rooms, keep, keep-size and log-level; all else takes effect at the next start.`,
+rooms, keep, keep-size, log-level and the options of files; all else takes effect
+at the next start.`,
 });
 
 function checkNatsServer(url: string): string {

@@ -11,6 +11,7 @@ import { textOf } from '../texts/text-of.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
 import { clusterOf } from './cluster-options.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
+import { fileLimitsOf } from './file-limits.ts';
 import { isInteractive, styleOfTerminal } from './interactive.ts';
 import type { CommandValues } from './options.ts';
 import { write } from './output.ts';
@@ -109,6 +110,7 @@ async function start(
       name: options.name,
       keepMs: options.keep,
       keepBytes: options.keepSize,
+      files: fileLimitsOf(options),
       insecure: options.insecure,
       web: webOptionsOf(options),
       metrics: options.metrics,

@@ -340,7 +340,9 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     if (this.state.type === 'closed') throw this.#lifetime.whyDown();
     assertPostable(content, of ?? 0, this.#session.login?.login.hello.limits.textBytes);
     const mid = options.mid ?? this.#mids.next(this.#options.clock.now());
-    const outcome = this.#unsent.add({ mid, room, content, of });
+    const roomId = room.startsWith('#') ? this.#known.id(room) : room;
+    const named = roomId === room ? {} : { roomId };
+    const outcome = this.#unsent.add({ mid, room, ...named, content, of });
     const { connection } = this.#session;
     if (connection === undefined) {
       this.#unsent.tellPending();

@@ -9,7 +9,7 @@ import {
   type NodeConnectionOptions,
   nkeyAuthenticator,
 } from '@nats-io/transport-node';
-import { InputError } from '../base/errors.ts';
+import { InputError, UnreachableError } from '../base/errors.ts';
 import { asked, assertEntrusted } from '../base/private-files.ts';
 import { addressesOf, type ClusterOptions, formatServer, type ServerAddress } from './options.ts';
 
@@ -56,7 +56,7 @@ export async function connectToCluster(
     ...passwordOf(options),
   };
   const connection = await connect(given).catch((error: unknown) => {
-    throw new InputError(sentenceOf(error, addresses), { cause: error });
+    throw refusal(error, addresses);
   });
   const largest = connection.info?.max_payload ?? 0;
   if (largest >= minPayloadBytes) return connection;
@@ -112,11 +112,17 @@ function textIn(file: string): string {
   return asked(`read ${file}`, () => readFileSync(file, 'utf8'));
 }
 
-function sentenceOf(error: unknown, addresses: readonly ServerAddress[]): string {
+function refusal(error: unknown, addresses: readonly ServerAddress[]): InputError {
   const servers = addresses.map(formatServer).join(', ');
   const reason = (error as Error).message;
   if (error instanceof errors.AuthorizationError || /authoriz/i.test(reason)) {
-    return `The nats-server at ${servers} does not let this node in (${reason}): look at the user and password, the NKey or the credentials that it shows.`;
+    return new InputError(
+      `The nats-server at ${servers} does not let this node in (${reason}): look at the user and password, the NKey or the credentials that it shows.`,
+      { cause: error },
+    );
   }
-  return `Cannot reach a nats-server at ${servers}: ${reason}. See that one runs there, and that nats:// and tls:// are right.`;
+  return new UnreachableError(
+    `Cannot reach a nats-server at ${servers}: ${reason}. See that one runs there, and that nats:// and tls:// are right.`,
+    { cause: error },
+  );
 }

@@ -9,7 +9,7 @@ import {
   type StreamInfo,
 } from '@nats-io/jetstream';
 import { errors, type NatsConnection } from '@nats-io/transport-node';
-import { InputError } from '../base/errors.ts';
+import { InputError, UnreachableError } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
 import type { ClusterOptions } from './options.ts';
 import { usualClusterName } from './options.ts';
@@ -44,9 +44,6 @@ export interface LineStream {
   /** How many nats-servers keep it. */
   readonly replicas: number;
 }
-
-/** Nobody has answered for the stream: that may pass. */
-export class UnansweredError extends InputError {}
 
 /** A repeated publish is recognised by the nats-servers within this, in nanoseconds: two minutes. */
 const duplicateWindowNs = 120_000_000_000;
@@ -193,8 +190,8 @@ function parseIdentity(description: string): StreamIdentity | undefined {
   }
 }
 
-function unanswered(error: unknown): UnansweredError {
-  return new UnansweredError(
+function unanswered(error: unknown): UnreachableError {
+  return new UnreachableError(
     `The nats-servers do not answer (${(error as Error).message}): too few of them may be running to agree on anything.`,
     { cause: error },
   );

@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { jetstreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { connectToCluster } from './connection.ts';
 
 /* nats-servers for tests: on loopback, on ports that the system chooses, with their files in a temporary folder. */
 
@@ -109,4 +112,52 @@ export class NatsServer {
     socket.destroy();
     return answered;
   }
+}
+
+/** nats-servers that know each other and keep streams together. Resolves when they take one of so many replicas. */
+export async function startNatsCluster(count: number): Promise<NatsServer[]> {
+  const ports = await freePorts(count);
+  const routes = ports.map((port) => `"nats://127.0.0.1:${port}"`);
+  const servers = ports.map((port, index) => {
+    const cluster = `name: test, listen: "127.0.0.1:${port}", routes: [${routes}]`;
+    return new NatsServer(`server_name: server-${index}\ncluster { ${cluster} }`);
+  });
+  await Promise.all(servers.map((server) => server.start()));
+  const connection = await connectToCluster({ servers: servers.map(({ url }) => url) }, 'test');
+  for (let isReady = false; !isReady; ) {
+    isReady = await takesStream(connection, count).catch(() => delay(100, false));
+  }
+  await connection.close();
+  return servers;
+}
+
+async function takesStream(connection: NatsConnection, replicas: number): Promise<boolean> {
+  const { streams } = await jetstreamManager(connection, { timeout: 1_000 });
+  const name = 'readiness';
+  await streams.add({
+    name,
+    subjects: [name],
+    num_replicas: replicas,
+    retention: RetentionPolicy.Limits,
+    storage: StorageType.File,
+  });
+  return streams.delete(name);
+}
+
+/** The name of the nats-server that leads a stream, as `startNatsCluster` gives it: its index. */
+export async function leaderOf(servers: readonly NatsServer[], stream: string): Promise<number> {
+  const connection = await connectToCluster({ servers: servers.map(({ url }) => url) }, 'test');
+  const { streams } = await jetstreamManager(connection);
+  const { cluster } = await streams.info(stream);
+  await connection.close();
+  return Number(cluster?.leader?.replace('server-', ''));
+}
+
+/** Ports that nobody listens on at this moment. */
+async function freePorts(count: number): Promise<number[]> {
+  const listeners = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(listeners.map((listener) => once(listener, 'listening')));
+  const ports = listeners.map((listener) => (listener.address() as AddressInfo).port);
+  await Promise.all(listeners.map((listener) => new Promise((resolve) => listener.close(resolve))));
+  return ports;
 }

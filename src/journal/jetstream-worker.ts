@@ -8,7 +8,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type JetStreamManager, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { DamageError, InputError } from '../base/errors.ts';
+import { DamageError, InputError, UnreachableError } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
 import { growYoungObjects } from '../base/young-objects.ts';
 import { epochOf } from '../chat/line.ts';
@@ -22,7 +22,6 @@ import {
   jetStreamOf,
   type LineStream,
   type StoreFacts,
-  UnansweredError,
 } from '../cluster/line-stream.ts';
 import { usualClusterName } from '../cluster/options.ts';
 import { toPlainError } from '../store/plain-error.ts';
@@ -74,6 +73,8 @@ class JetStreamThread {
   /** Where the store was when the nats-servers were asked last, if they had more by then. */
   #behindAt: number | undefined;
   #look: NodeJS.Timeout | undefined;
+  /** When a node that stops gives up what it cannot put in order. */
+  #abandonAtMs = Number.POSITIVE_INFINITY;
   #hasEnded = false;
 
   constructor(
@@ -171,7 +172,7 @@ class JetStreamThread {
       this.#untaken -= 1;
       this.#onTaken?.();
     } else if (message.type === 'closing') {
-      setTimeout(() => this.#abandon(), closeWithinMs).unref();
+      this.#abandonAtMs = performance.now() + closeWithinMs;
     } else {
       this.#end();
       this.#store.close();
@@ -207,6 +208,7 @@ class JetStreamThread {
 
   async #lookAround(): Promise<void> {
     this.#reach.look();
+    if (performance.now() >= this.#abandonAtMs) this.#abandon();
     this.#looks += 1;
     if (this.#looks % looksPerProbe === 0) await this.#probe();
   }
@@ -225,7 +227,7 @@ class JetStreamThread {
       this.#behindAt = stream.lastSequence > before ? before : undefined;
       if (isStuck) this.#reader.restart();
     } catch (error) {
-      if (error instanceof UnansweredError) this.#reach.failed(error.message);
+      if (error instanceof UnreachableError) this.#reach.failed(error.message);
       else this.#fail(error);
     }
   }

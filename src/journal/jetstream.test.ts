@@ -129,7 +129,7 @@ describe('on a nats-server', { skip: noNatsServer }, () => {
           assert.deepEqual(other.tables(), one.tables());
           assert.deepEqual(late.tables(), one.tables());
         }),
-        { numRuns: 4 },
+        { numRuns: 2 },
       );
     });
 
@@ -234,6 +234,16 @@ describe('on a nats-server', { skip: noNatsServer }, () => {
       await storage.close();
       await (await node.open()).close();
       await assert.rejects(newNode().open(), /restore a backup of another node/);
+    });
+
+    test('end while nobody takes what is proposed, and say that its outcome is not known', async () => {
+      const storage = await (await begun()).open();
+      server.pause();
+      const outcome = storage.journal.request(examplePost('b'));
+      const refused = assert.rejects(outcome, /the journal is closed/);
+      await storage.close();
+      await refused;
+      server.resume();
     });
 
     test('keep what is proposed while nobody takes it, say so, and store it once in the end', async () => {

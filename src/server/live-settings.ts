@@ -16,6 +16,6 @@ export interface LiveSettings {
   /** Who may make rooms. */
   rooms: RoomMakers;
   keep: Keep;
-  /** The files that the line takes; undefined: none. */
-  files: FileLimits | undefined;
+  /** The files that the line takes; false: none. */
+  files: FileLimits | false;
 }

@@ -180,6 +180,11 @@ const kinds: Kinds = {
 export function resolveSettings(options: ServerOptions): Settings {
   assertOptions('Cannot start a server', options, kinds);
   assertArgument('Cannot start a server', 'dataFolder', options.dataFolder, text);
+  if (options.files !== undefined && options.cluster !== undefined) {
+    throw new InputError(
+      'A line on several machines takes no files: each node would have those that were sent through it. Leave out files.',
+    );
+  }
   const name = options.name ?? 'Partyline';
   if (name.trim() === '' || name.length > 64 || /\p{Cc}/u.test(name)) {
     throw new InputError('The name of the line must have 1 to 64 characters on one line.');
@@ -198,7 +203,7 @@ export function resolveSettings(options: ServerOptions): Settings {
       name,
       rooms: options.rooms ?? 'anyone',
       keep: { ms: options.keepMs, bytes: options.keepBytes },
-      files: options.files,
+      files: options.files ?? false,
     },
     operator: options.operator ?? 'operator',
     operatorIsExplicit: options.operatorIsExplicit ?? false,

@@ -5,7 +5,7 @@ import { putInPlace } from '../backup/put-in-place.ts';
 import { type Words, worded } from '../base/worded.ts';
 import type { Account } from '../chat/tables.ts';
 import type { Cluster } from '../journal/jetstream-storage.ts';
-import type { Committed, Reach } from '../journal/journal.ts';
+import type { Committed } from '../journal/journal.ts';
 import { openLocal } from '../journal/local-storage.ts';
 import { releaseReserveOf } from '../journal/reserve.ts';
 import type { Storage } from '../journal/storage.ts';
@@ -14,7 +14,6 @@ import { pendingUpgrade } from '../store/upgrade.ts';
 import { type Address, formatAddress } from '../wire/address.ts';
 import { placeOf } from '../wire/address-list.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
-import { alone } from './alone.ts';
 import { type Assembly, assemble, type Foundation } from './assembly.ts';
 import type { AcceptedConnection } from './door/accepted-connection.ts';
 import { Listener } from './door/listener.ts';
@@ -28,9 +27,9 @@ import { lowSpace } from './low-space.ts';
 import type { MetricsEndpoint } from './metrics/endpoint.ts';
 import { ensureOperator } from './operator-account.ts';
 import { resolveSettings, type ServerOptions, type Settings } from './options.ts';
+import { orderUnreachable } from './order-unreachable.ts';
 import { propose } from './propose.ts';
 import type { Controls } from './requests/controls.ts';
-import type { Trouble } from './troubles.ts';
 import { LogTally } from './vitals/log-tally.ts';
 
 /**
@@ -136,8 +135,6 @@ export class Server {
   #warmUp: NodeJS.Timeout | undefined;
   #stopping: Promise<void> | undefined;
   #hasFailed = false;
-  /** The trouble of a node that cannot reach the order. */
-  #alone: Trouble | undefined;
 
   constructor(foundation: Foundation) {
     this.#foundation = foundation;
@@ -156,7 +153,11 @@ export class Server {
       if (isLow) this.#parts.troubles.begin(trouble, { freeBytes });
       else this.#parts.troubles.end(trouble);
     });
-    storage.journal.onReach((reach) => this.#reached(reach));
+    storage.journal.onReach(({ isReached, reason }) => {
+      this.#parts.gate.isReached = isReached;
+      if (isReached) this.#parts.troubles.end(orderUnreachable);
+      else this.#parts.troubles.begin(orderUnreachable, { reason });
+    });
     storage.journal.onFailure((error) => void this.#failed(error));
     // Somebody may wait for the end or not; a failure is told through `ended` to whoever does.
     this.#ended.promise.catch(() => {});
@@ -276,17 +277,9 @@ export class Server {
   /** Why clients are not served fully, in a sentence; undefined: they are. */
   get #unready(): string | undefined {
     if (this.#stopping !== undefined || this.#hasFailed) return 'The server stops.';
-    return this.#alone === undefined
-      ? undefined
-      : 'This node cannot reach the order of the line: what is posted waits.';
-  }
-
-  #reached({ isReached, reason }: Reach): void {
-    const { troubles, gate } = this.#parts;
-    gate.isReached = isReached;
-    if (this.#alone !== undefined) troubles.end(this.#alone);
-    this.#alone = isReached ? undefined : alone(reason);
-    if (this.#alone !== undefined) troubles.begin(this.#alone, { reason });
+    return this.#parts.troubles.has(orderUnreachable)
+      ? 'This node cannot reach the order of the line: what is posted waits.'
+      : undefined;
   }
 
   /** Resolves when all threads of the server have answered; rejects when one has ended. */

@@ -6,6 +6,7 @@ import type { HistoryPages } from './history-pages.ts';
 import type { View } from './render.ts';
 import type { Screen } from './screen.ts';
 import type { Transcript } from './transcript.ts';
+import type { Transfers } from './transfers.ts';
 import type { UrgentMessages } from './urgents.ts';
 
 /** Where a person is asked for passwords; undefined when they think better of it. */
@@ -30,6 +31,8 @@ export interface AtLine {
   loggedOut: boolean;
   /** The server is being stopped by what was typed here. */
   stopsServer: boolean;
+  /** Files on their way; undefined where this machine's cannot be had by their paths, as in a page. */
+  readonly transfers: Transfers | undefined;
   /** Pages back through rooms. */
   readonly history: Pick<HistoryPages, 'show'>;
   /** How things are shown now. */

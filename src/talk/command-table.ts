@@ -2,6 +2,7 @@ import type { AtLine } from './at-line.ts';
 import { attentionCommands } from './attention-commands.ts';
 import type { Command } from './commands.ts';
 import { editCommands } from './edit-commands.ts';
+import { fileCommands } from './file-commands.ts';
 import { historyCommands } from './history-commands.ts';
 import { inviteCommand } from './invite-command.ts';
 import { moderationCommands } from './moderation-commands.ts';
@@ -21,6 +22,7 @@ export const commandTable: readonly Command<AtLine>[] = [
   ...talkCommands,
   ...historyCommands,
   ...editCommands,
+  ...fileCommands,
   ...searchCommands,
   ...attentionCommands,
   ...roomCommands,

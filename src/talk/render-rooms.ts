@@ -11,13 +11,22 @@ import { durationWord } from './times.ts';
 
 /* Rooms and the people in them, as commands show them. */
 
+/** A row of the list of rooms. */
+export type ShownRoom = Pick<ListedRoom, 'room' | 'name' | 'topic' | 'access' | 'archived'> & {
+  /** `left`: the account reads its own stretch of it. */
+  readonly state: ListedRoom['state'] | 'left';
+  readonly role: ListedRoom['role'];
+  /** null: not known, or everybody. */
+  readonly members: number | null;
+};
+
 /**
  * Rooms as a table with a line of titles.
  *
  * @param unread of the rooms that the account is in
  */
 export function roomLines(
-  rooms: readonly ListedRoom[],
+  rooms: readonly ShownRoom[],
   unread: readonly UnreadRoom[],
   view: View,
 ): string[] {
@@ -25,23 +34,31 @@ export function roomLines(
   const unreadOf = new Map(unread.map((each) => [each.room, each]));
   const cells = rooms.map((room) => cellsOf(room, unreadOf.get(room.room)));
   const [title = '', ...lines] = columnLines([textOf('rooms.titles').split('|'), ...cells]);
-  return [view.style.faint(title), ...lines];
+  const hasLeft = rooms.some(({ state }) => state === 'left');
+  const hint = hasLeft ? [view.style.faint(textOf('rooms.left-hint'))] : [];
+  return [view.style.faint(title), ...lines, ...hint];
 }
 
 function cellsOf(
-  { name, topic, access, archived, state, role, members }: ListedRoom,
+  { name, topic, access, archived, state, role, members }: ShownRoom,
   unread: UnreadRoom | undefined,
 ): string[] {
-  const joined = textOf(role === 'member' || role === null ? 'rooms.joined' : `rooms.${role}`);
-  const place = { in: joined, invited: textOf('rooms.invited'), out: '' }[state];
+  const joined = textOf(role === 'member' ? 'rooms.joined' : `rooms.${role}`);
+  const isNamed = isNamedRoom(name);
+  const place = {
+    in: isNamed ? joined : '',
+    invited: textOf('rooms.invited'),
+    out: '',
+    left: textOf('rooms.have-left'),
+  }[state];
   const facts = [
     place,
-    access === 'private' ? textOf('rooms.private') : '',
+    isNamed && access === 'private' ? textOf('rooms.private') : '',
     archived ? textOf('rooms.archived') : '',
   ];
   return [
     safeLine(name),
-    numberWords(members),
+    members === null ? '' : numberWords(members),
     atLeast(unread?.unread, unread),
     atLeast(unread?.mentions, unread),
     facts.filter((fact) => fact !== '').join(', '),

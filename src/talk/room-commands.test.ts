@@ -55,7 +55,13 @@ class Stage {
       );
     const stage = this;
     this.at = {
-      client: { serverTime, rooms: recorder('rooms'), operator: recorder('operator') },
+      client: {
+        serverTime,
+        rooms: recorder('rooms'),
+        operator: recorder('operator'),
+        role,
+        reading: recorder('reading'),
+      },
       screen: { print: (line: string) => void this.printed.push(line), note: () => {} },
       commands: { table: commandTable, role },
       get room() {
@@ -176,6 +182,44 @@ describe('a room that is unknown', () => {
     const stage = new Stage('lobby', { errors, all: [] });
     await refused(stage, '/names #x', /^There is no room #x for you\. \/list shows those/);
   });
+});
+
+test('/list has the lobby, rooms, those that were left, and conversations', async () => {
+  const state = { ...ops, role: 'member' } as const;
+  const all = [
+    { ...state, room: 'lobby', name: 'lobby', topic: '' },
+    state,
+    { ...state, room: 'rB', name: '@bob', topic: '' },
+  ];
+  const listed = [
+    { ...ops, state: 'in', members: 3 },
+    { ...ops, room: 'rO', name: '#old', topic: '', state: 'out', members: 2 },
+    { ...ops, room: 'rN', name: '#new', topic: '', state: 'out', members: 1 },
+  ] as const;
+  const readable = [
+    { room: ops.room, name: '#ops', last: 9 },
+    { room: 'rO', name: '#old', last: 4 },
+    { room: 'rP', name: '#den', last: 7 },
+  ];
+  const unread = [
+    { room: 'rB', name: '@bob', read: 1, last: 3, unread: 2, mentions: 2, more: false },
+  ];
+  const answers = { readable, unread };
+  const stage = new Stage('lobby', { all, listed, answers });
+  await stage.type('/list');
+  assert.deepEqual(
+    stage.printed.map((line) => line.split(/ {2,}/)),
+    [
+      ['ROOM', 'PEOPLE', 'UNREAD', 'MENTIONS', 'TOPIC'],
+      ['lobby'],
+      ['#ops', '3', 'joined', ops.topic],
+      ['#old', '2', 'left'],
+      ['#new', '1'],
+      ['#den', 'left'],
+      ['@bob', '2', '2', '2'],
+      ['/history #ROOM shows your part of a room that you have left.'],
+    ].map((cells) => cells.filter((cell) => cell !== '')),
+  );
 });
 
 test('/topic and /room show what the room is, and change it', async () => {

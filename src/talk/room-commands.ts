@@ -9,10 +9,10 @@ import { lobbyRoomId } from '../words/room-id.ts';
 import type { AtLine } from './at-line.ts';
 import { type Command, takeName, takeWord } from './commands.ts';
 import { inRoom, roomsInSight } from './nearest-room.ts';
-import { memberLines, roomLines, settingLines, topicLine } from './render-rooms.ts';
+import { memberLines, roomLines, type ShownRoom, settingLines, topicLine } from './render-rooms.ts';
 import { namedRoom, readRoomChange, roomChangeUsage } from './room-arguments.ts';
 import { changeRole } from './room-powers.ts';
-import { isNamedRoom } from './room-words.ts';
+import { isNamedRoom, partnersIn } from './room-words.ts';
 import { safeLine } from './safe-text.ts';
 
 /** The commands about rooms. */
@@ -62,7 +62,7 @@ export const roomCommands: readonly Command<AtLine>[] = [
     details: () => textOf('help.list.more'),
     async run({ client, screen, view }, rest) {
       const wanted = rest.toLowerCase();
-      const [rooms, unread] = await Promise.all([client.rooms.list(), client.reading.unread()]);
+      const [rooms, unread] = await Promise.all([allRooms(client), client.reading.unread()]);
       const found = rooms.filter(({ name, topic }) =>
         `${name} ${topic}`.toLowerCase().includes(wanted),
       );
@@ -117,6 +117,42 @@ export const roomCommands: readonly Command<AtLine>[] = [
     },
   },
 ];
+
+/** The lobby, the rooms that the account can see, those that it has left, and its conversations. */
+async function allRooms({ rooms, role }: Line): Promise<ShownRoom[]> {
+  const [listed, readable] = await Promise.all([rooms.list(), rooms.readable()]);
+  const unnamed = rooms.all.filter(({ name }) => !isNamedRoom(name));
+  const conversations = unnamed.map((state): ShownRoom => {
+    const members = state.name.startsWith('@') ? partnersIn(state.name).length + 1 : null;
+    return { ...state, state: 'in', role: 'member', members };
+  });
+  const isPart = (name: string) => (room: ShownRoom) => room.name.startsWith(name);
+  const known = new Set([...listed, ...rooms.all].map(({ room }) => room));
+  const left = readable
+    .filter(({ room, name, last }) => isNamedRoom(name) && last > 0 && !known.has(room))
+    .map(({ room, name }): ShownRoom => ({ room, name, ...leftRoom }));
+  // Operators of the line read public rooms that they never were in.
+  const hasLeft = new Set(role === 'operator' ? [] : readable.map(({ room }) => room));
+  const named = listed.map((room): ShownRoom => {
+    const isLeft = room.state === 'out' && hasLeft.has(room.room);
+    return isLeft ? { ...room, state: 'left' } : room;
+  });
+  return [
+    ...conversations.filter(isPart('lobby')),
+    ...named,
+    ...left,
+    ...conversations.filter(isPart('@')),
+  ];
+}
+
+const leftRoom = {
+  topic: '',
+  access: 'public',
+  archived: false,
+  state: 'left',
+  role: 'member',
+  members: null,
+} as const;
 
 /** The room that is named, or else the present one, if it has a name. */
 function givenOrPresent({ room }: AtLine, rest: string, usage: string): string {

@@ -20,8 +20,10 @@ import type { ScreenAction } from './actions.ts';
 import type { AtLine, PasswordQuestions } from './at-line.ts';
 import { PersonalAttention } from './attention.ts';
 import { type Commands, completeLine, runCommand } from './commands.ts';
+import { completePath } from './complete-path.ts';
 import type { HistoryPages } from './history-pages.ts';
 import { KnownNames } from './known-names.ts';
+import type { LocalFiles } from './local-files.ts';
 import { inRoom, roomsInSight } from './nearest-room.ts';
 import {
   awayLine,
@@ -38,6 +40,7 @@ import type { Seat } from './seats.ts';
 import type { Stage, StageParts } from './stage.ts';
 import type { Style } from './style.ts';
 import { Transcript } from './transcript.ts';
+import { Transfers } from './transfers.ts';
 import { UrgentMessages } from './urgents.ts';
 
 /** Lines of a pipe that may wait for the server before no more are read. */
@@ -61,6 +64,7 @@ export class Talk implements AtLine {
   readonly #known = new KnownNames();
   readonly #attention: PersonalAttention;
   readonly transcript = new Transcript();
+  readonly transfers: Transfers | undefined;
   #room: string = lobbyRoomId;
   /** Entered lines that are not done: a message until it is acknowledged. */
   readonly #waiting = { lines: 0, length: 0 };
@@ -73,7 +77,7 @@ export class Talk implements AtLine {
   unsentCount = 0;
 
   /**
-   * @param at `passwords`: undefined at the server itself; `stage`: shows what happens on the line
+   * @param at `passwords`: undefined at the server itself; `files`: undefined in a page; `stage`: shows what happens on the line
    */
   constructor(
     client: Line,
@@ -82,13 +86,15 @@ export class Talk implements AtLine {
       readonly style: Style;
       readonly seat: Seat;
       readonly passwords?: PasswordQuestions;
+      readonly files?: LocalFiles;
       readonly stage: (parts: StageParts) => Stage;
     },
   ) {
-    const { screen, style, seat, passwords, stage } = at;
+    const { screen, style, seat, passwords, files, stage } = at;
     this.screen = screen;
     this.client = client;
     this.passwords = passwords;
+    this.transfers = files && new Transfers(files);
     this.#seat = seat;
     this.#style = style;
     const { transcript, view } = this;
@@ -114,14 +120,20 @@ export class Talk implements AtLine {
 
   /** Gets ready to take lines; the first is asked for when the line is up, as questions come before. */
   open(): void {
-    this.screen.complete = (line) => completeLine(this.commands, this.#known, line);
+    this.screen.complete = (line) =>
+      (this.transfers && completePath(this.transfers.files, line)) ??
+      completeLine(this.commands, this.#known, line);
     // A pasted text is said, whatever it begins with.
     this.screen.quote = (text) => (text.startsWith('/') ? `/${text}` : text);
     this.screen.on('line', (line) => this.#take(line));
     const leaving = textOf(this.#seat.leaving);
     this.screen
       .on('cleared', () => this.note(textOf('input.cleared', { leaving })))
-      .on('leaving', () => this.note(textOf('input.leaving', { leaving })))
+      .on('leaving', () => {
+        // Whoever calls a file off stays; those who want to leave press it once more.
+        this.transfers?.cancel();
+        this.note(textOf('input.leaving', { leaving }));
+      })
       .on('pasted', (count) => this.note(textOf('input.pasted', { count })))
       .on('paste-dropped', () => this.note(textOf('input.paste-dropped')))
       .on('action', (action) => this.#act(action))
@@ -217,7 +229,10 @@ export class Talk implements AtLine {
       await this.client.operator.stop();
       return;
     }
-    if (!this.screen.interactive) await this.#stage.untilShown();
+    if (!this.screen.interactive) {
+      await this.transfers?.settled();
+      await this.#stage.untilShown();
+    }
     await this.leave();
   }
 

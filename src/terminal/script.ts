@@ -10,9 +10,11 @@ import type { Screen } from '../talk/screen.ts';
 import { introduction } from '../talk/seats.ts';
 import type { Style } from '../talk/style.ts';
 import { Transcript } from '../talk/transcript.ts';
+import { Transfers } from '../talk/transfers.ts';
 import { UrgentMessages } from '../talk/urgents.ts';
 import type { TextKind } from '../words/message-kind.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
+import { localFiles } from './local-files.ts';
 
 /**
  * Lines of a pipe at the operator's console, one after the other: each is done when its answer is there, and
@@ -26,6 +28,7 @@ export class Script implements AtLine {
   readonly urgents: UrgentMessages;
   /** Holds what /history has shown: what is said is not shown here. */
   readonly transcript = new Transcript();
+  readonly transfers = new Transfers(localFiles);
   room: string = lobbyRoomId;
   loggedOut = false;
   stopsServer = false;

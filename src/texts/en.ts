@@ -96,6 +96,22 @@ export const en = {
   'message.announces': '{who} announces: {text}',
   'message.urgent': '(urgent)',
   'message.deleted': '(deleted)',
+  'help.upload': 'sends a file to the room',
+  'help.upload.more':
+    'A path with spaces stands in quotes, ~ is your own folder, and Tab completes it. TEXT is said about the file. The talk goes on meanwhile; Ctrl-C on an empty line calls it off.',
+  'help.download': 'saves the file of a message',
+  'help.download.more':
+    '{which} PATH is a folder or a name; without it the file is saved under its own name in the present folder, for you alone. --over in front of it lets the file take the place of one that is there. Nobody has looked into the file.',
+  'file.which-path': 'Type /upload PATH, or /upload PATH TEXT.',
+  'file.which-message': 'Type /download N, or /download N PATH.',
+  'file.none': 'Message {number} has no file.',
+  'file.there':
+    '{path} is there already. Name another with /download {number} PATH, or type /download {number} {over} to write over it.',
+  'file.no-files-here': 'Files are not sent and saved by their paths here.',
+  'file.cancelled': 'The file was called off.',
+  'file.sent': '{name}: {done} of {all} sent',
+  'file.fetched': '{name}: {done} of {all} fetched',
+  'file.saved': 'Saved as {path}.',
   'file.mark': '[file {name}, {size}]',
   'message.unknown': 'a message that this version cannot show; a newer one can',
   'message.you': 'you',
@@ -203,6 +219,8 @@ export const en = {
   'rooms.titles': 'ROOM|PEOPLE|UNREAD|MENTIONS||TOPIC',
   'rooms.joined': 'joined',
   'rooms.invited': 'invited',
+  'rooms.have-left': 'left',
+  'rooms.left-hint': '/history #ROOM shows your part of a room that you have left.',
   'rooms.owner': 'owner',
   'rooms.operator': 'operator',
   'rooms.private': 'private',
@@ -328,9 +346,9 @@ export const en = {
     '/token create NAME [read] [write] [lobby] [#ROOM ...] [@NAME ...] [90d] makes one that may do only what is\nnamed, in only the rooms that are named, for only so long; what is left out is not limited.\nIt is shown this once. /token revoke NAME ends it, and what is connected with it.',
   'help.password': 'choose a new password; all other devices are logged out',
   'help.exit': 'leave; this device stays logged in. exit alone does the same',
-  'help.history': 'show earlier messages of this room; again, those before them',
+  'help.history': 'show earlier messages of this room, or of another; again, those before them',
   'help.history.more':
-    'N is how many, {usual} if it is left out and at most {most}. partyline history and partyline export read\na whole room.',
+    'N is how many, {usual} if it is left out and at most {most}. Of a room that you have left it shows what\nyou may read: up to there. partyline history and partyline export read\na whole room.',
   'help.receipts': 'show who has read this conversation; off: nobody learns what you read',
   'help.receipts.more':
     'Shows how far the others of a direct conversation have come, where they allow it. off and on\nare for all your devices; your own devices know either way what you have read.',
@@ -369,7 +387,7 @@ export const en = {
   'help.part': 'leave the room, or another one',
   'help.part.more': 'What was said while you were in it stays readable.',
   'help.list':
-    'show the rooms that you can see, with people, unread messages, mentions of you and topic',
+    'show rooms and conversations, with people, unread messages, mentions of you and topic',
   'help.list.more':
     'With a word, only rooms that have it in their name or topic. Of very much that is unread a part\nis counted: 1,000+.',
   'help.names': 'show who is in the room, or in another one',

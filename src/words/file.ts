@@ -54,6 +54,11 @@ export function suggestFileName(text: string): string {
   return isFileName(cut) ? cut : 'file';
 }
 
+/** The name under which a file is saved: none that hides it, or that commands take for an option. */
+export function savedName(name: string): string {
+  return /^[.-]/.test(name) ? `_${name}` : name;
+}
+
 function shortened(name: string): string {
   const dot = name.lastIndexOf('.');
   const extension = dot > 0 && name.length - dot <= 16 ? name.slice(dot) : '';

@@ -84,28 +84,32 @@ describe('the client in a browser', () => {
   }
 
   /** A browser at the page of a server: tabs with one database, and with one worker if they are to share. */
-  function openBrowser({ address: { host, port } }: StartedLine, isShared = false) {
+  function openBrowser(
+    { address: { host, port } }: StartedLine,
+    { isShared = false, workerReaches = true } = {},
+  ) {
     const origin = `https://${host}:${port}`;
     const place = { protocol: 'https:', hostname: host, port: String(port), origin };
     const sockets = pageSockets(origin);
     const database = fakeDatabase();
     const worker = load(sockets);
-    const hub = new worker.TabHub(() =>
-      worker.openWebSocketPipe(`wss://${host}:${port}/line`, AbortSignal.timeout(5_000)),
-    );
+    const hub = new worker.TabHub(async () => {
+      if (!workerReaches) throw new Error('A worker goes on past no unknown certificate.');
+      return worker.openWebSocketPipe(`wss://${host}:${port}/line`, AbortSignal.timeout(5_000));
+    });
     const openTab = async () => {
       const program = load(sockets);
       const locks = fakeLocks();
       const toWorker = {
-        postMessage: (request: Parameters<Program['admitTab']>[1], [own]: readonly unknown[]) =>
-          worker.admitTab(hub, request, own as Parameters<Program['admitTab']>[2], locks),
+        postMessage: (request: Parameters<Program['admitTab']>[1], ports: readonly unknown[]) =>
+          worker.admitTab(hub, request, ports as Parameters<Program['admitTab']>[2], locks),
       };
-      const share = program.shareTabs({ worker: () => toWorker as never, locks });
+      const sharing = { worker: () => toWorker as never, locks };
       const machine = await program.PageMachine.open({
         place,
         userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
         database,
-        share: isShared ? share : undefined,
+        sharing: isShared ? sharing : undefined,
         notKept: (error) => assert.fail(String(error)),
       });
       return { machine, close: () => locks.closeTab() };
@@ -223,47 +227,51 @@ describe('the client in a browser', () => {
     await back.close();
   });
 
-  it('shares one connection among tabs, which see and may do the same', async (t) => {
-    const scope = scopeOf((undo) => t.after(undo));
-    const { line: started, address } = await startWeb(scope);
-    const ann = await signUpOn(scope, address, 'ann');
-    const { sockets, openTab } = openBrowser(started, true);
-    const one = await openTab();
-    const first = aborted(scope, one.machine.join({ ...account, signUp: true }));
-    await first.whenOnline();
-    const heard = first.messages();
-    await first.send('from the first');
-    assert.equal((await take(heard, 1))[0]?.text, 'from the first');
-    await first.rooms.join('#tabs');
-    const two = await openTab();
-    const second = aborted(scope, two.machine.join({ timing: quickTiming }));
-    await second.whenOnline();
-    assert.equal(second.name, 'bob');
-    assert.equal(sockets.open, 1);
-    const told = [heard, second.messages()];
-    await second.send('from the second', { room: '#tabs' });
-    await ann.send('to both');
-    for (const messages of told) {
-      const texts: string[] = [];
-      for await (const { text } of messages) {
-        texts.push(text);
-        if (texts.includes('from the second') && texts.includes('to both')) break;
-      }
-    }
-    const [people, history] = await Promise.all([second.who(), first.history('#tabs')]);
-    assert.equal(people.people.length, 2);
-    assert.equal(history.messages.at(-1)?.text, 'from the second');
+  for (const workerReaches of [true, false]) {
+    const whose = workerReaches ? 'the worker' : 'a tab';
 
-    sockets.cutAll();
-    await Promise.all([first.send('both are back'), second.send('and talk')]);
-    assert.equal(sockets.open, 1);
-    assert.equal((await second.account.sessions()).length, 1);
-    const down = new Promise((resolve) => first.once('closed', resolve));
-    await first.close();
-    await down;
-    assert.equal(sockets.open, 1, 'the other goes on');
-    await second.send('alone');
-    two.close();
-    await started.log.until('connection.closed', { name: 'bob' });
-  });
+    it(`shares one connection of ${whose} among tabs, which see and may do the same`, async (t) => {
+      const scope = scopeOf((undo) => t.after(undo));
+      const { line: started, address } = await startWeb(scope);
+      const ann = await signUpOn(scope, address, 'ann');
+      const { sockets, openTab } = openBrowser(started, { isShared: true, workerReaches });
+      const one = await openTab();
+      const first = aborted(scope, one.machine.join({ ...account, signUp: true }));
+      await first.whenOnline();
+      const heard = first.messages();
+      await first.send('from the first');
+      assert.equal((await take(heard, 1))[0]?.text, 'from the first');
+      await first.rooms.join('#tabs');
+      const two = await openTab();
+      const second = aborted(scope, two.machine.join({ timing: quickTiming }));
+      await second.whenOnline();
+      assert.equal(second.name, 'bob');
+      assert.equal(sockets.open, 1);
+      const told = [heard, second.messages()];
+      await second.send('from the second', { room: '#tabs' });
+      await ann.send('to both');
+      for (const messages of told) {
+        const texts: string[] = [];
+        for await (const { text } of messages) {
+          texts.push(text);
+          if (texts.includes('from the second') && texts.includes('to both')) break;
+        }
+      }
+      const [people, history] = await Promise.all([second.who(), first.history('#tabs')]);
+      assert.equal(people.people.length, 2);
+      assert.equal(history.messages.at(-1)?.text, 'from the second');
+
+      sockets.cutAll();
+      await Promise.all([first.send('both are back'), second.send('and talk')]);
+      assert.equal(sockets.open, 1);
+      assert.equal((await second.account.sessions()).length, 1);
+      const down = new Promise((resolve) => first.once('closed', resolve));
+      await first.close();
+      await down;
+      assert.equal(sockets.open, 1, 'the other goes on');
+      await second.send('alone');
+      two.close();
+      await started.log.until('connection.closed', { name: 'bob' });
+    });
+  }
 });

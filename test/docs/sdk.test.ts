@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { describe, it } from 'node:test';
 import type { ClosedReason, Line } from '../../src/index.ts';
+import { defaultFileLimits } from '../../src/server/files/file-limits.ts';
 import { formatAddress } from '../../src/wire/address.ts';
 import { type Scope, scopeOf } from '../support/cleanup.ts';
 import { signUpOn } from '../support/joined-lines.ts';
@@ -54,7 +55,10 @@ function greetNewcomers(ana: Line): void {
 }
 
 async function environment(scope: Scope): Promise<Record<string, string>> {
-  const { address } = await runServer(scope, { stretching: leastStretching });
+  const { address } = await runServer(scope, {
+    stretching: leastStretching,
+    files: defaultFileLimits,
+  });
   const bot = await signUpOn(scope, address, 'bot');
   const { token } = await bot.account.createToken({ name: 'program', read: true, write: true });
   await bot.close();

@@ -321,7 +321,7 @@ export class LoggedInConnection implements ConnectionListener {
   }
 
   #post(message: UnsentMessage): boolean {
-    const { mid, room, of } = message;
+    const { mid, room: said, roomId: room = said, of } = message;
     const { kind, text, names, file } = message.content;
     const content =
       names === undefined && file === undefined

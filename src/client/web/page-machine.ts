@@ -14,6 +14,7 @@ import { type PagePlace, pageAddress, webSocketUrl } from './page-address.ts';
 import { PageOutbox } from './page-outbox.ts';
 import { PageProfile } from './page-profile.ts';
 import { PipeChannel } from './pipe-channel.ts';
+import { type Share, type SharingMeans, shareTabs } from './share-tabs.ts';
 import { openWebSocketPipe } from './web-socket-pipe.ts';
 
 /** The means of the browser that a page joins by. */
@@ -25,14 +26,10 @@ export interface PageMeans {
   /** `indexedDB`. */
   readonly database: DatabaseFactory;
   /**
-   * Opens a pipe to the connection that the tabs share (see `shareTabs`); left out where the browser has no shared
-   * workers: then each tab connects by itself, and only one of them has the session.
-   *
-   * @param session that the page would resume
+   * How tabs share a connection; left out where the browser has no shared workers: then each tab connects by itself,
+   * and the one that was opened last has the session.
    */
-  readonly share?:
-    | ((session: string | undefined, signal: AbortSignal) => Promise<MessagePipe>)
-    | undefined;
+  readonly sharing?: Pick<SharingMeans, 'worker' | 'locks'> | undefined;
   /** Something could not be kept: the page goes on, and forgets it when it is closed. */
   readonly notKept: (error: unknown) => void;
 }
@@ -42,11 +39,15 @@ export class PageMachine {
   readonly #means: PageMeans;
   readonly #profile: PageProfile;
   readonly #outbox: PageOutbox;
+  readonly #share: Share | undefined;
 
   private constructor(means: PageMeans, profile: PageProfile, outbox: PageOutbox) {
     this.#means = means;
     this.#profile = profile;
     this.#outbox = outbox;
+    const { sharing } = means;
+    const open = (signal: AbortSignal) => this.#openAlone(signal);
+    this.#share = sharing === undefined ? undefined : shareTabs({ ...sharing, open });
   }
 
   /**
@@ -54,7 +55,7 @@ export class PageMachine {
    *
    * ```ts
    * const machine = await PageMachine.open({ place: location, userAgent: navigator.userAgent,
-   *   database: indexedDB, share: shareTabs({ worker: () => new SharedWorker(url), locks: navigator.locks }), notKept });
+   *   database: indexedDB, sharing: { worker: () => new SharedWorker(url).port, locks: navigator.locks }, notKept });
    * const line = machine.join({ credentials, catchUp: 'recent' });
    * ```
    *
@@ -134,13 +135,15 @@ export class PageMachine {
     };
   }
 
-  async #openPipe(session: string | undefined, signal: AbortSignal): Promise<MessagePipe> {
-    const { share, place } = this.#means;
-    if (share !== undefined) return share(session, signal);
+  #openPipe(session: string | undefined, signal: AbortSignal): Promise<MessagePipe> {
+    return this.#share === undefined ? this.#openAlone(signal) : this.#share(session, signal);
+  }
+
+  async #openAlone(signal: AbortSignal): Promise<MessagePipe> {
     // Another tab may have got a newer device token than this one knows.
     const { session: kept } = await this.#profile.kept();
     const latest = (id: string) => (kept?.id === id ? kept.deviceToken : undefined);
-    const pipe = await openWebSocketPipe(webSocketUrl(place), signal);
+    const pipe = await openWebSocketPipe(webSocketUrl(this.#means.place), signal);
     return {
       get bufferedBytes() {
         return pipe.bufferedBytes;

@@ -3,7 +3,7 @@ import type { MessagePipe, PipeListener } from './message-pipe.ts';
 
 /*
  * A pipe over a port between a tab and the worker that all tabs share. What goes through is the payload of a
- * message; null at the end; and from the worker first a word whether it has a connection.
+ * message; null at the end; and first words that say whether there is a connection.
  */
 
 /** The end of a port that is used here. */
@@ -19,11 +19,18 @@ function isPayload(data: unknown): data is Uint8Array {
   return ArrayBuffer.isView(data);
 }
 
-/** The first word of the worker. */
-type Opening = { readonly type: 'open' } | { readonly type: 'failed'; readonly words: string };
+/** The first words: somebody is there, and then whether the pipe can be used. */
+type Opening =
+  | { readonly type: 'here' | 'open' }
+  | { readonly type: 'failed'; readonly words: string };
 
-/** An end of a port as a pipe; `end` closes it as if the other end had. */
-class PortPipe implements MessagePipe {
+/** A pipe that can be ended on this side alone, where the other has died without a word. */
+export interface EndingPipe extends MessagePipe {
+  end(): void;
+}
+
+/** An end of a port as a pipe. */
+class PortPipe implements EndingPipe {
   /** A port takes everything at once. */
   readonly bufferedBytes = 0;
   readonly #port: Port;
@@ -66,34 +73,41 @@ class PortPipe implements MessagePipe {
 }
 
 /**
- * The worker's end.
+ * The end of a port whose owner has the other side of a pipe, or gets it soon.
  *
- * @returns the pipe, and how it tells the tab that there is a connection, or why not
+ * @returns the pipe, and how the other end is told that it can begin, or why not
  */
-export function workerPipe(port: Port): {
-  readonly pipe: MessagePipe & { end(): void };
+export function offerPipe(port: Port): {
+  readonly pipe: EndingPipe;
   opened(): void;
-  failed(words: string): void;
+  failed(error: unknown): void;
 } {
   const pipe = new PortPipe(port);
   port.addEventListener('message', ({ data }) => pipe.take(data));
   port.start();
+  const tell = (opening: Opening) => port.postMessage(opening);
+  tell({ type: 'here' });
   return {
     pipe,
-    opened: () => port.postMessage({ type: 'open' } satisfies Opening),
-    failed: (words) => {
-      port.postMessage({ type: 'failed', words } satisfies Opening);
+    opened: () => tell({ type: 'open' }),
+    failed: (error) => {
+      tell({ type: 'failed', words: error instanceof Error ? error.message : String(error) });
       pipe.close();
     },
   };
 }
 
 /**
- * The tab's end; resolves when the worker has a connection.
+ * The end of a port whose owner waits until the pipe can be used.
  *
- * @throws (by rejection) ConnectionError when it gets none; the signal's reason
+ * @param here is called when the other end says that it is there at all
+ * @throws (by rejection) ConnectionError when it cannot be used; the signal's reason
  */
-export async function tabPipe(port: Port, signal: AbortSignal): Promise<MessagePipe> {
+export async function awaitPipe(
+  port: Port,
+  signal: AbortSignal,
+  here = (): void => {},
+): Promise<EndingPipe> {
   signal.throwIfAborted();
   const pipe = new PortPipe(port);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -102,8 +116,9 @@ export async function tabPipe(port: Port, signal: AbortSignal): Promise<MessageP
   port.addEventListener('message', ({ data }) => {
     const opening = data as Opening | null;
     if (isPayload(data) || opening === null) pipe.take(data);
-    else if (opening.type === 'open') resolve();
-    else reject(new ConnectionError(opening.words));
+    else if (opening.type === 'here') here();
+    else if (opening.type === 'failed') reject(new ConnectionError(opening.words));
+    else resolve();
   });
   port.start();
   try {
@@ -114,5 +129,15 @@ export async function tabPipe(port: Port, signal: AbortSignal): Promise<MessageP
     throw error;
   } finally {
     signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Lets everything that comes out of one pipe go into the other, until one of them is closed. */
+export function joinPipes(one: MessagePipe, other: MessagePipe): void {
+  for (const [from, to] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    from.listen({ message: (payload) => to.send(payload), closed: () => to.close() });
   }
 }

@@ -18,6 +18,9 @@ export class TabHub {
   /** The latest device token of each session: a tab that slept may not know it, and an older one ends a session. */
   readonly #deviceTokens = new Map<string, string>();
 
+  /** Only tabs reach the server. */
+  #isCarried = false;
+
   /** @param open connects to the server */
   constructor(open: () => Promise<MessagePipe>) {
     this.#open = open;
@@ -32,20 +35,25 @@ export class TabHub {
    * Takes a tab; resolves when it can talk.
    *
    * @param session that it would resume
+   * @param carry has the tab connect to the server, where that cannot be done from here
    * @throws ConnectionError (by rejection) when the server is not reached
    */
-  async add(pipe: MessagePipe, session: string | undefined): Promise<void> {
+  async add(
+    pipe: MessagePipe,
+    session: string | undefined,
+    carry: () => Promise<MessagePipe>,
+  ): Promise<void> {
     const found = [...this.#shared].find(
       (shared) => session !== undefined && shared.session === session,
     );
-    const { connection } = found ?? this.#connect(session);
+    const { connection } = found ?? this.#connect(session, carry);
     (await connection).add(pipe);
   }
 
-  #connect(session: string | undefined): Shared {
+  #connect(session: string | undefined, carry: () => Promise<MessagePipe>): Shared {
     const shared: Shared = {
       session,
-      connection: this.#open().then(
+      connection: this.#reach(carry).then(
         (server) =>
           new SharedConnection(server, {
             latestToken: (id) => this.#deviceTokens.get(id),
@@ -63,5 +71,17 @@ export class TabHub {
     };
     this.#shared.add(shared);
     return shared;
+  }
+
+  async #reach(carry: () => Promise<MessagePipe>): Promise<MessagePipe> {
+    if (this.#isCarried) return carry();
+    try {
+      return await this.#open();
+    } catch {
+      // Where the tab does not reach it either, its words say why.
+      const pipe = await carry();
+      this.#isCarried = true;
+      return pipe;
+    }
   }
 }

@@ -162,8 +162,7 @@ export class KeptFiles {
     this.#expiredAtMs = clock.elapsed();
     const at = clock.now();
     const sentBefore = at - limits.unpostedFileMs;
-    const { keepMs } = line.files ?? {};
-    const postedBefore = keepMs === undefined ? null : at - keepMs;
+    const postedBefore = line.files === false ? null : at - line.files.keepMs;
     while (!this.#stopped && directory.hasFilesBefore(sentBefore, postedBefore ?? 0)) {
       const outcome = await journal.request({ type: 'file.expire', at, sentBefore, postedBefore });
       if (!outcome.ok || outcome.value.expired === 0) return;

@@ -29,7 +29,7 @@ let dataFolder: string;
 let folder: FileFolder;
 let kept: KeptFiles;
 let uploads: Uploads;
-let files: FileLimits | undefined;
+let files: FileLimits | false;
 let isLow: boolean;
 let now: number;
 /** The store as far as files need it. */
@@ -155,7 +155,7 @@ describe('a file that is sent', () => {
   });
 
   test('is refused where the line takes none, the disk is low, or a quota is reached', async () => {
-    files = undefined;
+    files = false;
     await assert.rejects(uploads.begin(1, id, 1), { code: 'files.off' });
     files = {
       ...defaultFileLimits,

@@ -179,7 +179,7 @@ export class Uploads {
   #reserve(account: number, bytes: number | undefined): number {
     const { line, kept, directory, isLow } = this.#parts;
     const { files } = line;
-    if (files === undefined) throw new PartylineError('files.off');
+    if (files === false) throw new PartylineError('files.off');
     if (bytes !== undefined && bytes > files.fileBytes) throw tooLarge(files);
     const reserved = bytes ?? files.fileBytes;
     if (isLow(reserved)) throw new PartylineError('storage.full');

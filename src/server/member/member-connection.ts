@@ -401,8 +401,8 @@ export class MemberConnection implements Requester, PostingMember, HoldingMember
 }
 
 /** The bounds of files that a client is told of. */
-function toldLimits(files: FileLimits | undefined) {
-  return files && { fileBytes: files.fileBytes, keepMs: files.keepMs };
+function toldLimits(files: FileLimits | false) {
+  return files === false ? undefined : { fileBytes: files.fileBytes, keepMs: files.keepMs };
 }
 
 function newTokenWords(name: string): string {
