@@ -18,6 +18,7 @@ import { Receipts } from './delivery/receipts.ts';
 import { RoomFactsCache } from './delivery/room-facts.ts';
 import { TypingNotices } from './delivery/typing-notices.ts';
 import { KeptFiles } from './files/kept-files.ts';
+import { Tickets } from './files/tickets.ts';
 import { Uploads } from './files/uploads.ts';
 import { HistoryKeeper } from './history-keeper.ts';
 import type { Keys } from './keys.ts';
@@ -79,6 +80,7 @@ export interface Assembly {
   readonly waitingAccounts: WaitingAccounts;
   readonly historyKeeper: HistoryKeeper;
   readonly keptFiles: KeptFiles;
+  readonly tickets: Tickets;
 }
 
 /** Makes the parts of a server and gives each what it needs. Nothing runs yet. */
@@ -111,6 +113,9 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
   const signUps = new SharedSignUpLimits(others, bounds, clock);
   const gate = new Gate(signUpMode(directory), lockdownOf(directory));
   const troubles = new Troubles(log, (text) => connections.tellOperators(text));
+  const fileFolder = new FileFolder(foundation.folder.path);
+  const line = settings.live;
+  const keptFiles = new KeptFiles({ folder: fileFolder, directory, journal, clock, log, line });
   const vitals = new Vitals({
     clock,
     folder: foundation.folder,
@@ -120,6 +125,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     search,
     readers,
     fanOut,
+    keptFiles,
     troubles,
     peers,
     connections: () => connections,
@@ -134,9 +140,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     bounds.connectionsPerSession,
     peers && new SharedConnections(peers),
   );
-  const fileFolder = new FileFolder(foundation.folder.path);
-  const line = settings.live;
-  const keptFiles = new KeptFiles({ folder: fileFolder, directory, journal, clock, log, line });
+  const tickets = new Tickets({ clock, directory });
   const filesSpace = new FreeSpace({
     // The journal has the last of the room to itself.
     minBytes: 2 * bounds.freeDiskBytes,
@@ -179,6 +183,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     floods,
     uploads,
     keptFiles,
+    tickets,
     line,
   };
   const login = { keys: keys.login, throttle, gate, loginQueue, sessions, posts };
@@ -241,6 +246,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     waitingAccounts: new WaitingAccounts({ directory, journal, clock }),
     historyKeeper: new HistoryKeeper({ history, journal, clock, log, line }),
     keptFiles,
+    tickets,
   };
 }
 

@@ -15,6 +15,7 @@ import type { Readers } from '../delivery/readers.ts';
 import type { Receipts } from '../delivery/receipts.ts';
 import type { TypingNotices } from '../delivery/typing-notices.ts';
 import type { KeptFiles } from '../files/kept-files.ts';
+import type { Tickets } from '../files/tickets.ts';
 import type { Uploads } from '../files/uploads.ts';
 import type { LiveSettings } from '../live-settings.ts';
 import type { Gate } from '../login/gate.ts';
@@ -30,7 +31,7 @@ import { changePassword } from './change-password.ts';
 import { compareHistory } from './compare-history.ts';
 import type { Controls } from './controls.ts';
 import { createToken } from './create-token.ts';
-import { beginFile, cancelFile, readFile, writeFile } from './files.ts';
+import { beginFile, cancelFile, issueTicket, readFile, writeFile } from './files.ts';
 import type { Handler } from './handler.ts';
 import { findInHistory, readHistory } from './history.ts';
 import { kick } from './kick.ts';
@@ -75,6 +76,7 @@ export interface HandlerParts {
   readonly floods: FloodGate;
   readonly uploads: Uploads;
   readonly keptFiles: KeptFiles;
+  readonly tickets: Tickets;
   readonly line: Readonly<LiveSettings>;
   readonly vitals: SignReader;
   /** The program and its version. */
@@ -131,6 +133,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'file.write': writeFile(parts),
     'file.cancel': cancelFile(parts),
     'file.read': readFile(parts),
+    'file.ticket': issueTicket(parts),
     sessions: listSessions(parts),
     'token.create': createToken(parts),
     'session.revoke': revokeSessions(parts),
