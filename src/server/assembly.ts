@@ -89,6 +89,9 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
   const throttle = new Throttle({}, clock);
   const gate = new Gate(signUpMode(directory), lockdownOf(directory));
   const troubles = new Troubles(log, (text) => connections.tellOperators(text));
+  const fileFolder = new FileFolder(foundation.folder.path);
+  const line = settings.live;
+  const keptFiles = new KeptFiles({ folder: fileFolder, directory, journal, clock, log, line });
   const vitals = new Vitals({
     clock,
     folder: foundation.folder,
@@ -98,6 +101,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     search,
     readers,
     fanOut,
+    keptFiles,
     troubles,
     connections: () => connections,
   });
@@ -108,9 +112,6 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
   });
   const mutedNetworks = new MutedNetworks(directory, clock);
   const sessions = new MemberSessions(bounds.connectionsPerSession);
-  const fileFolder = new FileFolder(foundation.folder.path);
-  const line = settings.live;
-  const keptFiles = new KeptFiles({ folder: fileFolder, directory, journal, clock, log, line });
   const tickets = new Tickets({ clock, directory });
   const filesSpace = new FreeSpace({
     // The journal has the last of the room to itself.
