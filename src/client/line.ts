@@ -267,6 +267,25 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     return fetchFile(parts, { room: this.#known.id(room), seq: message.seq }, offset);
   }
 
+  /**
+   * A ticket for the file of a message, for a page: the browser saves the file from `/files/TICKET` of the server, once
+   * and within a minute, as an attachment of the name that the message tells. A link to it with the attribute
+   * `download`, which is followed at once, is all that it takes; the bytes never pass through the page. Programs, and
+   * pages of another origin, use `download`.
+   *
+   * @param name the `name` of the message's `file`
+   * @throws (by rejection) as `download` does
+   */
+  async ticket(message: MessagePlace, name: string): Promise<string> {
+    const room = roomOfPlace('Cannot fetch the file', message);
+    const { ticket } = await this.request('file.ticket', {
+      room: this.#known.id(room),
+      seq: message.seq,
+      name,
+    });
+    return ticket;
+  }
+
   /** Resolves when the line is up; rejects when it has ended, or with the signal's reason. */
   async #whenUp(signal: AbortSignal | undefined): Promise<void> {
     for (;;) {

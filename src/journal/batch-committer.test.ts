@@ -32,9 +32,9 @@ class Machine {
     return this.#committer.commit({ rulesVersion: version, proposals });
   }
 
-  commitTogether(batches: readonly (readonly Proposal[])[], alongside: () => void): void {
+  commitTogether(batches: readonly (readonly Proposal[])[], alongside: () => void): boolean {
     const steps = batches.map((proposals) => ({ batch: { rulesVersion, proposals }, alongside }));
-    this.#committer.commitTogether(steps);
+    return this.#committer.commitTogether(steps);
   }
 
   restart(): void {
@@ -236,15 +236,31 @@ test('batches that are committed together come to the same tables as one by one'
       withTwo((one, other) => {
         for (const batch of batches) one.commit(batch);
         let alongside = 0;
-        other.commitTogether(batches, () => {
+        const areCommitted = other.commitTogether(batches, () => {
           alongside += 1;
         });
+        assert.ok(areCommitted);
         assert.equal(alongside, batches.length);
         assert.deepEqual(one.tables(), other.tables());
       });
     }),
     runs,
   );
+});
+
+test('batches of which one makes the rules throw are not committed together, and leave no trace', () => {
+  withTwo((one, other) => {
+    for (const machine of [one, other]) machine.commit([begin, ...people]);
+    const faulty = { type: 'post', to: null } as unknown as Proposal;
+    const together = [[examplePost('a')], [examplePost('b'), faulty]];
+    assert.equal(
+      one.commitTogether(together, () => {}),
+      false,
+    );
+    assert.deepEqual(one.tables(), other.tables());
+    assert.deepEqual(one.commit([examplePost('c')]), other.commit([examplePost('c')]));
+    assert.deepEqual(one.tables(), other.tables());
+  });
 });
 
 test('a batch of other rules is refused as a whole, and changes nothing', () => {

@@ -71,17 +71,12 @@ export class BatchCommitter {
   }
 
   /**
-   * The same for several batches in one transaction, where nobody waits for their outcomes. Throws as `commit` does;
-   * then some of the batches may have been committed.
+   * The same for several batches in one transaction, where nobody waits for their outcomes. Returns false, and has
+   * changed nothing, when a proposal makes the rules throw: then each batch has to be committed by itself. Throws as
+   * `commit` does.
    */
-  commitTogether(steps: readonly Step[]): void {
+  commitTogether(steps: readonly Step[]): boolean {
     for (const { batch } of steps) assertRules(batch.rulesVersion);
-    if (this.#replay(steps)) return;
-    for (const { batch, alongside } of steps) this.commit(batch, alongside);
-  }
-
-  /** Returns false, with nothing done, when the rules threw. */
-  #replay(steps: readonly Step[]): boolean {
     try {
       this.#tables.begin();
       for (const { batch, alongside } of steps) {

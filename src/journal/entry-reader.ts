@@ -1,5 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ConsumerMessages, DeliverPolicy, type JetStreamClient } from '@nats-io/jetstream';
+import {
+  type ConsumerMessages,
+  DeliverPolicy,
+  type JetStreamClient,
+  type JetStreamManager,
+} from '@nats-io/jetstream';
 import { InputError } from '../base/errors.ts';
 import type { StreamEntry } from './replica.ts';
 
@@ -12,20 +17,31 @@ const heartbeatMs = 500;
 const pullMs = 2_000;
 /** A consumer that nobody asks any more is dropped after this, in milliseconds. */
 const forgottenAfterMs = 10_000;
+/** How often the next entry is asked for by its number while there is no consumer, in milliseconds. */
+const askEveryMs = 50;
 /** A failed try is followed by the next after this, in milliseconds. */
 const retryAfterMs = 250;
 
-/** Reads a stream from a place on, for as long as it takes: a consumer that is lost is followed by another. */
+/** The parts of a reader. */
+export interface ReaderParts {
+  readonly client: JetStreamClient;
+  readonly manager: JetStreamManager;
+  /** Name of the stream. */
+  readonly stream: string;
+}
+
+/**
+ * Reads a stream from a place on, for as long as it takes. A consumer brings the entries; one that is lost is followed by
+ * another. To make one takes the leader of all nats-servers, who may be gone when the stream itself is well: meanwhile
+ * the entries are asked for one by one, by their numbers.
+ */
 export class EntryReader {
-  readonly #client: JetStreamClient;
-  readonly #stream: string;
+  readonly #parts: ReaderParts;
   #messages: ConsumerMessages | undefined;
   #isClosed = false;
 
-  /** @param stream name of the stream */
-  constructor(client: JetStreamClient, stream: string) {
-    this.#client = client;
-    this.#stream = stream;
+  constructor(parts: ReaderParts) {
+    this.#parts = parts;
   }
 
   /**
@@ -36,20 +52,23 @@ export class EntryReader {
   async *entriesAfter(sequence: number): AsyncGenerator<StreamEntry, void, undefined> {
     let last = sequence;
     while (!this.#isClosed) {
-      try {
-        this.#messages = await this.#consume(last + 1);
-      } catch {
-        // Nobody answers for now; whether that lasts is told by whoever asks for more than entries.
-        await delay(retryAfterMs);
-        continue;
+      const opening = this.#open(last + 1);
+      while (!opening.isOver && !this.#isClosed) {
+        const entry = await Promise.race([this.#ask(last + 1), opening.over]);
+        if (entry === undefined) continue;
+        last = entry.sequence;
+        yield entry;
       }
-      for await (const { seq, data } of this.#messages) {
+      this.#messages = opening.messages;
+      if (opening.messages === undefined || this.#isClosed) continue;
+      for await (const { seq, data } of opening.messages) {
         if (seq <= last) continue;
         if (seq > last + 1) throw missing(last + 1);
         last = seq;
         yield { sequence: seq, bytes: data };
       }
     }
+    this.#messages?.stop();
   }
 
   /** Goes on with another consumer: the one there is gives nothing, although there is something. */
@@ -63,18 +82,68 @@ export class EntryReader {
     this.restart();
   }
 
+  /** Makes a consumer. Nobody may answer for now; whether that lasts is told by whoever asks for more than entries. */
+  #open(first: number): Opening {
+    const opening: Opening = {
+      messages: undefined,
+      isOver: false,
+      over: Promise.resolve(undefined),
+    };
+    opening.over = this.#consume(first)
+      .then(
+        (messages) => {
+          opening.messages = messages;
+        },
+        () => delay(retryAfterMs),
+      )
+      .then(() => {
+        opening.isOver = true;
+        return undefined;
+      });
+    return opening;
+  }
+
   async #consume(first: number): Promise<ConsumerMessages> {
-    const consumer = await this.#client.consumers.get(this.#stream, {
+    const { client, stream } = this.#parts;
+    const consumer = await client.consumers.get(stream, {
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: first,
       inactive_threshold: forgottenAfterMs,
     });
-    return consumer.consume({
+    const messages = await consumer.consume({
       max_messages: entriesAhead,
       expires: pullMs,
       idle_heartbeat: heartbeatMs,
     });
+    void endWithHeartbeats(messages);
+    return messages;
   }
+
+  /** The entry of this number; undefined, after a while, where it is not to be had now. */
+  async #ask(sequence: number): Promise<StreamEntry | undefined> {
+    const { manager, stream } = this.#parts;
+    try {
+      const message = await manager.streams.getMessage(stream, { seq: sequence });
+      if (message !== null) return { sequence, bytes: message.data };
+    } catch {
+      // The consumer tells more, when there is one.
+    }
+    await delay(askEveryMs);
+    return undefined;
+  }
+}
+
+/** A consumer that is being made. */
+interface Opening {
+  messages: ConsumerMessages | undefined;
+  isOver: boolean;
+  /** Resolves when it is there, or could not be made. */
+  over: Promise<undefined>;
+}
+
+/** A nats-server that is silent may be gone with its consumer: another one has the stream as well. */
+async function endWithHeartbeats(messages: ConsumerMessages): Promise<void> {
+  for await (const { type } of messages.status()) if (type === 'heartbeats_missed') messages.stop();
 }
 
 function missing(sequence: number): InputError {

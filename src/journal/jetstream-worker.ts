@@ -88,7 +88,7 @@ class JetStreamThread {
     this.#name = name;
     this.#replica = new Replica(store, stream);
     const client = jetstream(connection);
-    this.#reader = new EntryReader(client, name);
+    this.#reader = new EntryReader({ client, manager, stream: name });
     this.#publisher = new EntryPublisher({
       client,
       stream: name,
@@ -107,12 +107,12 @@ class JetStreamThread {
   async run(): Promise<void> {
     try {
       const entries = this.#reader.entriesAfter(this.#replica.sequence);
+      this.#look = setInterval(() => void this.#lookAround(), lookEveryMs);
+      void this.#followConnection();
       await this.#catchUp(entries);
       parentPort?.on('message', (message: ToWorker) => {
         this.#store.failing(() => this.#take(message));
       });
-      this.#look = setInterval(() => void this.#lookAround(), lookEveryMs);
-      void this.#followConnection();
       flushCompileCache();
       growYoungObjects();
       tell({ type: 'ready' });
@@ -235,7 +235,11 @@ class JetStreamThread {
   async #followConnection(): Promise<void> {
     for await (const { type } of this.#connection.status()) {
       if (type === 'disconnect') this.#reach.failed('no nats-server can be reached');
-      else if (type === 'reconnect') void this.#probe();
+      else if (type === 'reconnect') {
+        // The consumer may have gone with the nats-server of before.
+        this.#reader.restart();
+        void this.#probe();
+      }
     }
   }
 

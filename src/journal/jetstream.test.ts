@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
@@ -234,6 +234,12 @@ describe('on a nats-server', { skip: noNatsServer }, () => {
       await storage.close();
       await (await node.open()).close();
       await assert.rejects(newNode().open(), /restore a backup of another node/);
+      const restored = newNode();
+      copyFileSync(node.file, restored.file);
+      await (await restored.open()).close();
+      await (await node.open()).close();
+      assert.deepEqual(restored.tables().accounts, node.tables().accounts);
+      assert.deepEqual(restored.tables().blocks, node.tables().blocks);
     });
 
     test('end while nobody takes what is proposed, and say that its outcome is not known', async () => {

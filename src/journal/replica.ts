@@ -94,7 +94,12 @@ export class Replica {
         alongside: () => this.#advance(each.sequence, isNew ? entry : undefined),
       };
     });
-    this.#withRoom(() => this.#store.committer.commitTogether(steps));
+    const { committer } = this.#store;
+    if (!this.#withRoom(() => committer.commitTogether(steps))) {
+      for (const { batch, alongside } of steps) {
+        this.#withRoom(() => committer.commit(batch, alongside));
+      }
+    }
     this.#sequence = entries.at(-1)?.sequence ?? this.#sequence;
   }
 

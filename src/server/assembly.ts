@@ -17,6 +17,7 @@ import { Readers } from './delivery/readers.ts';
 import { Receipts } from './delivery/receipts.ts';
 import { RoomFactsCache } from './delivery/room-facts.ts';
 import { KeptFiles } from './files/kept-files.ts';
+import { Tickets } from './files/tickets.ts';
 import { Uploads } from './files/uploads.ts';
 import { HistoryKeeper } from './history-keeper.ts';
 import type { Keys } from './keys.ts';
@@ -70,6 +71,7 @@ export interface Assembly {
   readonly waitingAccounts: WaitingAccounts;
   readonly historyKeeper: HistoryKeeper;
   readonly keptFiles: KeptFiles;
+  readonly tickets: Tickets;
 }
 
 /** Makes the parts of a server and gives each what it needs. Nothing runs yet. */
@@ -87,6 +89,9 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
   const throttle = new Throttle({}, clock);
   const gate = new Gate(signUpMode(directory), lockdownOf(directory));
   const troubles = new Troubles(log, (text) => connections.tellOperators(text));
+  const fileFolder = new FileFolder(foundation.folder.path);
+  const line = settings.live;
+  const keptFiles = new KeptFiles({ folder: fileFolder, directory, journal, clock, log, line });
   const vitals = new Vitals({
     clock,
     folder: foundation.folder,
@@ -96,6 +101,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     search,
     readers,
     fanOut,
+    keptFiles,
     troubles,
     connections: () => connections,
   });
@@ -106,9 +112,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
   });
   const mutedNetworks = new MutedNetworks(directory, clock);
   const sessions = new MemberSessions(bounds.connectionsPerSession);
-  const fileFolder = new FileFolder(foundation.folder.path);
-  const line = settings.live;
-  const keptFiles = new KeptFiles({ folder: fileFolder, directory, journal, clock, log, line });
+  const tickets = new Tickets({ clock, directory });
   const filesSpace = new FreeSpace({
     // The journal has the last of the room to itself.
     minBytes: 2 * bounds.freeDiskBytes,
@@ -149,6 +153,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     floods,
     uploads,
     keptFiles,
+    tickets,
     line,
   };
   const login = { keys: keys.login, throttle, gate, loginQueue, sessions, posts };
@@ -205,5 +210,6 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     waitingAccounts: new WaitingAccounts({ directory, journal, clock }),
     historyKeeper: new HistoryKeeper({ history, journal, clock, log, line }),
     keptFiles,
+    tickets,
   };
 }

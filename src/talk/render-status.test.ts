@@ -21,6 +21,8 @@ const status: LineStatus = {
   connections: 0,
   storeBytes: 1_500_000,
   indexBytes: 812,
+  files: 0,
+  filesBytes: 0,
   logBytes: null,
   freeBytes: 34_000_000_000,
   commits: { count: 0, p50Us: 0, p99Us: 0, maxUs: 0 },
@@ -54,6 +56,8 @@ test('the search tells how far it is, commits how long they took', () => {
     {
       ...status,
       commits,
+      files: 2,
+      filesBytes: 3_000_000,
       readersBehind: 0,
       searchBehind: 5,
       lastBackupAt: now - 7_200_000,
@@ -65,6 +69,7 @@ test('the search tells how far it is, commits how long they took', () => {
     lines[5],
     '1 commit in the last minute or two: half within 0.3 ms, 99 % within 12 ms, the longest 2346 ms.',
   );
+  assert.match(lines[4] ?? '', /search 812 bytes, 2 files 3\.0 MB; 34 GB are free\.$/);
   assert.equal(lines[6], 'No reader is behind; the search is 5 behind.');
   assert.match(lines[7] ?? '', /^The last backup is 2 hours old, of /);
   assert.equal(lines.at(-1), 'There is no trouble.');

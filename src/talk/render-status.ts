@@ -39,10 +39,13 @@ export function statusLines(status: LineStatus, { style, now }: View): string[] 
   ];
 }
 
-function diskWords({ storeBytes, indexBytes, logBytes, freeBytes }: LineStatus): string {
+function diskWords(status: LineStatus): string {
+  const { storeBytes, indexBytes, files, filesBytes, logBytes, freeBytes } = status;
   return textOf('status.disk', {
     store: byteWords(storeBytes),
     index: byteWords(indexBytes),
+    files:
+      files === 0 ? '' : textOf('status.files', { count: files, bytes: byteWords(filesBytes) }),
     log: logBytes === null ? '' : textOf('status.log', { bytes: byteWords(logBytes) }),
     free: byteWords(freeBytes),
   });

@@ -680,7 +680,9 @@ export const en = {
   'status.rooms': { one: '{count} room', other: '{count} rooms' },
   'status.entries': { one: '{count} entry', other: '{count} entries' },
   'status.no-trouble': 'There is no trouble.',
-  'status.disk': 'The store takes {store}, the index of the search {index}{log}; {free} are free.',
+  'status.disk':
+    'The store takes {store}, the index of the search {index}{files}{log}; {free} are free.',
+  'status.files': { one: ', {count} file {bytes}', other: ', {count} files {bytes}' },
   'status.log': ', the log {bytes}',
   'status.no-commits': 'Nothing was stored in the last minute.',
   'status.commits': {

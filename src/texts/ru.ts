@@ -797,7 +797,14 @@ export const ru: Catalogue = {
     other: '{count} записи',
   },
   'status.no-trouble': 'Неполадок нет.',
-  'status.disk': 'Хранилище занимает {store}, индекс поиска — {index}{log}; свободно {free}.',
+  'status.disk':
+    'Хранилище занимает {store}, индекс поиска — {index}{files}{log}; свободно {free}.',
+  'status.files': {
+    one: ', {count} файл — {bytes}',
+    few: ', {count} файла — {bytes}',
+    many: ', {count} файлов — {bytes}',
+    other: ', {count} файла — {bytes}',
+  },
   'status.log': ', журнал — {bytes}',
   'status.no-commits': 'За последнюю минуту ничего не сохранялось.',
   'status.commits': {

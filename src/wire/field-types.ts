@@ -252,9 +252,10 @@ export const FileData = Type.String({
   description: `Up to ${limits.fileChunkBytes} bytes of a file in base64url.`,
 });
 /** Names that could mislead somebody are refused besides: see `isFileName`. */
+export const FileName = label(limits.fileNameBytes, 'The name of a file, without a path.');
 const FileFacts = Type.Object(
   {
-    name: label(limits.fileNameBytes, 'The name of a file, without a path.'),
+    name: FileName,
     bytes: FileBytes,
     hash: FileHash,
     type: Type.String({

@@ -1,5 +1,14 @@
 import Type from 'typebox';
-import { FileBytes, FileData, FileHash, FirstSeq, Id16, RoomAddress } from './field-types.ts';
+import {
+  Bytes32,
+  FileBytes,
+  FileData,
+  FileHash,
+  FileName,
+  FirstSeq,
+  Id16,
+  RoomAddress,
+} from './field-types.ts';
 import type { RequestRow } from './request-row.ts';
 
 /** How far a file has come that is being sent. */
@@ -54,6 +63,23 @@ export const fileRequests = {
         bytes: FileBytes,
         /** The bytes from `offset` on: as many as fit, none behind the end. */
         data: FileData,
+      },
+    },
+  },
+  /** Asks for a ticket, with which a browser fetches the file of a message by HTTP. */
+  'file.ticket': {
+    right: 'read',
+    fields: {
+      room: RoomAddress,
+      /** The message. */
+      seq: FirstSeq,
+      /** The name under which the browser saves it. */
+      name: FileName,
+    },
+    answer: {
+      'file.ticket': {
+        /** Good once, and for a minute: `GET /files/TICKET`. */
+        ticket: Bytes32,
       },
     },
   },

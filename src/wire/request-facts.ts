@@ -35,6 +35,7 @@ export const requestFacts: { readonly [Name in RequestName]: RequestFacts<Name> 
   'file.write': { right: 'write', answer: 'file.state' },
   'file.cancel': { right: 'write', answer: 'done' },
   'file.read': { right: 'read', answer: 'file.part' },
+  'file.ticket': { right: 'read', answer: 'file.ticket' },
   whois: { right: 'read', answer: 'person' },
   idle: { right: 'read', answer: 'done' },
   typing: { right: 'write', answer: 'done' },

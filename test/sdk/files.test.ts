@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { hash as hashOf, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import https from 'node:https';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { FileProgress, Line, LineMessage, Posted } from '../../src/index.ts';
@@ -31,7 +34,10 @@ describe('files', () => {
   let token: string;
 
   before(async () => {
-    house = await startLine(suite, { files: { ...defaultFileLimits, fileBytes: 1_000_000 } });
+    house = await startLine(suite, {
+      files: { ...defaultFileLimits, fileBytes: 1_000_000 },
+      web: { folder: temporaryFolder() },
+    });
     ann = await signUpOn(suite, house.address, 'ann');
     bob = await signUpOn(suite, house.address, 'bob');
     ({ token } = await ann.account.createToken({ name: 'bot', read: true, write: true }));
@@ -154,6 +160,41 @@ describe('files', () => {
     await assert.rejects(bot.upload(tea), { code: 'forbidden' });
     const direct = await ann.upload(tea, { to: 'bob' });
     await assert.rejects(fetchAll(bot, direct), { code: 'forbidden' });
+  });
+
+  it('are saved by a browser as attachments, with a ticket that is good once', async () => {
+    const name = 'чай & cup.html';
+    const place = await ann.upload(photo, { name, type: 'text/html' });
+    const ticket = await bob.ticket(place, name);
+    const path = `/files/${ticket}`;
+    assert.equal((await get(path, 'HEAD')).status, 404);
+    const { status, headers, body } = await get(path);
+    assert.deepEqual([status, body], [200, photo]);
+    assert.equal(headers['content-type'], 'application/octet-stream');
+    assert.equal(headers['x-content-type-options'], 'nosniff');
+    assert.equal(headers['content-security-policy'], "sandbox; default-src 'none'");
+    assert.equal(headers['cache-control'], 'no-store');
+    assert.equal(
+      headers['content-disposition'],
+      `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    );
+    assert.equal((await get(path)).status, 404);
+    const late = await bob.ticket(place, name);
+    house.clock.advance(60_000);
+    assert.equal((await get(`/files/${late}`)).status, 404);
+    const deleted = await bob.ticket(place, name);
+    await ann.remove(place);
+    assert.equal((await get(`/files/${deleted}`)).status, 404);
+    await assert.rejects(bob.ticket(place, name), { code: 'file.unknown' });
+    await assert.rejects(bob.ticket(place, '../tea'), { code: 'message.invalid' });
+
+    async function get(path: string, method = 'GET') {
+      const { port } = house.address;
+      const options = { port, path, method, rejectUnauthorized: false, agent: false };
+      const [answer] = (await once(https.request(options).end(), 'response')) as [IncomingMessage];
+      const { statusCode, headers } = answer;
+      return { status: statusCode, headers, body: Buffer.concat(await answer.toArray()) };
+    }
   });
 
   it('are gone from the disk when their last message is deleted', async () => {

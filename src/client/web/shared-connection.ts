@@ -56,6 +56,8 @@ export class SharedConnection {
   #first: Tab | undefined;
   #hello: Uint8Array | undefined;
   #welcome: ServerMessages['welcome'] | undefined;
+  /** When it came, by the clock that nobody sets. */
+  #welcomedAt = 0;
   #rooms = new SharedRooms([]);
 
   constructor(server: MessagePipe, listener: SharedConnectionListener) {
@@ -112,8 +114,9 @@ export class SharedConnection {
       return;
     }
     tab.isMember = true;
+    const now = welcome.now + Math.round(performance.now() - this.#welcomedAt);
     const rooms = this.#rooms.now;
-    this.#tell(tab, { ...welcome, re: id, proof: null, created: false, rooms });
+    this.#tell(tab, { ...welcome, re: id, proof: null, created: false, now, rooms });
     for (const invitation of this.#rooms.invitations) this.#tell(tab, invitation);
   }
 
@@ -130,6 +133,7 @@ export class SharedConnection {
       return;
     }
     this.#rooms.note(message);
+    if (message.type === 'role') this.#welcome = { ...this.#welcome, role: message.role };
     if (message.type === 'ping') {
       this.#tellServer({ type: 'pong', token: this.#welcome.token, mark: message.mark });
     }
@@ -138,6 +142,7 @@ export class SharedConnection {
 
   #loggedIn(welcome: ServerMessages['welcome']): void {
     this.#welcome = welcome;
+    this.#welcomedAt = performance.now();
     this.#rooms = new SharedRooms(welcome.rooms);
     if (this.#first !== undefined) this.#first.isMember = true;
     this.#listener.loggedIn(welcome.session, welcome.deviceToken);

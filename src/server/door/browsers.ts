@@ -3,7 +3,9 @@ import type { Log } from '../../base/log.ts';
 import { MessageChannel } from '../../wire/message-channel.ts';
 import { webBindingTypes } from '../../words/binding-type.ts';
 import type { Bounds } from '../bounds.ts';
-import type { OpenedWebSocket, Visit, WebDoor } from '../web/web-door.ts';
+import type { SentFiles } from '../web/send-file.ts';
+import type { OpenedWebSocket, Visit } from '../web/visit.ts';
+import type { WebDoor } from '../web/web-door.ts';
 import type { WebOptions } from '../web/web-options.ts';
 import type { AcceptedConnection } from './accepted-connection.ts';
 
@@ -20,6 +22,7 @@ export interface Origin {
 /** The parts of the listener that browsers need. */
 export interface BrowsersParts {
   readonly options: WebOptions;
+  readonly files: SentFiles;
   readonly bounds: Pick<Bounds, 'tlsTimeoutMs'>;
   /** Gives the certificate of the server, DER; undefined without TLS. */
   readonly certificate: (() => Uint8Array) | undefined;
@@ -65,9 +68,9 @@ export class Browsers {
   }
 
   async #open(): Promise<WebDoor> {
-    const { options, bounds, certificate } = this.#parts;
+    const { options, files, bounds, certificate } = this.#parts;
     const { WebDoor } = await import('../web/web-door.ts');
-    return new WebDoor({ options, bounds, certificate, opened: this.#opened });
+    return new WebDoor({ options, files, bounds, certificate, opened: this.#opened });
   }
 
   /** Takes a WebSocket of a page; one behind a proxy waits among those of its own network. */

@@ -9,6 +9,7 @@ import type { Keys } from '../keys.ts';
 import type { LoginQueue } from '../login/login-queue.ts';
 import type { Settings } from '../options.ts';
 import type { Troubles } from '../troubles.ts';
+import type { SentFiles } from '../web/send-file.ts';
 import type { AcceptedConnection } from './accepted-connection.ts';
 import { Browsers, type Origin, type Way } from './browsers.ts';
 import { Crowd } from './crowd.ts';
@@ -63,13 +64,13 @@ export class Listener {
   constructor(
     settings: Settings,
     keys: Keys,
-    { loginQueue, troubles }: { readonly loginQueue: LoginQueue; readonly troubles: Troubles },
+    parts: SentFiles & { readonly loginQueue: LoginQueue; readonly troubles: Troubles },
     accepted: (line: AcceptedConnection) => void,
   ) {
     this.#settings = settings;
     this.#keys = keys;
-    this.#descriptors = new Descriptors(troubles);
-    this.#loginQueue = loginQueue;
+    this.#descriptors = new Descriptors(parts.troubles);
+    this.#loginQueue = parts.loginQueue;
     this.#accepted = accepted;
     const { waiting: all, waitingPerAddress: perNetwork, droppedForMs } = settings.bounds;
     const isKnown = (network: string) => this.#known.get(network) !== undefined;
@@ -77,7 +78,7 @@ export class Listener {
     this.#crowd = new Crowd(settings.log);
     this.#rooms = { securing: new WaitingRoom(bounds), loggingIn: new WaitingRoom(bounds) };
     this.#dropped = new LateClosing(droppedForMs, all);
-    this.#browsers = this.#createBrowsers();
+    this.#browsers = this.#createBrowsers(parts);
     this.#server = createServer({ noDelay: true }, (raw) => this.#arrive(raw));
   }
 
@@ -104,11 +105,12 @@ export class Listener {
     this.#dropped.close();
   }
 
-  #createBrowsers(): Browsers | undefined {
+  #createBrowsers(files: SentFiles): Browsers | undefined {
     const { web: options, bounds, insecure } = this.#settings;
     if (options === undefined) return undefined;
     return new Browsers({
       options,
+      files,
       bounds,
       certificate: insecure ? undefined : () => this.#keys.tls.certificate,
       wait: (socket, address) => this.#waitForLogin(socket, address),

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
@@ -111,6 +112,11 @@ export class KeptFiles {
   /** Bytes of a file from a place on, up to `length`. Rejects with the system's error. */
   read(hash: string, offset: number, length: number): Promise<Buffer> {
     return this.#parts.folder.read(hash, offset, length);
+  }
+
+  /** All bytes of a file, in pieces; undefined where it is not there. Rejects with the system's error. */
+  stream(hash: string): Promise<Readable | undefined> {
+    return this.#parts.folder.stream(hash);
   }
 
   /** Removes the files that nobody needs. Resolves when all were looked at; one call at a time does the work. */

@@ -52,6 +52,8 @@ export function toldOf(signs: VitalSigns): readonly Told[] {
     ...known('search_behind', 'Decisions that the index of the search lacks.', signs.searchBehind),
     one('store_bytes', 'The database with its log.', signs.storeBytes),
     one('index_bytes', 'The index of the search.', signs.indexBytes),
+    one('files', 'Files that people have sent.', signs.files),
+    one('files_bytes', 'Those files together.', signs.filesBytes),
     ...known('log_bytes', 'The log with its older files.', signs.logBytes),
     one('free_bytes', 'Room on the disk of the data folder.', signs.freeBytes),
     ...known(

@@ -2,8 +2,10 @@ import { PartylineError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { Attachment } from '../../chat/tables.ts';
 import type { Directory } from '../../store/directory.ts';
+import { isFileName } from '../../words/file.ts';
 import { limits } from '../../words/limits.ts';
 import type { KeptFiles } from '../files/kept-files.ts';
+import type { Tickets } from '../files/tickets.ts';
 import type { Uploads } from '../files/uploads.ts';
 import type { FloodGate } from '../member/flood-gate.ts';
 import type { MutedNetworks } from '../member/muted-networks.ts';
@@ -16,6 +18,7 @@ interface Parts {
   readonly directory: Directory;
   readonly uploads: Uploads;
   readonly keptFiles: KeptFiles;
+  readonly tickets: Tickets;
   readonly floods: FloodGate;
   readonly mutedNetworks: MutedNetworks;
   readonly log: Log;
@@ -63,12 +66,24 @@ export function readFile({ directory, keptFiles, log }: Parts): Handler<'file.re
   };
 }
 
+/** `file.ticket`: lets a browser fetch the file of a message, once. */
+export function issueTicket({ directory, tickets }: Parts): Handler<'file.ticket'> {
+  return (requester, { room, seq, name }) => {
+    if (!isFileName(name)) {
+      const sentence = 'The name of a file is one line without a path.';
+      throw new PartylineError('message.invalid', sentence, { field: 'name' });
+    }
+    const attachment = attachmentFor(directory, requester, room, seq);
+    return { ticket: tickets.issue({ attachment, name }) };
+  };
+}
+
 /**
  * The file of a message that the requester may read.
  *
  * @throws PartylineError `file.unknown`, also for a message that they may not read; as `readable` does
  */
-export function attachmentFor(
+function attachmentFor(
   directory: Directory,
   requester: Requester,
   address: string,

@@ -14,6 +14,7 @@ import type { Presence } from '../delivery/presence.ts';
 import type { Readers } from '../delivery/readers.ts';
 import type { Receipts } from '../delivery/receipts.ts';
 import type { KeptFiles } from '../files/kept-files.ts';
+import type { Tickets } from '../files/tickets.ts';
 import type { Uploads } from '../files/uploads.ts';
 import type { LiveSettings } from '../live-settings.ts';
 import type { Gate } from '../login/gate.ts';
@@ -29,7 +30,7 @@ import { changePassword } from './change-password.ts';
 import { compareHistory } from './compare-history.ts';
 import type { Controls } from './controls.ts';
 import { createToken } from './create-token.ts';
-import { beginFile, cancelFile, readFile, writeFile } from './files.ts';
+import { beginFile, cancelFile, issueTicket, readFile, writeFile } from './files.ts';
 import type { Handler } from './handler.ts';
 import { findInHistory, readHistory } from './history.ts';
 import { kick } from './kick.ts';
@@ -73,6 +74,7 @@ export interface HandlerParts {
   readonly floods: FloodGate;
   readonly uploads: Uploads;
   readonly keptFiles: KeptFiles;
+  readonly tickets: Tickets;
   readonly line: Readonly<LiveSettings>;
   readonly vitals: SignReader;
   /** The program and its version. */
@@ -129,6 +131,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'file.write': writeFile(parts),
     'file.cancel': cancelFile(parts),
     'file.read': readFile(parts),
+    'file.ticket': issueTicket(parts),
     sessions: listSessions(parts),
     'token.create': createToken(parts),
     'session.revoke': revokeSessions(parts),

@@ -23,6 +23,9 @@ export interface VitalSigns {
   /** The database with its log, and the index of the search. */
   readonly storeBytes: number;
   readonly indexBytes: number;
+  /** Files that people have sent, and what they take. */
+  readonly files: number;
+  readonly filesBytes: number;
   readonly logBytes: number | undefined;
   /** On the disk of the data folder. */
   readonly freeBytes: number;

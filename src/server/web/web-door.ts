@@ -5,20 +5,19 @@ import { WebSocketServer } from 'ws';
 import type { Log } from '../../base/log.ts';
 import { limits } from '../../words/limits.ts';
 import type { Bounds } from '../bounds.ts';
-import { AllowedHosts, isOwnOrigin } from './allowed-hosts.ts';
+import { AllowedHosts } from './allowed-hosts.ts';
 import { addressBehind } from './forwarded.ts';
 import { formFor, PageFiles } from './page-files.ts';
+import { endRefused, refuse } from './refusal.ts';
+import { pathOf, refusalOf, refusalOfWebSocket, wayIn } from './request-checks.ts';
 import { securityHeaders } from './security-headers.ts';
+import { type SentFiles, sendFile, ticketIn } from './send-file.ts';
+import type { OpenedWebSocket, Visit } from './visit.ts';
 import type { WebOptions } from './web-options.ts';
 import { WebSocketStream } from './web-socket-stream.ts';
 
-/** Where a page opens its WebSocket, and the protocol that it speaks there. */
-const webSocketPath = '/line';
-const webSocketProtocol = 'partyline.1';
-
-/** Bytes of a request up to its end, and of the address in it. */
+/** Bytes of a request up to its end. */
 const mostHeaderBytes = 8 * 1024;
-const mostAddressBytes = 2 * 1024;
 /** Requests on one connection before it is closed. */
 const mostRequests = 100;
 /** How long a connection stays open for the next request, in milliseconds. */
@@ -40,41 +39,6 @@ const webSocketOptions = {
   perMessageDeflate: false,
 } as const;
 
-/** A connection on which a browser speaks HTTP. */
-export interface Visit {
-  /** Its first bytes are still to be read. */
-  readonly socket: Socket;
-  /** Of the other end, which may be a proxy. */
-  readonly address: string;
-  readonly log: Log;
-  /** It came by TLS. */
-  readonly isSecure: boolean;
-  /** It came in clear text where there is TLS: it is shown the way. */
-  readonly isAstray: boolean;
-  /** It came while there was no room for more. */
-  readonly isTooMany: boolean;
-  /** Gives back its place among those who wait to be logged in. */
-  leave(): void;
-}
-
-/** A WebSocket that a page has opened. */
-export interface OpenedWebSocket {
-  /** Messages as frames: see `WebSocketStream`. */
-  readonly frames: Duplex;
-  /** Of the browser: what a trusted proxy says, else that of the connection. */
-  readonly address: string;
-  /** Of the page, as its browser names it: `https://HOST:PORT`. */
-  readonly origin: string;
-}
-
-/** A refusal of a request. */
-interface Refusal {
-  readonly status: number;
-  /** One sentence. */
-  readonly text: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 /** What is known of a connection while it speaks HTTP. */
 interface Visitor extends Visit {
   requests: number;
@@ -90,6 +54,7 @@ interface Visitor extends Visit {
  */
 export class WebDoor {
   readonly #options: WebOptions;
+  readonly #sent: SentFiles;
   readonly #bounds: Pick<Bounds, 'tlsTimeoutMs'>;
   readonly #hosts: AllowedHosts;
   readonly #opened: (visit: Visit, webSocket: OpenedWebSocket) => void;
@@ -104,11 +69,13 @@ export class WebDoor {
    */
   constructor(parts: {
     readonly options: WebOptions;
+    readonly files: SentFiles;
     readonly bounds: Pick<Bounds, 'tlsTimeoutMs'>;
     readonly certificate: (() => Uint8Array) | undefined;
     readonly opened: (visit: Visit, webSocket: OpenedWebSocket) => void;
   }) {
     this.#options = parts.options;
+    this.#sent = parts.files;
     this.#bounds = parts.bounds;
     this.#hosts = new AllowedHosts(parts.options.hosts ?? [], parts.certificate);
     this.#opened = parts.opened;
@@ -166,14 +133,34 @@ export class WebDoor {
       visitor.isAnswering = false;
       this.#awaitRequest(visitor);
     });
-    const refusal = this.#refusalOf(request, visitor) ?? wayIn(request, visitor);
+    const refusal = refusalOf(request, visitor, this.#hosts) ?? wayIn(request, visitor);
     if (refusal !== undefined) {
       visitor.log.info('web.refused', { status: refusal.status, reason: refusal.text });
       refuse(response, refusal);
     } else {
       if (visitor.requests >= mostRequests) response.setHeader('connection', 'close');
-      await this.#sendFile(request, response, visitor.log);
+      const ticket = ticketIn(pathOf(request));
+      if (ticket === undefined) await this.#sendFile(request, response, visitor.log);
+      else await this.#sendSent(ticket, request, response, visitor.log);
     }
+  }
+
+  /** Sends a file that somebody has sent to a room. */
+  async #sendSent(
+    ticket: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    log: Log,
+  ): Promise<void> {
+    try {
+      // To look whether a ticket is good would use it up.
+      if (request.method === 'GET' && (await sendFile(this.#sent, ticket, response))) return;
+    } catch (error) {
+      log.info('web.file-failed', { error });
+      response.destroy();
+      return;
+    }
+    refuse(response, { status: 404, text: 'There is no such file here, or its ticket was used.' });
   }
 
   async #sendFile(request: IncomingMessage, response: ServerResponse, log: Log): Promise<void> {
@@ -225,10 +212,11 @@ export class WebDoor {
     }
     visitor.requests += 1;
     clearTimeout(visitor.deadline);
-    const refusal = this.#refusalOf(request, visitor) ?? refusalOfWebSocket(request, visitor);
+    const refusal =
+      refusalOf(request, visitor, this.#hosts) ?? refusalOfWebSocket(request, visitor);
     if (refusal !== undefined) {
       visitor.log.warn('web.refused', { status: refusal.status, reason: refusal.text });
-      end(socket, refusal);
+      endRefused(socket, refusal);
       return;
     }
     const { origin, 'x-forwarded-for': forwardedFor } = request.headers;
@@ -241,26 +229,6 @@ export class WebDoor {
     });
   }
 
-  /** Why a request gets nothing, whatever it asks for. */
-  #refusalOf(request: IncomingMessage, visitor: Visitor): Refusal | undefined {
-    const { headers, headersDistinct, url = '' } = request;
-    const { host = '' } = headers;
-    if (visitor.isTooMany) return { status: 503, text: 'The server has no room for more.' };
-    if (headersDistinct.host?.length !== 1 || !this.#hosts.includes(host)) {
-      return {
-        status: 421,
-        text: 'This server does not go by that name. Its operator can say that it does, with --web-host.',
-      };
-    }
-    if (url.length > mostAddressBytes) return { status: 414, text: 'The address is too long.' };
-    const hasBody =
-      headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
-    if (hasBody) return { status: 413, text: 'Nothing can be sent here.' };
-    if (request.method === 'GET' || request.method === 'HEAD') return undefined;
-    const allow = { allow: 'GET, HEAD' };
-    return { status: 405, text: 'Only GET and HEAD are answered here.', headers: allow };
-  }
-
   #malformed(error: NodeJS.ErrnoException, socket: Socket): void {
     const visitor = this.#visitors.get(socket);
     visitor?.log.info('web.refused', { reason: error.message });
@@ -269,62 +237,9 @@ export class WebDoor {
       return;
     }
     const isTooLong = error.code === 'HPE_HEADER_OVERFLOW';
-    end(socket, {
+    endRefused(socket, {
       status: isTooLong ? 431 : 400,
       text: isTooLong ? 'The request is too long.' : 'This is no request of HTTP.',
     });
   }
-}
-
-/** Shows somebody in clear text the way to TLS. */
-function wayIn({ headers, url }: IncomingMessage, { isAstray }: Visit): Refusal | undefined {
-  if (!isAstray) return undefined;
-  const location = `https://${headers.host}${url?.startsWith('/') === true ? url : '/'}`;
-  return { status: 308, text: 'The page is reached by https.', headers: { location } };
-}
-
-function refusalOfWebSocket(request: IncomingMessage, visit: Visit): Refusal | undefined {
-  const { host = '', origin, upgrade, ...headers } = request.headers;
-  if (visit.isAstray || pathOf(request) !== webSocketPath || upgrade?.toLowerCase() !== 'websocket')
-    return { status: 404, text: 'There is nothing to upgrade to here.' };
-  if (!isOwnOrigin(origin, host, visit.isSecure)) {
-    return { status: 403, text: 'Only the page of this server may open a WebSocket.' };
-  }
-  const protocols = headers['sec-websocket-protocol']?.split(/\s*,\s*/) ?? [];
-  if (protocols.length !== 1 || protocols[0] !== webSocketProtocol) {
-    return { status: 400, text: `Only the protocol ${webSocketProtocol} is spoken here.` };
-  }
-  return undefined;
-}
-
-function pathOf({ url = '' }: IncomingMessage): string {
-  return url.split('?', 1)[0] as string;
-}
-
-/** Answers with a sentence, and closes the connection. */
-function refuse(response: ServerResponse, { status, text, headers }: Refusal): void {
-  const body = `${text}\n`;
-  response.writeHead(status, {
-    ...securityHeaders,
-    'content-type': 'text/plain; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
-    'cache-control': 'no-store',
-    connection: 'close',
-    ...headers,
-  });
-  response.end(body);
-}
-
-/** The same, where there is nothing but the socket. */
-function end(socket: Socket, { status, text }: Refusal): void {
-  const body = `${text}\n`;
-  const head = [
-    `HTTP/1.1 ${status} Refused`,
-    'Content-Type: text/plain; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-    '',
-    body,
-  ];
-  socket.end(head.join('\r\n'), () => socket.destroy());
 }

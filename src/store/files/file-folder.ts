@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { open, readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { makePrivateFolder } from '../../base/private-files.ts';
 import { fileHashPattern } from '../../words/file.ts';
 
@@ -79,6 +80,12 @@ export class FileFolder {
     } finally {
       await handle.close();
     }
+  }
+
+  /** All bytes of a file, in pieces; undefined where it is not there. Rejects with the system's error. */
+  async stream(hash: string): Promise<Readable | undefined> {
+    const handle = await open(this.pathOf(hash), 'r').catch(missing);
+    return handle?.createReadStream();
   }
 
   /** Removes a file at once. */
