@@ -152,6 +152,8 @@ export const sentences = {
     'The server asks for {value} KiB of memory to stretch the password: between {least} and {most} are acceptable, so the login was stopped; ask the operator about it.',
   'stretching.parallelism':
     'The server asks for {value} lanes to stretch the password: between {least} and {most} are acceptable, so the login was stopped; ask the operator about it.',
+  'node.alone':
+    'This node cannot reach the others of the line at present; another one may, or try again in a moment.',
   'line.paused': 'The operator has paused the line.',
   'line.version': 'This server speaks version {server} of the protocol, the client {client}.',
   'session.full': 'The session has {count} connections already, as many as it may.',

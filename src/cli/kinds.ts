@@ -2,7 +2,7 @@ import { InputError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
 import type { MetricsAddress } from '../server/metrics/endpoint.ts';
 import { parseDuration } from '../talk/times.ts';
-import { parsePort } from '../wire/address.ts';
+import { type Address, parseAddress, parsePort } from '../wire/address.ts';
 import { parseRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { absolutePath } from './paths.ts';
 import type { ProcessEnvironment } from './process-environment.ts';
@@ -121,6 +121,15 @@ export function list(one: (word: string) => string): Kind<readonly string[]> {
         .map((word) => one(word.trim())),
   };
 }
+
+/** Where clients find a server: `HOST` or `HOST:PORT`. */
+export const place: Kind<Pick<Address, 'host' | 'port'>> = {
+  read(text) {
+    const { host, port } = parseAddress(notEmpty(text));
+    if (!/[/?#]/.test(text)) return { host, port };
+    throw new InputError(`${shown(text)} is not HOST or HOST:PORT: leave out what is around it.`);
+  },
+};
 
 /** A number of things, from 1 on. */
 export const count: Kind<number> = {

@@ -84,6 +84,7 @@ test('without anything given the defaults hold and nothing is explicit', async (
     webHost: [],
     trustProxy: [],
     metrics: undefined,
+    advertise: undefined,
     cluster: undefined,
     clusterName: 'partyline',
     clusterReplicas: undefined,
@@ -199,6 +200,16 @@ const samples: Record<
     variable: '127.0.0.1,10.0.0.1',
     toml: '"192.0.2.1"',
     read: [['::1'], ['127.0.0.1', '10.0.0.1'], ['192.0.2.1']],
+  },
+  advertise: {
+    flag: 'a.example:1',
+    variable: '[::1]:2',
+    toml: '"c.example"',
+    read: [
+      { host: 'a.example', port: 1 },
+      { host: '::1', port: 2 },
+      { host: 'c.example', port: 7278 },
+    ],
   },
   metrics: {
     flag: '9278',

@@ -4,7 +4,7 @@ import { type LogFormat, type LogLevel, logFormats, logLevels } from '../base/lo
 import { addressesOf, usualClusterName } from '../cluster/options.ts';
 import { defaultFileLimits } from '../server/files/file-limits.ts';
 import type { MetricsAddress } from '../server/metrics/endpoint.ts';
-import { defaultPort } from '../wire/address.ts';
+import { type Address, defaultPort } from '../wire/address.ts';
 import { foldName, suggestName } from '../words/name.ts';
 import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
@@ -19,6 +19,7 @@ import {
   onOrOff,
   outputFile,
   path,
+  place,
   port,
   replicas,
   size,
@@ -268,6 +269,13 @@ export const serveCommand = declareCommand({
       'its key in PEM',
       undefined,
       'none',
+    ),
+    advertise: setting<Pick<Address, 'host' | 'port'> | undefined>(
+      '--advertise <HOST:PORT>',
+      place,
+      'where clients find this node of several, as the others tell them',
+      undefined,
+      'the host and the port listened on',
     ),
     web: setting('--no-web', onOrOff, 'let no browser in', true),
     webHost: setting<readonly string[]>(

@@ -116,6 +116,7 @@ async function start(
       metrics: options.metrics,
       tls: tlsFilesOf(options),
       cluster: clusterOf(options),
+      advertise: options.advertise,
       onCatchUp: (done, total) => catchUp.tell((100 * done) / total),
       ...(options.floodLimits ? {} : { floodLimits: false as const }),
       software: softwareName(),

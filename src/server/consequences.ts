@@ -12,6 +12,7 @@ import type { Directory } from '../store/directory.ts';
 import type { Presence } from './delivery/presence.ts';
 import type { Receipts } from './delivery/receipts.ts';
 import type { Gate } from './login/gate.ts';
+import type { Turns } from './login/turns.ts';
 import type { Ending, MemberSessions, SessionConnection } from './member/member-sessions.ts';
 import type { MutedNetworks } from './member/muted-networks.ts';
 import type { RoomChanges } from './member/room-changes.ts';
@@ -42,6 +43,7 @@ export class Consequences {
   readonly #mutedNetworks: MutedNetworks;
   readonly #roomChanges: RoomChanges;
   readonly #terms: Pick<Terms, 'refresh'>;
+  readonly #turns: Pick<Turns, 'saw'>;
   readonly #log: Log;
 
   readonly #table: Table = {
@@ -108,6 +110,16 @@ export class Consequences {
     },
   };
 
+  /** The rest that follows from a proposal of another node: who has made it here sees to that at once. */
+  readonly #elsewhere: Partial<Table> = {
+    'session.rotate': (value) => {
+      if (value.replayed) return;
+      if (value.session.resumedBy !== null) this.#turns.saw(value.session.resumedBy);
+      this.#sessions.endReplaced(value.session.id);
+    },
+    'token.create': ({ session }) => this.#sessions.tellToken(session.account, session.device),
+  };
+
   constructor(parts: {
     readonly sessions: MemberSessions;
     readonly directory: Directory;
@@ -117,6 +129,7 @@ export class Consequences {
     readonly mutedNetworks: MutedNetworks;
     readonly roomChanges: RoomChanges;
     readonly terms: Pick<Terms, 'refresh'>;
+    readonly turns: Pick<Turns, 'saw'>;
     readonly log: Log;
   }) {
     this.#sessions = parts.sessions;
@@ -127,16 +140,20 @@ export class Consequences {
     this.#mutedNetworks = parts.mutedNetworks;
     this.#roomChanges = parts.roomChanges;
     this.#terms = parts.terms;
+    this.#turns = parts.turns;
     this.#log = parts.log;
   }
 
   /** To be told of every committed batch, in order. */
-  committed({ proposals, outcomes }: Committed): void {
+  committed({ firstTicket, proposals, outcomes }: Committed): void {
     for (const [index, { type }] of proposals.entries()) {
       const consequence = this.#table[type] as Consequence<typeof type>;
       const outcome = outcomes[index];
       if (consequence === null || !outcome?.ok) continue;
       (consequence as (value: unknown) => void)(outcome.value);
+      if (firstTicket === undefined) {
+        (this.#elsewhere[type] as ((value: unknown) => void) | undefined)?.(outcome.value);
+      }
       if (!untold.has(type)) this.#log.info('accepted', { proposal: type });
     }
   }

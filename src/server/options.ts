@@ -18,7 +18,7 @@ import { InputError, PartylineError } from '../base/errors.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import type { ClusterOptions } from '../cluster/options.ts';
 import type { Upgrade } from '../store/upgrade.ts';
-import { defaultPort } from '../wire/address.ts';
+import { type Address, defaultPort } from '../wire/address.ts';
 import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
@@ -56,6 +56,11 @@ export interface ServerOptions {
   readonly port?: number | undefined;
   /** A busy port is an error instead of a reason to take the next one. Default false. */
   readonly strictPort?: boolean | undefined;
+  /**
+   * Where clients find this node of a line with several, as the others tell them. Default: the host and the port
+   * listened on.
+   */
+  readonly advertise?: Pick<Address, 'host' | 'port'> | undefined;
   /** The name of the line. Default `Partyline`. */
   readonly name?: string | undefined;
   /** The operator's account name, folded. Default `operator`. */
@@ -109,6 +114,8 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly strictPort: boolean;
+  /** undefined: the host and the port listened on. */
+  readonly advertise: Pick<Address, 'host' | 'port'> | undefined;
   readonly live: LiveSettings;
   readonly operator: string;
   readonly operatorIsExplicit: boolean;
@@ -146,6 +153,7 @@ const kinds: Kinds = {
   host: text,
   port: integer(0, 65_535),
   strictPort: flag,
+  advertise: object,
   name: text,
   operator: text,
   operatorIsExplicit: flag,
@@ -201,6 +209,7 @@ export function resolveSettings(options: ServerOptions): Settings {
     host: options.host ?? '0.0.0.0',
     port: options.port ?? defaultPort,
     strictPort: options.strictPort ?? false,
+    advertise: options.advertise,
     live: {
       name,
       rooms: options.rooms ?? 'anyone',

@@ -12,6 +12,7 @@ import type { Storage } from '../journal/storage.ts';
 import { databaseName, openDataFolder } from '../store/data-folder.ts';
 import { pendingUpgrade } from '../store/upgrade.ts';
 import { type Address, formatAddress } from '../wire/address.ts';
+import { placeOf } from '../wire/address-list.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { type Assembly, assemble, type Foundation } from './assembly.ts';
 import type { AcceptedConnection } from './door/accepted-connection.ts';
@@ -128,6 +129,8 @@ export class Server {
   #metrics: MetricsEndpoint | undefined;
   /** undefined: on a Unix socket, or nowhere. */
   #metricsPort: number | undefined;
+  /** undefined: before it listens. */
+  #listenedPort: number | undefined;
   #busyPorts: readonly BusyPort[] = [];
   #warmUp: NodeJS.Timeout | undefined;
   #stopping: Promise<void> | undefined;
@@ -138,6 +141,7 @@ export class Server {
     this.#parts = assemble(foundation, {
       controls: this.#controls(),
       operator: () => this.#operatorAccount(),
+      place: () => this.#place,
     });
     const { settings, keys, storage } = foundation;
     const accept = (accepted: AcceptedConnection) => this.#parts.connections.accept(accepted);
@@ -150,6 +154,7 @@ export class Server {
       else this.#parts.troubles.end(trouble);
     });
     storage.journal.onReach(({ isReached, reason }) => {
+      this.#parts.gate.isReached = isReached;
       if (isReached) this.#parts.troubles.end(orderUnreachable);
       else this.#parts.troubles.begin(orderUnreachable, { reason });
     });
@@ -176,10 +181,12 @@ export class Server {
     this.#metrics = await this.#openMetrics();
     try {
       this.#busyPorts = await this.#listener.listen();
+      this.#listenedPort = this.port;
     } catch (error) {
       this.#metrics?.close();
       throw error;
     }
+    this.#parts.peers?.start();
     this.#warmUp = setTimeout(() => this.#startTheRest(), warmUpAfterMs).unref();
     this.#parts.connections.watch(bounds.pingAfterMs / 6);
     this.#parts.waitingAccounts.start();
@@ -260,6 +267,22 @@ export class Server {
     });
   }
 
+  /** Where clients find this node of a line; undefined before it listens. */
+  get #place(): string | undefined {
+    const { advertise } = this.#foundation.settings;
+    if (advertise !== undefined) return placeOf(advertise);
+    const port = this.#listenedPort;
+    return port === undefined ? undefined : placeOf({ host: reachableHost(this.host), port });
+  }
+
+  /** Why clients are not served fully, in a sentence; undefined: they are. */
+  get #unready(): string | undefined {
+    if (this.#stopping !== undefined || this.#hasFailed) return 'The server stops.';
+    return this.#parts.troubles.has(orderUnreachable)
+      ? 'This node cannot reach the order of the line: what is posted waits.'
+      : undefined;
+  }
+
   /** Resolves when all threads of the server have answered; rejects when one has ended. */
   async isWell(): Promise<void> {
     await this.#parts.vitals.read();
@@ -335,7 +358,7 @@ export class Server {
     const exposition = new Exposition(this.#parts.vitals, software);
     const endpoint = new MetricsEndpoint({
       log,
-      isReady: () => this.#isReady,
+      unready: () => this.#unready,
       metrics: async () => ({
         text: await exposition.text(),
         contentType: exposition.contentType,
@@ -343,12 +366,6 @@ export class Server {
     });
     this.#metricsPort = await endpoint.listen(address);
     return endpoint;
-  }
-
-  /** Whether people can be sent here. */
-  get #isReady(): boolean {
-    const isReached = !this.#parts.troubles.has(orderUnreachable);
-    return this.#stopping === undefined && !this.#hasFailed && isReached;
   }
 
   #operatorAccount(): Account {
@@ -374,6 +391,8 @@ export class Server {
   async #close(words: Words): Promise<void> {
     const { settings, storage, folder } = this.#foundation;
     clearTimeout(this.#warmUp);
+    // Those who are here come back on another node: the others are not to tell that they left.
+    this.#parts.peers?.stop();
     this.#parts.connections.end(words);
     this.#parts.presence.close();
     this.#parts.waitingAccounts.stop();

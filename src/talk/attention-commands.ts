@@ -36,6 +36,12 @@ export const attentionCommands: readonly Command<AtLine>[] = [
     arguments: '[TEXT]',
     summary: () => textOf('help.away'),
     async run({ screen, client }, rest) {
+      // As in IRC clients, /away alone is also the way back.
+      if (rest === '' && (await client.attention.preferences()).away !== null) {
+        await client.attention.back();
+        screen.print(textOf('away.over'));
+        return;
+      }
       const text = rest === '' ? 'away' : rest;
       if (Array.from(text).length > limits.awayLength) {
         throw new InputError(textOf('away.too-long', { count: limits.awayLength }));

@@ -206,3 +206,13 @@ test('takeWord cuts off the first word and the spaces around it', () => {
   assert.deepEqual(takeWord('bob'), ['bob', '']);
   assert.deepEqual(takeWord('  '), ['', '']);
 });
+
+test('a command of IRC clients that there is not is answered with what to do instead', () => {
+  const table = [{ name: 'query', arguments: '', summary: () => '', run: () => {} }];
+  const commands = { table, role: 'member' } as const;
+  assert.throws(() => findCommand(commands, '/buffer'), {
+    message:
+      'There is no /buffer here. Alt-1 to Alt-9 go to a room by its number, Alt-A to one with something new; /query #ROOM or /query NAME goes to one by name.',
+  });
+  assert.throws(() => findCommand(commands, '/quer'), { message: /did you mean \/query\?$/ });
+});

@@ -5,6 +5,7 @@ import { foldName } from '../words/name.ts';
 import type { Role } from '../words/role.ts';
 import { columnLines } from './columns.ts';
 import { emojisFor } from './emoji-shortcodes.ts';
+import { insteadText } from './foreign-commands.ts';
 import { shown } from './safe-text.ts';
 
 /** One command that can be typed after `/`. `Context` is what its `run` works on. */
@@ -54,7 +55,7 @@ export function readEntered<Context>(commands: Commands<Context>, line: string):
   const command = findCommand(commands, name);
   if (command.arguments === '' && rest !== '') {
     throw new InputError(
-      textOf('command.takes-nothing', { command: command.name, text: shown(rest) }),
+      textOf('command.takes-nothing', { command: name.toLowerCase(), text: shown(rest) }),
     );
   }
   return { kind: 'command', command, rest };
@@ -106,6 +107,11 @@ function namesOf<Context>(command: Command<Context>): readonly string[] {
 }
 
 function unknownCommand<Context>(table: readonly Command<Context>[], wanted: string): string {
+  const instead = insteadText(wanted);
+  if (instead !== undefined) {
+    const name = textOf('command.none', { name: wanted });
+    return `${name} ${textOf(instead)}`;
+  }
   const meant = nearest(wanted, table.flatMap(namesOf));
   const name = shown(wanted);
   return meant === undefined

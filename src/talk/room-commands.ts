@@ -156,7 +156,9 @@ const leftRoom = {
 
 /** The room that is named, or else the present one, if it has a name. */
 function givenOrPresent({ room }: AtLine, rest: string, usage: string): string {
-  if (rest !== '') return namedRoom(rest, usage);
+  const [word, more] = takeWord(rest);
+  if (more !== '') throw new InputError(textOf('type.usage', { usage }));
+  if (word !== '') return namedRoom(word, usage);
   if (isNamedRoom(room)) return room;
   throw new InputError(textOf('rooms.name-it', { usage, room }));
 }

@@ -575,6 +575,31 @@ export const en = {
   'sign-up.no-mode': '{word} is not a sign-up mode: they are {modes}.{hint}',
   'command.takes-nothing': '/{command} takes nothing after it: {text}.',
   'command.operators-only': 'Only an operator can use /{command}.',
+  'instead.nick': "A name is the account's and stays: whoever wants another signs up under it.",
+  'instead.buffer':
+    'Alt-1 to Alt-9 go to a room by its number, Alt-A to one with something new; /query #ROOM or /query NAME goes to one by name.',
+  'instead.window': 'There is one window: F7 shows the rooms, F8 the people.',
+  'instead.close':
+    '/query goes back to the lobby, and the room stays; /part leaves it. A conversation stays in the list once something was said.',
+  'instead.clear': 'The messages stay: End goes to the newest, and Ctrl-L draws the screen anew.',
+  'instead.connect':
+    'A client is on one line: /exit leaves it, and partyline join ADDRESS joins another.',
+  'instead.reconnect': 'A lost line is made anew by itself; what you type makes it try at once.',
+  'instead.notice':
+    '/msg NAME TEXT says something to one person; /urgent is repeated until they acknowledge it.',
+  'instead.say': 'Type the text as it is; a slash at its beginning is typed twice: //TEXT.',
+  'instead.wall': '/wall announces something to everybody, if you are an operator of the line.',
+  'instead.file': '/upload sends a file.',
+  'instead.mode':
+    '/room shows and changes the settings of a room; /op, /deop, /mute and /unmute are for people.',
+  'instead.kickban': '/ban NAME [1h] [REASON] puts a person out and keeps them out.',
+  'instead.set':
+    'Keys, colours and language stand in the file client.toml; /keys shows the keys, /notify what calls you.',
+  'instead.highlight': '/notify word WORD: the word calls you from then on; /notify shows all.',
+  'instead.search': '/search WORDS finds messages everywhere; Ctrl-F searches this room.',
+  'instead.whois': '/whois NAME says also when somebody was last here.',
+  'instead.none': 'There is nothing like it here: /help lists the commands.',
+  'command.none': 'There is no /{name} here.',
   'command.unknown': 'There is no command /{name}: /help lists the commands.',
   'command.unknown-near': 'There is no command /{name}: did you mean /{meant}?',
   'command.lobby-operators':

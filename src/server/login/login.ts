@@ -15,6 +15,7 @@ import type { AcceptedConnection } from '../door/accepted-connection.ts';
 import type { LiveSettings } from '../live-settings.ts';
 import type { Admission } from './admission.ts';
 import { type AttemptParts, Attempts } from './attempts.ts';
+import { outOfReach } from './caught-up.ts';
 import type { Gate } from './gate.ts';
 import type { GreetingHandler } from './handler.ts';
 import type { GreetingHandlers } from './handlers.ts';
@@ -96,6 +97,7 @@ export class Login {
     }
     // Only the first ones after a start of the server wait; nobody comes in before it is ready.
     await opaqueReady();
+    if (!this.#parts.gate.isReached && !this.#accepted.isLocal) throw outOfReach();
     return this.#request(this.#newcomer, message.type, message, payload);
   }
 

@@ -16,6 +16,7 @@ import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { Request } from '../../wire/requests.ts';
 import { type Admission, lastSeenOf } from './admission.ts';
+import { caughtUp } from './caught-up.ts';
 import { createAccount } from './create-account.ts';
 import { isFamiliar } from './familiar.ts';
 import type { Gate } from './gate.ts';
@@ -44,6 +45,8 @@ export function startLogin(parts: Parts): GreetingHandler<'login.start'> {
   const { keys, loginQueue } = parts;
   return async (newcomer, { name, ke1 }, { payload, answer }) => {
     const registered = registeredOn(newcomer, name);
+    // For any name alike: how long it takes tells nothing about whether somebody has it.
+    await caughtUp(parts.journal);
     const account = registered === undefined ? loginAccount(parts, name) : undefined;
     // A challenge lets its holder try a password and hang up, so it counts as a failure until proved.
     const isOwn = registered !== undefined;

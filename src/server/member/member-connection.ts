@@ -59,6 +59,8 @@ export interface MemberParts extends MemberReaderParts {
   readonly epoch: string;
   /** Its latest terms, the present one first. */
   readonly terms: Pick<Terms, 'latest'>;
+  /** Where the other nodes of the line listen. */
+  readonly nodes: () => readonly string[];
   readonly journal: Journal;
   readonly turns: Turns;
   readonly floods: FloodGate;
@@ -136,6 +138,7 @@ export class MemberConnection implements Requester, PostingMember, HoldingMember
 
   /** Greets, enters the rooms, and tells the others. */
   enter(re: number, admission: Admission): void {
+    const nodes = this.isLocal ? [] : this.#parts.nodes();
     const positions = this.#reader.positions(admission);
     const { fitting: rooms } = firstThatFit(
       positions.slice(0, limits.roomsGreeted + 1).map(({ state }) => state),
@@ -157,6 +160,7 @@ export class MemberConnection implements Requester, PostingMember, HoldingMember
       }),
       role: this.#rooms.isOperator() ? 'operator' : 'member',
       rooms,
+      ...(nodes.length === 0 ? {} : { nodes: [...nodes] }),
     });
     this.#reader.arrive(positions, rooms.length, cursorsOf(admission));
     for (const invitation of this.#parts.directory.invitationsOf(this.account)) {

@@ -1,8 +1,10 @@
 import { PartylineError } from '../../base/errors.ts';
 import { type Words, worded } from '../../base/worded.ts';
+import { localAddress } from '../../chat/local-session.ts';
 import type { ByeReason } from '../../wire/messages.ts';
 import type { Preferences } from '../../words/preferences.ts';
 import type { Role } from '../../words/role.ts';
+import type { ConnectionsElsewhere } from './connections-elsewhere.ts';
 
 /* The register of logged-in connections, by the session that they belong to. */
 
@@ -42,16 +44,22 @@ export interface Ending {
  */
 export class MemberSessions {
   readonly #connectionsPerSession: number;
+  readonly #elsewhere: ConnectionsElsewhere | undefined;
   readonly #bySession = new Map<string, SessionConnection[]>();
 
-  /** @param connectionsPerSession most connections of one session that programs may bring it to */
-  constructor(connectionsPerSession: number) {
+  /**
+   * @param connectionsPerSession most connections of one session that programs may bring it to
+   * @param elsewhere those on other nodes; undefined: there is one machine
+   */
+  constructor(connectionsPerSession: number, elsewhere?: ConnectionsElsewhere) {
     this.#connectionsPerSession = connectionsPerSession;
+    this.#elsewhere = elsewhere;
   }
 
-  /** How many connections a session has. */
+  /** How many connections a session has, on all nodes. */
   countOf(session: string): number {
-    return this.#bySession.get(session)?.length ?? 0;
+    const here = this.#bySession.get(session)?.length ?? 0;
+    return here + (this.#elsewhere?.countOf(session) ?? 0);
   }
 
   /** Throws `server.busy` when the session has as many connections as it may have beside its own. */
@@ -63,14 +71,18 @@ export class MemberSessions {
 
   /** Adds a connection; the session's own one ends the one before it. */
   add(member: SessionConnection): void {
-    for (const older of this.#bySession.get(member.sessionId) ?? []) {
-      if (!member.isBeside && !older.isBeside) {
-        older.end('replaced', worded('ended.replaced'));
-      }
-    }
+    if (!member.isBeside) this.endReplaced(member.sessionId);
     // Read again: connections that were ended have left it.
     const others = this.#bySession.get(member.sessionId) ?? [];
     this.#bySession.set(member.sessionId, [...others, member]);
+    this.#tellElsewhere(member);
+  }
+
+  /** The device of a session has connected again: ends the connection that was the session's own. */
+  endReplaced(session: string): void {
+    for (const older of this.#bySession.get(session) ?? []) {
+      if (!older.isBeside) older.end('replaced', worded('ended.replaced'));
+    }
   }
 
   /** Takes a connection out that has ended. */
@@ -78,6 +90,14 @@ export class MemberSessions {
     const others = this.#bySession.get(member.sessionId)?.filter((other) => other !== member) ?? [];
     if (others.length === 0) this.#bySession.delete(member.sessionId);
     else this.#bySession.set(member.sessionId, others);
+    this.#tellElsewhere(member);
+  }
+
+  #tellElsewhere({ sessionId, account }: SessionConnection): void {
+    if (this.#elsewhere === undefined) return;
+    const members = this.#bySession.get(sessionId) ?? [];
+    const addresses = members.map(({ address }) => address);
+    this.#elsewhere.tell(sessionId, addresses.length === 0 ? undefined : { account, addresses });
   }
 
   /** Ends the connections beside a device that came in with a token that is not good any more. */
@@ -101,9 +121,17 @@ export class MemberSessions {
     endAll(this.#where(matches), ending);
   }
 
-  /** How many connections match that would be ended. */
-  countWhere(matches: (connection: SessionConnection) => boolean): number {
-    return this.#where(matches).filter(({ isLocal }) => !isLocal).length;
+  /** How many connections match that would be ended, on all nodes. */
+  countWhere(
+    matches: (connection: Pick<SessionConnection, 'account' | 'address'>) => boolean,
+  ): number {
+    const here = this.#where(matches).filter(({ isLocal }) => !isLocal).length;
+    let there = 0;
+    for (const { account, addresses } of this.#elsewhere?.all() ?? []) {
+      const others = addresses.filter((address) => address !== localAddress);
+      there += others.filter((address) => matches({ account, address })).length;
+    }
+    return here + there;
   }
 
   /** Tells the connections of an account that it is invited to a room, by its number. */
@@ -127,7 +155,7 @@ export class MemberSessions {
   }
 
   /** Tells the devices of an account, but for the one that made it, that there is another app token. */
-  tellToken(account: number, name: string, maker: object): void {
+  tellToken(account: number, name: string, maker?: object): void {
     for (const member of this.#of(account)) if (member !== maker) member.tellToken(name);
   }
 

@@ -61,6 +61,7 @@ export function toldOf(signs: VitalSigns): readonly Told[] {
       'When the line was backed up last, since 1970 UTC.',
       signs.lastBackupAt === undefined ? undefined : signs.lastBackupAt / 1_000,
     ),
+    ...known('nodes', 'Nodes of the line that this one hears of, itself among them.', signs.nodes),
     one('troubles', 'Troubles that are not over.', signs.troubles.length),
     {
       name: 'log_events_total',

@@ -13,6 +13,7 @@ import type { Posts } from '../delivery/posts.ts';
 import type { Presence } from '../delivery/presence.ts';
 import type { Readers } from '../delivery/readers.ts';
 import type { Receipts } from '../delivery/receipts.ts';
+import type { TypingNotices } from '../delivery/typing-notices.ts';
 import type { KeptFiles } from '../files/kept-files.ts';
 import type { Tickets } from '../files/tickets.ts';
 import type { Uploads } from '../files/uploads.ts';
@@ -65,6 +66,7 @@ export interface HandlerParts {
   readonly fanOut: FanOut;
   readonly posts: Posts;
   readonly receipts: Receipts;
+  readonly typing: TypingNotices;
   readonly keys: ServerKeys;
   readonly throttle: Throttle;
   readonly sessions: MemberSessions;

@@ -33,6 +33,8 @@ export interface VitalSigns {
   readonly lastBackupAt: number | undefined;
   /** Sentences about troubles that are not over. */
   readonly troubles: readonly string[];
+  /** Nodes of the line that live, as far as this one hears of them; undefined: there is one machine. */
+  readonly nodes: number | undefined;
   readonly events: readonly EventCount[];
 }
 

@@ -29,6 +29,8 @@ export interface VitalParts {
   readonly fanOut: FanOut;
   readonly keptFiles: Pick<KeptFiles, 'count' | 'bytes'>;
   readonly troubles: Troubles;
+  /** undefined: there is one machine. */
+  readonly peers: { readonly count: number } | undefined;
   readonly connections: () => Connections;
 }
 
@@ -60,7 +62,7 @@ export class Vitals implements SignReader {
 
   async read(): Promise<VitalSigns> {
     const { clock, folder, logBytes, tally, history, search } = this.#parts;
-    const { readers, fanOut, keptFiles, troubles } = this.#parts;
+    const { readers, fanOut, keptFiles, troubles, peers } = this.#parts;
     const connections = this.#parts.connections();
     const [totals, searchBehind] = await Promise.all([
       history.totals(),
@@ -87,6 +89,7 @@ export class Vitals implements SignReader {
       freeBytes: freeBytesOf(folder.path),
       lastBackupAt: findLastBackup(folder.path)?.at,
       troubles: troubles.sentences,
+      nodes: peers && peers.count + 1,
       events: [...tally],
     };
   }

@@ -16,7 +16,8 @@ export class Lag {
   readonly #parts: LagParts;
   #askedAt = Number.NEGATIVE_INFINITY;
   #isAsked = false;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  /** No reason for the program to go on. */
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: LagParts) {
     this.#parts = parts;
@@ -25,7 +26,7 @@ export class Lag {
   /** The line is up. */
   start(): void {
     this.stop();
-    this.#timer = setInterval(() => void this.#measure(), lagEveryMs.quiet);
+    this.#timer = setInterval(() => void this.#measure(), lagEveryMs.quiet).unref();
     void this.#measure();
   }
 
