@@ -111,7 +111,7 @@ export const pageRu: Readonly<Record<keyof typeof pageEn, Text>> = {
     other: '{count} непрочитанного',
   },
   'page.whole-text': {
-    one: 'Показать целиком',
+    one: 'Показать всю {count} строку',
     few: 'Показать все {count} строки',
     many: 'Показать все {count} строк',
     other: 'Показать все {count} строки',
