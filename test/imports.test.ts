@@ -23,6 +23,7 @@ const floors: Readonly<Record<string, number>> = {
   model: 6,
   talk: 7,
   terminal: 8,
+  web: 8,
   'index.ts': 6,
   'socket.ts': 6,
   'embed.ts': 6,
@@ -65,7 +66,7 @@ function codeOf(path: string): string {
   return readFileSync(path, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 }
 
-const files = globSync('**/*.ts', { cwd: source }).map((path) => path.split(sep).join('/'));
+const files = globSync('**/*.{ts,tsx}', { cwd: source }).map((path) => path.split(sep).join('/'));
 /** Tests may reach down anywhere to set a scene, but stay on their own side. */
 const isTest = (file: string): boolean => /\.(test|suite|fixture)\.ts$/.test(file);
 const partOf = (file: string): string => file.split('/')[0] as string;
@@ -108,6 +109,9 @@ describe('the floors', () => {
   });
 });
 
+/** Names that only Node has without an import. */
+const globalsOfNode = /\b(Buffer|NodeJS|process|setImmediate|require|__dirname)\b(?![-'])/;
+
 /** Files that a program is made of at run time, from the ones it begins with: imports of types are gone then. */
 function runtimeFilesFrom(first: readonly string[]): Map<string, readonly string[]> {
   const reached = new Map<string, readonly string[]>();
@@ -123,6 +127,32 @@ function runtimeFilesFrom(first: readonly string[]): Map<string, readonly string
   }
   return reached;
 }
+
+describe('the page', () => {
+  const reached = runtimeFilesFrom(['web/page/main.tsx', 'client/web/shared-worker.ts']);
+
+  test('imports nothing of Node, and uses nothing that only Node has', () => {
+    const wrong = [...reached].flatMap(([from, specifiers]) =>
+      specifiers.filter(isBuiltin).map((to) => ({ from, to })),
+    );
+    assert.deepEqual(wrong.map(shown), []);
+    const using = [...reached.keys()].filter((file) => globalsOfNode.test(bareCodeOf(file)));
+    assert.deepEqual(using, []);
+    for (const part of ['talk', 'model', 'texts']) {
+      assert.ok(
+        [...reached.keys()].some((file) => partOf(file) === part),
+        `${part} is reached`,
+      );
+    }
+  });
+
+  test('makes no markup of texts, and no scripts', () => {
+    const sinks =
+      /\b(innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|eval)\b/;
+    const wrong = [...reached.keys()].filter((file) => sinks.test(bareCodeOf(file)));
+    assert.deepEqual(wrong, []);
+  });
+});
 
 describe('the core of the client', () => {
   const core = files.filter((file) => file.startsWith('client/core/') && !isTest(file));
@@ -143,8 +173,7 @@ describe('the core of the client', () => {
   });
 
   test('uses nothing that only Node has without importing it', () => {
-    const globals = /\b(Buffer|NodeJS|process|setImmediate|require|__dirname)\b(?![-'])/;
-    const wrong = [...reached.keys()].filter((file) => globals.test(bareCodeOf(file)));
+    const wrong = [...reached.keys()].filter((file) => globalsOfNode.test(bareCodeOf(file)));
     assert.deepEqual(wrong, []);
   });
 

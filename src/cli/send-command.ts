@@ -62,10 +62,10 @@ A shell takes #ROOM for a comment unless it stands in quotes, or in --room=#ROOM
 Without a text the whole of standard input is one message, less the line end at
 its end. A message takes at most ${limits.textBytes.toLocaleString('en')} bytes of UTF-8. With --lines empty
 lines are skipped, and the first that is refused ends it. Words that begin with a
-dash stand behind --. With --file nothing is read from standard input, and the file's
-name stands for a text that is left out. The exit code is 0 when the server has acknowledged
-everything, and not otherwise. With --wait-ack it is 79 when somebody has not
-acknowledged the message in time.
+dash stand behind --. With --file nothing is read from standard input, and the
+file's name stands for a text that is left out. The exit code is 0 when the server
+has acknowledged everything, and not otherwise. With --wait-ack it is 79 when
+somebody has not acknowledged the message in time.
 ${speakerHelp}
 
 Examples:

@@ -80,6 +80,7 @@ export interface Assembly {
   readonly waitingAccounts: WaitingAccounts;
   readonly historyKeeper: HistoryKeeper;
   readonly keptFiles: KeptFiles;
+  readonly uploads: Uploads;
   readonly tickets: Tickets;
 }
 
@@ -246,6 +247,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     waitingAccounts: new WaitingAccounts({ directory, journal, clock }),
     historyKeeper: new HistoryKeeper({ history, journal, clock, log, line }),
     keptFiles,
+    uploads,
     tickets,
   };
 }

@@ -19,10 +19,10 @@ import { type Log, silentLog } from '../base/log.ts';
 import type { ClusterOptions } from '../cluster/options.ts';
 import type { Upgrade } from '../store/upgrade.ts';
 import { type Address, defaultPort } from '../wire/address.ts';
+import type { FileLimits } from '../words/file-limits.ts';
 import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import { type Bounds, defaultBounds } from './bounds.ts';
-import type { FileLimits } from './files/file-limits.ts';
 import type { LiveSettings } from './live-settings.ts';
 import { defaultFloodLimits, type FloodLimits } from './member/flood-gate.ts';
 import type { MetricsAddress } from './metrics/endpoint.ts';
@@ -176,15 +176,26 @@ const kinds: Kinds = {
   stretching: object,
 };
 
+/**
+ * Throws InputError for files on a line of several machines.
+ *
+ * @param chosen `files`: false or undefined: none
+ */
+export function assertFilesFit(chosen: {
+  readonly files?: FileLimits | false | undefined;
+  readonly cluster?: ClusterOptions | undefined;
+}): void {
+  if (!chosen.files || chosen.cluster === undefined) return;
+  throw new InputError(
+    'A line on several machines takes no files: each would have those that were sent through it. Leave out files.',
+  );
+}
+
 /** Fills in the defaults. Throws InputError for what no server can run with. */
 export function resolveSettings(options: ServerOptions): Settings {
   assertOptions('Cannot start a server', options, kinds);
   assertArgument('Cannot start a server', 'dataFolder', options.dataFolder, text);
-  if (options.files !== undefined && options.cluster !== undefined) {
-    throw new InputError(
-      'A line on several machines takes no files: each node would have those that were sent through it. Leave out files.',
-    );
-  }
+  assertFilesFit(options);
   const name = options.name ?? 'Partyline';
   if (name.trim() === '' || name.length > 64 || /\p{Cc}/u.test(name)) {
     throw new InputError('The name of the line must have 1 to 64 characters on one line.');

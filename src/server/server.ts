@@ -26,7 +26,7 @@ import type { LiveSettings } from './live-settings.ts';
 import { lowSpace } from './low-space.ts';
 import type { MetricsEndpoint } from './metrics/endpoint.ts';
 import { ensureOperator } from './operator-account.ts';
-import { resolveSettings, type ServerOptions, type Settings } from './options.ts';
+import { assertFilesFit, resolveSettings, type ServerOptions, type Settings } from './options.ts';
 import { orderUnreachable } from './order-unreachable.ts';
 import { propose } from './propose.ts';
 import type { Controls } from './requests/controls.ts';
@@ -192,6 +192,7 @@ export class Server {
     this.#parts.waitingAccounts.start();
     this.#parts.historyKeeper.start();
     this.#parts.keptFiles.start();
+    this.#parts.uploads.start();
     log.info('server.listening', {
       host: settings.host,
       port: this.port,
@@ -292,11 +293,12 @@ export class Server {
    * on. Returns the names of what has changed.
    *
    * @param changes what is left out stays
-   * @throws InputError when key and certificate cannot be used; then nothing has changed
+   * @throws InputError when key and certificate cannot be used, or for files on a line of several machines; then nothing has changed
    */
   reload(changes: Readonly<Partial<LiveSettings>> = {}): string[] {
     const { settings, keys } = this.#foundation;
-    const { live, insecure } = settings;
+    const { live, insecure, cluster } = settings;
+    assertFilesFit({ files: changes.files, cluster });
     const isRenewed = !insecure && keys.tls.reload();
     const changed = (Object.keys(changes) as (keyof LiveSettings)[]).filter(
       (name) => changes[name] !== undefined && !isDeepStrictEqual(changes[name], live[name]),
@@ -396,6 +398,7 @@ export class Server {
     this.#parts.waitingAccounts.stop();
     this.#parts.historyKeeper.stop();
     this.#parts.keptFiles.stop();
+    this.#parts.uploads.stop();
     this.#metrics?.close();
     await this.#parts.connections.closed(settings.bounds.stopTimeoutMs);
     await storage.close();

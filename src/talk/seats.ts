@@ -13,7 +13,7 @@ export interface Seat {
   /** The lines that are shown once, when the line is up for the first time. */
   introduce(welcome: Welcome, at: Pick<AtLine, 'client' | 'screen' | 'view'>): Promise<string[]>;
   /** Said to those who type `exit` where nothing can be left; undefined where it leaves. */
-  readonly staysOpen?: 'seat.stays-open';
+  readonly staysOpen?: 'seat.stays-open' | 'page.stays-open';
   /** The end of what a person types stops the server. */
   readonly endStops?: boolean;
   /** The person has read what is shown here, as all their devices are told. */

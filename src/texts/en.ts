@@ -1,7 +1,9 @@
+import { pageEn } from './page-en.ts';
 import type { Text } from './text.ts';
 
 /** The texts that people see, in English. */
 export const en = {
+  ...pageEn,
   'input.cleared': 'Cleared; Ctrl-Y brings it back. Ctrl-C twice on an empty line {leaving}.',
   'input.leaving': 'Ctrl-C once more {leaving}.',
   'input.pasted': {

@@ -1,7 +1,9 @@
 import type { Catalogue } from './catalogue.ts';
+import { pageRu } from './page-ru.ts';
 
 /** The texts that people see, in Russian. */
 export const ru: Catalogue = {
+  ...pageRu,
   'input.cleared': 'Строка очищена; Ctrl-Y вернёт её. Ctrl-C дважды на пустой строке {leaving}.',
   'input.leaving': 'Ctrl-C ещё раз {leaving}.',
   'input.pasted': {

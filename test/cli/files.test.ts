@@ -23,7 +23,8 @@ describe('files at the command line', () => {
     const file = ana.file('password', `${password}\n`);
     ana.file('my tea.txt', tea);
     const words = ['join', serving.address, '--name', 'ana', '--password-file', file, '--sign-up'];
-    const { code, output, errors } = await ana.run(words, '/upload "~/my tea.txt" hot\n');
+    // The home folder is that of the process.
+    const { code, output, errors } = await ana.runProcess(words, '/upload "~/my tea.txt" hot\n');
     assert.equal(code, 0, errors);
     assert.match(output, /ana: \[file my tea\.txt, 13 bytes\] hot\n/);
   });

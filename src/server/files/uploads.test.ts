@@ -16,7 +16,7 @@ import { silentLog } from '../../base/log.ts';
 import type { Proposal } from '../../chat/proposals.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { FileFolder } from '../../store/files/file-folder.ts';
-import { defaultFileLimits, type FileLimits, leastCountedBytes } from './file-limits.ts';
+import { defaultFileLimits, type FileLimits, leastCountedBytes } from '../../words/file-limits.ts';
 import { KeptFiles } from './kept-files.ts';
 import { Uploads } from './uploads.ts';
 
@@ -186,6 +186,20 @@ describe('a file that is sent', () => {
     await uploads.begin(1, id, 5);
     const piece = { offset: 0, data: tea.subarray(0, 5), last: true };
     await assert.rejects(uploads.write(1, ids[0] as string, piece), { code: 'file.interrupted' });
+  });
+
+  test('is dropped when nothing is heard of it for an hour', async (t) => {
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    uploads.start();
+    await uploads.begin(1, id, 5);
+    await uploads.write(1, id, { offset: 0, data: tea.subarray(0, 2), last: false });
+    now += 3_600_000;
+    t.mock.timers.tick(60_000);
+    assert.equal(incoming().length, 1);
+    now += 1;
+    t.mock.timers.tick(60_000);
+    assert.deepEqual(incoming(), []);
+    uploads.stop();
   });
 
   test('leaves nothing where the store does not take it', async () => {

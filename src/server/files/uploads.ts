@@ -7,10 +7,10 @@ import { PartylineError } from '../../base/errors.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { FileFolder } from '../../store/files/file-folder.ts';
+import { countedBytes, type FileLimits, leastCountedBytes } from '../../words/file-limits.ts';
 import { limits } from '../../words/limits.ts';
 import type { LiveSettings } from '../live-settings.ts';
 import { propose } from '../propose.ts';
-import { countedBytes, type FileLimits, leastCountedBytes } from './file-limits.ts';
 import type { KeptFiles } from './kept-files.ts';
 
 /** How far a file has come. */
@@ -52,6 +52,9 @@ const mostUploads = 256;
 /** One of which nothing is heard for so long gives way to another of its account, in milliseconds. */
 const silentMs = 30_000;
 
+/** How often those are dropped of which nothing was heard for an hour, in milliseconds. */
+const dropEveryMs = 60_000;
+
 /** The parts that files are taken with. */
 export interface UploadsParts {
   readonly folder: FileFolder;
@@ -71,9 +74,19 @@ export interface UploadsParts {
 export class Uploads {
   readonly #parts: UploadsParts;
   readonly #uploads = new Map<string, Upload>();
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: UploadsParts) {
     this.#parts = parts;
+  }
+
+  /** Drops files that nobody goes on with, now and then. */
+  start(): void {
+    this.#timer = setInterval(() => this.#dropSilent(), dropEveryMs).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
   }
 
   /**
@@ -204,16 +217,22 @@ export class Uploads {
 
   /** Lets those go of which nothing was heard. Throws `server.busy` where too many are coming. */
   #makeWay(account: number): void {
+    const now = this.#dropSilent();
+    const coming = [...this.#uploads].filter(([, { hash }]) => hash === null);
+    const own = coming.filter(([, upload]) => upload.account === account);
+    if (own.length >= limits.uploadsPerAccount) this.#giveWay(own, now);
+    else if (coming.length >= mostUploads) this.#giveWay(coming, now);
+  }
+
+  /** Returns the time. */
+  #dropSilent(): number {
     const now = this.#parts.clock.elapsed();
     for (const [key, upload] of this.#uploads) {
       const silent = now - upload.heardAtMs;
       const isDone = upload.hash !== null && silent > silentMs;
       if (isDone || silent > limits.unpostedFileMs) this.#remove(key, upload);
     }
-    const coming = [...this.#uploads].filter(([, { hash }]) => hash === null);
-    const own = coming.filter(([, upload]) => upload.account === account);
-    if (own.length >= limits.uploadsPerAccount) this.#giveWay(own, now);
-    else if (coming.length >= mostUploads) this.#giveWay(coming, now);
+    return now;
   }
 
   #giveWay(coming: readonly (readonly [string, Upload])[], now: number): void {

@@ -1,4 +1,5 @@
 import type { Line } from '../../client/line.ts';
+import { activeRoom } from '../../model/active-room.ts';
 import type { PageEvent } from '../../model/talk-event.ts';
 import { currentRoom } from '../../model/talk-state.ts';
 import { isFirstUnread } from '../../model/unread-rule.ts';
@@ -126,14 +127,9 @@ export class ScreenActions {
     this.#turnToPlace((order.indexOf(current) + by + order.length) % order.length);
   }
 
-  /** The room where something calls the person, else where something is unread, else the one before. */
   #toActive(): void {
-    const { order, rooms, current, previous } = this.#parts.screen.state;
-    const others = order.filter((room) => room !== current).map((room) => rooms.get(room));
-    const active =
-      others.find((room) => (room?.mentions ?? 0) > 0) ??
-      others.find((room) => (room?.unread ?? 0) > 0);
-    this.#turnToPlace(order.indexOf(active?.room ?? previous ?? ''));
+    const { state } = this.#parts.screen;
+    this.#turnToPlace(state.order.indexOf(activeRoom(state) ?? ''));
   }
 
   #toggle(list: 'rooms' | 'members'): void {
