@@ -22,6 +22,5 @@ ${speakerHelp}
 Examples:
   partyline download lobby 1042
   partyline download '#ops' 17 --to report.pdf
-  partyline tail --json | jq -r 'select(.file) | "\\(.room) \\(.seq)"' |
-    while read -r room seq; do partyline download "$room" "$seq"; done`,
+  partyline download '#ops' 18 --to - | tar xz`,
 });

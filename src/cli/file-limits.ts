@@ -1,4 +1,4 @@
-import type { FileLimits } from '../server/files/file-limits.ts';
+import type { FileLimits } from '../words/file-limits.ts';
 import type { CommandValues } from './options.ts';
 import type { serveCommand } from './serve-command.ts';
 

@@ -1,5 +1,5 @@
+import type { FileLimits } from '../words/file-limits.ts';
 import type { RoomMakers } from '../words/room-makers.ts';
-import type { FileLimits } from './files/file-limits.ts';
 
 /** The bounds of what is kept of the history; undefined: none. */
 export interface Keep {

@@ -6,7 +6,7 @@ import { startClientLogin, startRegistration } from '../../src/auth/client-hands
 import { defaultRateLimitOptions } from '../../src/auth/rate-limit.ts';
 import { type ErrorCode, errorSentences } from '../../src/base/errors.ts';
 import { newToken, randomId } from '../../src/base/ids.ts';
-import { defaultFileLimits } from '../../src/server/files/file-limits.ts';
+import { defaultFileLimits } from '../../src/words/file-limits.ts';
 import { limits } from '../../src/words/limits.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { password, type RawClient, type Saved } from '../support/raw-client.ts';

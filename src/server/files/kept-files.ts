@@ -6,9 +6,9 @@ import { releasesOf } from '../../chat/attachments.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { FileFolder, StoredFile } from '../../store/files/file-folder.ts';
+import { countedBytes } from '../../words/file-limits.ts';
 import { limits } from '../../words/limits.ts';
 import type { LiveSettings } from '../live-settings.ts';
-import { countedBytes } from './file-limits.ts';
 
 /** How often it is looked whether somebody gave a file up, in milliseconds: by one look-up in the store. */
 const lookEveryMs = 1_000;

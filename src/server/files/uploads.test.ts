@@ -16,7 +16,7 @@ import { silentLog } from '../../base/log.ts';
 import type { Proposal } from '../../chat/proposals.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { FileFolder } from '../../store/files/file-folder.ts';
-import { defaultFileLimits, type FileLimits, leastCountedBytes } from './file-limits.ts';
+import { defaultFileLimits, type FileLimits, leastCountedBytes } from '../../words/file-limits.ts';
 import { KeptFiles } from './kept-files.ts';
 import { Uploads } from './uploads.ts';
 

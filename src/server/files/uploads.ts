@@ -7,10 +7,10 @@ import { PartylineError } from '../../base/errors.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { FileFolder } from '../../store/files/file-folder.ts';
+import { countedBytes, type FileLimits, leastCountedBytes } from '../../words/file-limits.ts';
 import { limits } from '../../words/limits.ts';
 import type { LiveSettings } from '../live-settings.ts';
 import { propose } from '../propose.ts';
-import { countedBytes, type FileLimits, leastCountedBytes } from './file-limits.ts';
 import type { KeptFiles } from './kept-files.ts';
 
 /** How far a file has come. */

@@ -8,12 +8,12 @@ import type { Conversation } from '../../store/directory.ts';
 import type { MemberMessage, ServerMessages } from '../../wire/messages.ts';
 import { requestFacts } from '../../wire/request-facts.ts';
 import type { MemberRequestName, Request } from '../../wire/requests.ts';
+import type { FileLimits } from '../../words/file-limits.ts';
 import { limits } from '../../words/limits.ts';
 import type { Preferences } from '../../words/preferences.ts';
 import type { Role } from '../../words/role.ts';
 import type { Bounds } from '../bounds.ts';
 import type { OutgoingMessage } from '../delivery/encode.ts';
-import type { FileLimits } from '../files/file-limits.ts';
 import type { LiveSettings } from '../live-settings.ts';
 import {
   type Admission,
