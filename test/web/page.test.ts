@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Line } from '../../src/index.ts';
-import { defaultFileLimits } from '../../src/server/files/file-limits.ts';
+import { defaultFileLimits } from '../../src/words/file-limits.ts';
 import { buildPage } from '../../tools/build/web.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { signUpOn } from '../support/joined-lines.ts';
