@@ -75,6 +75,8 @@ export const pageEn = {
   'page.search': 'Search',
   'page.search-label': 'Words, "a phrase", from:NAME, in:ROOM, after:10d',
   'page.send': 'Send',
+  'page.send-file': 'Send files',
+  'page.save-file': 'Save the file {name}, {size}',
   'page.send-again': 'Send again',
   'page.sessions': 'Your devices',
   'page.settings': 'Settings',

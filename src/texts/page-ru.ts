@@ -91,6 +91,8 @@ export const pageRu: Readonly<Record<keyof typeof pageEn, Text>> = {
   'page.search': 'Поиск',
   'page.search-label': 'Слова, "фраза", from:ИМЯ, in:КОМНАТА, after:10d',
   'page.send': 'Отправить',
+  'page.send-file': 'Отправить файлы',
+  'page.save-file': 'Сохранить файл {name}, {size}',
   'page.send-again': 'Отправить ещё раз',
   'page.sessions': 'Ваши устройства',
   'page.settings': 'Настройки',

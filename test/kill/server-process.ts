@@ -45,6 +45,11 @@ export class ServerProcess {
     return this.exit;
   }
 
+  /** Sends a signal, such as SIGSTOP, and waits for nothing. */
+  signal(signal: NodeJS.Signals): void {
+    this.#program.child.kill(signal);
+  }
+
   /** SIGTERM; resolves when the process is gone. */
   async stop(): Promise<Exit> {
     this.#program.child.kill('SIGTERM');

@@ -9,20 +9,32 @@ import type { Scope } from './cleanup.ts';
 import { temporaryFolder } from './test-server.ts';
 import { patienceMs } from './within.ts';
 
-/** Three nats-servers that keep one order between them; their files go with the scope. */
-export async function startNatsServers(scope: Scope): Promise<NatsServer[]> {
+/** The port through which one of the nats-servers, counted from 0, reaches another, which listens on `port`. */
+export type Way = (from: number, to: number, port: number) => Promise<number>;
+
+/**
+ * Three nats-servers that keep one order between them; their files go with the scope.
+ *
+ * @param way directly if left out
+ */
+export async function startNatsServers(
+  scope: Scope,
+  way: Way = async (_from, _to, port) => port,
+): Promise<NatsServer[]> {
   const ports = await freePorts(3);
-  const servers = ports.map((port, index) => {
-    const routes = ports
-      .filter((other) => other !== port)
-      .map((other) => `"nats://127.0.0.1:${other}"`);
-    return new NatsServer(
-      [
-        `server_name: n${index}`,
-        `cluster { name: test, listen: "127.0.0.1:${port}", routes: [${routes.join(', ')}] }`,
-      ].join('\n'),
+  const servers: NatsServer[] = [];
+  for (const [from, own] of ports.entries()) {
+    const routes: string[] = [];
+    for (const [to, port] of ports.entries()) {
+      if (to !== from) routes.push(`"nats://127.0.0.1:${await way(from, to, port)}"`);
+    }
+    const listen = `listen: "127.0.0.1:${own}", no_advertise: true`;
+    servers.push(
+      new NatsServer(
+        `server_name: n${from}\ncluster { name: test, ${listen}, routes: [${routes.join(', ')}] }`,
+      ),
     );
-  });
+  }
   scope.after(() => Promise.all(servers.map((server) => server.remove())));
   await Promise.all(servers.map((server) => server.start()));
   await whenElected(servers.map(({ url }) => url));

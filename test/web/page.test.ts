@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Line } from '../../src/index.ts';
+import { defaultFileLimits } from '../../src/words/file-limits.ts';
 import { buildPage } from '../../tools/build/web.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { signUpOn } from '../support/joined-lines.ts';
@@ -48,6 +49,7 @@ describe('the page in a browser', { skip }, () => {
     house = await startLine(scope, {
       name: 'Night shift',
       web: { folder },
+      files: defaultFileLimits,
       stretching: leastStretching,
       bounds: { presenceAudience: 256, presenceDelayMs: 1 },
     });
@@ -238,6 +240,21 @@ describe('the page in a browser', { skip }, () => {
     await ana.getByRole('button', { name: 'Paste', exact: true }).click();
     await ana.waitForFunction(() => document.querySelector('textarea')?.value.includes('row 11'));
     await field(ana).fill('');
+  });
+
+  it('sends files, and has the browser save those of others', async () => {
+    const tea = { name: 'tea.txt', mimeType: 'text/plain', buffer: Buffer.from('a cup of tea') };
+    await ana.locator('.composer input[type=file]').setInputFiles(tea);
+    await ana.getByRole('button', { name: 'Save the file tea.txt, 12 bytes' }).waitFor();
+    await bob.upload(Buffer.from('a cup'), {
+      name: 'cup.html',
+      type: 'text/html',
+      text: 'for you',
+    });
+    const button = ana.getByRole('button', { name: 'Save the file cup.html, 5 bytes' });
+    const [download] = await Promise.all([ana.waitForEvent('download'), button.click()]);
+    assert.equal(download.suggestedFilename(), 'cup.html');
+    assert.equal(readFileSync(await download.path(), 'utf8'), 'a cup');
   });
 
   it('can be used by the keyboard alone', async () => {

@@ -4,6 +4,7 @@ import { partnersIn } from '../../talk/room-words.ts';
 import { safeLine, safeProse } from '../../talk/safe-text.ts';
 import { textOf } from '../../texts/text-of.ts';
 import { completed, EnteredLines, linesToAskAbout, offeredFor } from '../typed-text.ts';
+import { FileChoice, sendFiles } from './file-choice.tsx';
 import type { Page, Writing } from './page.ts';
 import { useObserved } from './use-observed.ts';
 import type { Visit } from './visit.ts';
@@ -100,6 +101,12 @@ export function Composer({
   };
 
   const paste = (event: ClipboardEvent) => {
+    const files = event.clipboardData?.files;
+    if (files !== undefined && files.length > 0) {
+      event.preventDefault();
+      sendFiles(visit, name, files);
+      return;
+    }
     const pasted = event.clipboardData?.getData('text/plain') ?? '';
     const count = linesToAskAbout(pasted);
     const { current } = field;
@@ -140,6 +147,7 @@ export function Composer({
           ))}
         </ul>
       )}
+      <FileChoice visit={visit} room={name} />
       <textarea
         ref={field}
         value={text}

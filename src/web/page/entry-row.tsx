@@ -8,6 +8,7 @@ import { spoken, textOf } from '../../texts/text-of.ts';
 import { isEventKind } from '../../words/message-kind.ts';
 import type { Heading } from '../grouped.ts';
 import { pageStyle } from '../page-style.ts';
+import { FileLink } from './file-link.tsx';
 import { MessageActions } from './message-actions.tsx';
 import { NameWords } from './name-words.tsx';
 import type { Page } from './page.ts';
@@ -134,7 +135,7 @@ function Message(props: RowProps & { readonly entry: MessageEntry }) {
         </button>
       )}
       <div class="body">
-        <Body message={message} self={self} />
+        <Body visit={visit} message={message} self={self} />
         {message.edited !== null && (
           <span class="faint">
             {' '}
@@ -151,9 +152,11 @@ function Message(props: RowProps & { readonly entry: MessageEntry }) {
 }
 
 function Body({
+  visit,
   message,
   self,
 }: {
+  readonly visit: Visit;
   readonly message: MessageEntry['message'];
   readonly self: string;
 }) {
@@ -166,6 +169,18 @@ function Body({
       return (
         <>
           * {safeLine(message.from)} <TextWords text={message.text} self={self} />
+        </>
+      );
+    case 'file':
+      return (
+        <>
+          <FileLink visit={visit} message={message} />
+          {message.text !== message.file?.name && (
+            <>
+              {' '}
+              <TextWords text={message.text} self={self} />
+            </>
+          )}
         </>
       );
     default:
