@@ -45,7 +45,7 @@ export function Composer({
   };
 
   // Each room has its draft; an edit begins with the text of its message.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const begun = writing.type === 'edit' ? writing.message.text : page.drafts.of(name);
     setText(begun);
     setCaret(begun.length);
