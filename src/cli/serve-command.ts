@@ -322,8 +322,8 @@ Examples:
   partyline serve --cluster nats://a:4222,nats://b:4222,nats://c:4222
 
 SIGHUP opens the log anew, reads key and certificate, and takes over name,
-rooms, keep, keep-size, log-level and the options of files; all else takes effect
-at the next start.`,
+rooms, keep, keep-size, log-level and the options of files; all else takes
+effect at the next start.`,
 });
 
 function checkNatsServer(url: string): string {

@@ -91,7 +91,7 @@ export const pageEn = {
   'page.tokens': 'App tokens',
   'page.trying': 'Trying again until it works.',
   'page.unread': { one: '{count} unread', other: '{count} unread' },
-  'page.whole-text': { one: 'Show all of it', other: 'Show all {count} lines' },
+  'page.whole-text': { one: 'Show all {count} line', other: 'Show all {count} lines' },
   'page.write-in': 'Message in {room}',
   'page.write-to': 'Message to {names}',
 } as const satisfies Readonly<Record<string, Text>>;
