@@ -13,12 +13,16 @@ import type { SignUpMode } from './words/sign-up-mode.ts';
 
 export { type Stretching, stretchingFloor } from './auth/stretching.ts';
 export type { Clock } from './base/clock.ts';
-export { InputError } from './base/errors.ts';
+export { InputError, WordedError } from './base/errors.ts';
 export { type Facts, type Log, silentLog } from './base/log.ts';
+export type { SentenceFacts, Worded, Words } from './base/worded.ts';
+export type { ClusterOptions } from './cluster/options.ts';
 export { type Bounds, defaultBounds } from './server/bounds.ts';
 export { defaultFloodLimits, type FloodLimits, type Rate } from './server/member/flood-gate.ts';
 export type { MetricsAddress } from './server/metrics/endpoint.ts';
 export type { TlsFiles } from './server/tls-identity.ts';
+export type { WebOptions } from './server/web/web-options.ts';
+export { defaultFileLimits, type FileLimits } from './words/file-limits.ts';
 export type { BusyPort, RoomMakers, ServerOptions, SignUpMode, Upgrade };
 
 /**

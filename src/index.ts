@@ -8,9 +8,11 @@ export {
   errorSentences,
   InputError,
   PartylineError,
+  WordedError,
 } from './base/errors.ts';
 export type { Facts, Log } from './base/log.ts';
 export { midOf } from './base/mid-of-key.ts';
+export type { SentenceFacts, Worded, Words } from './base/worded.ts';
 export { connect, openLine } from './client/connect.ts';
 export {
   Account,
@@ -51,9 +53,12 @@ export type {
   Welcome,
 } from './client/core/events.ts';
 export { ByeError, ConnectionError, type Distrust, TrustError } from './client/core/failures.ts';
+export type { FileBytes } from './client/core/file-source.ts';
 export { LineEndedError } from './client/core/line-ended.ts';
 export type {
   ChangeOptions,
+  DownloadOptions,
+  FileProgress,
   HistoryOptions,
   HistoryPage,
   MessagePlace,
@@ -61,6 +66,7 @@ export type {
   People,
   ReplyOptions,
   SendOptions,
+  UploadOptions,
 } from './client/core/line-parameters.ts';
 export type { Notice } from './client/core/notices.ts';
 export type {
@@ -107,8 +113,15 @@ export type {
   SessionInfo,
 } from './wire/messages.ts';
 export type { Content, PostContent, ShownContent } from './words/content.ts';
+export type { FileFacts } from './words/file.ts';
 export type { Grant } from './words/grant.ts';
-export type { ChangeKind, EntryKind, MessageKind, PostKind } from './words/message-kind.ts';
+export type {
+  ChangeKind,
+  EntryKind,
+  MessageKind,
+  PostKind,
+  TextKind,
+} from './words/message-kind.ts';
 export type { NotifyLevel, Preferences, PreferencesChange } from './words/preferences.ts';
 export type { Role } from './words/role.ts';
 export type { RoomRole } from './words/room-role.ts';

@@ -7,7 +7,9 @@ export {
   type ErrorDetails,
   errorSentences,
   PartylineError,
+  WordedError,
 } from './base/errors.ts';
+export type { SentenceFacts, Worded, Words } from './base/worded.ts';
 export type { Channel, ChannelHandlers } from './wire/channel.ts';
 export { encodeFrame, encodeFrames, FrameDecoder, headerBytes } from './wire/frame.ts';
 export { MessageChannel } from './wire/message-channel.ts';

@@ -10,19 +10,24 @@ const source = resolve(import.meta.dirname, '..', 'src');
 const floors: Readonly<Record<string, number>> = {
   base: 1,
   words: 2,
+  texts: 2,
   wire: 3,
   auth: 3,
   chat: 3,
   store: 3,
+  cluster: 3,
   journal: 4,
   backup: 4,
   server: 5,
   client: 5,
-  terminal: 6,
+  model: 6,
+  talk: 7,
+  terminal: 8,
+  web: 8,
   'index.ts': 6,
   'socket.ts': 6,
   'embed.ts': 6,
-  cli: 7,
+  cli: 9,
 };
 
 /** The one part that may import from its own floor: the store implements the chat's tables. */
@@ -61,7 +66,7 @@ function codeOf(path: string): string {
   return readFileSync(path, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 }
 
-const files = globSync('**/*.ts', { cwd: source }).map((path) => path.split(sep).join('/'));
+const files = globSync('**/*.{ts,tsx}', { cwd: source }).map((path) => path.split(sep).join('/'));
 /** Tests may reach down anywhere to set a scene, but stay on their own side. */
 const isTest = (file: string): boolean => /\.(test|suite|fixture)\.ts$/.test(file);
 const partOf = (file: string): string => file.split('/')[0] as string;
@@ -104,6 +109,9 @@ describe('the floors', () => {
   });
 });
 
+/** Names that only Node has without an import. */
+const globalsOfNode = /\b(Buffer|NodeJS|process|setImmediate|require|__dirname)\b(?![-'])/;
+
 /** Files that a program is made of at run time, from the ones it begins with: imports of types are gone then. */
 function runtimeFilesFrom(first: readonly string[]): Map<string, readonly string[]> {
   const reached = new Map<string, readonly string[]>();
@@ -120,9 +128,36 @@ function runtimeFilesFrom(first: readonly string[]): Map<string, readonly string
   return reached;
 }
 
+describe('the page', () => {
+  const reached = runtimeFilesFrom(['web/page/main.tsx', 'client/web/shared-worker.ts']);
+
+  test('imports nothing of Node, and uses nothing that only Node has', () => {
+    const wrong = [...reached].flatMap(([from, specifiers]) =>
+      specifiers.filter(isBuiltin).map((to) => ({ from, to })),
+    );
+    assert.deepEqual(wrong.map(shown), []);
+    const using = [...reached.keys()].filter((file) => globalsOfNode.test(bareCodeOf(file)));
+    assert.deepEqual(using, []);
+    for (const part of ['talk', 'model', 'texts']) {
+      assert.ok(
+        [...reached.keys()].some((file) => partOf(file) === part),
+        `${part} is reached`,
+      );
+    }
+  });
+
+  test('makes no markup of texts, and no scripts', () => {
+    const sinks =
+      /\b(innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|eval)\b/;
+    const wrong = [...reached.keys()].filter((file) => sinks.test(bareCodeOf(file)));
+    assert.deepEqual(wrong, []);
+  });
+});
+
 describe('the core of the client', () => {
   const core = files.filter((file) => file.startsWith('client/core/') && !isTest(file));
-  const reached = runtimeFilesFrom([...core, 'client/line.ts']);
+  const web = files.filter((file) => file.startsWith('client/web/') && !isTest(file));
+  const reached = runtimeFilesFrom([...core, ...web, 'client/line.ts']);
 
   test('imports nothing of Node, and neither does what it imports', () => {
     const wrong = [...reached].flatMap(([from, specifiers]) =>
@@ -138,8 +173,7 @@ describe('the core of the client', () => {
   });
 
   test('uses nothing that only Node has without importing it', () => {
-    const globals = /\b(Buffer|NodeJS|process|setImmediate|require|__dirname)\b(?![-'])/;
-    const wrong = [...reached.keys()].filter((file) => globals.test(bareCodeOf(file)));
+    const wrong = [...reached.keys()].filter((file) => globalsOfNode.test(bareCodeOf(file)));
     assert.deepEqual(wrong, []);
   });
 

@@ -9,6 +9,7 @@ import { bundle } from './build/bundle.ts';
 import { keepReachable } from './build/declarations.ts';
 import { manualPages } from './build/manual.ts';
 import { noticesOf } from './build/notices.ts';
+import { buildPage } from './build/web.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -49,6 +50,8 @@ try {
   if (declare(fresh)) {
     keepReachable(fresh, ['index', 'socket', 'embed']);
     const modules = await bundle(join(root, 'src'), fresh);
+    const page = { source: join(root, 'src', 'web'), folder: join(fresh, 'web') };
+    for (const module of await buildPage({ ...page, isCompressed: true })) modules.add(module);
     writeFileSync(join(fresh, 'third-party.txt'), noticesOf(modules));
     writeManual(join(fresh, 'man'));
     replace(dist, fresh);

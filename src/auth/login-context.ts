@@ -8,7 +8,7 @@ import type { BindingType } from '../words/binding-type.ts';
 /** A channel, named so that both of its ends name it alike, and no other channel. */
 export interface ChannelBinding {
   readonly type: BindingType;
-  /** 32 bytes; empty for `none`. */
+  /** 32 bytes; empty for `none`; for `web` the origin of the page in ASCII. */
   readonly data: Uint8Array;
 }
 

@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts';
+import { worded } from '../base/worded.ts';
 
 /**
  * Brings a password to the one form that goes into the key exchange, so that it is the same from
@@ -7,11 +8,9 @@ import { InputError } from '../base/errors.ts';
  * @throws InputError if it is empty, or has control characters or half a surrogate pair
  */
 export function normalisePassword(password: string): string {
-  if (password === '') throw new InputError('The password is empty: type at least one character.');
+  if (password === '') throw new InputError(worded('password.empty'));
   if (!password.isWellFormed() || /\p{Cc}/u.test(password)) {
-    throw new InputError(
-      'The password has a character that cannot be typed reliably: leave out control characters such as tabs and line ends.',
-    );
+    throw new InputError(worded('password.controls'));
   }
   return password.replace(/\p{Zs}/gu, ' ').normalize('NFC');
 }

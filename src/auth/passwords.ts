@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts';
+import { worded } from '../base/worded.ts';
 import { normalisePassword } from './password-text.ts';
 
 /** Bounds of a password, in code points after normalisation. */
@@ -20,12 +21,10 @@ export async function checkPassword(password: string, name: string): Promise<voi
   checkLength(normalised);
   const lowerCase = normalised.toLowerCase();
   if (isAlike(lowerCase, name)) {
-    throw new InputError('The password is your name: choose something that others cannot guess.');
+    throw new InputError(worded('password.name'));
   }
   if ((await commonPasswords()).has(lowerCase)) {
-    throw new InputError(
-      'This password is one of the 10,000 most common: choose something that others cannot guess.',
-    );
+    throw new InputError(worded('password.common'));
   }
 }
 
@@ -33,12 +32,10 @@ function checkLength(password: string): void {
   const length = Array.from(password).length;
   const { least, most } = passwordLength;
   if (length < least) {
-    throw new InputError(`The password has ${length} characters: it needs at least ${least}.`);
+    throw new InputError(worded('password.short', { count: length, least }));
   }
   if (length > most) {
-    throw new InputError(
-      `The password has ${length} characters: ${most} are the most it may have.`,
-    );
+    throw new InputError(worded('password.long', { count: length, most }));
   }
 }
 

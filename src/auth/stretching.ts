@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts';
+import { worded } from '../base/worded.ts';
 
 /** Parameters of argon2id (RFC 9106), with which the client stretches the password. */
 export interface Stretching {
@@ -28,8 +29,6 @@ export const stretchingCeiling: Stretching = {
   parallelism: 16,
 };
 
-const units = { iterations: 'passes', memory: 'KiB of memory', parallelism: 'lanes' } as const;
-
 /**
  * @throws InputError if a server asks for less or more than a client agrees to; the password must not
  *   be stretched, nor anything derived from it be sent
@@ -39,8 +38,6 @@ export function checkStretching(stretching: Stretching): void {
     const value = stretching[key];
     const [least, most] = [stretchingFloor[key], stretchingCeiling[key]];
     if (Number.isInteger(value) && value >= least && value <= most) continue;
-    throw new InputError(
-      `The server asks for ${value} ${units[key]} to stretch the password: between ${least} and ${most} are acceptable, so the login was stopped; ask the operator about it.`,
-    );
+    throw new InputError(worded(`stretching.${key}`, { value, least, most }));
   }
 }

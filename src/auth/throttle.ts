@@ -96,9 +96,14 @@ export class Throttle {
   admit(keys: readonly ThrottleKey[], mostMs: number): number {
     const now = this.#clock.elapsed();
     const delayMs = Math.max(0, ...keys.map((key) => this.#table(key).delayMs(key, now)));
-    if (delayMs > mostMs) return delayMs;
-    for (const key of keys) this.#table(key).add(key, now + delayMs);
+    if (delayMs <= mostMs) this.count(keys, delayMs);
     return delayMs;
+  }
+
+  /** Counts an attempt that is due in so many milliseconds, whoever has let it in. */
+  count(keys: readonly ThrottleKey[], dueMs: number): void {
+    const at = this.#clock.elapsed() + dueMs;
+    for (const key of keys) this.#table(key).add(key, at);
   }
 
   /**

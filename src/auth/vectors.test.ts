@@ -68,7 +68,7 @@ test('derives the proof keys of the vectors', () => {
 test('makes the proofs of the vectors for every binding type', () => {
   assert.deepEqual(
     vectors.proofs.map((proof) => proof.type),
-    ['tls-exporter', 'tls-server-end-point', 'none'],
+    ['tls-exporter', 'tls-server-end-point', 'none', 'web'],
   );
   for (const { binding, bindingBytes: bytes, clientProof, serverProof } of bindings) {
     assert.equal(Buffer.from(bindingBytes(binding)).toString('hex'), bytes);

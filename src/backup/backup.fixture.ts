@@ -1,11 +1,21 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { makePrivateFolder } from '../base/private-files.ts';
 import { apply } from '../chat/apply.ts';
 import { exampleAccount, exampleEntry } from '../chat/tables.suite.ts';
 import { openDatabase } from '../store/database.ts';
+import { FileFolder } from '../store/files/file-folder.ts';
 import { migrate } from '../store/migrations.ts';
 import { SqliteTables } from '../store/sqlite-tables.ts';
 import { createCertificate } from '../wire/certificate.ts';
@@ -20,6 +30,7 @@ export class ExampleFolder {
   readonly root = mkdtempSync(join(tmpdir(), 'partyline-backup-'));
   readonly path = join(this.root, 'data');
   readonly backup = join(this.root, 'line.tar');
+  readonly files = new FileFolder(this.path);
   readonly database;
   readonly tables: SqliteTables;
 
@@ -64,6 +75,20 @@ export class ExampleFolder {
     const mid = `mid-${String(seq).padStart(9, '0')}`;
     this.tables.addEntry(exampleEntry({ room: 1, seq, position, account: 1, mid, content }));
     this.commit();
+  }
+
+  /** Posts a file with this text in it to the lobby; returns its hash. */
+  send(text: string): string {
+    const sent = hash('sha256', text);
+    const path = this.files.pathOf(sent);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    this.say(`the file ${sent}`);
+    const seq = this.tables.room(1)?.lastSeq ?? 0;
+    const bytes = Buffer.byteLength(text);
+    this.tables.putAttachment({ room: 1, seq, account: 1, hash: sent, bytes, at: 1 });
+    this.commit();
+    return sent;
   }
 
   /** Backs it up; what `advance` does happens meanwhile. */

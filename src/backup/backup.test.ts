@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -50,6 +51,28 @@ describe('a backup', () => {
       'data',
       'line.tar',
     ]);
+  });
+
+  test('has the files that messages need, also those that are removed meanwhile', async (t) => {
+    const folder = await ExampleFolder.make(t);
+    const [tea, nothing, gone] = ['tea', '', 'gone'].map((text) => folder.send(text));
+    rmSync(folder.files.pathOf(gone as string));
+    const manifest = await folder.backUp(() => {
+      // Held by then, or not copied yet: a server may remove it at any time.
+      if (readdirSync(folder.file('files')).some((name) => name.startsWith('backup-'))) {
+        rmSync(folder.files.pathOf(tea as string), { force: true });
+      }
+    });
+    assert.equal(folder.files.has(tea as string), false);
+    const sent = manifest.parts.slice(4).map(({ name, bytes }) => [name, bytes]);
+    const expected = [
+      [`file-${tea}`, 3],
+      [`file-${nothing}`, 0],
+    ];
+    assert.deepEqual(sent, expected.sort());
+    assert.deepEqual(readBackup(folder.backup), manifest);
+    // Nothing is left of the names by which they were held.
+    assert.ok(readdirSync(folder.file('files')).every((name) => name.length === 2));
   });
 
   test('is ended by whoever looks at how far it is, and leaves nothing', async (t) => {
@@ -102,6 +125,6 @@ describe('a backup', () => {
     const header = tarHeader({ name: 'backup.json', bytes: text.length, at: 1 });
     const archive = [header, Buffer.from(text), paddingAfter(text.length)];
     writeFileSync(folder.backup, Buffer.concat(archive));
-    assert.throws(() => readBackup(folder.backup), /has format 2, and this version .* reads 1/);
+    assert.throws(() => readBackup(folder.backup), /has format 3, and this version .* reads 2/);
   });
 });

@@ -1,7 +1,7 @@
-import { configurationName, mostSmallBytes, partNames } from './parts.ts';
+import { configurationName, filePartName, hashOfPart, mostSmallBytes, partNames } from './parts.ts';
 
 /** The version of the form of backups: raised when older programs cannot read what newer ones write. */
-export const backupFormat = 1;
+export const backupFormat = 2;
 
 /** The words that stand at the beginning of each backup about what is in it. */
 export interface BackupManifest {
@@ -36,7 +36,7 @@ export function parseManifest(text: string): BackupManifest | undefined {
     const manifest = JSON.parse(text);
     const at = Date.parse(manifest.at);
     const isUsable =
-      manifest.format === backupFormat &&
+      isReadable(manifest.format) &&
       typeof manifest.software === 'string' &&
       typeof manifest.line.fingerprint === 'string' &&
       [manifest.line.epoch, manifest.line.term].every((id) => id === null || isText(id)) &&
@@ -59,17 +59,27 @@ export function formatOf(text: string): number | undefined {
   }
 }
 
+/** Format 1 is the same without files that people have sent. */
+function isReadable(format: unknown): boolean {
+  return format === 1 || format === backupFormat;
+}
+
 /** Whether these are the files of a line, each once and in their order. */
 function areParts(parts: BackupManifest['parts']): boolean {
+  const hashes = parts.flatMap(({ name }) => hashOfPart(name) ?? []);
+  if (hashes.some((hash, index) => index > 0 && hash <= String(hashes[index - 1]))) return false;
   const names = parts.map(({ name }) => name);
-  const expected = partNames.filter((name) => name !== configurationName || names.includes(name));
+  const own = partNames.filter((name) => name !== configurationName || names.includes(name));
+  const expected = [...own, ...hashes.map(filePartName)];
   const areNamed = JSON.stringify(names) === JSON.stringify(expected);
   return areNamed && parts.every(hasLength);
 }
 
 function hasLength({ name, bytes }: BackupManifest['parts'][number]): boolean {
-  const most = name === partNames.at(-1) ? Number.MAX_SAFE_INTEGER : mostSmallBytes;
-  return Number.isSafeInteger(bytes) && bytes > 0 && bytes <= most;
+  const isFile = hashOfPart(name) !== undefined;
+  const isLong = isFile || name === partNames.at(-1);
+  const most = isLong ? Number.MAX_SAFE_INTEGER : mostSmallBytes;
+  return Number.isSafeInteger(bytes) && bytes >= (isFile ? 0 : 1) && bytes <= most;
 }
 
 function isText(value: unknown): value is string {

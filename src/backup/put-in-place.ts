@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { randomId } from '../base/ids.ts';
 import { asked, syncFolder } from '../base/private-files.ts';
 import { databaseName, firstStartName, searchIndexName } from '../store/data-folder.ts';
+import { filesName } from '../store/files/file-folder.ts';
 import { partNames } from './parts.ts';
 
 /*
@@ -26,6 +27,7 @@ const belongings: readonly string[] = [
   ...[databaseName, searchIndexName].flatMap((name) => [`${name}-wal`, `${name}-shm`]),
   searchIndexName,
   firstStartName,
+  filesName,
 ];
 
 /** Makes the folder for a restore, empty; returns its path. */
@@ -68,6 +70,8 @@ export function putInPlace(folder: string): string | undefined {
       move(join(folder, name), join(before, name));
       move(join(restored, name), join(folder, name));
     }
+    // Last: as long as the database is not in its place, the files there belong to that of before.
+    move(join(restored, filesName), join(folder, filesName));
     syncFolder(folder);
     return tidy(folder, restored, before);
   });

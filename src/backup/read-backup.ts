@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { DamageError, InputError } from '../base/errors.ts';
 import { asked } from '../base/private-files.ts';
 import { type BackupManifest, backupFormat, formatOf, parseManifest } from './manifest.ts';
-import { manifestName, mostSmallBytes, sumsName } from './parts.ts';
+import { manifestName, mostManifestBytes, sumsName } from './parts.ts';
 import { blockBytes, endBytes, paddingAfter, readTarHeader, type TarEntry } from './tar.ts';
 import { sumLine } from './write-backup.ts';
 
@@ -66,7 +66,7 @@ class Reading {
 
   #manifest(): { readonly manifest: BackupManifest; readonly at: number } {
     const header = readTarHeader(this.#read(blockBytes, () => this.#noBackup()));
-    if (header?.name !== manifestName || header.bytes > mostSmallBytes) throw this.#noBackup();
+    if (header?.name !== manifestName || header.bytes > mostManifestBytes) throw this.#noBackup();
     const chunks: Uint8Array[] = [];
     this.#content(header, (chunk) => chunks.push(chunk));
     const text = Buffer.concat(chunks).toString();

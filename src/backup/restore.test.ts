@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fs, { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import fs, { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
@@ -13,8 +13,11 @@ import { assertEmptyFolder, restoreBackup } from './restore.ts';
 async function begin(test: TestContext) {
   const example = await ExampleFolder.make(test);
   example.say('kept');
+  const tea = example.send('tea');
   await example.backUp();
   example.say('lost');
+  rmSync(example.files.pathOf(tea));
+  example.send('cup');
   writeFileSync(example.file('login.key'), 'a later key');
   example.close();
   const restore = (path: string) => {
@@ -31,11 +34,18 @@ async function begin(test: TestContext) {
 /** The line in a folder, as one value. */
 function lineIn(folder: string) {
   const key = readFileSync(join(folder, 'login.key'), 'utf8');
-  return { key, texts: textsIn(join(folder, 'line.sqlite')) };
+  const texts = textsIn(join(folder, 'line.sqlite')).filter((text) => !text.startsWith('the file'));
+  const sent = readdirSync(join(folder, 'files'), { recursive: true, withFileTypes: true });
+  const files = sent.filter((one) => one.isFile());
+  return {
+    key,
+    texts,
+    files: files.map((one) => readFileSync(join(one.parentPath, one.name), 'utf8')),
+  };
 }
 
-const restored = { key: 'the login key', texts: ['kept'] };
-const before = { key: 'a later key', texts: ['kept', 'lost'] };
+const restored = { key: 'the login key', texts: ['kept'], files: ['tea'] };
+const before = { key: 'a later key', texts: ['kept', 'lost'], files: ['cup'] };
 
 /** Lets the process die, as it were, when it renames for the n-th time; returns a function that ends that. */
 function dieAtRename(count: number): () => void {

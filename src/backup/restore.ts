@@ -1,13 +1,15 @@
-import { closeSync, fsyncSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { byteWords } from '../base/byte-words.ts';
 import { DamageError, InputError } from '../base/errors.ts';
 import { freeBytesOf } from '../base/free-bytes.ts';
-import { asked } from '../base/private-files.ts';
+import { asked, syncFolder } from '../base/private-files.ts';
 import { type DataFolder, databaseName, lockName } from '../store/data-folder.ts';
 import { openDatabase } from '../store/database.ts';
+import { FileFolder } from '../store/files/file-folder.ts';
 import { assertNotNewer } from '../store/migrations.ts';
 import type { BackupManifest } from './manifest.ts';
+import { hashOfPart } from './parts.ts';
 import { beginRestore, commitRestore, putInPlace, restoringName } from './put-in-place.ts';
 import { readBackup } from './read-backup.ts';
 
@@ -80,26 +82,71 @@ function extract(
   restoring: string,
   advance: (done: number, total: number) => void,
 ): BackupManifest {
-  const open = new Map<string, number>();
+  const written = new WrittenFiles(restoring);
   try {
     const manifest = readBackup(file, {
       begin: (begun) => assertRoom(begun, dirname(restoring)),
       advance,
-      part: (name) => {
-        const path = join(restoring, name);
-        const descriptor = asked(`make ${path}`, () => openSync(path, 'wx', 0o600));
-        open.set(path, descriptor);
-        return (chunk) => {
-          asked(`write ${path}`, () => {
-            for (let at = 0; at < chunk.length; ) at += writeSync(descriptor, chunk, at);
-          });
-        };
-      },
+      part: (name) => written.begin(name),
     });
-    for (const [path, descriptor] of open) asked(`write ${path}`, () => fsyncSync(descriptor));
+    written.settle();
     return manifest;
   } finally {
-    for (const descriptor of open.values()) closeSync(descriptor);
+    written.close();
+  }
+}
+
+/** The files of a backup as they are written, one after the other. */
+class WrittenFiles {
+  readonly #folder: string;
+  readonly #folders = new Set<string>();
+  #open: { readonly path: string; readonly descriptor: number } | undefined;
+
+  /** @param folder stands for the data folder */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Begins the next one; gives what takes its bytes. */
+  begin(name: string): (chunk: Uint8Array) => void {
+    this.close();
+    const path = this.#pathOf(name);
+    const descriptor = asked(`make ${path}`, () => openSync(path, 'wx', 0o600));
+    this.#open = { path, descriptor };
+    return (chunk) => {
+      asked(`write ${path}`, () => {
+        for (let at = 0; at < chunk.length; ) at += writeSync(descriptor, chunk, at);
+      });
+    };
+  }
+
+  /** Returns once the disk has the last one, and all names. */
+  settle(): void {
+    this.close();
+    for (const folder of this.#folders) asked(`write ${folder}`, () => syncFolder(folder));
+  }
+
+  /** Returns once the disk has the one that is open. */
+  close(): void {
+    const open = this.#open;
+    this.#open = undefined;
+    if (open === undefined) return;
+    try {
+      asked(`write ${open.path}`, () => fsyncSync(open.descriptor));
+    } finally {
+      closeSync(open.descriptor);
+    }
+  }
+
+  #pathOf(name: string): string {
+    const hash = hashOfPart(name);
+    if (hash === undefined) return join(this.#folder, name);
+    const path = new FileFolder(this.#folder).pathOf(hash);
+    for (const folder of [dirname(path), dirname(dirname(path))]) {
+      asked(`make the folder ${folder}`, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
+      this.#folders.add(folder);
+    }
+    return path;
   }
 }
 

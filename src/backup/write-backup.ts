@@ -18,9 +18,11 @@ import { certificateName, databaseName, firstStartName } from '../store/data-fol
 import { makePrivateDatabase, openDatabase } from '../store/database.ts';
 import { fingerprintOf } from '../wire/certificate.ts';
 import { copyDatabase } from './copy-database.ts';
+import { type HeldFile, holdFiles } from './held-files.ts';
 import { type BackupManifest, backupFormat, formatManifest } from './manifest.ts';
 import {
   configurationName,
+  filePartName,
   keyNames,
   manifestName,
   mostSmallBytes,
@@ -70,22 +72,33 @@ export async function writeBackup(options: BackupOptions, sink: Sink): Promise<B
   const work = asked(`make a folder in ${workFolder}`, () =>
     mkdtempSync(join(workFolder, '.partyline-backup-')),
   );
+  let release = () => {};
   try {
     const copy = join(work, databaseName);
     makePrivateDatabase(copy);
     // To copy it and to write the copy take about as long.
     const copied = (done: number, total: number) => advance(done, 2 * total);
     await copyDatabase(join(folder, databaseName), copy, copied, rest);
-    const store = describeCopy(copy);
+    const { store, held } = describeCopy(folder, copy);
+    release = held.release;
     const archive = new Archive(sink, Math.floor(options.now / 1_000), rest);
-    const manifest = describe(options, small, store);
+    const manifest = describe(options, small, store, held.files);
     await archive.add(manifestName, Buffer.from(formatManifest(manifest)));
     for (const [name, bytes] of small) await archive.add(name, bytes);
     const { bytes } = store;
-    await archive.addFile(databaseName, copy, bytes, (done) => advance(bytes + done, 2 * bytes));
+    const total = held.files.reduce((sum, file) => sum + file.bytes, 2 * bytes);
+    let written = bytes;
+    const writing = (done: number) => advance(written + done, total);
+    await archive.addFile(databaseName, copy, bytes, writing);
+    written += bytes;
+    for (const file of held.files) {
+      await archive.addFile(filePartName(file.hash), file.path, file.bytes, writing);
+      written += file.bytes;
+    }
     await archive.end();
     return manifest;
   } finally {
+    release();
     rmSync(work, { recursive: true, force: true });
   }
 }
@@ -136,10 +149,10 @@ function readSmallParts({ folder, configuration }: BackupOptions): SmallParts {
   return small;
 }
 
-function describeCopy(copy: string) {
+function describeCopy(folder: string, copy: string) {
   const database = openDatabase(copy, { readOnly: true });
   try {
-    return describeStore(database);
+    return { store: describeStore(database), held: holdFiles(folder, database) };
   } finally {
     database.close();
   }
@@ -148,7 +161,8 @@ function describeCopy(copy: string) {
 function describe(
   { software, now }: BackupOptions,
   small: SmallParts,
-  { epoch, term, schema, bytes }: ReturnType<typeof describeCopy>,
+  { epoch, term, schema, bytes }: ReturnType<typeof describeCopy>['store'],
+  files: readonly HeldFile[],
 ): BackupManifest {
   const fingerprint = fingerprintOf(small.get(certificateName) as Buffer);
   const parts = partNames.flatMap((name) => {
@@ -156,7 +170,11 @@ function describe(
     return length === undefined ? [] : [{ name, bytes: length }];
   });
   const line = { fingerprint, epoch, term };
-  return { format: backupFormat, software, at: now, line, schema, parts };
+  const sent = files.map(({ hash, bytes: length }) => ({
+    name: filePartName(hash),
+    bytes: length,
+  }));
+  return { format: backupFormat, software, at: now, line, schema, parts: [...parts, ...sent] };
 }
 
 /** An archive that is written file by file, and their sums with it. */

@@ -1,3 +1,5 @@
+import { englishOf, type Worded, type Words } from './worded.ts';
+
 /**
  * The closed list of error codes that travel on the wire, each with what it means to a person.
  * A code is never reused for another meaning; docs/protocol.md lists them all.
@@ -31,6 +33,12 @@ export const errorSentences = {
   'session.unknown': 'There is no such session.',
   'token.name-taken': 'You have an app token of this name already.',
   forbidden: 'You are not allowed to do this.',
+  'files.off': 'This line takes no files.',
+  'files.full': 'The line keeps as many files as it may; try again when some of them are gone.',
+  'file.too-large': 'The file is larger than this line takes.',
+  'file.unknown': 'There is no such file: its message was deleted, or it is not kept any longer.',
+  'file.interrupted':
+    'The server has not kept what it had of the file: send it again from the beginning.',
   'storage.full': 'The disk of the server is almost full; nothing can be stored.',
   'search.unavailable': 'Messages cannot be searched at present; try again later.',
   'server.busy': 'The server has too many connections; try again later.',
@@ -51,15 +59,32 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
+/** An error with a sentence for a person. */
+export abstract class WordedError extends Error {
+  /** The sentence by its name, for other languages; undefined where it is only known in English. */
+  readonly worded: Worded | undefined;
+
+  /** @param words one sentence for a person; `message` is it in English */
+  constructor(words: Words, options?: ErrorOptions) {
+    super(englishOf(words), options);
+    this.worded = typeof words === 'string' ? undefined : words;
+  }
+
+  /** The sentence as it was given. */
+  get words(): Words {
+    return this.worded ?? this.message;
+  }
+}
+
 /** An error that knows what to say to the peer: a code of the closed list and one sentence. */
-export class PartylineError extends Error {
+export class PartylineError extends WordedError {
   readonly code: ErrorCode;
   readonly field: string | undefined;
   readonly retryAfterMs: number | undefined;
 
-  /** @param message one sentence for a person; the code's own sentence if left out */
-  constructor(code: ErrorCode, message: string = errorSentences[code], details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+  /** @param words one sentence for a person; the code's own sentence if left out */
+  constructor(code: ErrorCode, words: Words = errorSentences[code], details: ErrorDetails = {}) {
+    super(words, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'PartylineError';
     this.code = code;
     this.field = details.field;
@@ -78,12 +103,17 @@ export function toPartylineError(error: unknown): PartylineError {
  * Input that a person typed, or wrote in a file, cannot be used. The message is a whole sentence that says
  * what was attempted, what was wrong and what to do; it is shown as it is.
  */
-export class InputError extends Error {
+export class InputError extends WordedError {
   /** @param options.cause the error of the operating system, if one is underneath */
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(words: Words, options?: ErrorOptions) {
+    super(words, options);
     this.name = 'InputError';
   }
+}
+
+/** Nobody answers where the input says: that may pass. */
+export class UnreachableError extends InputError {
+  override readonly name = 'UnreachableError';
 }
 
 /** An input that the system does not let anyone read. */

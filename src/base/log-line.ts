@@ -43,7 +43,7 @@ export function wordFor(value: unknown): string {
 function describeError(error: unknown, causes: number): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message, stack, cause } = error;
-  const code = (error as NodeJS.ErrnoException).code;
+  const { code } = error as { readonly code?: unknown };
   const told = causes === 0 ? undefined : describeError(cause, causes - 1);
   return { name, message, code, stack, cause: told };
 }

@@ -1,6 +1,7 @@
 import { PartylineError } from '../base/errors.ts';
+import { type Worded, worded } from '../base/worded.ts';
 import { assertNotKeptOut } from './lockdown.ts';
-import { lineScope, networkSanctionOn, sanctionOn, sanctionSentence } from './sanctions.ts';
+import { lineScope, networkSanctionOn, sanctionOn, sanctionWords } from './sanctions.ts';
 import type { Account, Sanction, Tables } from './tables.ts';
 
 /* The checks of the account that acts, or is acted on, which begin nearly every rule. */
@@ -16,7 +17,7 @@ export function assertMayTakePart(
 ): void {
   if (account.pending) throw new PartylineError('auth.pending');
   const ban = sanctionOn(tables, lineScope, 'ban', account, at);
-  if (ban !== undefined) throw new PartylineError('auth.banned', banSentence(ban));
+  if (ban !== undefined) throw new PartylineError('auth.banned', banWords(ban));
 }
 
 /**
@@ -45,7 +46,7 @@ export function assertNetworkMayComeIn(
   at: number,
 ): void {
   const ban = networkSanctionOn(tables, 'ban', address, at);
-  if (ban !== undefined) throw new PartylineError('auth.banned', banSentence(ban));
+  if (ban !== undefined) throw new PartylineError('auth.banned', banWords(ban));
 }
 
 /**
@@ -64,14 +65,16 @@ export function assertMaySpeak(
   const onLine = sanctionOn(tables, lineScope, 'mute', account, at);
   const mute = onLine ?? sanctionOn(tables, room, 'mute', account, at);
   if (mute === undefined) return;
-  const where = onLine === undefined ? 'in this room' : 'on this line';
-  throw new PartylineError('forbidden', sanctionSentence(`You are muted ${where}`, mute));
+  const detail = onLine === undefined ? 'muted.room' : 'muted.line';
+  throw new PartylineError('forbidden', sanctionWords(detail, mute));
 }
 
 /** How a person is told that they, or the network they come from, are banned. */
-export function banSentence(ban: Pick<Sanction, 'subject' | 'until' | 'reason'>): string {
-  const banned = ban.subject.startsWith('account:') ? 'account is' : 'network you come from is';
-  return sanctionSentence(`The ${banned} banned from this line`, ban);
+export function banWords(ban: Pick<Sanction, 'subject' | 'until' | 'reason'>): Worded {
+  return sanctionWords(
+    ban.subject.startsWith('account:') ? 'banned.account' : 'banned.network',
+    ban,
+  );
 }
 
 /**
@@ -92,7 +95,7 @@ export function actingAccount(tables: Tables, id: number, at: number): Account {
 export function actingOperator(tables: Tables, id: number, at: number): Account {
   const account = actingAccount(tables, id, at);
   if (account.role === 'operator') return account;
-  throw new PartylineError('forbidden', 'Only an operator can do this.');
+  throw new PartylineError('forbidden', worded('needs.operator'));
 }
 
 /**
@@ -102,5 +105,5 @@ export function actingOperator(tables: Tables, id: number, at: number): Account 
 export function accountNamed(tables: Tables, name: string): Account {
   const account = tables.accountByName(name);
   if (account) return account;
-  throw new PartylineError('name.unknown', `There is nobody called ${name} on this line.`);
+  throw new PartylineError('name.unknown', worded('name.nobody', { name }));
 }

@@ -1,4 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
+import { worded } from '../base/worded.ts';
 import { kindOf, readContent } from '../words/content.ts';
 import { limits } from '../words/limits.ts';
 import { type ChangeKind, isMessageKind } from '../words/message-kind.ts';
@@ -52,6 +53,7 @@ export function allowChange(tables: Tables, access: InRoom, change: Change): All
   if (kind !== 'deletion' && before.some((one) => one.kind === 'deletion')) {
     throw new PartylineError('message.deleted');
   }
+  if (kind === 'edit') assertHasNoFile(target);
   if (kind === 'edit' || kind === 'deletion') assertMayAmend(access, target, change);
   const isReaction = kind === 'reaction' || kind === 'unreaction';
   const emoji = isReaction ? readContent(JSON.parse(content)).text : '';
@@ -60,8 +62,16 @@ export function allowChange(tables: Tables, access: InRoom, change: Change): All
 }
 
 function noMessage(of: number): PartylineError {
-  const sentence = `Entry ${of} of the room is no message that could be changed or answered.`;
-  return new PartylineError('message.invalid', sentence, { field: 'of' });
+  return new PartylineError('message.invalid', worded('message.none', { seq: of }), {
+    field: 'of',
+  });
+}
+
+/** The content of an entry is erased as a whole when it is edited. */
+function assertHasNoFile({ content }: RoomEntry): void {
+  if (kindOf(content) !== 'file') return;
+  const sentence = 'The message of a file cannot be edited: delete it, and send the file again.';
+  throw new PartylineError('message.invalid', sentence, { field: 'content.kind' });
 }
 
 /** People change their own messages for a day; operators those of a room, always. */
@@ -69,10 +79,10 @@ function assertMayAmend(access: InRoom, target: RoomEntry, { at, kind }: Change)
   const word = kind === 'edit' ? 'edit' : 'delete';
   if (refusal(`${word}-others`, access) === undefined) return;
   if (target.account !== access.account.id) {
-    throw new PartylineError('forbidden', `Only an operator can ${word} a message of others.`);
+    throw new PartylineError('forbidden', worded(`${word}.of-others`));
   }
   if (at - target.at <= limits.amendableMs) return;
-  throw new PartylineError('forbidden', `You can ${word} a message for a day; this one is older.`);
+  throw new PartylineError('forbidden', worded(`${word}.late`));
 }
 
 function assertRoom(before: readonly Amendment[], account: number, emoji: string): void {

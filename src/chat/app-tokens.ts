@@ -1,4 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
+import { worded } from '../base/worded.ts';
 import type { Grant } from '../words/grant.ts';
 import { expiryOf } from '../words/grant.ts';
 import { limits } from '../words/limits.ts';
@@ -99,12 +100,10 @@ function isPast(at: number): (session: Session) => boolean {
 
 function assertRoomFor(tokens: readonly Session[], name: string): void {
   if (tokens.some(({ device }) => device === name)) {
-    const sentence = `You have an app token called ${name} already: revoke it, or choose another name.`;
-    throw new PartylineError('token.name-taken', sentence);
+    throw new PartylineError('token.name-taken', worded('token.taken', { name }));
   }
   if (tokens.length < limits.tokensPerAccount) return;
-  const sentence = `You have ${tokens.length} app tokens, as many as an account may have: revoke one first.`;
-  throw new PartylineError('forbidden', sentence);
+  throw new PartylineError('forbidden', worded('token.full', { count: tokens.length }));
 }
 
 /** The rule of app tokens. */

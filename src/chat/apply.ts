@@ -17,6 +17,6 @@ export function apply<P extends Proposal>(tables: Tables, proposal: P): OutcomeO
     return { ok: true, value: rule(tables, proposal as never) as Accepted[P['type']] };
   } catch (error) {
     if (!(error instanceof PartylineError)) throw error;
-    return { ok: false, code: error.code, message: error.message };
+    return { ok: false, code: error.code, message: error.words };
   }
 }

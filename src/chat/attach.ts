@@ -1,4 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
+import { worded } from '../base/worded.ts';
 import { expiryOf } from '../words/grant.ts';
 import { assertMayComeIn } from './account-checks.ts';
 import {
@@ -72,7 +73,7 @@ function attachByAppToken(
   const account = session && tables.account(session.account);
   if (!account || !isGoodToken(session, presentedHash)) throw new PartylineError('auth.app-token');
   if (expiryOf(session) <= at) {
-    throw new PartylineError('auth.app-token', 'The app token has expired.');
+    throw new PartylineError('auth.app-token', worded('ended.app-token'));
   }
   assertMayComeIn(tables, account, address, at);
   const used: Session = { ...session, lastSeenAt: at, address };

@@ -1,3 +1,4 @@
+import { releaseFiles } from './attachments.ts';
 import type { Tables } from './tables.ts';
 
 /* What a line keeps of its history, where its operator bounds that. */
@@ -18,7 +19,12 @@ export interface DropHistory {
  */
 export function dropHistory(tables: Tables, { cuts }: DropHistory): { readonly dropped: number } {
   let dropped = 0;
-  for (const { room, through } of cuts) dropped += tables.dropEntries(room, through);
+  let attachments = 0;
+  for (const { room, through } of cuts) {
+    dropped += tables.dropEntries(room, through);
+    attachments += tables.dropAttachments(room, through);
+  }
+  releaseFiles(tables, attachments);
   return { dropped };
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { englishOf } from '../base/worded.ts';
 import { writeContent } from '../words/content.ts';
 import type { PostKind } from '../words/message-kind.ts';
 import { apply } from './apply.ts';
@@ -45,7 +46,10 @@ export class ExampleLine {
   /** Applies a proposal that has to be accepted; returns its result. */
   accept<P extends Proposal>(proposal: P): Accepted[P['type']] {
     const outcome = apply(this.tables, proposal);
-    assert.ok(outcome.ok, outcome.ok ? '' : `refused: ${outcome.code}: ${outcome.message}`);
+    assert.ok(
+      outcome.ok,
+      outcome.ok ? '' : `refused: ${outcome.code}: ${englishOf(outcome.message ?? '')}`,
+    );
     return outcome.value;
   }
 
@@ -56,7 +60,7 @@ export class ExampleLine {
     assert.ok(!outcome.ok, 'was accepted');
     assert.equal(outcome.code, code);
     assert.deepEqual(this.tables.snapshot(), before);
-    return outcome.message ?? '';
+    return englishOf(outcome.message ?? '');
   }
 
   /** A newcomer's whole proposal, with the changes of a test. */

@@ -1,4 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
+import { worded } from '../base/worded.ts';
 import type { Account, Tables } from './tables.ts';
 
 /*
@@ -40,7 +41,7 @@ export function isKeptOut(
  */
 export function assertOpenToNewcomers(tables: Pick<Tables, 'setting'>): void {
   if (lockdownOf(tables) === undefined) return;
-  throw new PartylineError('sign-up.closed', 'The line is locked down: it takes nobody new now.');
+  throw new PartylineError('sign-up.closed', worded('sign-up.locked-down'));
 }
 
 /**
@@ -53,5 +54,4 @@ export function assertNotKeptOut(tables: Pick<Tables, 'setting'>, account: Accou
 }
 
 /** How a person is told that their account is too new for now. */
-export const keptOutWords =
-  'The line is locked down, also for accounts that are as new as yours: wait until it is over.';
+export const keptOutWords = worded('sign-up.kept-out');

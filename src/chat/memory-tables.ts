@@ -3,6 +3,7 @@ import type {
   Account,
   AccountPreferences,
   Amendment,
+  Attachment,
   AuditEvent,
   Invite,
   Membership,
@@ -12,6 +13,7 @@ import type {
   Session,
   Tables,
   Term,
+  Upload,
   Urgent,
 } from './tables.ts';
 
@@ -28,6 +30,8 @@ export interface Snapshot {
   readonly amendments: readonly Amendment[];
   readonly invites: readonly Invite[];
   readonly urgents: readonly Urgent[];
+  readonly attachments: readonly Attachment[];
+  readonly uploads: readonly Upload[];
   readonly preferences: readonly AccountPreferences[];
   readonly settings: readonly (readonly [key: string, value: string])[];
   readonly terms: readonly Term[];
@@ -47,6 +51,8 @@ export class MemoryTables implements Tables {
   readonly #amendments = new Map<string, Amendment>();
   readonly #invites = new Map<string, Invite>();
   readonly #urgents = new Map<string, Urgent>();
+  readonly #attachments = new Map<string, Attachment>();
+  readonly #uploads = new Map<string, Upload>();
   readonly #preferences = new Map<number, AccountPreferences>();
   readonly #settings = new Map<string, string>();
   readonly #terms = new Map<number, Term>();
@@ -289,6 +295,57 @@ export class MemoryTables implements Tables {
     this.#urgents.delete(urgentKey(urgent));
   }
 
+  attachment(room: number, seq: number): Attachment | undefined {
+    return this.#attachments.get(`${room}.${seq}`);
+  }
+
+  putAttachment(attachment: Attachment): void {
+    this.#attachments.set(`${attachment.room}.${attachment.seq}`, attachment);
+  }
+
+  deleteAttachment(room: number, seq: number): boolean {
+    return this.#attachments.delete(`${room}.${seq}`);
+  }
+
+  dropAttachments(room: number, through: number): number {
+    const dropped = [...this.#attachments.values()].filter(
+      (one) => one.room === room && one.seq <= through,
+    );
+    for (const { seq } of dropped) this.deleteAttachment(room, seq);
+    return dropped.length;
+  }
+
+  expireAttachments(before: number, limit: number): number {
+    const due = [...this.#attachments.values()]
+      .filter(({ at }) => at < before)
+      .sort((a, b) => a.at - b.at || a.room - b.room || a.seq - b.seq)
+      .slice(0, limit);
+    for (const { room, seq } of due) this.deleteAttachment(room, seq);
+    return due.length;
+  }
+
+  ownFileBytes(account: number, hash: string): number | undefined {
+    const all = [...this.#uploads.values(), ...this.#attachments.values()];
+    return all.find((one) => one.account === account && one.hash === hash)?.bytes;
+  }
+
+  putUpload(upload: Upload): void {
+    this.#uploads.set(`${upload.account}.${upload.hash}`, upload);
+  }
+
+  deleteUpload(account: number, hash: string): void {
+    this.#uploads.delete(`${account}.${hash}`);
+  }
+
+  expireUploads(before: number, limit: number): number {
+    const due = [...this.#uploads]
+      .filter(([, { at }]) => at < before)
+      .sort(([, a], [, b]) => a.at - b.at || a.account - b.account || compareText(a.hash, b.hash))
+      .slice(0, limit);
+    for (const [key] of due) this.#uploads.delete(key);
+    return due.length;
+  }
+
   preferences(account: number): AccountPreferences | undefined {
     return this.#preferences.get(account);
   }
@@ -330,6 +387,8 @@ export class MemoryTables implements Tables {
       amendments: sorted(this.#amendments.values(), placeOf),
       invites: sorted(this.#invites.values(), (invite) => invite.hash),
       urgents: sorted(this.#urgents.values(), urgentKey),
+      attachments: sorted(this.#attachments.values(), ({ room, seq }) => `${room}.${seq}`),
+      uploads: sorted(this.#uploads.values(), ({ account, hash }) => `${account}.${hash}`),
       preferences: sorted(this.#preferences.values(), ({ account }) => String(account)),
       settings: sorted(this.#settings, ([key]) => key),
       terms: [...this.#terms.values()],

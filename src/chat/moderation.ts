@@ -1,4 +1,5 @@
-import { PartylineError } from '../base/errors.ts';
+import { InputError, PartylineError } from '../base/errors.ts';
+import { type Worded, worded } from '../base/worded.ts';
 import { limits } from '../words/limits.ts';
 import { contains, formatNetwork, networkOfAddress, parseNetwork } from '../words/network.ts';
 import { accountNamed, actingOperator } from './account-checks.ts';
@@ -82,11 +83,6 @@ const shortestPrefix = { 4: 8, 6: 16 } as const;
 /** Where everybody comes from whom a proxy or a tunnel on the server's own machine passes on. */
 const loopbacks = ['127.0.0.0/8', '::1/128'].map(parseNetwork);
 
-const words = {
-  ban: { verb: 'banned', would: 'would shut out' },
-  mute: { verb: 'muted', would: 'would mute' },
-} as const;
-
 /**
  * Bans an account or a network until a time or for good, instead of any ban of it before. Sessions stay and
  * resume once it is over; to end connections is the caller's part.
@@ -137,7 +133,7 @@ export function kick(
   actingOperator(tables, actor, at);
   const whom = subjectOf(tables, proposal);
   if (whom === accountSubject(actor)) {
-    throw new PartylineError('forbidden', 'You cannot kick yourself.');
+    throw new PartylineError('forbidden', worded('self.kick'));
   }
   recordEvent(tables, { at, actor, type, whom, data: { reason } });
   return { subject: whom, reason, actor };
@@ -161,8 +157,8 @@ export function changeLockdown(
 }
 
 /** How a person is told that an operator has ended their connection. */
-export function kickSentence(reason: string): string {
-  return `The operator has ended your connection${reason === '' ? '.' : `: ${reason}`}`;
+export function kickWords(reason: string): Worded {
+  return worded('ended.kicked', reason === '' ? {} : { reason });
 }
 
 function imposed(tables: Tables, kind: Sanction['kind'], proposal: Ban | Mute): Sanction {
@@ -194,10 +190,8 @@ function lifted(tables: Tables, kind: Sanction['kind'], proposal: Unban | Unmute
 
 function nothingOn(kind: Sanction['kind'], subject: string): PartylineError {
   const network = subject.slice(subject.indexOf(':') + 1);
-  return new PartylineError(
-    'name.unknown',
-    `The network ${network} is not ${words[kind].verb}: name one as the list of bans has it.`,
-  );
+  const detail = kind === 'ban' ? 'network.not-banned' : 'network.not-muted';
+  return new PartylineError('name.unknown', worded(detail, { network }));
 }
 
 function subjectOf(tables: Tables, target: OnAccount | OnNetwork): string {
@@ -205,20 +199,21 @@ function subjectOf(tables: Tables, target: OnAccount | OnNetwork): string {
   try {
     return networkSubject(parseNetwork(target.network));
   } catch (error) {
-    const { message } = error as Error;
-    throw new PartylineError('message.invalid', message, { field: 'network' });
+    if (!(error instanceof InputError)) throw error;
+    throw new PartylineError('message.invalid', error.words, { field: 'network' });
   }
 }
 
 function assertMember(tables: Tables, kind: Sanction['kind'], name: string): void {
   if (accountNamed(tables, name).role !== 'operator') return;
-  throw new PartylineError('forbidden', `An operator cannot be ${words[kind].verb}.`);
+  const detail = kind === 'ban' ? 'operator.not-banned' : 'operator.not-muted';
+  throw new PartylineError('forbidden', worded(detail));
 }
 
 /** Throws `message.invalid` for the end of a ban or a mute that is no time after `at`. */
 export function assertLaterTime(kind: Sanction['kind'], until: number, at: number): void {
   if (until > at && until <= lastTime) return;
-  const sentence = `A ${kind} cannot end at ${until}: that is not a time after now.`;
+  const sentence = worded(`${kind}.past`, { at: until });
   throw new PartylineError('message.invalid', sentence, { field: 'until' });
 }
 
@@ -227,22 +222,20 @@ function assertBearable(tables: Tables, { subject, actor }: Sanction, from: stri
   const network = sanctionedNetwork({ subject });
   if (network === undefined) return;
   const written = formatNetwork(network);
-  const refuse = (consequence: string) => {
-    throw new PartylineError(
-      'forbidden',
-      `A ban of ${written} ${words.ban.would} ${consequence}. Nothing was done; to do it nevertheless, force it.`,
-    );
+  const refuse = (consequence: Worded) => {
+    throw new PartylineError('forbidden', consequence);
   };
-  if (network.prefix < shortestPrefix[network.family]) refuse('nearly everybody');
+  if (network.prefix < shortestPrefix[network.family])
+    refuse(worded('ban.of-all', { network: written }));
   if (loopbacks.some((loopback) => contains(network, loopback) || contains(loopback, network))) {
-    refuse('everybody whom a proxy or a tunnel on the machine of the server passes on');
+    refuse(worded('ban.of-proxied', { network: written }));
   }
   const devices = tables.liveSessions(actor).filter(({ grant }) => grant === null);
   const own = [from, ...devices.map(({ address }) => address)].find((address) => {
     const peer = networkOfAddress(address);
     return peer !== undefined && contains(network, peer);
   });
-  if (own !== undefined) refuse(`yourself: you come from ${own}`);
+  if (own !== undefined) refuse(worded('ban.of-yourself', { network: written, address: own }));
 }
 
 /** Networks are looked through one by one, so there is a bound; those that are over give way. */
@@ -254,7 +247,7 @@ function makeRoom(tables: Tables, { kind, subject, at }: Sanction): void {
   if (held.length >= limits.networksSanctioned) {
     throw new PartylineError(
       'forbidden',
-      `This line has ${limits.networksSanctioned} networks that are banned or muted, as many as it may: end one of them, or name a wider one.`,
+      worded('networks.full', { count: limits.networksSanctioned }),
     );
   }
   for (const other of others) if (!isInForce(other, at)) lift(tables, other);

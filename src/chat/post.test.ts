@@ -89,6 +89,15 @@ describe('a repeated mid', () => {
     line.refuse(line.talk(ada, 'one', { to: { account: bob.id } }), 'message.mid-reused');
   });
 
+  test('is said to be stored elsewhere, in another room by number', () => {
+    const there = { room: line.accept(line.talk(bob, 'psst', { to: { account: ada.id } })).room };
+    line.accept(line.talk(ada, 'one', { mid: 'same' }));
+    const again = line.talk(ada, 'one', { mid: 'same', to: there });
+    assert.match(line.refuse(again, 'message.mid-reused'), /^The message was stored before in an/);
+    const other = line.talk(ada, 'two', { mid: 'same', to: there });
+    assert.match(line.refuse(other, 'message.mid-reused'), /used before for another text/);
+  });
+
   test('is refused in a conversation that does not exist, which is not made', () => {
     line.accept(line.talk(ada, 'one'));
     line.refuse(line.talk(ada, 'one', { to: { account: bob.id } }), 'message.mid-reused');

@@ -1,8 +1,10 @@
 import { PartylineError } from '../base/errors.ts';
+import { type Worded, worded } from '../base/worded.ts';
 import { isErased, kindOf } from '../words/content.ts';
 import { isChangeKind, isUrgencyKind, type UrgencyKind } from '../words/message-kind.ts';
 import { actingAccount, assertMaySpeak } from './account-checks.ts';
 import { allowChange, makeChange } from './amend.ts';
+import { ownFile, releaseFiles } from './attachments.ts';
 import { actionOfPost, type RoomAccess, type RoomAction, refusal } from './policy.ts';
 import { addDirectRoom, directKey, newMembership, newRoom, partnersOf } from './rooms.ts';
 import { lineScope } from './sanctions.ts';
@@ -50,7 +52,7 @@ export interface FindPost extends Omit<Post, 'type' | 'to'> {
  * Puts an entry at the end of its room. The same mid with the same room and content gives the place it
  * had the first time, also to a sender who may not post there any more.
  * @throws PartylineError `forbidden`, also for a sender who is muted; `room.unknown`, `name.unknown`,
- *   `message.mid-reused`, `message.invalid` when it is about an entry that is not there, `auth.pending`, `auth.banned`, and as
+ *   `message.mid-reused`, `file.unknown`, `message.invalid` when it is about an entry that is not there, `auth.pending`, `auth.banned`, and as
  *   `allowChange` does
  */
 export function post(tables: Tables, proposal: Post): Posted {
@@ -105,15 +107,29 @@ function postIn(tables: Tables, account: Account, room: Room | undefined, propos
   const change = allowChange(tables, { ...access, room: room as Room }, { ...proposal, kind });
   const posted = addEntry(tables, room as Room, proposal, false);
   makeChange(tables, change, { seq: posted.seq, account: account.id });
-  if (kind === 'deletion') dropUrgents(tables, posted.room, proposal.of);
+  if (kind === 'deletion') {
+    dropUrgents(tables, posted.room, proposal.of);
+    releaseFiles(tables, tables.deleteAttachment(posted.room, proposal.of) ? 1 : 0);
+  }
   return posted;
 }
 
 /** Adds what is no change of another entry. */
 function addPost(tables: Tables, room: Room, kind: string, proposal: Post): Posted {
-  return isUrgencyKind(kind)
-    ? postUrgency(tables, room, kind, proposal)
-    : addEntry(tables, room, proposal, false);
+  if (isUrgencyKind(kind)) return postUrgency(tables, room, kind, proposal);
+  if (kind === 'file') return postFile(tables, room, proposal);
+  return addEntry(tables, room, proposal, false);
+}
+
+function postFile(tables: Tables, room: Room, proposal: Post): Posted {
+  const { account, mid } = proposal;
+  const first = tables.entryByMid(account, mid);
+  if (first !== undefined) return placeOf(first, room, proposal);
+  const file = ownFile(tables, proposal);
+  const posted = addEntry(tables, room, proposal, false);
+  tables.putAttachment({ room: room.id, seq: posted.seq, account, at: posted.at, ...file });
+  tables.deleteUpload(account, file.hash);
+  return posted;
 }
 
 function postUrgency(tables: Tables, room: Room, kind: UrgencyKind, proposal: Post): Posted {
@@ -140,17 +156,16 @@ function postSlowly(
   if (!isSlow) return addPost(tables, room, kind, proposal);
   const waitMs = membership.spokeAt + room.slowMs - at;
   if (waitMs > 0) {
-    const every = `You may post in this room every ${inSeconds(room.slowMs)}`;
-    throw new PartylineError('forbidden', `${every}: wait another ${inSeconds(waitMs)}.`);
+    const [seconds, wait] = [inSeconds(room.slowMs), inSeconds(waitMs)];
+    throw new PartylineError('forbidden', worded('room.slow', { seconds, wait }));
   }
   const posted = addPost(tables, room, kind, proposal);
   if (!posted.repeated) tables.putMembership({ ...membership, spokeAt: at });
   return posted;
 }
 
-function inSeconds(ms: number): string {
-  const seconds = Math.ceil(ms / 1_000);
-  return seconds === 1 ? 'second' : `${seconds} seconds`;
+function inSeconds(ms: number): number {
+  return Math.ceil(ms / 1_000);
 }
 
 function assertMay(kind: string, access: RoomAccess): void {
@@ -161,10 +176,10 @@ function assertMay(kind: string, access: RoomAccess): void {
   throw new PartylineError('forbidden', refusedPost(action, access));
 }
 
-function refusedPost(action: RoomAction, { room }: RoomAccess): string {
-  if (room?.archived) return 'The room is archived: nobody posts in it any more.';
-  if (action === 'announce') return 'Only an operator can make announcements.';
-  return 'Only operators of this room post in it.';
+function refusedPost(action: RoomAction, { room }: RoomAccess): Worded {
+  if (room?.archived) return worded('room.archived');
+  if (action === 'announce') return worded('room.announce');
+  return worded('room.readonly');
 }
 
 /** Makes the conversation with its first message. A mid used before was used elsewhere. */
@@ -185,9 +200,9 @@ function begin(
   const isAboutAnother = isChangeKind(kind) || kind === 'ack';
   assertEarlier(isAboutAnother ? Math.max(proposal.of, 1) : proposal.of, 1);
   if (kind === 'urgent') assertAddressedTo(others, proposal.content);
+  if (kind === 'file') ownFile(tables, proposal);
   const begun = addDirectRoom(tables, [account, ...others], at);
-  if (!isUrgencyKind(kind)) return addEntry(tables, begun, proposal, true);
-  return { ...postUrgency(tables, begun, kind, proposal), created: true };
+  return { ...addPost(tables, begun, kind, proposal), created: true };
 }
 
 function addEntry(tables: Tables, room: Room, proposal: Post, created: boolean): Posted {
@@ -202,8 +217,15 @@ function addEntry(tables: Tables, room: Room, proposal: Post, created: boolean):
 
 /** The place that a mid was used for before. */
 function placeOf(first: RoomEntry, room: Room, proposal: Post): Posted {
-  if (!isSame(first, room, proposal)) throw new PartylineError('message.mid-reused');
+  if (!isSame(first, room, proposal)) throw reused(first, proposal);
   return repetitionOf(first);
+}
+
+/** Rooms change their names: whoever repeats a post by a name may mean another room than the first time. */
+function reused(first: RoomEntry, { to, content, of }: Post): PartylineError {
+  const isElsewhere = 'room' in to && first.content === content && first.of === of;
+  const sentence = isElsewhere ? worded('message.elsewhere') : undefined;
+  return new PartylineError('message.mid-reused', sentence);
 }
 
 function repetitionOf({ room, seq, at }: RoomEntry): Posted {
@@ -231,7 +253,7 @@ function isTo(tables: Tables, room: Room, { account, to }: Post): boolean {
 
 function assertEarlier(of: number, seq: number): void {
   if (of < seq) return;
-  const sentence = `The room has no message ${of} that another could be about.`;
+  const sentence = worded('message.none-before', { seq: of });
   throw new PartylineError('message.invalid', sentence, { field: 'of' });
 }
 

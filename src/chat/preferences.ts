@@ -1,4 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
+import { worded } from '../base/worded.ts';
 import { limits } from '../words/limits.ts';
 import {
   defaultPreferences,
@@ -46,7 +47,7 @@ export function changePreferences(tables: Tables, proposal: ChangePreferences): 
 function assertMayIgnore(tables: Tables, account: Account, name: string): void {
   const other = accountNamed(tables, name);
   if (other.pending) throw new PartylineError('name.unknown');
-  if (other.id === account.id) throw new PartylineError('forbidden', 'You cannot ignore yourself.');
+  if (other.id === account.id) throw new PartylineError('forbidden', worded('self.ignore'));
 }
 
 function changed(before: Preferences, change: PreferencesChange, at: number): Preferences {
@@ -92,14 +93,18 @@ function listAfter(
 }
 
 function assertBounded({ words, ignored, rooms }: Preferences): void {
-  assertAtMost(words, limits.wordsPerAccount, 'words that call you');
-  assertAtMost(ignored, limits.ignoredPerAccount, 'people whom you ignore');
-  assertAtMost(Object.keys(rooms), limits.roomLevelsPerAccount, 'rooms with a level of their own');
+  assertAtMost(words, limits.wordsPerAccount, 'words.full');
+  assertAtMost(ignored, limits.ignoredPerAccount, 'ignored.full');
+  assertAtMost(Object.keys(rooms), limits.roomLevelsPerAccount, 'levels.full');
 }
 
-function assertAtMost({ length }: readonly string[], most: number, whom: string): void {
+function assertAtMost(
+  { length }: readonly string[],
+  most: number,
+  detail: 'words.full' | 'ignored.full' | 'levels.full',
+): void {
   if (length <= most) return;
-  throw new PartylineError('forbidden', `You have ${most} ${whom}, as many as may be: remove one.`);
+  throw new PartylineError('forbidden', worded(detail, { count: most }));
 }
 
 /** The rule of preferences. */

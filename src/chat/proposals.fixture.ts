@@ -100,6 +100,8 @@ function lifting<const Type extends 'account.unban' | 'account.unmute'>(type: Ty
 
 const someRooms: fc.Arbitrary<number[] | null> = fc.option(fc.uniqueArray(room, { maxLength: 2 }));
 
+const hash = fc.constantFrom('a'.repeat(64), 'b'.repeat(64));
+
 const said = {
   account,
   mid: fc.constantFrom('m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7', 'm8'),
@@ -124,7 +126,7 @@ function onPerson<const Type extends Proposal['type'], Rest extends object>(
 }
 
 const byType: {
-  readonly [Type in Proposal['type'] | 'change' | 'urgency']: fc.Arbitrary<Proposal>;
+  readonly [Type in Proposal['type'] | 'change' | 'urgency' | 'file']: fc.Arbitrary<Proposal>;
 } = {
   'line.create': fc.record({
     type: fc.constant('line.create' as const),
@@ -180,6 +182,34 @@ const byType: {
       )
       .map(writeContent),
     of: fc.integer({ min: 0, max: 6 }),
+  }),
+  file: fc.record({
+    type: fc.constant('post' as const),
+    at,
+    account,
+    to: fc.oneof(
+      { weight: 4, arbitrary: fc.record({ room }) },
+      { weight: 1, arbitrary: fc.record({ account }) },
+    ),
+    mid: fc.stringMatching(/^f[0-9]{1,2}$/),
+    content: fc
+      .record({ hash, bytes: rarely(1, 2) })
+      .map((file) => ({ name: 'tea.txt', ...file, type: 'text/plain' }))
+      .map((file) => writeContent({ kind: 'file', text: 'tea', file })),
+    of: rarely(0, 1),
+  }),
+  'file.store': fc.record({
+    type: fc.constant('file.store' as const),
+    at,
+    account,
+    hash,
+    bytes: fc.constant(1),
+  }),
+  'file.expire': fc.record({
+    type: fc.constant('file.expire' as const),
+    at,
+    sentBefore: at,
+    postedBefore: until,
   }),
   'account.create': fc
     .record({
@@ -413,6 +443,8 @@ export const anyProposals: fc.Arbitrary<Proposal[]> = fc.array(
     { weight: 8, arbitrary: byType.post },
     { weight: 8, arbitrary: byType.change },
     { weight: 4, arbitrary: byType.urgency },
+    { weight: 2, arbitrary: byType.file },
+    { weight: 2, arbitrary: byType['file.store'] },
     { weight: 3, arbitrary: byType['account.create'] },
     { weight: 3, arbitrary: byType['session.open'] },
     { weight: 2, arbitrary: byType['session.rotate'] },

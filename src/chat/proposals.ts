@@ -1,7 +1,9 @@
 import type { PartylineError } from '../base/errors.ts';
+import type { Words } from '../base/worded.ts';
 import { admitRules } from './admit.ts';
 import { appTokenRules } from './app-tokens.ts';
 import { attachRules } from './attach.ts';
+import { attachmentRules } from './attachments.ts';
 import { conversationRules } from './conversations.ts';
 import { deviceTokenRules } from './device-token.ts';
 import { historyRules } from './history-drop.ts';
@@ -46,6 +48,7 @@ export const rules = {
   ...admitRules,
   ...roleRules,
   ...preferencesRules,
+  ...attachmentRules,
   ...conversationRules,
   ...roomJoinRules,
   ...roomSettingsRules,
@@ -69,7 +72,7 @@ export type Accepted = { readonly [Type in keyof Rules]: ReturnType<Rules[Type]>
 /** The outcome of a proposal: accepted with its result, or refused and nothing changed. */
 export type Outcome<Type extends keyof Accepted = keyof Accepted> =
   | { readonly ok: true; readonly value: Accepted[Type] }
-  | { readonly ok: false; readonly code: PartylineError['code']; readonly message?: string };
+  | { readonly ok: false; readonly code: PartylineError['code']; readonly message?: Words };
 
 /** The outcome of one kind of proposal. */
 export type OutcomeOf<P extends Proposal> = Outcome<P['type']>;

@@ -1,4 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
+import { worded } from '../base/worded.ts';
 import type { Role } from '../words/role.ts';
 import { accountNamed, actingOperator, assertMayTakePart } from './account-checks.ts';
 import { recordEvent } from './audit.ts';
@@ -36,16 +37,10 @@ export function changeRole(tables: Tables, proposal: ChangeRole): { readonly acc
 
 function assertMayStepDown(tables: Tables, { id, name }: Account, actor: number): void {
   if (id === actor) {
-    throw new PartylineError(
-      'forbidden',
-      'You cannot make yourself a member: another operator has to.',
-    );
+    throw new PartylineError('forbidden', worded('self.step-down'));
   }
   if (!tables.liveSessions(id).some(({ address }) => address === localAddress)) return;
-  throw new PartylineError(
-    'forbidden',
-    `${name} is the operator at the server itself, and stays an operator.`,
-  );
+  throw new PartylineError('forbidden', worded('operator.at-server', { name }));
 }
 
 function putRole(

@@ -1,4 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
+import { type Detail, type Worded, worded } from '../base/worded.ts';
 import { isAtLeast, type RoomRole } from '../words/room-role.ts';
 import { accountNamed, actingAccount } from './account-checks.ts';
 import { type RoomAction, refusal } from './policy.ts';
@@ -22,21 +23,19 @@ export interface RoomAct {
 }
 
 /** How each action that is refused is told. */
-const sentences: { readonly [Action in RoomAction]?: string } = {
-  read: 'Only members of the room can read it: join it first.',
-  post: 'You cannot post in this room: you are not in it, it is archived, or only its operators post.',
-  join: 'This room cannot be joined.',
-  leave:
-    'Nobody can leave this room: everybody is in the lobby, and a conversation has fixed members.',
-  invite:
-    'Only operators of a private room can invite to it, and nobody to a room that is archived.',
-  'set-topic': 'Only an operator of the room can set its topic.',
-  configure: 'Only an owner of the room can do this.',
+const sentences: { readonly [Action in RoomAction]?: `room.${Action}` & Detail } = {
+  read: 'room.read',
+  post: 'room.post',
+  join: 'room.join',
+  leave: 'room.leave',
+  invite: 'room.invite',
+  'set-topic': 'room.set-topic',
+  configure: 'room.configure',
 };
 
 /** How people are told that an action in a room is refused to them. */
-export function refusedWords(action: RoomAction): string {
-  return sentences[action] ?? 'Only an operator of the room can do this.';
+export function refusedWords(action: RoomAction): Worded {
+  return worded(sentences[action] ?? 'room.operate');
 }
 
 /**
@@ -57,7 +56,7 @@ export function actingIn(tables: Tables, act: RoomAct, action: RoomAction): Acti
 export function personNamed(tables: Tables, name: string): Account {
   const account = accountNamed(tables, name);
   if (!account.pending) return account;
-  throw new PartylineError('name.unknown', `There is nobody called ${name} on this line.`);
+  throw new PartylineError('name.unknown', worded('name.nobody', { name }));
 }
 
 /** Somebody who is in a room, by name. Throws `name.unknown`. */
@@ -69,7 +68,7 @@ export function memberNamed(
   const account = personNamed(tables, name);
   const membership = tables.membership(room.id, account.id);
   if (membership?.state === 'in') return { account, membership };
-  throw new PartylineError('name.unknown', `${name} is not in this room.`);
+  throw new PartylineError('name.unknown', worded('name.not-in-room', { name }));
 }
 
 /**
@@ -83,13 +82,13 @@ export function assertMayActOn(
   role: RoomRole,
 ): void {
   if (target.id === account.id) {
-    throw new PartylineError('forbidden', 'You cannot do this to yourself.');
+    throw new PartylineError('forbidden', worded('self.act'));
   }
   if (account.role === 'operator' && room.access === 'public') return;
   if (target.role === 'operator' && room.access === 'public') {
-    throw new PartylineError('forbidden', `${target.name} is an operator of this line.`);
+    throw new PartylineError('forbidden', worded('operator.of-line', { name: target.name }));
   }
   const own = membership?.state === 'in' ? membership.role : 'member';
   if (isAtLeast(own, role)) return;
-  throw new PartylineError('forbidden', `${target.name} is an owner of the room.`);
+  throw new PartylineError('forbidden', worded('owner.of-room', { name: target.name }));
 }

@@ -1,4 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
+import { worded } from '../base/worded.ts';
 import { limits } from '../words/limits.ts';
 import type { RoomRole } from '../words/room-role.ts';
 import { refusal } from './policy.ts';
@@ -37,10 +38,10 @@ export function inviteToRoom(tables: Tables, proposal: InviteToRoom): InvitedToR
     return { ...unchanged(room), invited: null };
   }
   if (sanctionOn(tables, room.id, 'ban', target, at) !== undefined) {
-    throw new PartylineError('forbidden', `${name} is banned from this room: end the ban first.`);
+    throw new PartylineError('forbidden', worded('invite.banned', { name }));
   }
   if (tables.roomCount(target.id) >= limits.roomsPerAccount) {
-    throw new PartylineError('forbidden', `${name} has as many rooms as an account may have.`);
+    throw new PartylineError('forbidden', worded('rooms.full-of', { name }));
   }
   const never = newMembership({ room: room.id, account: target.id, since: 0, until: 0 }, at);
   tables.putMembership({

@@ -1,4 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
+import { worded } from '../base/worded.ts';
 import { limits } from '../words/limits.ts';
 import type { RoomMakers } from '../words/room-makers.ts';
 import type { RoomRole } from '../words/room-role.ts';
@@ -8,7 +9,7 @@ import { actingIn, type RoomAct, refusedWords } from './room-checks.ts';
 import { type AddedEntry, addRoomEntry, type RoomOutcome, unchanged } from './room-entries.ts';
 import { freeName } from './room-names.ts';
 import { newMembership, newRoom } from './rooms.ts';
-import { sanctionOn, sanctionSentence } from './sanctions.ts';
+import { sanctionOn, sanctionWords } from './sanctions.ts';
 import type { Account, Membership, Room, Stretch, Tables } from './tables.ts';
 
 /* The rules of how people come into named rooms, and leave them. */
@@ -73,13 +74,12 @@ function assertMayJoin(access: RoomAccess): void {
 function assertNotBanned(tables: Tables, account: Account, room: Room, at: number): void {
   const ban = sanctionOn(tables, room.id, 'ban', account, at);
   if (ban === undefined) return;
-  throw new PartylineError('forbidden', sanctionSentence('You are banned from this room', ban));
+  throw new PartylineError('forbidden', sanctionWords('banned.room', ban));
 }
 
 function assertPlaceForRoom(tables: Tables, account: Account): void {
   if (tables.roomCount(account.id) < limits.roomsPerAccount) return;
-  const sentence = `You are in ${limits.roomsPerAccount} rooms, as many as an account may be in: leave one first.`;
-  throw new PartylineError('forbidden', sentence);
+  throw new PartylineError('forbidden', worded('rooms.full', { count: limits.roomsPerAccount }));
 }
 
 function makeRoom(
@@ -89,15 +89,16 @@ function makeRoom(
   { at, key, makers }: JoinRoom,
 ): RoomOutcome {
   if (makers === 'operators' && account.role !== 'operator') {
-    const sentence = `There is no room #${name}, and only an operator of the line can make one.`;
-    throw new PartylineError('room.unknown', sentence);
+    throw new PartylineError('room.unknown', worded('room.none-made', { room: name }));
   }
   assertPlaceForRoom(tables, account);
   // 96 random bits, twice: a server that has lost its mind.
   if (tables.roomByKey(key)) throw new PartylineError('internal');
   if (account.role !== 'operator' && tables.roomsMadeBy(account.id) >= limits.roomsMadePerAccount) {
-    const sentence = `You have made ${limits.roomsMadePerAccount} rooms, as many as an account may: archive one first.`;
-    throw new PartylineError('forbidden', sentence);
+    throw new PartylineError(
+      'forbidden',
+      worded('rooms.made', { count: limits.roomsMadePerAccount }),
+    );
   }
   const id = tables.nextRoomId();
   const room = newRoom({ id, key, kind: 'named', name, createdBy: account.id, createdAt: at });

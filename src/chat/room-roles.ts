@@ -1,4 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
+import { worded } from '../base/worded.ts';
 import { isAtLeast, type RoomRole } from '../words/room-role.ts';
 import { actingIn, assertMayActOn, memberNamed, type RoomAct } from './room-checks.ts';
 import { addRoomEntry, type RoomOutcome, unchanged } from './room-entries.ts';
@@ -40,13 +41,12 @@ export function changeRoomRole(tables: Tables, proposal: ChangeRoomRole): RoomOu
 
 function assertMayStepDown(tables: Tables, { room, account, ...own }: Membership, role: RoomRole) {
   if (isAtLeast(role, own.role)) {
-    throw new PartylineError('forbidden', 'You cannot give yourself more than you have.');
+    throw new PartylineError('forbidden', worded('self.role'));
   }
   if (own.role !== 'owner') return;
   const others = tables.membersOf(room).filter((one) => one.account !== account);
   if (others.some((one) => one.role === 'owner')) return;
-  const sentence = 'You are the only owner of this room: make somebody else an owner first.';
-  throw new PartylineError('forbidden', sentence);
+  throw new PartylineError('forbidden', worded('owner.only'));
 }
 
 /** The rule of roles in rooms. */

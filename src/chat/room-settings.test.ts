@@ -137,10 +137,10 @@ describe('a post', () => {
     const room = line.room('ops', { slowMs: 10_000 }, line.bob);
     const { seq } = line.accept(say(line.bob, room, 'one'));
     const sentence = line.refuse(say(line.bob, room, 'two'), 'forbidden');
-    assert.equal(sentence, 'You may post in this room every 10 seconds: wait another 10 seconds.');
+    assert.equal(sentence, 'You may post in this room once in 10 s: wait another 10 s.');
     for (const text of ['three', 'four']) line.accept(say(line.ann, room, text));
     line.at += 9_999;
-    assert.match(line.refuse(say(line.bob, room, 'two'), 'forbidden'), /another second\.$/);
+    assert.match(line.refuse(say(line.bob, room, 'two'), 'forbidden'), /wait another 1 s/);
     assert.deepEqual([line.accept(say(line.bob, room, 'one')).repeated, seq], [true, 4]);
     line.at += 1;
     line.accept(say(line.bob, room, 'two'));

@@ -1,4 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
+import { worded } from '../base/worded.ts';
 import type { RoomChange, RoomSettings } from '../words/room-settings.ts';
 import { type Acting, actingIn, type RoomAct } from './room-checks.ts';
 import { addRoomEntry, type RoomOutcome, unchanged } from './room-entries.ts';
@@ -54,8 +55,7 @@ export function changeRoom(tables: Tables, proposal: ChangeRoom): RoomOutcome {
 
 function assertFitsLobby({ access, name, archived }: Room): void {
   if (access === 'public' && name === null && !archived) return;
-  const sentence = 'The lobby stays what it is: everybody on the line is in it.';
-  throw new PartylineError('forbidden', sentence);
+  throw new PartylineError('forbidden', worded('room.lobby-stays'));
 }
 
 /** A public room has its name for itself; it can come by one that is taken in three ways. */
@@ -63,7 +63,7 @@ function assertFreeName(tables: Tables, { id, name, access, archived }: Room): v
   if (name === null || access === 'private' || archived) return;
   const other = tables.publicRoom(name);
   if (other === undefined || other.id === id) return;
-  throw new PartylineError('room.name-taken', `There is a public room #${name} already.`);
+  throw new PartylineError('room.name-taken', worded('room.name-public', { room: name }));
 }
 
 /** Those who are in another room of that name call this one by another. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PartylineError } from '../base/errors.ts';
+import { worded } from '../base/worded.ts';
 import { mostInConversation } from '../words/room-reference.ts';
 import type { RoomRole } from '../words/room-role.ts';
 import { defaultSettings } from '../words/room-settings.ts';
@@ -78,8 +79,7 @@ export function partnersOf(
 ): readonly Account[] {
   const people = [...new Set(others)].map((other) => partnerOf(tables, account, other));
   if (people.length > 0 && people.length < mostInConversation) return people;
-  const sentence = `A conversation has 2 to ${mostInConversation} people, yourself included.`;
-  throw new PartylineError('forbidden', sentence);
+  throw new PartylineError('forbidden', worded('conversation.size', { most: mostInConversation }));
 }
 
 /**
@@ -87,7 +87,7 @@ export function partnersOf(
  * @throws PartylineError `forbidden` to oneself, `name.unknown`
  */
 export function partnerOf(tables: Tables, account: Account, id: number): Account {
-  if (id === account.id) throw new PartylineError('forbidden', 'You cannot write to yourself.');
+  if (id === account.id) throw new PartylineError('forbidden', worded('self.write'));
   const other = tables.account(id);
   if (!other || other.pending) throw new PartylineError('name.unknown');
   return other;

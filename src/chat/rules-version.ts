@@ -3,4 +3,4 @@
  * other rules could come to other tables. It is raised with each change after which the same proposals give
  * another outcome or other tables, changed limits included.
  */
-export const rulesVersion = 7;
+export const rulesVersion = 8;

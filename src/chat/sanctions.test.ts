@@ -10,7 +10,7 @@ import {
   networkSanctionOn,
   sanctionedAccount,
   sanctionOn,
-  sanctionSentence,
+  sanctionWords,
 } from './sanctions.ts';
 import { exampleSanction } from './tables.suite.ts';
 import type { Account } from './tables.ts';
@@ -108,8 +108,14 @@ describe('a sanction on a network', () => {
 test('a person is told of a sanction with its end to the minute and its reason', () => {
   const until = Date.UTC(2026, 0, 31, 23, 59, 30);
   const told = (changes: { until: number | null; reason: string }) =>
-    sanctionSentence('You are muted', changes);
-  assert.equal(told({ until, reason: 'noise' }), 'You are muted until 2026-01-31 23:59 UTC: noise');
-  assert.equal(told({ until, reason: '' }), 'You are muted until 2026-01-31 23:59 UTC.');
-  assert.equal(told({ until: null, reason: '' }), 'You are muted.');
+    sanctionWords('muted.line', changes).text;
+  assert.equal(
+    told({ until, reason: 'noise' }),
+    'You are muted on this line until 2026-01-31 23:59 UTC: noise',
+  );
+  assert.equal(
+    told({ until, reason: '' }),
+    'You are muted on this line until 2026-01-31 23:59 UTC.',
+  );
+  assert.equal(told({ until: null, reason: '' }), 'You are muted on this line.');
 });

@@ -1,3 +1,4 @@
+import { type Detail, type Worded, worded } from '../base/worded.ts';
 import {
   contains,
   formatNetwork,
@@ -127,21 +128,13 @@ function markAccount(tables: Tables, { subject }: Sanction): void {
   if (sanctioned !== account.sanctioned) tables.putAccount({ ...account, sanctioned });
 }
 
-/**
- * How a person is told of a sanction: `You are muted in #ops until 2026-01-31 23:59 UTC: noise`. The rules
- * know no time zone but UTC.
- *
- * @param begin the sentence up to the end: `You are muted in #ops`
- */
-export function sanctionSentence(
-  begin: string,
+/** How a person is told of a sanction, with its end and its reason if there are any. */
+export function sanctionWords(
+  detail: Detail & `${'banned' | 'muted'}.${string}`,
   { until, reason }: Pick<Sanction, 'until' | 'reason'>,
-): string {
-  const end = until === null ? '' : ` until ${minuteOf(until)} UTC`;
-  return `${begin}${end}${reason === '' ? '.' : `: ${reason}`}`;
-}
-
-/** `2026-01-31 23:59`, the minute in which a moment lies. */
-function minuteOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+): Worded {
+  return worded(detail, {
+    ...(until === null ? {} : { until }),
+    ...(reason === '' ? {} : { reason }),
+  });
 }

@@ -1,4 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
+import { type Worded, worded } from '../base/worded.ts';
 import { limits } from '../words/limits.ts';
 import { nameSkeleton } from '../words/name-skeleton.ts';
 import type { Role } from '../words/role.ts';
@@ -135,14 +136,13 @@ function assertNameFree(tables: Tables, { name, mode, inviteHash }: CreateAccoun
   const invited = inviteHash !== null && tables.invite(inviteHash)?.name === name;
   if (mode === 'operator' || invited) return;
   const alike = tables.accountLike(nameSkeleton(name));
-  if (alike !== undefined)
-    throw new PartylineError('sign-up.name-taken', alikeSentence(name, alike));
+  if (alike !== undefined) throw new PartylineError('sign-up.name-taken', alikeWords(name, alike));
 }
 
 /** How a newcomer is told that a name looks like one that somebody has. */
-export function alikeSentence(name: string, alike: Pick<Account, 'name' | 'role'>): string {
-  const whose = alike.role === 'operator' ? 'of an operator' : 'that somebody has';
-  return `${name} looks like ${alike.name}, the name ${whose}: choose one that nobody takes for it.`;
+export function alikeWords(name: string, alike: Pick<Account, 'name' | 'role'>): Worded {
+  const detail = alike.role === 'operator' ? 'sign-up.alike-operator' : 'sign-up.alike';
+  return worded(detail, { name, alike: alike.name });
 }
 
 /** Whether the newcomer has to wait for the operator; refuses who is not taken at all. */
@@ -157,17 +157,14 @@ function mustWait(tables: Tables, proposal: CreateAccount): boolean {
     return false;
   }
   if (mode === 'invite') {
-    throw new PartylineError('sign-up.code', 'This line takes newcomers by invitation only.');
+    throw new PartylineError('sign-up.code', worded('sign-up.invited-only'));
   }
   return mode === 'approve';
 }
 
 function assertPlaceToWait(tables: Tables): void {
   if (tables.waitingAccounts().length < limits.waitingAccounts) return;
-  throw new PartylineError(
-    'sign-up.closed',
-    'Too many newcomers wait for the operator already; try again in a few days.',
-  );
+  throw new PartylineError('sign-up.closed', worded('sign-up.full'));
 }
 
 /** Whether an account has waited for the operator for so long that it is to be dropped. */

@@ -595,6 +595,50 @@ export function tablesSuite(name: string, open: () => OpenedTables): void {
       });
     });
 
+    describe('files', () => {
+      const posted = { room: 1, account: 1, hash: 'a', bytes: 3 };
+      const sent = { account: 1, hash: 'b', bytes: 4 };
+
+      test('gives back an attachment as it was put, until it is deleted, dropped, or its time is over', () => {
+        for (const seq of [1, 2, 3, 4]) tables.putAttachment({ ...posted, seq, at: 10 * seq });
+        tables.putAttachment({ ...posted, room: 2, seq: 1, at: 30 });
+        everywhere(() => {
+          assert.deepEqual(tables.attachment(1, 2), { ...posted, seq: 2, at: 20 });
+          assert.equal(tables.attachment(1, 5), undefined);
+        });
+        assert.ok(tables.deleteAttachment(1, 2));
+        assert.ok(!tables.deleteAttachment(1, 2));
+        assert.equal(tables.dropAttachments(1, 2), 1);
+        // The oldest first, and of those that are as old the one in the lower room.
+        assert.equal(tables.expireAttachments(31, 1), 1);
+        everywhere(() => {
+          const left = [tables.attachment(1, 3), tables.attachment(1, 4), tables.attachment(2, 1)];
+          assert.deepEqual(
+            left.map((one) => one?.at),
+            [undefined, 40, 30],
+          );
+        });
+        assert.equal(tables.expireAttachments(50, 9), 2);
+      });
+
+      test('knows the files of an account, whether they were posted or only sent', () => {
+        tables.putAttachment({ ...posted, seq: 1, at: 1 });
+        tables.putUpload({ ...sent, at: 10 });
+        tables.putUpload({ ...sent, at: 20 });
+        tables.putUpload({ ...sent, hash: 'c', at: 20 });
+        everywhere(() => {
+          const own = ['a', 'b', 'd'].map((hash) => tables.ownFileBytes(1, hash));
+          assert.deepEqual([...own, tables.ownFileBytes(2, 'b')], [3, 4, undefined, undefined]);
+        });
+        assert.deepEqual([tables.expireUploads(20, 9), tables.expireUploads(21, 1)], [0, 1]);
+        everywhere(() => assert.equal(tables.ownFileBytes(1, 'b'), undefined));
+        assert.equal(tables.ownFileBytes(1, 'c'), 4);
+        tables.deleteUpload(1, 'c');
+        tables.deleteUpload(1, 'c');
+        assert.equal(tables.ownFileBytes(1, 'c'), undefined);
+      });
+    });
+
     describe('invites and settings', () => {
       beforeEach(() => tables.putAccount(exampleAccount()));
 

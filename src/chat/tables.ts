@@ -197,6 +197,22 @@ export interface Urgent {
   readonly acknowledgedAt: number | null;
 }
 
+/** A file that was posted with a message, as long as it is kept. */
+export interface Attachment {
+  readonly room: number;
+  /** The message's number in its room. */
+  readonly seq: number;
+  /** Who posted it. */
+  readonly account: number;
+  /** SHA-256 of its bytes, in hexadecimal digits. */
+  readonly hash: string;
+  readonly bytes: number;
+  readonly at: number;
+}
+
+/** A file that an account has sent, and has yet to post. */
+export interface Upload extends Pick<Attachment, 'account' | 'hash' | 'bytes' | 'at'> {}
+
 /** The preferences of an account that has changed any. */
 export interface AccountPreferences extends Preferences {
   readonly account: number;
@@ -301,6 +317,23 @@ export interface Tables {
   openUrgents(account: number): readonly Urgent[];
   putUrgent(urgent: Urgent): void;
   deleteUrgent(urgent: Urgent): void;
+
+  attachment(room: number, seq: number): Attachment | undefined;
+  putAttachment(attachment: Attachment): void;
+  /** Returns whether there was one. */
+  deleteAttachment(room: number, seq: number): boolean;
+  /** Deletes those of a room up to `through`; returns how many. */
+  dropAttachments(room: number, through: number): number;
+  /** Deletes those that were posted before a time, the oldest first, at most `limit`; returns how many. */
+  expireAttachments(before: number, limit: number): number;
+  /** The length of a file that the account has sent, or posted, and that is kept; undefined: it has not. */
+  ownFileBytes(account: number, hash: string): number | undefined;
+  /** Adds an upload, in place of one of the same account and file. */
+  putUpload(upload: Upload): void;
+  /** It was posted, or never was one. */
+  deleteUpload(account: number, hash: string): void;
+  /** Deletes those that were sent before a time, the oldest first, at most `limit`; returns how many. */
+  expireUploads(before: number, limit: number): number;
 
   /** undefined: the account has changed none. */
   preferences(account: number): AccountPreferences | undefined;

@@ -110,7 +110,7 @@ describe('an urgent message', () => {
     const there = (post: Post): Post => ({ ...post, at: rooms.at, to: { room } });
     const said = there(urgent(rooms.bob));
     const { seq } = rooms.accept(said);
-    assert.match(rooms.refuse(there(urgent(rooms.bob)), 'forbidden'), /wait another 60 seconds/);
+    assert.match(rooms.refuse(there(urgent(rooms.bob)), 'forbidden'), /wait another 60 s/);
     assert.equal(rooms.accept(said).repeated, true);
     rooms.accept(there(urgent(rooms.cid)));
     rooms.accept(there(ack(rooms.cid, seq)));

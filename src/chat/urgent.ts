@@ -1,4 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
+import { worded } from '../base/worded.ts';
 import type { Content } from '../words/content.ts';
 import { limits } from '../words/limits.ts';
 import type { UrgencyKind } from '../words/message-kind.ts';
@@ -40,7 +41,7 @@ export function allowUrgency(tables: Tables, room: Room, urgency: Urgency): (seq
 function openUrgent(tables: Tables, room: Room, { account, of }: Urgency): Urgent {
   const urgent = tables.urgent(room.id, of, account);
   if (urgent?.acknowledgedAt === null) return urgent;
-  const sentence = `Message ${of} of the room does not wait for you to acknowledge it.`;
+  const sentence = worded('urgent.not-waiting', { seq: of });
   throw new PartylineError('message.invalid', sentence, { field: 'of' });
 }
 
@@ -53,11 +54,10 @@ function addressees(tables: Tables, room: Room, { account, content }: Urgency): 
   const others = [...new Set(all)].filter((one) => one !== account);
   if (others.length > limits.urgentAddressees) {
     const most = limits.urgentAddressees;
-    const sentence = `A message can be urgent to ${most} people, and more are in the room: name those to whom it is.`;
-    throw new PartylineError('forbidden', sentence);
+    throw new PartylineError('forbidden', worded('urgent.too-many', { most }));
   }
   if (others.length > 0) return others;
-  throw new PartylineError('forbidden', 'There is nobody else to whom it could be urgent.');
+  throw new PartylineError('forbidden', worded('urgent.nobody'));
 }
 
 function memberNamed(tables: Tables, room: Room, name: string): number {
@@ -68,7 +68,7 @@ function memberNamed(tables: Tables, room: Room, name: string): number {
 }
 
 function notHere(name: string): PartylineError {
-  return new PartylineError('name.unknown', `There is nobody called ${name} in this room.`);
+  return new PartylineError('name.unknown', worded('name.nobody-in-room', { name }));
 }
 
 /**

@@ -1,9 +1,8 @@
-import process from 'node:process';
 import { Readable, Writable } from 'node:stream';
 import { LineReader } from '../base/line-reader.ts';
 import type { Line } from '../client/line.ts';
-import { findCommand, runCommand } from '../terminal/commands.ts';
-import { readNewcomer } from '../terminal/invite-command.ts';
+import { findCommand, runCommand } from '../talk/commands.ts';
+import { readNewcomer } from '../talk/invite-command.ts';
 import { PlainScreen } from '../terminal/plain-screen.ts';
 import { Script } from '../terminal/script.ts';
 import { limits } from '../words/limits.ts';
@@ -15,6 +14,7 @@ import { jsonLine } from './json-line.ts';
 import { enterAsOperator } from './local-operator.ts';
 import type { CommandValues } from './options.ts';
 import { flushed, print } from './output.ts';
+import { processEnvironment } from './process-environment.ts';
 
 /** Commands that know more than that they are done, by their names at the console. */
 const answers: Readonly<Record<string, (line: Line, words: readonly string[]) => Promise<object>>> =
@@ -52,10 +52,11 @@ export async function run(options: CommandValues<typeof adminCommand>): Promise<
 
 async function runAsConsole(line: Line, words: readonly string[], json: boolean): Promise<void> {
   const nothing = new Writable({ write: (_chunk, _encoding, written) => written() });
+  const { output, errors } = processEnvironment();
   const screen = new PlainScreen({
     input: new LineReader(Readable.from([]), { source: 'nothing', maxBytes: 1 }),
-    output: json ? nothing : process.stdout,
-    errorOutput: json ? nothing : process.stderr,
+    output: json ? nothing : output,
+    errorOutput: json ? nothing : errors,
   });
   const script = new Script(screen, styleOfTerminal(false), line);
   // Without its slash a word would be said in the lobby.

@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { InputError } from '../base/errors.ts';
+import type { Style } from '../talk/style.ts';
 import { askValue } from '../terminal/prompts.ts';
 import { readHost } from '../terminal/questions.ts';
-import type { Style } from '../terminal/style.ts';
 import { parsePort } from '../wire/address.ts';
 
 /** Where a server listens. */

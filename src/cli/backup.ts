@@ -14,6 +14,7 @@ import { CommandError, exitCodes, QuietEnd } from './exit-codes.ts';
 import { interruption } from './interruption.ts';
 import type { CommandValues } from './options.ts';
 import { print, write } from './output.ts';
+import { processEnvironment } from './process-environment.ts';
 import { softwareName } from './software.ts';
 
 type Options = CommandValues<typeof backupCommand>;
@@ -69,13 +70,13 @@ async function printed(chunk: Uint8Array): Promise<void> {
 
 /** @param to as the person named it; undefined: the working folder */
 function fileFor(to: string | undefined, name: () => string): string {
-  const place = to ?? process.cwd();
+  const place = to ?? processEnvironment().folder;
   const isFolder = statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
   return isFolder ? join(place, name()) : place;
 }
 
 function refuseTerminal(): void {
-  if (process.stdout.isTTY !== true) return;
+  if (processEnvironment().output.isTTY !== true) return;
   throw new CommandError(
     exitCodes.usage,
     'Cannot write a backup to a terminal: send standard output to a program or a file, or name a file with --to.',

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { assertPrivate } from '../base/private-files.ts';
+import { addressesOf } from '../cluster/options.ts';
 import { checkKeys } from '../server/keys.ts';
 import { databaseName } from '../store/data-folder.ts';
+import { clusterOf } from './cluster-options.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { CommandValues } from './options.ts';
 import { print } from './output.ts';
@@ -16,6 +18,8 @@ import { tlsFilesOf } from './tls-files.ts';
 export async function checkServe(options: CommandValues<typeof serveCommand>): Promise<number> {
   const isBegun = existsSync(join(options.data, databaseName));
   if (isBegun) assertPrivate(options.data);
+  const cluster = clusterOf(options);
+  if (cluster !== undefined) addressesOf(cluster);
   const certificate = checkKeys(isBegun ? options.data : undefined, tlsFilesOf(options));
   const line = isBegun ? `The line in ${options.data}` : `A new line in ${options.data}`;
   const until =

@@ -2,14 +2,22 @@ import { Command } from 'commander';
 import { adminCommand } from './admin-command.ts';
 import { backupCommand, backupVerifyCommand } from './backup-command.ts';
 import { checkCommand } from './check-command.ts';
+import {
+  clusterCommand,
+  clusterInitCommand,
+  clusterJoinCommand,
+  clusterLeaveCommand,
+} from './cluster-commands.ts';
 import { addCommand, type CommandContext, describe } from './command.ts';
 import { completionCommand } from './completion-command.ts';
 import { consoleCommand } from './console-command.ts';
+import { downloadCommand } from './download-command.ts';
 import { exportCommand } from './export-command.ts';
 import { helpCommand } from './help-command.ts';
 import { historyCommand } from './history-command.ts';
 import { joinCommand } from './join-command.ts';
 import { write } from './output.ts';
+import { processEnvironment } from './process-environment.ts';
 import { restoreCommand } from './restore-command.ts';
 import { searchCommand } from './search-command.ts';
 import { sendCommand } from './send-command.ts';
@@ -37,6 +45,7 @@ export function createCommandLine(version: string, context: CommandContext): Com
     .exitOverride()
     .configureOutput({
       writeOut: write,
+      writeErr: (text) => processEnvironment().errors.write(text),
       outputError: (text, write) => write(sentenceFor(text)),
     })
     .showHelpAfterError('partyline --help lists the commands.')
@@ -61,6 +70,7 @@ export function createCommandLine(version: string, context: CommandContext): Com
   addCommand(program, tailCommand, context, async () => (await import('./tail.ts')).run);
   addCommand(program, historyCommand, context, async () => (await import('./history.ts')).run);
   addCommand(program, exportCommand, context, async () => (await import('./export.ts')).run);
+  addCommand(program, downloadCommand, context, async () => (await import('./download.ts')).run);
   addCommand(program, searchCommand, context, async () => (await import('./search.ts')).run);
   const token = program
     .command(tokenCommand.name)
@@ -71,6 +81,20 @@ export function createCommandLine(version: string, context: CommandContext): Com
   addCommand(token, tokenCreateCommand, context, async () => (await import('./token.ts')).create);
   addCommand(token, tokenListCommand, context, async () => (await import('./token.ts')).list);
   addCommand(token, tokenRevokeCommand, context, async () => (await import('./token.ts')).revoke);
+  const cluster = program
+    .command(clusterCommand.name)
+    .description(clusterCommand.summary)
+    .showHelpAfterError('partyline cluster --help lists the commands.')
+    .helpCommand(false);
+  describe(cluster, clusterCommand.help);
+  addCommand(cluster, clusterInitCommand, context, async () => (await import('./cluster.ts')).init);
+  addCommand(cluster, clusterJoinCommand, context, async () => (await import('./cluster.ts')).join);
+  addCommand(
+    cluster,
+    clusterLeaveCommand,
+    context,
+    async () => (await import('./cluster.ts')).leave,
+  );
   addCommand(program, completionCommand, context, async () => {
     const { run } = await import('./completion.ts');
     return (values) => run(values, program, context.environment);

@@ -1,22 +1,24 @@
-import process from 'node:process';
 import { openLine } from '../client/connect.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
+import { attachedSeat } from '../talk/seats.ts';
+import { Talk } from '../talk/talk.ts';
+import { localFiles } from '../terminal/local-files.ts';
+import { printedStage } from '../terminal/printed-stage.ts';
 import { Script } from '../terminal/script.ts';
-import { attachedSeat } from '../terminal/seats.ts';
-import { Talk } from '../terminal/talk.ts';
 import type { consoleCommand } from './console-command.ts';
 import { exitCodeOf, exitCodeOfEnding, exitCodes } from './exit-codes.ts';
 import { speakTheirs, styleOfTerminal } from './interactive.ts';
 import { noServer } from './local-operator.ts';
 import type { CommandValues } from './options.ts';
+import { processEnvironment } from './process-environment.ts';
 import { inputMistakeOf, openScreen } from './screens.ts';
 import { softwareName } from './software.ts';
 
 /** `partyline console`: the operator's console of a server that runs elsewhere on this machine. */
 export async function run({ data, plain }: CommandValues<typeof consoleCommand>): Promise<number> {
   speakTheirs();
-  const isScript = process.stdin.isTTY !== true;
+  const isScript = processEnvironment().input.isTTY !== true;
   const line = openLine({
     dataFolder: data,
     deviceName: 'console',
@@ -42,7 +44,14 @@ interface Ended {
 async function talk(line: Line, plain: boolean): Promise<Ended> {
   const screen = openScreen(plain);
   const mistake = inputMistakeOf(screen);
-  const talk = new Talk(line, { screen, style: styleOfTerminal(plain), seat: attachedSeat });
+  const style = styleOfTerminal(plain);
+  const talk = new Talk(line, {
+    screen,
+    style,
+    seat: attachedSeat,
+    stage: printedStage,
+    files: localFiles,
+  });
   screen.on('interrupt', () => void talk.leave());
   talk.open();
   await line.whenClosed();
@@ -81,6 +90,6 @@ function tellEnd(
 }
 
 function say(words: string, code: number): number {
-  process.stderr.write(`${words}\n`);
+  processEnvironment().errors.write(`${words}\n`);
   return code;
 }

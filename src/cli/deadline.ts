@@ -1,4 +1,4 @@
-import { durationWords } from '../terminal/times.ts';
+import { durationWords } from '../talk/times.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 
 /** Gives up what takes too long: `signal` is then given, with a CommandError that says so. */

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ErrorCode, errorSentences, InputError, PartylineError } from '../base/errors.ts';
+import {
+  type ErrorCode,
+  errorSentences,
+  InputError,
+  PartylineError,
+  UnreachableError,
+} from '../base/errors.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
 import { PromptCancelled } from '../terminal/prompts.ts';
 import { CommandError, exitCodeOf, exitCodes, sentenceOf } from './exit-codes.ts';
@@ -34,6 +40,7 @@ test('errors of the system have their codes', () => {
   assert.equal(exitCodeOf(systemError('EADDRINUSE')), 69);
   assert.equal(exitCodeOf(systemError('ENOENT')), 66);
   assert.equal(exitCodeOf(systemError('ETIMEDOUT')), 75);
+  assert.equal(exitCodeOf(new UnreachableError('Nobody answers.')), 69);
 });
 
 test('Ctrl-C at a question is 130 and needs no words', () => {

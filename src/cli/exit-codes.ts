@@ -5,6 +5,7 @@ import {
   InputError,
   PartylineError,
   ReadError,
+  UnreachableError,
 } from '../base/errors.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
 import type { ClosedReason } from '../client/core/states.ts';
@@ -93,6 +94,11 @@ const codeOfRefusal: Readonly<Record<ErrorCode, number>> = {
   'session.unknown': data,
   'token.name-taken': data,
   forbidden: noPermission,
+  'files.off': noPermission,
+  'files.full': temporary,
+  'file.too-large': data,
+  'file.unknown': data,
+  'file.interrupted': temporary,
   'storage.full': temporary,
   'search.unavailable': temporary,
   'server.busy': temporary,
@@ -126,6 +132,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof CommandError || error instanceof QuietEnd) return error.exitCode;
   if (error instanceof EncodingError || error instanceof DamageError) return exitCodes.data;
   if (error instanceof ReadError) return exitCodes.noInput;
+  if (error instanceof UnreachableError) return exitCodes.unavailable;
   if (error instanceof InputError) return systemCodeOf(error.cause) ?? exitCodes.usage;
   if (error instanceof PartylineError) return codeOfRefusal[error.code];
   if (error instanceof LineEndedError) return exitCodeOfEnding(error.reason, error.cause);

@@ -1,7 +1,7 @@
-import { messageWords, type ShownMessage } from '../terminal/render.ts';
-import { isNamedRoom } from '../terminal/room-words.ts';
-import { safeText } from '../terminal/safe-text.ts';
-import { createStyle } from '../terminal/style.ts';
+import { messageWords, type ShownMessage } from '../talk/render.ts';
+import { isNamedRoom } from '../talk/room-words.ts';
+import { safeText } from '../talk/safe-text.ts';
+import { createStyle } from '../talk/style.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
 import type { ExportFormat } from './export-command.ts';
 import { iso, messageJson } from './message-output.ts';

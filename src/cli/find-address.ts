@@ -1,8 +1,8 @@
 import type { LastUsed } from '../client/core/profile.ts';
+import { safeLine } from '../talk/safe-text.ts';
+import type { Style } from '../talk/style.ts';
 import { askValue } from '../terminal/prompts.ts';
-import { safeLine } from '../terminal/safe-text.ts';
-import type { Style } from '../terminal/style.ts';
-import { textOf } from '../terminal/texts/text-of.ts';
+import { textOf } from '../texts/text-of.ts';
 import {
   type Address,
   defaultPort,
@@ -10,6 +10,7 @@ import {
   parseAddress,
   parsePort,
 } from '../wire/address.ts';
+import { type AddressList, parseAddressList } from '../wire/address-list.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { isInteractive } from './interactive.ts';
 import type { joinCommand } from './join-command.ts';
@@ -25,7 +26,7 @@ type Options = Pick<CommandValues<typeof joinCommand>, 'address' | 'insecure' | 
 
 /** A server to join. */
 export interface FoundAddress {
-  readonly address: Address;
+  readonly addresses: AddressList;
   /** The account of the operator of a server on this machine: no newcomer can have its name. */
   readonly operator: string | undefined;
 }
@@ -48,12 +49,14 @@ export async function findAddress(
   const running = lines();
   const lastAddress = last === undefined ? undefined : parseAddress(last.server);
   const stated = await statedAddress(options, lastAddress, running, style);
-  const address = {
-    ...stated,
-    clear: stated.clear || options.insecure,
+  const [first, ...others] = stated;
+  const asGiven = (address: Address): Address => ({
+    ...address,
+    clear: address.clear || options.insecure,
     ...(options.code === undefined ? {} : { invite: options.code }),
-  };
-  return { address, operator: running.find((line) => isAt(line, address))?.operator };
+  });
+  const operator = running.find((line) => isAt(line, first))?.operator;
+  return { addresses: [asGiven(first), ...others.map(asGiven)], operator };
 }
 
 /** The person's own servers on this machine; none where there is no home folder to look in. */
@@ -71,10 +74,10 @@ async function statedAddress(
   last: Address | undefined,
   running: readonly RunningLine[],
   style: Style,
-): Promise<Address> {
-  if (address !== undefined) return parseAddress(address);
+): Promise<AddressList> {
+  if (address !== undefined) return parseAddressList(address);
   if (isInteractive()) return askAddress(style, choicesOf(last, running));
-  if (last !== undefined && !insecure) return last;
+  if (last !== undefined && !insecure) return [last];
   throw new CommandError(
     exitCodes.usage,
     'Cannot join: no server was named and none was used before. Give its address: partyline join HOST:PORT.',
@@ -93,7 +96,7 @@ function choicesOf(last: Address | undefined, running: readonly RunningLine[]): 
 }
 
 /** Asks for host and port, or takes both from one answer; Enter alone takes the first choice. */
-async function askAddress(style: Style, choices: readonly Choice[]): Promise<Address> {
+async function askAddress(style: Style, choices: readonly Choice[]): Promise<AddressList> {
   const unknownPort = 0;
   const [first] = choices;
   for (const [index, choice] of choices.length > 1 ? choices.entries() : []) {
@@ -102,15 +105,22 @@ async function askAddress(style: Style, choices: readonly Choice[]): Promise<Add
   const answer = await askValue(style, {
     message: textOf(choices.length > 1 ? 'join.server-by-number' : 'join.server'),
     default: choices.length > 1 ? '1' : first === undefined ? 'localhost' : shown(first.address),
-    read: (text) => chosen(choices, text) ?? parseAddress(text, { port: unknownPort }),
+    read: (text) => readAnswer(choices, text, unknownPort),
   });
-  if (answer.port !== unknownPort) return answer;
+  const [named] = answer;
+  if (named.port !== unknownPort) return answer;
   const port = await askValue(style, {
     message: textOf('join.port'),
     default: String(defaultPort),
     read: (text) => parsePort(text, 1),
   });
-  return { ...answer, port };
+  return [{ ...named, port }];
+}
+
+function readAnswer(choices: readonly Choice[], text: string, unknownPort: number): AddressList {
+  const choice = chosen(choices, text);
+  if (choice !== undefined) return [choice];
+  return text.includes(',') ? parseAddressList(text) : [parseAddress(text, { port: unknownPort })];
 }
 
 /** The choice that a number, or the address as it is shown, stands for. */

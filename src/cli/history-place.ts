@@ -1,6 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import type { Line } from '../client/line.ts';
-import { looksLikeDuration, parseDuration } from '../terminal/times.ts';
+import { looksLikeDuration, parseDuration } from '../talk/times.ts';
 import type { Kind } from './kinds.ts';
 
 /** A place in a room: a number, or a moment, by itself or so long ago. */

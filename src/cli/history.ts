@@ -1,5 +1,5 @@
 import type { Line } from '../client/line.ts';
-import { type GatheredHistory, gatherHistory } from '../terminal/gathered-history.ts';
+import { type GatheredHistory, gatherHistory } from '../talk/gathered-history.ts';
 import { limits } from '../words/limits.ts';
 import { formatRoomReference } from '../words/room-reference.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';

@@ -1,19 +1,17 @@
-import process from 'node:process';
-import { createStyle, plainStyle, type Style, type Theme } from '../terminal/style.ts';
-import { languageOf } from '../terminal/texts/language-of.ts';
-import type { Language } from '../terminal/texts/text.ts';
-import { speak } from '../terminal/texts/text-of.ts';
+import { createStyle, plainStyle, type Style, type Theme } from '../talk/style.ts';
+import { languageOf } from '../texts/language-of.ts';
+import type { Language } from '../texts/text.ts';
+import { speak } from '../texts/text-of.ts';
+import { processEnvironment } from './process-environment.ts';
 
 /** Whether a person sits at both ends: what is asked can be seen, and answered. */
 export function isInteractive(): boolean {
-  return (
-    process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb'
-  );
+  return processEnvironment().input.isTTY === true && isOutputTerminal();
 }
 
 /** Speaks the person's language on a terminal: the one that they chose, or that of their environment. */
 export function speakTheirs(chosen?: Language): void {
-  if (isInteractive()) speak(chosen ?? languageOf(process.env));
+  if (isInteractive()) speak(chosen ?? languageOf(processEnvironment().variables));
 }
 
 /** Colours where a person sits at both ends, as far as the environment says; plain lines never have any. */
@@ -23,7 +21,12 @@ export function styleOfTerminal(plain: boolean, theme?: Theme): Style {
 
 /** Colours of what is printed: on a terminal, as far as the environment says. */
 export function styleOfOutput(): Style {
-  return createStyle(mayColour(process.stdout.isTTY === true && process.env.TERM !== 'dumb'));
+  return createStyle(mayColour(isOutputTerminal()));
+}
+
+function isOutputTerminal(): boolean {
+  const { output, variables } = processEnvironment();
+  return output.isTTY === true && variables.TERM !== 'dumb';
 }
 
 /**
@@ -31,6 +34,6 @@ export function styleOfOutput(): Style {
  * which wins, and as 0 means nowhere.
  */
 function mayColour(isTerminal: boolean): boolean {
-  const { NO_COLOR = '', FORCE_COLOR = '' } = process.env;
+  const { NO_COLOR = '', FORCE_COLOR = '' } = processEnvironment().variables;
   return FORCE_COLOR === '' ? isTerminal && NO_COLOR === '' : FORCE_COLOR !== '0';
 }

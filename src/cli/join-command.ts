@@ -1,5 +1,5 @@
-import { themes } from '../terminal/style.ts';
-import { languages } from '../terminal/texts/text.ts';
+import { themes } from '../talk/style.ts';
+import { languages } from '../texts/text.ts';
 import { existingConfiguration } from './client-configuration.ts';
 import { keyBindings } from './key-bindings.ts';
 import { choice, inputFile, path, text } from './kinds.ts';
@@ -14,7 +14,7 @@ export const joinCommand = declareCommand({
     address: option(
       '[address]',
       { ...text(), offer: 'servers' },
-      'HOST, HOST:PORT or partyline://HOST:PORT?invite=CODE#FINGERPRINT',
+      'HOST, HOST:PORT or partyline://HOST:PORT?invite=CODE#FINGERPRINT; several with commas',
       { key: 'address' },
     ),
     name: option('--name <NAME>', text(), 'your name on the line', { key: 'name' }),
@@ -62,5 +62,6 @@ asked: give --name and --password-file the first time.
 Examples:
   partyline join
   partyline join chat.example.org
+  partyline join a.example.org,b.example.org
   partyline join localhost:7278 --name ada --password-file ~/ada.password`,
 });

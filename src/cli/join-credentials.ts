@@ -1,12 +1,12 @@
 import { errorSentences } from '../base/errors.ts';
 import type { LineReader } from '../base/line-reader.ts';
 import type { Credentials } from '../client/core/credentials.ts';
-import type { PasswordQuestions } from '../terminal/at-line.ts';
+import type { PasswordQuestions } from '../talk/at-line.ts';
+import type { Screen } from '../talk/screen.ts';
+import type { Style } from '../talk/style.ts';
 import { askPassword, askValue, askYesOrNo, PromptCancelled } from '../terminal/prompts.ts';
 import { askPasswordFor } from '../terminal/questions.ts';
-import type { Screen } from '../terminal/screen.ts';
-import type { Style } from '../terminal/style.ts';
-import { textOf } from '../terminal/texts/text-of.ts';
+import { textOf } from '../texts/text-of.ts';
 import { foldName, suggestName } from '../words/name.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import type { joinCommand } from './join-command.ts';

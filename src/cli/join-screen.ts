@@ -1,21 +1,22 @@
 import process from 'node:process';
 import type { LineReader } from '../base/line-reader.ts';
-import type { PasswordQuestions } from '../terminal/at-line.ts';
+import type { PasswordQuestions } from '../talk/at-line.ts';
+import type { Screen } from '../talk/screen.ts';
+import type { Stage, StageParts } from '../talk/stage.ts';
+import type { Style } from '../talk/style.ts';
 import { bound, defaultBindings } from '../terminal/input/bindings.ts';
-import type { Screen } from '../terminal/screen.ts';
-import type { Stage, StageParts } from '../terminal/stage.ts';
-import type { Style } from '../terminal/style.ts';
+import { printedStage } from '../terminal/printed-stage.ts';
 import { isInteractive } from './interactive.ts';
 import { passwordQuestions } from './join-credentials.ts';
 import type { OwnBindings } from './key-bindings.ts';
+import { processEnvironment } from './process-environment.ts';
 import { openScreen, outsideEditor } from './screens.ts';
 
 /** The screen of somebody who joins, and what belongs to it. */
 export interface JoinScreen {
   readonly screen: Screen;
   readonly passwords: PasswordQuestions;
-  /** undefined: what happens is printed. */
-  readonly stage: ((parts: StageParts) => Stage) | undefined;
+  readonly stage: (parts: StageParts) => Stage;
 }
 
 /** Opens the whole screen where a person wants it and sits at a terminal that can show it, else lines. */
@@ -32,7 +33,7 @@ export async function openJoinScreen(
   const { ui, line, plain, keys } = wishes;
   if (plain || line || ui === 'line' || !isInteractive()) {
     const screen = openScreen(plain, { lines, keys });
-    return { screen, passwords: passwordQuestions(screen, style), stage: undefined };
+    return { screen, passwords: passwordQuestions(screen, style), stage: printedStage };
   }
   return openFullScreen(style, keys);
 }
@@ -41,18 +42,19 @@ export async function openJoinScreen(
 async function openFullScreen(style: Style, keys: OwnBindings = new Map()): Promise<JoinScreen> {
   // React checks far more, and is several times slower, where this is not set.
   process.env.NODE_ENV ??= 'production';
-  const [{ FullScreen }, { ScreenStage }, { screenPasswords }] = await Promise.all([
+  const [{ FullScreen }, { screenStage }, { screenPasswords }] = await Promise.all([
     import('../terminal/screen/full-screen.ts'),
     import('../terminal/screen/screen-stage.ts'),
     import('../terminal/screen/screen-passwords.ts'),
   ]);
+  const { input, output } = processEnvironment();
   const screen = new FullScreen({
-    input: process.stdin,
-    output: process.stdout,
+    input,
+    output,
     style,
     bindings: bound(defaultBindings, keys),
     editor: outsideEditor(),
   });
-  const stage = (parts: StageParts) => new ScreenStage(parts, screen);
+  const stage = (parts: StageParts) => screenStage(parts, screen);
   return { screen, passwords: screenPasswords(screen), stage };
 }

@@ -1,11 +1,11 @@
-import process from 'node:process';
 import { openLine } from '../client/connect.ts';
 import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
 import { FileProfile } from '../client/node/file-profile.ts';
-import type { Screen } from '../terminal/screen.ts';
-import { joinedSeat } from '../terminal/seats.ts';
-import { Talk } from '../terminal/talk.ts';
+import type { Screen } from '../talk/screen.ts';
+import { joinedSeat } from '../talk/seats.ts';
+import { Talk } from '../talk/talk.ts';
+import { localFiles } from '../terminal/local-files.ts';
 import { exitCodeOfEnding, exitCodes } from './exit-codes.ts';
 import { keepCompiledSoon } from './compile-cache.ts';
 import { findAddress } from './find-address.ts';
@@ -15,6 +15,7 @@ import { askedCredentials, givenCredentials, passwordReader } from './join-crede
 import { openJoinScreen } from './join-screen.ts';
 import { collectWords, rememberWords } from './known-words.ts';
 import type { CommandValues } from './options.ts';
+import { processEnvironment } from './process-environment.ts';
 import { inputMistakeOf, standardInput } from './screens.ts';
 import { softwareName } from './software.ts';
 
@@ -27,14 +28,14 @@ export async function run(given: JoinOptions): Promise<number> {
   const options = { ...given, readPassword: await passwordReader(given, lines) };
   const style = styleOfTerminal(options.plain, options.theme);
   const profile = new FileProfile(options.data);
-  const { address, operator } = await findAddress(options, profile.lastUsed(), style);
+  const { addresses, operator } = await findAddress(options, profile.lastUsed(), style);
   const { screen, passwords, stage } = await openJoinScreen(options, style, lines);
   const mistake = inputMistakeOf(screen);
   const credentials = isInteractive()
     ? askedCredentials({ ...options, operator }, screen, style)
     : givenCredentials(options);
   const line = openLine({
-    address,
+    address: addresses,
     ...(options.name === undefined ? {} : { name: options.name }),
     software: softwareName(),
     profile,
@@ -43,14 +44,20 @@ export async function run(given: JoinOptions): Promise<number> {
     catchUp: isInteractive() ? 'recent' : 'all',
     waitForAdmission: isInteractive(),
   });
-  const shown = stage === undefined ? {} : { stage };
-  const talk = new Talk(line, { screen, style, seat: joinedSeat, passwords, ...shown });
+  const talk = new Talk(line, {
+    screen,
+    style,
+    seat: joinedSeat,
+    passwords,
+    stage,
+    files: localFiles,
+  });
   const interrupted = leaveOnSignals(line, screen, talk);
   const met = collectWords(line);
   talk.open();
   keepCompiledSoon();
   const closed = await line.whenClosed();
-  rememberWords(options.data, address, met());
+  rememberWords(options.data, addresses[0], met());
   await screen.close();
   mistake();
   return interrupted() ? exitCodes.interrupted : exitCodeFor(closed, talk);
@@ -65,7 +72,8 @@ function leaveOnSignals(line: Line, screen: Screen, talk: Talk): () => boolean {
     void talk.leave();
   };
   screen.on('interrupt', leave);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, leave);
+  const { signals } = processEnvironment();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) signals.on(signal, leave);
   return () => interrupted;
 }
 

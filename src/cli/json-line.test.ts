@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { safeText } from '../terminal/safe-text.ts';
+import { safeText } from '../talk/safe-text.ts';
 import { jsonLine } from './json-line.ts';
 
 test('a line of JSON means what the value was', () => {

@@ -1,8 +1,8 @@
 import { InputError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
-import { type Action, editingActions, screenActions } from '../terminal/input/actions.ts';
+import { type Action, editingActions, screenActions } from '../talk/actions.ts';
+import { keyLabel } from '../talk/key-label.ts';
 import { bound, defaultBindings, firstKeys } from '../terminal/input/bindings.ts';
-import { keyLabel } from '../terminal/input/key-label.ts';
 import { parseKeys } from '../terminal/input/key-name.ts';
 import { EntryError, type Kind } from './kinds.ts';
 

@@ -1,8 +1,8 @@
 import { InputError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
 import type { MetricsAddress } from '../server/metrics/endpoint.ts';
-import { parseDuration } from '../terminal/times.ts';
-import { parsePort } from '../wire/address.ts';
+import { parseDuration } from '../talk/times.ts';
+import { type Address, parseAddress, parsePort } from '../wire/address.ts';
 import { parseRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { absolutePath } from './paths.ts';
 import type { ProcessEnvironment } from './process-environment.ts';
@@ -99,6 +99,38 @@ export const metricsAddress: Kind<MetricsAddress> = {
   },
 };
 
+/** How many nats-servers keep something. */
+export const replicas: Kind<number> = {
+  read(text) {
+    if (/^[1-5]$/.test(text.trim())) return Number(text);
+    throw new InputError(`${shown(text)} is not a number from 1 to 5.`);
+  },
+  inFile: { type: 'number', otherwise: 'is not a number from 1 to 5, without quotes.' },
+};
+
+/**
+ * A list of words with commas between; in a file a text like that too.
+ *
+ * @param one reads a word
+ */
+export function list(one: (word: string) => string): Kind<readonly string[]> {
+  return {
+    read: (text) =>
+      notEmpty(text)
+        .split(',')
+        .map((word) => one(word.trim())),
+  };
+}
+
+/** Where clients find a server: `HOST` or `HOST:PORT`. */
+export const place: Kind<Pick<Address, 'host' | 'port'>> = {
+  read(text) {
+    const { host, port } = parseAddress(notEmpty(text));
+    if (!/[/?#]/.test(text)) return { host, port };
+    throw new InputError(`${shown(text)} is not HOST or HOST:PORT: leave out what is around it.`);
+  },
+};
+
 /** A number of things, from 1 on. */
 export const count: Kind<number> = {
   read(text) {
@@ -111,7 +143,14 @@ export const count: Kind<number> = {
 /** A length of time such as `30s`, in milliseconds. */
 export const duration: Kind<number> = { read: parseDuration };
 
+/** A whole number of days such as `90`, from 1 on, in milliseconds. */
+export const days: Kind<number> = {
+  read: (text, place) => count.read(text, place) * 86_400_000,
+  inFile: { type: 'number', otherwise: 'is not a number of days: write it without quotes.' },
+};
+
 const sizeUnits: Readonly<Record<string, number>> = {
+  KB: 1_000,
   MB: 1_000 ** 2,
   GB: 1_000 ** 3,
   TB: 1_000 ** 4,
@@ -120,14 +159,30 @@ const sizeUnits: Readonly<Record<string, number>> = {
 /** A size such as `500MB` or `2GB`, in bytes; from 10 MB on. */
 export const size: Kind<number> = {
   read(text) {
-    const [, count, unit = ''] = /^(\d{1,6})\s*([MGT]B)$/i.exec(text.trim()) ?? [];
-    const bytes = Number(count) * (sizeUnits[unit.toUpperCase()] ?? Number.NaN);
+    const bytes = bytesIn(text);
     if (bytes >= 10 * 1_000 ** 2) return bytes;
     throw new InputError(
       `${shown(text)} is not a size from 10MB on: write a number and MB, GB or TB.`,
     );
   },
 };
+
+/** A size such as `500KB` or `25MB`, in bytes; from 100 KB on. */
+export const fileSize: Kind<number> = {
+  read(text) {
+    const bytes = bytesIn(text);
+    if (bytes >= 100_000) return bytes;
+    throw new InputError(
+      `${shown(text)} is not a size from 100KB on: write a number and KB, MB, GB or TB.`,
+    );
+  },
+};
+
+/** NaN for what is no size. */
+function bytesIn(text: string): number {
+  const [, count, unit = ''] = /^(\d{1,6})\s*([KMGT]B)$/i.exec(text.trim()) ?? [];
+  return Number(count) * (sizeUnits[unit.toUpperCase()] ?? Number.NaN);
+}
 
 const switchWords: Readonly<Record<string, boolean>> = {
   true: true,

@@ -1,5 +1,6 @@
 import { FileProfile } from '../client/node/file-profile.ts';
-import { type Address, formatAddress, parseAddress } from '../wire/address.ts';
+import { type Address, formatAddress } from '../wire/address.ts';
+import { parseAddressList } from '../wire/address-list.ts';
 import type { KnownOffer } from './kinds.ts';
 import { knownWords } from './known-words.ts';
 import { defaultClientFolder, defaultRunningFolder } from './paths.ts';
@@ -43,7 +44,7 @@ function shown({ host, port, clear }: Address): string {
 
 function readable(server: string | undefined): Address | undefined {
   try {
-    return server === undefined ? undefined : parseAddress(server);
+    return server === undefined ? undefined : parseAddressList(server)[0];
   } catch {
     return undefined;
   }

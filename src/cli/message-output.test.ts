@@ -4,7 +4,15 @@ import type { LineChange, LineMessage } from '../client/core/events.ts';
 import { entryJson, entryText } from './message-output.ts';
 
 const place = { room: 'lobby', roomName: 'lobby', mid: 'm', at: 0, own: false, replayed: false };
-const state = { names: [], of: null, edited: null, editedBy: null, deleted: false, reactions: [] };
+const state = {
+  names: [],
+  file: null,
+  of: null,
+  edited: null,
+  editedBy: null,
+  deleted: false,
+  reactions: [],
+};
 const message: LineMessage = {
   ...place,
   ...state,

@@ -1,8 +1,8 @@
 import { isChange } from '../client/core/entries.ts';
 import type { LineChange, LineMessage } from '../client/core/events.ts';
-import { messageLines, type ShownMessage } from '../terminal/render.ts';
+import { messageLines, type ShownMessage } from '../talk/render.ts';
 
-import { Transcript } from '../terminal/transcript.ts';
+import { Transcript } from '../talk/transcript.ts';
 import { styleOfOutput } from './interactive.ts';
 import { jsonLine } from './json-line.ts';
 
@@ -13,11 +13,12 @@ export function messageJson(
   message: Omit<LineMessage, 'room' | 'mid' | 'own' | 'replayed' | 'deleted'>,
 ): string {
   const { roomName: room, seq, at, from, kind, text } = message;
-  const { names, of, edited, editedBy, reactions } = message;
+  const { names, file, of, edited, editedBy, reactions } = message;
   return jsonLine({
     ...{ room, seq, at: iso(at), from, kind, text },
     ...(of === null ? {} : { of }),
     ...(names.length === 0 ? {} : { names }),
+    ...(file === null ? {} : { file }),
     ...(edited === null ? {} : { edited: iso(edited) }),
     ...(editedBy === null ? {} : { editedBy }),
     ...(reactions.length === 0 ? {} : { reactions }),

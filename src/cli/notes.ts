@@ -1,20 +1,21 @@
-import process from 'node:process';
+import { type CommandEnvironment, processEnvironment } from './process-environment.ts';
 
 /* Notes to a person on standard error that are neither results nor errors; --quiet leaves them out. */
 
-let isQuiet = false;
+/** The environments of commands that leave notes out. */
+const quiet = new WeakSet<CommandEnvironment>();
 
-/** Leaves out all notes from here on. */
+/** Leaves out all notes of this command from here on. */
 export function beQuiet(): void {
-  isQuiet = true;
+  quiet.add(processEnvironment());
 }
 
 /** Whether notes are wanted. */
 export function mayNote(): boolean {
-  return !isQuiet;
+  return !quiet.has(processEnvironment());
 }
 
 /** Tells a person something; `text` may have several lines. */
 export function note(text: string): void {
-  if (!isQuiet) process.stderr.write(`${text}\n`);
+  if (mayNote()) processEnvironment().errors.write(`${text}\n`);
 }

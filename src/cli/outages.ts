@@ -1,5 +1,5 @@
 import type { LineState } from '../client/core/states.ts';
-import { safeLine } from '../terminal/safe-text.ts';
+import { safeLine } from '../talk/safe-text.ts';
 import { note } from './notes.ts';
 
 /** Calls of Outages to the command. */

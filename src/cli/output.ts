@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { systemReason } from '../base/private-files.ts';
 import { CommandError, exitCodes, QuietEnd } from './exit-codes.ts';
+import { processEnvironment } from './process-environment.ts';
 
 /*
  * The one door to standard output: what a command prints goes through it, or is seen by it where a screen
@@ -20,15 +21,17 @@ export class OutputError extends CommandError {
   }
 }
 
-let failure: Error | undefined;
+/** The first failure of each output. */
+const failures = new WeakMap<NodeJS.WritableStream, Error>();
 
 /** Begins to watch for failures, which would end the process otherwise; called once, before all else. */
 export function openOutput(): void {
-  process.stdout.on('error', (error) => {
-    failure ??= error;
+  const { output, errors } = processEnvironment();
+  output.on('error', (error) => {
+    if (!failures.has(output)) failures.set(output, error);
   });
   // There is nobody left to tell.
-  process.stderr.on('error', () => {});
+  errors.on('error', () => {});
 }
 
 /**
@@ -36,7 +39,8 @@ export function openOutput(): void {
  * stream. Node writes to terminals synchronously otherwise, and everything else would stand still.
  */
 export function neverWaitForTerminal(): void {
-  for (const stream of [process.stdout, process.stderr]) {
+  const { output, errors } = processEnvironment();
+  for (const stream of [output, errors]) {
     if (stream.isTTY !== true || process.platform === 'win32') continue;
     (stream as unknown as { _handle?: Unblockable })._handle?.setBlocking?.(false);
   }
@@ -49,7 +53,7 @@ interface Unblockable {
 
 /** Prints without waiting; whether it was written tells {@link flushed}. */
 export function write(text: string): void {
-  process.stdout.write(text);
+  processEnvironment().output.write(text);
 }
 
 /**
@@ -58,9 +62,13 @@ export function write(text: string): void {
  */
 export async function print(text: string | Uint8Array, signal?: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const { output } = processEnvironment();
   const stop = () => reject(signal?.reason);
   signal?.addEventListener('abort', stop);
-  process.stdout.write(text, (error) => (error ? reject(endOf(failure ?? error)) : resolve()));
+  output.write(text, (error) => {
+    if (error) reject(endOf(failures.get(output) ?? error));
+    else resolve();
+  });
   try {
     await promise;
   } finally {
@@ -73,8 +81,10 @@ export async function print(text: string | Uint8Array, signal?: AbortSignal): Pr
  * missing. Rejects as {@link print} does.
  */
 export async function flushed(): Promise<void> {
-  if (process.stdout.isTTY && process.stdout.writableLength > 0) return;
+  const { output } = processEnvironment();
+  if (output.isTTY && output.writableLength > 0) return;
   await print('');
+  const failure = failures.get(output);
   if (failure !== undefined) throw endOf(failure);
 }
 

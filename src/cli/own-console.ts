@@ -1,8 +1,10 @@
 import { openWithin } from '../client/join-within.ts';
 import type { Server } from '../server/server.ts';
-import { serverSeat } from '../terminal/seats.ts';
-import type { Style } from '../terminal/style.ts';
-import { Talk } from '../terminal/talk.ts';
+import { serverSeat } from '../talk/seats.ts';
+import type { Style } from '../talk/style.ts';
+import { Talk } from '../talk/talk.ts';
+import { localFiles } from '../terminal/local-files.ts';
+import { printedStage } from '../terminal/printed-stage.ts';
 import { speakTheirs } from './interactive.ts';
 import { neverWaitForTerminal } from './output.ts';
 import { openScreen } from './screens.ts';
@@ -34,7 +36,13 @@ export function openOwnConsole(
     present: true,
   });
   const screen = openScreen(false);
-  const talk = new Talk(line, { screen, style, seat: serverSeat });
+  const talk = new Talk(line, {
+    screen,
+    style,
+    seat: serverSeat,
+    stage: printedStage,
+    files: localFiles,
+  });
   screen.on('interrupt', interrupt);
   talk.open();
   return {

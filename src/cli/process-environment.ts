@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { EventEmitter } from 'node:events';
 import { homedir, userInfo } from 'node:os';
 import { isAbsolute } from 'node:path';
 import process from 'node:process';
@@ -17,17 +19,56 @@ export interface ProcessEnvironment {
   tell(sentence: string): void;
 }
 
-/** The environment of this process. */
-export function processEnvironment(): ProcessEnvironment {
-  return {
-    variables: process.env,
-    platform: process.platform,
-    folder: process.cwd(),
-    home: findHome,
-    userName: findUserName,
-    tell: (sentence) => process.stderr.write(`${sentence}\n`),
-  };
+/** The standard streams of a command. */
+export interface StandardStreams {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+  /** Standard error. */
+  readonly errors: NodeJS.WriteStream;
 }
+
+/** All that a command knows of the process it runs in. */
+export interface CommandEnvironment extends ProcessEnvironment, StandardStreams {
+  /** Emits the signals that come for the command. */
+  readonly signals: Pick<EventEmitter, 'on' | 'off'>;
+}
+
+const given = new AsyncLocalStorage<CommandEnvironment>();
+
+/** The environment of the command that runs: that of this process, unless a program runs it with another. */
+export function processEnvironment(): CommandEnvironment {
+  return given.getStore() ?? ofThisProcess;
+}
+
+/** Runs a command within a program that has given it an environment; others may run at the same time. */
+export function withEnvironment<Result>(
+  environment: CommandEnvironment,
+  run: () => Result,
+): Result {
+  return given.run(environment, run);
+}
+
+const ofThisProcess: CommandEnvironment = {
+  variables: process.env,
+  platform: process.platform,
+  get folder() {
+    return process.cwd();
+  },
+  home: findHome,
+  userName: findUserName,
+  tell: (sentence) => process.stderr.write(`${sentence}\n`),
+  signals: process,
+  // Node opens each of them when it is first asked for.
+  get input() {
+    return process.stdin;
+  },
+  get output() {
+    return process.stdout;
+  },
+  get errors() {
+    return process.stderr;
+  },
+};
 
 /** The folder in `HOME` if it is an absolute path; otherwise the one that the system knows. */
 function findHome(): string {

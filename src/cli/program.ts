@@ -1,11 +1,11 @@
 import process from 'node:process';
 import { type Command, CommanderError } from 'commander';
 import { assertDecoded } from '../base/utf8.ts';
-import { safeText } from '../terminal/safe-text.ts';
+import { safeText } from '../talk/safe-text.ts';
 import { createCommandLine } from './command-line.ts';
 import { exitCodeOf, exitCodes, QuietEnd, sentenceOf } from './exit-codes.ts';
 import { flushed, openOutput } from './output.ts';
-import { type ProcessEnvironment, processEnvironment } from './process-environment.ts';
+import { processEnvironment } from './process-environment.ts';
 import { withoutFetch } from './without-fetch.ts';
 
 /** How long what a command left open may hold up the end of the process, in milliseconds. */
@@ -18,19 +18,15 @@ export async function main(argv: readonly string[], version: string): Promise<vo
   process.on('uncaughtException', (error) => {
     process.exit(report(error));
   });
-  process.exitCode = await runProgram(argv, version, processEnvironment());
+  process.exitCode = await runProgram(argv, version);
   setTimeout(() => process.exit(), lingerMs).unref();
 }
 
-/** Runs one command; resolves with its exit code. Errors are told on standard error. */
-async function runProgram(
-  argv: readonly string[],
-  version: string,
-  environment: ProcessEnvironment,
-): Promise<number> {
+/** Runs one command in its environment; resolves with its exit code. Errors are told on standard error. */
+export async function runProgram(argv: readonly string[], version: string): Promise<number> {
   let exitCode: number = exitCodes.ok;
   const program = createCommandLine(version, {
-    environment,
+    environment: processEnvironment(),
     finish: (code) => {
       exitCode = code;
     },
@@ -59,8 +55,9 @@ async function parse(program: Command, argv: readonly string[]): Promise<void> {
 
 /** Tells the person what went wrong; returns the exit code. */
 export function report(error: unknown): number {
+  const { errors, variables } = processEnvironment();
   const sentence = sentenceOf(error);
-  if (sentence !== undefined) process.stderr.write(`${safeText(sentence, { newlines: true })}\n`);
-  if (process.env.PARTYLINE_DEBUG === '1') console.error(error);
+  if (sentence !== undefined) errors.write(`${safeText(sentence, { newlines: true })}\n`);
+  if (variables.PARTYLINE_DEBUG === '1') console.error(error);
   return exitCodeOf(error);
 }

@@ -1,4 +1,4 @@
-import process from 'node:process';
+import { processEnvironment } from './process-environment.ts';
 
 /** Work that is done sooner is not worth a word. */
 const quietMs = 2_000;
@@ -12,7 +12,9 @@ interface ProgressParts {
   now(): number;
 }
 
-const usual: ProgressParts = { output: process.stderr, now: () => performance.now() };
+function usual(): ProgressParts {
+  return { output: processEnvironment().errors, now: () => performance.now() };
+}
 
 /** Tells a person on their terminal, in one line of standard error, how far a command is, once it takes longer. */
 export class Progress {
@@ -22,7 +24,7 @@ export class Progress {
   #isOnLine = false;
 
   /** @param words how far it is, for instance `12,000 messages` */
-  constructor(words: (count: number) => string, parts = usual) {
+  constructor(words: (count: number) => string, parts = usual()) {
     this.#words = words;
     this.#parts = parts;
     this.#toldAt = parts.now() + quietMs - pauseMs;

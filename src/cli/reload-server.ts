@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LogFile } from '../base/log-file.ts';
 import type { Server } from '../server/server.ts';
+import { fileLimitsOf } from './file-limits.ts';
 import type { CommandValues } from './options.ts';
 import type { Resolved } from './resolve-options.ts';
 import { serveCommand } from './serve-command.ts';
@@ -8,7 +9,10 @@ import { serveCommand } from './serve-command.ts';
 type ServeOptions = CommandValues<typeof serveCommand>;
 
 /** The options that a running server can take over; the files of key and certificate are read anew in any case. */
-const live: readonly (keyof ServeOptions)[] = ['name', 'rooms', 'keep', 'keepSize', 'logLevel'];
+const live: readonly (keyof ServeOptions)[] = [
+  ...(['name', 'rooms', 'keep', 'keepSize', 'logLevel'] as const),
+  ...(['files', 'fileSize', 'fileQuota', 'fileAccountQuota', 'fileDays'] as const),
+];
 
 /** A running server, and how its options are found again. */
 export interface Reloading {
@@ -34,7 +38,12 @@ export async function reloadServer({
   try {
     const { values } = await resolve();
     const { name, rooms, keep: ms, keepSize: bytes, logLevel } = values;
-    const changed = server.reload({ name, rooms, keep: { ms, bytes } });
+    const changed = server.reload({
+      name,
+      rooms,
+      keep: { ms, bytes },
+      files: fileLimitsOf(values) ?? false,
+    });
     if (logLevel !== logFile.level) changed.push('log-level');
     logFile.level = logLevel;
     log.info('configuration.reloaded', { changed, needStart: needStart(options, values) });

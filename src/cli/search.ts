@@ -1,7 +1,7 @@
 import type { FoundMessage, SearchedMessage, SearchQuery } from '../client/core/search.ts';
 import type { Line } from '../client/line.ts';
-import { foundLines } from '../terminal/render-search.ts';
-import { readSearchQuery } from '../terminal/search-query.ts';
+import { foundLines } from '../talk/render-search.ts';
+import { readSearchQuery } from '../talk/search-query.ts';
 
 import { limits } from '../words/limits.ts';
 import { exitCodes } from './exit-codes.ts';

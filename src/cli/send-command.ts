@@ -1,6 +1,6 @@
 import { limits } from '../words/limits.ts';
 import { foldName } from '../words/name.ts';
-import { duration, type Kind, room, text } from './kinds.ts';
+import { duration, type Kind, path, room, text } from './kinds.ts';
 import { speakerHelp, speakerOptions } from './line-options.ts';
 import { declareCommand, onOff, option, repeated } from './options.ts';
 
@@ -32,6 +32,9 @@ export const sendCommand = declareCommand({
       ...option('--timeout <DURATION>', duration, timeoutHelp),
       default: () => 30_000,
     },
+    file: option('--file <PATH>', path('files'), 'send a file; the text is said about it', {
+      conflicts: ['lines', 'split', 'urgent'],
+    }),
     mid: option(
       '--mid <KEY>',
       text(),
@@ -59,15 +62,17 @@ A shell takes #ROOM for a comment unless it stands in quotes, or in --room=#ROOM
 Without a text the whole of standard input is one message, less the line end at
 its end. A message takes at most ${limits.textBytes.toLocaleString('en')} bytes of UTF-8. With --lines empty
 lines are skipped, and the first that is refused ends it. Words that begin with a
-dash stand behind --. The exit code is 0 when the server has acknowledged
-everything, and not otherwise. With --wait-ack it is 79 when somebody has not
-acknowledged the message in time.
+dash stand behind --. With --file nothing is read from standard input, and the
+file's name stands for a text that is left out. The exit code is 0 when the server
+has acknowledged everything, and not otherwise. With --wait-ack it is 79 when
+somebody has not acknowledged the message in time.
 ${speakerHelp}
 
 Examples:
   partyline send lobby The build is green
   partyline send @ana --timeout 5s Lunch?
   partyline send --room=#ops The build is red
+  partyline send lobby --file report.pdf The report of October
   until partyline send lobby --mid "build-$N" "Build $N is green"; do sleep 60; done
   partyline send lobby --urgent --for ana --wait-ack 10m The disk is full
   git log -5 --oneline | partyline send lobby

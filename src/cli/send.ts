@@ -1,9 +1,8 @@
-import process from 'node:process';
 import { LineReader } from '../base/line-reader.ts';
 import { midOf } from '../base/mid-of-key.ts';
 import type { Acknowledgement } from '../client/core/attention.ts';
 import type { Posted } from '../client/core/events.ts';
-import { inRoom } from '../terminal/nearest-room.ts';
+import { inRoom } from '../talk/nearest-room.ts';
 import { limits } from '../words/limits.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { Deadline } from './deadline.ts';
@@ -14,7 +13,9 @@ import { note } from './notes.ts';
 import type { CommandValues } from './options.ts';
 import { Outages, toldOutages } from './outages.ts';
 import { flushed, OutputError, write } from './output.ts';
+import { processEnvironment } from './process-environment.ts';
 import type { sendCommand } from './send-command.ts';
+import { sendFile } from './send-file.ts';
 import { sendAll } from './sender.ts';
 import { splitText } from './text-parts.ts';
 import { waitForAcknowledgements } from './wait-ack.ts';
@@ -35,9 +36,9 @@ export async function run(options: SendOptions): Promise<number> {
   const { to, words } = addressed(options);
   if (options.lines && words.length > 0) throw linesAndText();
   assertUrgent(options);
-  const texts = options.lines ? linesOfInput() : await textsOf(words, options.split);
+  const texts = await textsToSend(options, words);
   const deadline = new Deadline(options.timeout);
-  const outages = new Outages(process.stderr.isTTY ? toldOutages : silentOutages);
+  const outages = new Outages(processEnvironment().errors.isTTY ? toldOutages : silentOutages);
   const reason = () => outages.reason;
   deadline.start('There was no connection within TIME.', reason);
   const line = await enterLine(way, {
@@ -45,8 +46,7 @@ export async function run(options: SendOptions): Promise<number> {
     retryFirstConnection: true,
     signal: deadline.signal,
     onState: outages.take,
-  });
-  deadline.stop();
+  }).finally(() => deadline.stop());
   const { mid, json, urgent, waitAck } = options;
   let last: Posted | undefined;
   try {
@@ -61,7 +61,12 @@ export async function run(options: SendOptions): Promise<number> {
         if (json) write(jsonLine(acknowledgement(posted, to)));
       },
     };
-    await inRoom(line, formatRoomReference(to), () => sendAll(texts, line, sending));
+    const { file } = options;
+    const work =
+      file === undefined
+        ? () => sendAll(texts, line, sending)
+        : () => sendFile(line, { ...sending, file, text: words.join(' ') });
+    await inRoom(line, formatRoomReference(to), work);
     if (last !== undefined && waitAck !== undefined) {
       await waitForAcknowledgements(line, last, {
         timeoutMs: waitAck,
@@ -129,6 +134,12 @@ function acknowledgedBy({ name, acknowledgedAt: at }: Acknowledgement) {
   return { name, acknowledgedAt: at === null ? null : new Date(at).toISOString() };
 }
 
+/** None where a file is sent: its text is told with it. */
+async function textsToSend({ file, lines, split }: SendOptions, words: readonly string[]) {
+  if (file !== undefined) return [];
+  return lines ? linesOfInput() : await textsOf(words, split);
+}
+
 /** The one message, or those that a long text is cut into. */
 async function textsOf(words: readonly string[], split: boolean): Promise<string[]> {
   const text = words.length === 0 ? await textOfInput(split) : words.join(' ');
@@ -140,7 +151,7 @@ async function textsOf(words: readonly string[], split: boolean): Promise<string
 }
 
 async function textOfInput(split: boolean): Promise<string> {
-  if (process.stdin.isTTY) note('Type the message; Ctrl-D on an empty line sends it.');
+  if (processEnvironment().input.isTTY) note('Type the message; Ctrl-D on an empty line sends it.');
   const maxBytes = split ? maxSplitBytes : limits.textBytes;
   const size = `more than ${maxBytes.toLocaleString('en')} bytes`;
   return readInput(maxBytes, () =>
@@ -151,7 +162,11 @@ async function textOfInput(split: boolean): Promise<string> {
 }
 
 function readInput(maxBytes: number, tooLong: (number: number) => Error): LineReader {
-  return new LineReader(process.stdin, { source: 'standard input', maxBytes, tooLong });
+  return new LineReader(processEnvironment().input, {
+    source: 'standard input',
+    maxBytes,
+    tooLong,
+  });
 }
 
 /** Lines with something in them, each short enough. */

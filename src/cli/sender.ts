@@ -1,9 +1,9 @@
-import process from 'node:process';
 import type { Posted } from '../client/core/events.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
 import type { Line } from '../client/line.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import type { Deadline } from './deadline.ts';
+import { processEnvironment } from './process-environment.ts';
 
 /** Messages on their way at the same time, enough to fill the time of a round trip and a commit. */
 const maxInFlight = 256;
@@ -70,7 +70,7 @@ export async function sendAll(
 
   signal.addEventListener('abort', () => {
     // Nobody waits for the next line any more.
-    process.stdin.destroy();
+    processEnvironment().input.destroy();
     changed();
   });
   deadline.signal.addEventListener('abort', () => stop.abort(deadline.signal.reason));

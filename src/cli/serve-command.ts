@@ -1,19 +1,27 @@
+import { isIP } from 'node:net';
 import { InputError } from '../base/errors.ts';
 import { type LogFormat, type LogLevel, logFormats, logLevels } from '../base/log.ts';
+import { addressesOf, usualClusterName } from '../cluster/options.ts';
 import type { MetricsAddress } from '../server/metrics/endpoint.ts';
-import { defaultPort } from '../wire/address.ts';
+import { type Address, defaultPort } from '../wire/address.ts';
+import { defaultFileLimits } from '../words/file-limits.ts';
 import { foldName, suggestName } from '../words/name.ts';
 import { type RoomMakers, roomMakers } from '../words/room-makers.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import {
   choice,
+  days,
   duration,
+  fileSize,
   type Kind,
+  list,
   metricsAddress,
   onOrOff,
   outputFile,
   path,
+  place,
   port,
+  replicas,
   size,
   text,
 } from './kinds.ts';
@@ -127,6 +135,40 @@ export const serveCommand = declareCommand({
       undefined,
       'no bound',
     ),
+    files: setting(
+      '--files',
+      onOrOff,
+      'take files: people send them to rooms, and those who can read the message fetch them',
+      false,
+    ),
+    fileSize: setting(
+      '--file-size <SIZE>',
+      fileSize,
+      'longest file that is taken',
+      defaultFileLimits.fileBytes,
+      '25MB',
+    ),
+    fileQuota: setting(
+      '--file-quota <SIZE>',
+      fileSize,
+      'room for all files together',
+      defaultFileLimits.lineBytes,
+      '2GB',
+    ),
+    fileAccountQuota: setting(
+      '--file-account-quota <SIZE>',
+      fileSize,
+      'room for the files of one account',
+      defaultFileLimits.accountBytes,
+      '500MB',
+    ),
+    fileDays: setting(
+      '--file-days <DAYS>',
+      days,
+      'remove a file so many days after it was posted',
+      defaultFileLimits.keepMs,
+      '90',
+    ),
     backup: setting(
       '--no-backup',
       onOrOff,
@@ -159,6 +201,97 @@ export const serveCommand = declareCommand({
       undefined,
       'one that the server makes',
     ),
+    cluster: setting<readonly string[] | undefined>(
+      '--cluster <URLS>',
+      list(checkNatsServer),
+      'run the line on several machines: its nats-servers, as nats://HOST:PORT or tls://HOST:PORT, with commas between',
+      undefined,
+      'on this machine alone',
+    ),
+    clusterName: setting(
+      '--cluster-name <NAME>',
+      text(),
+      'name of the line there, the same on all nodes',
+      usualClusterName,
+    ),
+    clusterReplicas: setting<number | undefined>(
+      '--cluster-replicas <COUNT>',
+      replicas,
+      'nats-servers that keep what is said, when the line begins there',
+      undefined,
+      '3 where there are as many, else 1',
+    ),
+    clusterUser: setting<string | undefined>(
+      '--cluster-user <NAME>',
+      text(),
+      'user of the nats-servers',
+      undefined,
+      'none',
+    ),
+    clusterPasswordFile: setting<string | undefined>(
+      '--cluster-password-file <FILE>',
+      path('files'),
+      "file with that user's password on its first line",
+      undefined,
+      'none',
+    ),
+    clusterNkey: setting<string | undefined>(
+      '--cluster-nkey <FILE>',
+      path('files'),
+      'file with the seed of an NKey, instead of a user',
+      undefined,
+      'none',
+    ),
+    clusterCredentials: setting<string | undefined>(
+      '--cluster-credentials <FILE>',
+      path('files'),
+      'file of credentials (JWT and seed), instead of a user',
+      undefined,
+      'none',
+    ),
+    clusterCa: setting<string | undefined>(
+      '--cluster-ca <FILE>',
+      path('files'),
+      'certificates in PEM by which those of the nats-servers are known',
+      undefined,
+      "the system's",
+    ),
+    clusterCert: setting<string | undefined>(
+      '--cluster-cert <FILE>',
+      path('files'),
+      'certificate in PEM that this node shows the nats-servers',
+      undefined,
+      'none',
+    ),
+    clusterKey: setting<string | undefined>(
+      '--cluster-key <FILE>',
+      path('files'),
+      'its key in PEM',
+      undefined,
+      'none',
+    ),
+    advertise: setting<Pick<Address, 'host' | 'port'> | undefined>(
+      '--advertise <HOST:PORT>',
+      place,
+      'where clients find this node of several, as the others tell them',
+      undefined,
+      'the host and the port listened on',
+    ),
+    web: setting('--no-web', onOrOff, 'let no browser in', true),
+    webHost: setting<readonly string[]>(
+      '--web-host <NAMES>',
+      list(checkWebHost),
+      'names, with commas between, by which browsers reach this server, beside those in its certificate',
+      [],
+      'none',
+    ),
+    trustProxy: setting<readonly string[]>(
+      '--trust-proxy <ADDRESSES>',
+      list(checkProxy),
+      'reverse proxies, with commas between, that say by X-Forwarded-For where a browser is',
+      [],
+      'none',
+    ),
     metrics: setting<MetricsAddress | undefined>(
       '--metrics <WHERE>',
       metricsAddress,
@@ -186,15 +319,34 @@ Examples:
   partyline serve --port 7300 --sign-up invite --name "Night shift"
   partyline serve --no-console --config /etc/partyline.toml
   partyline serve --check --config /etc/partyline.toml
+  partyline serve --cluster nats://a:4222,nats://b:4222,nats://c:4222
 
 SIGHUP opens the log anew, reads key and certificate, and takes over name,
-rooms, keep, keep-size and log-level; all else takes effect at the next start.`,
+rooms, keep, keep-size, log-level and the options of files; all else takes
+effect at the next start.`,
 });
+
+function checkNatsServer(url: string): string {
+  addressesOf({ servers: [url] });
+  return url;
+}
 
 function checkHost(text: string): string {
   const host = text.trim().replace(/^\[(.*)\]$/, '$1');
   if (host !== '' && !/[\s/\p{Cc}]/u.test(host)) return host;
   throw new InputError(`${JSON.stringify(text)} is not an address or name of this machine.`);
+}
+
+function checkWebHost(text: string): string {
+  if (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text)) return text.toLowerCase();
+  throw new InputError(
+    `${JSON.stringify(text)} is not the name of a host: write it without https:// and without a port.`,
+  );
+}
+
+function checkProxy(text: string): string {
+  if (isIP(text) !== 0) return text;
+  throw new InputError(`${JSON.stringify(text)} is not the IP address of a proxy.`);
 }
 
 function checkLineName(text: string): string {

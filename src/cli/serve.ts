@@ -6,16 +6,19 @@ import { limitYoungObjects } from '../base/young-objects.ts';
 import { type BusyPort, PortError } from '../server/door/ports.ts';
 import { type Server, startServer } from '../server/server.ts';
 import { FolderLostError } from '../store/files-in-place.ts';
-import type { Style } from '../terminal/style.ts';
-import { textOf } from '../terminal/texts/text-of.ts';
+import type { Style } from '../talk/style.ts';
+import { textOf } from '../texts/text-of.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
+import { clusterOf } from './cluster-options.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
+import { fileLimitsOf } from './file-limits.ts';
 import { isInteractive, styleOfTerminal } from './interactive.ts';
 import type { CommandValues } from './options.ts';
 import { write } from './output.ts';
 import type { OwnConsole } from './own-console.ts';
 import { defaultRunningFolder } from './paths.ts';
 import { processEnvironment } from './process-environment.ts';
+import { Progress } from './progress.ts';
 import type { Resolved } from './resolve-options.ts';
 import { announceLine } from './running-lines.ts';
 import type { serveCommand } from './serve-command.ts';
@@ -23,6 +26,7 @@ import { ServiceManager } from './service-manager.ts';
 import { commandName, softwareName } from './software.ts';
 import { tlsFilesOf } from './tls-files.ts';
 import type { ToldUpgrade } from './told-upgrade.ts';
+import { webOptionsOf } from './web-options-of.ts';
 
 type ServeOptions = CommandValues<typeof serveCommand>;
 
@@ -89,6 +93,9 @@ async function start(
   { log, lastLines, bytes }: LogFile,
 ): Promise<Server> {
   let upgrade: ToldUpgrade | undefined;
+  const catchUp = new Progress(
+    (percent) => `Catching up with the other nodes: ${Math.floor(percent)} %`,
+  );
   try {
     const server = await startServer({
       beforeUpgrade: async (pending) => {
@@ -103,9 +110,14 @@ async function start(
       name: options.name,
       keepMs: options.keep,
       keepBytes: options.keepSize,
+      files: fileLimitsOf(options),
       insecure: options.insecure,
+      web: webOptionsOf(options),
       metrics: options.metrics,
       tls: tlsFilesOf(options),
+      cluster: clusterOf(options),
+      advertise: options.advertise,
+      onCatchUp: (done, total) => catchUp.tell((100 * done) / total),
       ...(options.floodLimits ? {} : { floodLimits: false as const }),
       software: softwareName(),
       log,
@@ -123,6 +135,7 @@ async function start(
     throw new CommandError(exitCodes.unavailable, error.message);
   } finally {
     upgrade?.end();
+    catchUp.end();
   }
 }
 
@@ -160,7 +173,7 @@ async function serve(
     await manager?.stopping();
     signals.release();
     await own?.close();
-    if (own !== undefined) process.stderr.write(`${server.name} has stopped.\n`);
+    if (own !== undefined) processEnvironment().errors.write(`${server.name} has stopped.\n`);
   }
 }
 
@@ -209,7 +222,7 @@ async function openLocalDoor(server: Server, { log }: LogFile): Promise<void> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log.warn('console.unavailable', { reason });
-    process.stderr.write(`${reason}\n`);
+    processEnvironment().errors.write(`${reason}\n`);
   }
 }
 
@@ -229,7 +242,7 @@ function banner(server: Server, options: ServeOptions, style: Style): string[] {
       mode: server.signUp,
       meaning: textOf(`sign-up.${server.signUp}`),
     }),
-    `Join with: ${style.accent(`${commandName(process.env)} join '${address}'`)}`,
+    `Join with: ${style.accent(`${commandName(processEnvironment().variables)} join '${address}'`)}`,
     ...(options.console
       ? [`You are ${style.name(server.operatorName)}. Type to talk; /help lists the commands.`]
       : [`ready ${address}`]),

@@ -1,4 +1,4 @@
-import { statusLines } from '../terminal/render-status.ts';
+import { statusLines } from '../talk/render-status.ts';
 import { exitCodes } from './exit-codes.ts';
 import { styleOfTerminal } from './interactive.ts';
 import { jsonLine } from './json-line.ts';

@@ -1,5 +1,5 @@
 import type { Ago } from '../client/core/since.ts';
-import { parseDuration } from '../terminal/times.ts';
+import { parseDuration } from '../talk/times.ts';
 import { count, duration, type Kind, room } from './kinds.ts';
 import { speakerHelp, speakerOptions } from './line-options.ts';
 import { declareCommand, onOff, option, repeated } from './options.ts';

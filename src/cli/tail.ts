@@ -1,11 +1,11 @@
-import process from 'node:process';
 import { isChange } from '../client/core/entries.ts';
 import type { Line } from '../client/line.ts';
-import { assertIn } from '../terminal/nearest-room.ts';
+import { assertIn } from '../talk/nearest-room.ts';
 import { isEventKind } from '../words/message-kind.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
 import { Deadline } from './deadline.ts';
-import { CommandError, exitCodes, QuietEnd } from './exit-codes.ts';
+import { CommandError, exitCodes } from './exit-codes.ts';
+import { interruption } from './interruption.ts';
 import { entryJson, entryText } from './message-output.ts';
 import type { CommandValues } from './options.ts';
 import { noteOutage, Outages, toldOutages } from './outages.ts';
@@ -50,14 +50,6 @@ export async function run(given: TailOptions): Promise<number> {
     await line.close(goodbyeMs);
   }
   return exitCodes.ok;
-}
-
-/** Is aborted with QuietEnd by signals. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  const interrupt = () => controller.abort(new QuietEnd(exitCodes.interrupted));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
-  return controller.signal;
 }
 
 /** Where the rooms that are wanted begin. */

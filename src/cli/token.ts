@@ -6,15 +6,13 @@ import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
 import { accountBeside, serverTimeBeside } from '../client/node/account-beside.ts';
 import { FileProfile } from '../client/node/file-profile.ts';
-import {
-  type AppTokenInfo,
-  checkTokenName,
-  findToken,
-  tokensAmong,
-} from '../terminal/app-tokens.ts';
-import { createdWords, scopeWords, tokenLines } from '../terminal/render-tokens.ts';
-import { plainStyle } from '../terminal/style.ts';
-import { type Address, formatAddress, parseAddress } from '../wire/address.ts';
+import { type AppTokenInfo, checkTokenName, findToken, tokensAmong } from '../talk/app-tokens.ts';
+import { measureColumns } from '../talk/columns.ts';
+import { createdWords, scopeWords, tokenLines } from '../talk/render-tokens.ts';
+import { plainStyle } from '../talk/style.ts';
+import { columnsOf } from '../terminal/ruler.ts';
+import { type Address, formatAddress } from '../wire/address.ts';
+import { formatAddressList, parseAddressList } from '../wire/address-list.ts';
 import { formatRoomReference } from '../words/room-reference.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
@@ -55,7 +53,10 @@ export async function create(options: CommandValues<typeof tokenCreateCommand>):
       return { address, request };
     },
   );
-  rememberTokens(options.data, parseAddress(address), (known) => [...without(known, name), name]);
+  rememberTokens(options.data, parseAddressList(address)[0], (known) => [
+    ...without(known, name),
+    name,
+  ]);
   note(createdWords(request, view()));
   note(`A program that is to use it needs PARTYLINE_TOKEN=... and PARTYLINE_SERVER=${address}`);
   return exitCodes.ok;
@@ -72,9 +73,12 @@ function notPrinted(name: string, error: unknown): CommandError {
 
 /** `partyline token list`. */
 export async function list(options: CommandValues<typeof tokenListCommand>): Promise<number> {
+  measureColumns(columnsOf);
   await onAccount(options, async (account, { address }) => {
     const tokens = tokensAmong(await account.sessions());
-    rememberTokens(options.data, parseAddress(address), () => tokens.map(({ device }) => device));
+    rememberTokens(options.data, parseAddressList(address)[0], () =>
+      tokens.map(({ device }) => device),
+    );
     const text = options.json
       ? tokens.map((token) => jsonLine(tokenFields(token))).join('')
       : `${tokenLines(tokens, view()).join('\n')}\n`;
@@ -89,7 +93,7 @@ export async function revoke(options: CommandValues<typeof tokenRevokeCommand>):
   await onAccount(options, async (account, { address }) => {
     const { session } = findToken(await account.sessions(), name);
     await account.revoke(session);
-    rememberTokens(options.data, parseAddress(address), (known) => without(known, name));
+    rememberTokens(options.data, parseAddressList(address)[0], (known) => without(known, name));
   });
   note(`The app token ${name} is revoked.`);
   return exitCodes.ok;
@@ -115,7 +119,8 @@ async function onAccount<Result>(
 ): Promise<Result> {
   const way = findWayIn(choice);
   const { address } = way;
-  const place = typeof address === 'string' ? address : formatAddress(address);
+  const others = 'session' in way ? (way.session.others ?? []) : [];
+  const place = typeof address === 'string' ? address : formatAddressList([address, ...others]);
   const { take: onState } = new Outages(toldOutages);
   if ('token' in way) return await onLine(enterLine(way, { receive: false, onState }), work, place);
   const { session } = way;
@@ -124,7 +129,11 @@ async function onAccount<Result>(
   const server = formatAddress({ host, port, clear });
   const entry = profile.takeSaved(server, session.name);
   if (entry !== undefined)
-    return await onLine(resume(way.address, session.name, entry, onState), work, place);
+    return await onLine(
+      resume([way.address, ...others], session.name, entry, onState),
+      work,
+      place,
+    );
   const doors = profile.doors(server, session.name);
   const door = doors.find((path) => existsSync(path)) ?? doors[0] ?? '';
   return await work(accountBeside(door, session.credential().fingerprint), {
@@ -135,7 +144,7 @@ async function onAccount<Result>(
 
 /** The session's own connection, on which nobody is here and nothing is read. */
 function resume(
-  address: Address,
+  address: readonly Address[],
   name: string,
   entry: ServerEntry,
   onState: (state: LineState) => void,

@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import process from 'node:process';
 import { describeStore } from '../backup/store-description.ts';
 import { byteWords } from '../base/byte-words.ts';
 import { randomId } from '../base/ids.ts';
 import { databaseName } from '../store/data-folder.ts';
 import { openDatabase } from '../store/database.ts';
 import type { Upgrade } from '../store/upgrade.ts';
-import { durationWords } from '../terminal/times.ts';
+import { durationWords } from '../talk/times.ts';
 import { backUpToFile } from './backup-file.ts';
+import { processEnvironment } from './process-environment.ts';
 import { Progress } from './progress.ts';
 import { softwareName } from './software.ts';
 
@@ -104,5 +104,5 @@ function about(ms: number): string {
 }
 
 function tell(sentence: string): void {
-  process.stderr.write(`${sentence}\n`);
+  processEnvironment().errors.write(`${sentence}\n`);
 }

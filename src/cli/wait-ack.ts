@@ -3,7 +3,7 @@ import type { Posted } from '../client/core/events.ts';
 import { ConnectionError } from '../client/core/failures.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
 import type { Line } from '../client/line.ts';
-import { durationWords } from '../terminal/times.ts';
+import { durationWords } from '../talk/times.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 
 /** Waiting for people to acknowledge an urgent message. */

@@ -11,23 +11,28 @@ import { readRuns } from '../words/runs.ts';
 import { Account } from './core/account.ts';
 import { Attention } from './core/attention.ts';
 import { changeOf } from './core/change-of.ts';
+import { fetchFile } from './core/download.ts';
 import { Emitter } from './core/emitter.ts';
 import { isChange, isEvent, type RoomEntry, readEntry } from './core/entries.ts';
 import type { LineChange, LineEvents, LineMessage, Posted, UnsentMessage } from './core/events.ts';
 import { ConnectionError } from './core/failures.ts';
+import { type FileBytes, sourceOf } from './core/file-source.ts';
 import { Flow } from './core/flow.ts';
 import { KnownRooms } from './core/known-rooms.ts';
 import { endedError, endOfLoops, Lifetime } from './core/lifetime.ts';
 import {
   assertChangeOptions,
+  assertDownloadOptions,
   assertHistoryOptions,
   destinationOf,
   roomOf,
   roomOfPlace,
   roomsOf,
+  uploadDestinationOf,
 } from './core/line-arguments.ts';
 import type {
   ChangeOptions,
+  DownloadOptions,
   HistoryOptions,
   HistoryPage,
   MessagePlace,
@@ -35,12 +40,14 @@ import type {
   People,
   ReplyOptions,
   SendOptions,
+  UploadOptions,
 } from './core/line-parameters.ts';
 import { inRequests } from './core/lineage.ts';
 import type { LoggedIn } from './core/login-task.ts';
 import { beginningDropped } from './core/notices.ts';
 import { Operator } from './core/operator.ts';
 import type { LineOptions } from './core/options.ts';
+import type { Outbox } from './core/outbox.ts';
 import type { Opening } from './core/read-positions.ts';
 import { Reading } from './core/reading.ts';
 import { assertRequest } from './core/request-arguments.ts';
@@ -55,6 +62,7 @@ import type { Told } from './core/subscription.ts';
 import { Subscriptions } from './core/subscriptions.ts';
 import type { Machine } from './core/transport.ts';
 import { UnsentMessages } from './core/unsent-messages.ts';
+import { fileContent, sendFile } from './core/upload.ts';
 import { verdictOn } from './core/verdict.ts';
 
 /**
@@ -93,17 +101,20 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
    * Begins to connect when the present turn is over, so that listeners can be added first. Programs for Node
    * use `connect` or `openLine`, which know the machine.
    *
+   * @param outbox keeps messages beyond the life of the program
    * @throws InputError for options that cannot be used
    * @internal
    */
-  constructor(options: LineOptions, machine: Machine) {
+  constructor(options: LineOptions, machine: Machine, outbox?: Outbox) {
     super();
     this.#options = resolveOptions(options, machine);
     const { timing } = this.#options;
     const ask: Ask = (name, fields) => this.request(name, fields);
     this.attention = new Attention(ask, this.#known);
     this.reading = new Reading(ask, this.#known, timing.saveDelayMs);
-    this.#unsent = new UnsentMessages((message) => this.emit('pending', message), timing);
+    const { pendingAfterMs } = timing;
+    const pending = (message: UnsentMessage) => this.emit('pending', message);
+    this.#unsent = new UnsentMessages(pending, { pendingAfterMs, outbox });
     this.#flow.block('unwanted');
     if (this.#options.since !== undefined) this.#flow.block('beginning');
     this.#session = new SessionLoop(this.#options, {
@@ -134,7 +145,16 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     });
     if (options.onState !== undefined) this.on('state', options.onState);
     if (options.signal !== undefined) this.#lifetime.heed(options.signal, (why) => this.abort(why));
-    queueMicrotask(() => void this.#run());
+    queueMicrotask(() => {
+      this.#sendLeft(outbox?.left() ?? []);
+      void this.#run();
+    });
+  }
+
+  /** Sends what an earlier run of the program could not; listeners are told that it is pending. */
+  #sendLeft(left: readonly UnsentMessage[]): void {
+    for (const message of left) this.#unsent.add(message).catch(() => {});
+    this.#unsent.tellPending();
   }
 
   /** The account's name; empty before the first login. */
@@ -202,6 +222,82 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
   }
 
   /**
+   * Sends a file, and says something about it; resolves when the message is stored. It comes in parts beside what is
+   * said, and goes on after a lost connection where it was. Its bytes are a path (in Node), memory, a file that a
+   * person chose in a browser, or a stream, of which no more than the parts on their way are kept.
+   *
+   * @throws (by rejection) as `send` does; PartylineError `files.off`, `file.too-large`, `files.full`, and
+   *   `file.interrupted` for a stream of which the server has lost the beginning; InputError for a file that cannot be
+   *   read
+   */
+  async upload(file: string | FileBytes, options: UploadOptions = {}): Promise<Posted> {
+    const room = uploadDestinationOf(file, options);
+    const { of = null, signal, onProgress } = options;
+    signal?.throwIfAborted();
+    const source = typeof file === 'string' ? await this.#options.openFile(file) : sourceOf(file);
+    try {
+      const mid = options.mid ?? this.#mids.next(this.#options.clock.now());
+      const ask: Ask = (name, fields) => this.request(name, fields);
+      const whenUp = () => this.#whenUp(signal);
+      await whenUp();
+      const sent = await sendFile({ ask, whenUp, upload: mid, source, signal, onProgress });
+      const content = fileContent(source, sent, options);
+      return await this.#post({ room, content, of }, { mid, signal });
+    } finally {
+      await source.close?.();
+    }
+  }
+
+  /**
+   * The bytes of the file of a message, in pieces, for a `for await` loop. No more is fetched than the loop takes, and
+   * a lost connection is gone on from. Compare their SHA-256 with the `hash` of the message's `file`.
+   *
+   * @throws (from the loop) PartylineError `file.unknown` where the message has none, or it is not kept any more,
+   *   `room.unknown`, `forbidden`; LineEndedError; the signal's reason; InputError for arguments that cannot be used
+   */
+  download(
+    message: MessagePlace,
+    options: DownloadOptions = {},
+  ): AsyncGenerator<Uint8Array, undefined> {
+    const room = roomOfPlace('Cannot fetch the file', message);
+    assertDownloadOptions(options);
+    const { offset = 0, signal } = options;
+    const ask: Ask = (name, fields) => this.request(name, fields);
+    const parts = { ask, whenUp: () => this.#whenUp(signal), signal };
+    return fetchFile(parts, { room: this.#known.id(room), seq: message.seq }, offset);
+  }
+
+  /**
+   * A ticket for the file of a message, for a page: the browser saves the file from `/files/TICKET` of the server, once
+   * and within a minute, as an attachment of the name that the message tells. A link to it with the attribute
+   * `download`, which is followed at once, is all that it takes; the bytes never pass through the page. Programs, and
+   * pages of another origin, use `download`.
+   *
+   * @param name the `name` of the message's `file`
+   * @throws (by rejection) as `download` does
+   */
+  async ticket(message: MessagePlace, name: string): Promise<string> {
+    const room = roomOfPlace('Cannot fetch the file', message);
+    const { ticket } = await this.request('file.ticket', {
+      room: this.#known.id(room),
+      seq: message.seq,
+      name,
+    });
+    return ticket;
+  }
+
+  /** Resolves when the line is up; rejects when it has ended, or with the signal's reason. */
+  async #whenUp(signal: AbortSignal | undefined): Promise<void> {
+    for (;;) {
+      signal?.throwIfAborted();
+      if (this.#session.connection !== undefined) return;
+      if (this.state.type === 'closed') throw this.#lifetime.whyDown();
+      this.#session.hurry();
+      await nextState(this, signal);
+    }
+  }
+
+  /**
    * Gives a message another text; resolves when that is stored. People edit their own messages for a day, operators
    * all of a room, always.
    *
@@ -263,7 +359,9 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     if (this.state.type === 'closed') throw this.#lifetime.whyDown();
     assertPostable(content, of ?? 0, this.#session.login?.login.hello.limits.textBytes);
     const mid = options.mid ?? this.#mids.next(this.#options.clock.now());
-    const outcome = this.#unsent.add({ mid, room, content, of });
+    const roomId = room.startsWith('#') ? this.#known.id(room) : room;
+    const named = roomId === room ? {} : { roomId };
+    const outcome = this.#unsent.add({ mid, room, ...named, content, of });
     const { connection } = this.#session;
     if (connection === undefined) {
       this.#unsent.tellPending();
@@ -311,6 +409,13 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     if (this.state.type === 'closed') subscription.end(endOfLoops(this.state));
     this.#flow.unblock('unwanted');
     return subscription;
+  }
+
+  /** How long the line takes at present for a question and its answer, in milliseconds. */
+  async ping(): Promise<number> {
+    const since = performance.now();
+    await this.request('echo', {});
+    return performance.now() - since;
   }
 
   /** The people who are here. */
@@ -516,6 +621,18 @@ export class Line extends Emitter<LineEvents> implements AsyncDisposable {
     if (change.isNews) this.#subscriptions.deliver(change);
     this.emit('change', change);
   }
+}
+
+/** Resolves when a line does something else, or the signal is given. */
+function nextState(line: Line, signal: AbortSignal | undefined): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const go = () => resolve();
+  line.on('state', go);
+  signal?.addEventListener('abort', go, { once: true });
+  return promise.finally(() => {
+    line.off('state', go);
+    signal?.removeEventListener('abort', go);
+  });
 }
 
 /**

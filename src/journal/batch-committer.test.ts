@@ -16,19 +16,7 @@ import { writeContent } from '../words/content.ts';
 import { BatchCommitter } from './batch-committer.ts';
 import { openLocalJournal } from './local.ts';
 import { CommitLog, creation, examplePost } from './storage.suite.ts';
-
-/** Every table's rows as text, in an order of their own, and the views'. */
-function tablesOf(database: DatabaseSync): Record<string, string[]> {
-  const names = database
-    .prepare("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name")
-    .all();
-  return Object.fromEntries(
-    names.map(({ name }) => {
-      const rows = database.prepare(`SELECT * FROM ${name}`).all();
-      return [name, rows.map((row) => JSON.stringify(row)).sort()];
-    }),
-  );
-}
+import { tablesOf } from './tables.fixture.ts';
 
 /** A machine that keeps a line in a fresh folder, and applies what is proposed batch by batch. */
 class Machine {
@@ -42,6 +30,11 @@ class Machine {
 
   commit(proposals: readonly Proposal[], version = rulesVersion): Outcome[] {
     return this.#committer.commit({ rulesVersion: version, proposals });
+  }
+
+  commitTogether(batches: readonly (readonly Proposal[])[], alongside: () => void): boolean {
+    const steps = batches.map((proposals) => ({ batch: { rulesVersion, proposals }, alongside }));
+    return this.#committer.commitTogether(steps);
   }
 
   restart(): void {
@@ -235,6 +228,39 @@ test('two local journals come to the same tables by the same batches', async () 
     rmSync(folder, { recursive: true });
     return { outcomes: log.all.map(({ outcome }) => outcome), tables };
   }
+});
+
+test('batches that are committed together come to the same tables as one by one', () => {
+  fc.assert(
+    fc.property(anyBatches, (batches) => {
+      withTwo((one, other) => {
+        for (const batch of batches) one.commit(batch);
+        let alongside = 0;
+        const areCommitted = other.commitTogether(batches, () => {
+          alongside += 1;
+        });
+        assert.ok(areCommitted);
+        assert.equal(alongside, batches.length);
+        assert.deepEqual(one.tables(), other.tables());
+      });
+    }),
+    runs,
+  );
+});
+
+test('batches of which one makes the rules throw are not committed together, and leave no trace', () => {
+  withTwo((one, other) => {
+    for (const machine of [one, other]) machine.commit([begin, ...people]);
+    const faulty = { type: 'post', to: null } as unknown as Proposal;
+    const together = [[examplePost('a')], [examplePost('b'), faulty]];
+    assert.equal(
+      one.commitTogether(together, () => {}),
+      false,
+    );
+    assert.deepEqual(one.tables(), other.tables());
+    assert.deepEqual(one.commit([examplePost('c')]), other.commit([examplePost('c')]));
+    assert.deepEqual(one.tables(), other.tables());
+  });
 });
 
 test('a batch of other rules is refused as a whole, and changes nothing', () => {

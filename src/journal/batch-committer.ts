@@ -15,6 +15,26 @@ export interface CommitterOptions {
   readonly onFault: (proposal: Proposal, error: unknown) => void;
 }
 
+/** A batch with what is written in its transaction beside it. */
+export interface Step {
+  readonly batch: Batch;
+  readonly alongside: () => void;
+}
+
+/** A batch belongs to other rules than those of this program. */
+export class OtherRulesError extends Error {
+  readonly version: number;
+
+  /** @param version of the rules that the batch was proposed under */
+  constructor(version: number) {
+    super(
+      `committing a batch: it was proposed under version ${version} of the rules, and this program has version ${rulesVersion}`,
+    );
+    this.name = 'OtherRulesError';
+    this.version = version;
+  }
+}
+
 /**
  * Decides on batches of proposals over SQLite, each batch in one transaction. Nothing but the tables and
  * the batches is looked at: the same batches give the same outcomes and the same tables everywhere.
@@ -33,20 +53,43 @@ export class BatchCommitter {
    * is on the disk. A proposal that makes the rules throw is refused as `internal`, and it alone.
    * Throws when the storage fails: then nothing is known of the batch and the tables are unusable; but where the
    * disk is full (`isDiskFull`) nothing has changed, and the next batch may find room.
-   * Throws, and has changed nothing, when the batch belongs to rules of another version.
+   * Throws OtherRulesError, and has changed nothing, when the batch belongs to rules of another version.
+   *
+   * @param alongside writes what belongs to the same transaction
    */
-  commit({ rulesVersion: version, proposals }: Batch): Outcome[] {
-    if (version !== rulesVersion) {
-      throw new Error(
-        `committing a batch: it was proposed under version ${version} of the rules, and this program has version ${rulesVersion}`,
-      );
-    }
+  commit({ rulesVersion: version, proposals }: Batch, alongside?: () => void): Outcome[] {
+    assertRules(version);
     try {
       const outcomes = this.#decideTogether(proposals) ?? this.#decideApart(proposals);
+      alongside?.();
       this.#tables.commit();
       return outcomes;
     } catch (error) {
       if (isDiskFull(error)) this.#tables.rollback();
+      throw error;
+    }
+  }
+
+  /**
+   * The same for several batches in one transaction, where nobody waits for their outcomes. Returns false, and has
+   * changed nothing, when a proposal makes the rules throw: then each batch has to be committed by itself. Throws as
+   * `commit` does.
+   */
+  commitTogether(steps: readonly Step[]): boolean {
+    for (const { batch } of steps) assertRules(batch.rulesVersion);
+    try {
+      this.#tables.begin();
+      for (const { batch, alongside } of steps) {
+        for (const proposal of batch.proposals) this.#options.rules(this.#tables, proposal);
+        this.#tables.flush();
+        alongside();
+      }
+      this.#tables.commit();
+      return true;
+    } catch (error) {
+      const isFault = !isStorageFailure(error);
+      if (isFault || isDiskFull(error)) this.#tables.rollback();
+      if (isFault) return false;
       throw error;
     }
   }
@@ -78,4 +121,8 @@ export class BatchCommitter {
       }
     });
   }
+}
+
+function assertRules(version: number): void {
+  if (version !== rulesVersion) throw new OtherRulesError(version);
 }

@@ -23,6 +23,13 @@ export interface Space {
   readonly freeBytes: number;
 }
 
+/** Whether proposals can be put in order. */
+export interface Reach {
+  readonly isReached: boolean;
+  /** The reason why not, as a sentence for the operator; empty while it is reached. */
+  readonly reason: string;
+}
+
 /**
  * Puts proposals in one order, applies the rules to them in that order and makes what they change
  * durable. Nothing above knows which implementation runs.
@@ -58,6 +65,19 @@ export interface Journal {
    * `storage.full`, and when there is enough again; at once if it is low.
    */
   onSpace(listener: (space: Space) => void): void;
+
+  /**
+   * Sets who is told when the order can no longer be reached, as by a node without a quorum, and when it can be again;
+   * at once if it cannot. Meanwhile proposals wait, and what is stored can be read. On one machine it always can.
+   */
+  onReach(listener: (reach: Reach) => void): void;
+
+  /**
+   * Resolves when all that was in the order at the time of the call is stored here and has been told: who reads then
+   * misses nothing that anybody was acknowledged before. At once on one machine; waits while the order cannot be
+   * reached. Rejects when the journal has ended.
+   */
+  catchUp(): Promise<void>;
 
   /** Commits what was handed in, then ends. May be called twice. */
   close(): Promise<void>;

@@ -14,6 +14,9 @@ const bytesPerContentUnit = 4;
 const bytesPerProposal = 512;
 const bytesPerBatch = 256 * 1024;
 
+/** Proposals besides posts that are refused while the space is low. */
+const growing: ReadonlySet<string> = new Set(['account.create', 'invite.create', 'file.store']);
+
 /** The parts of a gate. */
 export interface SpaceGateParts {
   /** As they are after the batch before. */
@@ -59,12 +62,15 @@ export class SpaceGate {
 
   /** Gives the outcomes of the proposals in order, those that are kept out refused as `storage.full`. */
   pass(proposals: readonly Proposal[], commit: Commit): readonly Outcome[] {
+    const keptOut = this.keptOut(proposals);
+    if (keptOut === undefined) return this.#store(proposals, commit);
+    return amongKeptOut(keptOut, this.#store(admitted(keptOut, proposals), commit));
+  }
+
+  /** Looks how much room there is; tells of each proposal whether it is kept out, undefined: none is. */
+  keptOut(proposals: readonly Proposal[]): readonly boolean[] | undefined {
     this.look(growthOf(proposals));
-    if (!this.#isLow) return this.#store(proposals, commit);
-    const keptOut = proposals.map((proposal) => this.#grows(proposal));
-    const admitted = proposals.filter((_, index) => !keptOut[index]);
-    const outcomes = this.#store(admitted, commit).values();
-    return keptOut.map((out) => (out ? storageFull : (outcomes.next().value as Outcome)));
+    return this.#isLow ? proposals.map((proposal) => this.#grows(proposal)) : undefined;
   }
 
   #store(proposals: readonly Proposal[], commit: Commit): readonly Outcome[] {
@@ -84,8 +90,25 @@ export class SpaceGate {
     if (proposal.type === 'post') {
       return this.#parts.tables.entryByMid(proposal.account, proposal.mid) === undefined;
     }
-    return proposal.type === 'account.create' || proposal.type === 'invite.create';
+    return growing.has(proposal.type);
   }
+}
+
+/** Those of the proposals that are not kept out. */
+export function admitted(
+  keptOut: readonly boolean[],
+  proposals: readonly Proposal[],
+): readonly Proposal[] {
+  return proposals.filter((_, index) => !keptOut[index]);
+}
+
+/** The outcomes of all proposals, from those of the admitted ones. */
+export function amongKeptOut(
+  keptOut: readonly boolean[],
+  outcomes: readonly Outcome[],
+): readonly Outcome[] {
+  const given = outcomes.values();
+  return keptOut.map((out) => (out ? storageFull : (given.next().value as Outcome)));
 }
 
 function growthOf(proposals: readonly Proposal[]): number {

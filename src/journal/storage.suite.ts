@@ -260,6 +260,14 @@ export function storageSuite(name: string, makeStore: () => TestStorage): void {
       await another.close();
     });
 
+    test('catches up with what was told before, and not once it has ended', async () => {
+      await journal.request(examplePost('a'));
+      await Promise.all([journal.catchUp(), journal.catchUp()]);
+      assert.equal(storage.directory.room(1)?.lastSeq, 1);
+      await storage.close();
+      await assert.rejects(journal.catchUp());
+    });
+
     test('ends as a whole when it is closed, twice as well', async () => {
       await storage.close();
       await storage.close();

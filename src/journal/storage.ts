@@ -1,3 +1,4 @@
+import type { Bus } from '../cluster/bus.ts';
 import type { Directory } from '../store/directory.ts';
 import type { HistoryReader } from '../store/history.ts';
 import type { SearchReader } from '../store/search/search-reader.ts';
@@ -14,6 +15,8 @@ export interface Storage {
   readonly search: SearchReader;
   /** Identity of the history, 16 random bytes in base64url: another one when it was replaced. */
   readonly epoch: string;
+  /** What the nodes of the line tell each other beside the order; undefined: there is one machine. */
+  readonly bus: Bus | undefined;
 
   /** Commits what was handed in and answers what was asked, then ends. May be called twice. */
   close(): Promise<void>;

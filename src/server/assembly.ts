@@ -1,11 +1,13 @@
 import { RateLimit } from '../auth/rate-limit.ts';
-import { Throttle } from '../auth/throttle.ts';
+import { freeBytesOf } from '../base/free-bytes.ts';
+import { randomId } from '../base/ids.ts';
 import { lockdownOf } from '../chat/lockdown.ts';
 import { signUpMode } from '../chat/sign-up.ts';
 import type { Account } from '../chat/tables.ts';
+import { FreeSpace } from '../journal/free-space.ts';
 import type { Storage } from '../journal/storage.ts';
 import type { DataFolder } from '../store/data-folder.ts';
-import { limits } from '../words/limits.ts';
+import { FileFolder } from '../store/files/file-folder.ts';
 import { Connections } from './connections.ts';
 import { Consequences } from './consequences.ts';
 import { FanOut } from './delivery/fan-out.ts';
@@ -14,20 +16,29 @@ import { Presence } from './delivery/presence.ts';
 import { Readers } from './delivery/readers.ts';
 import { Receipts } from './delivery/receipts.ts';
 import { RoomFactsCache } from './delivery/room-facts.ts';
+import { TypingNotices } from './delivery/typing-notices.ts';
+import { KeptFiles } from './files/kept-files.ts';
+import { Tickets } from './files/tickets.ts';
+import { Uploads } from './files/uploads.ts';
 import { HistoryKeeper } from './history-keeper.ts';
 import type { Keys } from './keys.ts';
 import { Gate } from './login/gate.ts';
 import { createGreetingHandlers } from './login/handlers.ts';
 import { LoginQueue } from './login/login-queue.ts';
-import { SignUpLimits } from './login/sign-up-limits.ts';
 import { Turns } from './login/turns.ts';
 import { FloodGate } from './member/flood-gate.ts';
 import { MemberSessions } from './member/member-sessions.ts';
 import { MutedNetworks } from './member/muted-networks.ts';
 import { RoomChanges } from './member/room-changes.ts';
 import type { Settings } from './options.ts';
+import { hearPeers } from './peers/hear-peers.ts';
+import { Peers } from './peers/peers.ts';
+import { PresenceElsewhere } from './peers/presence-elsewhere.ts';
+import { SharedConnections } from './peers/shared-connections.ts';
+import { SharedSignUpLimits, SharedThrottle } from './peers/shared-limits.ts';
 import type { Controls } from './requests/controls.ts';
 import { createHandlers } from './requests/handlers.ts';
+import { Terms } from './terms.ts';
 import { Troubles } from './troubles.ts';
 import type { LogTally } from './vitals/log-tally.ts';
 import { Vitals } from './vitals/vitals.ts';
@@ -50,10 +61,14 @@ export interface Whole {
   readonly controls: Controls;
   /** The account that is the operator's at the server itself. */
   operator(): Account;
+  /** Where clients find it, `HOST:PORT`; undefined: it does not listen yet. */
+  place(): string | undefined;
 }
 
 /** The parts of one server, joined; none of them knows the server. */
 export interface Assembly {
+  /** What the nodes of the line tell each other; undefined: there is one machine. */
+  readonly peers: { start(): void; stop(): void } | undefined;
   readonly gate: Gate;
   readonly troubles: Troubles;
   readonly vitals: Vitals;
@@ -64,6 +79,9 @@ export interface Assembly {
   readonly connections: Connections;
   readonly waitingAccounts: WaitingAccounts;
   readonly historyKeeper: HistoryKeeper;
+  readonly keptFiles: KeptFiles;
+  readonly uploads: Uploads;
+  readonly tickets: Tickets;
 }
 
 /** Makes the parts of a server and gives each what it needs. Nothing runs yet. */
@@ -72,15 +90,33 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
   const { clock, log, bounds } = settings;
   const { journal, directory, history, search, epoch } = storage;
   const rooms = new RoomFactsCache(directory);
-  const readers = new Readers();
+  const peers = peersOf(foundation, whole);
+  const others = peers ?? nobody;
+  const elsewhere = peers && new PresenceElsewhere(peers);
+  const readers = new Readers(elsewhere);
   const fanOut = new FanOut(readers, rooms, bounds.readerQueueBytes);
   const nameOf = (account: number) => directory.account(account)?.name ?? '';
   const posts = new Posts({ journal, fanOut, readers, rooms, nameOf });
-  const presence = new Presence({ readers, clock, bounds, directory });
-  const receipts = new Receipts({ directory, readers, rooms });
-  const throttle = new Throttle({}, clock);
+  const presence = new Presence({ readers, clock, bounds, directory, elsewhere });
+  const receipts = new Receipts({
+    directory,
+    readers,
+    rooms,
+    pass: (delivered) => others.pass({ type: 'delivered', ...delivered }),
+  });
+  const typing = new TypingNotices({
+    fanOut,
+    rooms,
+    bounds,
+    pass: ({ room, account }) => others.pass({ type: 'typing', room, account }),
+  });
+  const throttle = new SharedThrottle(others, clock);
+  const signUps = new SharedSignUpLimits(others, bounds, clock);
   const gate = new Gate(signUpMode(directory), lockdownOf(directory));
   const troubles = new Troubles(log, (text) => connections.tellOperators(text));
+  const fileFolder = new FileFolder(foundation.folder.path);
+  const line = settings.live;
+  const keptFiles = new KeptFiles({ folder: fileFolder, directory, journal, clock, log, line });
   const vitals = new Vitals({
     clock,
     folder: foundation.folder,
@@ -90,7 +126,9 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     search,
     readers,
     fanOut,
+    keptFiles,
     troubles,
+    peers,
     connections: () => connections,
   });
   const floods = new FloodGate(settings.floodLimits, {
@@ -99,8 +137,28 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     lockdown: () => gate.lockdown,
   });
   const mutedNetworks = new MutedNetworks(directory, clock);
-  const sessions = new MemberSessions(bounds.connectionsPerSession);
-  const turns = new Turns();
+  const sessions = new MemberSessions(
+    bounds.connectionsPerSession,
+    peers && new SharedConnections(peers),
+  );
+  const tickets = new Tickets({ clock, directory });
+  const filesSpace = new FreeSpace({
+    // The journal has the last of the room to itself.
+    minBytes: 2 * bounds.freeDiskBytes,
+    unsettledBytes: 0,
+    ask: () => freeBytesOf(foundation.folder.path),
+  });
+  const uploads = new Uploads({
+    folder: fileFolder,
+    kept: keptFiles,
+    directory,
+    journal,
+    clock,
+    line,
+    isLow: (bytes) => filesSpace.isLow(bytes),
+  });
+  const turns = peers === undefined ? new Turns() : new Turns(epoch, () => clock.now());
+  const terms = new Terms(directory);
   const roomChanges = new RoomChanges();
   const loginQueue = new LoginQueue(() => readers.onlineCount > 0);
   const shared = {
@@ -113,16 +171,21 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     search,
     presence,
     epoch,
-    terms: directory.latestTerms(limits.termsGreeted).map(({ id }) => id),
+    terms,
+    nodes: () => peers?.places ?? [],
     readers,
     fanOut,
     receipts,
+    typing,
     troubles,
     vitals,
     software: settings.software,
     mutedNetworks,
     floods,
-    line: settings.live,
+    uploads,
+    keptFiles,
+    tickets,
+    line,
   };
   const login = { keys: keys.login, throttle, gate, loginQueue, sessions, posts };
   const connections: Connections = new Connections({
@@ -135,7 +198,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
         journal,
         throttle,
         lookups: new RateLimit({}, clock),
-        signUps: new SignUpLimits(bounds, clock),
+        signUps,
         heldLoginMs: bounds.heldLoginMs,
       },
       gate,
@@ -157,6 +220,11 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     },
   });
   return {
+    peers: peers && {
+      start: () =>
+        peers.start(hearPeers({ presence, receipts, typing, directory, throttle, signUps })),
+      stop: () => peers.stop(),
+    },
     gate,
     troubles,
     vitals,
@@ -171,10 +239,26 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
       mutedNetworks,
       roomChanges,
       receipts,
+      terms,
+      turns,
       log,
     }),
     connections,
     waitingAccounts: new WaitingAccounts({ directory, journal, clock }),
-    historyKeeper: new HistoryKeeper({ history, journal, clock, log, line: settings.live }),
+    historyKeeper: new HistoryKeeper({ history, journal, clock, log, line }),
+    keptFiles,
+    uploads,
+    tickets,
   };
+}
+
+/** The other nodes where there are none. */
+const nobody: Pick<Peers, 'pass'> = { pass: () => {} };
+
+/** undefined: there is one machine, and nothing of this costs anything. */
+function peersOf({ settings, storage }: Foundation, whole: Whole): Peers | undefined {
+  const { bus } = storage;
+  if (bus === undefined) return undefined;
+  const { clock, log } = settings;
+  return new Peers({ bus, clock, log, node: randomId(8), place: () => whole.place() });
 }

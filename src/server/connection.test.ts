@@ -43,6 +43,7 @@ function connect(): { peer: Duplex; server: Duplex } {
     log: silentLog,
     isLocal: false,
     isTooMany: false,
+    waitedMs: 0,
     bindings: ['none'],
     binding: () => new Uint8Array(),
     openChannel: (...[maxBytes, handlers]: [number, never]) =>

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { PartylineError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { type Words, worded } from '../base/worded.ts';
 import type { ChannelHandlers } from '../wire/channel.ts';
 import { encodeFrame, headerBytes } from '../wire/frame.ts';
 import type { MessageChannel } from '../wire/message-channel.ts';
@@ -17,7 +18,7 @@ import { type Departure, MemberConnection, type MemberParts } from './member/mem
 import type { MemberSessions } from './member/member-sessions.ts';
 import type { MemberTransport } from './member/member-transport.ts';
 import { receiveFromMember } from './member/receive.ts';
-import { endsMember, errorMessage } from './refusal.ts';
+import { endsMember, errorMessage, sentenceFields } from './refusal.ts';
 import { Traffic, type TrafficCounts } from './traffic.ts';
 import { Unread } from './unread.ts';
 
@@ -138,10 +139,10 @@ export class Connection implements LoginTransport, MemberTransport {
     this.#unread.sent(frames.length);
   }
 
-  end(reason: ByeReason, message: string): void {
+  end(reason: ByeReason, message: Words): void {
     if (this.#state.stage === 'closing') return;
     this.#endReason ??= reason;
-    this.send({ type: 'bye', reason, message });
+    this.send({ type: 'bye', reason, ...sentenceFields(message) });
     this.#leave(departureOf(reason));
     void this.channel.close(closeTimeoutMs);
   }
@@ -157,9 +158,9 @@ export class Connection implements LoginTransport, MemberTransport {
     const { pingAfterMs, silenceTimeoutMs } = bounds;
     const silentMs = clock.elapsed() - this.#lastHeardAt;
     if (this.member.expiresAt <= clock.now()) {
-      this.end('revoked', 'The app token has expired.');
+      this.end('revoked', worded('ended.app-token'));
     } else if (silentMs >= silenceTimeoutMs) {
-      this.end('timeout', `Nothing was heard from you for ${Math.round(silentMs / 1000)} seconds.`);
+      this.end('timeout', worded('ended.silent', { seconds: Math.round(silentMs / 1000) }));
     } else if (silentMs >= pingAfterMs && !this.#pinged) {
       this.#pinged = true;
       this.ping();
@@ -256,7 +257,7 @@ export class Connection implements LoginTransport, MemberTransport {
     if (!fatal) return;
     const reason = error.code === 'server.busy' ? 'busy' : 'protocol';
     this.#endReason ??= error.code;
-    this.end(error.code === 'internal' ? 'internal' : reason, error.message);
+    this.end(error.code === 'internal' ? 'internal' : reason, error.words);
   }
 
   #ended(midFrame: boolean): void {

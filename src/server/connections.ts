@@ -1,3 +1,4 @@
+import type { Words } from '../base/worded.ts';
 import { Connection, type ConnectionParts } from './connection.ts';
 import type { AcceptedConnection } from './door/accepted-connection.ts';
 import { sumOf, type TrafficCounts } from './traffic.ts';
@@ -72,7 +73,7 @@ export class Connections {
   }
 
   /** Says goodbye to everyone. */
-  end(words: string): void {
+  end(words: Words): void {
     for (const connection of this.#open) connection.end('server.stopping', words);
   }
 

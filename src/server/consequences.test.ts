@@ -22,13 +22,18 @@ function follow() {
   const away: unknown[] = [];
   const presence = { isAway: (...facts: unknown[]) => away.push(facts) };
   const roomChanges = new RoomChanges();
-  const parts = { sessions, gate, directory, presence, mutedNetworks, roomChanges, log } as never;
+  const terms = { refresh: () => 'term 2' };
+  const turns = { saw: (turn: unknown) => refreshed.push(JSON.stringify(turn)) };
+  const others = { presence, mutedNetworks, roomChanges, terms, turns };
+  const parts = { sessions, gate, directory, ...others, log } as never;
   const consequences = new Consequences(parts);
-  const committed = (type: string, outcome: object) => {
-    const one = { proposals: [{ type }], outcomes: [{ ok: true, ...outcome }] };
+  const tell = (type: string, outcome: object, firstTicket: number | undefined) => {
+    const one = { firstTicket, proposals: [{ type }], outcomes: [{ ok: true, ...outcome }] };
     consequences.committed(one as unknown as Committed);
   };
-  return { sessions, gate, logged, refreshed, away, committed };
+  const committed = (type: string, outcome: object) => tell(type, outcome, 1);
+  const elsewhere = (type: string, outcome: object) => tell(type, outcome, undefined);
+  return { elsewhere, sessions, gate, logged, refreshed, away, committed };
 }
 
 function connect(
@@ -49,6 +54,7 @@ function connect(
     end,
     tellPreferences: () => end('preferences'),
     tellRole: end,
+    tellTerm: end,
     tellInvitation: (room) => end(`room ${room}`),
     tellToken: end,
   };
@@ -65,6 +71,31 @@ const revoking = [
 ] as const;
 
 describe('what follows from a proposal that was accepted', () => {
+  test('line.run: everybody is told of the term that another node has begun', () => {
+    const { sessions, committed } = follow();
+    const told = [connect(sessions, 1, 'a'), connect(sessions, 2, 'b')];
+    committed('line.run', { value: {} });
+    assert.deepEqual(told, [['term 2'], ['term 2']]);
+  });
+
+  test('session.rotate on another node: the connection that the device had here is replaced', () => {
+    const { sessions, refreshed, elsewhere } = follow();
+    const own = connect(sessions, 1, 'a');
+    const other = connect(sessions, 1, 'b');
+    const resumedBy = { run: 'line', number: 7 };
+    elsewhere('session.rotate', { value: { replayed: false, session: { id: 'a', resumedBy } } });
+    assert.deepEqual([own, other], [['replaced'], []], 'at once: a later login is not to be ended');
+    assert.deepEqual(refreshed, [JSON.stringify(resumedBy)]);
+  });
+
+  test('token.create on another node: the devices here are told', () => {
+    const { sessions, elsewhere } = follow();
+    const device = connect(sessions, 1, 'a');
+    const session = { account: 1, device: 'bot' };
+    elsewhere('token.create', { value: { session, revoked: [] } });
+    assert.deepEqual(device, ['bot']);
+  });
+
   for (const type of revoking) {
     test(`${type}: sessions that it revoked lose their connections, once their own answer is out`, async () => {
       const { sessions, logged, committed } = follow();

@@ -1,8 +1,9 @@
 import type { Log } from '../base/log.ts';
-import { banSentence } from '../chat/account-checks.ts';
+import { worded } from '../base/worded.ts';
+import { banWords } from '../chat/account-checks.ts';
 import { isGoodToken } from '../chat/device-token.ts';
 import { isKeptOut, keptOutWords, type Lockdown } from '../chat/lockdown.ts';
-import { kickSentence } from '../chat/moderation.ts';
+import { kickWords } from '../chat/moderation.ts';
 import type { Accepted } from '../chat/proposals.ts';
 import { isOnConnection } from '../chat/sanctions.ts';
 import type { Sanction } from '../chat/tables.ts';
@@ -11,9 +12,11 @@ import type { Directory } from '../store/directory.ts';
 import type { Presence } from './delivery/presence.ts';
 import type { Receipts } from './delivery/receipts.ts';
 import type { Gate } from './login/gate.ts';
+import type { Turns } from './login/turns.ts';
 import type { Ending, MemberSessions, SessionConnection } from './member/member-sessions.ts';
 import type { MutedNetworks } from './member/muted-networks.ts';
 import type { RoomChanges } from './member/room-changes.ts';
+import type { Terms } from './terms.ts';
 
 /* The table of what follows, for those who are connected, from each type of proposal once it is stored. */
 
@@ -39,11 +42,13 @@ export class Consequences {
   readonly #receipts: Pick<Receipts, 'read'>;
   readonly #mutedNetworks: MutedNetworks;
   readonly #roomChanges: RoomChanges;
+  readonly #terms: Pick<Terms, 'refresh'>;
+  readonly #turns: Pick<Turns, 'saw'>;
   readonly #log: Log;
 
   readonly #table: Table = {
     'line.create': nothing,
-    'line.run': nothing,
+    'line.run': () => this.#sessions.tellTerm(this.#terms.refresh()),
     post: null,
     'post.find': null,
     'session.leave': ({ read }) => {
@@ -53,6 +58,8 @@ export class Consequences {
     'read.mark': ({ moved }) => {
       if (moved !== null) this.#receipts.read(moved);
     },
+    'file.store': nothing,
+    'file.expire': nothing,
     'account.create': nothing,
     'session.open': ({ revoked }) => this.#endSessions(revoked),
     'session.local': ({ revoked }) => this.#endSessions(revoked),
@@ -103,6 +110,16 @@ export class Consequences {
     },
   };
 
+  /** The rest that follows from a proposal of another node: who has made it here sees to that at once. */
+  readonly #elsewhere: Partial<Table> = {
+    'session.rotate': (value) => {
+      if (value.replayed) return;
+      if (value.session.resumedBy !== null) this.#turns.saw(value.session.resumedBy);
+      this.#sessions.endReplaced(value.session.id);
+    },
+    'token.create': ({ session }) => this.#sessions.tellToken(session.account, session.device),
+  };
+
   constructor(parts: {
     readonly sessions: MemberSessions;
     readonly directory: Directory;
@@ -111,6 +128,8 @@ export class Consequences {
     readonly receipts: Pick<Receipts, 'read'>;
     readonly mutedNetworks: MutedNetworks;
     readonly roomChanges: RoomChanges;
+    readonly terms: Pick<Terms, 'refresh'>;
+    readonly turns: Pick<Turns, 'saw'>;
     readonly log: Log;
   }) {
     this.#sessions = parts.sessions;
@@ -120,23 +139,28 @@ export class Consequences {
     this.#receipts = parts.receipts;
     this.#mutedNetworks = parts.mutedNetworks;
     this.#roomChanges = parts.roomChanges;
+    this.#terms = parts.terms;
+    this.#turns = parts.turns;
     this.#log = parts.log;
   }
 
   /** To be told of every committed batch, in order. */
-  committed({ proposals, outcomes }: Committed): void {
+  committed({ firstTicket, proposals, outcomes }: Committed): void {
     for (const [index, { type }] of proposals.entries()) {
       const consequence = this.#table[type] as Consequence<typeof type>;
       const outcome = outcomes[index];
       if (consequence === null || !outcome?.ok) continue;
       (consequence as (value: unknown) => void)(outcome.value);
+      if (firstTicket === undefined) {
+        (this.#elsewhere[type] as ((value: unknown) => void) | undefined)?.(outcome.value);
+      }
       if (!untold.has(type)) this.#log.info('accepted', { proposal: type });
     }
   }
 
   #endSessions(ids: readonly string[]): void {
     for (const id of ids) this.#logRevoked(id);
-    const words = 'This session was ended; log in again with the password.';
+    const words = worded('ended.revoked');
     soon(() => {
       for (const id of ids) this.#sessions.endSession(id, { reason: 'revoked', words });
     });
@@ -164,7 +188,7 @@ export class Consequences {
   }
 
   #shutOut(ban: Sanction): void {
-    const ending = { reason: 'banned', words: banSentence(ban) } as const;
+    const ending = { reason: 'banned', words: banWords(ban) } as const;
     this.#endWhere((connection) => isOnConnection(ban, connection), ending);
   }
 
@@ -173,7 +197,7 @@ export class Consequences {
     const { actor, reason } = kicked;
     this.#endWhere(
       (connection) => connection.account !== actor && isOnConnection(kicked, connection),
-      { reason: 'kicked', words: kickSentence(reason) },
+      { reason: 'kicked', words: kickWords(reason) },
     );
   }
 

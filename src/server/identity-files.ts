@@ -31,19 +31,34 @@ const databaseLog = `${databaseName}-wal`;
 
 const identityFiles = Object.keys(contents) as IdentityFile[];
 
+/** What is known of a line beside its data folder. */
+export interface KnownIdentity {
+  /** The operator has said that what is missing is to be made anew. */
+  readonly newIdentity: boolean;
+  /** Accounts and messages are kept by the nodes of a cluster as well, from which this one gets them. */
+  readonly isInCluster: boolean;
+}
+
 /**
  * Looks at a data folder before anything is made in it. Returns whether this start makes the files that are
  * missing: all of them in a new folder, the rest after a first start that was cut off, or those that the
  * operator has given up. Nothing that exists is overwritten: a certificate whose key is missing
  * is given another name, and so is the write-ahead log of a database that is missing.
  *
- * @param newIdentity the operator has said that what is missing is to be made anew
- * @throws InputError when one is missing beside others
+ * @throws InputError when one is missing beside others, or where a cluster has the line and the folder not its keys
  */
-export function beginIdentity(folder: DataFolder, newIdentity: boolean): boolean {
+export function beginIdentity(
+  folder: DataFolder,
+  { newIdentity, isInCluster }: KnownIdentity,
+): boolean {
   const missing = identityFiles.filter((name) => !hasContent(folder.file(name)));
+  if (isInCluster && missing.includes(loginKeyName)) throw keysElsewhere(folder);
   const mayMake = newIdentity || exists(folder.file(firstStartName)) || isEmpty(folder);
   if (missing.length === 0) return mayMake;
+  if (isInCluster && missing.every((name) => name === databaseName)) {
+    setAside(folder.file(databaseLog));
+    return mayMake;
+  }
   if (!mayMake) throw lost(folder, missing);
   if (isEmpty(folder))
     writePrivateFile(folder.file(firstStartName), 'Its first start is not over.\n');
@@ -87,6 +102,12 @@ function exists(file: string): boolean {
 
 function setAside(file: string): void {
   if (exists(file)) renameSync(file, `${file}.aside-${randomId(6)}`);
+}
+
+function keysElsewhere(folder: DataFolder): InputError {
+  return new InputError(
+    `The line has other nodes already, and the data folder ${folder.path} does not have its keys: write them into a file there with partyline cluster init, and put them into this folder with partyline cluster join.`,
+  );
 }
 
 function lost(folder: DataFolder, missing: readonly IdentityFile[]): InputError {

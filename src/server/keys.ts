@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { opaqueReady } from '../auth/opaque.ts';
@@ -40,6 +41,14 @@ export async function makeMissingKeys(
   const made = createPair(isKept ? tlsKey : undefined, now);
   if (!isKept) writePrivateFile(tlsKey, made.key);
   writePrivateFile(certificate, made.certificate);
+}
+
+/** A hash of the keys behind all passwords, by which the nodes of a line know that they have the same. */
+export function keysHash({ login, stretching }: Pick<Keys, 'login' | 'stretching'>): string {
+  const { setup, serverId, decoySecret } = login;
+  const { memory, iterations, parallelism } = stretching;
+  const parts = ['keys of a line', setup, serverId, decoySecret, memory, iterations, parallelism];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
 
 /** A certificate that clients know by the key that is there, or a new key with it. */

@@ -1,3 +1,4 @@
+import type { FileLimits } from '../words/file-limits.ts';
 import type { RoomMakers } from '../words/room-makers.ts';
 
 /** The bounds of what is kept of the history; undefined: none. */
@@ -15,4 +16,6 @@ export interface LiveSettings {
   /** Who may make rooms. */
   rooms: RoomMakers;
   keep: Keep;
+  /** The files that the line takes; false: none. */
+  files: FileLimits | false;
 }

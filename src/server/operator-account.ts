@@ -42,6 +42,9 @@ export async function ensureOperator(
     },
   });
   if (outcome.ok) return outcome.value.account;
+  // Another node may have made it at the same time.
+  const made = directory.operator();
+  if (!nameIsExplicit && made !== undefined) return made;
   throw new PartylineError(
     outcome.code,
     outcome.code === 'sign-up.name-taken'

@@ -2,13 +2,17 @@ import type { Duplex } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import { opaqueReady } from '../auth/opaque.ts';
 import { putInPlace } from '../backup/put-in-place.ts';
+import { type Words, worded } from '../base/worded.ts';
 import type { Account } from '../chat/tables.ts';
+import type { Cluster } from '../journal/jetstream-storage.ts';
 import type { Committed } from '../journal/journal.ts';
 import { openLocal } from '../journal/local-storage.ts';
 import { releaseReserveOf } from '../journal/reserve.ts';
+import type { Storage } from '../journal/storage.ts';
 import { databaseName, openDataFolder } from '../store/data-folder.ts';
 import { pendingUpgrade } from '../store/upgrade.ts';
 import { type Address, formatAddress } from '../wire/address.ts';
+import { placeOf } from '../wire/address-list.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { type Assembly, assemble, type Foundation } from './assembly.ts';
 import type { AcceptedConnection } from './door/accepted-connection.ts';
@@ -17,12 +21,13 @@ import { LocalDoor } from './door/local-door.ts';
 import type { BusyPort } from './door/ports.ts';
 import { reachableHost } from './door/reachable-host.ts';
 import { beginIdentity, endFirstStart } from './identity-files.ts';
-import { loadKeys, makeMissingKeys } from './keys.ts';
+import { keysHash, loadKeys, makeMissingKeys } from './keys.ts';
 import type { LiveSettings } from './live-settings.ts';
 import { lowSpace } from './low-space.ts';
 import type { MetricsEndpoint } from './metrics/endpoint.ts';
 import { ensureOperator } from './operator-account.ts';
-import { resolveSettings, type ServerOptions } from './options.ts';
+import { assertFilesFit, resolveSettings, type ServerOptions, type Settings } from './options.ts';
+import { orderUnreachable } from './order-unreachable.ts';
 import { propose } from './propose.ts';
 import type { Controls } from './requests/controls.ts';
 import { LogTally } from './vitals/log-tally.ts';
@@ -55,26 +60,56 @@ async function open(
   const folder = openDataFolder(settings.dataFolder);
   resources.push(() => folder.release());
   putInPlace(folder.path);
-  const mayBegin = beginIdentity(folder, settings.newIdentity);
+  const cluster = await clusterOf(settings, resources);
+  const { newIdentity } = settings;
+  const isInCluster = cluster?.stream !== undefined;
+  const mayBegin = beginIdentity(folder, { newIdentity, isInCluster });
   const upgrade = pendingUpgrade(folder.file(databaseName));
   if (upgrade !== undefined) {
     log.info('upgrade.begun', { ...upgrade });
     await settings.beforeUpgrade(upgrade);
   }
-  // The thread of the journal starts while the rest is loaded.
   const shrinks = settings.live.keep.ms !== undefined || settings.live.keep.bytes !== undefined;
   const minFreeBytes = bounds.freeDiskBytes;
-  const opening = openLocal(folder, { minFreeBytes, log, clock, mayBegin, shrinks });
+  const how = { minFreeBytes, log, clock, mayBegin, shrinks };
+  const makeKeys = async () => {
+    if (mayBegin) await makeMissingKeys(folder.path, clock.now(), settings.stretching);
+    return loadKeys(folder.path, settings.tls);
+  };
+  // The thread of the journal starts while the rest is loaded; a node of a cluster shows its keys first.
+  const made = cluster && (await makeKeys());
+  const opening =
+    cluster && made
+      ? openNode(folder, cluster, { ...how, keys: keysHash(made), onProgress: settings.onCatchUp })
+      : openLocal(folder, how);
   const opened = opening.catch(() => undefined);
   resources.push(async () => (await opened)?.close());
-  if (mayBegin) await makeMissingKeys(folder.path, clock.now(), settings.stretching);
-  const keys = loadKeys(folder.path, settings.tls);
+  const keys = made ?? (await makeKeys());
   const storage = await opening;
   if (upgrade !== undefined) log.info('upgrade.ended', {});
   endFirstStart(folder);
   const server = new Server({ settings, tally, folder, keys, storage });
   await server.open();
   return server;
+}
+
+/** The cluster that the line runs in; undefined: it runs on this machine alone. What that needs is loaded only then. */
+async function clusterOf(
+  { cluster: options }: Settings,
+  resources: (() => unknown)[],
+): Promise<Cluster | undefined> {
+  if (options === undefined) return undefined;
+  const { reachCluster } = await import('../journal/jetstream-storage.ts');
+  const cluster = await reachCluster(options);
+  resources.push(() => cluster.connection.close());
+  return cluster;
+}
+
+async function openNode(
+  ...parameters: Parameters<typeof import('../journal/jetstream-storage.ts').openReplicated>
+): Promise<Storage> {
+  const { openReplicated } = await import('../journal/jetstream-storage.ts');
+  return openReplicated(...parameters);
 }
 
 /**
@@ -94,6 +129,8 @@ export class Server {
   #metrics: MetricsEndpoint | undefined;
   /** undefined: on a Unix socket, or nowhere. */
   #metricsPort: number | undefined;
+  /** undefined: before it listens. */
+  #listenedPort: number | undefined;
   #busyPorts: readonly BusyPort[] = [];
   #warmUp: NodeJS.Timeout | undefined;
   #stopping: Promise<void> | undefined;
@@ -104,6 +141,7 @@ export class Server {
     this.#parts = assemble(foundation, {
       controls: this.#controls(),
       operator: () => this.#operatorAccount(),
+      place: () => this.#place,
     });
     const { settings, keys, storage } = foundation;
     const accept = (accepted: AcceptedConnection) => this.#parts.connections.accept(accepted);
@@ -114,6 +152,11 @@ export class Server {
     storage.journal.onSpace(({ isLow, freeBytes }) => {
       if (isLow) this.#parts.troubles.begin(trouble, { freeBytes });
       else this.#parts.troubles.end(trouble);
+    });
+    storage.journal.onReach(({ isReached, reason }) => {
+      this.#parts.gate.isReached = isReached;
+      if (isReached) this.#parts.troubles.end(orderUnreachable);
+      else this.#parts.troubles.begin(orderUnreachable, { reason });
     });
     storage.journal.onFailure((error) => void this.#failed(error));
     // Somebody may wait for the end or not; a failure is told through `ended` to whoever does.
@@ -138,14 +181,18 @@ export class Server {
     this.#metrics = await this.#openMetrics();
     try {
       this.#busyPorts = await this.#listener.listen();
+      this.#listenedPort = this.port;
     } catch (error) {
       this.#metrics?.close();
       throw error;
     }
+    this.#parts.peers?.start();
     this.#warmUp = setTimeout(() => this.#startTheRest(), warmUpAfterMs).unref();
     this.#parts.connections.watch(bounds.pingAfterMs / 6);
     this.#parts.waitingAccounts.start();
     this.#parts.historyKeeper.start();
+    this.#parts.keptFiles.start();
+    this.#parts.uploads.start();
     log.info('server.listening', {
       host: settings.host,
       port: this.port,
@@ -220,6 +267,22 @@ export class Server {
     });
   }
 
+  /** Where clients find this node of a line; undefined before it listens. */
+  get #place(): string | undefined {
+    const { advertise } = this.#foundation.settings;
+    if (advertise !== undefined) return placeOf(advertise);
+    const port = this.#listenedPort;
+    return port === undefined ? undefined : placeOf({ host: reachableHost(this.host), port });
+  }
+
+  /** Why clients are not served fully, in a sentence; undefined: they are. */
+  get #unready(): string | undefined {
+    if (this.#stopping !== undefined || this.#hasFailed) return 'The server stops.';
+    return this.#parts.troubles.has(orderUnreachable)
+      ? 'This node cannot reach the order of the line: what is posted waits.'
+      : undefined;
+  }
+
   /** Resolves when all threads of the server have answered; rejects when one has ended. */
   async isWell(): Promise<void> {
     await this.#parts.vitals.read();
@@ -230,11 +293,12 @@ export class Server {
    * on. Returns the names of what has changed.
    *
    * @param changes what is left out stays
-   * @throws InputError when key and certificate cannot be used; then nothing has changed
+   * @throws InputError when key and certificate cannot be used, or for files on a line of several machines; then nothing has changed
    */
   reload(changes: Readonly<Partial<LiveSettings>> = {}): string[] {
     const { settings, keys } = this.#foundation;
-    const { live, insecure } = settings;
+    const { live, insecure, cluster } = settings;
+    assertFilesFit({ files: changes.files, cluster });
     const isRenewed = !insecure && keys.tls.reload();
     const changed = (Object.keys(changes) as (keyof LiveSettings)[]).filter(
       (name) => changes[name] !== undefined && !isDeepStrictEqual(changes[name], live[name]),
@@ -294,7 +358,7 @@ export class Server {
     const exposition = new Exposition(this.#parts.vitals, software);
     const endpoint = new MetricsEndpoint({
       log,
-      isReady: () => this.#stopping === undefined && !this.#hasFailed,
+      unready: () => this.#unready,
       metrics: async () => ({
         text: await exposition.text(),
         contentType: exposition.contentType,
@@ -316,7 +380,7 @@ export class Server {
     this.#localDoor.close();
     await this.#parts.connections.settle(bounds.stopTimeoutMs / 2);
     await this.#close(
-      reason === '' ? 'The server is stopping.' : `The server is stopping (${reason}).`,
+      reason === '' ? worded('ended.stopping') : worded('ended.stopping-for', { why: reason }),
     );
     if (this.#hasFailed) return;
     log.info('server.stopped', {});
@@ -324,13 +388,17 @@ export class Server {
   }
 
   /** Takes leave of everybody, and gives the data folder back. */
-  async #close(words: string): Promise<void> {
+  async #close(words: Words): Promise<void> {
     const { settings, storage, folder } = this.#foundation;
     clearTimeout(this.#warmUp);
+    // Those who are here come back on another node: the others are not to tell that they left.
+    this.#parts.peers?.stop();
     this.#parts.connections.end(words);
     this.#parts.presence.close();
     this.#parts.waitingAccounts.stop();
     this.#parts.historyKeeper.stop();
+    this.#parts.keptFiles.stop();
+    this.#parts.uploads.stop();
     this.#metrics?.close();
     await this.#parts.connections.closed(settings.bounds.stopTimeoutMs);
     await storage.close();
@@ -351,9 +419,7 @@ export class Server {
     this.#listener.close();
     this.#localDoor.close();
     try {
-      await this.#close(
-        'The server cannot store anything any more and has to stop. Only what it has acknowledged counts as sent.',
-      );
+      await this.#close(worded('ended.storage'));
     } finally {
       this.#ended.reject(error);
     }

@@ -239,6 +239,28 @@ export class Directory extends Lookups {
       .map(events.toValue);
   }
 
+  /** Whether a message, or somebody who has yet to post it, needs the file of this hash. */
+  needsFile(hash: string): boolean {
+    return this.#sql.needsFile.get(hash) !== undefined;
+  }
+
+  /**
+   * Bytes of the files that an account has sent and that are kept, each once.
+   *
+   * @param leastBytes a smaller file counts as one of so many
+   */
+  fileBytesOf(account: number, leastBytes: number): number {
+    return Number(this.#sql.fileBytesOf.get(account, leastBytes)?.bytes);
+  }
+
+  /**
+   * Whether there are files that were sent before a time and may be posted no longer for that, or that were posted
+   * before a time.
+   */
+  hasFilesBefore(sent: number, posted: number): boolean {
+    return this.#sql.filesBefore.get(sent, posted) !== undefined;
+  }
+
   /** May be called twice. */
   close(): void {
     if (this.#database.isOpen) this.#database.close();
@@ -397,6 +419,13 @@ const sources = {
   sanctionsIn: `SELECT ${sanctions.columns} FROM sanctions
     WHERE scope = ? AND (kind, subject) > (?, ?) AND (until IS NULL OR until > ?)
     ORDER BY kind, subject LIMIT ?`,
+  needsFile: `SELECT 1 FROM attachments WHERE hash = ?1
+    UNION ALL SELECT 1 FROM uploads WHERE hash = ?1 LIMIT 1`,
+  fileBytesOf: `SELECT coalesce(sum(max(bytes, ?2)), 0) AS bytes FROM (
+    SELECT hash, bytes FROM attachments WHERE account = ?1
+    UNION SELECT hash, bytes FROM uploads WHERE account = ?1)`,
+  filesBefore: `SELECT * FROM (SELECT 1 FROM uploads WHERE at < ?1 LIMIT 1)
+    UNION ALL SELECT * FROM (SELECT 1 FROM attachments WHERE at < ?2 LIMIT 1)`,
   acts: `SELECT ${events.columns} FROM events WHERE whom IS NOT NULL AND position < ?
     ORDER BY position DESC LIMIT ?`,
   actsOf,

@@ -2,6 +2,7 @@ import type {
   Account,
   AccountPreferences,
   Amendment,
+  Attachment,
   AuditEvent,
   Invite,
   Membership,
@@ -9,6 +10,7 @@ import type {
   Sanction,
   Session,
   Term,
+  Upload,
   Urgent,
 } from '../chat/tables.ts';
 import { derived, Entity, flag, json, plain } from './entity.ts';
@@ -116,6 +118,22 @@ export const urgents = new Entity<Urgent>('urgents', ['room', 'seq', 'account'],
   sender: plain,
   at: plain,
   acknowledgedAt: plain,
+});
+
+export const attachments = new Entity<Attachment>('attachments', ['room', 'seq'], {
+  room: plain,
+  seq: plain,
+  account: plain,
+  hash: plain,
+  bytes: plain,
+  at: plain,
+});
+
+export const uploads = new Entity<Upload>('uploads', ['account', 'hash'], {
+  account: plain,
+  hash: plain,
+  bytes: plain,
+  at: plain,
 });
 
 export const preferences = new Entity<AccountPreferences>('preferences', ['account'], {

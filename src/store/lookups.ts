@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type {
   Account,
   AccountPreferences,
+  Attachment,
   Invite,
   Membership,
   Room,
@@ -11,6 +12,7 @@ import type {
 } from '../chat/tables.ts';
 import {
   accounts,
+  attachments,
   invites,
   memberships,
   preferences,
@@ -55,6 +57,9 @@ const sources = {
   urgents: `SELECT ${urgents.columns} FROM urgents WHERE room = ? AND seq = ? ORDER BY account`,
   openUrgents: `SELECT ${urgents.columns} FROM urgents
     WHERE account = ? AND acknowledged_at IS NULL ORDER BY at, room, seq`,
+  attachment: `SELECT ${attachments.columns} FROM attachments WHERE room = ? AND seq = ?`,
+  ownFileBytes: `SELECT bytes FROM uploads WHERE account = ?1 AND hash = ?2
+    UNION SELECT bytes FROM attachments WHERE account = ?1 AND hash = ?2 LIMIT 1`,
   preferences: `SELECT ${preferences.columns} FROM preferences WHERE account = ?`,
   setting: 'SELECT value FROM settings WHERE key = ?',
 } as const;
@@ -186,6 +191,17 @@ export class Lookups {
   /** The urgent messages that wait for an account, the oldest first. */
   openUrgents(account: number): Urgent[] {
     return this.#sql.openUrgents.all(account).map(urgents.toValue);
+  }
+
+  /** The file of the message at a place. */
+  attachment(room: number, seq: number): Attachment | undefined {
+    const row = this.#sql.attachment.get(room, seq);
+    return row && attachments.toValue(row);
+  }
+
+  /** The length of a file that an account has sent, or posted; undefined: it has not. */
+  ownFileBytes(account: number, hash: string): number | undefined {
+    return this.#sql.ownFileBytes.get(account, hash)?.bytes as number | undefined;
   }
 
   /** The preferences of an account; undefined when it has changed none. */

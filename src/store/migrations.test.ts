@@ -421,6 +421,21 @@ describe('migrations', () => {
     );
     assert.equal(texts().includes('are damaged'), true);
   });
+
+  test('give a store of schema 18 a place for files', () => {
+    migrate(database, 18);
+    migrate(database);
+    assertSchema(database);
+    const tables = new SqliteTables(database);
+    const attachment = { room: 1, seq: 7, account: 2, hash: 'a', bytes: 3, at: 5 };
+    tables.begin();
+    tables.putAttachment(attachment);
+    tables.putUpload({ account: 3, hash: 'b', bytes: 4, at: 5 });
+    tables.commit();
+    assert.deepEqual(tables.attachment(1, 7), attachment);
+    assert.deepEqual([tables.ownFileBytes(2, 'a'), tables.ownFileBytes(3, 'b')], [3, 4]);
+    assert.deepEqual([tables.expireUploads(6, 9), tables.expireAttachments(6, 9)], [1, 1]);
+  });
 });
 
 /** The files of a database as they are, such as a process leaves them that is killed; returns the path of the copy. */

@@ -6,10 +6,12 @@ import { writeContent } from '../words/content.ts';
 import type { MessageKind } from '../words/message-kind.ts';
 import { isDiskFull } from './database.ts';
 import { amendments } from './migrations/amendments.ts';
+import { attachments } from './migrations/attachments.ts';
 import { blockChecksums } from './migrations/block-checksums.ts';
 import { droppedBlocks } from './migrations/dropped-blocks.ts';
 import { rooms } from './migrations/rooms.ts';
 import { sanctions } from './migrations/sanctions.ts';
+import { streamPosition } from './migrations/stream-position.ts';
 import { urgents } from './migrations/urgents.ts';
 
 /* The schema of the database, step by step. */
@@ -36,6 +38,8 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   receipts,
   droppedBlocks,
   blockChecksums,
+  streamPosition,
+  attachments,
 ];
 
 /** The schema version this code reads and writes. */

@@ -4,6 +4,7 @@ import type {
   Account,
   AccountPreferences,
   Amendment,
+  Attachment,
   AuditEvent,
   Invite,
   Membership,
@@ -13,12 +14,14 @@ import type {
   Session,
   Tables,
   Term,
+  Upload,
   Urgent,
 } from '../chat/tables.ts';
 import { BlockWriter } from './block-writer.ts';
 import {
   accounts,
   amendments,
+  attachments,
   events,
   invites,
   memberships,
@@ -27,6 +30,7 @@ import {
   sanctions,
   sessions,
   terms,
+  uploads,
   urgents,
 } from './entities.ts';
 import { Lookups } from './lookups.ts';
@@ -57,6 +61,15 @@ const sources = {
     WHERE room = ? AND state = 'in' ORDER BY account LIMIT ?`,
   putUrgent: urgents.put,
   deleteUrgent: 'DELETE FROM urgents WHERE room = ? AND seq = ? AND account = ?',
+  putAttachment: attachments.put,
+  deleteAttachment: 'DELETE FROM attachments WHERE room = ? AND seq = ?',
+  dropAttachments: 'DELETE FROM attachments WHERE room = ? AND seq <= ?',
+  expireAttachments: `DELETE FROM attachments WHERE (room, seq) IN (SELECT room, seq
+    FROM attachments WHERE at < ? ORDER BY at, room, seq LIMIT ?)`,
+  putUpload: uploads.put,
+  deleteUpload: 'DELETE FROM uploads WHERE account = ? AND hash = ?',
+  expireUploads: `DELETE FROM uploads WHERE (account, hash) IN (SELECT account, hash
+    FROM uploads WHERE at < ? ORDER BY at, account, hash LIMIT ?)`,
   putPreferences: preferences.put,
   putSetting: `INSERT INTO settings (key, value) VALUES (?, ?)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
@@ -367,6 +380,42 @@ export class SqliteTables implements Tables {
 
   deleteUrgent({ room, seq, account }: Urgent): void {
     this.#sql.deleteUrgent.run(room, seq, account);
+  }
+
+  attachment(room: number, seq: number): Attachment | undefined {
+    return this.#lookups.attachment(room, seq);
+  }
+
+  putAttachment(attachment: Attachment): void {
+    this.#sql.putAttachment.run(...attachments.toRow(attachment));
+  }
+
+  deleteAttachment(room: number, seq: number): boolean {
+    return this.#sql.deleteAttachment.run(room, seq).changes > 0;
+  }
+
+  dropAttachments(room: number, through: number): number {
+    return Number(this.#sql.dropAttachments.run(room, through).changes);
+  }
+
+  expireAttachments(before: number, limit: number): number {
+    return Number(this.#sql.expireAttachments.run(before, limit).changes);
+  }
+
+  ownFileBytes(account: number, hash: string): number | undefined {
+    return this.#lookups.ownFileBytes(account, hash);
+  }
+
+  putUpload(upload: Upload): void {
+    this.#sql.putUpload.run(...uploads.toRow(upload));
+  }
+
+  deleteUpload(account: number, hash: string): void {
+    this.#sql.deleteUpload.run(account, hash);
+  }
+
+  expireUploads(before: number, limit: number): number {
+    return Number(this.#sql.expireUploads.run(before, limit).changes);
   }
 
   preferences(account: number): AccountPreferences | undefined {

@@ -1,8 +1,8 @@
-import { columnLines } from './columns.ts';
-import { type Action, editingActions, screenActions } from './input/actions.ts';
+import { type Action, editingActions, screenActions } from '../talk/actions.ts';
+import { columnLines } from '../talk/columns.ts';
+import { keyLabel } from '../talk/key-label.ts';
+import { textOf } from '../texts/text-of.ts';
 import type { BindingTable } from './input/bindings.ts';
-import { keyLabel } from './input/key-label.ts';
-import { textOf } from './texts/text-of.ts';
 
 /** An action with its keys, as people write them. */
 export interface BoundAction {

@@ -57,6 +57,8 @@ export class Keyboard {
 
   private constructor(input: KeyInput) {
     this.#input = input;
+    // A terminal that is gone cannot be given back as it was: its end has been told by then.
+    input.on('error', () => {});
   }
 
   /** The one of an input. */

@@ -1,16 +1,17 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { safeLine } from '../talk/safe-text.ts';
+import type { Offer, Screen, ScreenEvents } from '../talk/screen.ts';
+import { textOf } from '../texts/text-of.ts';
 import { type BindingTable, lineModeBindings } from './input/bindings.ts';
-import type { InputEvent, Offer } from './input/input-event.ts';
+import type { InputEvent } from './input/input-event.ts';
 import { changed, emptyInput, type InputState } from './input/input-state.ts';
 import type { KeyEvent } from './input/key-event.ts';
 import { press } from './input/press.ts';
+import { keyLines } from './key-lines.ts';
 import { Keyboard, type KeyInput, type KeyReader } from './keyboard.ts';
 import { editOutside } from './outside-editor.ts';
 import { Ruler } from './ruler.ts';
-import { safeLine } from './safe-text.ts';
-import type { Screen, ScreenEvents } from './screen.ts';
-import { textOf } from './texts/text-of.ts';
 import { TypedLine } from './typed-line.ts';
 
 /** A terminal to write to, or anything that looks like one. */
@@ -81,7 +82,7 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   readonly interactive = true;
   complete = (_before: string): Offer => [[], ''];
   quote = (text: string): string => text;
-  readonly bindings: BindingTable;
+  readonly #bindings: BindingTable;
   readonly #options: LineScreenOptions;
   readonly #keyboard: Keyboard;
   readonly #ruler: Ruler;
@@ -111,12 +112,16 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   constructor(options: LineScreenOptions) {
     super();
     this.#options = options;
-    this.bindings = options.bindings ?? lineModeBindings;
+    this.#bindings = options.bindings ?? lineModeBindings;
     this.#keyboard = Keyboard.of(options.input);
     this.#ruler = new Ruler(options.output.columns || 80);
     this.#typed = new TypedLine(this.#ruler);
     options.output.on('resize', this.#resized);
     options.output.on('error', this.#failed);
+  }
+
+  keyLines(): readonly string[] {
+    return keyLines(this.#bindings);
   }
 
   print(text: string): void {
@@ -236,7 +241,7 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
   /** Tells whether a line was entered: an answer is looked at first, and any other may open a question. */
   #press(key: KeyEvent): boolean {
     const { state, event } = press(this.#input, key, {
-      bindings: this.bindings,
+      bindings: this.#bindings,
       complete: this.complete,
       quote: this.quote,
       isQuestion: this.#isQuestion,

@@ -7,7 +7,7 @@ import process from 'node:process';
 import { InputError } from '../base/errors.ts';
 import { systemReason } from '../base/private-files.ts';
 import { decodeUtf8, withoutMark } from '../base/utf8.ts';
-import { textOf } from './texts/text-of.ts';
+import { textOf } from '../texts/text-of.ts';
 
 /**
  * Edits a text in a person's own editor, which gets the terminal. The text lies in a file that nobody else may

@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { LineReader } from '../base/line-reader.ts';
-import type { Offer } from './input/input-event.ts';
-import type { Screen, ScreenEvents } from './screen.ts';
+import type { Offer, Screen, ScreenEvents } from '../talk/screen.ts';
 
 /** The streams of a {@link PlainScreen}. */
 export interface PlainScreenOptions {

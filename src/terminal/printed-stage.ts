@@ -9,8 +9,7 @@ import type {
 } from '../client/core/events.ts';
 import type { People } from '../client/core/line-parameters.ts';
 import type { Notice } from '../client/core/notices.ts';
-import type { RoomState } from '../wire/messages.ts';
-import { HistoryPages } from './history-pages.ts';
+import { HistoryPages } from '../talk/history-pages.ts';
 import {
   attentionLine,
   errorLines,
@@ -20,17 +19,23 @@ import {
   presenceLines,
   typistsWords,
   unsentLine,
-} from './render.ts';
+} from '../talk/render.ts';
+import { destinationWords } from '../talk/room-words.ts';
+import type { Stage, StageParts } from '../talk/stage.ts';
+import { textOf } from '../texts/text-of.ts';
+import type { RoomState } from '../wire/messages.ts';
 import { Replays } from './replays.ts';
-import { destinationWords } from './room-words.ts';
-import type { Stage, StageParts } from './stage.ts';
-import { textOf } from './texts/text-of.ts';
 
 /** A pipe that has ended is given what it missed until nothing has come for so long, in milliseconds. */
 const replayTimeoutMs = 5_000;
 
+/** The stage of a screen that only prints. */
+export function printedStage(parts: StageParts): Stage {
+  return new PrintedStage(parts);
+}
+
 /** Shows what happens on a line as lines, one below the other. */
-export class PrintedStage implements Stage {
+class PrintedStage implements Stage {
   readonly history: HistoryPages;
   readonly #parts: StageParts;
   readonly #replays: Replays;
@@ -91,8 +96,6 @@ export class PrintedStage implements Stage {
     if (!screen.interactive) return;
     screen.print(pendingLines({ room, text: pendingWords(content) }, view()));
   }
-
-  stored(): void {}
 
   refused(_roomName: string, text: string, error: unknown): void {
     const { screen, view } = this.#parts;

@@ -1,10 +1,11 @@
 import process from 'node:process';
 import { InputError } from '../base/errors.ts';
+import { safeLine, safeProse } from '../talk/safe-text.ts';
+import type { Style } from '../talk/style.ts';
+import { errorWords } from '../texts/error-words.ts';
+import { textOf } from '../texts/text-of.ts';
 import { Keyboard } from './keyboard.ts';
 import { LineScreen } from './line-screen.ts';
-import { safeLine, safeProse } from './safe-text.ts';
-import type { Style } from './style.ts';
-import { textOf } from './texts/text-of.ts';
 
 /** The person left a question with Ctrl-C or Ctrl-D, or the terminal is gone. */
 export class PromptCancelled extends Error {
@@ -54,7 +55,7 @@ async function ask<Value>(style: Style, asked: Asked<Value>): Promise<Value> {
       resolve(value);
     } catch (error) {
       if (!(error instanceof InputError)) return reject(error);
-      screen.print(style.error(`> ${safeProse(error.message)}`));
+      screen.print(style.error(`> ${safeProse(errorWords(error))}`));
       screen.edit(answer);
     }
   };
@@ -128,7 +129,7 @@ async function refusal(asked: NewPassword, password: string): Promise<string | u
     await asked.check(password);
     return undefined;
   } catch (error) {
-    if (error instanceof InputError) return error.message;
+    if (error instanceof InputError) return errorWords(error);
     throw error;
   }
 }

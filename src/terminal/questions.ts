@@ -1,8 +1,8 @@
 import { checkPassword } from '../auth/passwords.ts';
+import type { Style } from '../talk/style.ts';
+import { textOf } from '../texts/text-of.ts';
 import { parseAddress } from '../wire/address.ts';
 import { askNewPassword } from './prompts.ts';
-import type { Style } from './style.ts';
-import { textOf } from './texts/text-of.ts';
 
 /** Reads the answer to a question for a host: a name or an address, without a port. Throws InputError. */
 export function readHost(answer: string): string {

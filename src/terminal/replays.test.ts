@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LineMessage } from '../client/core/events.ts';
+import { plainStyle } from '../talk/style.ts';
 import { exampleRoomState } from '../wire/room-state.fixture.ts';
 import { Replays } from './replays.ts';
-import { plainStyle } from './style.ts';
 
 test('what was said while somebody was not in a room stands between a title and an end, and says what is skipped', () => {
   const printed: string[] = [];

@@ -1,8 +1,8 @@
 import type { LineChange, LineMessage } from '../client/core/events.ts';
 import type { Notice } from '../client/core/notices.ts';
+import { noticeLines, replayHeader, type View } from '../talk/render.ts';
+import { textOf } from '../texts/text-of.ts';
 import type { RoomState } from '../wire/messages.ts';
-import { noticeLines, replayHeader, type View } from './render.ts';
-import { textOf } from './texts/text-of.ts';
 
 /** A room whose missed messages have not all been shown. */
 interface Expected {

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { PartylineError } from '../base/errors.ts';
-import { commandTable } from './command-table.ts';
-import { findCommand, helpLines } from './commands.ts';
+import { worded } from '../base/worded.ts';
+import { LineEndedError } from '../client/core/line-ended.ts';
+import { messagesMissing, noAnswer } from '../client/core/notices.ts';
+import { commandTable } from '../talk/command-table.ts';
+import { findCommand, helpLines } from '../talk/commands.ts';
+import { errorLines, presenceLines, replayHeader, typistsWords } from '../talk/render.ts';
+import { eventWords } from '../talk/render-events.ts';
+import { plainStyle } from '../talk/style.ts';
+import { durationWords } from '../talk/times.ts';
+import { sentenceWords } from '../texts/error-words.ts';
+import { SpokenError } from '../texts/spoken-error.ts';
+import { speak } from '../texts/text-of.ts';
 import { defaultBindings } from './input/bindings.ts';
 import { keyLines } from './key-lines.ts';
-import { errorLines, presenceLines, replayHeader, typistsWords } from './render.ts';
-import { eventWords } from './render-events.ts';
-import { plainStyle } from './style.ts';
-import { SpokenError } from './texts/spoken-error.ts';
-import { speak } from './texts/text-of.ts';
-import { durationWords } from './times.ts';
 
 const view = { style: plainStyle, now: new Date(2026, 0, 5, 9, 7).getTime() };
 
@@ -39,10 +43,21 @@ describe('in Russian', () => {
   });
 
   test('errors of the server are told by their codes, with what more they say', () => {
-    const limited = new PartylineError('forbidden', 'You are muted.', { retryAfterMs: 5_000 });
+    const wait = { retryAfterMs: 5_000 };
+    const slow = new PartylineError(
+      'forbidden',
+      worded('room.slow', { seconds: 9, wait: 5 }),
+      wait,
+    );
     assert.equal(
-      errorLines(limited, plainStyle),
-      'Вам это не разрешено. (You are muted.) (через 5 с)',
+      errorLines(slow, plainStyle),
+      'В эту комнату вы можете писать раз в 9 с: подождите ещё 5 с. (через 5 с)',
+    );
+    const until = new Date(2026, 0, 5, 23, 59).getTime();
+    const muted = new PartylineError('forbidden', worded('muted.room', { until, reason: 'шум' }));
+    assert.match(
+      errorLines(new LineEndedError('refused', muted), plainStyle),
+      /^В этой комнате вам закрыта речь до 5 янв.* 23:59: шум$/,
     );
     assert.equal(
       errorLines(new PartylineError('auth.failed'), plainStyle),
@@ -51,6 +66,26 @@ describe('in Russian', () => {
     assert.equal(
       errorLines(new SpokenError('room.unknown', 'Нет такой.'), plainStyle),
       'Нет такой.',
+    );
+  });
+
+  test('a sentence that is not known, or lacks a fact, is told by its code, with its English', () => {
+    for (const detail of ['muted.room-of-tomorrow', 'name.nobody', 'toString']) {
+      const error = new PartylineError('name.unknown', { detail, facts: {}, text: 'No ann here.' });
+      assert.equal(errorLines(error, plainStyle), 'Никого с таким именем нет. (No ann here.)');
+    }
+  });
+
+  test('notices of the client are told with their facts', () => {
+    const room = { room: 'rA', name: '#ops' };
+    const dropped = { through: 7, keepMs: 7 * 86_400_000, keepBytes: 2_000_000_000 };
+    assert.equal(
+      sentenceWords(messagesMissing(room, { from: 3, to: 7 }, dropped)),
+      'Сообщения с 3 по 7 в #ops удалены: линия хранит 7 дней и не больше 2 ГБ.',
+    );
+    assert.equal(
+      sentenceWords(noAnswer(10)),
+      'Сервер не отвечает уже 10 с; если ответа не будет, линия установится заново.',
     );
   });
 

@@ -1,18 +1,20 @@
 import type { Posted } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
-import type { MessageKind } from '../words/message-kind.ts';
+import type { AtLine } from '../talk/at-line.ts';
+import { consoleTable } from '../talk/command-table.ts';
+import { type Commands, runCommand } from '../talk/commands.ts';
+import { HistoryPages } from '../talk/history-pages.ts';
+import { inRoom } from '../talk/nearest-room.ts';
+import { awayLine, errorLines, type View } from '../talk/render.ts';
+import type { Screen } from '../talk/screen.ts';
+import { introduction } from '../talk/seats.ts';
+import type { Style } from '../talk/style.ts';
+import { Transcript } from '../talk/transcript.ts';
+import { Transfers } from '../talk/transfers.ts';
+import { UrgentMessages } from '../talk/urgents.ts';
+import type { TextKind } from '../words/message-kind.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
-import type { AtLine } from './at-line.ts';
-import { consoleTable } from './command-table.ts';
-import { type Commands, runCommand } from './commands.ts';
-import { HistoryPages } from './history-pages.ts';
-import { inRoom } from './nearest-room.ts';
-import { awayLine, errorLines, type View } from './render.ts';
-import type { Screen } from './screen.ts';
-import { introduction } from './seats.ts';
-import type { Style } from './style.ts';
-import { Transcript } from './transcript.ts';
-import { UrgentMessages } from './urgents.ts';
+import { localFiles } from './local-files.ts';
 
 /**
  * Lines of a pipe at the operator's console, one after the other: each is done when its answer is there, and
@@ -26,6 +28,7 @@ export class Script implements AtLine {
   readonly urgents: UrgentMessages;
   /** Holds what /history has shown: what is said is not shown here. */
   readonly transcript = new Transcript();
+  readonly transfers = new Transfers(localFiles);
   room: string = lobbyRoomId;
   loggedOut = false;
   stopsServer = false;
@@ -78,7 +81,7 @@ export class Script implements AtLine {
     this.room = room;
   }
 
-  say(room: string, kind: MessageKind, text: string): Promise<void> {
+  say(room: string, kind: TextKind, text: string): Promise<void> {
     const sent = () => this.client.send(text, { room, kind });
     return this.handOver(room, text, () => inRoom(this.client, room, sent));
   }

@@ -1,5 +1,5 @@
+import { safeProseAt } from '../talk/safe-text.ts';
 import { isBetweenGraphemes, type Layout, type Ruler } from './ruler.ts';
-import { safeProseAt } from './safe-text.ts';
 
 /** Stands on the screen for a line feed within the typed text. */
 const newline = '↵';

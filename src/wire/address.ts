@@ -1,5 +1,6 @@
 import { assertArgument, text as aText, type Kind } from '../base/arguments.ts';
 import { InputError } from '../base/errors.ts';
+import { worded } from '../base/worded.ts';
 
 /** Port of a line that names none: PART on a telephone. */
 export const defaultPort = 7278;
@@ -31,7 +32,6 @@ export const addressKind: Kind = {
 
 const secureScheme = 'partyline';
 const clearScheme = 'partyline+clear';
-const forms = 'write HOST, HOST:PORT, [IPv6]:PORT or partyline://HOST:PORT#FINGERPRINT';
 const addressPattern = /^(?:([^:/?#]*):\/\/)?([^/?#]*)\/?(?:\?([^#]*))?(?:#(.*))?$/s;
 const hostPattern =
   /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/;
@@ -52,7 +52,7 @@ export function parseAddress(
 ): Address {
   assertArgument('Cannot read an address', 'it', text, aText);
   const match = addressPattern.exec(text.trim());
-  if (match === null) throw new InputError(`"${text}" is not an address: ${forms}.`);
+  if (match === null) throw new InputError(worded('address.wrong', { text }));
   const [, scheme = secureScheme, authority = '', query = '', fragment = ''] = match;
   const clear = parseScheme(scheme);
   const { host, port } = parseAuthority(authority);
@@ -85,14 +85,17 @@ export function parsePort(text: string, lowest = 1): number {
   const trimmed = text.trim();
   const port = /^[0-9]{1,5}$/.test(trimmed) ? Number(trimmed) : Number.NaN;
   if (port >= lowest && port <= 65_535) return port;
-  const shown = trimmed === '' ? 'An empty text' : trimmed;
-  throw new InputError(`${shown} is not a port: a port is a number from ${lowest} to 65535.`);
+  const sentence =
+    trimmed === ''
+      ? worded('port.empty', { least: lowest })
+      : worded('port.wrong', { text: trimmed, least: lowest });
+  throw new InputError(sentence);
 }
 
 function parseScheme(scheme: string): boolean {
   const lower = scheme.toLowerCase();
   if (lower === secureScheme || lower === clearScheme) return lower === clearScheme;
-  throw new InputError(`${scheme}:// is not how an address of a line begins: ${forms}.`);
+  throw new InputError(worded('address.scheme', { text: scheme }));
 }
 
 /** Cuts host and port apart. A text with two colons or more is an IPv6 address without brackets, or wrong. */
@@ -101,7 +104,7 @@ function parseAuthority(authority: string): { host: string; port: string | undef
   if (bracketed !== null) {
     const [, host = '', port] = bracketed;
     if (isIPv6(host)) return { host, port };
-    throw new InputError(`[${host}] is not an IPv6 address: ${forms}.`);
+    throw new InputError(worded('address.ipv6', { text: host }));
   }
   const colon = authority.indexOf(':');
   if (colon !== authority.lastIndexOf(':') || colon === -1) {
@@ -111,14 +114,14 @@ function parseAuthority(authority: string): { host: string; port: string | undef
 }
 
 function parseHost(host: string): string {
-  if (host === '') throw new InputError(`The address names no host: ${forms}.`);
+  if (host === '') throw new InputError(worded('address.no-host'));
   // A zone (RFC 4007 section 11) keeps its case: it is the name of an interface.
   const lower = host.replace(/^[^%]*/, (name) => name.toLowerCase());
   if (isIPv4(lower) || isIPv6(lower)) return lower;
   const ascii = asciiName(lower);
   // A name that ends in a number is an address to some programs (RFC 3696 section 2), and here a slip.
   if (hostPattern.test(ascii) && !/(^|\.)[0-9]+\.?$/.test(ascii)) return ascii;
-  throw new InputError(`"${host}" is not the name or address of a host: ${forms}.`);
+  throw new InputError(worded('address.host', { text: host }));
 }
 
 /** Four numbers without leading zeros (RFC 3986, section 3.2.2). */
@@ -147,20 +150,16 @@ function asciiName(name: string): string {
 function parseFingerprint(fragment: string): { fingerprint?: string } {
   if (fragment === '') return {};
   if (fingerprintPattern.test(fragment)) return { fingerprint: fragment };
-  throw new InputError(
-    `"${fragment}" is not a fingerprint: what follows the # has 43 letters, digits, - and _; copy all of it.`,
-  );
+  throw new InputError(worded('address.fingerprint', { text: fragment }));
 }
 
 function parseCode(query: string): { invite?: string; reset?: string } {
   if (query === '') return {};
   const [[kind, text] = ['', ''], ...more] = [...new URLSearchParams(query)];
   if (more.length > 0 || (kind !== 'invite' && kind !== 'reset')) {
-    throw new InputError(
-      `"?${query}" is not known: an address has ?invite=CODE, ?reset=CODE or neither.`,
-    );
+    throw new InputError(worded('address.query', { text: query }));
   }
   const code = text.toLowerCase();
   if (codePattern.test(code)) return { [kind]: code };
-  throw new InputError(`"${text}" is not a code: it has letters, digits and -; copy all of it.`);
+  throw new InputError(worded('address.code', { text }));
 }

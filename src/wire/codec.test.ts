@@ -63,7 +63,7 @@ test('says in words what is wrong with a field', () => {
     [{ ...post, content: { kind: 'text', text: 5 } }, 'The field "content.text" must be string.'],
     [
       { ...post, content: { kind: 'shout', text: 'a' } },
-      'The field "content.kind" must be one of text, action, announcement, urgent, ack, edit, deletion, reaction, unreaction.',
+      'The field "content.kind" must be one of text, action, announcement, file, urgent, ack, edit, deletion, reaction, unreaction.',
     ],
     [{ ...post, type: 'pots' }, 'The field "type" is not a type of message.'],
     [{ ...post, type: 5 }, 'The field "type" must be string.'],

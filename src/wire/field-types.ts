@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { bindingTypes } from '../words/binding-type.ts';
+import { fileHashPattern, mediaTypePattern } from '../words/file.ts';
 import { limits } from '../words/limits.ts';
 import { postKinds } from '../words/message-kind.ts';
 import { nameCharacters, namePattern } from '../words/name.ts';
@@ -194,6 +195,27 @@ export const TermId = Type.String({
   description: 'A term of the history: the time from one start of the server to the next.',
 });
 
+/** Where a node of the line listens. */
+export const NodeAddress = Type.String({
+  pattern: '^[^\\x00-\\x20\\x7f-\\x9f]{1,280}$',
+  description: 'A host and a port, HOST:PORT or [IPv6]:PORT.',
+});
+
+/** The name of a sentence. */
+export const DetailName = Type.String({
+  pattern: '^[a-z][a-z0-9.-]{0,63}$',
+  description: 'A sentence by its name: which of the cases of a code or a reason it is.',
+});
+const FactName = Type.String({
+  pattern: '^[a-z]{1,10}$',
+  description: 'The name of a fact in a sentence.',
+});
+/** The facts in a sentence, by name. */
+export const FactsShape = Type.Record(FactName, Type.String(), {
+  maxProperties: 8,
+  additionalProperties: false,
+});
+
 /** Last sequence number that a device has shown, by room. */
 export const Cursors = Type.Record(RoomId, Seq, {
   maxProperties: 1_000,
@@ -215,6 +237,35 @@ export const GrantShape = Type.Object(
   { additionalProperties: false, description: 'The rights of an app token.' },
 );
 
+export const FileHash = Type.String({
+  pattern: fileHashPattern.source,
+  description: 'SHA-256 of the bytes of a file, in hexadecimal digits.',
+});
+/** Length of a file, or a place in it. */
+export const FileBytes = Type.Integer({
+  minimum: 0,
+  maximum: Number.MAX_SAFE_INTEGER,
+  description: 'A number of bytes.',
+});
+export const FileData = Type.String({
+  pattern: `^[A-Za-z0-9_-]{0,${Math.ceil((limits.fileChunkBytes * 4) / 3)}}$`,
+  description: `Up to ${limits.fileChunkBytes} bytes of a file in base64url.`,
+});
+/** Names that could mislead somebody are refused besides: see `isFileName`. */
+export const FileName = label(limits.fileNameBytes, 'The name of a file, without a path.');
+const FileFacts = Type.Object(
+  {
+    name: FileName,
+    bytes: FileBytes,
+    hash: FileHash,
+    type: Type.String({
+      pattern: mediaTypePattern.source,
+      description: 'A media type, as the sender took it to be.',
+    }),
+  },
+  { additionalProperties: false, description: 'A file that was sent.' },
+);
+
 /** A content as it is posted. A text that is empty or too long has error codes of its own. */
 export const Content = Type.Object(
   {
@@ -222,6 +273,8 @@ export const Content = Type.Object(
     text: Type.String(),
     /** To whom it is urgent. */
     names: Type.Optional(Type.Array(Name, { minItems: 1, maxItems: limits.urgentAddressees })),
+    /** With the kind `file`: the file, which the account has sent before. */
+    file: Type.Optional(FileFacts),
   },
   { additionalProperties: false, description: 'The content of an entry; only operators announce.' },
 );

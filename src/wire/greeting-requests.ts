@@ -1,14 +1,18 @@
 import Type from 'typebox';
+import { limits } from '../words/limits.ts';
 import {
   Binding,
   Bytes32,
   Code,
+  Count,
   Cursors,
   DeviceName,
+  FileBytes,
   FloodLimitsShape,
   GrantShape,
   Id16,
   Name,
+  NodeAddress,
   OpaqueMessage,
   RoleName,
   RoomStateShape,
@@ -36,6 +40,18 @@ const welcome = {
     terms: Type.Array(TermId),
     /** How fast posts are taken, those that come sooner wait; missing where all are taken at once. */
     limits: Type.Optional(FloodLimitsShape),
+    /** The files that the line takes; missing where it takes none. */
+    files: Type.Optional(
+      Type.Object(
+        {
+          /** Length of the longest. */
+          fileBytes: FileBytes,
+          /** How long one is kept after it was posted, in milliseconds. */
+          keepMs: Count,
+        },
+        { additionalProperties: false },
+      ),
+    ),
     /** The account was made by this login. */
     created: Type.Boolean(),
     role: RoleName,
@@ -45,6 +61,8 @@ const welcome = {
       Type.Null(),
     ]),
     rooms: Type.Array(RoomStateShape),
+    /** Where the other nodes of the line are, with the same keys; missing where there are none. */
+    nodes: Type.Optional(Type.Array(NodeAddress, { minItems: 1, maxItems: limits.nodesTold })),
   },
 };
 

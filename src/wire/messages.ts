@@ -7,6 +7,8 @@ import {
   Binding,
   Bytes32,
   Delay,
+  DetailName,
+  FactsShape,
   FirstSeq,
   Id16,
   label,
@@ -25,6 +27,7 @@ import {
   type SessionInfoShape,
   SignUp,
   SoftwareName,
+  TermId,
   Time,
 } from './field-types.ts';
 import { greetingRequests } from './greeting-requests.ts';
@@ -112,6 +115,12 @@ const serverHello = message('hello', {
 
 const codes = Object.keys(errorSentences) as [ErrorCode, ...ErrorCode[]];
 
+/** The sentence of a message by its name, for whoever says it in another language. */
+const sentence = {
+  detail: Type.Optional(DetailName),
+  facts: Type.Optional(FactsShape),
+};
+
 /** Messages that the server sends unasked, or in place of an answer. */
 const announcements = {
   error: message('error', {
@@ -120,6 +129,7 @@ const announcements = {
     message: Type.String(),
     field: Type.Optional(Type.String()),
     retryAfterMs: Type.Optional(Delay),
+    ...sentence,
   }),
   /** Entries of a room at their places; the same bytes for every reader. */
   entries: message('entries', {
@@ -170,10 +180,12 @@ const announcements = {
   'preferences.changed': message('preferences.changed', { preferences: PreferencesShape }),
   /** The account's role has changed. */
   role: message('role', { role: RoleName }),
+  /** Another term of the history has begun: all that comes behind this is of it. */
+  term: message('term', { term: TermId }),
   /** Something that an operator should know about the server; operators alone get it. */
   notice: message('notice', { text: Type.String() }),
   ping: message('ping', { mark: Mark }),
-  bye: message('bye', { reason: Type.Enum(byeReasons), message: Type.String() }),
+  bye: message('bye', { reason: Type.Enum(byeReasons), message: Type.String(), ...sentence }),
 };
 
 type Schemas = Readonly<Record<string, TObject>>;

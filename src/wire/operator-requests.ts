@@ -126,6 +126,9 @@ export const operatorRequests = {
         storeBytes: Count,
         indexBytes: Count,
         freeBytes: Count,
+        /** Files that people have sent, and what they take, in bytes. */
+        files: Count,
+        filesBytes: Count,
         /** The log with its older files, in bytes; null: it is no file. */
         logBytes: Type.Union([Count, Type.Null()]),
         /** Commits of the last one or two minutes, and how long they took. */

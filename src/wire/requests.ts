@@ -1,6 +1,7 @@
 import type { Static, TObject, TProperties } from 'typebox';
 import { accountRequests } from './account-requests.ts';
 import { attentionRequests } from './attention-requests.ts';
+import { fileRequests } from './file-requests.ts';
 import type { greetingRequests } from './greeting-requests.ts';
 import { historyRequests } from './history-requests.ts';
 import { moderationRequests } from './moderation-requests.ts';
@@ -22,6 +23,7 @@ export const memberRequests = {
   ...roomRequests,
   ...historyRequests,
   ...searchRequests,
+  ...fileRequests,
   ...attentionRequests,
   ...accountRequests,
   ...moderationRequests,

@@ -36,6 +36,8 @@ export const roomRequests = {
       },
     },
   },
+  /** Answered at once: how long that takes is how slow the line is. */
+  echo: { right: 'none', fields: {}, answer: { done: {} } },
   who: {
     right: 'read',
     fields: {},

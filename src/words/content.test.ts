@@ -4,13 +4,26 @@ import fc from 'fast-check';
 import { type Content, eraseText, isErased, kindOf, readContent, writeContent } from './content.ts';
 import { type EntryKind, entryKinds } from './message-kind.ts';
 
-const contents: fc.Arbitrary<Content> = fc.record(
-  {
-    kind: fc.constantFrom(...(Object.keys(entryKinds) as EntryKind[])),
-    text: fc.string({ unit: 'grapheme' }),
-    names: fc.array(fc.constantFrom('ana', 'bob')),
-  },
-  { requiredKeys: ['kind', 'text'], noNullPrototype: true },
+const file = { name: 'tea.txt', bytes: 3, hash: '0'.repeat(64), type: 'text/plain' } as const;
+const others = Object.keys(entryKinds).filter((kind) => kind !== 'file') as EntryKind[];
+
+const contents: fc.Arbitrary<Content> = fc.oneof(
+  fc.record(
+    {
+      kind: fc.constantFrom(...others),
+      text: fc.string({ unit: 'grapheme' }),
+      names: fc.array(fc.constantFrom('ana', 'bob')),
+    },
+    { requiredKeys: ['kind', 'text'], noNullPrototype: true },
+  ),
+  fc.record(
+    {
+      kind: fc.constant('file' as const),
+      text: fc.string({ unit: 'grapheme', minLength: 1 }),
+      file: fc.constant(file),
+    },
+    { noNullPrototype: true },
+  ),
 );
 
 describe('a content', () => {
@@ -39,6 +52,11 @@ describe('a content', () => {
       writeContent({ names: ['ana'], text: 'tea', kind: 'action' }),
       '{"kind":"action","text":"tea","names":["ana"]}',
     );
+    const { name, bytes, hash, type } = file;
+    assert.equal(
+      writeContent({ kind: 'file', file: { type, hash, bytes, name }, text: 'tea' }),
+      `{"kind":"file","text":"tea","file":${JSON.stringify(file)}}`,
+    );
   });
 
   test('is as long without its text, and so is what is left of it', () => {
@@ -47,7 +65,8 @@ describe('a content', () => {
         const written = writeContent(content);
         const erased = eraseText(written);
         assert.equal(erased.length, written.length);
-        assert.deepEqual(readContent(JSON.parse(erased)), { ...content, text: '' });
+        const { file: _file, ...left } = content;
+        assert.deepEqual(readContent(JSON.parse(erased)), { ...left, text: '' });
         assert.ok(isErased(erased));
         assert.equal(isErased(written), content.text === '');
         assert.equal(eraseText(erased), erased);
@@ -69,6 +88,10 @@ describe('a content', () => {
     assert.deepEqual(readContent({ kind: 'poll', question: 'tea?' }), unknown);
     assert.deepEqual(readContent({ kind: 'text' }), unknown);
     assert.deepEqual(readContent({ kind: 'text', text: 1 }), unknown);
+    assert.deepEqual(
+      readContent({ kind: 'file', text: 'tea', file: { ...file, bytes: -1 } }),
+      unknown,
+    );
     assert.deepEqual(readContent({ kind: 'toString', text: 'tea' }), unknown);
     assert.deepEqual(readContent({}), unknown);
   });

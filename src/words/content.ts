@@ -1,3 +1,4 @@
+import { type FileFacts, readFileFacts } from './file.ts';
 import { type EntryKind, entryKindOf, type PostKind } from './message-kind.ts';
 
 /*
@@ -11,15 +12,12 @@ export interface Content {
   readonly text: string;
   /** The people whom it is about, or to whom it is addressed; left out where there are none. */
   readonly names?: readonly string[];
+  /** The file that was posted, of the kind `file`, as long as the message is not deleted; else left out. */
+  readonly file?: FileFacts;
   /** When the text was edited last, milliseconds since 1970 UTC; left out where it never was. */
   readonly edited?: number;
   /** The name of the last editor, where that is not its sender. */
   readonly editedBy?: string;
-}
-
-/** A content as somebody posts it. */
-export interface PostContent extends Content {
-  readonly kind: PostKind;
 }
 
 /** A content that somebody posts. */
@@ -43,15 +41,19 @@ export function writeContent(content: ReceivedContent): string {
   return content.json ?? write(content);
 }
 
-function write({ kind, text, names, edited, editedBy }: Content): string {
+function write({ kind, text, names, file, edited, editedBy }: Content): string {
   const said = `${beforeKind}${kind}","text":${JSON.stringify(text)}`;
-  if (names === undefined && edited === undefined) return `${said}}`;
-  return `${said},${JSON.stringify({ names, edited, editedBy }).slice(1)}`;
+  if (names === undefined && file === undefined && edited === undefined) return `${said}}`;
+  return `${said},${JSON.stringify({ names, file: file && inOrder(file), edited, editedBy }).slice(1)}`;
+}
+
+function inOrder({ name, bytes, hash, type }: FileFacts): FileFacts {
+  return { name, bytes, hash, type };
 }
 
 /**
- * A content from which its text was taken away, with spaces behind it: in UTF-16 units it is as long as before, so
- * that it can be written over the other.
+ * A content from which its text and its file were taken away, with spaces behind it: in UTF-16 units it is as long as
+ * before, so that it can be written over the other.
  */
 export function eraseText(content: string): string {
   const { kind, names }: Content = JSON.parse(content);
@@ -76,9 +78,13 @@ export function readContent(content: { readonly [field: string]: unknown }): Sho
   const { text, names, edited, editedBy } = content;
   const kind = entryKindOf(content.kind);
   if (kind === undefined || typeof text !== 'string') return { kind: 'unknown', text: '' };
+  const file = kind === 'file' ? readFileFacts(content.file) : undefined;
+  // The place of one that was deleted has neither text nor file.
+  if (kind === 'file' && file === undefined && text !== '') return { kind: 'unknown', text: '' };
   return {
     kind,
     text,
+    ...(file === undefined ? {} : { file }),
     ...(isTexts(names) ? { names } : {}),
     ...(isTime(edited) ? { edited } : {}),
     ...(typeof editedBy === 'string' ? { editedBy } : {}),

@@ -42,6 +42,8 @@ export const limits = {
   /** Terms of the history that a greeting names, the latest; and that a client may name. */
   termsGreeted: 32,
   termsCompared: 64,
+  /** Addresses of one line: those that a greeting names of other nodes, and those that a client is given. */
+  nodesTold: 16,
   /** Rooms whose places are compared in one request. */
   roomsCompared: 200,
   /** Rooms that a client takes on one connection, and remembers: no honest server names as many. */
@@ -71,6 +73,14 @@ export const limits = {
   searchTerms: 16,
   searchTermLength: 200,
   searchResults: 50,
+  /** Longest name of a file, in bytes of UTF-8: as long as file systems take it. */
+  fileNameBytes: 255,
+  /** Bytes of a file that one message carries at the most: in base64url with all around it, less than a frame. */
+  fileChunkBytes: 45 * 1024,
+  /** Files that an account may be sending at a time. */
+  uploadsPerAccount: 4,
+  /** How long a file that was sent may wait to be posted, in milliseconds. */
+  unpostedFileMs: 60 * 60 * 1000,
   /** Longest reason that an operator gives, in code points. */
   reasonLength: 500,
   /** Lines of the log that an operator may ask for. */

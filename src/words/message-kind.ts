@@ -7,8 +7,8 @@ interface KindFacts {
   /** Whether it counts as unread to the others. */
   readonly unread: boolean;
   /**
-   * How it is shown: as a `message` (`terminal/render.ts`), as an `event` of the room
-   * (`terminal/render-events.ts`), or as a `change` of the message that it is about.
+   * How it is shown: as a `message` (`talk/render.ts`), as an `event` of the room
+   * (`talk/render-events.ts`), or as a `change` of the message that it is about.
    */
   readonly shownAs: 'message' | 'event' | 'change';
 }
@@ -24,6 +24,8 @@ export const entryKinds = {
   action: { madeBy: 'people', about: 'perhaps', unread: true, shownAs: 'message' },
   /** An announcement of an operator. */
   announcement: { madeBy: 'operators', about: 'perhaps', unread: true, shownAs: 'message' },
+  /** A file with a text about it, which is the file's name where nothing else was said. */
+  file: { madeBy: 'people', about: 'perhaps', unread: true, shownAs: 'message' },
   /** A message that is repeated to those whom it names, or all others in the room, until they acknowledge it. */
   urgent: { madeBy: 'people', about: 'perhaps', unread: true, shownAs: 'message' },
   /** Acknowledges an urgent message; its text is empty. */
@@ -94,6 +96,11 @@ export const messageKinds = kindsWith<Posted & { readonly shownAs: 'message' }>(
 );
 /** The kind of a message that somebody posts: a line of talk, an action (`/me`), an announcement of an operator. */
 export type MessageKind = (typeof messageKinds)[number];
+
+/** A kind of message that is posted with nothing but a text. */
+export type TextKind = Exclude<MessageKind, 'file'>;
+/** All of them. */
+export const textKinds = messageKinds.filter((kind): kind is TextKind => kind !== 'file');
 
 /** The kind of an entry that tells what happened in a room. */
 export type EventKind = KindsWith<{ readonly shownAs: 'event' }>;

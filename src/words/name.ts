@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts';
+import { type Worded, worded } from '../base/worded.ts';
 
 /** Longest name of a person or a room, in characters. */
 export const nameLength = 32;
@@ -21,10 +22,10 @@ export function foldName(text: string): string {
   return name;
 }
 
-function explain(text: string): string {
-  const rule = `a name has 1 to ${nameLength} characters out of a-z, 0-9, ".", "_" and "-", and begins with a letter or a digit.`;
-  if (text === '') return `The name is empty: ${rule}`;
-  return `${JSON.stringify(Array.from(text).slice(0, 40).join(''))} cannot be a name: ${rule}`;
+function explain(text: string): Worded {
+  if (text === '') return worded('name.empty', { most: nameLength });
+  const name = JSON.stringify(Array.from(text).slice(0, 40).join(''));
+  return worded('name.wrong', { name, most: nameLength });
 }
 
 /**

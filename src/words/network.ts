@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts';
+import { worded } from '../base/worded.ts';
 
 /* Networks of IP addresses, as operators write them and as they are compared. */
 
@@ -49,9 +50,7 @@ export function parseNetwork(text: string): Network {
 
 function notNetwork(text: string): InputError {
   const shown = JSON.stringify(Array.from(text).slice(0, 60).join(''));
-  return new InputError(
-    `${shown} is neither an IP address nor a network: write 192.0.2.7, 192.0.2.0/24, 2001:db8::7 or 2001:db8::/32.`,
-  );
+  return new InputError(worded('network.wrong', { text: shown }));
 }
 
 function networkAround({ family, value }: Address, prefix: number): Network {

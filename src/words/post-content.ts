@@ -1,6 +1,7 @@
 import { PartylineError } from '../base/errors.ts';
 import type { PostContent } from './content.ts';
 import { readEmoji } from './emoji.ts';
+import { readFileFacts } from './file.ts';
 import { entryKinds } from './message-kind.ts';
 import { assertSayable } from './text.ts';
 
@@ -13,7 +14,7 @@ import { assertSayable } from './text.ts';
  * @throws PartylineError `text.empty`, `text.too-long`, `message.invalid`
  */
 export function assertPostable(
-  { kind, text, names }: PostContent,
+  { kind, text, names, file }: PostContent,
   of: number,
   maxBytes?: number,
 ): void {
@@ -23,7 +24,18 @@ export function assertPostable(
   if (of === 0 && entryKinds[kind].about === 'always') {
     throw invalid('of', 'It is missing which message is meant.');
   }
+  if (file !== undefined && kind !== 'file') {
+    throw invalid('content.file', 'Only a message of the kind "file" has a file.');
+  }
   switch (kind) {
+    case 'file':
+      if (readFileFacts(file) === undefined) {
+        const sentence =
+          'A message of the kind "file" tells of a file, whose name is one line without a path.';
+        throw invalid('content.file', sentence);
+      }
+      assertSayable(text, maxBytes);
+      return;
     case 'deletion':
     case 'ack':
       if (text === '') return;

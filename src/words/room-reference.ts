@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts';
-import { foldName, nameCharacters } from './name.ts';
+import { type Worded, worded } from '../base/worded.ts';
+import { foldName, nameCharacters, nameLength } from './name.ts';
 
 /**
  * A room as people write it: `lobby`, `@ana` for the conversation with ana, `@ana,bob` for that with several
@@ -35,7 +36,7 @@ export function parseRoomReference(text: string): RoomReference {
   if (text.toLowerCase() === 'lobby') return { type: 'lobby' };
   if (text.startsWith('@')) return conversationWith(text, text.slice(1).split(','));
   if (text.startsWith('#')) return { type: 'named', name: nameIn(text, text.slice(1)) };
-  throw new InputError(`There is no room ${JSON.stringify(text)}: ${formsFor(text)}`);
+  throw new InputError(worded('room.form', { text: JSON.stringify(text), name: nameFor(text) }));
 }
 
 /**
@@ -65,7 +66,7 @@ function conversationWith(text: string, given: readonly string[]): ConversationR
   const names = [...new Set(folded)].sort();
   if (names.length < mostInConversation) return { type: 'people', names };
   throw new InputError(
-    `A conversation has at most ${mostInConversation} people, and these are ${names.length} besides you: a room, #NAME, takes more.`,
+    worded('conversation.full', { most: mostInConversation, count: names.length }),
   );
 }
 
@@ -73,14 +74,17 @@ function nameIn(text: string, name: string): string {
   try {
     return foldName(name);
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new InputError(`${text}: ${error.message}`);
+    const detail = error instanceof InputError && error.worded?.detail;
+    if (detail !== 'name.empty' && detail !== 'name.wrong') throw error;
+    const { facts } = (error as InputError).worded as Worded;
+    throw new InputError(
+      worded(`${detail}-in`, { most: nameLength, name: facts.name ?? '', room: text }),
+    );
   }
 }
 
-/** The forms that a room is written in; a text that can be a name is shown in two of them. */
-function formsFor(text: string): string {
+/** The name in the forms of a room that are proposed: the text itself if it can be one. */
+function nameFor(text: string): string {
   const fits = roomReferencePattern.test(`#${text.toLowerCase()}`);
-  const name = fits ? text.toLowerCase() : 'NAME';
-  return `write #${name} for a room, @${name} for a person, or lobby.`;
+  return fits ? text.toLowerCase() : 'NAME';
 }

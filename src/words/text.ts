@@ -1,4 +1,5 @@
 import { PartylineError } from '../base/errors.ts';
+import { worded } from '../base/worded.ts';
 import { limits } from './limits.ts';
 
 const utf8 = new TextEncoder();
@@ -19,16 +20,10 @@ export function assertSayable(text: string, maxBytes: number = limits.textBytes)
 function assertFits(text: string, maxBytes: number): void {
   const bytes = utf8Bytes(text);
   if (bytes > maxBytes) {
-    throw new PartylineError(
-      'text.too-long',
-      `The text has ${bytes} bytes, and a message takes ${maxBytes}: send it in parts.`,
-    );
+    throw new PartylineError('text.too-long', worded('text.bytes', { bytes, most: maxBytes }));
   }
   if (utf8Bytes(JSON.stringify(text)) > limits.textJsonBytes) {
-    throw new PartylineError(
-      'text.too-long',
-      'The text has too many control characters for one message: send it in parts.',
-    );
+    throw new PartylineError('text.too-long', worded('text.controls'));
   }
 }
 

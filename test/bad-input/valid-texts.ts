@@ -41,6 +41,9 @@ export function validStrings(schema: Schema, count: number): string[] {
     { length: count },
     (_, index) => `r${String(index + 1).padStart(16, '0')}`,
   );
+  const letters = Array.from({ length: Math.min(count, 100) }, (_, index) =>
+    String(index).replace(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit))),
+  );
   const plain = [
     'lobby',
     'ann',
@@ -48,6 +51,7 @@ export function validStrings(schema: Schema, count: number): string[] {
     'a'.repeat(11),
     'a'.repeat(22),
     'a'.repeat(43),
+    'a'.repeat(64),
     'text/plain',
     '1',
     '-',
@@ -55,7 +59,8 @@ export function validStrings(schema: Schema, count: number): string[] {
     '#ops',
     'ban account:12',
   ];
-  const texts = [...plain, ...counted].filter((text) => fits(text, schema)).slice(0, count);
+  const all = new Set([...plain, ...counted, ...letters]);
+  const texts = [...all].filter((text) => fits(text, schema)).slice(0, count);
   assert.equal(texts.length, count, `an example is wanted for ${JSON.stringify(schema)}`);
   return texts;
 }

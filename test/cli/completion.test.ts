@@ -7,7 +7,7 @@ import { rememberTokens, rememberWords } from '../../src/cli/known-words.ts';
 import { FileProfile } from '../../src/client/node/file-profile.ts';
 import { type Address, formatAddress, parseAddress } from '../../src/wire/address.ts';
 import { scopeOf } from '../support/cleanup.ts';
-import { mainFile, runCommand } from '../support/command.ts';
+import { partyline, runCommand } from '../support/command.ts';
 import { bareEnvironment } from '../support/program.ts';
 import { newFolder } from '../support/started-line.ts';
 import { Terminal, tmuxMissing } from '../terminal/tmux.ts';
@@ -64,7 +64,10 @@ describe('completion', () => {
     folder = newFolder(scope);
     mkdirSync(join(folder, 'bin'));
     const command = join(folder, 'bin', 'partyline');
-    writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${mainFile}' "$@"\n`);
+    const quoted = partyline([])
+      .map((word) => `'${word}'`)
+      .join(' ');
+    writeFileSync(command, `#!/bin/sh\nexec ${quoted} "$@"\n`);
     chmodSync(command, 0o755);
     const path = `${join(folder, 'bin')}${delimiter}${process.env.PATH}`;
     env = { ...bareEnvironment, PATH: path, HOME: folder };

@@ -3,7 +3,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
-import { runCommand, startCommand } from '../support/command.ts';
+import { runCommandProcess, startCommand } from '../support/command.ts';
+import { leastStretching } from '../support/light-stretching.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
 import { newFolder } from '../support/started-line.ts';
 
@@ -26,7 +27,7 @@ describe('the environment', () => {
   const scope = scopeOf(after);
   let line: ScriptLine;
   before(async () => {
-    line = await startScriptLine(scope);
+    line = await startScriptLine(scope, { stretching: leastStretching });
   });
 
   for (const [index, home] of ['', 'relative', './here'].entries()) {
@@ -37,7 +38,7 @@ describe('the environment', () => {
       const address = line.started.server.address();
       const args = ['join', address, '--name', `homer${index}`, '--password-file', '-'];
       const input = `${line.password}\n`;
-      const { code, errors } = await runCommand(args, { env, input, cwd: folder });
+      const { code, errors } = await runCommandProcess(args, { env, input, cwd: folder });
       assert.equal(code, 0, errors);
       assert.deepEqual(readdirSync(folder), [], 'nothing is kept in the working folder');
       assert.deepEqual(readdirSync(join(known, '.local/share/partyline')), ['client']);
@@ -46,17 +47,17 @@ describe('the environment', () => {
 
   test('without a home folder a program goes by its app token', async () => {
     const env = { ...(await line.tokenOf('homeless')), NODE_OPTIONS: systemHome(undefined) };
-    const sent = await runCommand(['send', 'lobby', 'from nowhere'], { env });
+    const sent = await runCommandProcess(['send', 'lobby', 'from nowhere'], { env });
     assert.deepEqual([sent.code, sent.errors], [0, '']);
     const args = ['tail', 'lobby', '--since', '0', '--count', '1', '--json'];
-    const read = await runCommand(args, { env });
+    const read = await runCommandProcess(args, { env });
     assert.deepEqual([read.code, read.errors], [0, '']);
     assert.equal(JSON.parse(read.output).text, 'from nowhere');
   });
 
   test('without a home folder a person is told what to do', async () => {
     const env = { XDG_DATA_HOME: '', NODE_OPTIONS: systemHome(undefined) };
-    const { code, errors } = await runCommand(['send', 'lobby', 'x'], { env });
+    const { code, errors } = await runCommandProcess(['send', 'lobby', 'x'], { env });
     assert.equal(code, 78);
     assert.match(errors, /^Your home folder cannot be found: set HOME to an absolute path, /);
   });

@@ -5,7 +5,8 @@ import { accessSync, closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { scopeOf } from '../support/cleanup.ts';
-import { mainFile } from '../support/command.ts';
+import { partyline } from '../support/command.ts';
+import { leastStretching } from '../support/light-stretching.ts';
 import { bareEnvironment } from '../support/program.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
 
@@ -27,13 +28,14 @@ describe('a command that cannot print', () => {
   let line: ScriptLine;
 
   before(async () => {
-    line = await startScriptLine(scope);
+    line = await startScriptLine(scope, { stretching: leastStretching });
   });
 
   /** Runs a command as ann, with an output that is full, or that nobody reads. */
   async function run(args: readonly string[], output: 'full' | 'closed', input = '') {
     const file = output === 'full' ? openSync(full, 'w') : undefined;
-    const child = spawn(process.execPath, [mainFile, ...args], {
+    const [node = '', ...words] = partyline(args);
+    const child = spawn(node, words, {
       stdio: ['pipe', file ?? 'pipe', 'pipe'],
       env: { ...bareEnvironment, XDG_DATA_HOME: join(line.data, '../..') },
     });

@@ -56,6 +56,7 @@ describe('rooms on pipes', () => {
 
   test('are found, joined and left; a name that is typed wrong is answered with the nearest', async () => {
     const lines = ['/list', '/names #opps', '/join ops', 'hi', '/names', '/topic', '/part', 'bye'];
+    lines.push('/history #ops 2', '/list');
     const ben = await says(new Person(scope), 'ben', ...lines);
     assert.equal(ben.code, 0, ben.errors);
     const shown = untimed(ben.output);
@@ -64,6 +65,8 @@ describe('rooms on pipes', () => {
     assert.match(shown, /^2 people are in #ops:\n {2}ann \(owner, here\)\n {2}ben \(here\)$/m);
     assert.match(shown, /^#ops ben: hi$/m);
     assert.match(shown, /^ben: bye$/m);
+    assert.match(shown, /^--- 2 messages in #ops ---\n#ops ben: hi\n#ops -- ben left\n/m);
+    assert.match(shown, /^#ops +1 +left +Deploys and pages$/m);
     assert.doesNotMatch(shown, /den|secret/, 'a private room is not told of');
     assert.match(ben.errors, /^There is no room #opps for you\. Did you mean #ops\?$/m);
     await asAnn.until(/#ops -- ben left/);

@@ -9,10 +9,11 @@ import { newToken, randomId } from '../../src/base/ids.ts';
 import type { LineMessage } from '../../src/index.ts';
 import { formatAddress } from '../../src/wire/address.ts';
 import { formatAppToken } from '../../src/wire/app-token.ts';
+import { sourceFile } from '../support/built.ts';
 import { type Scope, scopeOf } from '../support/cleanup.ts';
-import { mainFile, runCommand, startCommand } from '../support/command.ts';
+import { partyline, runCommand, startCommand } from '../support/command.ts';
 import { numbered, signUpOn, take } from '../support/joined-lines.ts';
-import { bareEnvironment, type Ended } from '../support/program.ts';
+import { bareEnvironment, type Ended, runProgram } from '../support/program.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
 import {
   greet,
@@ -103,7 +104,7 @@ describe('partyline send', () => {
     // Node's own way to start a program cannot give it such an argument.
     const shell = spawnSync(
       'sh',
-      ['-c', `exec "$0" "$1" send lobby "caf$(printf '\\351')"`, process.execPath, mainFile],
+      ['-c', `exec "$0" "$1" send lobby "caf$(printf '\\351')"`, ...partyline([])],
       {
         encoding: 'utf8',
         env: { ...bareEnvironment, XDG_DATA_HOME: join(line.data, '../..') },
@@ -330,8 +331,9 @@ describe('partyline send', () => {
       `import { registerHooks } from 'node:module';
       registerHooks({ load(url, context, next) { console.error(url); return next(url, context); } });`,
     );
-    const env = { NODE_OPTIONS: `--import=${hook}` };
-    const { code, errors } = await line.run(['send', 'lobby', 'quick'], { env });
+    const env = { XDG_DATA_HOME: join(line.data, '../..'), NODE_OPTIONS: `--import=${hook}` };
+    const words = [process.execPath, sourceFile, 'send', 'lobby', 'quick'];
+    const { code, errors } = await runProgram(words, { env });
     assert.equal(code, 0);
     assert.match(errors, /\/src\/cli\/send\.ts\n/);
     const unwanted =

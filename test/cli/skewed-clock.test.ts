@@ -14,7 +14,7 @@ describe('lengths of time are reckoned by the clock of the server', () => {
     ['ahead', -60 * minuteMs],
   ] as const) {
     test(`where that of the client is an hour ${name}`, async () => {
-      const line = await startScriptLine(scope, serverAheadMs);
+      const line = await startScriptLine(scope, { aheadMs: serverAheadMs });
       const { clock } = line.started;
       clock.advance(-20 * minuteMs);
       await line.ben.send('twenty minutes ago');

@@ -6,7 +6,7 @@ import { newToken, randomId } from '../../src/base/ids.ts';
 import { formatAddress } from '../../src/wire/address.ts';
 import { formatAppToken } from '../../src/wire/app-token.ts';
 import { scopeOf } from '../support/cleanup.ts';
-import { mainFile, runCommand, startCommand } from '../support/command.ts';
+import { partyline, runCommand, startCommand, startCommandProcess } from '../support/command.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { numbered } from '../support/joined-lines.ts';
 import { type ScriptLine, startScriptLine } from '../support/script-line.ts';
@@ -127,7 +127,7 @@ describe('partyline tail', () => {
   test('ends when nobody reads any more, quietly', async () => {
     const env = { ...process.env, ...(await line.tokenOf('head')) };
     const script = 'set -o pipefail; "$0" "$1" tail lobby --since 0 | head -1; echo "$?"';
-    const shell = spawn('bash', ['-c', script, process.execPath, mainFile], { env });
+    const shell = spawn('bash', ['-c', script, ...partyline([])], { env });
     let isOver = false;
     const output = Promise.all([textOf(shell.stdout), textOf(shell.stderr)]);
     output.finally(() => {
@@ -168,7 +168,7 @@ describe('partyline tail', () => {
     const seq = await lastSeq();
     const texts = numbered('x'.repeat(12_000), 400);
     const args = ['tail', 'lobby', '--json', '--since', `${seq}`, '--count', '400'];
-    const tail = startCommand(t, args, { env });
+    const tail = startCommandProcess(t, args, { env });
     await line.ann.send(texts[0] ?? '');
     await tail.untilLines(1);
     tail.child.stdout.pause();

@@ -299,7 +299,7 @@ class Model {
   get messages(): HistoryMessage[] {
     return this.#known.map(({ seq, mid, from, at, of, text, edited, deleted, reactions }) => {
       const about = of === 0 ? null : of;
-      const common = { seq, mid, from, at, names: [], of: about };
+      const common = { seq, mid, from, at, names: [], file: null, of: about };
       if (deleted) {
         const nothing = { text: '', edited: null, editedBy: null, reactions: [] };
         return { ...common, ...nothing, kind: 'deleted', deleted: true };

@@ -252,6 +252,28 @@ describe('what a client says', () => {
     await end(run);
   });
 
+  it('goes to the room that had the name when it was said, whichever has it when it is sent again', async (test) => {
+    const ops = (room: string, name: string) => ({ ...lobby(0), room, name });
+    const [first, other] = [`r${'1'.repeat(16)}`, `r${'2'.repeat(16)}`];
+    const sent: string[] = [];
+    const run = await scripted(test, async (peer, index) => {
+      const rooms = index === 0 ? [ops(first, '#ops')] : [ops(first, '#old'), ops(other, '#ops')];
+      await admit(peer, { rooms: [lobby(0), ...rooms] });
+      const { id: re, room } = await peer.expect('post');
+      sent.push(room);
+      if (index === 0) {
+        peer.socket.destroy();
+        return;
+      }
+      await peer.send({ type: 'posted', re, room, seq: 1, at: 1, away: false });
+      await peer.gone();
+    });
+    await run.client.line.whenOnline();
+    assert.equal((await run.client.line.send('hello', { room: '#ops' })).room, first);
+    assert.deepEqual(sent, [first, first]);
+    await end(run);
+  });
+
   it('is handed back when the client ends before it was acknowledged', async (test) => {
     const run = await scripted(test, async (peer) => {
       await admit(peer);

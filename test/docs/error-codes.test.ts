@@ -6,6 +6,7 @@ import { startClientLogin, startRegistration } from '../../src/auth/client-hands
 import { defaultRateLimitOptions } from '../../src/auth/rate-limit.ts';
 import { type ErrorCode, errorSentences } from '../../src/base/errors.ts';
 import { newToken, randomId } from '../../src/base/ids.ts';
+import { defaultFileLimits } from '../../src/words/file-limits.ts';
 import { limits } from '../../src/words/limits.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { password, type RawClient, type Saved } from '../support/raw-client.ts';
@@ -243,6 +244,29 @@ const afterLogin: readonly Omit<Way, 'phase'>[] = [
     },
   },
   { code: 'forbidden', provoke: (client) => client.post('to myself', { room: '@member' }) },
+  {
+    code: 'files.off',
+    provoke: (client) => client.request('file.begin', { upload: 'A'.repeat(22) }),
+  },
+  {
+    code: 'file.interrupted',
+    provoke: (client) =>
+      client.request('file.write', { upload: 'A'.repeat(22), offset: 0, data: '', last: true }),
+  },
+  {
+    code: 'file.unknown',
+    provoke: (client) => client.request('file.read', { room: 'lobby', seq: 1, offset: 0 }),
+  },
+  {
+    code: 'file.too-large',
+    settings: { files: { ...defaultFileLimits, fileBytes: 9 } },
+    provoke: (client) => client.request('file.begin', { upload: 'A'.repeat(22), bytes: 10 }),
+  },
+  {
+    code: 'files.full',
+    settings: { files: { ...defaultFileLimits, lineBytes: 0 } },
+    provoke: (client) => client.request('file.begin', { upload: 'A'.repeat(22), bytes: 10 }),
+  },
 ];
 
 const ways: readonly Way[] = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultBindings, lineModeBindings } from '../../src/terminal/input/bindings.ts';
 import { boundActions } from '../../src/terminal/key-lines.ts';
-import { textOf } from '../../src/terminal/texts/text-of.ts';
+import { textOf } from '../../src/texts/text-of.ts';
 import { Page } from './page.ts';
 
 /** The actions with their keys and effects, as docs/using.md lists them. */

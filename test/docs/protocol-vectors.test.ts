@@ -9,7 +9,7 @@ import {
   finishServerLogin,
   startServerLogin,
 } from '../../src/auth/server-handshake.ts';
-import { stretchingFloor } from '../../src/auth/stretching.ts';
+import { leastStretching } from '../support/light-stretching.ts';
 import {
   blindedMessage,
   type ClientSecrets,
@@ -221,7 +221,7 @@ describe('a client without the library', () => {
     const account = 'AAECAwQFBgcICQoLDA0ODw';
     const { serverId } = keys;
     const parameters = { password: 'caf\u00e9 au lait', account, serverId };
-    const own = { ...parameters, stretching: stretchingFloor };
+    const own = { ...parameters, stretching: leastStretching };
     const request = blindedMessage(own.password, secret(2)).toString('base64url');
     const response = Buffer.from(answerRegistration(keys, account, request), 'base64url');
     const random = { blind: secret(2), nonce: secret(3) };

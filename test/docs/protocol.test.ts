@@ -3,11 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { passwordLength } from '../../src/auth/passwords.ts';
 import { defaultRateLimitOptions } from '../../src/auth/rate-limit.ts';
-import {
-  defaultStretching,
-  stretchingCeiling,
-  stretchingFloor,
-} from '../../src/auth/stretching.ts';
+import { defaultStretching, stretchingCeiling } from '../../src/auth/stretching.ts';
 import { defaultThrottleOptions } from '../../src/auth/throttle.ts';
 import { errorSentences } from '../../src/base/errors.ts';
 import { defaultTiming } from '../../src/client/core/timing.ts';
@@ -26,6 +22,7 @@ import { requestFacts } from '../../src/wire/request-facts.ts';
 import type { Right } from '../../src/wire/request-row.ts';
 import { memberRequests } from '../../src/wire/requests.ts';
 import { limits } from '../../src/words/limits.ts';
+import { leastStretching } from '../support/light-stretching.ts';
 import { codeIn, Page, type Table } from './page.ts';
 
 const page = new Page('protocol.md');
@@ -295,7 +292,7 @@ describe('numbers', () => {
     });
     const keys = ['iterations', 'memory', 'parallelism'] as const;
     const expected = keys.map((key) => {
-      return [key, [stretchingFloor[key], stretchingCeiling[key], defaultStretching[key]]];
+      return [key, [leastStretching[key], stretchingCeiling[key], defaultStretching[key]]];
     });
     assert.deepEqual(rows, expected);
   });

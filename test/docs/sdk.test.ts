@@ -5,8 +5,10 @@ import process from 'node:process';
 import { describe, it } from 'node:test';
 import type { ClosedReason, Line } from '../../src/index.ts';
 import { formatAddress } from '../../src/wire/address.ts';
+import { defaultFileLimits } from '../../src/words/file-limits.ts';
 import { type Scope, scopeOf } from '../support/cleanup.ts';
 import { signUpOn } from '../support/joined-lines.ts';
+import { leastStretching } from '../support/light-stretching.ts';
 import { type Ended, runProgram } from '../support/program.ts';
 import { newFolder } from '../support/started-line.ts';
 import { runServer } from '../support/test-server.ts';
@@ -53,7 +55,10 @@ function greetNewcomers(ana: Line): void {
 }
 
 async function environment(scope: Scope): Promise<Record<string, string>> {
-  const { address } = await runServer(scope);
+  const { address } = await runServer(scope, {
+    stretching: leastStretching,
+    files: defaultFileLimits,
+  });
   const bot = await signUpOn(scope, address, 'bot');
   const { token } = await bot.account.createToken({ name: 'program', read: true, write: true });
   await bot.close();

@@ -7,6 +7,8 @@ import { type ChildProgram, type Exit, startProgram } from './child-program.ts';
 export interface ServerProcessOptions {
   readonly folder: string;
   readonly port: number;
+  /** URLs of nats-servers: it is a node of a line that others run as well. */
+  readonly cluster?: readonly string[];
   /** The `partyline` command instead of the fixture, in files of at most so many bytes each. */
   readonly commandWithFileLimit?: number;
 }
@@ -43,6 +45,11 @@ export class ServerProcess {
     return this.exit;
   }
 
+  /** Sends a signal, such as SIGSTOP, and waits for nothing. */
+  signal(signal: NodeJS.Signals): void {
+    this.#program.child.kill(signal);
+  }
+
   /** SIGTERM; resolves when the process is gone. */
   async stop(): Promise<Exit> {
     this.#program.child.kill('SIGTERM');
@@ -52,10 +59,12 @@ export class ServerProcess {
 
 /** Starts a server on a data folder, which is made when it is missing. */
 export function startServerProcess(options: ServerProcessOptions): ServerProcess {
-  const { folder, port, commandWithFileLimit } = options;
+  const { folder, port, commandWithFileLimit, cluster = [] } = options;
   if (commandWithFileLimit !== undefined) return startCommand(folder, port, commandWithFileLimit);
   const file = new URL('./server.fixture.ts', import.meta.url);
-  return new ServerProcess(startProgram(file, [folder, String(port)], { output: 'pipe' }));
+  return new ServerProcess(
+    startProgram(file, [folder, String(port), ...cluster], { output: 'pipe' }),
+  );
 }
 
 /** Where a server that runs as a command keeps its log: beside its data folder. */

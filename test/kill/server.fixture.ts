@@ -1,18 +1,22 @@
 /*
  * A server as `partyline serve` runs it, for tests that start it hundreds of times: without what the
- * command line adds, and with key stretching at the floor. Arguments: data folder, port.
+ * command line adds, and with key stretching at the floor. Arguments: data folder, port, and of a node of
+ * several the URLs of the nats-servers.
  */
 import process from 'node:process';
-import { stretchingFloor } from '../../src/auth/stretching.ts';
-import { startServer } from '../../src/server/server.ts';
+import { serverModule } from '../support/built.ts';
 
-const [dataFolder = '', port] = process.argv.slice(2);
+const { startServer, stretchingFloor }: typeof import('../../src/embed.ts') = await import(
+  serverModule
+);
+const [dataFolder = '', port, ...servers] = process.argv.slice(2);
 const server = await startServer({
   dataFolder,
   host: '127.0.0.1',
   port: Number(port),
   stretching: stretchingFloor,
   floodLimits: false,
+  ...(servers.length === 0 ? {} : { cluster: { servers } }),
 });
 process.once('SIGTERM', () => void server.stop());
 process.stdout.write(`ready ${server.address()}\n`);

@@ -6,9 +6,9 @@ import { MemoryProfile } from '../../src/client/core/profile.ts';
 import { joinWithin } from '../../src/client/join-within.ts';
 import { connect, type Line } from '../../src/index.ts';
 import { startServer } from '../../src/server/server.ts';
+import { lightStretching } from '../support/light-stretching.ts';
 import { password } from '../support/raw-client.ts';
 import { RecordedLog } from '../support/recorded-log.ts';
-import { lightStretching } from '../support/scripted-server.ts';
 
 /*
  * A server on a small disk of its own, which is named on the command line, and is filled to the last byte. Prints

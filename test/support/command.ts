@@ -11,30 +11,44 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { opaqueReady } from '../../src/auth/opaque.ts';
-import { stretchingFloor } from '../../src/auth/stretching.ts';
 import { beginIdentity } from '../../src/server/identity-files.ts';
 import { makeMissingKeys } from '../../src/server/keys.ts';
 import { openDataFolder } from '../../src/store/data-folder.ts';
 import { Terminal, type TerminalOptions } from '../terminal/tmux.ts';
+import { commandFile } from './built.ts';
 import type { Scope } from './cleanup.ts';
-import {
-  type Ended,
-  type Program,
-  type ProgramOptions,
-  runProgram,
-  startProgram,
-} from './program.ts';
+import { CommandInProcess } from './command-in-process.ts';
+import { leastStretching } from './light-stretching.ts';
+import { type Ended, Program, type ProgramOptions, runProgram, startProgram } from './program.ts';
 
-/** The file of the `partyline` command. */
-export const mainFile = join(import.meta.dirname, '../../src/cli/main.ts');
-
-/** `partyline` with these words, to be run with this Node. */
+/** `partyline` with these words, to be run with this Node in a process of its own. */
 export function partyline(words: readonly string[]): string[] {
-  return [process.execPath, mainFile, ...words];
+  return [process.execPath, commandFile, ...words];
 }
 
-/** Starts `partyline` as nobody in particular. */
+/** Commands that turn a whole process to their use. */
+const wantProcess = ['serve', 'backup'];
+
+/** Starts `partyline` as nobody in particular, in this process where the command does not want one for itself. */
 export function startCommand(
+  scope: Scope,
+  words: readonly string[],
+  options: ProgramOptions = {},
+): Program {
+  if (wantProcess.includes(words[0] ?? '')) return startCommandProcess(scope, words, options);
+  const program = new Program(new CommandInProcess(words, options), options.input);
+  scope.after(() => program.kill());
+  return program;
+}
+
+/** Runs `partyline` to its end as nobody in particular, where `startCommand` would. */
+export function runCommand(words: readonly string[], options: ProgramOptions = {}): Promise<Ended> {
+  if (wantProcess.includes(words[0] ?? '')) return runCommandProcess(words, options);
+  return new Program(new CommandInProcess(words, options), options.input ?? '').ended();
+}
+
+/** As `startCommand`, in a process of its own. */
+export function startCommandProcess(
   scope: Scope,
   words: readonly string[],
   options?: ProgramOptions,
@@ -42,10 +56,15 @@ export function startCommand(
   return startProgram(scope, partyline(words), options);
 }
 
-/** Runs `partyline` to its end as nobody in particular. */
-export function runCommand(words: readonly string[], options?: ProgramOptions): Promise<Ended> {
+/** As `runCommand`, in a process of its own. */
+export function runCommandProcess(
+  words: readonly string[],
+  options?: ProgramOptions,
+): Promise<Ended> {
   return runProgram(partyline(words), options);
 }
+
+type Variables = Readonly<Record<string, string>>;
 
 type PersonTerminalOptions = Partial<Omit<TerminalOptions, 'command'>>;
 
@@ -74,21 +93,36 @@ export class Person {
     return this.path(name);
   }
 
-  /** Starts a command on pipes. */
-  start(words: readonly string[], env: Readonly<Record<string, string>> = {}): Program {
-    const own = { cwd: this.folder, env: { HOME: this.folder, ...env } };
-    return startCommand(this.#scope, words, own);
+  /** Starts a command on pipes, as `startCommand` does. */
+  start(words: readonly string[], env: Variables = {}): Program {
+    return startCommand(this.#scope, words, this.#surroundings(env));
   }
 
-  /** Runs a command on pipes to its end, with this input. */
-  run(
-    words: readonly string[],
-    input: string | Buffer = '',
-    env: Readonly<Record<string, string>> = {},
-  ): Promise<Ended> {
+  /** Runs a command on pipes to its end with this input. */
+  run(words: readonly string[], input: string | Buffer = '', env: Variables = {}): Promise<Ended> {
     const command = this.start(words, env);
     command.endInput(input);
     return command.ended();
+  }
+
+  /** As `start`, in a process of its own. */
+  startProcess(words: readonly string[], env: Variables = {}): Program {
+    return startCommandProcess(this.#scope, words, this.#surroundings(env));
+  }
+
+  /** As `run`, in a process of its own. */
+  runProcess(
+    words: readonly string[],
+    input: string | Buffer = '',
+    env: Variables = {},
+  ): Promise<Ended> {
+    const command = this.startProcess(words, env);
+    command.endInput(input);
+    return command.ended();
+  }
+
+  #surroundings(env: Variables): ProgramOptions {
+    return { cwd: this.folder, env: { HOME: this.folder, ...env } };
   }
 
   /** Starts a command in a terminal of its own. */
@@ -161,9 +195,9 @@ export const loopback = ['--host', '127.0.0.1', '--port', '0'] as const;
  */
 export async function prepareServer(person: Person): Promise<void> {
   const folder = openDataFolder(person.path(...dataFolder));
-  beginIdentity(folder, false);
+  beginIdentity(folder, { newIdentity: false, isInCluster: false });
   await opaqueReady();
-  await makeMissingKeys(folder.path, Date.now(), stretchingFloor);
+  await makeMissingKeys(folder.path, Date.now(), leastStretching);
   folder.release();
 }
 

@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { Scope } from './cleanup.ts';
@@ -35,17 +35,25 @@ export interface ProgramOptions {
   readonly cwd?: string;
 }
 
+/** What a program is to whoever started it: a process, or a command that runs in this one. Emits `close` as a process does. */
+export type Child = Pick<
+  ChildProcessWithoutNullStreams,
+  'pid' | 'stdin' | 'stdout' | 'stderr' | 'kill'
+> &
+  EventEmitter;
+
 /** A program on pipes, and all that it has written so far. */
 export class Program {
-  readonly child: ChildProcessWithoutNullStreams;
+  readonly child: Child;
   output = '';
   errors = '';
   readonly #ended: Promise<Ended>;
   #isOver = false;
   #changed = Promise.withResolvers<void>();
 
-  constructor([file = '', ...args]: readonly string[], { input, env, cwd }: ProgramOptions) {
-    this.child = spawn(file, args, { cwd, env: { ...bareEnvironment, ...env } });
+  /** @param input written to its standard input, which then ends; left open if missing */
+  constructor(child: Child, input?: string | Buffer) {
+    this.child = child;
     this.child.stdin.on('error', () => {});
     if (input !== undefined) this.endInput(input);
     this.child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -136,7 +144,7 @@ export function startProgram(
   command: readonly string[],
   options: ProgramOptions = {},
 ): Program {
-  const program = new Program(command, options);
+  const program = new Program(spawned(command, options), options.input);
   scope.after(() => program.kill());
   return program;
 }
@@ -146,5 +154,9 @@ export function runProgram(
   command: readonly string[],
   options: ProgramOptions = {},
 ): Promise<Ended> {
-  return new Program(command, { input: '', ...options }).ended();
+  return new Program(spawned(command, options), options.input ?? '').ended();
+}
+
+function spawned([file = '', ...args]: readonly string[], { env, cwd }: ProgramOptions): Child {
+  return spawn(file, args, { cwd, env: { ...bareEnvironment, ...env } });
 }

@@ -29,6 +29,7 @@ import type { Answer, MemberRequestName, RequestFields } from '../../src/wire/re
 import type { BindingType } from '../../src/words/binding-type.ts';
 import type { PostKind } from '../../src/words/message-kind.ts';
 import { type ReceivedMessage, type ReceivedMessages, receivedFrom } from './received.ts';
+import { WebMessageSocket, type WebSocketOptions } from './web-message-socket.ts';
 
 const mids = new MidSource();
 
@@ -41,7 +42,12 @@ export interface RawOptions {
   readonly from?: string;
   /** Ask for the server's hello at once. Default true. */
   readonly greet?: boolean;
+  /** Over a WebSocket, as a page. */
+  readonly web?: WebSocketOptions;
 }
+
+/** What the protocol can run over. */
+type RawSocket = MessageSocket | ClearMessageSocket | WebMessageSocket;
 
 /** A device's memory for resuming its session. */
 export type Saved = Pick<ServerMessages['welcome'], 'session' | 'deviceToken' | 'epoch'>;
@@ -82,7 +88,7 @@ export interface FinishOverrides {
  * due. It reads only when it is asked for a message.
  */
 export class RawClient {
-  readonly socket: MessageSocket | ClearMessageSocket;
+  readonly socket: RawSocket;
   /** The session token that `request` sends; set by a login. */
   token = '';
   /** Whether it answers pings by itself, and does not show them; as often as it reads. */
@@ -93,7 +99,7 @@ export class RawClient {
   /** Came in one frame with what was taken last. */
   #received: ReceivedMessage[] = [];
 
-  private constructor(socket: MessageSocket | ClearMessageSocket) {
+  private constructor(socket: RawSocket) {
     this.socket = socket;
     socket.on('error', () => {});
   }
@@ -102,6 +108,11 @@ export class RawClient {
   static async connect(address: Address, options: RawOptions = {}): Promise<RawClient> {
     await opaqueReady();
     const { host, port, clear } = address;
+    if (options.web !== undefined) {
+      const client = new RawClient(await WebMessageSocket.open(address, options.web));
+      if (options.greet !== false) await client.greet();
+      return client;
+    }
     const raw = clear ? new ClearMessageSocket() : new net.Socket();
     const localAddress = options.from === undefined ? {} : { localAddress: options.from };
     raw.connect({ host, port, ...localAddress });
@@ -224,15 +235,17 @@ export class RawClient {
 
   /** Exchanges hellos. */
   async greet(): Promise<ServerMessages['hello']> {
-    const bindings = this.#isClear ? ['none'] : ['tls-exporter', 'tls-server-end-point'];
+    const bindings = this.#bindingTypes;
     const client = this.send({ type: 'hello', versions: [1], client: 'raw', bindings });
     const hello = await this.expect('hello');
     this.#greeting = { hello, client, server: this.#payload };
     return hello;
   }
 
-  get #isClear(): boolean {
-    return this.socket instanceof ClearMessageSocket;
+  get #bindingTypes(): readonly [BindingType, ...BindingType[]] {
+    if (this.socket instanceof WebMessageSocket) return ['web'];
+    if (this.socket instanceof ClearMessageSocket) return ['none'];
+    return ['tls-exporter', 'tls-server-end-point'];
   }
 
   /** The server's hello. */
@@ -280,7 +293,7 @@ export class RawClient {
     overrides: FinishOverrides = {},
   ): (serverProof: string) => boolean {
     assert.ok(opened, 'the password is wrong');
-    const type = overrides.binding ?? (this.#isClear ? 'none' : 'tls-exporter');
+    const type = overrides.binding ?? this.#bindingTypes[0];
     const binding = { type, data: overrides.bindingData ?? this.binding(type) };
     const proof = overrides.proof ?? proveClient(opened.sessionKey, context, binding);
     const ke3 = overrides.ke3 ?? opened.ke3;
@@ -291,6 +304,7 @@ export class RawClient {
 
   /** The bytes of a channel binding as this side sees them. */
   binding(type: BindingType): Uint8Array {
+    if (this.socket instanceof WebMessageSocket) return Buffer.from(this.socket.origin);
     if (this.socket instanceof ClearMessageSocket) return new Uint8Array();
     return channelBinding(this.socket, type);
   }

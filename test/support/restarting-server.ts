@@ -1,6 +1,6 @@
-import { stretchingFloor } from '../../src/auth/stretching.ts';
 import type { ServerOptions } from '../../src/server/options.ts';
 import { type Server, startServer } from '../../src/server/server.ts';
+import { lightStretching } from './light-stretching.ts';
 import { RecordedLog } from './recorded-log.ts';
 import { TurnableClock } from './started-line.ts';
 
@@ -34,7 +34,7 @@ export class RestartingServer {
     this.#server = await startServer({
       host: '127.0.0.1',
       port: 0,
-      stretching: stretchingFloor,
+      stretching: lightStretching,
       floodLimits: false,
       clock: this.clock,
       log: this.log,

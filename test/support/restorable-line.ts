@@ -7,7 +7,7 @@ import { openDataFolder } from '../../src/store/data-folder.ts';
 import { type Address, parseAddress } from '../../src/wire/address.ts';
 import type { Scope } from './cleanup.ts';
 import { copyRunningFolder } from './copied-folder.ts';
-import { lightStretching } from './scripted-server.ts';
+import { lightStretching } from './light-stretching.ts';
 import { temporaryFolder } from './test-server.ts';
 
 /** A server whose data folder is copied, and put back by hand, as an operator does. */

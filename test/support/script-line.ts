@@ -4,7 +4,7 @@ import type { Scope } from './cleanup.ts';
 import { runCommand, startCommand } from './command.ts';
 import { signUpOn } from './joined-lines.ts';
 import type { Ended, Program, ProgramOptions } from './program.ts';
-import { newFolder, type StartedLine, startLine } from './started-line.ts';
+import { type LineSettings, newFolder, type StartedLine, startLine } from './started-line.ts';
 import { password } from './test-client.ts';
 
 /** A server, with ann, whose session is saved and whose client runs, and ben. */
@@ -32,10 +32,13 @@ export interface ScriptLine {
 /**
  * Each password login costs, so that the tests of a file share one line.
  *
- * @param aheadMs how much the clock of the server is ahead of that of the clients
+ * @param options.aheadMs how much the clock of the server is ahead of that of the clients
  */
-export async function startScriptLine(scope: Scope, aheadMs = 0): Promise<ScriptLine> {
-  const started = await startLine(scope);
+export async function startScriptLine(
+  scope: Scope,
+  { aheadMs = 0, ...settings }: LineSettings & { readonly aheadMs?: number } = {},
+): Promise<ScriptLine> {
+  const started = await startLine(scope, settings);
   started.clock.advance(aheadMs);
   const home = newFolder(scope);
   const data = join(home, 'partyline', 'client');

@@ -25,9 +25,7 @@ import type {
 import { exampleRoomState } from '../../src/wire/room-state.fixture.ts';
 import type { BindingType } from '../../src/words/binding-type.ts';
 import { limits } from '../../src/words/limits.ts';
-
-/** Key stretching that costs a test as little as a client allows. */
-export const lightStretching = { iterations: 2, memory: 19 * 1024, parallelism: 1 } as const;
+import { lightStretching } from './light-stretching.ts';
 
 type ClientMessages = GreetingMessages & MemberMessages;
 

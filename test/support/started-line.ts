@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stretchingFloor } from '../../src/auth/stretching.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import { Operator } from '../../src/client/core/operator.ts';
 import type { Bounds } from '../../src/server/bounds.ts';
@@ -10,6 +9,7 @@ import { type Server, startServer } from '../../src/server/server.ts';
 import { type Address, parseAddress } from '../../src/wire/address.ts';
 import type { ServerMessages } from '../../src/wire/messages.ts';
 import type { Scope } from './cleanup.ts';
+import { lightStretching } from './light-stretching.ts';
 import { RawClient, type RawOptions } from './raw-client.ts';
 import { RecordedLog } from './recorded-log.ts';
 
@@ -102,7 +102,7 @@ export async function startLine(scope: Scope, settings: LineSettings = {}): Prom
   const server = await startServer({
     host: '127.0.0.1',
     port: 0,
-    stretching: stretchingFloor,
+    stretching: lightStretching,
     ...settings,
     dataFolder: folder,
     log,

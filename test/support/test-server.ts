@@ -7,7 +7,7 @@ import { joinWithin } from '../../src/client/join-within.ts';
 import type { ServerOptions } from '../../src/server/options.ts';
 import { type Server, startServer } from '../../src/server/server.ts';
 import { type Address, parseAddress } from '../../src/wire/address.ts';
-import { lightStretching } from './scripted-server.ts';
+import { lightStretching } from './light-stretching.ts';
 
 const folders: string[] = [];
 

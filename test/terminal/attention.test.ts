@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { PassThrough, Writable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
 import { type Line, openLine } from '../../src/index.ts';
+import { joinedSeat } from '../../src/talk/seats.ts';
+import { plainStyle } from '../../src/talk/style.ts';
+import { Talk } from '../../src/talk/talk.ts';
 import { LineScreen } from '../../src/terminal/line-screen.ts';
-import { joinedSeat } from '../../src/terminal/seats.ts';
-import { plainStyle } from '../../src/terminal/style.ts';
-import { Talk } from '../../src/terminal/talk.ts';
+import { printedStage } from '../../src/terminal/printed-stage.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import { signUpOn } from '../support/joined-lines.ts';
 import { type StartedLine, startLine } from '../support/started-line.ts';
@@ -61,7 +62,7 @@ describe('the attention of a person at a terminal', () => {
     const ann = openLine({ address: house.address, name: 'ann', password, signUp: true });
     suite.after(() => ann.abort());
     suite.after(() => screen.close());
-    new Talk(ann, { screen, style: plainStyle, seat: joinedSeat }).open();
+    new Talk(ann, { screen, style: plainStyle, seat: joinedSeat, stage: printedStage }).open();
     await terminal.until(/Here: bob/);
   });
 

@@ -4,10 +4,10 @@
  */
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { safeText } from '../../src/talk/safe-text.ts';
+import { plainStyle } from '../../src/talk/style.ts';
 import { LineScreen } from '../../src/terminal/line-screen.ts';
 import { askPassword, PromptCancelled } from '../../src/terminal/prompts.ts';
-import { safeText } from '../../src/terminal/safe-text.ts';
-import { plainStyle } from '../../src/terminal/style.ts';
 
 const screen = new LineScreen({ input: process.stdin, output: process.stdout });
 screen.complete = (line) => [['/who ', '/wall '].filter((word) => word.startsWith(line)), line];

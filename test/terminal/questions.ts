@@ -2,6 +2,7 @@
 
 import { once } from 'node:events';
 import { InputError } from '../../src/base/errors.ts';
+import { plainStyle } from '../../src/talk/style.ts';
 import {
   askNewPassword,
   askPassword,
@@ -10,7 +11,6 @@ import {
   PromptCancelled,
 } from '../../src/terminal/prompts.ts';
 import { askPasswordFor, readHost } from '../../src/terminal/questions.ts';
-import { plainStyle } from '../../src/terminal/style.ts';
 import { parsePort } from '../../src/wire/address.ts';
 import { foldName } from '../../src/words/name.ts';
 

@@ -17,8 +17,8 @@ import { places } from './places.ts';
 /** Modules that people and programs come in by. */
 const doors = ['cli/installed', 'index', 'socket', 'embed'];
 
-/** Ink asks for it where the variable DEV is `true`, and goes on where it is not there. */
-const optional = 'react-devtools-core';
+/** Ink asks for the first where the variable DEV is `true`, ws for the others; both go on where they are not there. */
+const optional: readonly string[] = ['react-devtools-core', 'bufferutil', 'utf-8-validate'];
 
 /** The module that reads the command line: every command loads what it imports, and the help nothing else. */
 const program = 'cli/program.ts';
@@ -93,7 +93,7 @@ async function write(
   await using build = await rolldown({
     input,
     platform: 'node',
-    external: (id) => isBuiltin(id) || id === optional,
+    external: (id) => isBuiltin(id) || optional.includes(id),
     plugins,
     transform: { define: { 'process.env.NODE_ENV': '"production"' } },
     onLog: (level, { message }, log) => {

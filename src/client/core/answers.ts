@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
+import { worded } from '../../base/worded.ts';
 import { foldName } from '../../words/name.ts';
 import type { SignUpMode } from '../../words/sign-up-mode.ts';
 import type { Credentials, PasswordReason } from './credentials.ts';
@@ -87,7 +88,7 @@ export class Answers {
     const ask = { name, reason: wrong ? 'wrong' : reason, attempt } as const;
     const answer = await this.#ask(this.#credentials.password(ask));
     if (answer === undefined && wrong) throw new PartylineError('auth.failed');
-    if (answer === undefined) throw new GaveUpError(`No password was given for ${name}.`);
+    if (answer === undefined) throw new GaveUpError(worded('gave-up.password', { name }));
     about.password = answer;
     return answer;
   }
@@ -97,7 +98,7 @@ export class Answers {
     const about = this.#about(name);
     if (about.newPassword !== undefined) return about.newPassword;
     const answer = await this.#ask(this.#credentials.newPassword({ name, reason }));
-    if (answer === undefined) throw new GaveUpError(`No password was chosen for ${name}.`);
+    if (answer === undefined) throw new GaveUpError(worded('gave-up.new-password', { name }));
     const { checkPassword } = await import('../../auth/passwords.ts');
     await checkPassword(answer, name);
     about.newPassword = answer;

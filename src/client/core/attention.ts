@@ -1,4 +1,5 @@
 import { PartylineError } from '../../base/errors.ts';
+import { worded } from '../../base/worded.ts';
 import type { ServerMessages } from '../../wire/messages.ts';
 import type { Preferences, PreferencesChange } from '../../words/preferences.ts';
 import { roomIdPattern } from '../../words/room-id.ts';
@@ -69,7 +70,7 @@ export class Attention {
   async change(change: PreferencesChange): Promise<void> {
     const { room } = change;
     if (room !== undefined && !roomIdPattern.test(this.#rooms.id(room.room))) {
-      throw new PartylineError('room.unknown', `There is no room ${room.room} that you are in.`);
+      throw new PartylineError('room.unknown', worded('room.not-yours', { room: room.room }));
     }
     await this.#ask('preferences.change', {
       ...(change as Record<never, never>),

@@ -1,5 +1,6 @@
 import { assertArgument, text as aText } from '../../base/arguments.ts';
 import { InputError } from '../../base/errors.ts';
+import { worded } from '../../base/worded.ts';
 import { readEmoji } from '../../words/emoji.ts';
 import type { ChangeKind } from '../../words/message-kind.ts';
 import type { UnsentMessage } from './events.ts';
@@ -30,6 +31,7 @@ export function changeOf(
   assertChangeOptions(attempt, options);
   const isReaction = kind === 'reaction' || kind === 'unreaction';
   const read = isReaction ? readEmoji(text) : text.toWellFormed();
-  if (read === undefined) throw new InputError(`${attempt}: ${JSON.stringify(text)} is no emoji.`);
+  if (read === undefined)
+    throw new InputError(worded('emoji.wrong', { attempt, text: JSON.stringify(text) }));
   return { room, content: { kind, text: read }, of: message.seq };
 }

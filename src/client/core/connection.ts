@@ -1,4 +1,5 @@
 import { PartylineError } from '../../base/errors.ts';
+import { worded } from '../../base/worded.ts';
 import type { Channel } from '../../wire/channel.ts';
 import { isMessage, parsePayload } from '../../wire/codec.ts';
 import type { ClientMessage, ServerMessage } from '../../wire/messages.ts';
@@ -166,9 +167,7 @@ export class Connection {
   }
 
   #hungUp(midFrame: boolean): void {
-    const words = midFrame
-      ? 'The connection was cut in the middle of a message.'
-      : 'The server hung up.';
+    const words = worded(midFrame ? 'connection.cut-midway' : 'connection.hung-up');
     void this.close(this.#blamed ?? new ConnectionError(words));
   }
 
@@ -191,10 +190,12 @@ export class Connection {
 }
 
 function cut(cause: Error | undefined): ConnectionError {
-  return new ConnectionError('The connection was cut.', cause);
+  return new ConnectionError(worded('connection.cut'), cause);
 }
 
 /** The server has said nothing for so long, in milliseconds. */
 export function silent(quietMs: number): ConnectionError {
-  return new ConnectionError(`The server was silent for ${Math.round(quietMs / 100) / 10} s.`);
+  return new ConnectionError(
+    worded('connection.silent', { seconds: Math.round(quietMs / 100) / 10 }),
+  );
 }

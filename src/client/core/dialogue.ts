@@ -1,9 +1,10 @@
 import { PartylineError } from '../../base/errors.ts';
+import { worded } from '../../base/worded.ts';
 import type { GreetingMessage, GreetingMessages, ServerMessages } from '../../wire/messages.ts';
 import { requestFacts } from '../../wire/request-facts.ts';
 import type { Answer, GreetingRequestName, RequestFields } from '../../wire/requests.ts';
 import type { Connection, Received } from './connection.ts';
-import { ByeError, ConnectionError, remoteError } from './failures.ts';
+import { byeError, ConnectionError, remoteError } from './failures.ts';
 
 /* Requests and answers before the login is done. */
 
@@ -69,13 +70,13 @@ export class Dialogue {
   async #next(): Promise<Received> {
     const received = await this.#receive();
     const { message } = received;
-    if (message.type === 'bye') throw new ByeError(message.reason, message.message);
+    if (message.type === 'bye') throw byeError(message);
     return received;
   }
 
   async #receive(): Promise<Received> {
     const limit = setTimeout(() => {
-      this.#connection.abort(new ConnectionError('The server did not answer in time.'));
+      this.#connection.abort(new ConnectionError(worded('connection.late-answer')));
     }, this.#answerTimeoutMs);
     try {
       return await this.#connection.receive();

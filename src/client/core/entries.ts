@@ -1,4 +1,5 @@
 import { readContent, type ShownContent } from '../../words/content.ts';
+import type { FileFacts } from '../../words/file.ts';
 import { type ChangeKind, isChangeKind, isEventKind } from '../../words/message-kind.ts';
 import type { EntryReactions, ReadEntry } from '../../words/runs.ts';
 
@@ -36,6 +37,8 @@ export interface HistoryMessage extends EntryFacts {
   readonly text: string;
   /** The people whom it is about, or to whom it is addressed. */
   readonly names: readonly string[];
+  /** The file that it was posted with, of the kind `file`; null: none. */
+  readonly file: FileFacts | null;
   /** The number of the earlier message that it is about, as a reply is; null: of none. */
   readonly of: number | null;
   /** When its text was edited last, milliseconds since 1970 UTC; null: never. */
@@ -67,9 +70,14 @@ export function readEntry(entry: RoomEntry): HistoryMessage | MessageChange {
   const content = readContent(entry.content as ReceivedContent & Record<string, unknown>);
   const { kind, text } = content;
   if (isChangeKind(kind)) return { seq, mid, from, at, kind, text, of };
-  const { names = nobody, edited = null, editedBy = null } = content as Partial<ShownMessage>;
+  const {
+    names = nobody,
+    file = null,
+    edited = null,
+    editedBy = null,
+  } = content as Partial<ShownMessage>;
   const deleted = kind === 'deleted';
-  const state = { names, of: of === 0 ? null : of, edited, editedBy, deleted, reactions };
+  const state = { names, file, of: of === 0 ? null : of, edited, editedBy, deleted, reactions };
   return { seq, mid, from, at, kind, text, ...state };
 }
 
@@ -79,7 +87,7 @@ export function isChange(entry: HistoryMessage | MessageChange): entry is Messag
 }
 
 /** The parts of a content that not all have. */
-type ShownMessage = Pick<HistoryMessage, 'names' | 'edited' | 'editedBy'>;
+type ShownMessage = Pick<HistoryMessage, 'names' | 'file' | 'edited' | 'editedBy'>;
 
 const nobody: readonly string[] = [];
 const noReactions: readonly EntryReactions[] = [];
@@ -99,8 +107,8 @@ export function withChange<Message extends HistoryMessage>(
       return { ...message, text, edited: at, editedBy: from === message.from ? null : from };
     }
     case 'deletion': {
-      const nothing = { text: '', names: nobody, edited: null, editedBy: null, reactions: [] };
-      return { ...message, ...nothing, kind: 'deleted', deleted: true };
+      const nothing = { text: '', names: nobody, file: null, edited: null, editedBy: null };
+      return { ...message, ...nothing, reactions: [], kind: 'deleted', deleted: true };
     }
     case 'reaction':
       return reactedBy(message, text, from);

@@ -100,6 +100,8 @@ export interface UnsentMessage {
   readonly mid: string;
   /** The room's id, or its name: `@ana`. */
   readonly room: string;
+  /** The id of a room with a name, if it was known when the message was said: the name may be another's by now. */
+  readonly roomId?: string;
   readonly content: PostContent;
   /** The number of the earlier message of the room that it is about; null: of none. */
   readonly of: number | null;

@@ -1,4 +1,5 @@
-import { PartylineError } from '../../base/errors.ts';
+import { PartylineError, WordedError } from '../../base/errors.ts';
+import { type Worded, type Words, worded } from '../../base/worded.ts';
 import type { ByeReason, ServerMessages } from '../../wire/messages.ts';
 
 /*
@@ -7,21 +8,21 @@ import type { ByeReason, ServerMessages } from '../../wire/messages.ts';
  */
 
 /** The network failed: nothing listens there, the line was cut, nobody answers. */
-export class ConnectionError extends Error {
-  /** @param message one sentence for a person */
-  constructor(message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+export class ConnectionError extends WordedError {
+  /** @param words one sentence for a person */
+  constructor(words: Words, cause?: unknown) {
+    super(words, cause === undefined ? undefined : { cause });
     this.name = 'ConnectionError';
   }
 }
 
 /** The server ended the connection with a reason. */
-export class ByeError extends Error {
+export class ByeError extends WordedError {
   readonly reason: ByeReason;
 
-  /** @param message the server's own words: a stranger's bytes */
-  constructor(reason: ByeReason, message: string) {
-    super(message);
+  /** @param words the server's own: a stranger's bytes */
+  constructor(reason: ByeReason, words: Words) {
+    super(words);
     this.name = 'ByeError';
     this.reason = reason;
   }
@@ -31,28 +32,28 @@ export class ByeError extends Error {
 export type Distrust = 'intercepted' | 'fingerprint';
 
 /** The other side is not, or may not be, the server that was meant. No secret was given to it. */
-export class TrustError extends Error {
+export class TrustError extends WordedError {
   readonly reason: Distrust;
 
-  constructor(reason: Distrust, message: string) {
-    super(message);
+  constructor(reason: Distrust, words: Words) {
+    super(words);
     this.name = 'TrustError';
     this.reason = reason;
   }
 }
 
 /** The person was asked for a name or a password and gave none. */
-export class GaveUpError extends Error {
-  constructor(message: string) {
-    super(message);
+export class GaveUpError extends WordedError {
+  constructor(words: Words) {
+    super(words);
     this.name = 'GaveUpError';
   }
 }
 
 /** The program that uses the client ended it. */
-export class AbortedError extends Error {
+export class AbortedError extends WordedError {
   constructor(cause?: unknown) {
-    super('The line was ended from this side.', cause === undefined ? undefined : { cause });
+    super(worded('ended.aborted'), cause === undefined ? undefined : { cause });
     this.name = 'AbortedError';
   }
 }
@@ -60,8 +61,25 @@ export class AbortedError extends Error {
 /** The server's error as one to throw; its message is the server's: a stranger's bytes. */
 export function remoteError(message: ServerMessages['error']): PartylineError {
   const { code, field, retryAfterMs } = message;
-  return new PartylineError(code, message.message, {
+  return new PartylineError(code, remoteWords(message), {
     ...(field === undefined ? {} : { field }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
+}
+
+/** The server's reason to end the connection, as an error. */
+export function byeError(message: ServerMessages['bye']): ByeError {
+  return new ByeError(message.reason, remoteWords(message));
+}
+
+function remoteWords({
+  message,
+  detail,
+  facts = {},
+}: {
+  readonly message: string;
+  readonly detail?: string;
+  readonly facts?: Worded['facts'];
+}): Words {
+  return detail === undefined ? message : { detail, facts, text: message };
 }

@@ -1,3 +1,4 @@
+import { worded } from '../../base/worded.ts';
 import type { ServerMessage } from '../../wire/messages.ts';
 import { entryCount } from '../../words/runs.ts';
 import { ConnectionError } from './failures.ts';
@@ -33,11 +34,12 @@ export class HeldMessages {
       case 'preferences.changed':
       case 'notice':
       case 'role':
+      case 'term':
       case 'room':
       case 'room.left':
       case 'room.invited':
         if (this.#messages.length === maxHeld) {
-          throw new ConnectionError('The server sent news without end instead of an answer.');
+          throw new ConnectionError(worded('connection.endless-news'));
         }
         this.#messages.push(message);
         return true;

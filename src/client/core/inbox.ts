@@ -1,3 +1,4 @@
+import { worded } from '../../base/worded.ts';
 import type { RoomState, ServerMessages } from '../../wire/messages.ts';
 import { limits } from '../../words/limits.ts';
 import { entryCount, readRuns } from '../../words/runs.ts';
@@ -118,7 +119,7 @@ export class Inbox {
     // What it has not been told of before, it is told now.
     if (known !== undefined) this.#drop(told.room, known);
     if (this.#rooms.size >= limits.roomsPerClient) {
-      throw new ConnectionError(`The server named more than ${limits.roomsPerClient} rooms.`);
+      throw new ConnectionError(worded('connection.many-rooms', { most: limits.roomsPerClient }));
     }
     const state = this.#positions.enter(told);
     this.#repair(state.room, this.#add(state, told.after));
@@ -157,7 +158,7 @@ export class Inbox {
   receive({ room, first, runs }: ServerMessages['entries']): void {
     const reading = this.#rooms.get(room);
     if (reading === undefined) {
-      throw new ConnectionError('The server sent a message of a room it had not named.');
+      throw new ConnectionError(worded('connection.unnamed-room'));
     }
     // Without entries it tells that those before `first` are gone.
     const isLeft = !this.#flow.isOpen || runs.length === 0;

@@ -43,13 +43,18 @@ export class Keeper {
 
   /**
    * Remembers what a login gave: the session to resume, and the key that was proved. A login beside
-   * other clients gives neither. Resolves, as all that saves, when it is written or that has failed.
+   * other clients gives neither. The other addresses of the line stand beside them. Resolves, as all that saves, when it is written or that has failed.
    */
-  rememberLogin({ welcome }: LoggedIn, fingerprint: string | undefined): Promise<void> {
+  rememberLogin(
+    { welcome }: LoggedIn,
+    fingerprint: string | undefined,
+    nodes: readonly string[],
+  ): Promise<void> {
     const { name, session: id, deviceToken } = welcome;
     if (deviceToken === null) return this.#save({ ...this.#memory, name });
     const pin = fingerprint === undefined ? {} : { pin: fingerprint };
-    return this.#save({ name, ...pin, session: { id, deviceToken } });
+    const others = nodes.length === 0 ? {} : { nodes };
+    return this.#save({ name, ...pin, ...others, session: { id, deviceToken } });
   }
 
   /** Remembers the name of an account that is there, but waits to be admitted. */

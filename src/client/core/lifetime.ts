@@ -1,4 +1,5 @@
 import { InputError, PartylineError } from '../../base/errors.ts';
+import { worded } from '../../base/worded.ts';
 import type { Welcome } from './events.ts';
 import { ConnectionError } from './failures.ts';
 import { LineEndedError } from './line-ended.ts';
@@ -67,7 +68,7 @@ export class Lifetime {
   /** Why something cannot be done while there is no connection. */
   whyDown(): Error {
     if (this.#state.type === 'closed') return endedError(this.#state);
-    return new ConnectionError('The line is down at the moment.');
+    return new ConnectionError(worded('connection.down'));
   }
 
   /** Turns an error that came of the line's end into that end; a refusal of the server stays what it is. */

@@ -17,16 +17,19 @@ import {
 } from '../../base/arguments.ts';
 import { InputError } from '../../base/errors.ts';
 import { addressKind } from '../../wire/address.ts';
+import { mediaTypePattern } from '../../words/file.ts';
 import { limits } from '../../words/limits.ts';
-import { messageKinds } from '../../words/message-kind.ts';
+import { textKinds } from '../../words/message-kind.ts';
 import { foldName } from '../../words/name.ts';
 import { roomIdPattern } from '../../words/room-id.ts';
 import { formatRoomReference, parseRoomReference } from '../../words/room-reference.ts';
+import { isFileBytes } from './file-source.ts';
 import type {
   HistoryOptions,
   MessagePlace,
   MessagesOptions,
   SendOptions,
+  UploadOptions,
 } from './line-parameters.ts';
 import { defaultTiming } from './timing.ts';
 
@@ -42,6 +45,11 @@ const savedLogin: Kind = {
     addressKind.accepts((value as { address?: unknown }).address),
 };
 
+const addressesKind: Kind = {
+  words: 'a list of those',
+  accepts: (value) => Array.isArray(value) && value.every(either(text, addressKind).accepts),
+};
+
 const timing: Kind = {
   words: `an object of milliseconds: ${Object.keys(defaultTiming).join(', ')}`,
   accepts: (value) =>
@@ -53,7 +61,7 @@ const timing: Kind = {
 
 /** The options of `connect`; `since` is looked at by itself. */
 const lineOptions: Kinds = {
-  address: either(text, addressKind),
+  address: either(text, addressKind, addressesKind),
   token: text,
   session: savedLogin,
   dataFolder: text,
@@ -88,7 +96,7 @@ const midPattern = /^[A-Za-z0-9_-]{22}$/;
 const sendOptions: Kinds = {
   to: text,
   room: text,
-  kind: oneOf(messageKinds),
+  kind: oneOf(textKinds),
   of: integer(1),
   names: texts,
   mid: {
@@ -97,6 +105,21 @@ const sendOptions: Kinds = {
   },
   signal,
 };
+
+const { to, room, of, mid } = sendOptions as Record<string, Kind>;
+
+const uploadOptions = {
+  ...{ to, room, of, mid, signal },
+  text,
+  name: text,
+  type: { words: 'a media type', accepts: (value) => mediaTypePattern.test(String(value)) },
+  onProgress: callback,
+} as Kinds;
+
+/** @throws InputError for options of `download` that are of another kind, or that there are not */
+export function assertDownloadOptions(options: unknown): void {
+  assertOptions('Cannot fetch the file', options, { offset: integer(0), signal });
+}
 
 /**
  * Where a message goes.
@@ -107,7 +130,28 @@ export function destinationOf(message: unknown, options: SendOptions): string {
   const attempt = 'Cannot send';
   assertArgument(attempt, 'the text', message, text);
   assertOptions(attempt, options, sendOptions);
-  const { to, room } = options;
+  return destination(attempt, options);
+}
+
+/**
+ * Where a file goes.
+ *
+ * @throws InputError for arguments of `upload` that are of another kind, or contradict each other
+ */
+export function uploadDestinationOf(file: unknown, options: UploadOptions): string {
+  const attempt = 'Cannot send a file';
+  assertArgument(attempt, 'the file', file, { words: fileWords, accepts: isFile });
+  assertOptions(attempt, options, uploadOptions);
+  return destination(attempt, options);
+}
+
+const fileWords = 'a path, bytes (a Uint8Array, a Blob), or a stream of them';
+
+function isFile(value: unknown): boolean {
+  return typeof value === 'string' || isFileBytes(value);
+}
+
+function destination(attempt: string, { to, room }: Pick<SendOptions, 'to' | 'room'>): string {
   if (to === undefined) return roomOf(attempt, room ?? 'lobby');
   if (room === undefined) return `@${foldName(to)}`;
   throw new InputError(

@@ -1,5 +1,5 @@
 import type { ServerMessages } from '../../wire/messages.ts';
-import type { MessageKind } from '../../words/message-kind.ts';
+import type { TextKind } from '../../words/message-kind.ts';
 import type { DroppedHistory } from './dropped-history.ts';
 import type { HistoryMessage } from './entries.ts';
 
@@ -15,7 +15,7 @@ export interface SendOptions {
   /** `lobby`, `@ana`, or the `room` of a message that is answered. The lobby if `to` is left out too. */
   readonly room?: string | undefined;
   /** `action` is what `/me` says; only an operator makes an `announcement`. `text` if left out. */
-  readonly kind?: MessageKind | undefined;
+  readonly kind?: TextKind | undefined;
   /** With the kind `urgent`: the people to whom it is urgent; all others in the room if left out. */
   readonly names?: readonly string[] | undefined;
   /** The number of the earlier message of the room that it is about: a reply. */
@@ -26,6 +26,34 @@ export interface SendOptions {
    */
   readonly mid?: string | undefined;
   /** Withdraws the message. If it is on its way already, it may be stored all the same. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How far a file has come. */
+export interface FileProgress {
+  /** Bytes of it that have come. */
+  readonly done: number;
+  /** Its length; undefined: not known. */
+  readonly bytes: number | undefined;
+}
+
+/** Where a file goes, and what is said about it. */
+export interface UploadOptions extends Pick<SendOptions, 'to' | 'room' | 'of' | 'mid' | 'signal'> {
+  /** Said about the file; its name if left out. */
+  readonly text?: string | undefined;
+  /** Its name; that of the file, or `file`, if left out. A path is cut to its last part. */
+  readonly name?: string | undefined;
+  /** Its media type, such as `image/png`; by its name, or `application/octet-stream`, if left out. */
+  readonly type?: string | undefined;
+  /** Is told how far it has come, part by part. */
+  readonly onProgress?: ((progress: FileProgress) => void) | undefined;
+}
+
+/** Which part of a file is fetched. */
+export interface DownloadOptions {
+  /** From this byte on: what is here already is not fetched again. 0 if left out. */
+  readonly offset?: number | undefined;
+  /** Ends it with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,4 +1,6 @@
 import { PartylineError } from '../../base/errors.ts';
+import { given } from '../../base/given.ts';
+import { worded } from '../../base/worded.ts';
 import type {
   MemberMessage,
   RoomState,
@@ -12,7 +14,7 @@ import type { Role } from '../../words/role.ts';
 import { AnswerWatch } from './answer-watch.ts';
 import type { Connection, ConnectionListener } from './connection.ts';
 import type { RoomInvitation, UnsentMessage } from './events.ts';
-import { ByeError, ConnectionError, remoteError } from './failures.ts';
+import { byeError, ConnectionError, remoteError } from './failures.ts';
 import type { Flow } from './flow.ts';
 import { HeldMessages } from './held-messages.ts';
 import { Inbox, type InboxHandlers } from './inbox.ts';
@@ -99,7 +101,7 @@ export class LoggedInConnection implements ConnectionListener {
     void connection.ended.then((failure) => {
       this.#stopKeepingAlive();
       this.#answers.end();
-      this.#requests.fail(new ConnectionError('The line went down before the answer.', failure));
+      this.#requests.fail(new ConnectionError(worded('connection.down-before-answer'), failure));
     });
   }
 
@@ -192,9 +194,7 @@ export class LoggedInConnection implements ConnectionListener {
       (page) => this.#inbox?.fetched(page),
       (error: Error) => {
         // The next login asks for them again.
-        this.#connection.abort(
-          new ConnectionError('Missing messages could not be fetched.', error),
-        );
+        this.#connection.abort(new ConnectionError(worded('connection.missing'), error));
       },
     );
   }
@@ -243,6 +243,9 @@ export class LoggedInConnection implements ConnectionListener {
         return;
       case 'role':
         this.#handlers.role(message.role);
+        return;
+      case 'term':
+        this.#positions.beginTerm(message.term);
         return;
       case 'notice':
         this.#handlers.notice({ code: 'server', text: message.text });
@@ -310,16 +313,20 @@ export class LoggedInConnection implements ConnectionListener {
   }
 
   /** A goodbye that says only that something went wrong leaves the word to the error before it. */
-  #endOn({ reason, message }: ServerMessages['bye']): void {
+  #endOn(message: ServerMessages['bye']): void {
+    const { reason } = message;
     const vague = reason === 'protocol' || reason === 'internal';
     const blamed = vague ? this.#connection.blamed : undefined;
-    void this.#connection.close(blamed ?? new ByeError(reason, message));
+    void this.#connection.close(blamed ?? byeError(message));
   }
 
   #post(message: UnsentMessage): boolean {
-    const { mid, room, of } = message;
-    const { kind, text, names } = message.content;
-    const content = names === undefined ? { kind, text } : { kind, text, names: [...names] };
+    const { mid, room: said, roomId: room = said, of } = message;
+    const { kind, text, names, file } = message.content;
+    const content =
+      names === undefined && file === undefined
+        ? { kind, text }
+        : { kind, text, ...given({ names: names && [...names], file: file && { ...file } }) };
     const id = this.#requests.add('post', message, {
       resolve: ({ room, seq, at, away }) => {
         this.#positions.posted(room, seq);

@@ -7,6 +7,7 @@ import type { Trust } from './pins.ts';
 import type { ServerMemory } from './profile.ts';
 import type { ReadPositions } from './read-positions.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
+import type { Route } from './route.ts';
 import type { Transport } from './transport.ts';
 import type { Attach, AttachCredential, Local, LogIn } from './way-in.ts';
 
@@ -15,7 +16,7 @@ import type { Attach, AttachCredential, Local, LogIn } from './way-in.ts';
 /** The objects that an attempt works with. */
 export interface AttemptTask {
   readonly options: ResolvedOptions;
-  readonly address: Address;
+  readonly route: Route;
   readonly memory: ServerMemory;
   readonly positions: ReadPositions;
   readonly answers: Answers;
@@ -29,6 +30,8 @@ export interface AttemptTask {
 
 /** An attempt with a connection, before the login. */
 export interface LoginTask extends AttemptTask {
+  /** Where the connection leads. */
+  readonly address: Address;
   readonly wayIn: LogIn | PresentedAttach | Local;
   readonly dialogue: Dialogue;
   readonly transport: Transport;

@@ -1,3 +1,4 @@
+import { type Worded, worded } from '../../base/worded.ts';
 import type { RoomState } from '../../wire/messages.ts';
 import { type DroppedHistory, droppedWords } from './dropped-history.ts';
 import type { SeqRange } from './inbox.ts';
@@ -20,6 +21,8 @@ export interface Notice {
     | 'server';
   /** A sentence, written on this side; with the code `server` by the server, for its operators. */
   readonly text: string;
+  /** The sentence by its name, for other languages; undefined for the server's. */
+  readonly worded?: Worded;
   /** Entries that the server does not have and that are passed over, by the id of their room: up to this number. */
   readonly passedOver?: {
     readonly room: string;
@@ -56,10 +59,23 @@ export function historyChanged(
     return `${messages(gone)} in ${where}${own === 0 ? '' : ` (${own} of them yours)`}`;
   });
   const again = parted.some(({ own }) => own > 0) ? ' Say yours again if they still matter.' : '';
+  const facts = {
+    rooms: parted.map(({ room }) => nameOf(room) ?? '?').join(', '),
+    count: String(parted.reduce((sum, each) => sum + each.gone, 0)),
+    own: String(parted.reduce((sum, each) => sum + each.own, 0)),
+  };
   return {
     code: 'history-changed',
-    text: `The server goes on from an older copy of its history. It has lost ${gone.join(', ')}: they had been stored and shown, and nobody can read them any more.${again} Its own messages since that copy follow.`,
+    ...told({
+      detail: 'notice.history-changed',
+      facts,
+      text: `The server goes on from an older copy of its history. It has lost ${gone.join(', ')}: they had been stored and shown, and nobody can read them any more.${again} Its own messages since that copy follow.`,
+    }),
   };
+}
+
+function told(words: Worded): Pick<Notice, 'text' | 'worded'> {
+  return { text: words.text, worded: words };
 }
 
 function messages(count: number): string {
@@ -68,12 +84,12 @@ function messages(count: number): string {
 
 const repaired: Notice = {
   code: 'key-changed',
-  text: 'The key of the server has changed. The login has proved that it is the same server, so the new key is trusted from now on.',
+  ...told(worded('notice.key-changed')),
 };
 
 const historyReplaced: Notice = {
   code: 'history-replaced',
-  text: 'The history of the server was restored or replaced: conversations go on from what it has now.',
+  ...told(worded('notice.history-replaced')),
 };
 
 /** The places that a program gave as `since` are of no use. */
@@ -96,11 +112,16 @@ export function messagesMissing(
   const which = one ? `Message ${from} of ${name}` : `Messages ${from} to ${to} of ${name}`;
   const passedOver = { room, roomName: name, through: to };
   if (dropped === undefined) {
-    const text = `${which} ${one ? 'is' : 'are'} missing on the server.`;
-    return { code: 'messages-missing', text, passedOver };
+    const facts = { from, to, room: name };
+    const words = worded(one ? 'notice.missing' : 'notice.missing-several', facts);
+    return { code: 'messages-missing', ...told(words), passedOver };
   }
-  const text = `${droppedWords(`${which} ${one ? 'was' : 'were'}`, dropped)}.`;
-  return { code: 'messages-dropped', text, passedOver };
+  const words = {
+    detail: one ? 'notice.dropped' : 'notice.dropped-several',
+    facts: { from: String(from), to: String(to), room: name, ...boundFacts(dropped) },
+    text: `${droppedWords(`${which} ${one ? 'was' : 'were'}`, dropped)}.`,
+  };
+  return { code: 'messages-dropped', ...told(words), passedOver };
 }
 
 /** A room was asked for from a time on, and of that time the line has dropped messages, or may have. */
@@ -108,15 +129,30 @@ export function beginningDropped(
   { name }: Pick<RoomState, 'name'>,
   dropped: DroppedHistory,
 ): Notice {
-  const text = `${droppedWords(`Older messages of ${name} were`, dropped)}.`;
-  return { code: 'messages-dropped', text };
+  const words = {
+    detail: 'notice.dropped-older',
+    facts: { room: name, ...boundFacts(dropped) },
+    text: `${droppedWords(`Older messages of ${name} were`, dropped)}.`,
+  };
+  return { code: 'messages-dropped', ...told(words) };
+}
+
+function boundFacts({ keepMs, keepBytes }: DroppedHistory): Worded['facts'] {
+  return {
+    ...(keepMs === undefined ? {} : { keepMs: String(keepMs) }),
+    ...(keepBytes === undefined ? {} : { keepBytes: String(keepBytes) }),
+  };
 }
 
 /** @param reason as a sentence */
 export function profileNotSaved(reason: string): Notice {
   return {
     code: 'profile-not-saved',
-    text: `The memory of this server cannot be kept, so the next time it may ask for the password and show some messages again. ${reason}`,
+    ...told({
+      detail: 'notice.not-saved',
+      facts: { problem: reason },
+      text: `The memory of this server cannot be kept, so the next time it may ask for the password and show some messages again. ${reason}`,
+    }),
   };
 }
 
@@ -124,6 +160,6 @@ export function profileNotSaved(reason: string): Notice {
 export function noAnswer(seconds: number): Notice {
   return {
     code: 'no-answer',
-    text: `There has been no answer from the server for ${seconds} s; if none comes, the line is made anew.`,
+    ...told(worded('notice.no-answer', { seconds })),
   };
 }

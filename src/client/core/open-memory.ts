@@ -3,12 +3,13 @@ import { type Address, formatAddress, parseAddress } from '../../wire/address.ts
 import { Keeper } from './keeper.ts';
 import type { Cursors, ReadPositions } from './read-positions.ts';
 import { noServer, type ResolvedOptions } from './resolved-options.ts';
+import { Route } from './route.ts';
 
 /* The first step of a session loop: which server, and what is remembered of it. */
 
-/** The server, and what is remembered of it. */
+/** The ways to the server, and what is remembered of it. */
 export interface OpenedMemory {
-  readonly address: Address;
+  readonly route: Route;
   readonly keeper: Keeper;
 }
 
@@ -21,7 +22,7 @@ export interface OpenedMemory {
  * @throws InputError if no server is named, or the memory cannot be used
  */
 export async function openMemory(
-  { address: given, profile, wayIn, timing }: ResolvedOptions,
+  { addresses, profile, wayIn, timing }: ResolvedOptions,
   options: {
     readonly positions: ReadPositions;
     readonly read: (told: Cursors) => Cursors;
@@ -29,16 +30,19 @@ export async function openMemory(
   },
 ): Promise<OpenedMemory> {
   const { positions, read, failed } = options;
-  const address = given ?? (await lastAddress(profile));
-  const { host, port, clear } = address;
+  const list = addresses ?? [await lastAddress(profile)];
+  const { host, port, clear } = list[0];
   const name = wayIn.type === 'log-in' ? wayIn.name : undefined;
   const entry = await profile.open(formatAddress({ host, port, clear }), name);
   positions.restore(entry.memory);
   // A client that takes no messages has read none: what was remembered stays.
-  const { name: _name, pin: _pin, session: _session, ...places } = entry.memory;
+  const { name: _name, pin: _pin, session: _session, nodes = [], ...places } = entry.memory;
   const latest = () =>
     wayIn.receive ? { ...positions.saved, cursors: read(positions.cursors) } : places;
-  return { address, keeper: new Keeper(entry, { delayMs: timing.saveDelayMs, latest, failed }) };
+  return {
+    route: new Route(list, nodes),
+    keeper: new Keeper(entry, { delayMs: timing.saveDelayMs, latest, failed }),
+  };
 }
 
 async function lastAddress(profile: ResolvedOptions['profile']): Promise<Address> {

@@ -78,6 +78,10 @@ export interface LineStatus {
   readonly storeBytes: number;
   /** The index of the search, in bytes. */
   readonly indexBytes: number;
+  /** Files that people have sent. */
+  readonly files: number;
+  /** Those files together, in bytes. */
+  readonly filesBytes: number;
   /** The log with its older files, in bytes; null: it is no file. */
   readonly logBytes: number | null;
   /** Room on the disk of the data folder, in bytes. */

@@ -19,6 +19,8 @@ export type CatchUp = 'recent' | 'while-running' | 'all';
 /** A session that a client has saved, for a program that comes in beside it. */
 export interface SavedLogin {
   readonly address: Address;
+  /** Where the other nodes of the line are, as the client was told them. */
+  readonly others?: readonly Address[] | undefined;
   /** The account's name. */
   readonly name: string;
   /**
@@ -37,10 +39,11 @@ export interface SavedLogin {
  */
 export interface LineOptions {
   /**
-   * Where the server is: `HOST`, `HOST:PORT`, or `partyline://HOST:PORT#FINGERPRINT`. May be left out
+   * Where the server is: `HOST`, `HOST:PORT`, or `partyline://HOST:PORT#FINGERPRINT`. Of a line with several nodes
+   * as many as are known, in a list or with commas between them; the others are told at the login. May be left out
    * with `session`, and with a `profile` that was used before.
    */
-  readonly address?: string | Address | undefined;
+  readonly address?: string | Address | readonly (string | Address)[] | undefined;
   /** An app token, `plt_...`. It is shown to no server but the one it was made by. */
   readonly token?: string | undefined;
   /** A session that `savedSession` has found: comes in beside the client that uses it. */

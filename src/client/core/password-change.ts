@@ -7,6 +7,7 @@ import {
 import { opaqueReady } from '../../auth/opaque.ts';
 import { checkPassword } from '../../auth/passwords.ts';
 import { PartylineError } from '../../base/errors.ts';
+import { worded } from '../../base/worded.ts';
 import type { LoggedIn } from './login-task.ts';
 import type { Ask } from './requests.ts';
 
@@ -40,7 +41,7 @@ export async function changePassword(
     state: login.state,
     ke2: challenge.ke2,
   });
-  if (opened === undefined) throw new PartylineError('auth.failed', 'The old password is wrong.');
+  if (opened === undefined) throw new PartylineError('auth.failed', worded('password.old-wrong'));
   const { record } = finishRegistration({
     ...common,
     password: passwords.next,

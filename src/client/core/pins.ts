@@ -1,3 +1,4 @@
+import { worded } from '../../base/worded.ts';
 import type { Address } from '../../wire/address.ts';
 import { TrustError } from './failures.ts';
 import type { Transport } from './transport.ts';
@@ -44,10 +45,7 @@ export function mayResume(trust: Trust): boolean {
  */
 export function assertMayRegister(trust: Trust, address: Address): void {
   if (trust !== 'changed' || address.fingerprint !== undefined) return;
-  throw new TrustError(
-    'intercepted',
-    `The key of ${address.host} is not the one it had before, so no password was set there: ask the operator for the address with its fingerprint, and join with that.`,
-  );
+  throw new TrustError('intercepted', worded('trust.register', { host: address.host }));
 }
 
 /**
@@ -59,13 +57,14 @@ export function assertExpected(address: Address, shown: ShownKey): void {
   const expected = address.fingerprint;
   if (expected === undefined || isPinOf(expected, shown)) return;
   const { fingerprint } = shown;
-  const found = fingerprint === undefined ? 'it shows none' : `it shows ${fingerprint}`;
+  const { host } = address;
   throw new TrustError(
     'fingerprint',
-    `The server at ${address.host} should have the key ${expected}, but ${found}. Nothing was sent: check the address with the operator.`,
+    fingerprint === undefined
+      ? worded('trust.no-key', { host, expected })
+      : worded('trust.other-key', { host, expected, found: fingerprint }),
   );
 }
 
 /** The password was right, but the two sides do not see the same connection. */
-export const interceptedWords =
-  'Somebody seems to sit between you and the server: the password was right, but the two sides do not see the same connection. Neither the password nor a session was given away. Try from another network, and tell the operator.';
+export const interceptedWords = worded('trust.between');

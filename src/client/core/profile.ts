@@ -1,3 +1,4 @@
+import { given } from '../../base/given.ts';
 import type { SavedPositions } from './read-positions.ts';
 import type { Ask } from './requests.ts';
 
@@ -16,6 +17,8 @@ export interface ServerMemory extends SavedPositions {
   /** Fingerprint of the key of the last login that was proved. */
   readonly pin?: string | undefined;
   readonly session?: SavedSession | undefined;
+  /** Where the line can be reached besides: `HOST:PORT` of other nodes, as they were told at the last login. */
+  readonly nodes?: readonly string[] | undefined;
 }
 
 /**
@@ -113,8 +116,8 @@ export class MemoryProfile implements Profile {
   }
 }
 
-/** A memory for an entry of its own: the pin and the name of a neighbour. */
+/** A memory for an entry of its own: pin, name and nodes of a neighbour. */
 export function withoutSession(neighbour: ServerMemory = {}): ServerMemory {
-  const { pin, name } = neighbour;
-  return { ...(pin === undefined ? {} : { pin }), ...(name === undefined ? {} : { name }) };
+  const { pin, name, nodes } = neighbour;
+  return given({ pin, name, nodes });
 }

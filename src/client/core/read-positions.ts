@@ -183,6 +183,11 @@ export class ReadPositions {
     return { replaced, parted, rooms: states, served };
   }
 
+  /** Another term of the same history has begun. */
+  beginTerm(term: string): void {
+    this.#terms = lineageOf(this.#terms, [term, ...this.#terms]);
+  }
+
   #forget(): void {
     this.#seqs.clear();
     this.#own.clear();

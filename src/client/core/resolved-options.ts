@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { systemClock } from '../../base/clock.ts';
 import { InputError } from '../../base/errors.ts';
 import { type Log, silentLog } from '../../base/log.ts';
-import { type Address, parseAddress } from '../../wire/address.ts';
+import { type AddressList, addressListOf, parseAddressList } from '../../wire/address-list.ts';
 import { parseAppToken } from '../../wire/app-token.ts';
 import { foldName } from '../../words/name.ts';
 import { givenCredentials } from './credentials.ts';
@@ -18,7 +18,7 @@ import type { WayIn } from './way-in.ts';
 export interface ResolvedOptions {
   readonly wayIn: WayIn;
   /** Undefined: that of the server which the profile was last used with. */
-  readonly address: Address | undefined;
+  readonly addresses: AddressList | undefined;
   readonly profile: Profile;
   readonly deviceName: string;
   readonly software: string;
@@ -31,6 +31,7 @@ export interface ResolvedOptions {
   readonly log: Log;
   readonly clock: Clock;
   readonly openTransport: Machine['openTransport'];
+  readonly openFile: Machine['openFile'];
 }
 
 /**
@@ -53,12 +54,13 @@ export function resolveOptions(options: LineOptions, machine: Machine): Resolved
     waitForAdmission: options.waitForAdmission ?? false,
     log: options.log ?? silentLog,
     clock: options.clock ?? systemClock,
+    openFile: machine.openFile,
     ...timingOf(options),
   };
 }
 
 /** How the client comes in, where, and with which memory. */
-type Entrance = Pick<ResolvedOptions, 'wayIn' | 'address' | 'profile' | 'openTransport'>;
+type Entrance = Pick<ResolvedOptions, 'wayIn' | 'addresses' | 'profile' | 'openTransport'>;
 
 /** The options in which the ways in over the network differ. */
 type Choice = Omit<Entrance, 'openTransport'>;
@@ -89,14 +91,20 @@ function byToken({ address, receive = true, present = true }: LineOptions, text:
   const isClear = credential.fingerprint === undefined;
   return {
     wayIn: { type: 'attach', credential: () => credential, receive, present },
-    address: { ...readAddress(address), ...(namesScheme(address) ? {} : { clear: isClear }) },
+    addresses: namesScheme(address) ? givenAddresses(address) : inScheme(address, isClear),
     profile: new MemoryProfile(),
   };
 }
 
 /** A host alone says nothing about TLS, so the token does. */
-function namesScheme(address: string | Address): boolean {
-  return typeof address !== 'string' || address.includes('://');
+function namesScheme(address: GivenAddress): boolean {
+  const each = typeof address === 'string' || 'host' in address ? [address] : address;
+  return each.some((one) => typeof one !== 'string' || one.includes('://'));
+}
+
+function inScheme(address: GivenAddress, clear: boolean): AddressList {
+  const [first, ...others] = givenAddresses(address);
+  return [{ ...first, clear }, ...others.map((other) => ({ ...other, clear }))];
 }
 
 /** Over a socket of this machine, whose other end cannot go without a sign, there is no silence to end. */
@@ -118,7 +126,7 @@ function locally(
 ): Entrance {
   return {
     wayIn: { type: 'local', receive, present },
-    address: { host: 'localhost', port: 0, clear: true },
+    addresses: [{ host: 'localhost', port: 0, clear: true }],
     profile: new MemoryProfile(),
     openTransport: ({ signal }) => machine.openLocalTransport(dataFolder, signal),
   };
@@ -130,7 +138,10 @@ function bySession(
 ): Choice {
   return {
     wayIn: { type: 'attach', credential: () => session.credential(), receive, present },
-    address: address === undefined ? session.address : readAddress(address),
+    addresses:
+      address === undefined
+        ? [session.address, ...(session.others ?? [])]
+        : givenAddresses(address),
     profile: new MemoryProfile(),
   };
 }
@@ -147,7 +158,7 @@ function byLogin(options: LineOptions, machine: Machine): Choice {
       receive,
       present,
     },
-    address: address === undefined ? undefined : readAddress(address),
+    addresses: address === undefined ? undefined : givenAddresses(address),
     profile:
       typeof profile === 'string' ? machine.profileIn(profile) : (profile ?? new MemoryProfile()),
   };
@@ -156,6 +167,14 @@ function byLogin(options: LineOptions, machine: Machine): Choice {
 /** Neither the program nor its profile has named a server. */
 export const noServer = 'Cannot connect: no server is named; give its address.';
 
-function readAddress(address: string | Address): Address {
-  return typeof address === 'string' ? parseAddress(address) : address;
+type GivenAddress = NonNullable<LineOptions['address']>;
+
+/** The addresses of a line as programs give them. Throws InputError. */
+export function givenAddresses(address: GivenAddress): AddressList {
+  if (typeof address === 'string') return parseAddressList(address);
+  if ('host' in address) return [address];
+  const all = address.flatMap((one) => (typeof one === 'string' ? parseAddressList(one) : one));
+  const [first, ...others] = all;
+  if (first === undefined) throw new InputError(noServer);
+  return addressListOf([first, ...others]);
 }

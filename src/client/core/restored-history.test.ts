@@ -23,7 +23,7 @@ interface Store {
 
 type Step =
   | { readonly type: 'say'; readonly count: number }
-  | { readonly type: 'go' | 'copy' | 'restart' | 'restore' }
+  | { readonly type: 'go' | 'copy' | 'restart' | 'restore' | 'other node' }
   | { readonly type: 'come'; readonly honoured: boolean };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -45,6 +45,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       { type: 'copy' },
       { type: 'restart' },
       { type: 'restore' },
+      { type: 'other node' },
     ),
   },
 );
@@ -76,6 +77,10 @@ class Model {
         return;
       case 'copy':
         this.#copy = this.#store;
+        return;
+      case 'other node':
+        this.#store = { ...this.#store, terms: [this.#next('term'), ...this.#store.terms] };
+        if (this.#inbox !== undefined) this.#positions.beginTerm(this.#store.terms[0] as string);
         return;
       default:
         this.#begin(step.type === 'restore' ? this.#copy : this.#store);

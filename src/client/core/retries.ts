@@ -1,5 +1,6 @@
 import { Pause } from './pause.ts';
 import type { ResolvedOptions } from './resolved-options.ts';
+import type { WaitingReason } from './states.ts';
 import type { Timing } from './timing.ts';
 import { type Verdict, verdictOn } from './verdict.ts';
 
@@ -59,6 +60,15 @@ export interface Circumstances {
   readonly greeted: boolean;
   /** Messages wait for the line. */
   readonly isAwaited: boolean;
+  /** The line was up before. */
+  readonly wasUp: boolean;
+  /** Goes on to another address of the line; false: all were tried. */
+  goOn(): boolean;
+}
+
+/** Whether another node of the line may do better. */
+function isOfOneNode(reason: WaitingReason): boolean {
+  return reason !== 'throttled' && reason !== 'pending';
 }
 
 /** A line comes back at once no more often than this, in milliseconds. */
@@ -80,7 +90,8 @@ export class Retries {
   }
 
   /** Decides after a failure. */
-  after(failure: Error, { asked, greeted, isAwaited }: Circumstances): Verdict {
+  after(failure: Error, circumstances: Circumstances): Verdict {
+    const { asked, greeted, isAwaited, wasUp } = circumstances;
     const verdict = verdictOn(failure);
     if (verdict.type === 'end') return verdict;
     const { reason } = verdict;
@@ -88,6 +99,9 @@ export class Retries {
     // The server did not wait for a person's answer, which is there now.
     if (asked && (reason === 'lost' || reason === 'timeout')) return verdict;
     const { retryFirstConnection, waitForAdmission, reconnect } = this.#options;
+    if (isOfOneNode(reason) && (reconnect || !wasUp) && circumstances.goOn()) {
+      return { type: 'again', reason, delayMs: 0 };
+    }
     if (reason === 'lost' && !greeted && !retryFirstConnection) {
       return { type: 'end', reason: 'unreachable' };
     }

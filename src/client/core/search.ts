@@ -10,6 +10,7 @@ import {
   texts,
 } from '../../base/arguments.ts';
 import { InputError } from '../../base/errors.ts';
+import { worded } from '../../base/worded.ts';
 import type { AnswerFields, RequestFields } from '../../wire/requests.ts';
 import { limits } from '../../words/limits.ts';
 import { foldName } from '../../words/name.ts';
@@ -117,14 +118,10 @@ export function searchRequest(
 function assertTerms(terms: readonly string[]): void {
   const { searchTerms, searchTermLength } = limits;
   if (terms.length > searchTerms) {
-    throw new InputError(
-      `${attempt}: at most ${searchTerms} words or phrases can be given at once.`,
-    );
+    throw new InputError(worded('search.most-terms', { attempt, most: searchTerms }));
   }
   if (!terms.every((term) => termPattern.test(term))) {
-    throw new InputError(
-      `${attempt}: a word or phrase has 1 to ${searchTermLength} characters, and no line ends.`,
-    );
+    throw new InputError(worded('search.term-length', { attempt, most: searchTermLength }));
   }
 }
 

@@ -1,3 +1,4 @@
+import { worded } from '../../base/worded.ts';
 import type { RoomState } from '../../wire/messages.ts';
 import { Answers } from './answers.ts';
 import { type Attempted, attempt } from './attempt.ts';
@@ -161,8 +162,7 @@ export class SessionLoop {
     memory.keeper.lend({
       serverTime: () => this.serverClock.now(),
       ask: async (name, fields) => {
-        if (this.connection === undefined)
-          throw new ConnectionError('The line is down at the moment.');
+        if (this.connection === undefined) throw new ConnectionError(worded('connection.down'));
         return await this.connection.request(name, fields);
       },
     });
@@ -183,19 +183,22 @@ export class SessionLoop {
         asked,
         greeted: this.#furthest.type !== 'nowhere',
         isAwaited: this.#parts.unsent.size > 0,
+        wasUp: this.#furthest.type === 'logged-in',
+        goOn: () => belongings.route.goOn(),
       });
       this.#options.log.info('line.ended', { ...verdict, error: failure.message });
-      if (verdict.type === 'end') return endingOf(verdict.reason, failure);
+      if (verdict.type === 'end')
+        return endingOf(verdict.reason, failure, belongings.route.addresses.length);
       await this.#wait(verdict, failure);
       if (this.#stopped !== undefined) return this.#stopped;
     }
   }
 
   /** Connects, logs in and stays; resolves with why the line went down, rejects if it never was up. */
-  async #attempt({ address, keeper, answers }: Belongings): Promise<Error> {
+  async #attempt({ route, keeper, answers }: Belongings): Promise<Error> {
     const attempted = await attempt({
       options: this.#options,
-      address,
+      route,
       memory: keeper.memory,
       positions: this.positions,
       answers,
@@ -207,6 +210,7 @@ export class SessionLoop {
       nameTaken: (taken) => this.#handlers.notice(nameTaken(taken)),
     });
     answers.forget();
+    route.reached(attempted.login.welcome.nodes ?? []);
     const { login, fingerprint } = attempted;
     const loggedIn = new LoggedInConnection(attempted.connection, login, {
       ...this.#parts,
@@ -215,7 +219,7 @@ export class SessionLoop {
       timing: this.#options.timing,
     });
     // Any message on the connection shows that its device token is kept.
-    await keeper.rememberLogin(login, fingerprint);
+    await keeper.rememberLogin(login, fingerprint, route.others);
     const common = await this.#compare(attempted, loggedIn);
     const opening = this.positions.open(login.welcome, login.honoured, common);
     if (this.#options.catchUp === 'while-running') this.positions.skipNothing();
@@ -304,7 +308,14 @@ export class SessionLoop {
   }
 }
 
-/** To have taken leave is no error. */
-function endingOf(reason: ClosedReason, error: Error): Ending {
-  return reason === 'left' ? { reason } : { reason, error };
+/**
+ * To have taken leave is no error.
+ *
+ * @param addresses how many the line has
+ */
+function endingOf(reason: ClosedReason, error: Error, addresses: number): Ending {
+  if (reason === 'left') return { reason };
+  if (reason !== 'unreachable' || addresses === 1) return { reason, error };
+  const words = `None of the ${addresses} addresses of the line can be reached; the last: ${error.message}`;
+  return { reason, error: new ConnectionError(words, error) };
 }

@@ -9,6 +9,7 @@ import { Subscriptions } from './subscriptions.ts';
 const all = () => true;
 const unchanged = {
   names: [],
+  file: null,
   of: null,
   edited: null,
   editedBy: null,

@@ -2,6 +2,8 @@
 export interface Timing {
   /** For TCP and TLS together. */
   readonly connectTimeoutMs: number;
+  /** The same while another address of the line is left to try. */
+  readonly connectElsewhereAfterMs: number;
   /** For each answer before the login is done. */
   readonly answerTimeoutMs: number;
   /** A line without a message for so long is taken for dead; the server pings after 30 s of silence. */
@@ -29,6 +31,7 @@ export interface Timing {
 
 export const defaultTiming: Timing = {
   connectTimeoutMs: 10_000,
+  connectElsewhereAfterMs: 2_500,
   answerTimeoutMs: 20_000,
   silenceTimeoutMs: 60_000,
   pendingAfterMs: 2_000,

@@ -1,6 +1,7 @@
 import type { Address } from '../../wire/address.ts';
 import type { Channel, ChannelHandlers } from '../../wire/channel.ts';
 import type { BindingType } from '../../words/binding-type.ts';
+import type { FileSource } from './file-source.ts';
 import type { Profile } from './profile.ts';
 
 /* The ports of the client: the ways to a server, and the rest of the machine. */
@@ -52,4 +53,6 @@ export interface Machine {
   deviceName(): string;
   /** The profile in a folder. Throws InputError where there are no folders. */
   profileIn(folder: string): Profile;
+  /** Opens a file to send it, by its path. Throws (by rejection) InputError where it cannot, or where there are none. */
+  openFile(path: string): Promise<FileSource>;
 }

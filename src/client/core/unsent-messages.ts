@@ -1,5 +1,7 @@
 import { InputError } from '../../base/errors.ts';
+import { worded } from '../../base/worded.ts';
 import type { Posted, UnsentMessage } from './events.ts';
+import type { Outbox } from './outbox.ts';
 
 /* Messages between the program and the server's acknowledgement. */
 
@@ -28,6 +30,8 @@ export interface UnsentOptions {
   readonly limits?: UnsentLimits;
   /** A message that is not acknowledged for so long is told to be pending, in milliseconds. */
   readonly pendingAfterMs: number;
+  /** Keeps them beyond the life of the program. */
+  readonly outbox?: Pick<Outbox, 'add' | 'remove'> | undefined;
 }
 
 /**
@@ -43,14 +47,16 @@ export class UnsentMessages {
   #bytes = 0;
   #empty: PromiseWithResolvers<void> | undefined;
   readonly #pendingAfterMs: number;
+  readonly #outbox: UnsentOptions['outbox'];
   /** Runs until the oldest message that was not told of is to be. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param pending is told of each message that has to wait, for the line or an acknowledgement, once */
   constructor(
     pending: (message: UnsentMessage) => void,
-    { limits = defaultLimits, pendingAfterMs }: UnsentOptions,
+    { limits = defaultLimits, pendingAfterMs, outbox }: UnsentOptions,
   ) {
+    this.#outbox = outbox;
     this.#pending = pending;
     this.#limits = limits;
     this.#pendingAfterMs = pendingAfterMs;
@@ -76,15 +82,14 @@ export class UnsentMessages {
     const bytes = utf8.encode(message.content.text).length;
     const { maxMessages, maxBytes } = this.#limits;
     if (this.#waiting.size >= maxMessages || this.#bytes + bytes > maxBytes) {
-      throw new InputError(
-        `The message was not taken: ${this.#waiting.size} others wait for the line already; try again when they are through.`,
-      );
+      throw new InputError(worded('unsent.full', { count: this.#waiting.size }));
     }
     const outcome = Promise.withResolvers<Posted>();
     this.#bytes += bytes;
     const saidAt = performance.now();
     this.#waiting.set(message.mid, { message, bytes, outcome, saidAt, told: false });
     this.#due.push(message);
+    this.#outbox?.add(message);
     this.#watch(this.#pendingAfterMs);
     return outcome.promise;
   }
@@ -99,11 +104,13 @@ export class UnsentMessages {
 
   /** The server has stored a message. */
   posted(posted: Posted): void {
+    this.#outbox?.remove(posted.mid);
     this.#take(posted.mid)?.outcome.resolve(posted);
   }
 
   /** The server will not take a message, or nobody waits for it any more: it is not sent (again). */
   drop(mid: string, reason: Error): void {
+    this.#outbox?.remove(mid);
     this.#take(mid)?.outcome.reject(reason);
   }
 
@@ -145,10 +152,10 @@ export class UnsentMessages {
     return this.#empty.promise;
   }
 
-  /** The line has ended; returns what was not acknowledged, oldest first. */
+  /** The line has ended; returns what was not acknowledged, oldest first. An outbox keeps it. */
   end(reason: Error): UnsentMessage[] {
     const unsent = this.#messages();
-    for (const mid of [...this.#waiting.keys()]) this.drop(mid, reason);
+    for (const { mid } of unsent) this.#take(mid)?.outcome.reject(reason);
     clearTimeout(this.#timer);
     return unsent;
   }

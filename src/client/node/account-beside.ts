@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { type ErrorCode, InputError, PartylineError } from '../../base/errors.ts';
+import { worded } from '../../base/worded.ts';
 import type { Answer, RequestFields } from '../../wire/requests.ts';
 import { Account } from '../core/account.ts';
 import { ConnectionError } from '../core/failures.ts';
@@ -17,7 +18,7 @@ export function accountBeside(path: string, fingerprint: string | undefined): Ac
     ask: ((type, fields) => askAt(path, type as LentRequest, fields as never)) as Ask,
     fingerprint: () => fingerprint,
     login: () => {
-      throw new InputError('A password is changed in the client itself: type /password there.');
+      throw new InputError(worded('password.elsewhere'));
     },
   });
 }

@@ -9,6 +9,7 @@ import {
   makePrivateFolder,
   writePrivateFile,
 } from '../../base/private-files.ts';
+import { worded } from '../../base/worded.ts';
 import {
   type LastUsed,
   type Lender,
@@ -17,9 +18,9 @@ import {
   type ServerMemory,
   withoutSession,
 } from '../core/profile.ts';
+import { parseLastUsed, parseMemory } from '../core/profile-format.ts';
 import type { AccountDoor } from './account-door.ts';
 import { type Lease, takeLease } from './lease.ts';
-import { parseLastUsed, parseMemory } from './profile-format.ts';
 
 /* Profiles in files. */
 
@@ -66,9 +67,7 @@ export class FileProfile implements Profile {
     const folder = this.#serverFolder(server);
     const taken = this.#take(folder, byPreference(readMemories(folder), name));
     if (taken !== undefined) return this.#entry(server, taken);
-    throw new InputError(
-      `Cannot join: ${maxEntries} clients of yours are on this server already; leave with one of them first.`,
-    );
+    throw new InputError(worded('profile.full', { most: maxEntries }));
   }
 
   /**
@@ -239,7 +238,8 @@ function filesIn(folder: string): string[] {
     return readdirSync(folder);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new InputError(`Cannot read ${folder}: ${(error as Error).message}.`);
+    const problem = (error as Error).message;
+    throw new InputError(worded('profile.unread', { file: folder, problem }));
   }
 }
 
@@ -256,9 +256,7 @@ function readJson<Value>(file: string, parse: (value: unknown) => Value): Value 
     return parse(JSON.parse(text));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError(
-      `Cannot use ${file}, which remembers a server: ${reason}. Delete it to log in there with the password again.`,
-    );
+    throw new InputError(worded('profile.damaged', { file, problem: reason }));
   }
 }
 
@@ -267,6 +265,6 @@ function readIfThere(file: string): string | undefined {
     return readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new InputError(`Cannot read ${file}: ${(error as Error).message}.`);
+    throw new InputError(worded('profile.unread', { file, problem: (error as Error).message }));
   }
 }

@@ -1,6 +1,7 @@
 import type { Machine } from '../core/transport.ts';
 import { deviceName } from './device-name.ts';
 import { FileProfile } from './file-profile.ts';
+import { openFileSource } from './file-source.ts';
 import { openLocalSocket } from './open-local-socket.ts';
 import { openSocket } from './open-socket.ts';
 
@@ -10,4 +11,5 @@ export const machine: Machine = {
   openLocalTransport: openLocalSocket,
   deviceName,
   profileIn: (folder) => new FileProfile(folder),
+  openFile: openFileSource,
 };

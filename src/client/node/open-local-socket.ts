@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { localSocketPath } from '../../base/local-socket.ts';
+import { worded } from '../../base/worded.ts';
 import { MessageChannel } from '../../wire/message-channel.ts';
 import { ClearMessageSocket } from '../../wire/message-socket.ts';
 import { clearBindingTypes } from '../../words/binding-type.ts';
@@ -38,6 +39,6 @@ export function streamTransport(stream: Duplex): Transport {
 function explain(error: unknown, dataFolder: string): ConnectionError {
   const { code } = error as NodeJS.ErrnoException;
   const isForbidden = code === 'EACCES' || code === 'EPERM';
-  const reason = isForbidden ? 'it belongs to another user' : 'no server runs on this data folder';
-  return new ConnectionError(`Cannot reach the server of ${dataFolder}: ${reason}.`, error);
+  const detail = isForbidden ? 'connection.foreign-folder' : 'connection.no-server';
+  return new ConnectionError(worded(detail, { folder: dataFolder }), error);
 }

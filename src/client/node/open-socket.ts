@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import tls from 'node:tls';
 import { channelBinding } from '../../auth/binding.ts';
+import { type Worded, worded } from '../../base/worded.ts';
 import type { Address } from '../../wire/address.ts';
 import { fingerprintOf, wholeFingerprintOf } from '../../wire/certificate.ts';
 import { ClearMessageSocket, MessageSocket } from '../../wire/message-socket.ts';
@@ -91,34 +92,32 @@ function tlsOptions(): tls.TLSSocketOptions {
 function tooSlow(address: Address, timeoutMs: number): ConnectionError {
   const seconds = timeoutMs / 1_000;
   return new ConnectionError(
-    `${place(address)} did not answer within ${seconds} s: check the address, and firewalls on the way.`,
+    worded('connection.no-answer-within', { place: place(address), seconds }),
   );
 }
 
-const explanations: Readonly<Record<string, (where: string, host: string) => string>> = {
-  ECONNREFUSED: (where) => `Nothing listens on ${where}: is the server running?`,
-  ENOTFOUND: (_, host) => `There is no host named ${host}: check the spelling.`,
-  EAI_AGAIN: (_, host) => `The name ${host} cannot be looked up now: check the network.`,
-  EHOSTUNREACH: (_, host) => `There is no way to ${host}: check the network.`,
-  ENETUNREACH: (_, host) => `There is no way to ${host}: check the network.`,
-  ETIMEDOUT: (where) => `${where} did not answer: check the address, and firewalls on the way.`,
-  ECONNRESET: (where) => `${where} hung up before the connection was secured.`,
+const explanations: Readonly<Record<string, (place: string, host: string) => Worded>> = {
+  ECONNREFUSED: (place) => worded('connection.refused', { place }),
+  ENOTFOUND: (_, host) => worded('connection.no-host', { host }),
+  EAI_AGAIN: (_, host) => worded('connection.no-name', { host }),
+  EHOSTUNREACH: (_, host) => worded('connection.no-way', { host }),
+  ENETUNREACH: (_, host) => worded('connection.no-way', { host }),
+  ETIMEDOUT: (place) => worded('connection.no-answer', { place }),
+  ECONNRESET: (place) => worded('connection.unsecured', { place }),
 };
 
 function explain(error: unknown, address: Address): ConnectionError {
   const { code, message } = error as NodeJS.ErrnoException;
   const sentence =
     explanations[code ?? '']?.(place(address), address.host) ??
-    (isTlsCode(code) ? notSecure(address) : `Cannot connect to ${place(address)}: ${message}.`);
+    (isTlsCode(code)
+      ? worded('connection.no-tls', { place: place(address) })
+      : worded('connection.failed', { place: place(address), problem: message }));
   return new ConnectionError(sentence, error);
 }
 
 function isTlsCode(code: string | undefined): boolean {
   return code === 'EPROTO' || (code?.startsWith('ERR_SSL') ?? false);
-}
-
-function notSecure(address: Address): string {
-  return `${place(address)} does not speak TLS 1.3, so it is no Partyline server, or one that runs in clear text (its address then begins with partyline+clear://).`;
 }
 
 function place({ host, port }: Address): string {

@@ -1,7 +1,9 @@
 import { assertArgument, either, text } from '../../base/arguments.ts';
 import { InputError } from '../../base/errors.ts';
-import { type Address, addressKind, formatAddress, parseAddress } from '../../wire/address.ts';
+import { type Address, addressKind, formatAddress } from '../../wire/address.ts';
+import { type AddressList, parseAddressList } from '../../wire/address-list.ts';
 import type { SavedLogin } from '../core/options.ts';
+import { Route } from '../core/route.ts';
 import { FileProfile } from './file-profile.ts';
 
 /**
@@ -25,7 +27,7 @@ export function savedSession(
   if (name !== undefined) assertArgument(attempt, 'the name', name, text);
   const profile = new FileProfile(profileFolder);
   const last = profile.lastUsed();
-  const address = addressOf(server ?? last?.server);
+  const [address, ...named] = addressesOf(server ?? last?.server);
   const { host, port, clear } = address;
   const key = formatAddress({ host, port, clear });
   const preferred = name ?? (last?.server === key ? last.name : undefined);
@@ -38,14 +40,17 @@ export function savedSession(
       );
     }
     const { id: session, deviceToken: secret } = memory.session;
-    return { name: memory.name, credential: { session, secret, fingerprint: memory.pin } };
+    const { name: account, nodes = [], pin: fingerprint } = memory;
+    return { name: account, nodes, credential: { session, secret, fingerprint } };
   };
-  return { address, name: read().name, credential: () => read().credential };
+  const { name: account, nodes } = read();
+  const others = [...named, ...new Route([address], nodes).addresses.slice(1)];
+  return { address, others, name: account, credential: () => read().credential };
 }
 
-function addressOf(server: string | Address | undefined): Address {
+function addressesOf(server: string | Address | undefined): AddressList {
   if (server === undefined) {
     throw new InputError('No server was used before: name one, or join one first.');
   }
-  return typeof server === 'string' ? parseAddress(server) : server;
+  return typeof server === 'string' ? parseAddressList(server) : [server];
 }

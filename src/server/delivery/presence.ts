@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { ServerMessages } from '../../wire/messages.ts';
 import type { Preferences } from '../../words/preferences.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import type { OutgoingMessage } from './encode.ts';
 import type { Readers } from './readers.ts';
 
@@ -46,13 +47,15 @@ export interface PresenceParts {
   readonly readers: Readers;
   readonly clock: Clock;
   readonly bounds: PresenceBounds;
+  /** undefined: there is one machine. */
+  readonly elsewhere?: Elsewhere | undefined;
   readonly directory: {
     preferences(account: number): Pick<Preferences, 'away'> | undefined;
   };
 }
 
 /**
- * The people who are here. Whoever loses the connection stays here for a moment, so that a cut line that is
+ * The people who are here, on this node or another. Whoever loses the connection stays here for a moment, so that a cut line that is
  * made anew is news to nobody. Changes are gathered, and told only while few are here.
  */
 export class Presence {
@@ -93,17 +96,26 @@ export class Presence {
     const { account, name } = person;
     const known = this.#here.get(account);
     if (known !== undefined) {
-      clearTimeout(known.grace);
-      known.grace = undefined;
-      this.changed(account);
+      this.#isBack(known);
       return;
     }
-    const away = this.#parts.directory.preferences(account)?.away?.text ?? null;
     // A server that has just started has cut all lines itself.
     if (!this.#wasHereBeforeStart(person.since - lastSeenAt)) {
       this.#note(account, name, this.#parts.bounds.presenceDelayMs);
     }
-    this.#here.set(account, { ...person, away, idleSince: null, grace: undefined });
+    this.#add(person, null);
+    this.#tellElsewhere(account);
+  }
+
+  #add(person: Pick<PersonHere, 'account' | 'name' | 'since'>, idleSince: number | null): void {
+    const away = this.#parts.directory.preferences(person.account)?.away?.text ?? null;
+    this.#here.set(person.account, { ...person, away, idleSince, grace: undefined });
+  }
+
+  #isBack(person: Here): void {
+    clearTimeout(person.grace);
+    person.grace = undefined;
+    this.changed(person.account);
   }
 
   #wasHereBeforeStart(absentMs: number): boolean {
@@ -120,7 +132,14 @@ export class Presence {
   departed(account: number, mayReturn: boolean): void {
     const person = this.#here.get(account);
     if (person === undefined) return;
+    this.#tellElsewhere(account, mayReturn);
+    if (this.#parts.elsewhere?.of(account) === undefined) this.#absent(person, mayReturn);
+    else this.changed(account);
+  }
+
+  #absent(person: Here, mayReturn: boolean): void {
     const { presenceGraceMs } = this.#parts.bounds;
+    clearTimeout(person.grace);
     if (!mayReturn || presenceGraceMs === 0) this.#gone(person);
     else person.grace = setTimeout(() => this.#gone(person), presenceGraceMs).unref();
   }
@@ -134,10 +153,55 @@ export class Presence {
   changed(account: number): void {
     const person = this.#here.get(account);
     if (person === undefined || person.grace !== undefined) return;
-    const idleSince = this.#parts.readers.idleSince(account);
+    this.#tellElsewhere(account);
+    const idleSince = this.#idleSince(account);
     if (idleSince === person.idleSince) return;
     this.#note(account, person.name, attentionDelayMs);
     person.idleSince = idleSince;
+  }
+
+  /**
+   * Somebody has come or gone on another node, or types there or not.
+   *
+   * @param mayReturn who has gone was lost
+   * @param isOld it was so before this node knew the other: nothing has happened now
+   */
+  changedElsewhere(account: number, mayReturn: boolean, isOld: boolean): void {
+    const there = this.#parts.elsewhere?.of(account);
+    const known = this.#here.get(account);
+    if (there !== undefined && known === undefined) {
+      const { name, since, idleSince } = there;
+      if (!isOld) this.#note(account, name, this.#parts.bounds.presenceDelayMs);
+      this.#add({ account, name, since }, idleSince);
+    } else if (known !== undefined) {
+      if (there !== undefined || this.#isOnThisNode(account)) this.#isBack(known);
+      else if (known.grace === undefined) this.#absent(known, mayReturn);
+    }
+  }
+
+  #isOnThisNode(account: number): boolean {
+    return this.#parts.readers.presentOf(account).length > 0;
+  }
+
+  /** Since when they type on no node. */
+  #idleSince(account: number): number | null {
+    const here = this.#parts.readers.idleSince(account);
+    const there = this.#parts.elsewhere?.of(account);
+    if (there === undefined) return here;
+    if (!this.#isOnThisNode(account)) return there.idleSince;
+    return here === null || there.idleSince === null ? null : Math.max(here, there.idleSince);
+  }
+
+  #tellElsewhere(account: number, mayReturn = false): void {
+    const { elsewhere, readers } = this.#parts;
+    if (elsewhere === undefined) return;
+    const person = this.#here.get(account);
+    if (person === undefined || !this.#isOnThisNode(account)) {
+      elsewhere.tell(account, undefined, mayReturn);
+      return;
+    }
+    const { name, since } = person;
+    elsewhere.tell(account, { name, since, idleSince: readers.idleSince(account) });
   }
 
   /** Somebody is away for this reason, or back (null). */
@@ -181,7 +245,8 @@ export class Presence {
     });
     this.#changes.clear();
     const { readers, bounds } = this.#parts;
-    if (readers.onlineCount > bounds.presenceAudience) return;
+    const online = this.#parts.elsewhere === undefined ? readers.onlineCount : this.count;
+    if (online > bounds.presenceAudience) return;
     // Gone and back before anyone was told, or the other way round: nothing happened.
     const moved = changes.filter(({ before, now }) => before.online !== now.online);
     const turned = changes.filter(({ before, now }) => now.online && isOther(before, now));

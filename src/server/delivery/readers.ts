@@ -1,10 +1,17 @@
+import type { Elsewhere } from './elsewhere.ts';
 import type { Reader } from './reader.ts';
 
-/** The register of everyone online, by account: through whom it is here, and who is shown messages. */
+/** The register of everyone online on this node, by account: through whom it is here, and who is shown messages. */
 export class Readers {
   // Lists, as nearly every account has one reader: a set of one takes five times the room.
   readonly #receiving = new Map<number, Reader[]>();
   readonly #present = new Map<number, Reader[]>();
+  readonly #elsewhere: Pick<Elsewhere, 'of'> | undefined;
+
+  /** @param elsewhere who is here through other nodes; undefined: there is one machine */
+  constructor(elsewhere?: Pick<Elsewhere, 'of'>) {
+    this.#elsewhere = elsewhere;
+  }
 
   /** Adds a reader; returns whether the account came with it, and was not here before. */
   arrive(reader: Reader): boolean {
@@ -33,8 +40,9 @@ export class Readers {
     for (const readers of this.#receiving.values()) yield* readers;
   }
 
+  /** Whether an account is here, on this node or another. */
   isOnline(account: number): boolean {
-    return this.#present.has(account);
+    return this.#present.has(account) || this.#elsewhere?.of(account) !== undefined;
   }
 
   /** Numbers of the accounts that are here, in the order they came. */

@@ -22,6 +22,7 @@ export class Receipts {
   readonly #directory: Directory;
   readonly #readers: Readers;
   readonly #rooms: RoomFactsCache;
+  readonly #pass: (delivered: MovedRead) => void;
   /** Number of the last entry that a device has taken, by room and account. */
   readonly #delivered = new RecentMap<string, number>(remembered);
 
@@ -29,7 +30,10 @@ export class Receipts {
     readonly directory: Directory;
     readonly readers: Readers;
     readonly rooms: RoomFactsCache;
+    /** Tells the other nodes what a device has taken. */
+    readonly pass: (delivered: MovedRead) => void;
   }) {
+    this.#pass = parts.pass;
     this.#directory = parts.directory;
     this.#readers = parts.readers;
     this.#rooms = parts.rooms;
@@ -42,6 +46,14 @@ export class Receipts {
       return;
     }
     this.#delivered.set(`${room}.${account}`, last);
+    this.#tellOthers(room, account);
+    this.#pass({ account, room, seq: last });
+  }
+
+  /** A device has taken the entries of a room on another node. */
+  deliveredElsewhere({ account, room, seq }: MovedRead): void {
+    if (seq <= this.#deliveredTo(room, account)) return;
+    this.#delivered.set(`${room}.${account}`, seq);
     this.#tellOthers(room, account);
   }
 

@@ -12,6 +12,8 @@ export interface AcceptedConnection {
   /** It came while there was no room for more: its client is told so, and it ends. */
   readonly isTooMany: boolean;
   readonly log: Log;
+  /** How much of the time for a login it has spent already, in milliseconds. */
+  readonly waitedMs: number;
   /** Channel bindings it has, strongest first. */
   readonly bindings: readonly BindingType[];
   /** The bytes of a binding of `bindings`. */

@@ -1,6 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { channelBinding } from '../../auth/binding.ts';
-import type { Log } from '../../base/log.ts';
 import { RecentMap } from '../../base/recent-map.ts';
 import { replyTo } from '../../wire/first-bytes.ts';
 import { MessageChannel } from '../../wire/message-channel.ts';
@@ -10,10 +9,13 @@ import type { Keys } from '../keys.ts';
 import type { LoginQueue } from '../login/login-queue.ts';
 import type { Settings } from '../options.ts';
 import type { Troubles } from '../troubles.ts';
+import type { SentFiles } from '../web/send-file.ts';
 import type { AcceptedConnection } from './accepted-connection.ts';
+import { Browsers, type Origin, type Way } from './browsers.ts';
 import { Crowd } from './crowd.ts';
 import { Descriptors } from './descriptors.ts';
 import { FirstBytesReader } from './first-bytes-reader.ts';
+import { awaitFirstWords } from './first-words.ts';
 import { LateClosing, placeNeeded } from './late-closing.ts';
 import { networkOf } from './network.ts';
 import { type BusyPort, listenOnFreePort } from './ports.ts';
@@ -27,14 +29,14 @@ const networksKnown = 4_096;
 /** One place of so many is kept for them. */
 const partKept = 4;
 
+/** The one protocol of those who ask by ALPN (RFC 7301): a client of this line asks for none. */
+const alpnProtocols = ['http/1.1'];
+
 type Room = 'securing' | 'loggingIn';
 
 /** A connection that has come, before it is secured. */
-interface Arrival {
+interface Arrival extends Origin {
   readonly raw: Socket;
-  readonly address: string;
-  readonly log: Log;
-  readonly isTooMany: boolean;
 }
 
 /** Accepts connections, turns away what is too much or no message, and secures the rest. */
@@ -48,9 +50,11 @@ export class Listener {
   /** Those whose connection is not secured yet, and those who have to log in. */
   readonly #rooms: Readonly<Record<Room, WaitingRoom>>;
   readonly #crowd: Crowd;
+  /** undefined: no browser gets in. */
+  readonly #browsers: Browsers | undefined;
   /** Networks from which somebody has logged in lately. */
   readonly #known = new RecentMap<string, true>(networksKnown);
-  readonly #unsecured = new Set<Socket>();
+  readonly #arriving = new Set<Socket>();
   /** As many as may wait. */
   readonly #dropped: LateClosing;
   #turnedAway = 0;
@@ -60,13 +64,13 @@ export class Listener {
   constructor(
     settings: Settings,
     keys: Keys,
-    { loginQueue, troubles }: { readonly loginQueue: LoginQueue; readonly troubles: Troubles },
+    parts: SentFiles & { readonly loginQueue: LoginQueue; readonly troubles: Troubles },
     accepted: (line: AcceptedConnection) => void,
   ) {
     this.#settings = settings;
     this.#keys = keys;
-    this.#descriptors = new Descriptors(troubles);
-    this.#loginQueue = loginQueue;
+    this.#descriptors = new Descriptors(parts.troubles);
+    this.#loginQueue = parts.loginQueue;
     this.#accepted = accepted;
     const { waiting: all, waitingPerAddress: perNetwork, droppedForMs } = settings.bounds;
     const isKnown = (network: string) => this.#known.get(network) !== undefined;
@@ -74,7 +78,8 @@ export class Listener {
     this.#crowd = new Crowd(settings.log);
     this.#rooms = { securing: new WaitingRoom(bounds), loggingIn: new WaitingRoom(bounds) };
     this.#dropped = new LateClosing(droppedForMs, all);
-    this.#server = createServer({ noDelay: true }, (raw) => this.#accept(raw));
+    this.#browsers = this.#createBrowsers(parts);
+    this.#server = createServer({ noDelay: true }, (raw) => this.#arrive(raw));
   }
 
   /** Starts to listen; resolves with the ports that were busy. Throws as `listenOnFreePort`. */
@@ -92,14 +97,28 @@ export class Listener {
     return address.port;
   }
 
-  /** Accepts no more and cuts what is not secured yet; connections handed over go on. */
+  /** Accepts no more and cuts those who have not said a word yet, and browsers; connections handed over go on. */
   close(): void {
     this.#server.close();
-    for (const raw of this.#unsecured) raw.destroy();
+    for (const raw of this.#arriving) raw.destroy();
+    this.#browsers?.close();
     this.#dropped.close();
   }
 
-  #accept(raw: Socket): void {
+  #createBrowsers(files: SentFiles): Browsers | undefined {
+    const { web: options, bounds, insecure } = this.#settings;
+    if (options === undefined) return undefined;
+    return new Browsers({
+      options,
+      files,
+      bounds,
+      certificate: insecure ? undefined : () => this.#keys.tls.certificate,
+      wait: (socket, address) => this.#waitForLogin(socket, address),
+      accept: (origin, leave, way) => this.#accept(origin, leave, way),
+    });
+  }
+
+  #arrive(raw: Socket): void {
     const address = raw.remoteAddress;
     if (address === undefined) {
       raw.destroy();
@@ -123,7 +142,11 @@ export class Listener {
    *
    * @param drop ends the connection then
    */
-  #wait(room: Room, { raw, address }: Arrival, drop: () => void): () => void {
+  #wait(
+    room: Room,
+    { raw, address }: Pick<Arrival, 'raw' | 'address'>,
+    drop: () => void,
+  ): () => void {
     const leave = this.#rooms[room].enter(address, () => {
       this.#crowd.dropped(room, address);
       drop();
@@ -149,7 +172,7 @@ export class Listener {
 
   #secure(arrival: Arrival): void {
     const { raw, log } = arrival;
-    this.#unsecured.add(raw);
+    this.#arriving.add(raw);
     const firstBytes = new FirstBytesReader(raw);
     const leave = this.#wait('securing', arrival, () => {
       if (firstBytes.isDone) raw.destroy(placeNeeded);
@@ -172,39 +195,55 @@ export class Listener {
       clearTimeout(timer);
       leave();
       raw.off('close', secured);
-      this.#unsecured.delete(raw);
+      this.#arriving.delete(raw);
     };
     raw.once('close', secured);
     firstBytes.start((kind) => {
-      const wanted = this.#settings.insecure ? 'frame' : 'tls';
-      if (kind !== wanted) {
-        log.warn('connection.closed', { reason: 'protocol', stage: 'securing', received: kind });
-        raw.end(replyTo(kind), () => raw.destroy());
-      } else if (this.#settings.insecure) {
+      const { insecure } = this.#settings;
+      if (kind === 'frame' && insecure) {
         secured();
-        this.#accepted(clearConnection(arrival, this.#waitForLogin(arrival)));
-      } else {
+        this.#accept(arrival, this.#waitForLogin(raw, arrival.address), {
+          bindings: clearBindingTypes,
+          binding: () => new Uint8Array(),
+          openChannel: (maxFrameBytes, handlers) =>
+            new MessageChannel(raw, maxFrameBytes, handlers),
+        });
+      } else if (kind === 'http' && this.#browsers !== undefined) {
+        secured();
+        const leave = this.#waitForLogin(raw, arrival.address);
+        const isAstray = !insecure;
+        this.#browsers.take({ ...arrival, socket: raw, leave, isSecure: false, isAstray });
+      } else if (kind === 'tls' && !insecure) {
         void this.#loginQueue.run(networkOf(arrival.address), () => {
           if (!raw.destroyed) this.#handshake(arrival, secured);
         });
+      } else {
+        log.warn('connection.closed', { reason: 'protocol', stage: 'securing', received: kind });
+        raw.end(replyTo(kind), () => raw.destroy());
       }
     });
   }
 
-  /** Lets it wait to be logged in; returns how it leaves once it is. */
-  #waitForLogin(arrival: Arrival): () => void {
-    const drop = () => arrival.raw.destroy(placeNeeded);
-    const leave = this.#wait('loggingIn', arrival, drop);
-    return () => {
+  /** Lets it wait to be logged in; returns how it leaves. */
+  #waitForLogin(raw: Socket, address: string): () => void {
+    return this.#wait('loggingIn', { raw, address }, () => raw.destroy(placeNeeded));
+  }
+
+  /** Takes a connection whose first message is due. */
+  #accept({ address, log, isTooMany }: Origin, leave: () => void, way: Way, waitedMs = 0): void {
+    const admitted = () => {
       leave();
-      this.#known.set(networkOf(arrival.address), true);
+      this.#known.set(networkOf(address), true);
     };
+    this.#accepted({ address, isLocal: false, isTooMany, log, waitedMs, admitted, ...way });
   }
 
   #handshake(arrival: Arrival, secured: () => void): void {
-    const { raw, address, log, isTooMany } = arrival;
+    const { raw, log } = arrival;
     const { secureContext, certificate } = this.#keys.tls;
-    const socket = new MessageSocket(raw, { isServer: true, secureContext });
+    const browsers = this.#browsers;
+    const alpn = browsers === undefined ? {} : { ALPNProtocols: alpnProtocols };
+    const socket = new MessageSocket(raw, { isServer: true, secureContext, ...alpn });
     const failed = (error: Error) => {
       log.info('connection.closed', {
         reason: 'tls',
@@ -218,32 +257,36 @@ export class Listener {
     socket.once('secure', () => {
       socket.off('error', failed);
       secured();
-      this.#accepted({
-        address,
-        isLocal: false,
-        isTooMany,
-        log,
-        bindings: tlsBindingTypes,
-        binding: (type) => channelBinding(socket, type, certificate),
-        openChannel: (maxFrameBytes, handlers) => socket.openChannel(maxFrameBytes, handlers),
-        admitted: this.#waitForLogin(arrival),
+      const leave = this.#waitForLogin(raw, arrival.address);
+      const accept = (waitedMs?: number) =>
+        this.#accept(
+          arrival,
+          leave,
+          {
+            bindings: tlsBindingTypes,
+            binding: (type) => channelBinding(socket, type, certificate),
+            openChannel: (maxFrameBytes, handlers) => socket.openChannel(maxFrameBytes, handlers),
+          },
+          waitedMs,
+        );
+      if (browsers === undefined) {
+        accept();
+        return;
+      }
+      this.#arriving.add(raw);
+      awaitFirstWords(socket, {
+        timeoutMs: this.#settings.bounds.loginTimeoutMs,
+        spoke: (isHttp, waitedMs) => {
+          this.#arriving.delete(raw);
+          if (isHttp) browsers.take({ ...arrival, socket, leave, isSecure: true, isAstray: false });
+          else accept(waitedMs);
+        },
+        closed: (error) => {
+          this.#arriving.delete(raw);
+          const reason = error?.message ?? 'ended by the client';
+          log.info('connection.closed', { reason, stage: 'greeting' });
+        },
       });
     });
   }
-}
-
-function clearConnection(
-  { raw, address, log, isTooMany }: Arrival,
-  admitted: () => void,
-): AcceptedConnection {
-  return {
-    address,
-    isLocal: false,
-    isTooMany,
-    log,
-    bindings: clearBindingTypes,
-    binding: () => new Uint8Array(),
-    openChannel: (maxFrameBytes, handlers) => new MessageChannel(raw, maxFrameBytes, handlers),
-    admitted,
-  };
 }

@@ -81,6 +81,7 @@ export class LocalDoor {
       isLocal: true,
       isTooMany: false,
       log,
+      waitedMs: 0,
       bindings: clearBindingTypes,
       binding: () => new Uint8Array(),
       openChannel: (maxFrameBytes, handlers) => new MessageChannel(stream, maxFrameBytes, handlers),

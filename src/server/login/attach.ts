@@ -3,9 +3,11 @@ import { loginKeys } from '../../auth/throttle.ts';
 import type { Clock } from '../../base/clock.ts';
 import { isGoodToken, wasGiven } from '../../chat/device-token.ts';
 import type { Session } from '../../chat/tables.ts';
+import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import { expiryOf } from '../../words/grant.ts';
 import { lastSeenOf } from './admission.ts';
+import { caughtUp } from './caught-up.ts';
 import type { GreetingHandler } from './handler.ts';
 import type { LoginQueue } from './login-queue.ts';
 
@@ -18,20 +20,26 @@ import type { LoginQueue } from './login-queue.ts';
 export function attach(parts: {
   readonly directory: Directory;
   readonly loginQueue: LoginQueue;
+  readonly journal: Journal;
   readonly clock: Clock;
   /** Identity of the history: cursors of another one say nothing. */
   readonly epoch: string;
 }): GreetingHandler<'attach'> {
-  const { directory, loginQueue, clock, epoch } = parts;
+  const { directory, journal, loginQueue, clock, epoch } = parts;
   return async ({ address, log, attempts, turn }, request) => {
     await loginQueue.run(attempts.network, () => {});
-    const before = directory.session(request.session);
-    const account = before && directory.account(before.account);
     // No name has a space in it, so that nobody is slowed down in logging in by name.
     const target = `session ${request.session}`;
     const at = clock.now();
     const { tokenHash: presentedHash, familyHash } = deviceTokenHashes(request.secret);
-    const problem = problemWith(before, { presentedHash, familyHash }, at);
+    const look = () => {
+      const before = directory.session(request.session);
+      return { before, problem: problemWith(before, { presentedHash, familyHash }, at) };
+    };
+    // Another node may have opened the session, or given it this token, a moment ago.
+    if (look().problem !== undefined) await caughtUp(journal);
+    const { before, problem } = look();
+    const account = before && directory.account(before.account);
     if (account === undefined || problem !== undefined) {
       await attempts.admit(loginKeys(target, attempts.network), account?.name);
       const code = before?.grant === null ? 'auth.resume' : 'auth.app-token';

@@ -2,6 +2,7 @@ import type { RateLimit } from '../../auth/rate-limit.ts';
 import type { Throttle, ThrottleKey } from '../../auth/throttle.ts';
 import { PartylineError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
+import { type Words, worded } from '../../base/worded.ts';
 import type { Accepted, Outcome, Proposal } from '../../chat/proposals.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { networkOf } from '../door/network.ts';
@@ -72,8 +73,7 @@ export class Attempts {
     const retryAfterMs = this.#parts.signUps.take(this.#address, hasCode);
     if (retryAfterMs > 0) {
       this.#log.warn('sign-up.throttled', { name, address: this.#address, retryAfterMs });
-      const sentence = 'Too many sign up at present, from your network or in all; try again later.';
-      throw new PartylineError('auth.throttled', sentence, { retryAfterMs });
+      throw new PartylineError('auth.throttled', worded('sign-up.many'), { retryAfterMs });
     }
     this.#signedUp = name;
   }
@@ -108,7 +108,7 @@ export class Attempts {
     code: PartylineError['code'],
     name: string | undefined,
     reason: string,
-    message?: string,
+    message?: Words,
   ): PartylineError {
     this.#failures += 1;
     const facts = { code, name, address: this.#address, reason, failures: this.#failures };

@@ -9,6 +9,8 @@ export class Gate {
   lockdown: Lockdown | undefined;
   /** Nobody new gets in; members online stay. */
   paused = false;
+  /** What is decided can be put in order; else nobody gets in here, who might on another node. */
+  isReached = true;
 
   constructor(signUpMode: SignUpMode, lockdown?: Lockdown) {
     this.signUpMode = signUpMode;

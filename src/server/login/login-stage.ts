@@ -1,4 +1,5 @@
 import { type PartylineError, toPartylineError } from '../../base/errors.ts';
+import { type Words, worded } from '../../base/worded.ts';
 import { checkMessage } from '../../wire/check-message.ts';
 import { parsePayload } from '../../wire/codec.ts';
 import type { MessageChannel } from '../../wire/message-channel.ts';
@@ -23,7 +24,7 @@ export interface LoginTransport {
   admit(re: number, admission: Admission): void;
   resumeReading(): void;
   /** Takes leave with a reason, and ends. */
-  end(reason: ByeReason, message: string): void;
+  end(reason: ByeReason, message: Words): void;
 }
 
 /**
@@ -49,8 +50,8 @@ export class LoginStage {
     this.#transport = transport;
     this.#maxPendingBytes = bounds.readerQueueBytes;
     this.#deadline = setTimeout(
-      () => transport.end('timeout', 'Logging in took too long.'),
-      bounds.loginTimeoutMs,
+      () => transport.end('timeout', worded('ended.slow-login')),
+      Math.max(0, bounds.loginTimeoutMs - accepted.waitedMs),
     );
   }
 

@@ -2,6 +2,7 @@ import { opaqueReady } from '../../auth/opaque.ts';
 import type { Stretching } from '../../auth/stretching.ts';
 import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
+import { worded } from '../../base/worded.ts';
 import { assertNetworkMayComeIn } from '../../chat/account-checks.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { GreetingMessage, GreetingMessages } from '../../wire/messages.ts';
@@ -14,6 +15,7 @@ import type { AcceptedConnection } from '../door/accepted-connection.ts';
 import type { LiveSettings } from '../live-settings.ts';
 import type { Admission } from './admission.ts';
 import { type AttemptParts, Attempts } from './attempts.ts';
+import { outOfReach } from './caught-up.ts';
 import type { Gate } from './gate.ts';
 import type { GreetingHandler } from './handler.ts';
 import type { GreetingHandlers } from './handlers.ts';
@@ -95,6 +97,7 @@ export class Login {
     }
     // Only the first ones after a start of the server wait; nobody comes in before it is ready.
     await opaqueReady();
+    if (!this.#parts.gate.isReached && !this.#accepted.isLocal) throw outOfReach();
     return this.#request(this.#newcomer, message.type, message, payload);
   }
 
@@ -124,7 +127,7 @@ export class Login {
     const { address, isLocal, isTooMany, log, bindings } = this.#accepted;
     if (isTooMany) throw new PartylineError('server.busy');
     if (gate.paused && !isLocal) {
-      throw new PartylineError('server.busy', 'The operator has paused the line.');
+      throw new PartylineError('server.busy', worded('line.paused'));
     }
     if (!isLocal) assertNetworkMayComeIn(directory, address, clock.now());
     const { frameBytes, textBytes, replayMessages } = limits;
@@ -159,6 +162,6 @@ function assertVersion(versions: readonly number[]): void {
   if (versions.includes(protocolVersion)) return;
   throw new PartylineError(
     'version.unsupported',
-    `This server speaks version ${protocolVersion} of the protocol, the client ${versions.join(', ')}.`,
+    worded('line.version', { server: protocolVersion, client: versions.join(', ') }),
   );
 }

@@ -16,12 +16,14 @@ import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { Request } from '../../wire/requests.ts';
 import { type Admission, lastSeenOf } from './admission.ts';
+import { caughtUp } from './caught-up.ts';
 import { createAccount } from './create-account.ts';
 import { isFamiliar } from './familiar.ts';
 import type { Gate } from './gate.ts';
 import type { GreetingHandler } from './handler.ts';
 import type { LoginQueue } from './login-queue.ts';
 import type { Challenge, Newcomer } from './newcomer.ts';
+import { webDevice } from './web-device.ts';
 
 /* The login with a password, by OPAQUE (RFC 9807): challenge and proof, or giving up. */
 
@@ -43,6 +45,8 @@ export function startLogin(parts: Parts): GreetingHandler<'login.start'> {
   const { keys, loginQueue } = parts;
   return async (newcomer, { name, ke1 }, { payload, answer }) => {
     const registered = registeredOn(newcomer, name);
+    // For any name alike: how long it takes tells nothing about whether somebody has it.
+    await caughtUp(parts.journal);
     const account = registered === undefined ? loginAccount(parts, name) : undefined;
     // A challenge lets its holder try a password and hang up, so it counts as a failure until proved.
     const isOwn = registered !== undefined;
@@ -125,7 +129,7 @@ export function finishLogin(parts: Parts): GreetingHandler<'login.finish'> {
     const deviceToken = newToken();
     const session: NewSession = {
       id: randomId(16),
-      device: request.device,
+      device: request.binding === 'web' ? webDevice(request.device) : request.device,
       ...deviceTokenHashes(deviceToken),
       address: newcomer.address,
     };

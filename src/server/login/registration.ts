@@ -2,12 +2,15 @@ import { answerRegistration, type ServerKeys } from '../../auth/server-handshake
 import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
 import { hashSecret, randomId } from '../../base/ids.ts';
+import { worded } from '../../base/worded.ts';
 import { resetFits } from '../../chat/password-record.ts';
 import { inviteFits } from '../../chat/sign-up.ts';
 import type { Account } from '../../chat/tables.ts';
+import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { SignUpMode } from '../../words/sign-up-mode.ts';
 import type { Attempts } from './attempts.ts';
+import { caughtUp } from './caught-up.ts';
 import type { Gate } from './gate.ts';
 import type { GreetingHandler } from './handler.ts';
 import { assertUnlike } from './lookup.ts';
@@ -17,6 +20,7 @@ import type { Registration } from './newcomer.ts';
 
 interface Parts {
   readonly directory: Directory;
+  readonly journal: Pick<Journal, 'catchUp'>;
   readonly gate: Gate;
   readonly clock: Clock;
   readonly keys: ServerKeys;
@@ -28,8 +32,9 @@ interface Parts {
  * names, and where names are public `sign-up.name-taken`.
  */
 export function startRegistration(parts: Parts): GreetingHandler<'register.start'> {
-  return (newcomer, { name, code, request }, { answer }) => {
+  return async (newcomer, { name, code, request }, { answer }) => {
     newcomer.login = { step: 'idle' };
+    await caughtUp(parts.journal);
     const registration = registrationFor(parts, newcomer.attempts, name, code);
     const response = answerRegistration(parts.keys, registration.uid, request);
     newcomer.login = { step: 'registering', registration };
@@ -83,7 +88,7 @@ function registrationFor(
 function assertOpenTo(mode: SignUpMode, account: Account | undefined): void {
   if (mode === 'closed') throw new PartylineError('sign-up.closed');
   if (mode === 'invite') {
-    throw new PartylineError('sign-up.code', 'Signing up needs an invitation of the operator.');
+    throw new PartylineError('sign-up.code', worded('sign-up.needs-invite'));
   }
   if (mode === 'open' && account !== undefined) throw new PartylineError('sign-up.name-taken');
 }

@@ -2,8 +2,10 @@ import { deviceTokenHashes, nextDeviceToken } from '../../auth/device-token.ts';
 import type { Clock } from '../../base/clock.ts';
 import { wasGiven } from '../../chat/device-token.ts';
 import type { Session } from '../../chat/tables.ts';
+import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import { lastSeenOf } from './admission.ts';
+import { caughtUp } from './caught-up.ts';
 import type { GreetingHandler } from './handler.ts';
 import type { LoginQueue } from './login-queue.ts';
 
@@ -15,18 +17,24 @@ import type { LoginQueue } from './login-queue.ts';
 export function resume(parts: {
   readonly directory: Directory;
   readonly loginQueue: LoginQueue;
+  readonly journal: Journal;
   readonly clock: Clock;
   /** Identity of the history: cursors of another one say nothing. */
   readonly epoch: string;
 }): GreetingHandler<'resume'> {
-  const { directory, loginQueue, clock, epoch } = parts;
+  const { directory, journal, loginQueue, clock, epoch } = parts;
   return async (newcomer, request) => {
     const { address, log, attempts, turn } = newcomer;
     await loginQueue.run(attempts.network, () => {});
-    const session = directory.session(request.session);
-    const account = session && directory.account(session.account);
     const { tokenHash: presentedHash, familyHash } = deviceTokenHashes(request.deviceToken);
-    const problem = problemWith(session, { presentedHash, familyHash });
+    const look = () => {
+      const session = directory.session(request.session);
+      return { session, problem: problemWith(session, { presentedHash, familyHash }) };
+    };
+    // Another node may have opened the session, or given it this token, a moment ago.
+    if (look().problem !== undefined) await caughtUp(journal);
+    const { session, problem } = look();
+    const account = session && directory.account(session.account);
     if (session === undefined || account === undefined || problem !== undefined) {
       throw attempts.failed('auth.resume', account?.name, problem ?? 'the account is gone');
     }

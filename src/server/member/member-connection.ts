@@ -1,17 +1,20 @@
 import { SessionToken } from '../../auth/tokens.ts';
 import type { Clock } from '../../base/clock.ts';
 import { given } from '../../base/given.ts';
+import type { Words } from '../../base/worded.ts';
 import type { Account } from '../../chat/tables.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Conversation } from '../../store/directory.ts';
 import type { MemberMessage, ServerMessages } from '../../wire/messages.ts';
 import { requestFacts } from '../../wire/request-facts.ts';
 import type { MemberRequestName, Request } from '../../wire/requests.ts';
+import type { FileLimits } from '../../words/file-limits.ts';
 import { limits } from '../../words/limits.ts';
 import type { Preferences } from '../../words/preferences.ts';
 import type { Role } from '../../words/role.ts';
 import type { Bounds } from '../bounds.ts';
 import type { OutgoingMessage } from '../delivery/encode.ts';
+import type { LiveSettings } from '../live-settings.ts';
 import {
   type Admission,
   cursorsOf,
@@ -25,6 +28,7 @@ import type { Turns } from '../login/turns.ts';
 import { firstThatFit } from '../requests/fitting.ts';
 import type { AnswerBody, Handler, Requester } from '../requests/handler.ts';
 import type { Handlers } from '../requests/handlers.ts';
+import type { Terms } from '../terms.ts';
 import type { Troubles } from '../troubles.ts';
 import { AccountRooms } from './account-rooms.ts';
 import type { FloodGate, PosterBuckets } from './flood-gate.ts';
@@ -54,11 +58,14 @@ export interface MemberParts extends MemberReaderParts {
   /** Identity of the history. */
   readonly epoch: string;
   /** Its latest terms, the present one first. */
-  readonly terms: readonly string[];
+  readonly terms: Pick<Terms, 'latest'>;
+  /** Where the other nodes of the line listen. */
+  readonly nodes: () => readonly string[];
   readonly journal: Journal;
   readonly turns: Turns;
   readonly floods: FloodGate;
   readonly roomChanges: RoomChanges;
+  readonly line: Readonly<Pick<LiveSettings, 'files'>>;
   readonly handlers: Handlers;
   /** The troubles that operators are told of when they come. */
   readonly troubles: Pick<Troubles, 'sentences'>;
@@ -131,6 +138,7 @@ export class MemberConnection implements Requester, PostingMember, HoldingMember
 
   /** Greets, enters the rooms, and tells the others. */
   enter(re: number, admission: Admission): void {
+    const nodes = this.isLocal ? [] : this.#parts.nodes();
     const positions = this.#reader.positions(admission);
     const { fitting: rooms } = firstThatFit(
       positions.slice(0, limits.roomsGreeted + 1).map(({ state }) => state),
@@ -145,10 +153,14 @@ export class MemberConnection implements Requester, PostingMember, HoldingMember
       grant: toldGrant(this.#parts.directory, this.account, grantOf(admission)),
       epoch: this.#parts.epoch,
       now: this.#parts.clock.now(),
-      terms: [...this.#parts.terms],
-      ...given({ limits: this.#parts.floods.limitsOf(this.account) }),
+      terms: [...this.#parts.terms.latest],
+      ...given({
+        limits: this.#parts.floods.limitsOf(this.account),
+        files: toldLimits(this.#parts.line.files),
+      }),
       role: this.#rooms.isOperator() ? 'operator' : 'member',
       rooms,
+      ...(nodes.length === 0 ? {} : { nodes: [...nodes] }),
     });
     this.#reader.arrive(positions, rooms.length, cursorsOf(admission));
     for (const invitation of this.#parts.directory.invitationsOf(this.account)) {
@@ -212,6 +224,11 @@ export class MemberConnection implements Requester, PostingMember, HoldingMember
     this.#connection.send({ type: 'role', role });
   }
 
+  /** All that is told from now on is of this term of the history. */
+  tellTerm(term: string): void {
+    this.#connection.send({ type: 'term', term });
+  }
+
   /** The account has other preferences from now on. */
   tellPreferences(preferences: Preferences): void {
     if (!this.#taking.receive || !this.permissions.areAll) return;
@@ -251,7 +268,7 @@ export class MemberConnection implements Requester, PostingMember, HoldingMember
   }
 
   /** Ends the connection from above: kicked, banned, revoked. */
-  end(reason: ServerMessages['bye']['reason'], message: string): void {
+  end(reason: ServerMessages['bye']['reason'], message: Words): void {
     this.#token.revoke();
     this.#connection.end(reason, message);
   }
@@ -381,6 +398,11 @@ export class MemberConnection implements Requester, PostingMember, HoldingMember
     if (paused) this.#connection.pauseReading();
     else this.#connection.resumeReading();
   }
+}
+
+/** The bounds of files that a client is told of. */
+function toldLimits(files: FileLimits | false) {
+  return files === false ? undefined : { fileBytes: files.fileBytes, keepMs: files.keepMs };
 }
 
 function newTokenWords(name: string): string {

@@ -30,6 +30,7 @@ function connect(
     ended,
     tellPreferences: ({ notify }) => ended.push(notify),
     tellRole: (role) => ended.push(role),
+    tellTerm: (term) => ended.push(term),
     tellInvitation: (room) => ended.push(`room ${room}`),
     tellToken: (name) => ended.push(name),
     end: (reason) => {
@@ -91,7 +92,7 @@ describe('the connections of a session', () => {
     sessions.endSession('phone', { reason: 'revoked', words: '' });
     assert.deepEqual([phone.ended, beside.ended], [['revoked'], ['revoked']]);
     assert.deepEqual(desk.ended, []);
-    const isFirst = ({ account }: SessionConnection) => account === 1;
+    const isFirst = ({ account }: Pick<SessionConnection, 'account'>) => account === 1;
     assert.equal(sessions.countWhere(isFirst), 1);
     sessions.endWhere(isFirst, { reason: 'banned', words: '' });
     assert.deepEqual([desk.ended, other.ended], [['banned'], []]);

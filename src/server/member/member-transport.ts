@@ -1,4 +1,5 @@
 import type { Log } from '../../base/log.ts';
+import type { Words } from '../../base/worded.ts';
 import type { MessageChannel } from '../../wire/message-channel.ts';
 import type { ByeReason } from '../../wire/messages.ts';
 import type { OutgoingMessage } from '../delivery/encode.ts';
@@ -28,5 +29,5 @@ export interface MemberTransport {
   /** Goes on reading, unless the server takes leave. */
   resumeReading(): void;
   /** Takes leave with a reason, and ends. */
-  end(reason: ByeReason, message: string): void;
+  end(reason: ByeReason, message: Words): void;
 }

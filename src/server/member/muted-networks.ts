@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
-import { networkSanctionOn, sanctionSentence } from '../../chat/sanctions.ts';
+import { networkSanctionOn, sanctionWords } from '../../chat/sanctions.ts';
 import type { Sanction } from '../../chat/tables.ts';
 import type { Directory } from '../../store/directory.ts';
 
@@ -40,7 +40,6 @@ export class MutedNetworks {
     const lookups = { networkSanctions: () => this.#mutes };
     const mute = networkSanctionOn(lookups, 'mute', address, this.#clock.now());
     if (mute === undefined || this.#directory.account(account)?.role === 'operator') return;
-    const begin = 'The network you come from is muted on this line';
-    throw new PartylineError('forbidden', sanctionSentence(begin, mute));
+    throw new PartylineError('forbidden', sanctionWords('muted.network', mute));
   }
 }

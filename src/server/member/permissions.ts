@@ -1,4 +1,5 @@
 import { PartylineError } from '../../base/errors.ts';
+import { worded } from '../../base/worded.ts';
 import { type RoomAccess, type RoomAction, readableRanges, refusal } from '../../chat/policy.ts';
 import { refusedWords } from '../../chat/room-checks.ts';
 import type { Membership, Room, Stretch } from '../../chat/tables.ts';
@@ -61,7 +62,7 @@ export class Permissions {
     else if (right === 'account') this.#assertAccount();
     else if (right !== 'none') this.#assertDevice();
     if (right === 'operator' && !this.#owner.isOperator()) {
-      throw new PartylineError('forbidden', 'Only an operator can do this.');
+      throw new PartylineError('forbidden', worded('needs.operator'));
     }
   }
 
@@ -118,7 +119,7 @@ export class Permissions {
     const refused = refusal(action, { account, room, membership, grant: this.#grant });
     if (refused === undefined && room !== undefined) return { account, room, membership };
     if (refused === 'forbidden') throw this.#refusalIn(action, key);
-    throw new PartylineError('room.unknown', `There is no room ${key} that you are in.`);
+    throw new PartylineError('room.unknown', worded('room.not-yours', { room: key }));
   }
 
   /** Throws unless it may post in this room, which need not exist yet; if none is named, anywhere at all. */
@@ -145,9 +146,7 @@ export class Permissions {
   #assertDevice(): void {
     this.#assertAccount();
     if (this.#isOwn) return;
-    const sentence =
-      'Only the own connection of a device may change or list what belongs to the account, not a program beside it.';
-    throw new PartylineError('forbidden', sentence);
+    throw new PartylineError('forbidden', worded('needs.device'));
   }
 
   #refused(action: string): PartylineError {

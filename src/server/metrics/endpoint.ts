@@ -14,8 +14,8 @@ export type MetricsAddress =
 /** The answers that an endpoint gives. */
 export interface EndpointParts {
   readonly log: Log;
-  /** Whether clients are served: not any more once the server begins to stop. */
-  isReady(): boolean;
+  /** Why clients are not served, in a sentence, as once the server begins to stop; undefined: they are. */
+  unready(): string | undefined;
   /** The metrics and the type of the text. */
   metrics(): Promise<{ readonly text: string; readonly contentType: string }>;
 }
@@ -84,8 +84,9 @@ export class MetricsEndpoint {
     if (path === '/metrics') return await this.#answerMetrics(response);
     if (path === '/healthz') return send(response, 200, 'The server runs.\n');
     if (path !== '/readyz') return send(response, 404, `There is nothing here but ${pages}.\n`);
-    if (this.#parts.isReady()) return send(response, 200, 'The server serves clients.\n');
-    send(response, 503, 'The server stops.\n');
+    const reason = this.#parts.unready();
+    if (reason === undefined) return send(response, 200, 'The server serves clients.\n');
+    send(response, 503, `${reason}\n`);
   }
 
   async #answerMetrics(response: ServerResponse): Promise<void> {

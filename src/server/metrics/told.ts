@@ -52,6 +52,8 @@ export function toldOf(signs: VitalSigns): readonly Told[] {
     ...known('search_behind', 'Decisions that the index of the search lacks.', signs.searchBehind),
     one('store_bytes', 'The database with its log.', signs.storeBytes),
     one('index_bytes', 'The index of the search.', signs.indexBytes),
+    one('files', 'Files that people have sent.', signs.files),
+    one('files_bytes', 'Those files together.', signs.filesBytes),
     ...known('log_bytes', 'The log with its older files.', signs.logBytes),
     one('free_bytes', 'Room on the disk of the data folder.', signs.freeBytes),
     ...known(
@@ -59,6 +61,7 @@ export function toldOf(signs: VitalSigns): readonly Told[] {
       'When the line was backed up last, since 1970 UTC.',
       signs.lastBackupAt === undefined ? undefined : signs.lastBackupAt / 1_000,
     ),
+    ...known('nodes', 'Nodes of the line that this one hears of, itself among them.', signs.nodes),
     one('troubles', 'Troubles that are not over.', signs.troubles.length),
     {
       name: 'log_events_total',

@@ -1,4 +1,5 @@
 import { PartylineError } from '../../base/errors.ts';
+import { worded } from '../../base/worded.ts';
 import type { Account } from '../../chat/tables.ts';
 import type { Directory } from '../../store/directory.ts';
 
@@ -17,5 +18,5 @@ export function personNamed(directory: Accounts, name: string): Account {
 
 function known(account: Account | undefined, name: string): Account {
   if (account !== undefined) return account;
-  throw new PartylineError('name.unknown', `There is nobody called ${name} on this line.`);
+  throw new PartylineError('name.unknown', worded('name.nobody', { name }));
 }

@@ -2,8 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import { defaultPreferences } from '../../words/preferences.ts';
-import type { Bounds } from '../bounds.ts';
-import type { FanOut } from '../delivery/fan-out.ts';
+import type { TypingNotices } from '../delivery/typing-notices.ts';
 import { propose } from '../propose.ts';
 import type { Handler, Requester } from './handler.ts';
 import { roomKey } from './room-address.ts';
@@ -25,21 +24,17 @@ export function idle({ clock }: { readonly clock: Clock }): Handler<'idle'> {
 export function typing(parts: {
   readonly clock: Clock;
   readonly directory: Directory;
-  readonly fanOut: FanOut;
-  readonly bounds: Pick<Bounds, 'typingAudience'>;
+  readonly typing: Pick<TypingNotices, 'tell'>;
 }): Handler<'typing'> {
-  const { clock, directory, fanOut, bounds } = parts;
+  const { clock, directory } = parts;
   const toldAt = new WeakMap<Requester, number>();
-  return (requester, { room }) => {
-    const key = roomKey(directory, requester, room);
-    const number = requester.permissions.roomFor('post', key);
+  return (requester, { room: address }) => {
+    const room = requester.permissions.roomFor('post', roomKey(directory, requester, address));
     const now = clock.elapsed();
     if (now - (toldAt.get(requester) ?? Number.NEGATIVE_INFINITY) < typingEveryMs) return {};
     toldAt.set(requester, now);
-    const readers = fanOut.readersOf(number);
-    if (readers.length > bounds.typingAudience) return {};
-    const message = { type: 'typing', room: key, name: requester.name } as const;
-    for (const reader of readers) if (reader.account !== requester.account) reader.tell(message);
+    const { account, name } = requester;
+    parts.typing.tell({ room, account, name });
     return {};
   };
 }

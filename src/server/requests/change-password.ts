@@ -8,6 +8,7 @@ import { familiarKeys, type Throttle } from '../../auth/throttle.ts';
 import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
+import { worded } from '../../base/worded.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
 import { networkOf } from '../door/network.ts';
@@ -62,7 +63,7 @@ export function changePassword(parts: {
     const { name, account, sessionId, address } = requester;
     if (!verifyKe3(keys, begun.uid, begun.state, ke3)) {
       log.warn('password.refused', { name, address });
-      throw new PartylineError('auth.failed', 'The old password is wrong.');
+      throw new PartylineError('auth.failed', worded('password.old-wrong'));
     }
     // A record that no login can be run against would lock its owner out.
     startServerLogin(keys, { uid: begun.uid, record }, begun.ke1);

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
 import { hashSecret, newToken, randomId } from '../../base/ids.ts';
 import type { Log } from '../../base/log.ts';
+import { type Words, worded } from '../../base/worded.ts';
 import type { CreateToken, GrantedRoom } from '../../chat/app-tokens.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
@@ -62,10 +63,10 @@ function grantOf(
   toGranted: (room: string) => GrantedRoom,
 ): CreateToken['grant'] {
   if (!read && !write) {
-    throw invalid('read', 'An app token that may neither read nor write is good for nothing.');
+    throw invalid('read', worded('token.useless'));
   }
   if (expiresAt !== undefined && expiresAt <= at) {
-    throw invalid('expiresAt', 'The app token would have expired already.');
+    throw invalid('expiresAt', worded('token.past'));
   }
   const granted = rooms && [...new Set(rooms)].map(toGranted);
   return { read, write, rooms: granted ?? null, expiresAt: expiresAt ?? null };
@@ -78,9 +79,9 @@ function roomNamed(directory: Directory, requester: Requester, room: string): Gr
   }
   const other = personNamed(directory, room.slice(1)).id;
   if (other !== requester.account) return { account: other };
-  throw new PartylineError('forbidden', 'You cannot write to yourself.');
+  throw new PartylineError('forbidden', worded('self.write'));
 }
 
-function invalid(field: string, sentence: string): PartylineError {
+function invalid(field: string, sentence: Words): PartylineError {
   return new PartylineError('message.invalid', sentence, { field });
 }

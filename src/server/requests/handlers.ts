@@ -13,6 +13,10 @@ import type { Posts } from '../delivery/posts.ts';
 import type { Presence } from '../delivery/presence.ts';
 import type { Readers } from '../delivery/readers.ts';
 import type { Receipts } from '../delivery/receipts.ts';
+import type { TypingNotices } from '../delivery/typing-notices.ts';
+import type { KeptFiles } from '../files/kept-files.ts';
+import type { Tickets } from '../files/tickets.ts';
+import type { Uploads } from '../files/uploads.ts';
 import type { LiveSettings } from '../live-settings.ts';
 import type { Gate } from '../login/gate.ts';
 import type { FloodGate } from '../member/flood-gate.ts';
@@ -27,6 +31,7 @@ import { changePassword } from './change-password.ts';
 import { compareHistory } from './compare-history.ts';
 import type { Controls } from './controls.ts';
 import { createToken } from './create-token.ts';
+import { beginFile, cancelFile, issueTicket, readFile, writeFile } from './files.ts';
 import type { Handler } from './handler.ts';
 import { findInHistory, readHistory } from './history.ts';
 import { kick } from './kick.ts';
@@ -61,6 +66,7 @@ export interface HandlerParts {
   readonly fanOut: FanOut;
   readonly posts: Posts;
   readonly receipts: Receipts;
+  readonly typing: TypingNotices;
   readonly keys: ServerKeys;
   readonly throttle: Throttle;
   readonly sessions: MemberSessions;
@@ -68,6 +74,9 @@ export interface HandlerParts {
   readonly bounds: Bounds;
   readonly mutedNetworks: MutedNetworks;
   readonly floods: FloodGate;
+  readonly uploads: Uploads;
+  readonly keptFiles: KeptFiles;
+  readonly tickets: Tickets;
   readonly line: Readonly<LiveSettings>;
   readonly vitals: SignReader;
   /** The program and its version. */
@@ -103,6 +112,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'room.unmute': people.unmute,
     'room.bans': people.listBans,
     'room.role': people.changeRole,
+    echo: () => ({}),
     who: who(parts),
     whois: whois(parts),
     idle: idle(parts),
@@ -119,6 +129,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     receipts: listReceipts(parts),
     unread: countUnread(parts),
     search: searchMessages(parts),
+    'file.begin': beginFile(parts),
+    'file.write': writeFile(parts),
+    'file.cancel': cancelFile(parts),
+    'file.read': readFile(parts),
+    'file.ticket': issueTicket(parts),
     sessions: listSessions(parts),
     'token.create': createToken(parts),
     'session.revoke': revokeSessions(parts),

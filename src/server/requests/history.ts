@@ -1,5 +1,6 @@
 import { PartylineError } from '../../base/errors.ts';
 import { given } from '../../base/given.ts';
+import { worded } from '../../base/worded.ts';
 import type { Stretch } from '../../chat/tables.ts';
 import type { Directory } from '../../store/directory.ts';
 import type { HistoryReader } from '../../store/history.ts';
@@ -46,9 +47,7 @@ const endOfRoom = Number.MAX_SAFE_INTEGER;
 
 function assertAlone(other: number | undefined): void {
   if (other === undefined) return;
-  const sentence =
-    'The history around an entry cannot be bounded by "after" or "before": ask for one of them.';
-  throw new PartylineError('message.invalid', sentence, { field: 'around' });
+  throw new PartylineError('message.invalid', worded('history.around'), { field: 'around' });
 }
 
 /** `history.find`: the place in a room after which messages are from a time, or later. */

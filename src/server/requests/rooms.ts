@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { PartylineError } from '../../base/errors.ts';
 import { randomId } from '../../base/ids.ts';
+import { worded } from '../../base/worded.ts';
 import type { RoomAct } from '../../chat/room-checks.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Directory } from '../../store/directory.ts';
@@ -89,8 +90,7 @@ export function changeRooms(parts: RoomParts): {
 
 function oneOf(change: Request<'room.change'>['change']): RoomChange {
   if (Object.keys(change).length === 1) return change as RoomChange;
-  const sentence = 'One setting of a room is changed at a time, or its name.';
-  throw new PartylineError('message.invalid', sentence, { field: 'change' });
+  throw new PartylineError('message.invalid', worded('room.one-setting'), { field: 'change' });
 }
 
 /** A room as its member is told it who is served from now on. */

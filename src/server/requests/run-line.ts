@@ -55,6 +55,8 @@ function tellable(
   const {
     storeBytes,
     indexBytes,
+    files,
+    filesBytes,
     logBytes = null,
     freeBytes,
     searchBehind = null,
@@ -67,6 +69,8 @@ function tellable(
     connections,
     storeBytes,
     indexBytes,
+    files,
+    filesBytes,
     logBytes,
     freeBytes,
     commits,

@@ -1,5 +1,6 @@
 import { PartylineError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
+import { worded } from '../../base/worded.ts';
 import type { Directory } from '../../store/directory.ts';
 import type {
   FoundEntry,
@@ -51,8 +52,7 @@ export function searchMessages({ directory, search, log }: Parts): Handler<'sear
 /** Times alone are no search but a page of the history. */
 function assertSelective({ terms, from, in: room, link }: RequestFields<'search'>): void {
   if (terms.length > 0 || from !== undefined || room !== undefined || link) return;
-  const sentence = 'A search needs a word, a person, a room, or that it is for links.';
-  throw new PartylineError('message.invalid', sentence, { field: 'terms' });
+  throw new PartylineError('message.invalid', worded('search.terms'), { field: 'terms' });
 }
 
 function allRooms(directory: Directory, { account: id, permissions }: Requester): SearchableRoom[] {
@@ -76,10 +76,7 @@ function oneRoom(directory: Directory, requester: Requester, address: string): S
 
 function stillFilling(progress: number): PartylineError {
   const share = Math.floor(progress * 100);
-  return new PartylineError(
-    'search.unavailable',
-    `The index of the search is being made, and ${share} % are done; search again in a while.`,
-  );
+  return new PartylineError('search.unavailable', worded('search.filling', { share }));
 }
 
 function told(

@@ -1,4 +1,5 @@
 import { PartylineError } from '../../base/errors.ts';
+import { worded } from '../../base/worded.ts';
 
 /** An account by its name, or a network. */
 export type Target = { readonly name: string } | { readonly network: string };
@@ -13,6 +14,5 @@ export function targetOf({
 }): Target {
   if (name !== undefined && network === undefined) return { name };
   if (network !== undefined && name === undefined) return { network };
-  const sentence = 'Either an account is named or a network.';
-  throw new PartylineError('message.invalid', sentence, { field: 'name' });
+  throw new PartylineError('message.invalid', worded('target.one'), { field: 'name' });
 }

@@ -23,6 +23,9 @@ export interface VitalSigns {
   /** The database with its log, and the index of the search. */
   readonly storeBytes: number;
   readonly indexBytes: number;
+  /** Files that people have sent, and what they take. */
+  readonly files: number;
+  readonly filesBytes: number;
   readonly logBytes: number | undefined;
   /** On the disk of the data folder. */
   readonly freeBytes: number;
@@ -30,6 +33,8 @@ export interface VitalSigns {
   readonly lastBackupAt: number | undefined;
   /** Sentences about troubles that are not over. */
   readonly troubles: readonly string[];
+  /** Nodes of the line that live, as far as this one hears of them; undefined: there is one machine. */
+  readonly nodes: number | undefined;
   readonly events: readonly EventCount[];
 }
 

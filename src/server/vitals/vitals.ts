@@ -9,6 +9,7 @@ import type { SearchReader } from '../../store/search/search-reader.ts';
 import type { Connections } from '../connections.ts';
 import type { FanOut } from '../delivery/fan-out.ts';
 import type { Readers } from '../delivery/readers.ts';
+import type { KeptFiles } from '../files/kept-files.ts';
 import type { Troubles } from '../troubles.ts';
 import { CommitTimes } from './commit-times.ts';
 import type { LogTally } from './log-tally.ts';
@@ -26,7 +27,10 @@ export interface VitalParts {
   readonly search: SearchReader;
   readonly readers: Readers;
   readonly fanOut: FanOut;
+  readonly keptFiles: Pick<KeptFiles, 'count' | 'bytes'>;
   readonly troubles: Troubles;
+  /** undefined: there is one machine. */
+  readonly peers: { readonly count: number } | undefined;
   readonly connections: () => Connections;
 }
 
@@ -58,7 +62,7 @@ export class Vitals implements SignReader {
 
   async read(): Promise<VitalSigns> {
     const { clock, folder, logBytes, tally, history, search } = this.#parts;
-    const { readers, fanOut, troubles } = this.#parts;
+    const { readers, fanOut, keptFiles, troubles, peers } = this.#parts;
     const connections = this.#parts.connections();
     const [totals, searchBehind] = await Promise.all([
       history.totals(),
@@ -79,10 +83,13 @@ export class Vitals implements SignReader {
       commits: this.#commitTimes.quantiles(clock.elapsed()),
       storeBytes: bytesOfDatabase(folder.file(databaseName)),
       indexBytes: bytesOfDatabase(folder.file(searchIndexName)),
+      files: keptFiles.count,
+      filesBytes: keptFiles.bytes,
       logBytes: logBytes?.(),
       freeBytes: freeBytesOf(folder.path),
       lastBackupAt: findLastBackup(folder.path)?.at,
       troubles: troubles.sentences,
+      nodes: peers && peers.count + 1,
       events: [...tally],
     };
   }

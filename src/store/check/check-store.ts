@@ -23,6 +23,8 @@ const references = {
     WHERE read_position > coalesce((SELECT max(last_seq) FROM blocks WHERE room = memberships.room), 0)`,
   'urgent messages are of no room': `SELECT count(*) AS count FROM urgents
     WHERE room NOT IN (SELECT id FROM rooms)`,
+  'files are of no message': `SELECT count(*) AS count FROM attachments WHERE seq > coalesce(
+    (SELECT max(last_seq) FROM blocks WHERE room = attachments.room), 0)`,
 } as const;
 
 /**

@@ -7,8 +7,17 @@ export interface Problem {
    * - `messages`: entries that are damaged or missing
    * - `mids`, `amendments`: tables that follow from the entries
    * - `search`: the index of the search
+   * - `files`: files that people have sent
    */
-  readonly kind: 'file' | 'index' | 'reference' | 'messages' | 'mids' | 'amendments' | 'search';
+  readonly kind:
+    | 'file'
+    | 'index'
+    | 'reference'
+    | 'messages'
+    | 'mids'
+    | 'amendments'
+    | 'search'
+    | 'files';
   /** A sentence for a person. */
   readonly text: string;
   /** Where the entries are. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { editingActions, screenActions } from './actions.ts';
+import { editingActions, screenActions } from '../../talk/actions.ts';
 import { bound, defaultBindings, firstKeys, lineModeBindings } from './bindings.ts';
 
 describe('the bindings of keys', () => {

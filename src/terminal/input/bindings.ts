@@ -1,4 +1,4 @@
-import type { Action } from './actions.ts';
+import type { Action } from '../../talk/actions.ts';
 
 /** The actions of keys, by a key's name or by two with a space between them: `ctrl-x ctrl-e`. */
 export type BindingTable = ReadonlyMap<string, Action>;

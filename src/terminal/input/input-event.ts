@@ -1,4 +1,5 @@
-import type { ScreenAction } from './actions.ts';
+import type { ScreenAction } from '../../talk/actions.ts';
+import type { Offer } from '../../talk/screen.ts';
 import type { BindingTable } from './bindings.ts';
 import type { InputState } from './input-state.ts';
 
@@ -28,9 +29,6 @@ export interface Pressed {
   readonly state: InputState;
   readonly event?: InputEvent;
 }
-
-/** Candidates of Tab, and the end of the text before the cursor that they replace. */
-export type Offer = readonly [candidates: readonly string[], replaced: string];
 
 /** The surroundings of a line being typed. */
 export interface InputSetting {

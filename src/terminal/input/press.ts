@@ -1,5 +1,5 @@
+import { type EditingAction, isEditingAction } from '../../talk/actions.ts';
 import { graphemeAfter, graphemeBefore } from '../ruler.ts';
-import { type EditingAction, isEditingAction } from './actions.ts';
 import { firstKeys } from './bindings.ts';
 import { rowAbove, rowBelow, rowEnd, rowStart, wordAfter, wordBefore } from './boundaries.ts';
 import { completed } from './completing.ts';

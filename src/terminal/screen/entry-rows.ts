@@ -1,10 +1,11 @@
-import type { Entry, MessageEntry } from '../model/room-entries.ts';
-import type { RoomView } from '../model/room-view.ts';
-import { errorLines, messageWords, printedMargin, shownText } from '../render.ts';
-import type { ShownBefore } from '../render-marks.ts';
-import { textOf } from '../texts/text-of.ts';
-import { clockTime } from '../times.ts';
+import type { Entry, MessageEntry } from '../../model/room-entries.ts';
+import type { RoomView } from '../../model/room-view.ts';
+import { errorLines, messageWords, printedMargin, shownText } from '../../talk/render.ts';
+import type { ShownBefore } from '../../talk/render-marks.ts';
+import { clockTime } from '../../talk/times.ts';
+import { textOf } from '../../texts/text-of.ts';
 import type { Drawing } from './drawing.ts';
+import { highlighted } from './highlighted.ts';
 import { besides, gap, type Row, rowOf, rowsOf } from './row.ts';
 
 /** Columns of the time in front of an entry, with the one behind it. */
@@ -16,6 +17,7 @@ const leastColumnsForTimes = 30;
 interface Drawn {
   readonly columns: number;
   readonly style: Drawing['style'];
+  readonly searched: string | undefined;
   readonly rows: readonly Row[];
 }
 
@@ -30,10 +32,11 @@ export function entryRows(
   drawing: Drawing,
 ): readonly Row[] {
   const before = drawn.get(entry);
-  const { style } = drawing;
-  if (before?.columns === columns && before.style === style) return before.rows;
+  const { style, searched } = drawing;
+  const isAsBefore = before?.style === style && before.searched === searched;
+  if (isAsBefore && before.columns === columns) return before.rows;
   const rows = draw(entry, room, columns, drawing);
-  drawn.set(entry, { columns, style, rows });
+  drawn.set(entry, { columns, style, searched, rows });
   return rows;
 }
 
@@ -42,7 +45,7 @@ function draw(entry: Entry, room: RoomView, columns: number, drawing: Drawing): 
   switch (entry.type) {
     case 'message': {
       if (entry.isHidden) return [];
-      const words = withoutMargin(messageRowWords(entry, room, drawing));
+      const words = highlighted(withoutMargin(messageRowWords(entry, room, drawing)), drawing);
       return timed(entry.message.at, words, columns, drawing, entry.calls);
     }
     case 'printed':

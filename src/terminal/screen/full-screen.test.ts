@@ -4,14 +4,14 @@ import { PassThrough, Writable } from 'node:stream';
 import { test } from 'node:test';
 import type { HistoryOptions } from '../../client/core/line-parameters.ts';
 import type { Line } from '../../client/line.ts';
+import { sampleMessage, sampleRoom } from '../../model/sample-state.fixture.ts';
+import { plainStyle } from '../../talk/style.ts';
+import { Transcript } from '../../talk/transcript.ts';
 import { defaultBindings } from '../input/bindings.ts';
-import { sampleMessage, sampleRoom } from '../model/sample-state.fixture.ts';
-import { plainStyle } from '../style.ts';
-import { Transcript } from '../transcript.ts';
 import { FullScreen } from './full-screen.ts';
 import { HeadlessTerminal } from './headless.fixture.ts';
 import { screenPasswords } from './screen-passwords.ts';
-import { ScreenStage } from './screen-stage.ts';
+import { screenStage } from './screen-stage.ts';
 
 const columns = 80;
 const rows = 12;
@@ -83,7 +83,7 @@ async function opened() {
   const screen = new FullScreen({ input, output, style: plainStyle, bindings: defaultBindings });
   const line = new SampleLine();
   const turns: string[] = [];
-  const stage: ScreenStage = new ScreenStage(
+  const stage = screenStage(
     {
       client: line as unknown as Line,
       screen,
@@ -91,7 +91,7 @@ async function opened() {
       view: () => ({ style: plainStyle, now: 0 }),
       turnTo: (room) => {
         turns.push(room);
-        stage.turned(room, []);
+        stage.turned(room, [], true);
       },
       ignores: () => false,
     },
@@ -106,7 +106,7 @@ async function opened() {
   };
   line.emit('state', line.state);
   stage.welcomed(welcome as unknown as Parameters<typeof stage.welcomed>[0]);
-  stage.turned('lobby', []);
+  stage.turned('lobby', [], true);
   await output.until(/text 300\n[\s\S]*\nlobby>$/u);
   return { input, output, screen, stage, line, turns };
 }
@@ -168,7 +168,7 @@ test('shows what waits and what was refused, and gives the terminal back', async
   const content = { kind: 'text', text: 'on its way' } as const;
   stage.pending({ mid: 'm1', room: 'lobby', content, of: null });
   await output.until(/pending: on its way/);
-  stage.refused('lobby', 'on its way', new Error('No.'));
+  stage.refused('lobby', 'on its way', new Error('No.'), () => {});
   const refused = await output.until(/No\. Not sent:\n/);
   assert.doesNotMatch(refused, /pending/);
   stage.closed();

@@ -1,23 +1,24 @@
 import { EventEmitter } from 'node:events';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ScreenAction } from '../input/actions.ts';
+import { advance } from '../../model/advance.ts';
+import type { TalkEvent } from '../../model/talk-event.ts';
+import { currentRoom, emptyTalk, type TalkState } from '../../model/talk-state.ts';
+import type { ScreenAction } from '../../talk/actions.ts';
+import { destinationWords } from '../../talk/room-words.ts';
+import { safeLine } from '../../talk/safe-text.ts';
+import type { Offer, Screen, ScreenEvents } from '../../talk/screen.ts';
+import type { Style } from '../../talk/style.ts';
+import { textOf } from '../../texts/text-of.ts';
 import type { BindingTable } from '../input/bindings.ts';
-import type { InputEvent, InputSetting, Offer } from '../input/input-event.ts';
+import type { InputEvent, InputSetting } from '../input/input-event.ts';
 import { changed, emptyInput, type InputState } from '../input/input-state.ts';
 import type { KeyEvent } from '../input/key-event.ts';
 import { press } from '../input/press.ts';
+import { keyLines } from '../key-lines.ts';
 import { Keyboard, type KeyInput, type KeyReader } from '../keyboard.ts';
 import type { TerminalOutput } from '../line-screen.ts';
-import { advance } from '../model/advance.ts';
-import type { TerminalEvent } from '../model/terminal-event.ts';
-import { currentRoom, emptyTerminal, type TerminalState } from '../model/terminal-state.ts';
 import { editOutside } from '../outside-editor.ts';
-import { destinationWords } from '../room-words.ts';
-import { safeLine } from '../safe-text.ts';
-import type { Screen, ScreenEvents } from '../screen.ts';
-import type { Style } from '../style.ts';
-import { textOf } from '../texts/text-of.ts';
 import type { Drawing, Size } from './drawing.ts';
 import type { InkFrames } from './ink-frames.ts';
 import { inputRows } from './input-rows.ts';
@@ -57,7 +58,7 @@ const enterScreen = '\x1b[?1049h\x1b[?2004h';
 const leaveScreen = '\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[2J\x1b[?1049l';
 
 /**
- * A screen with a place for everything: it shows a {@link TerminalState}, which `dispatch` changes, and the line that
+ * A screen with a place for everything: it shows a {@link TalkState}, which `dispatch` changes, and the line that
  * is being typed. A key is shown at once, everything else some thirty times a second at the most; while nothing
  * happens nothing runs.
  */
@@ -67,7 +68,7 @@ export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
   quote = (text: string): string => text;
   /** Does what a key means for rooms, pages and lists. */
   act: (action: ScreenAction) => void = () => {};
-  readonly bindings: BindingTable;
+  readonly #bindings: BindingTable;
   readonly #options: FullScreenOptions;
   readonly #keyboard: Keyboard;
   readonly #painter = new Painter();
@@ -78,7 +79,7 @@ export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
   );
   #mounted: InkFrames | undefined;
   #phase: 'idle' | 'opening' | 'open' | 'aside' | 'over' = 'idle';
-  #state: TerminalState = emptyTerminal;
+  #state: TalkState = emptyTalk;
   #input: InputState = emptyInput;
   #question: OpenQuestion | undefined;
   #printed: string[] = [];
@@ -89,7 +90,7 @@ export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
   constructor(options: FullScreenOptions) {
     super();
     this.#options = options;
-    this.bindings = options.bindings;
+    this.#bindings = options.bindings;
     this.#keyboard = Keyboard.of(options.input);
     options.output.on('resize', this.#resized);
     options.output.on('error', this.#failed);
@@ -98,7 +99,7 @@ export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
   }
 
   /** Everything that is shown, but for the line that is being typed. */
-  get state(): TerminalState {
+  get state(): TalkState {
     return this.#state;
   }
 
@@ -109,14 +110,18 @@ export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
 
   /** How things are drawn now. */
   get drawing(): Drawing {
-    return { style: this.#options.style, now: Date.now() };
+    return { style: this.#options.style, now: Date.now(), searched: this.#state.searched };
   }
 
   /** Something has changed. */
-  dispatch(event: TerminalEvent): void {
+  dispatch(event: TalkEvent): void {
     this.#takePrinted();
     this.#state = advance(this.#state, event);
     this.#pace.soon();
+  }
+
+  keyLines(): readonly string[] {
+    return keyLines(this.#bindings);
   }
 
   print(text: string): void {
@@ -272,7 +277,7 @@ export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
     if (this.#phase !== 'open') return false;
     const question = this.#question;
     const setting: InputSetting = {
-      bindings: this.bindings,
+      bindings: this.#bindings,
       complete: (before) => this.complete(before),
       quote: (text) => this.quote(text),
       isQuestion: question !== undefined,

@@ -1,10 +1,15 @@
 import type { LineMessage } from '../../client/core/events.ts';
+import {
+  morning,
+  sampleMessage,
+  sampleRoom,
+  stateAfter,
+} from '../../model/sample-state.fixture.ts';
+import type { TalkEvent } from '../../model/talk-event.ts';
+import type { TalkState } from '../../model/talk-state.ts';
+import { errorLines, noticeLines } from '../../talk/render.ts';
+import { colourStyle } from '../../talk/style.ts';
 import { emptyInput, inserted } from '../input/input-state.ts';
-import { morning, sampleMessage, sampleRoom, stateAfter } from '../model/sample-state.fixture.ts';
-import type { TerminalEvent } from '../model/terminal-event.ts';
-import type { TerminalState } from '../model/terminal-state.ts';
-import { errorLines, noticeLines } from '../render.ts';
-import { colourStyle } from '../style.ts';
 
 /** Parts of strings that would do something to a terminal, or stand wider or narrower than they seem. */
 const parts = [
@@ -120,7 +125,7 @@ export class HostileStrings {
   }
 }
 
-type Field = (text: string) => readonly TerminalEvent[];
+type Field = (text: string) => readonly TalkEvent[];
 
 function message(changes: (text: string) => Partial<LineMessage>): Field {
   return (text) => [{ type: 'message', message: sampleMessage(2, changes(text)), calls: false }];
@@ -165,7 +170,7 @@ export const hostileFields: Readonly<Record<string, Field>> = {
 };
 
 /** A terminal that was told such a string in a field. */
-export function hostileState(field: string, text: string, state: TerminalState): TerminalState {
+export function hostileState(field: string, text: string, state: TalkState): TalkState {
   return stateAfter(hostileFields[field]?.(text) ?? [], state);
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { morning, sampleState } from '../model/sample-state.fixture.ts';
-import { currentRoom, emptyTerminal, type TerminalState } from '../model/terminal-state.ts';
-import { colourStyle } from '../style.ts';
+import { morning, sampleState } from '../../model/sample-state.fixture.ts';
+import { currentRoom, emptyTalk, type TalkState } from '../../model/talk-state.ts';
+import { colourStyle } from '../../talk/style.ts';
 import type { Size } from './drawing.ts';
 import { HeadlessTerminal } from './headless.fixture.ts';
 import { HostileStrings, hostileFields, hostileInput, hostileState } from './hostile.fixture.ts';
@@ -41,15 +41,15 @@ function harmIn(row: Row, columns: number): string | undefined {
 }
 
 const rowsOfPane = {
-  messages: (state: TerminalState, size: Size) => roomRows(currentRoom(state), size, drawing),
-  rooms: (state: TerminalState, size: Size) => [
+  messages: (state: TalkState, size: Size) => roomRows(currentRoom(state), size, drawing),
+  rooms: (state: TalkState, size: Size) => [
     ...roomListRows(state, size, drawing),
     roomLineRow(state, size.columns, drawing),
     titleRow(state, size.columns, drawing),
   ],
-  members: (state: TerminalState, size: Size) => memberRows(state, size, drawing),
-  title: (state: TerminalState, { columns }: Size) => [titleRow(state, columns, drawing)],
-  status: (state: TerminalState, { columns }: Size) => [statusRow(state, '', columns, drawing)],
+  members: (state: TalkState, size: Size) => memberRows(state, size, drawing),
+  title: (state: TalkState, { columns }: Size) => [titleRow(state, columns, drawing)],
+  status: (state: TalkState, { columns }: Size) => [statusRow(state, '', columns, drawing)],
 };
 
 /** The pane that shows a field. */
@@ -77,7 +77,7 @@ test('100,000 hostile strings in every string that is shown stay in their cells'
   for (let count = 0; count < 100_000; count += 1) {
     const text = strings.next();
     const field = fields[count % fields.length] as string;
-    const state = hostileState(field, text, emptyTerminal);
+    const state = hostileState(field, text, emptyTalk);
     const columns = 20 + strings.below(60);
     const size = { columns, rows: 6 };
     const rows = rowsOfPane[paneOf(field)](state, size);
@@ -99,7 +99,7 @@ test('hostile strings do nothing to a terminal, and leave the other panes as the
   const frames = new InkFrames();
   const size = { columns: 120, rows: 20 };
   const terminal = new HeadlessTerminal(size.columns, size.rows);
-  const frameOf = (state: typeof emptyTerminal, typed = ''): Frame => {
+  const frameOf = (state: typeof emptyTalk, typed = ''): Frame => {
     const input = inputRows('lobby> ', hostileInput(typed), size.columns, 5);
     return frames.frame({ state, size, drawing, input, hint: '' });
   };

@@ -1,4 +1,4 @@
-import { safeProseAt } from '../safe-text.ts';
+import { safeProseAt } from '../../talk/safe-text.ts';
 import { emptyRow, type Row, rowsOf } from './row.ts';
 
 /** The text that is being typed, as rows, and where the cursor stands among them. */

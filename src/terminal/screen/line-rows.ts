@@ -1,13 +1,16 @@
-import { currentRoom, type TerminalState } from '../model/terminal-state.ts';
-import { typingWords } from '../render.ts';
-import { oneLine, safeLine } from '../safe-text.ts';
-import { textOf } from '../texts/text-of.ts';
+import { currentRoom, type TalkState } from '../../model/talk-state.ts';
+import { membersOf } from '../../talk/members-of.ts';
+import { typingWords } from '../../talk/render.ts';
+import { oneLine, safeLine } from '../../talk/safe-text.ts';
+import { numberWords, textOf } from '../../texts/text-of.ts';
 import type { Drawing } from './drawing.ts';
-import { membersOf } from './list-rows.ts';
 import { besides, emptyRow, gap, type Row, rowOf } from './row.ts';
 
+/** A line that takes so long for an answer is slow, in milliseconds. */
+const slowMs = 500;
+
 /** The line at the top: the room with its topic, and the line that it is on. */
-export function titleRow(state: TerminalState, columns: number, { style }: Drawing): Row {
+export function titleRow(state: TalkState, columns: number, { style }: Drawing): Row {
   const { name, topic } = currentRoom(state);
   const count = membersOf(state).length;
   const people = state.people.size === 0 ? '' : `  ${textOf('screen.people', { count })}`;
@@ -22,7 +25,7 @@ export function titleRow(state: TerminalState, columns: number, { style }: Drawi
  * @param hint stands in front of everything else; empty for none
  */
 export function statusRow(
-  state: TerminalState,
+  state: TalkState,
   hint: string,
   columns: number,
   { style }: Drawing,
@@ -38,10 +41,14 @@ export function statusRow(
   if (typists.length > 0) parts.push(typingWords(typists));
   if (away !== undefined)
     parts.push(style.warning(textOf('screen.away', { reason: safeLine(away) })));
-  const right =
-    lagMs === undefined ? '' : style.faint(` ${textOf('screen.lag', { milliseconds: lagMs })}`);
+  const isSlow = connection.type === 'online' && lagMs !== undefined && lagMs >= slowMs;
+  const right = isSlow ? style.warning(` ${lagWords(lagMs)}`) : '';
   const left = parts.length === 0 ? '' : `${parts.join(style.faint(' · '))} `;
   return betweenEdges(left, right, columns, (rest) => rowOf(style.faint('─'.repeat(rest)), rest));
+}
+
+function lagWords(lagMs: number): string {
+  return textOf('screen.slow', { seconds: numberWords(Math.round(lagMs / 100) / 10) });
 }
 
 function belowWords(count: number): string {

@@ -1,9 +1,8 @@
-import type { RoomView } from '../model/room-view.ts';
-import { currentRoom, type TerminalState } from '../model/terminal-state.ts';
-import { partnersIn } from '../room-words.ts';
+import type { TalkState } from '../../model/talk-state.ts';
+import { membersOf } from '../../talk/members-of.ts';
+import { safeLine } from '../../talk/safe-text.ts';
+import type { Style } from '../../talk/style.ts';
 import { columnsOf } from '../ruler.ts';
-import { safeLine } from '../safe-text.ts';
-import type { Style } from '../style.ts';
 import type { Drawing, Size } from './drawing.ts';
 import { type Row, rowOf } from './row.ts';
 
@@ -13,11 +12,7 @@ const leastListColumns = 8;
 const mostListColumns = 24;
 
 /** The list of rooms: each with its number, and how much is unread. */
-export function roomListRows(
-  state: TerminalState,
-  { columns, rows }: Size,
-  { style }: Drawing,
-): Row[] {
+export function roomListRows(state: TalkState, { columns, rows }: Size, { style }: Drawing): Row[] {
   const place = state.order.indexOf(state.current);
   const first = Math.max(0, Math.min(place - Math.floor(rows / 2), state.order.length - rows));
   return state.order
@@ -26,7 +21,7 @@ export function roomListRows(
 }
 
 /** The rooms on one line: the present one, and those where something is unread. */
-export function roomLineRow(state: TerminalState, columns: number, { style }: Drawing): Row {
+export function roomLineRow(state: TalkState, columns: number, { style }: Drawing): Row {
   const shown = state.order.flatMap((room, place) => {
     const view = state.rooms.get(room);
     const isShown = room === state.current || (view?.unread ?? 0) > 0;
@@ -36,7 +31,7 @@ export function roomLineRow(state: TerminalState, columns: number, { style }: Dr
 }
 
 /** `2 #ops 3`, `3 @bob 1!` where they call the person. */
-function roomWords(state: TerminalState, room: string, place: number, style: Style): string {
+function roomWords(state: TalkState, room: string, place: number, style: Style): string {
   const view = state.rooms.get(room);
   if (view === undefined) return '';
   const number = place < numberedRooms ? `${place + 1} ` : '  ';
@@ -51,16 +46,12 @@ function roomWords(state: TerminalState, room: string, place: number, style: Sty
 }
 
 /** Columns that the list of rooms takes. */
-export function roomListColumns(state: TerminalState): number {
+export function roomListColumns(state: TalkState): number {
   return listColumns([...state.rooms.values()].map(({ name }) => columnsOf(safeLine(name)) + 6));
 }
 
 /** The people of a room: those who are on the line, and fainter those who are away or not here. */
-export function memberRows(
-  state: TerminalState,
-  { columns, rows }: Size,
-  { style }: Drawing,
-): Row[] {
+export function memberRows(state: TalkState, { columns, rows }: Size, { style }: Drawing): Row[] {
   const names = membersOf(state);
   const isCut = names.length > rows;
   const shown = names.slice(0, isCut ? rows - 1 : rows).map((name) => {
@@ -75,23 +66,8 @@ export function memberRows(
 }
 
 /** Columns that the list of people takes. */
-export function memberListColumns(state: TerminalState): number {
+export function memberListColumns(state: TalkState): number {
   return listColumns(membersOf(state).map((name) => columnsOf(safeLine(name)) + 2));
-}
-
-/** The people of the present room: those here first. */
-export function membersOf(state: TerminalState): string[] {
-  const room: RoomView = currentRoom(state);
-  const partners = partnersIn(room.name);
-  const names =
-    partners.length > 0 ? [...partners, state.self] : (state.members ?? [...state.people.keys()]);
-  const isHere = (name: string) => state.people.has(name) || name === state.self;
-  return [...new Set(names)]
-    .filter((name) => name !== '')
-    .sort(
-      (left, right) =>
-        Number(isHere(right)) - Number(isHere(left)) || (left < right ? -1 : left > right ? 1 : 0),
-    );
 }
 
 function listColumns(widths: readonly number[]): number {

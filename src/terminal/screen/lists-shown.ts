@@ -1,4 +1,4 @@
-import type { ListName, TerminalState } from '../model/terminal-state.ts';
+import type { ListName, TalkState } from '../../model/talk-state.ts';
 import type { Size } from './drawing.ts';
 
 /** Narrower terminals show the rooms on one line, unless the person wants the list. */
@@ -10,7 +10,7 @@ export const leastMessageColumns = 24;
 
 /** Which lists have room, or are wanted. */
 export function listsShown(
-  { lists }: TerminalState,
+  { lists }: TalkState,
   { columns }: Size,
 ): Readonly<Record<ListName, boolean>> {
   const mayFit = columns >= leastMessageColumns + 10;

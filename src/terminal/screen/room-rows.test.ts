@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { advance } from '../model/advance.ts';
-import { morning, sampleMessage, sampleState, stateAfter } from '../model/sample-state.fixture.ts';
-import type { TerminalEvent } from '../model/terminal-event.ts';
-import { currentRoom, emptyTerminal, type TerminalState } from '../model/terminal-state.ts';
-import { plainStyle } from '../style.ts';
-import { isFirstUnread, roomRows, scrolledBy, scrolledToEntry } from './room-rows.ts';
+import { advance } from '../../model/advance.ts';
+import {
+  morning,
+  sampleMessage,
+  sampleState,
+  stateAfter,
+} from '../../model/sample-state.fixture.ts';
+import type { TalkEvent } from '../../model/talk-event.ts';
+import { currentRoom, emptyTalk, type TalkState } from '../../model/talk-state.ts';
+import { isFirstUnread } from '../../model/unread-rule.ts';
+import { plainStyle } from '../../talk/style.ts';
+import { roomRows, scrolledBy, scrolledToEntry } from './room-rows.ts';
 import type { Row } from './row.ts';
 
 const drawing = { style: plainStyle, now: morning };
@@ -15,12 +21,12 @@ function textOfRow({ pieces }: Row): string {
   return pieces.map(({ text }) => text).join('');
 }
 
-function said(seq: number, text: string): TerminalEvent {
+function said(seq: number, text: string): TalkEvent {
   const at = morning + seq * 3_600_000;
   return { type: 'message', message: sampleMessage(seq, { at, text }), calls: false };
 }
 
-function rowsOfState(state: TerminalState, rows: number, columns = 40): string[] {
+function rowsOfState(state: TalkState, rows: number, columns = 40): string[] {
   return roomRows(currentRoom(state), { columns, rows }, drawing).map(textOfRow);
 }
 
@@ -72,7 +78,7 @@ test('the first unread message is the first that is seen, below its rule', () =>
 });
 
 test('nothing of those whom one ignores is seen, and nothing of it is unread', () => {
-  const ignored: TerminalEvent = {
+  const ignored: TalkEvent = {
     type: 'message',
     message: sampleMessage(10, { from: 'eve', text: 'buy this' }),
     calls: false,
@@ -80,6 +86,6 @@ test('nothing of those whom one ignores is seen, and nothing of it is unread', (
   };
   const before = rowsOfState(sampleState(), 30, 60);
   assert.deepEqual(rowsOfState(advance(sampleState(), ignored), 30, 60), before);
-  const elsewhere = stateAfter([{ type: 'turned', roomName: '@bob' }, ignored], emptyTerminal);
+  const elsewhere = stateAfter([{ type: 'turned', roomName: '@bob' }, ignored], emptyTalk);
   assert.equal(elsewhere.rooms.get('lobby')?.unread, 0);
 });

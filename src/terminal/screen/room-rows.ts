@@ -1,9 +1,12 @@
-import type { Entry } from '../model/room-entries.ts';
-import type { RoomView, ScrollPlace } from '../model/room-view.ts';
-import { shownText } from '../render.ts';
+import { isSameDay, timeOf } from '../../model/entry-day.ts';
+import type { Entry } from '../../model/room-entries.ts';
+import type { RoomView, ScrollPlace } from '../../model/room-view.ts';
+import { isFirstUnread } from '../../model/unread-rule.ts';
+import { shownText } from '../../talk/render.ts';
+import { dayWords } from '../../talk/times.ts';
+import { droppedWords } from '../../texts/dropped-words.ts';
+import { textOf } from '../../texts/text-of.ts';
 import { columnsOf } from '../ruler.ts';
-import { textOf } from '../texts/text-of.ts';
-import { dayWords } from '../times.ts';
 import type { Drawing, Size } from './drawing.ts';
 import { entryRows } from './entry-rows.ts';
 import { type Row, rowOf, rowsOf } from './row.ts';
@@ -131,42 +134,15 @@ function dayRule(
   columns: number,
   drawing: Drawing,
 ): Row[] {
-  const date = new Date(timeOf(entry));
-  const isSame = before !== undefined && isSameDay(date, new Date(timeOf(before)));
+  const isSame = before !== undefined && isSameDay(entry, before);
   // Times of answers before the first message are of no use to anybody.
   if (isSame || (before === undefined && entry.type !== 'message')) return [];
-  return [rule(dayWords(date), columns, drawing.style.faint)];
-}
-
-function isSameDay(left: Date, right: Date): boolean {
-  return (
-    left.getDate() === right.getDate() &&
-    left.getMonth() === right.getMonth() &&
-    left.getFullYear() === right.getFullYear()
-  );
-}
-
-function timeOf(entry: Entry): number {
-  return entry.type === 'message' ? entry.message.at : entry.at;
+  return [rule(dayWords(new Date(timeOf(entry))), columns, drawing.style.faint)];
 }
 
 function unreadRule(room: RoomView, place: number, columns: number, drawing: Drawing): Row[] {
   if (!isFirstUnread(room, place)) return [];
   return [rule(textOf('screen.unread'), columns, drawing.style.warning)];
-}
-
-/** Whether the unread messages begin with the entry at a place. */
-export function isFirstUnread(room: RoomView, place: number): boolean {
-  const { list } = room.entries;
-  const entry = list[place];
-  if (room.rule === undefined || entry?.type !== 'message' || entry.message.seq <= room.rule) {
-    return false;
-  }
-  for (let earlier = place - 1; earlier >= 0; earlier -= 1) {
-    const one = list[earlier];
-    if (one?.type === 'message') return one.message.seq <= room.rule;
-  }
-  return true;
 }
 
 /** Words in the middle of a line across the pane. */
@@ -177,7 +153,11 @@ function rule(words: string, columns: number, look: (text: string) => string): R
 }
 
 function topRow({ entries }: RoomView, columns: number, { style }: Drawing): Row {
-  if (entries.isBegin) return rowOf(style.faint(textOf('screen.beginning')), columns);
+  if (entries.isBegin) {
+    const { dropped } = entries;
+    const words = dropped === null ? textOf('screen.beginning') : droppedWords(dropped);
+    return rowOf(style.faint(words), columns);
+  }
   return rowOf(style.faint('···'), columns);
 }
 

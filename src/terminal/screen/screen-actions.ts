@@ -1,12 +1,14 @@
 import type { Line } from '../../client/line.ts';
-import type { ScreenAction } from '../input/actions.ts';
-import type { PageEvent } from '../model/terminal-event.ts';
-import { currentRoom } from '../model/terminal-state.ts';
-import { errorLines, noticeLines } from '../render.ts';
-import { textOf } from '../texts/text-of.ts';
+import { activeRoom } from '../../model/active-room.ts';
+import type { PageEvent } from '../../model/talk-event.ts';
+import { currentRoom } from '../../model/talk-state.ts';
+import { isFirstUnread } from '../../model/unread-rule.ts';
+import type { ScreenAction } from '../../talk/actions.ts';
+import { errorLines, noticeLines } from '../../talk/render.ts';
+import { textOf } from '../../texts/text-of.ts';
 import type { FullScreen } from './full-screen.ts';
 import { listsShown } from './lists-shown.ts';
-import { isFirstUnread, type Scrolled, scrolledBy, scrolledToEntry } from './room-rows.ts';
+import { type Scrolled, scrolledBy, scrolledToEntry } from './room-rows.ts';
 
 /** The parts that keys work on. */
 interface ActionParts {
@@ -125,14 +127,9 @@ export class ScreenActions {
     this.#turnToPlace((order.indexOf(current) + by + order.length) % order.length);
   }
 
-  /** The room where something calls the person, else where something is unread, else the one before. */
   #toActive(): void {
-    const { order, rooms, current, previous } = this.#parts.screen.state;
-    const others = order.filter((room) => room !== current).map((room) => rooms.get(room));
-    const active =
-      others.find((room) => (room?.mentions ?? 0) > 0) ??
-      others.find((room) => (room?.unread ?? 0) > 0);
-    this.#turnToPlace(order.indexOf(active?.room ?? previous ?? ''));
+    const { state } = this.#parts.screen;
+    this.#turnToPlace(state.order.indexOf(activeRoom(state) ?? ''));
   }
 
   #toggle(list: 'rooms' | 'members'): void {
@@ -144,7 +141,10 @@ export class ScreenActions {
   async #ask(): Promise<void> {
     const { screen } = this.#parts;
     const typed = await screen.ask(textOf('screen.search'), false);
-    if (typed === undefined) return;
+    if (typed === undefined) {
+      screen.dispatch({ type: 'searched', words: undefined });
+      return;
+    }
     const words = typed.trim() || this.#search?.words;
     if (words === undefined) return;
     try {
@@ -165,10 +165,12 @@ export class ScreenActions {
     const [found] = results;
     if (found === undefined) {
       this.#search = undefined;
+      screen.dispatch({ type: 'searched', words: undefined });
       screen.note(noticeLines(textOf('screen.none-found'), screen.drawing.style));
       return;
     }
     this.#search = { room, words, seq: found.seq };
+    screen.dispatch({ type: 'searched', words });
     if (!this.#scrollTo(found.seq)) {
       await jump(found.seq);
       this.#scrollTo(found.seq);

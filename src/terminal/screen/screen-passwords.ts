@@ -1,8 +1,9 @@
 import { checkPassword } from '../../auth/passwords.ts';
 import { InputError } from '../../base/errors.ts';
-import type { PasswordQuestions } from '../at-line.ts';
-import { errorLines } from '../render.ts';
-import { textOf } from '../texts/text-of.ts';
+import type { PasswordQuestions } from '../../talk/at-line.ts';
+import { errorLines } from '../../talk/render.ts';
+import { errorWords } from '../../texts/error-words.ts';
+import { textOf } from '../../texts/text-of.ts';
 import type { FullScreen } from './full-screen.ts';
 
 /** Asks for passwords in the place of the line being typed; nothing of them is shown, not even their length. */
@@ -33,7 +34,7 @@ async function problemOf(password: string, name: string): Promise<string | undef
     await checkPassword(password, name);
     return undefined;
   } catch (error) {
-    if (error instanceof InputError) return error.message;
+    if (error instanceof InputError) return errorWords(error);
     throw error;
   }
 }

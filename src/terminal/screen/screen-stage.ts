@@ -1,234 +1,37 @@
-import type { HistoryMessage } from '../../client/core/entries.ts';
-import type {
-  LineChange,
-  LineMessage,
-  PresenceChange,
-  RoomLeft,
-  UnsentMessage,
-  Welcome,
-} from '../../client/core/events.ts';
-import type { HistoryOptions, People } from '../../client/core/line-parameters.ts';
-import type { LineState } from '../../client/core/states.ts';
-import type { RoomState } from '../../wire/messages.ts';
-import { lobbyRoomId } from '../../words/room-id.ts';
-import { gatherHistory } from '../gathered-history.ts';
-import { firstSeq, lastSeq } from '../model/room-entries.ts';
-import type { RoomView } from '../model/room-view.ts';
-import type { PageEvent, TerminalEvent } from '../model/terminal-event.ts';
-import { type ConnectionView, currentRoom, roomByName } from '../model/terminal-state.ts';
-import { pendingWords } from '../render.ts';
-import type { Stage, StageParts } from '../stage.ts';
-import { errorWords } from '../texts/error-words.ts';
+import type { Stage, StageParts } from '../../talk/stage.ts';
+import { StateStage } from '../../talk/state-stage.ts';
 import type { FullScreen } from './full-screen.ts';
+import { Lag } from './lag.ts';
 import { ScreenActions } from './screen-actions.ts';
 
-/** Messages of a page of the history. */
-const pageMessages = 100;
-
-/** Shows what happens on a line on a full screen: tells its state of it, and fetches the pages that are looked at. */
-export class ScreenStage implements Stage {
-  readonly history = {
-    show: (roomName: string, count: number) => this.#showOlder(roomName, count),
-  };
-  readonly #parts: StageParts;
-  readonly #screen: FullScreen;
-  /** Rooms of which a page is on its way. */
-  readonly #fetching = new Set<string>();
-  /** How far the present room was marked as read. */
-  #marked = { room: '', seq: 0 };
-
-  constructor(parts: StageParts, screen: FullScreen) {
-    this.#parts = parts;
-    this.#screen = screen;
-    const { client, turnTo } = parts;
-    const actions = new ScreenActions({
-      client,
-      screen,
-      turnTo,
-      fetch: (place) => void this.#fetch(currentRoom(screen.state), place),
-      jump: (seq) => this.#jump(seq),
-    });
-    screen.act = (action) => actions.do(action);
-    client
-      .on('state', (state) => this.#tell({ type: 'connection', connection: connectionOf(state) }))
-      .on('attention', (changes) => this.#tell({ type: 'attention', changes }))
-      .on('preferences', ({ away }) => this.#tell({ type: 'away', away: away?.text }))
-      .on('read', ({ room, seq }) => this.#tell({ type: 'read', room, seq }));
-  }
-
-  welcomed({ name, serverName, rooms }: Welcome): void {
-    this.#tell({ type: 'welcome', name, serverName, rooms });
-    this.#fill();
-    void this.#learn();
-  }
-
-  message(
-    message: LineMessage,
-    how: { readonly isIgnored: boolean; readonly calls: boolean },
-  ): boolean {
-    const { calls, isIgnored } = how;
-    const { number } = this.#parts.transcript.shows(message);
-    this.#tell({ type: 'message', message, calls, number, isHidden: isIgnored });
-    return false;
-  }
-
-  change(change: LineChange): void {
-    this.#parts.transcript.change(change, this.#parts.view());
-    if (change.isNews) this.#tell({ type: 'change', change });
-  }
-
-  here({ people }: People): void {
-    this.#tell({ type: 'people', people: people.map(({ name, away }) => ({ name, away })) });
-  }
-
-  presence(changes: readonly PresenceChange[]): void {
-    this.#tell({ type: 'presence', changes });
-  }
-
-  away(): void {}
-
-  passedOver(): void {}
-
-  pending({ mid, room, content }: UnsentMessage): void {
-    this.#tell({ type: 'pending', mid, room, text: pendingWords(content) });
-  }
-
-  stored(durationMs: number): void {
-    this.#tell({ type: 'lag', lagMs: Math.round(durationMs) });
-  }
-
-  refused(roomName: string, text: string, error: unknown): void {
-    const reason = errorWords(error);
-    this.#tell({ type: 'refused', roomName, text, reason, at: Date.now() });
-  }
-
-  entered(state: RoomState): void {
-    this.#tell({ type: 'room', state });
-  }
-
-  left({ room }: RoomLeft): void {
-    this.#tell({ type: 'left', room });
-  }
-
-  turned(roomName: string, typists: readonly string[]): void {
-    this.#screen.prompt();
-    const isNew = currentRoom(this.#screen.state).name !== roomName;
-    if (isNew) this.#tell({ type: 'turned', roomName });
-    this.#tell({ type: 'typists', names: typists });
-    this.#fill();
-  }
-
-  /** Fetches what was said before, where what is there leaves a part of the screen empty. */
-  #fill(): void {
-    const room = currentRoom(this.#screen.state);
-    const { list, isBegin } = room.entries;
-    if (!isBegin && list.length < this.#screen.size.rows) void this.#fetch(room, 'before');
-  }
-
-  members(roomName: string, names: readonly string[]): void {
-    this.#tell({ type: 'members', roomName, names });
-  }
-
-  async untilShown(): Promise<void> {}
-
-  closed(): void {
-    this.#screen.leave();
-  }
-
-  #tell(event: TerminalEvent): void {
-    this.#screen.dispatch(event);
-    this.#markRead();
-  }
-
-  /** All devices of the account are told what is looked at. */
-  #markRead(): void {
-    const { room, name, read, last } = currentRoom(this.#screen.state);
-    const isBegun = room !== name || room === lobbyRoomId;
-    if (!isBegun || read === 0 || read < last) return;
-    if (this.#marked.room === room && this.#marked.seq >= read) return;
-    this.#marked = { room, seq: read };
-    this.#parts.client.reading.mark(room, read);
-  }
-
-  /** Asks for what is unread on all devices, and why the person is away. */
-  async #learn(): Promise<void> {
-    const { client } = this.#parts;
-    try {
-      const [rooms, { away }] = await Promise.all([
-        client.reading.unread(),
-        client.attention.preferences(),
-      ]);
-      this.#tell({ type: 'unread', rooms });
-      this.#tell({ type: 'away', away: away?.text });
-    } catch {
-      // The line is down again: it is asked for at the next welcome.
-    }
-  }
-
-  async #showOlder(roomName: string, count: number): Promise<void> {
-    const room = roomByName(this.#screen.state, roomName);
-    if (room !== undefined) await this.#fetch(room, 'before', count);
-    if (currentRoom(this.#screen.state).name === roomName) this.#screen.act('oldest');
-  }
-
-  /** Fetches a page of a room, unless one is on its way; a line that is down has none. */
-  async #fetch(room: RoomView, place: PageEvent['place'], limit = pageMessages): Promise<void> {
-    const id = room.room;
-    if (this.#fetching.has(id) || this.#screen.state.rooms.get(id) === undefined) return;
-    this.#fetching.add(id);
-    try {
-      const where = placeOf(room, place);
-      const found = await gatherHistory(this.#parts.client, id, { ...where, limit });
-      this.#page(room, place, found);
-    } catch {
-      // The next look asks again.
-    } finally {
-      this.#fetching.delete(id);
-    }
-  }
-
-  /** Shows the part of the present room around a message. */
-  async #jump(seq: number): Promise<void> {
-    const room = currentRoom(this.#screen.state);
-    const { client } = this.#parts;
-    const page = await client.history(room.room, { around: seq, limit: pageMessages });
-    this.#page({ ...room, last: page.last }, 'instead', { messages: page.messages, more: true });
-  }
-
-  #page(
-    { room, name, last }: RoomView,
-    place: PageEvent['place'],
-    found: { readonly messages: readonly HistoryMessage[]; readonly more: boolean },
-  ): void {
-    const { client, transcript } = this.#parts;
-    const messages = found.messages.map((message) => ({
-      ...message,
-      room,
-      roomName: name,
-      own: message.from === client.name,
-      replayed: true,
-    }));
-    const numbers = messages.map((message) => transcript.shows(message).number);
-    const end = Math.max(last, messages.at(-1)?.seq ?? 0);
-    const ignored = messages.map(({ from }) => from).filter(this.#parts.ignores);
-    const { more } = found;
-    this.#tell({ type: 'page', room, place, messages, numbers, ignored, last: end, more });
-  }
-}
-
-function placeOf({ entries }: RoomView, place: PageEvent['place']): HistoryOptions {
-  if (place === 'before') return { before: firstSeq(entries) };
-  return place === 'after' ? { after: lastSeq(entries) } : {};
-}
-
-function connectionOf(state: LineState): ConnectionView {
-  switch (state.type) {
-    case 'online':
-    case 'closed':
-      return { type: state.type };
-    case 'waiting':
-      return { type: 'waiting', reason: state.error.message };
-    default:
-      return { type: 'connecting' };
-  }
+/** Shows what happens on a line on a full screen, and does what its keys mean for rooms and pages. */
+export function screenStage(parts: StageParts, screen: FullScreen): Stage {
+  const stage = new StateStage(parts, {
+    get state() {
+      return screen.state;
+    },
+    get entriesInSight() {
+      return screen.size.rows;
+    },
+    dispatch: (event) => screen.dispatch(event),
+    open: () => screen.prompt(),
+    toOldest: () => screen.act('oldest'),
+    close: () => screen.leave(),
+  });
+  const { client } = parts;
+  const lag = new Lag({
+    ping: () => client.ping(),
+    tell: (lagMs) => screen.dispatch({ type: 'lag', lagMs: Math.round(lagMs) }),
+  });
+  client.on('state', ({ type }) => (type === 'online' ? lag.start() : lag.stop()));
+  screen.on('typed', () => lag.typed());
+  const actions = new ScreenActions({
+    client,
+    screen,
+    turnTo: parts.turnTo,
+    fetch: (place) => stage.fetch(place),
+    jump: (seq) => stage.jump(seq),
+  });
+  screen.act = (action) => actions.do(action);
+  return stage;
 }

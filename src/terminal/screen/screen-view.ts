@@ -1,6 +1,6 @@
 import { Box, type BoxProps, type DOMElement } from 'ink';
 import { createElement as element, type ReactElement, useLayoutEffect, useRef } from 'react';
-import { currentRoom, type TerminalState } from '../model/terminal-state.ts';
+import { currentRoom, type TalkState } from '../../model/talk-state.ts';
 import type { Drawing, Size } from './drawing.ts';
 import type { InputRows } from './input-rows.ts';
 import { statusRow, titleRow } from './line-rows.ts';
@@ -23,7 +23,7 @@ export type Panes = Map<string, PaintedPane>;
 
 /** Everything that is shown. */
 export interface ScreenViewProps {
-  readonly state: TerminalState;
+  readonly state: TalkState;
   readonly size: Size;
   readonly drawing: Drawing;
   readonly input: InputRows;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { advance } from '../../model/advance.ts';
+import { morning, sampleState } from '../../model/sample-state.fixture.ts';
+import { emptyTalk, type TalkState } from '../../model/talk-state.ts';
+import { plainStyle } from '../../talk/style.ts';
 import { emptyInput, inserted } from '../input/input-state.ts';
-import { advance } from '../model/advance.ts';
-import { morning, sampleState } from '../model/sample-state.fixture.ts';
-import type { TerminalState } from '../model/terminal-state.ts';
-import { plainStyle } from '../style.ts';
 import { HeadlessTerminal } from './headless.fixture.ts';
 import { InkFrames } from './ink-frames.ts';
 import { inputRows } from './input-rows.ts';
@@ -19,7 +19,7 @@ describe('the full screen', () => {
   });
   after(() => frames.close());
 
-  function frameOf(state: TerminalState, columns: number, rows: number, typed = ''): Frame {
+  function frameOf(state: TalkState, columns: number, rows: number, typed = ''): Frame {
     const input = inputRows('lobby> ', inserted(emptyInput, typed), columns, Math.floor(rows / 3));
     return frames.frame({ state, size: { columns, rows }, drawing, input, hint: '' });
   }
@@ -42,9 +42,17 @@ describe('the full screen', () => {
       'An answer of a command.',
       'pending: this one waits',
       '1 lobby │ 3 #ops 1 │ 4 @eve 1!',
-      'bob types ──────────────────────── 12 ms',
+      'bob types ────────────────── slow: 1.2 s',
       'lobby> hello',
     ]);
+  });
+
+  test('says above the first message that older ones were dropped', async () => {
+    const page = { type: 'page', place: 'before', room: 'lobby', messages: [], last: 0 } as const;
+    const dropped = { through: 4, keepMs: 86_400_000 };
+    const state = advance(emptyTalk, { ...page, more: false, dropped });
+    const { rows } = await screenOf(frameOf(state, 60, 10));
+    assert.ok(rows.includes('older messages were dropped: the line keeps 1 day'), rows.join('\n'));
   });
 
   test('of 80x24 has the rooms beside what was said, day by day', async () => {
@@ -73,7 +81,7 @@ describe('the full screen', () => {
       '              │pending: this one waits',
       '              │',
       '              │',
-      'bob types ──────────────────────────────────────────────────────────────── 12 ms',
+      'bob types ────────────────────────────────────────────────────────── slow: 1.2 s',
       'lobby>',
     ]);
   });

@@ -6,6 +6,7 @@ import {
   type MessageChange,
   readEntry,
 } from '../../../src/client/core/entries.ts';
+import type { FoundMessage } from '../../../src/client/core/search.ts';
 import type { Line } from '../../../src/client/line.ts';
 import { readRuns } from '../../../src/words/runs.ts';
 import { lineOf } from '../device.ts';
@@ -28,11 +29,11 @@ class Read extends Step {
   }
 
   check(model: Readonly<Model>): boolean {
-    return model.isOnline(this.#device) && this.#rooms(model).length > 0;
+    return model.isOnline(this.#device) && roomsOf(model).length > 0;
   }
 
   async act(model: Model, real: Real): Promise<void> {
-    const rooms = this.#rooms(model);
+    const rooms = roomsOf(model);
     const room = rooms[this.#which % rooms.length] as ModelRoom;
     const name = ownerOf(this.#device);
     const readable = model.readable(room, name);
@@ -41,10 +42,6 @@ class Read extends Step {
     const { line } = real.device(this.#device);
     const messages = await comesTo(refusal, pages(line, room.id as string, this.#limit));
     if (messages !== undefined) assert.deepEqual(messages.map(lineOf), readable);
-  }
-
-  #rooms(model: Readonly<Model>): ModelRoom[] {
-    return [...model.rooms.values()].filter(({ id }) => id !== undefined);
   }
 
   toString(): string {
@@ -62,9 +59,72 @@ async function pages(line: Line, room: string, limit: number): Promise<HistoryMe
   }
 }
 
+/** Somebody searches a room for the messages of a person. */
+class Search extends Step {
+  readonly #device: string;
+  readonly #which: number;
+  readonly #from: string;
+
+  constructor(device: string, which: number, from: string) {
+    super();
+    this.#device = device;
+    this.#which = which;
+    this.#from = from;
+  }
+
+  check(model: Readonly<Model>): boolean {
+    return model.isOnline(this.#device) && roomsOf(model).length > 0;
+  }
+
+  async act(model: Model, real: Real): Promise<void> {
+    const rooms = roomsOf(model);
+    const room = rooms[this.#which % rooms.length] as ModelRoom;
+    const readable = model.readable(room, ownerOf(this.#device));
+    const isToldOf = room.access === 'public' ? 'forbidden' : 'room.unknown';
+    const { line } = real.device(this.#device);
+    const found = comesTo(readable === undefined ? isToldOf : undefined, this.#search(line, room));
+    const said = new RegExp(`^\\d+ ${this.#from} (text|action|announcement|urgent) `);
+    const expected = readable?.filter((each) => said.test(each)).reverse();
+    const lines = (await found)?.map(({ message }) => lineOf(message));
+    assert.deepEqual(lines?.map(withoutMarks), expected?.map(withoutMarks));
+  }
+
+  async #search(line: Line, { id }: ModelRoom): Promise<FoundMessage[]> {
+    const all: FoundMessage[] = [];
+    for (;;) {
+      const last = all.at(-1);
+      const before = last && { room: last.room, seq: last.seq };
+      const page = await line.search({
+        from: this.#from,
+        room: id as string,
+        limit: 2,
+        ...(before === undefined ? {} : { before }),
+      });
+      all.push(...page.results);
+      if (!page.more) return all;
+    }
+  }
+
+  toString(): string {
+    return `${this.#device} searches room ${this.#which} for what ${this.#from} said`;
+  }
+}
+
+/** The line of a message up to its text: a search gives no reactions. */
+function withoutMarks(line: string): string {
+  return line.replace(/(?<=^\d+ \S+ \S+ "(?:[^"\\]|\\.)*") .*$/s, '');
+}
+
+function roomsOf(model: Readonly<Model>): ModelRoom[] {
+  return [...model.rooms.values()].filter(({ id }) => id !== undefined);
+}
+
 /** Steps by which people read what was said. */
 export const reading: fc.Arbitrary<Step>[] = [
   fc
     .tuple(fc.constantFrom(...devices), fc.nat(), fc.integer({ min: 1, max: 4 }))
     .map((given) => new Read(...given)),
+  fc
+    .tuple(fc.constantFrom(...devices), fc.nat(), fc.constantFrom(...devices.map(ownerOf)))
+    .map((given) => new Search(...given)),
 ];

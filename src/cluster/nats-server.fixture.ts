@@ -1,0 +1,163 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { jetstreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { connectToCluster } from './connection.ts';
+
+/* nats-servers for tests: on loopback, on ports that the system chooses, with their files in a temporary folder. */
+
+/** The nats-server that tests run: that of the variable, or the system's, which need not be in the path. */
+const program = [process.env.NATS_SERVER ?? 'nats-server', '/usr/sbin/nats-server'].find(
+  (name) => spawnSync(name, ['--version']).status === 0,
+);
+
+/** The reason to skip what needs a nats-server; false: there is one. */
+export const noNatsServer: string | false =
+  program === undefined &&
+  'nats-server is not installed (Debian has it in the package nats-server)';
+
+/** A nats-server that can be killed, stopped for a while, and started again on its files. */
+export class NatsServer {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'partyline-nats-'));
+  readonly #configuration: string;
+  #process: ChildProcess | undefined;
+  #port = 0;
+
+  /** @param configuration lines for its file, besides port and store */
+  constructor(configuration = '') {
+    this.#configuration = configuration;
+  }
+
+  /** Its client port; stays the same. */
+  get port(): number {
+    return this.#port;
+  }
+
+  get url(): string {
+    return `nats://127.0.0.1:${this.#port}`;
+  }
+
+  /** Resolves when clients can connect. */
+  async start(): Promise<this> {
+    const file = join(this.#folder, 'server.conf');
+    const lines = [
+      `listen: "127.0.0.1:${this.#port === 0 ? -1 : this.#port}"`,
+      `jetstream { store_dir: "${join(this.#folder, 'store')}" }`,
+      `ports_file_dir: "${this.#folder}"`,
+      this.#configuration,
+    ];
+    writeFileSync(file, lines.join('\n'));
+    for (const name of this.#portFiles()) rmSync(join(this.#folder, name));
+    if (program === undefined) throw new Error('nats-server is not installed');
+    const child = spawn(program, ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let log = '';
+    child.stderr?.on('data', (chunk) => {
+      log = `${log}${chunk}`.slice(-10_000);
+    });
+    this.#process = child;
+    while (!(await this.#answers())) {
+      if (child.exitCode !== null) throw new Error(`nats-server has ended: ${log}`);
+      await delay(20);
+    }
+    return this;
+  }
+
+  /** Ends it at once, as a power failure would but for what the kernel has. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const child = this.#process;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await once(child, 'exit');
+  }
+
+  /** Lets it do nothing until `resume`: it keeps its connections and answers no more. */
+  pause(): void {
+    this.#process?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#process?.kill('SIGCONT');
+  }
+
+  /** Ends it and removes its files. */
+  async remove(): Promise<void> {
+    await this.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #portFiles(): string[] {
+    if (!existsSync(this.#folder)) return [];
+    return readdirSync(this.#folder).filter((name) => name.endsWith('.ports'));
+  }
+
+  /** The port is in a file once it listens; JetStream is ready when clients are let in. */
+  async #answers(): Promise<boolean> {
+    if (this.#port === 0) {
+      const [name] = this.#portFiles();
+      if (name === undefined) return false;
+      const text = readFileSync(join(this.#folder, name), 'utf8');
+      if (text === '') return false;
+      this.#port = Number(new URL(JSON.parse(text).nats[0]).port);
+    }
+    const socket = connect(this.#port, '127.0.0.1');
+    const answered = await Promise.race([
+      once(socket, 'data').then(() => true),
+      once(socket, 'error').then(() => false),
+    ]).catch(() => false);
+    socket.destroy();
+    return answered;
+  }
+}
+
+/** nats-servers that know each other and keep streams together. Resolves when they take one of so many replicas. */
+export async function startNatsCluster(count: number): Promise<NatsServer[]> {
+  const ports = await freePorts(count);
+  const routes = ports.map((port) => `"nats://127.0.0.1:${port}"`);
+  const servers = ports.map((port, index) => {
+    const cluster = `name: test, listen: "127.0.0.1:${port}", routes: [${routes}]`;
+    return new NatsServer(`server_name: server-${index}\ncluster { ${cluster} }`);
+  });
+  await Promise.all(servers.map((server) => server.start()));
+  const connection = await connectToCluster({ servers: servers.map(({ url }) => url) }, 'test');
+  for (let isReady = false; !isReady; ) {
+    isReady = await takesStream(connection, count).catch(() => delay(100, false));
+  }
+  await connection.close();
+  return servers;
+}
+
+async function takesStream(connection: NatsConnection, replicas: number): Promise<boolean> {
+  const { streams } = await jetstreamManager(connection, { timeout: 1_000 });
+  const name = 'readiness';
+  await streams.add({
+    name,
+    subjects: [name],
+    num_replicas: replicas,
+    retention: RetentionPolicy.Limits,
+    storage: StorageType.File,
+  });
+  return streams.delete(name);
+}
+
+/** The name of the nats-server that leads a stream, as `startNatsCluster` gives it: its index. */
+export async function leaderOf(servers: readonly NatsServer[], stream: string): Promise<number> {
+  const connection = await connectToCluster({ servers: servers.map(({ url }) => url) }, 'test');
+  const { streams } = await jetstreamManager(connection);
+  const { cluster } = await streams.info(stream);
+  await connection.close();
+  return Number(cluster?.leader?.replace('server-', ''));
+}
+
+/** Ports that nobody listens on at this moment. */
+async function freePorts(count: number): Promise<number[]> {
+  const listeners = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(listeners.map((listener) => once(listener, 'listening')));
+  const ports = listeners.map((listener) => (listener.address() as AddressInfo).port);
+  await Promise.all(listeners.map((listener) => new Promise((resolve) => listener.close(resolve))));
+  return ports;
+}

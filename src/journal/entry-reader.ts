@@ -1,0 +1,153 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type ConsumerMessages,
+  DeliverPolicy,
+  type JetStreamClient,
+  type JetStreamManager,
+} from '@nats-io/jetstream';
+import { InputError } from '../base/errors.ts';
+import type { StreamEntry } from './replica.ts';
+
+/* The entries of a stream, one after the other. */
+
+/** So many entries, of half a megabyte at most, are on their way at a time. */
+const entriesAhead = 32;
+/** The nats-server says that it is there as often as this, in milliseconds; a pull lasts for some of it. */
+const heartbeatMs = 500;
+const pullMs = 2_000;
+/** A consumer that nobody asks any more is dropped after this, in milliseconds. */
+const forgottenAfterMs = 10_000;
+/** How often the next entry is asked for by its number while there is no consumer, in milliseconds. */
+const askEveryMs = 50;
+/** A failed try is followed by the next after this, in milliseconds. */
+const retryAfterMs = 250;
+
+/** The parts of a reader. */
+export interface ReaderParts {
+  readonly client: JetStreamClient;
+  readonly manager: JetStreamManager;
+  /** Name of the stream. */
+  readonly stream: string;
+}
+
+/**
+ * Reads a stream from a place on, for as long as it takes. A consumer brings the entries; one that is lost is followed by
+ * another. To make one takes the leader of all nats-servers, who may be gone when the stream itself is well: meanwhile
+ * the entries are asked for one by one, by their numbers.
+ */
+export class EntryReader {
+  readonly #parts: ReaderParts;
+  #messages: ConsumerMessages | undefined;
+  #isClosed = false;
+
+  constructor(parts: ReaderParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * The entries behind `sequence` in order, each once. Takes no more of them than are asked for, and some ahead.
+   *
+   * @throws InputError (by rejection) when one is missing
+   */
+  async *entriesAfter(sequence: number): AsyncGenerator<StreamEntry, void, undefined> {
+    let last = sequence;
+    while (!this.#isClosed) {
+      const opening = this.#open(last + 1);
+      while (!opening.isOver && !this.#isClosed) {
+        const entry = await Promise.race([this.#ask(last + 1), opening.over]);
+        if (entry === undefined) continue;
+        last = entry.sequence;
+        yield entry;
+      }
+      this.#messages = opening.messages;
+      if (opening.messages === undefined || this.#isClosed) continue;
+      for await (const { seq, data } of opening.messages) {
+        if (seq <= last) continue;
+        if (seq > last + 1) throw missing(last + 1);
+        last = seq;
+        yield { sequence: seq, bytes: data };
+      }
+    }
+    this.#messages?.stop();
+  }
+
+  /** Goes on with another consumer: the one there is gives nothing, although there is something. */
+  restart(): void {
+    this.#messages?.stop();
+  }
+
+  /** Ends the entries. */
+  close(): void {
+    this.#isClosed = true;
+    this.restart();
+  }
+
+  /** Makes a consumer. Nobody may answer for now; whether that lasts is told by whoever asks for more than entries. */
+  #open(first: number): Opening {
+    const opening: Opening = {
+      messages: undefined,
+      isOver: false,
+      over: Promise.resolve(undefined),
+    };
+    opening.over = this.#consume(first)
+      .then(
+        (messages) => {
+          opening.messages = messages;
+        },
+        () => delay(retryAfterMs),
+      )
+      .then(() => {
+        opening.isOver = true;
+        return undefined;
+      });
+    return opening;
+  }
+
+  async #consume(first: number): Promise<ConsumerMessages> {
+    const { client, stream } = this.#parts;
+    const consumer = await client.consumers.get(stream, {
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: first,
+      inactive_threshold: forgottenAfterMs,
+    });
+    const messages = await consumer.consume({
+      max_messages: entriesAhead,
+      expires: pullMs,
+      idle_heartbeat: heartbeatMs,
+    });
+    void endWithHeartbeats(messages);
+    return messages;
+  }
+
+  /** The entry of this number; undefined, after a while, where it is not to be had now. */
+  async #ask(sequence: number): Promise<StreamEntry | undefined> {
+    const { manager, stream } = this.#parts;
+    try {
+      const message = await manager.streams.getMessage(stream, { seq: sequence });
+      if (message !== null) return { sequence, bytes: message.data };
+    } catch {
+      // The consumer tells more, when there is one.
+    }
+    await delay(askEveryMs);
+    return undefined;
+  }
+}
+
+/** A consumer that is being made. */
+interface Opening {
+  messages: ConsumerMessages | undefined;
+  isOver: boolean;
+  /** Resolves when it is there, or could not be made. */
+  over: Promise<undefined>;
+}
+
+/** A nats-server that is silent may be gone with its consumer: another one has the stream as well. */
+async function endWithHeartbeats(messages: ConsumerMessages): Promise<void> {
+  for await (const { type } of messages.status()) if (type === 'heartbeats_missed') messages.stop();
+}
+
+function missing(sequence: number): InputError {
+  return new InputError(
+    `Entry ${sequence} of the stream is missing, because somebody has removed it from the nats-servers: restore a later backup of another node into this data folder.`,
+  );
+}

@@ -1,0 +1,29 @@
+// Keeps what the page is made of, so that it opens while the line is down: nothing that anybody said is kept here.
+const version = 'VERSION';
+const shell = SHELL;
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(caches.open(version).then((cache) => cache.addAll(shell)));
+  self.skipWaiting();
+});
+
+self.addEventListener('activate', (event) => {
+  const others = (names) => names.filter((name) => name !== version);
+  const remove = (names) => Promise.all(others(names).map((name) => caches.delete(name)));
+  event.waitUntil(caches.keys().then(remove));
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== 'GET' || origin !== self.location.origin || !shell.includes(pathname))
+    return;
+  const kept = () => caches.match(pathname, { cacheName: version });
+  if (pathname.startsWith('/assets/')) {
+    // Their names change with their contents.
+    event.respondWith(kept().then((found) => found ?? fetch(request)));
+  } else
+    event.respondWith(
+      fetch(request).catch(() => kept().then((found) => found ?? Response.error())),
+    );
+});

@@ -1,0 +1,49 @@
+import { languages } from '../../texts/text.ts';
+import { textOf } from '../../texts/text-of.ts';
+import { looks } from '../settings.ts';
+import type { Page } from './page.ts';
+import { useObserved } from './use-observed.ts';
+
+/** Languages in their own words. */
+const languageNames = { en: 'English', ru: 'Русский' } as const;
+
+/** The choice of the colours, and of the language. */
+export function Choices({ page }: { readonly page: Page }) {
+  const { look, language } = useObserved(page.settings);
+  return (
+    <div class="choices">
+      <label>
+        <span>{textOf('page.look')}</span>
+        <select
+          value={look}
+          onChange={({ currentTarget: { value } }) => {
+            const chosen = looks.find((one) => one === value);
+            if (chosen !== undefined) page.choose({ look: chosen });
+          }}
+        >
+          {looks.map((one) => (
+            <option key={one} value={one}>
+              {textOf(`page.look.${one}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>{textOf('page.language')}</span>
+        <select
+          value={language}
+          onChange={({ currentTarget: { value } }) => {
+            const chosen = languages.find((one) => one === value);
+            if (chosen !== undefined) page.choose({ language: chosen });
+          }}
+        >
+          {languages.map((one) => (
+            <option key={one} value={one} lang={one}>
+              {languageNames[one]}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}

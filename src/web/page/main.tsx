@@ -1,0 +1,62 @@
+import { render } from 'preact';
+import type { DatabaseFactory } from '../../client/web/kept-values.ts';
+import { pageAddress } from '../../client/web/page-address.ts';
+import { PageMachine } from '../../client/web/page-machine.ts';
+import { codeIn } from '../code-in-address.ts';
+import type { Settings } from '../settings.ts';
+import { notify } from './notify.ts';
+import { Page } from './page.ts';
+import { PageView } from './page-view.tsx';
+import { scriptUrl } from './script-url.ts';
+
+/* The program of the page: it is loaded by index.html, and makes everything that is seen. */
+
+const code = codeIn(location.hash);
+// The code is a secret: neither the address nor the history of the browser keeps it.
+if (code !== undefined) history.replaceState(null, '', location.pathname);
+const address = {
+  ...pageAddress(location),
+  ...(code === undefined ? {} : { [code.kind]: code.code }),
+};
+
+function show({ look, language }: Settings): void {
+  const { documentElement: root } = document;
+  root.lang = language;
+  root.dataset.look = look;
+}
+
+/** Tabs share a connection where the browser can share a worker between them. */
+const sharing =
+  'SharedWorker' in globalThis && 'locks' in navigator
+    ? {
+        worker: () => new SharedWorker(scriptUrl('/shared-worker.js'), { type: 'module' }).port,
+        locks: navigator.locks,
+      }
+    : undefined;
+
+const machine = await PageMachine.open({
+  place: location,
+  userAgent: navigator.userAgent,
+  database: indexedDB as unknown as DatabaseFactory,
+  sharing,
+  notKept: (error) => console.warn('The browser does not keep what is written here.', error),
+});
+const page = new Page(
+  {
+    join: (options) => machine.join({ address, ...options }),
+    notify,
+    kept: localStorage,
+    languages: navigator.languages,
+    show,
+    name: machine.name ?? '',
+    hasSession: machine.hasSession,
+  },
+  code,
+);
+page.start();
+render(<PageView page={page} />, document.body);
+
+// What the page is made of stays in the browser, so that it opens while the line is down.
+if ('serviceWorker' in navigator) {
+  navigator.serviceWorker.register(scriptUrl('/service-worker.js')).catch(() => {});
+}

@@ -1,0 +1,58 @@
+import { useState } from 'preact/hooks';
+import { safeProse } from '../../talk/safe-text.ts';
+import { textOf } from '../../texts/text-of.ts';
+import { styledPieces } from '../page-style.ts';
+import { textPieces } from '../text-pieces.ts';
+
+/** A text that is longer than this, in lines or in UTF-16 code units, is shown in part at first. */
+const most = { lines: 30, length: 3_000 };
+
+/** The text of a message, with its links and the reader's name. It stays text: nothing in it is markup. */
+export function TextWords({ text, self }: { readonly text: string; readonly self: string }) {
+  const [isWhole, showWhole] = useState(false);
+  const shown = isWhole ? text : shortened(text);
+  return (
+    <>
+      <span class="text" dir="auto">
+        {textPieces(safeProse(shown), self).map((piece, place) => {
+          if (piece.type === 'words') return piece.text;
+          if (piece.type === 'mention') return <mark key={place}>{piece.text}</mark>;
+          return (
+            <a key={place} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
+              {piece.text}
+            </a>
+          );
+        })}
+      </span>
+      {shown.length < text.length && (
+        <button type="button" class="more" onClick={() => showWhole(true)}>
+          {textOf('page.whole-text', { count: text.split('\n').length })}
+        </button>
+      )}
+    </>
+  );
+}
+
+function shortened(text: string): string {
+  const lines = text.split('\n');
+  if (lines.length <= most.lines && text.length <= most.length) return text;
+  const cut = lines.slice(0, most.lines).join('\n');
+  return Array.from(cut.slice(0, most.length)).slice(0, -1).join('');
+}
+
+/** Words that were styled as for a terminal. */
+export function StyledWords({ text }: { readonly text: string }) {
+  return (
+    <>
+      {styledPieces(text).map(({ text, look }, place) =>
+        look === '' ? (
+          text
+        ) : (
+          <span key={place} class={look}>
+            {text}
+          </span>
+        ),
+      )}
+    </>
+  );
+}

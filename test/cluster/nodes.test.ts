@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import { type NatsServer, noNatsServer } from '../../src/cluster/nats-server.fixture.ts';
+import type { Line, LineMessage } from '../../src/index.ts';
+import { type Address, parseAddress } from '../../src/wire/address.ts';
+import { choosePort, type ServerProcess, startServerProcess } from '../kill/server-process.ts';
+import { scopeOf } from '../support/cleanup.ts';
+import { numbered, signUpOn } from '../support/joined-lines.ts';
+import { leastStretching } from '../support/light-stretching.ts';
+import { folderWithKeysOf, startNatsServers } from '../support/nats-cluster.ts';
+import { runServer, temporaryFolder } from '../support/test-server.ts';
+
+/** Messages that each person says under load. */
+const count = 400;
+
+/** What a line tells from now on. */
+class Heard {
+  readonly messages: LineMessage[] = [];
+
+  constructor(line: Line) {
+    line.on('message', (message) => this.messages.push(message));
+  }
+
+  /** Each text once, and the numbers without a hole. */
+  assertWhole(texts: readonly string[]): void {
+    const heard = this.messages.filter(({ text }) => texts.includes(text));
+    assert.deepEqual(heard.map(({ text }) => text).sort(), [...texts].sort());
+    const seqs = this.messages.map(({ seq }) => seq);
+    assert.deepEqual(
+      seqs,
+      seqs.map((_, index) => (seqs[0] ?? 0) + index),
+    );
+  }
+
+  async until(line: Line, length: number): Promise<void> {
+    while (this.messages.length < length) {
+      await new Promise<void>((resolve) => line.once('message', () => resolve()));
+    }
+  }
+}
+
+describe('three nodes of a line on three nats-servers', { skip: noNatsServer }, () => {
+  const scope = scopeOf(after);
+  let nats: NatsServer[] = [];
+  let first: Awaited<ReturnType<typeof runServer>>;
+  let second: Address;
+  let third: { readonly process: ServerProcess; readonly address: Address };
+  let people: { readonly name: string; readonly line: Line; readonly heard: Heard }[] = [];
+
+  before(async () => {
+    nats = await startNatsServers(scope);
+    const servers = nats.map(({ url }) => url);
+    const dataFolder = temporaryFolder();
+    const node = { cluster: { servers }, stretching: leastStretching };
+    first = await runServer(scope, { ...node, dataFolder });
+    const others = await Promise.all([
+      runServer(scope, { ...node, dataFolder: folderWithKeysOf(dataFolder) }),
+      (async () => {
+        const folder = folderWithKeysOf(dataFolder);
+        const process = startServerProcess({ folder, port: choosePort(), cluster: servers });
+        scope.after(() => process.kill());
+        const { host: _, ...rest } = parseAddress(await process.ready);
+        return { process, address: { ...rest, host: '127.0.0.1' } };
+      })(),
+    ]);
+    second = others[0].address;
+    third = others[1];
+    const lines = await Promise.all([
+      signUpOn(scope, first.address, 'ann'),
+      signUpOn(scope, second, 'bob'),
+      signUpOn(scope, third.address, 'cid'),
+    ]);
+    people = lines.map((line, index) => ({
+      line,
+      name: ['ann', 'bob', 'cid'][index] ?? '',
+      heard: new Heard(line),
+    }));
+  });
+
+  /** Everybody talks; when each has said some, `act` is called. Nothing is lost, doubled or out of order. */
+  async function talkThrough(word: string, act: () => Promise<unknown>): Promise<void> {
+    const texts = people.map(({ name }) => numbered(`${word} ${name}`, count));
+    let acted: Promise<unknown> | undefined;
+    const said = people.map(async ({ line }, index) => {
+      const own = texts[index] ?? [];
+      for (let start = 0; start < own.length; start += 20) {
+        await Promise.all(own.slice(start, start + 20).map((text) => line.send(text)));
+        if (start >= count / 4) acted ??= act();
+      }
+    });
+    await Promise.all(said);
+    await acted;
+    await Promise.all(
+      people.map(async ({ line, heard }) => {
+        const all = heard.messages.length;
+        await heard.until(line, Math.max(all, expected + count * people.length));
+      }),
+    );
+    expected += count * people.length;
+    for (const { heard } of people) heard.assertWhole(texts.flat());
+    const [one, ...others] = people.map(({ heard }) => heard.messages.map(({ text }) => text));
+    for (const other of others) assert.deepEqual(other, one);
+  }
+  let expected = 0;
+
+  it('lets people on each talk, and tells each of the others', async () => {
+    await talkThrough('hello', async () => {});
+    const { people: here } = await (people[0] as { line: Line }).line.who();
+    assert.deepEqual(here.map(({ name }) => name).sort(), ['ann', 'bob', 'cid']);
+  });
+
+  it('loses, doubles and disorders nothing when a node is killed, whose people go to another at once', async () => {
+    const states: string[] = [];
+    const cid = people[2]?.line as Line;
+    cid.on('state', ({ type }) => states.push(type));
+    const back = new Promise<void>((resolve) => cid.once('welcome', () => resolve()));
+    await talkThrough('killed', () => third.process.kill());
+    await back;
+    assert.ok(!states.includes('waiting'), `it did not wait: ${states.join(', ')}`);
+  });
+
+  it('goes on when a nats-server is killed, whichever it is', async () => {
+    await talkThrough('leader', () => (nats[0] as NatsServer).kill());
+    await nats[0]?.start();
+    await talkThrough('another', () => (nats[1] as NatsServer).kill());
+    await nats[1]?.start();
+  });
+
+  it('ends sessions on one node that an operator of another kicks', async () => {
+    const bob = people[1] as { line: Line };
+    const closed = bob.line.whenClosed();
+    await first.operator.kick('bob', 'enough');
+    assert.equal((await closed).reason, 'kicked');
+  });
+});

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+
+/* What tests start in processes of their own: a run of all tests builds it once, as that starts sooner than the sources. */
+
+const build = process.env.PARTYLINE_TEST_BUILD;
+const source = join(import.meta.dirname, '../../src');
+
+/** The file of the `partyline` command in the sources. */
+export const sourceFile = join(source, 'cli', 'main.ts');
+
+/** The file that the command is started from. */
+export const commandFile =
+  build === undefined ? sourceFile : join(build, 'dist', 'cli', 'installed.js');
+
+/** The URL of the module `partyline/server`. */
+export const serverModule = pathToFileURL(
+  build === undefined ? join(source, 'embed.ts') : join(build, 'dist', 'embed.js'),
+).href;

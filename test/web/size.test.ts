@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { brotliCompressSync } from 'node:zlib';
+import { buildPage } from '../../tools/build/web.ts';
+import { scopeOf } from '../support/cleanup.ts';
+import { newFolder } from '../support/started-line.ts';
+
+const mostBytes = 120 * 1_024;
+
+test('the page is 120 KB at the most, compressed, until something is loaded later', async () => {
+  const folder = newFolder(scopeOf(after));
+  const source = join(import.meta.dirname, '..', '..', 'src', 'web');
+  await buildPage({ source, folder, isCompressed: false });
+  const files = firstFiles(folder);
+  const bytes = files.map((file) => brotliCompressSync(readFileSync(join(folder, file))).length);
+  const sum = bytes.reduce((total, each) => total + each, 0);
+  assert.ok(files.length > 3 && sum > 50_000, 'the page is found');
+  assert.ok(sum <= mostBytes, `${sum} bytes`);
+});
+
+/** The files that a browser loads to show the page: those that index.html names, and those that they import. */
+function firstFiles(folder: string): string[] {
+  const page = readFileSync(join(folder, 'index.html'), 'utf8');
+  const named = [...page.matchAll(/"\/(assets\/[^"]+)"/g)].map(([, file = '']) => file);
+  const files = new Set(['index.html']);
+  for (let file = named.pop(); file !== undefined; file = named.pop()) {
+    if (files.has(file)) continue;
+    files.add(file);
+    const code = readFileSync(join(folder, file), 'utf8');
+    const imports = code.matchAll(/\b(?:import|from)"\.\/([^"]+)"/g);
+    for (const [, imported = ''] of imports) named.push(`assets/${imported}`);
+  }
+  return [...files];
+}

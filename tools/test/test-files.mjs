@@ -1,0 +1,58 @@
+// The files of a run of all tests. To start a process for each file takes longer than many of them take, so files of
+// one folder share processes.
+import { globSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** Take long: they begin first, and each has a process of its own. */
+const long = [
+  'test/kill/kill.test.ts',
+  'test/package/package.test.ts',
+  'test/bad-input/server.test.ts',
+  'test/bad-input/client.test.ts',
+  'test/all-units.test.ts',
+  'test/cuts/cuts.test.ts',
+  'test/cli/serve.test.ts',
+];
+
+/** Folders whose other files share processes, and the most files to one of them. */
+const shared = { bench: 8, cli: 7, client: 8, docs: 8, schema: 8, sdk: 9, server: 10, terminal: 8 };
+
+/** Writes what joins files into `folder`; returns the paths of all that are to be run. */
+export function writeTestFiles(root, folder) {
+  const files = globSync('test/**/*.test.ts', { cwd: root }).map((file) =>
+    file.replaceAll('\\', '/'),
+  );
+  const others = files.filter((file) => !long.includes(file)).sort();
+  const joined = Object.entries(shared).flatMap(([name, most]) => {
+    const ofFolder = others.filter((file) => folderOf(file) === name);
+    const count = Math.ceil(ofFolder.length / most);
+    return Array.from({ length: count }, (_, index) => {
+      const path = join(folder, `${name}-${index + 1}.test.mjs`);
+      writeFileSync(
+        path,
+        joining(
+          root,
+          ofFolder.filter((_, at) => at % count === index),
+        ),
+      );
+      return path;
+    });
+  });
+  const alone = others.filter((file) => !(folderOf(file) in shared));
+  return [...long, ...joined, ...alone].map((file) => resolve(root, file));
+}
+
+/** The name of the folder in test/ that a file is in. */
+function folderOf(file) {
+  return file.split('/').at(-2);
+}
+
+/** A test file that runs others, each as a suite, so that its hooks are for its own tests. */
+function joining(root, files) {
+  const suites = files.map((file) => {
+    const url = pathToFileURL(join(root, file)).href;
+    return `describe(${JSON.stringify(file)}, async () => void (await import(${JSON.stringify(url)})));\n`;
+  });
+  return `import { describe } from 'node:test';\n${suites.join('')}`;
+}
