@@ -171,7 +171,7 @@ describe('the page in a browser', { skip }, () => {
   });
 
   it('comes back without a password, and shares its session with another tab', async () => {
-    await ana.getByRole('button', { name: 'lobby', exact: true }).click();
+    await ana.getByRole('button', { name: /^lobby\b/ }).click();
     const second = await open(ana.context());
     await second.getByRole('textbox', { name: 'Message in lobby' }).waitFor();
     await bob.send('to both tabs');
@@ -193,7 +193,7 @@ describe('the page in a browser', { skip }, () => {
     await holds(ana, '');
     way.mend();
     assert.equal((await told.next()).value?.text, 'sent while it was down');
-    await ana.getByRole('button', { name: 'lobby', exact: true }).click();
+    await ana.getByRole('button', { name: /^lobby\b/ }).click();
     await message(ana, 'sent while it was down').waitFor();
     assert.equal(await ana.getByText('sent while it was down').count(), 1);
     await holds(ana, 'a draft');
