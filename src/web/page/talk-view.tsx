@@ -11,6 +11,7 @@ import { MemberList } from './member-list.tsx';
 import { MessageList } from './message-list.tsx';
 import type { Page } from './page.ts';
 import { RoomList } from './room-list.tsx';
+import { SignButton } from './sign-button.tsx';
 import { useMedia } from './use-media.ts';
 import { useObserved } from './use-observed.ts';
 import type { Visit } from './visit.ts';
@@ -132,7 +133,7 @@ function RoomHeader({
   return (
     <header class="room-header">
       {isNarrow && (
-        <HeaderButton
+        <SignButton
           sign={isElsewhere ? '☰•' : '☰'}
           words={textOf('page.rooms-and-conversations')}
           onDo={() => page.drawer.set('rooms')}
@@ -142,33 +143,17 @@ function RoomHeader({
       <p class="topic" title={safeLine(room.topic)}>
         {oneLine(room.topic)}
       </p>
-      <HeaderButton
+      <SignButton
         sign="⌕"
         words={textOf('page.search')}
         onDo={() => page.dialog.set({ type: 'search' })}
       />
-      <HeaderButton
+      <SignButton
         sign="☺"
         words={textOf('page.members')}
         onDo={() => doAction('list-members', page, visit)}
       />
     </header>
-  );
-}
-
-function HeaderButton({
-  sign,
-  words,
-  onDo,
-}: {
-  readonly sign: string;
-  readonly words: string;
-  onDo(): void;
-}) {
-  return (
-    <button type="button" class="plain" aria-label={words} title={words} onClick={onDo}>
-      <span aria-hidden="true">{sign}</span>
-    </button>
   );
 }
 
