@@ -3,7 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import type { Line } from '../../src/index.ts';
 import { defaultFileLimits } from '../../src/words/file-limits.ts';
 import { buildPage } from '../../tools/build/web.ts';
@@ -231,6 +237,24 @@ describe('the page in a browser', { skip }, () => {
     assert.ok((await rows.count()) <= 160);
     await field(ana).press('Alt+End');
     await message(ana, 'line 400').waitFor();
+  });
+
+  it('follows the end however fast messages come, and leaves it for one that was answered', async () => {
+    for (let number = 1; number <= 200; number += 1) await bob.send(`tick ${number}.`);
+    await message(ana, 'tick 200.').waitFor();
+    await message(ana, 'tick 150.').focus();
+    await ana.keyboard.press('r');
+    await ana.keyboard.type('an answer');
+    await ana.keyboard.press('Enter');
+    await message(ana, 'an answer')
+      .getByRole('button', { name: /↪ bob tick 150/ })
+      .click();
+    const topOf = async (one: Locator) => (await one.boundingBox())?.y ?? 0;
+    const isSeen = async () =>
+      (await topOf(message(ana, 'tick 150.').first())) > (await topOf(ana.locator('.messages')));
+    while (!(await isSeen()));
+    await field(ana).press('Alt+End');
+    await message(ana, 'an answer').waitFor();
   });
 
   it('asks before many lines are pasted', async () => {
