@@ -13,7 +13,7 @@ const builtPage = join(root, 'dist', 'web');
 const builder = join(root, 'tools', 'web.ts');
 
 /** Whether this runs from the sources: then the page is that of the sources as well. */
-const isClone = import.meta.url.endsWith('.ts');
+const isClone = import.meta.filename.endsWith('.ts');
 
 /** How browsers are served; undefined: they are not. */
 export function webOptionsOf({

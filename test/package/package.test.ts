@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -12,6 +13,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { basename, delimiter, join, resolve } from 'node:path';
 import process from 'node:process';
@@ -232,6 +235,8 @@ describe('the installed command', () => {
     const who = ['--name', 'ana', '--password-file', 'password'];
     const first = await partyline(['join', address, ...who], 'good morning\n');
     assert.deepEqual([first.code, first.errors.includes('Welcome, ana')], [0, true], first.errors);
+    const [port] = /(?<=:)\d+/.exec(address) ?? [];
+    assert.deepEqual(await pageAt(`https://127.0.0.1:${port}/`), [200, 'br']);
     const nothing = ended(0, '', '');
     assert.deepEqual(await partyline(['send', 'lobby', 'from', 'a', 'script']), nothing);
     assert.deepEqual(await partyline(['send', 'lobby'], 'from a pipe\n'), nothing);
@@ -261,6 +266,15 @@ function ended(code: number, output: string, errors: string): Ended {
 
 function partyline(args: readonly string[], input = ''): Promise<Ended> {
   return installed.run(installed.command, args, input);
+}
+
+/** The status and the encoding of what a server answers to a browser. */
+async function pageAt(address: string): Promise<[number | undefined, string | undefined]> {
+  const headers = { 'accept-encoding': 'gzip, br' };
+  const request = get(address, { headers, rejectUnauthorized: false });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  response.resume();
+  return [response.statusCode, response.headers['content-encoding']];
 }
 
 /** Runs a command and looks at what it loads: what starts slowly is for those who need it. */
