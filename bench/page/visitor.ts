@@ -26,8 +26,13 @@ export interface Device {
 export interface Taken {
   /** Bytes of JavaScript's heap, and of what it holds outside of it. */
   readonly heapBytes: number;
-  /** Nodes of the document, and those that are held without being in it. */
-  readonly nodes: number;
+  /** Elements in the document. */
+  readonly elements: number;
+}
+
+/** How the page is opened: with nothing of it in the browser, or with what an earlier visit has left there. */
+interface Opening {
+  readonly isEmpty?: boolean;
 }
 
 /** Somebody with a browser of their own, and a page of the line in it. */
@@ -61,23 +66,19 @@ export class Visitor {
     await this.#context.browser()?.close();
   }
 
+  /** Of the browser. */
+  get version(): string {
+    return this.#context.browser()?.version() ?? '';
+  }
+
   /** Goes to the form; resolves with the time until it can be filled in, in milliseconds. */
-  form(): Promise<number> {
-    return this.#open(form);
+  form(opening: Opening = {}): Promise<number> {
+    return this.#open(form, opening);
   }
 
   /** Comes back to the room; resolves with the time until messages are seen, in milliseconds. */
-  room(): Promise<number> {
-    return this.#open(room);
-  }
-
-  /** Throws away the parts of the page that the browser has kept; who was here stays known. */
-  async emptyCache(): Promise<void> {
-    await this.#page.goto('about:blank');
-    const { origin } = new URL(this.#address);
-    const storageTypes = 'cache_storage,service_workers,shader_cache';
-    await this.#session.send('Storage.clearDataForOrigin', { origin, storageTypes });
-    await this.#session.send('Network.clearBrowserCache');
+  room(opening: Opening = {}): Promise<number> {
+    return this.#open(room, opening);
   }
 
   async signUp(name: string): Promise<void> {
@@ -110,11 +111,6 @@ export class Visitor {
     );
   }
 
-  /** Goes back to the end of the room. */
-  async toEnd(): Promise<void> {
-    await this.#page.keyboard.press('Alt+End');
-  }
-
   /** Types so many letters, one each 50 ms. */
   async type(count: number): Promise<Watched> {
     const field = this.#page.locator('.composer textarea');
@@ -130,7 +126,7 @@ export class Visitor {
   }
 
   /** Waits until a message is seen. */
-  async sees(text: string): Promise<void> {
+  async sees(text: string | RegExp): Promise<void> {
     await this.#page.locator(room, { hasText: text }).first().waitFor({ timeout: 300_000 });
   }
 
@@ -138,14 +134,23 @@ export class Visitor {
     const session = this.#session;
     for (let turn = 0; turn < 3; turn += 1) await session.send('HeapProfiler.collectGarbage');
     const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage');
-    const { nodes } = await session.send('Memory.getDOMCounters');
-    return { heapBytes: usedSize + backingStorageSize, nodes };
+    const elements = await this.#page.locator('*').count();
+    return { heapBytes: usedSize + backingStorageSize, elements };
   }
 
-  async #open(selector: string): Promise<number> {
+  async #open(selector: string, { isEmpty = false }: Opening): Promise<number> {
     await this.#page.goto('about:blank');
+    if (isEmpty) await this.#emptyCache();
     await this.#page.goto(this.#address, { waitUntil: 'commit' });
     return this.#page.evaluate(shownAfter, selector);
+  }
+
+  /** Throws away the parts of the page that the browser has kept; who was here stays known. */
+  async #emptyCache(): Promise<void> {
+    const { origin } = new URL(this.#address);
+    const storageTypes = 'cache_storage,service_workers';
+    await this.#session.send('Storage.clearDataForOrigin', { origin, storageTypes });
+    await this.#session.send('Network.clearBrowserCache');
   }
 
   async #watched(doing: () => Promise<unknown>): Promise<Watched> {
