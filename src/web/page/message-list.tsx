@@ -83,29 +83,30 @@ export function MessageList({
   const scrolled = () => {
     const { current: element } = box;
     if (element === null) return;
+    // What is seen is the state as it was drawn: somebody may have gone elsewhere since, and that is not drawn yet.
     const now = currentRoom(visit.state);
-    if (now.room !== memory.current.room) return;
+    if (now.room !== room.room || now.scroll !== room.scroll) return;
     const anchor = anchorIn(element);
     memory.current.anchor = anchor;
     const above = element.scrollTop;
     const below = element.scrollHeight - element.clientHeight - above;
     const { span } = memory.current;
-    const count = now.entries.list.length;
-    const isAtEnd = below < nearEndPx && span.end >= count && now.entries.isLive;
-    if (isAtEnd !== (now.scroll === undefined)) {
+    const count = list.length;
+    const isAtEnd = below < nearEndPx && span.end >= count && room.entries.isLive;
+    if (isAtEnd !== (room.scroll === undefined)) {
       const scroll =
         isAtEnd || anchor === undefined ? undefined : { key: anchor.key, rowsBelow: 0 };
       visit.screen.dispatch({ type: 'scrolled', scroll });
     }
     const ahead = element.clientHeight * heightsAhead;
     const extend = (side: 'before' | 'after') => {
-      memory.current.keys = keysIn(now, extended(span, side, count));
+      memory.current.keys = keysIn(room, extended(span, side, count));
       draw(undefined);
     };
     if (above < ahead && span.start > 0) extend('before');
     else if (below < ahead && span.end < count) extend('after');
-    if (above < ahead && span.start === 0 && !now.entries.isBegin) visit.stage.fetch('before');
-    if (below < ahead && span.end >= count && !now.entries.isLive) visit.stage.fetch('after');
+    if (above < ahead && span.start === 0 && !room.entries.isBegin) visit.stage.fetch('before');
+    if (below < ahead && span.end >= count && !room.entries.isLive) visit.stage.fetch('after');
   };
 
   const about = (entry: Entry): MessageEntry | null | undefined => {
