@@ -96,6 +96,8 @@ export function MessageList({
     // As it was drawn: more may have come since, which is not in the document.
     const now = currentRoom(visit.screen.shown.value);
     if (now.room !== memory.current.room) return;
+    // A turn to the end is on its way there: this event is of before it.
+    if (currentRoom(visit.state).scroll !== now.scroll) return;
     const below = element.scrollHeight - element.clientHeight - element.scrollTop;
     const { span } = memory.current;
     const count = now.entries.list.length;
