@@ -5,11 +5,17 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { after, afterEach, before } from 'node:test';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Address } from '../../src/wire/address.ts';
 import { defaultFileLimits } from '../../src/words/file-limits.ts';
 import { buildPage } from '../../tools/build/web.ts';
 import { type Scope, scopeOf } from '../support/cleanup.ts';
 import { leastStretching } from '../support/light-stretching.ts';
-import { type LineSettings, type StartedLine, startLine } from '../support/started-line.ts';
+import {
+  type LineSettings,
+  newFolder,
+  type StartedLine,
+  startLine,
+} from '../support/started-line.ts';
 import { openWay, type Way } from './way.ts';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -51,15 +57,32 @@ export interface PageSettings extends LineSettings {
 export class BrowserPages {
   /** Errors that the pages did not catch. */
   readonly errors: string[] = [];
-  readonly line: StartedLine;
-  readonly way: Way;
   readonly browser: Browser;
+  /** To the server, wherever it listens now. */
+  readonly way: Way;
+  readonly #house: RestartableLine;
   readonly #contexts = new Set<BrowserContext>();
 
-  constructor(line: StartedLine, way: Way, browser: Browser) {
-    this.line = line;
+  constructor(house: RestartableLine, way: Way, browser: Browser) {
+    this.#house = house;
     this.way = way;
     this.browser = browser;
+  }
+
+  /** The line as it runs. */
+  get line(): StartedLine {
+    return this.#house.now;
+  }
+
+  /** The way, as the address of a server. */
+  get address(): Address {
+    return { ...this.line.address, port: this.way.port };
+  }
+
+  /** Starts the server again, on the same folder, after it has stopped. */
+  async startAgain(): Promise<void> {
+    await this.line.server.stop();
+    await this.#house.start();
   }
 
   /** A browser of its own, with nothing kept in it. */
@@ -104,22 +127,45 @@ export async function fillIn(page: Page, name: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Message in lobby' }).waitFor();
 }
 
+/** A line that can be started again on its folder. */
+interface RestartableLine {
+  readonly now: StartedLine;
+  start(): Promise<void>;
+}
+
+async function startRestartable(scope: Scope, settings: LineSettings): Promise<RestartableLine> {
+  const dataFolder = newFolder(scope);
+  const start = async () =>
+    startLine(scope, {
+      name: 'Night shift',
+      web: { folder: await pageFolder() },
+      files: defaultFileLimits,
+      stretching: leastStretching,
+      ...settings,
+      bounds: { presenceAudience: 256, presenceDelayMs: 1, ...settings.bounds },
+      dataFolder,
+    });
+  let line = await start();
+  return {
+    get now() {
+      return line;
+    },
+    async start() {
+      line = await start();
+    },
+  };
+}
+
 /** Starts a line with its page, and Debian's Chromium; both end with the scope. */
 export async function openPages(
   scope: Scope,
   { isTrusted = true, ...settings }: PageSettings = {},
 ): Promise<BrowserPages> {
-  const line = await startLine(scope, {
-    name: 'Night shift',
-    web: { folder: await pageFolder() },
-    files: defaultFileLimits,
-    stretching: leastStretching,
-    bounds: { presenceAudience: 256, presenceDelayMs: 1 },
-    ...settings,
-  });
-  const way = await openWay(scope, line.address.port);
-  const browser = await launch(scope, isTrusted ? line.server.fingerprint : undefined);
-  return new BrowserPages(line, way, browser);
+  const house = await startRestartable(scope, settings);
+  const way = await openWay(scope, () => house.now.address.port);
+  const { fingerprint } = house.now.server;
+  const browser = await launch(scope, isTrusted ? fingerprint : undefined);
+  return new BrowserPages(house, way, browser);
 }
 
 /**
