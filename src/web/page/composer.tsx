@@ -1,5 +1,5 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { currentRoom, type TalkState } from '../../model/talk-state.ts';
+import { currentRoom } from '../../model/talk-state.ts';
 import { partnersIn } from '../../talk/room-words.ts';
 import { safeLine, safeProse } from '../../talk/safe-text.ts';
 import { textOf } from '../../texts/text-of.ts';
@@ -16,13 +16,13 @@ const entered = new EnteredLines();
 export function Composer({
   page,
   visit,
-  state,
+  name,
 }: {
   readonly page: Page;
   readonly visit: Visit;
-  readonly state: TalkState;
+  /** Of the present room. */
+  readonly name: string;
 }) {
-  const { name } = currentRoom(state);
   const writing = useObserved(page.writing);
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState('');
@@ -53,7 +53,6 @@ export function Composer({
     if (writing.type !== 'new' || writing.isBegun) field.current?.focus();
   }, [drafts, name, writing]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {
     const { current } = field;
     if (current === null) return;
