@@ -8,6 +8,8 @@ export type Unit =
   | 'us'
   | 'ms'
   | 'bytes'
+  | 'frames/s'
+  | 'elements'
   | '% of a core';
 
 /** One figure of a scenario, from several repetitions in turn with the others of the same comparison. */
@@ -54,7 +56,7 @@ export interface Effort {
 
 /** Something to be measured. */
 export interface Scenario {
-  /** `A` to `K`. */
+  /** `A` to `M`. */
   readonly letter: string;
   readonly title: string;
   /** How it is measured, in a few sentences for docs/performance.md. */

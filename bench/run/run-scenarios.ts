@@ -65,7 +65,9 @@ async function runOne(
     const outcome = await scenario.run({ ...effort, progress }, installed.peers);
     const whole = withMissing(outcome, scenario, installed);
     show(whole);
-    if (machine !== undefined) keep(scenario, effort, whole, machine, installed.peers);
+    const isMeasured = whole.figures.length > 0;
+    if (machine !== undefined && isMeasured)
+      keep(scenario, effort, whole, machine, installed.peers);
     return true;
   } catch (error) {
     console.error(`${letter} failed:`, error);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SearchQuestion } from '../../src/store/search/search-queries.ts';
 import { SearchReader } from '../../src/store/search/search-reader.ts';
@@ -7,7 +7,7 @@ import { written } from '../measure/figures.ts';
 import type { Effort, Figure, Goal, Outcome, Scenario } from '../measure/scenario.ts';
 import { withFolder } from '../measure/temporary.ts';
 import { median, percentile, told } from '../measure/values.ts';
-import { Talk } from './talk.ts';
+import { Talk, wordsOfDocs } from './talk.ts';
 
 /** Longest time that the slowest search in a hundred may take for its first page, in milliseconds. */
 const mostMs = 50;
@@ -123,13 +123,6 @@ async function timesOf(
     times.push(performance.now() - begun);
   }
   return times;
-}
-
-function wordsOfDocs(): string[] {
-  const folder = join(import.meta.dirname, '../../docs');
-  const pages = readdirSync(folder).filter((name) => name.endsWith('.md'));
-  const text = pages.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
-  return text.match(/[A-Za-z][A-Za-z0-9_]*/g) ?? [];
 }
 
 function goalOf(figures: readonly Figure[], messages: number): Goal {

@@ -10,6 +10,7 @@ import { stoppedReader } from './h-stopped-reader.ts';
 import { growth } from './i-growth.ts';
 import { search } from './j-search.ts';
 import { fullScreen } from './k-full-screen.ts';
+import { page } from './m-page.ts';
 
 /** All scenarios, by letter. */
 export const scenarios: readonly Scenario[] = [
@@ -24,4 +25,5 @@ export const scenarios: readonly Scenario[] = [
   growth,
   search,
   fullScreen,
+  page,
 ];

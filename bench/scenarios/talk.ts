@@ -1,3 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The words of the pages of `docs/`, as often as they stand there. */
+export function wordsOfDocs(): string[] {
+  const folder = join(import.meta.dirname, '../../docs');
+  const pages = readdirSync(folder).filter((name) => name.endsWith('.md'));
+  const text = pages.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+  return text.match(/[A-Za-z][A-Za-z0-9_]*/g) ?? [];
+}
+
 /** Words of other languages and scripts, in messages of their own. */
 const foreign = [
   'привет сервер опять упал сегодня встреча в пять часов нужно проверить журнал почему не работает очередь',

@@ -54,8 +54,8 @@ export class StateStage implements Stage {
   readonly #view: StateView;
   /** What was refused, by the keys of its entries, to be handed over again. */
   readonly #refused = new RecentMap<number, () => void>(maxRefused);
-  /** Rooms of which a page is on its way. */
-  readonly #fetching = new Set<string>();
+  /** Rooms of which a page is on its way, and rooms of which it is the end. */
+  readonly #fetching = { beside: new Set<string>(), instead: new Set<string>() };
   /** How far the present room was marked as read. */
   #marked = { room: '', seq: 0 };
 
@@ -198,17 +198,36 @@ export class StateStage implements Stage {
   /** Fetches a page of a room, unless one is on its way; a line that is down has none. */
   async #fetch(room: RoomView, place: PageEvent['place'], limit = pageMessages): Promise<void> {
     const id = room.room;
-    if (this.#fetching.has(id) || this.#view.state.rooms.get(id) === undefined) return;
-    this.#fetching.add(id);
+    const fetching = this.#fetching[place === 'instead' ? 'instead' : 'beside'];
+    if (fetching.has(id) || this.#view.state.rooms.get(id) === undefined) return;
+    fetching.add(id);
     try {
       const where = placeOf(room, place);
       const found = await gatherHistory(this.#parts.client, id, { ...where, limit });
+      // A page that lies beside entries which others have taken the place of would leave a gap.
+      if (!this.#isBeside(room, place)) return;
       this.#page(room, place, found);
     } catch {
       // The next look asks again.
+      return;
     } finally {
-      this.#fetching.delete(id);
+      fetching.delete(id);
     }
+    if (place !== 'before') this.#fetchToEnd(id);
+  }
+
+  #isBeside({ room, entries }: RoomView, place: PageEvent['place']): boolean {
+    const now = this.#view.state.rooms.get(room)?.entries;
+    if (now === undefined || place === 'instead') return now !== undefined;
+    const edgeOf = place === 'before' ? firstSeq : lastSeq;
+    return edgeOf(now) === edgeOf(entries);
+  }
+
+  /** Whoever looks at the end is brought there, however much was said while a page was on its way. */
+  #fetchToEnd(id: string): void {
+    const room = this.#view.state.rooms.get(id);
+    const isWanted = room !== undefined && room.scroll === undefined && !room.entries.isLive;
+    if (isWanted) void this.#fetch(room, 'after');
   }
 
   /**

@@ -15,8 +15,9 @@ function bench(args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
 }
 
 describe('the command of the bench', () => {
-  test('has the scenarios A to K, in this order', () => {
-    assert.equal(scenarios.map(({ letter }) => letter).join(''), 'ABCDEFGHIJK');
+  test('has scenarios by their letters, in this order', () => {
+    const letters = scenarios.map(({ letter }) => letter).join('');
+    assert.match(letters, /^ABCDEFGHIJKL?M$/);
   });
 
   for (const [arg, says] of [

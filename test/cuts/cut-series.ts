@@ -17,12 +17,15 @@ import { cutsOf, happens, oneOf, type Step, stepsOf, textOf } from './plan.ts';
 /** How one line is put to the test. */
 export interface CutSeriesOptions {
   readonly runs: number;
+  /** After so long no further run begins, in milliseconds; without end if missing. A slow machine makes fewer runs. */
+  readonly limitMs?: number;
   /** Repeats what people do and how they are cut off, as far as the speed of the machine does. */
   readonly seed: number;
 }
 
 /** The result of a series. */
 export interface CutSummary {
+  readonly runs: number;
   readonly messages: number;
   readonly cuts: number;
   readonly restarts: number;
@@ -35,7 +38,11 @@ export interface CutSummary {
  * server restarts, and some leave, come back or come late. Each run ends when everybody is back and nothing is
  * on its way; then all that was said and shown since the first is held against the store.
  */
-export async function runCutSeries({ runs, seed }: CutSeriesOptions): Promise<CutSummary> {
+export async function runCutSeries({
+  runs,
+  limitMs = Number.POSITIVE_INFINITY,
+  seed,
+}: CutSeriesOptions): Promise<CutSummary> {
   let cleanUp = async () => {};
   const scope = scopeOf((undo) => {
     cleanUp = undo;
@@ -51,7 +58,7 @@ export async function runCutSeries({ runs, seed }: CutSeriesOptions): Promise<Cu
     scope.after(() => proxy.close());
     const series = new CutSeries(chance, { server, folder, proxy, insecure });
     scope.after(() => series.end());
-    return await series.run(runs);
+    return await series.run(runs, performance.now() + limitMs);
   } finally {
     await cleanUp();
   }
@@ -98,16 +105,19 @@ class CutSeries implements Witness {
     for (const name of firstNames) this.#add(name, 'laptop');
   }
 
-  async run(runs: number): Promise<CutSummary> {
+  async run(most: number, until: number): Promise<CutSummary> {
     let found: string[] = [];
+    let runs = 0;
     // Nobody can write to somebody who is not there yet.
     for (const one of this.#participants) this.#bring(one);
     await this.#rest();
-    for (let run = 1; run <= runs && found.length === 0; run += 1) {
+    while (runs < most && found.length === 0 && performance.now() < until) {
+      runs += 1;
       await this.#talk();
-      found = (await this.#faults()).map((fault) => `run ${run}: ${fault}`);
+      found = (await this.#faults()).map((fault) => `run ${runs}: ${fault}`);
     }
     return {
+      runs,
       messages: this.#acknowledged.length,
       cuts: this.#proxy.cutCount,
       restarts: this.#restarts,

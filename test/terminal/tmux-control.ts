@@ -11,6 +11,9 @@ export class TmuxControl {
   /** The beginning of a line that is still to come. */
   #rest = '';
   #change = Promise.withResolvers<void>();
+  /** Settled when tmux has ended, of itself or because it was told to. */
+  readonly #closed: Promise<void>;
+  #hasClosed = false;
   /** The number of the command whose block is being read, and its lines so far. */
   #block: { readonly number: string; readonly lines: string[] } | undefined;
 
@@ -18,7 +21,8 @@ export class TmuxControl {
     this.#client = client;
     client.stdin.on('error', () => {});
     client.stdout.setEncoding('utf8').on('data', (text: string) => this.#take(text));
-    client.on('close', () => {
+    this.#closed = once(client, 'close').then(() => {
+      this.#hasClosed = true;
       for (const { reject } of this.#waiting.splice(0)) reject(new Error('tmux has ended'));
     });
   }
@@ -45,12 +49,12 @@ export class TmuxControl {
 
   /** Ends the server and all that runs in it. */
   async end(): Promise<void> {
-    if (this.#client.exitCode !== null) return;
     this.#client.stdin.end('kill-server\n');
-    await once(this.#client, 'close');
+    await this.#closed;
   }
 
   #answer(): Promise<string> {
+    if (this.#hasClosed) return Promise.reject(new Error('tmux has ended'));
     const answer = Promise.withResolvers<string>();
     this.#waiting.push(answer);
     return answer.promise;

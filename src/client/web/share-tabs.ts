@@ -44,10 +44,16 @@ export type Share = (session: string | undefined, signal: AbortSignal) => Promis
  */
 export function shareTabs({ worker, locks, open }: SharingMeans): Share {
   const lock = `partyline tab ${crypto.randomUUID()}`;
-  // Nobody tells the worker that a tab has ended; it gets the lock then.
-  void locks.request(lock, () => new Promise(() => {}));
+  // Nobody tells the worker that a tab has ended; it gets the lock then. So the tab has it before the worker asks for it.
+  const held = new Promise<void>((resolve) => {
+    void locks.request(lock, () => {
+      resolve();
+      return new Promise(() => {});
+    });
+  });
   let isAlone = false;
   return async (session, signal) => {
+    await held;
     if (isAlone) return open(signal);
     const talk = new MessageChannel();
     const carrier = new MessageChannel();

@@ -1,5 +1,5 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { currentRoom, type TalkState } from '../../model/talk-state.ts';
+import { currentRoom } from '../../model/talk-state.ts';
 import { partnersIn } from '../../talk/room-words.ts';
 import { safeLine, safeProse } from '../../talk/safe-text.ts';
 import { textOf } from '../../texts/text-of.ts';
@@ -15,13 +15,13 @@ const entered = new EnteredLines();
 export function Composer({
   page,
   visit,
-  state,
+  name,
 }: {
   readonly page: Page;
   readonly visit: Visit;
-  readonly state: TalkState;
+  /** Of the present room. */
+  readonly name: string;
 }) {
-  const { name } = currentRoom(state);
   const writing = useObserved(page.writing);
   const drafted = useObserved(page.drafted);
   const field = useRef<HTMLTextAreaElement>(null);

@@ -1,7 +1,8 @@
-import type { TalkState } from '../../model/talk-state.ts';
+import { useMemo } from 'preact/hooks';
+import { currentRoom, type TalkState } from '../../model/talk-state.ts';
 import { membersOf } from '../../talk/members-of.ts';
 import { safeLine } from '../../talk/safe-text.ts';
-import { textOf } from '../../texts/text-of.ts';
+import { spoken, textOf } from '../../texts/text-of.ts';
 import { NameWords } from './name-words.tsx';
 import type { Page } from './page.ts';
 import type { Visit } from './visit.ts';
@@ -9,16 +10,22 @@ import type { Visit } from './visit.ts';
 /** People that are listed; more are counted. */
 const mostListed = 200;
 
-/** The people of the present room: those who are here first. */
-export function MemberList({
-  page,
-  visit,
-  state,
-}: {
+interface ListProps {
   readonly page: Page;
   readonly visit: Visit;
   readonly state: TalkState;
-}) {
+}
+
+/** The people of the present room: those who are here first. */
+export function MemberList({ page, visit, state }: ListProps) {
+  const { people, members, self, away } = state;
+  return useMemo(
+    () => <People page={page} visit={visit} state={state} />,
+    [page, visit, currentRoom(state).name, people, members, self, away, spoken()],
+  );
+}
+
+function People({ page, visit, state }: ListProps) {
   const names = membersOf(state);
   return (
     <>

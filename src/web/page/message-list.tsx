@@ -56,16 +56,26 @@ export function MessageList({
   useLayoutEffect(() => {
     const { current: element } = box;
     if (element === null) return;
-    const place = list.findIndex((one) => isMessage(one, wanted));
-    if (wanted !== undefined && place >= 0) {
-      page.wanted.set(undefined);
-      const key = list[place]?.key as number;
-      const row = rowOf(element, key);
-      row?.scrollIntoView({ block: 'center' });
+    const found = wanted === undefined ? undefined : list.find((one) => isMessage(one, wanted));
+    if (found !== undefined) {
+      const { key } = found;
+      rowOf(element, key)?.scrollIntoView({ block: 'center' });
       focusRow(element, key);
+      memory.current.anchor = anchorIn(element);
+      if (room.scroll === undefined) {
+        // Whoever looks at a message does not follow the end of the room, unless it is there.
+        visit.screen.dispatch({ type: 'scrolled', scroll: { key, rowsBelow: 0 } });
+      } else {
+        page.wanted.set(undefined);
+        scrolled();
+      }
     } else if (isFollowing) element.scrollTop = element.scrollHeight;
-    else keepPlace(element, memory.current.anchor);
-  });
+    else {
+      keepPlace(element, memory.current.anchor);
+      // At the very top nobody can scroll any further, and so ask for more.
+      lookAhead('before');
+    }
+  }, [room, wanted, span.start, span.end]);
 
   useLayoutEffect(() => {
     const { current: element } = box;
@@ -83,29 +93,42 @@ export function MessageList({
   const scrolled = () => {
     const { current: element } = box;
     if (element === null) return;
-    const now = currentRoom(visit.state);
+    // As it was drawn: more may have come since, which is not in the document.
+    const now = currentRoom(visit.screen.shown.value);
     if (now.room !== memory.current.room) return;
-    const anchor = anchorIn(element);
-    memory.current.anchor = anchor;
-    const above = element.scrollTop;
-    const below = element.scrollHeight - element.clientHeight - above;
+    // A turn to the end is on its way there: this event is of before it.
+    if (currentRoom(visit.state).scroll !== now.scroll) return;
+    const below = element.scrollHeight - element.clientHeight - element.scrollTop;
     const { span } = memory.current;
     const count = now.entries.list.length;
     const isAtEnd = below < nearEndPx && span.end >= count && now.entries.isLive;
+    const anchor = isAtEnd ? undefined : anchorIn(element);
+    memory.current.anchor = anchor;
     if (isAtEnd !== (now.scroll === undefined)) {
       const scroll =
         isAtEnd || anchor === undefined ? undefined : { key: anchor.key, rowsBelow: 0 };
       visit.screen.dispatch({ type: 'scrolled', scroll });
     }
-    const ahead = element.clientHeight * heightsAhead;
-    const extend = (side: 'before' | 'after') => {
-      memory.current.keys = keysIn(now, extended(span, side, count));
+    if (!lookAhead('before')) lookAhead('after');
+  };
+
+  /** Has more put into the document at a side of which little is left; whether it was. */
+  const lookAhead = (side: 'before' | 'after'): boolean => {
+    const { current: element } = box;
+    if (element === null) return false;
+    const { scrollTop, scrollHeight, clientHeight } = element;
+    const left = side === 'before' ? scrollTop : scrollHeight - clientHeight - scrollTop;
+    if (left >= clientHeight * heightsAhead) return false;
+    const now = currentRoom(visit.screen.shown.value);
+    const { isBegin, isLive, list: all } = now.entries;
+    const { span } = memory.current;
+    if (side === 'before' ? span.start > 0 : span.end < all.length) {
+      memory.current.keys = keysIn(now, extended(span, side, all.length));
       draw(undefined);
-    };
-    if (above < ahead && span.start > 0) extend('before');
-    else if (below < ahead && span.end < count) extend('after');
-    if (above < ahead && span.start === 0 && !now.entries.isBegin) visit.stage.fetch('before');
-    if (below < ahead && span.end >= count && !now.entries.isLive) visit.stage.fetch('after');
+      return true;
+    }
+    if (side === 'before' ? !isBegin : !isLive) visit.stage.fetch(side);
+    return false;
   };
 
   const about = (entry: Entry): MessageEntry | null | undefined => {
@@ -183,18 +206,18 @@ function rowOf(box: HTMLElement, key: number): HTMLElement | null {
   return box.querySelector<HTMLElement>(`[data-key="${key}"]`);
 }
 
-function rowsIn(box: HTMLElement): HTMLElement[] {
-  return [...box.querySelectorAll<HTMLElement>('[data-key]')];
-}
-
 /** The first row that is seen. */
 function anchorIn(box: HTMLElement): Memory['anchor'] {
   const { top } = box.getBoundingClientRect();
-  for (const row of rowsIn(box)) {
-    const { top: rowTop, bottom } = row.getBoundingClientRect();
-    if (bottom > top) return { key: Number(row.dataset.key), top: rowTop - top };
+  const rows = box.querySelectorAll<HTMLElement>('[data-key]');
+  let [first, end] = [0, rows.length];
+  while (first < end) {
+    const middle = (first + end) >> 1;
+    if ((rows[middle] as HTMLElement).getBoundingClientRect().bottom > top) end = middle;
+    else first = middle + 1;
   }
-  return undefined;
+  const row = rows[first];
+  return row && { key: Number(row.dataset.key), top: row.getBoundingClientRect().top - top };
 }
 
 function keepPlace(box: HTMLElement, anchor: Memory['anchor']): void {

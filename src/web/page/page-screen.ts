@@ -6,6 +6,9 @@ import type { Offer, Screen, ScreenEvents } from '../../talk/screen.ts';
 import { Observed } from '../observed.ts';
 import { shortcutLines } from '../shortcuts.ts';
 
+/** Messages that are announced at once, the latest: nobody can listen to more. */
+const mostAnnounced = 3;
+
 /** How long changes may wait to be drawn where no frames are, as in a tab behind others, in milliseconds. */
 const hiddenDelayMs = 250;
 
@@ -30,6 +33,7 @@ export class PageScreen extends Emitter<ScreenEvents> implements Screen {
   readonly #parts: ScreenParts;
   #state: TalkState = emptyTalk;
   #printed: string[] = [];
+  #said: string[] = [];
   #isDrawing = false;
 
   constructor(parts: ScreenParts) {
@@ -108,7 +112,8 @@ export class PageScreen extends Emitter<ScreenEvents> implements Screen {
     if (event.type !== 'message') return;
     const { from, text, own, replayed, room } = event.message;
     const isSaid = !own && !replayed && event.isHidden !== true;
-    if (isSaid && room === currentRoom(this.#state).room) this.announced.set(`${from}: ${text}`);
+    if (!isSaid || room !== currentRoom(this.#state).room) return;
+    this.#said = [...this.#said, `${from}: ${text}`].slice(-mostAnnounced);
   }
 
   #draw(): void {
@@ -117,6 +122,7 @@ export class PageScreen extends Emitter<ScreenEvents> implements Screen {
     const draw = () => {
       this.#isDrawing = false;
       this.shown.set(this.#state);
+      if (this.#said.length > 0) this.announced.set(this.#said.splice(0).join('\n'));
     };
     if (document.hidden) setTimeout(draw, hiddenDelayMs);
     else requestAnimationFrame(draw);

@@ -1,8 +1,9 @@
+import { useMemo } from 'preact/hooks';
 import type { RoomView } from '../../model/room-view.ts';
 import type { TalkState } from '../../model/talk-state.ts';
 import { partnersIn } from '../../talk/room-words.ts';
 import { safeLine } from '../../talk/safe-text.ts';
-import { textOf } from '../../texts/text-of.ts';
+import { spoken, textOf } from '../../texts/text-of.ts';
 import type { Page } from './page.ts';
 import type { Visit } from './visit.ts';
 
@@ -17,6 +18,25 @@ export function RoomList({
   readonly state: TalkState;
 }) {
   const rooms = state.order.flatMap((id) => state.rooms.get(id) ?? []);
+  // Most of what changes in a room, as each message that comes, is not seen in the list.
+  const seen = rooms.map(({ name, unread, mentions }) => `${name} ${unread} ${mentions}`).join();
+  return useMemo(
+    () => <Lists page={page} visit={visit} state={state} rooms={rooms} />,
+    [page, visit, seen, state.current, state.people, spoken()],
+  );
+}
+
+function Lists({
+  page,
+  visit,
+  state,
+  rooms,
+}: {
+  readonly page: Page;
+  readonly visit: Visit;
+  readonly state: TalkState;
+  readonly rooms: readonly RoomView[];
+}) {
   const isDirect = ({ name }: RoomView) => name.startsWith('@');
   const items = (shown: readonly RoomView[]) =>
     shown.map((room) => (

@@ -8,9 +8,15 @@ const icons = {
   calls: '/icon-calls.svg',
 } as const;
 
+/** What is shown now: to show it again would cost the browser something for each message. */
+let shown = '';
+
 /** Shows what waits in the title, in the icon of the tab, and on the icon of the page where it is installed. */
 export function showWaiting(state: TalkState): void {
-  document.title = titleOf(state);
+  const title = titleOf(state);
+  if (title === shown) return;
+  shown = title;
+  document.title = title;
   const { calls, isUnread } = waitingIn(state);
   const icon = calls > 0 ? icons.calls : isUnread ? icons.unread : icons.nothing;
   const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');

@@ -1,8 +1,8 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { currentRoom, type TalkState } from '../../model/talk-state.ts';
 import { typingWords } from '../../talk/render.ts';
 import { oneLine, safeLine } from '../../talk/safe-text.ts';
-import { textOf } from '../../texts/text-of.ts';
+import { spoken, textOf } from '../../texts/text-of.ts';
 import { actionOf } from '../shortcuts.ts';
 import { Composer } from './composer.tsx';
 import { Dialogs } from './dialogs.tsx';
@@ -24,12 +24,17 @@ const withoutMembers = '(max-width: 1099px)';
 export function TalkView({ page, visit }: { readonly page: Page; readonly visit: Visit }) {
   const state = useObserved(visit.screen.shown);
   const drawer = useObserved(page.drawer);
-  const announced = useObserved(visit.screen.announced);
   const [isNarrow, isWithoutMembers] = [useMedia(narrow), useMedia(withoutMembers)];
   const areRoomsShown = drawer === 'rooms' || (!isNarrow && state.lists.rooms !== false);
   const areMembersShown =
     drawer === 'members' || (!isWithoutMembers && state.lists.members !== false);
   const isCovered = (isNarrow && drawer === 'rooms') || (isWithoutMembers && drawer === 'members');
+
+  const { name } = currentRoom(state);
+  const composer = useMemo(
+    () => <Composer page={page} visit={visit} name={name} />,
+    [page, visit, name, spoken()],
+  );
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -82,7 +87,7 @@ export function TalkView({ page, visit }: { readonly page: Page; readonly visit:
             </button>
           )}
         </p>
-        <Composer page={page} visit={visit} state={state} />
+        {composer}
       </main>
       {areMembersShown && (
         <aside
@@ -93,10 +98,18 @@ export function TalkView({ page, visit }: { readonly page: Page; readonly visit:
         </aside>
       )}
       {isCovered && <Veil page={page} />}
-      <div class="hidden" aria-live="polite">
-        {announced}
-      </div>
+      <Announced visit={visit} />
       <Dialogs page={page} visit={visit} state={state} />
+    </div>
+  );
+}
+
+/** Read out to those who use a screen reader. */
+function Announced({ visit }: { readonly visit: Visit }) {
+  const announced = useObserved(visit.screen.announced);
+  return (
+    <div class="hidden" aria-live="polite">
+      {announced}
     </div>
   );
 }
