@@ -3,6 +3,7 @@ import { LineReader } from '../base/line-reader.ts';
 import type { Line } from '../client/line.ts';
 import { findCommand, runCommand } from '../talk/commands.ts';
 import { readNewcomer } from '../talk/invite-command.ts';
+import { localFilesAt } from '../terminal/local-files.ts';
 import { PlainScreen } from '../terminal/plain-screen.ts';
 import { Script } from '../terminal/script.ts';
 import { limits } from '../words/limits.ts';
@@ -58,7 +59,12 @@ async function runAsConsole(line: Line, words: readonly string[], json: boolean)
     output: json ? nothing : output,
     errorOutput: json ? nothing : errors,
   });
-  const script = new Script(screen, styleOfTerminal(false), line);
+  const script = new Script(
+    screen,
+    styleOfTerminal(false),
+    line,
+    localFilesAt(processEnvironment()),
+  );
   // Without its slash a word would be said in the lobby.
   findCommand(script.commands, words[0] ?? '');
   await runCommand(script.commands, script, `/${words.join(' ')}`);

@@ -3,7 +3,7 @@ import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
 import { attachedSeat } from '../talk/seats.ts';
 import { Talk } from '../talk/talk.ts';
-import { localFiles } from '../terminal/local-files.ts';
+import { localFilesAt } from '../terminal/local-files.ts';
 import { printedStage } from '../terminal/printed-stage.ts';
 import { Script } from '../terminal/script.ts';
 import type { consoleCommand } from './console-command.ts';
@@ -50,7 +50,7 @@ async function talk(line: Line, plain: boolean): Promise<Ended> {
     style,
     seat: attachedSeat,
     stage: printedStage,
-    files: localFiles,
+    files: localFilesAt(processEnvironment()),
   });
   screen.on('interrupt', () => void talk.leave());
   talk.open();
@@ -64,7 +64,12 @@ async function talk(line: Line, plain: boolean): Promise<Ended> {
 async function runScript(line: Line, plain: boolean): Promise<Ended> {
   const screen = openScreen(plain);
   const mistake = inputMistakeOf(screen);
-  const script = new Script(screen, styleOfTerminal(plain), line);
+  const script = new Script(
+    screen,
+    styleOfTerminal(plain),
+    line,
+    localFilesAt(processEnvironment()),
+  );
   await script.run().catch(() => line.abort());
   await screen.close();
   mistake();

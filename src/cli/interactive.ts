@@ -1,7 +1,9 @@
 import { createStyle, plainStyle, type Style, type Theme } from '../talk/style.ts';
 import { languageOf } from '../texts/language-of.ts';
+import { russian } from '../texts/russian.ts';
 import type { Language } from '../texts/text.ts';
 import { speak } from '../texts/text-of.ts';
+import { english } from '../texts/voice.ts';
 import { processEnvironment } from './process-environment.ts';
 
 /** Whether a person sits at both ends: what is asked can be seen, and answered. */
@@ -11,7 +13,9 @@ export function isInteractive(): boolean {
 
 /** Speaks the person's language on a terminal: the one that they chose, or that of their environment. */
 export function speakTheirs(chosen?: Language): void {
-  if (isInteractive()) speak(chosen ?? languageOf(processEnvironment().variables));
+  if (!isInteractive()) return;
+  const language = chosen ?? languageOf(processEnvironment().variables);
+  speak(language === 'ru' ? russian : english);
 }
 
 /** Colours where a person sits at both ends, as far as the environment says; plain lines never have any. */

@@ -5,7 +5,7 @@ import { FileProfile } from '../client/node/file-profile.ts';
 import type { Screen } from '../talk/screen.ts';
 import { joinedSeat } from '../talk/seats.ts';
 import { Talk } from '../talk/talk.ts';
-import { localFiles } from '../terminal/local-files.ts';
+import { localFilesAt } from '../terminal/local-files.ts';
 import { keepCompiledSoon } from './compile-cache.ts';
 import { exitCodeOfEnding, exitCodes } from './exit-codes.ts';
 import { findAddress } from './find-address.ts';
@@ -50,7 +50,7 @@ export async function run(given: JoinOptions): Promise<number> {
     seat: joinedSeat,
     passwords,
     stage,
-    files: localFiles,
+    files: localFilesAt(processEnvironment()),
   });
   const interrupted = leaveOnSignals(line, screen, talk);
   const met = collectWords(line);

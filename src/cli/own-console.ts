@@ -3,10 +3,11 @@ import type { Server } from '../server/server.ts';
 import { serverSeat } from '../talk/seats.ts';
 import type { Style } from '../talk/style.ts';
 import { Talk } from '../talk/talk.ts';
-import { localFiles } from '../terminal/local-files.ts';
+import { localFilesAt } from '../terminal/local-files.ts';
 import { printedStage } from '../terminal/printed-stage.ts';
 import { speakTheirs } from './interactive.ts';
 import { neverWaitForTerminal } from './output.ts';
+import { processEnvironment } from './process-environment.ts';
 import { openScreen } from './screens.ts';
 import { softwareName } from './software.ts';
 
@@ -41,7 +42,7 @@ export function openOwnConsole(
     style,
     seat: serverSeat,
     stage: printedStage,
-    files: localFiles,
+    files: localFilesAt(processEnvironment()),
   });
   screen.on('interrupt', interrupt);
   talk.open();

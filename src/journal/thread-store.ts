@@ -6,6 +6,7 @@ import { apply } from '../chat/apply.ts';
 import { Checkpoints, moveLogIntoDatabase } from '../store/checkpoints.ts';
 import { openDatabase } from '../store/database.ts';
 import { FilesInPlace, FolderLostError } from '../store/files-in-place.ts';
+import { LogRoom } from '../store/log-room.ts';
 import { assertBegun, migrate } from '../store/migrations.ts';
 import { toPlainError } from '../store/plain-error.ts';
 import { letShrink, shrink } from '../store/shrinking.ts';
@@ -33,6 +34,9 @@ export class ThreadStore {
   readonly #shrinks: boolean;
   readonly #files: FilesInPlace;
   readonly #checkpoints: Checkpoints;
+  readonly #logRoom: LogRoom;
+  /** Something was committed since the last look around. */
+  #isUsed = false;
 
   /** Opens the store and brings it up to date. Throws InputError when it cannot be used. */
   constructor({ file, minFreeBytes, mayBegin, shrinks }: StoreData) {
@@ -46,6 +50,7 @@ export class ThreadStore {
       this.#files = new FilesInPlace(this.database, file);
       this.reserve = new Reserve(dirname(file));
       this.#checkpoints = new Checkpoints(this.database);
+      this.#logRoom = new LogRoom(file);
       this.gate = this.#makeGate(dirname(file), minFreeBytes);
       this.committer = new BatchCommitter(this.tables, {
         rules: apply,
@@ -70,6 +75,7 @@ export class ThreadStore {
 
   /** Does what a commit leaves to do. Call it once the commit was acknowledged. */
   tidy(): void {
+    this.#isUsed = true;
     if (this.tables.takeErased()) {
       this.#checkpoints.textWasErased();
       if (this.#shrinks) shrink(this.database);
@@ -102,7 +108,9 @@ export class ThreadStore {
   /** Ends the thread: with its port closed and the database gone, nothing keeps it. */
   end(): void {
     parentPort?.close();
-    if (this.database.isOpen) this.database.close();
+    if (!this.database.isOpen) return;
+    this.database.close();
+    this.#logRoom.close();
   }
 
   #lookAround(minFreeBytes: number): void {
@@ -110,6 +118,9 @@ export class ThreadStore {
     this.gate.look();
     if (!this.gate.isLow) this.reserve.make(minFreeBytes);
     this.#checkpoints.dropErasedText();
+    // A server at rest writes nothing.
+    if (this.#isUsed && !this.gate.isLow) this.#logRoom.lengthen();
+    this.#isUsed = false;
   }
 
   #makeGate(folder: string, minFreeBytes: number): SpaceGate {

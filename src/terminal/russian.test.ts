@@ -11,16 +11,18 @@ import { eventWords } from '../talk/render-events.ts';
 import { plainStyle } from '../talk/style.ts';
 import { durationWords } from '../talk/times.ts';
 import { sentenceWords } from '../texts/error-words.ts';
+import { russian } from '../texts/russian.ts';
 import { SpokenError } from '../texts/spoken-error.ts';
 import { speak } from '../texts/text-of.ts';
+import { english } from '../texts/voice.ts';
 import { defaultBindings } from './input/bindings.ts';
 import { keyLines } from './key-lines.ts';
 
 const view = { style: plainStyle, now: new Date(2026, 0, 5, 9, 7).getTime() };
 
 describe('in Russian', () => {
-  before(() => speak('ru'));
-  after(() => speak('en'));
+  before(() => speak(russian));
+  after(() => speak(english));
 
   test('the talk declines its nouns', () => {
     const room = { name: '#ops', after: 0, skipped: 0 };

@@ -4,6 +4,7 @@ import type { AtLine } from '../talk/at-line.ts';
 import { consoleTable } from '../talk/command-table.ts';
 import { type Commands, runCommand } from '../talk/commands.ts';
 import { HistoryPages } from '../talk/history-pages.ts';
+import type { LocalFiles } from '../talk/local-files.ts';
 import { inRoom } from '../talk/nearest-room.ts';
 import { awayLine, errorLines, type View } from '../talk/render.ts';
 import type { Screen } from '../talk/screen.ts';
@@ -14,7 +15,6 @@ import { Transfers } from '../talk/transfers.ts';
 import { UrgentMessages } from '../talk/urgents.ts';
 import type { TextKind } from '../words/message-kind.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
-import { localFiles } from './local-files.ts';
 
 /**
  * Lines of a pipe at the operator's console, one after the other: each is done when its answer is there, and
@@ -28,7 +28,7 @@ export class Script implements AtLine {
   readonly urgents: UrgentMessages;
   /** Holds what /history has shown: what is said is not shown here. */
   readonly transcript = new Transcript();
-  readonly transfers = new Transfers(localFiles);
+  readonly transfers: Transfers;
   room: string = lobbyRoomId;
   loggedOut = false;
   stopsServer = false;
@@ -38,7 +38,8 @@ export class Script implements AtLine {
   #done: Promise<void> = Promise.resolve();
   #isOver = false;
 
-  constructor(screen: Screen, style: Style, client: Line) {
+  constructor(screen: Screen, style: Style, client: Line, files: LocalFiles) {
+    this.transfers = new Transfers(files);
     this.screen = screen;
     this.client = client;
     this.#style = style;

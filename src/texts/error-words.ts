@@ -1,11 +1,9 @@
 import { errorSentences, PartylineError, WordedError } from '../base/errors.ts';
 import type { SentenceFacts, Worded } from '../base/worded.ts';
 import { keptWords } from './dropped-words.ts';
-import { ruErrors } from './ru-errors.ts';
-import { ruSentences } from './ru-sentences.ts';
 import { SpokenError } from './spoken-error.ts';
 import type { Text } from './text.ts';
-import { filled, spoken, textOf } from './text-of.ts';
+import { filled, spoken, spokenSentences, textOf } from './text-of.ts';
 
 /**
  * An error in the language that is spoken. Servers word theirs in English: named sentences are said with their facts,
@@ -14,14 +12,15 @@ import { filled, spoken, textOf } from './text-of.ts';
  */
 export function errorWords(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  if (spoken() === 'en' || !(error instanceof WordedError) || error instanceof SpokenError)
+  const sentences = spokenSentences();
+  if (sentences === undefined || !(error instanceof WordedError) || error instanceof SpokenError)
     return message;
   const said = error.worded && translated(error.worded);
   if (said !== undefined) return said;
   if (error.cause instanceof WordedError && error.cause.message === message)
     return errorWords(error.cause);
   if (!(error instanceof PartylineError)) return message;
-  const byCode = ruErrors[error.code];
+  const byCode = sentences.byCode[error.code];
   return message === errorSentences[error.code] ? byCode : `${byCode} (${message})`;
 }
 
@@ -31,14 +30,14 @@ export function sentenceWords(sentence: {
   readonly worded?: Worded;
 }): string {
   const { text, worded } = sentence;
-  return (spoken() === 'en' || worded === undefined ? undefined : translated(worded)) ?? text;
+  return (worded && translated(worded)) ?? text;
 }
 
-/** undefined for a sentence that is not known, or comes without one of its facts. */
+/** undefined in English, and for a sentence that is not known, or comes without one of its facts. */
 function translated({ detail, facts }: Worded): string | undefined {
-  const sentences: Readonly<Record<string, Text>> = ruSentences;
-  if (!Object.hasOwn(sentences, detail)) return undefined;
-  const text = sentences[detail] as Text;
+  const { byDetail = {} } = spokenSentences() ?? {};
+  if (!Object.hasOwn(byDetail, detail)) return undefined;
+  const text = byDetail[detail] as Text;
   const isWhole = holesOf(text).every((name) => name in optional || Object.hasOwn(facts, name));
   if (!isWhole) return undefined;
   const extra = Object.entries(optional).map(([name, words]) => [name, words(facts)]);

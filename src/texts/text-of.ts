@@ -1,26 +1,28 @@
-import type { Catalogue, Holes, TextKey } from './catalogue.ts';
-import { en } from './en.ts';
-import { ru } from './ru.ts';
+import type { Holes, TextKey } from './catalogue.ts';
 import type { Language, Text } from './text.ts';
-
-const catalogues: Readonly<Record<Language, Catalogue>> = { en, ru };
+import { english, type Voice } from './voice.ts';
 
 /** The language of this process: a program has one, as it has one locale. */
-let current: Language = 'en';
+let current = english;
 /* Made with the first number that is written: most programs never need them. */
 let plurals: Intl.PluralRules | undefined;
 let numbers: Intl.NumberFormat | undefined;
 
-/** Shows all texts in this language from now on. */
-export function speak(language: Language): void {
-  current = language;
+/** Shows all texts in the language of this voice from now on. */
+export function speak(voice: Voice): void {
+  current = voice;
   plurals = undefined;
   numbers = undefined;
 }
 
 /** The language that is spoken now. */
 export function spoken(): Language {
-  return current;
+  return current.language;
+}
+
+/** The sentences of errors in the language that is spoken; undefined: English, in which they come. */
+export function spokenSentences(): Voice['sentences'] {
+  return current.sentences;
 }
 
 /**
@@ -33,10 +35,7 @@ export function textOf<Key extends TextKey>(
   key: Key,
   ...[values]: Holes<Key> extends never ? [] : [Readonly<Record<Holes<Key>, string | number>>]
 ): string {
-  return filled(
-    catalogues[current][key],
-    (values ?? {}) as Readonly<Record<string, string | number>>,
-  );
+  return filled(current.texts[key], (values ?? {}) as Readonly<Record<string, string | number>>);
 }
 
 /** A text in the language that is spoken with values in its holes; `count` chooses between its forms. */
@@ -49,12 +48,12 @@ export function filled(text: Text, values: Readonly<Record<string, string | numb
 }
 
 function ruleOf(count: unknown): Intl.LDMLPluralRule {
-  plurals ??= new Intl.PluralRules(current);
+  plurals ??= new Intl.PluralRules(current.language);
   return plurals.select(Number(count));
 }
 
 /** A number as the language that is spoken writes it. */
 export function numberWords(number: number): string {
-  numbers ??= new Intl.NumberFormat(current);
+  numbers ??= new Intl.NumberFormat(current.language);
   return numbers.format(number);
 }

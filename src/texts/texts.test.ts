@@ -8,8 +8,10 @@ import { languageOf } from './language-of.ts';
 import { ru } from './ru.ts';
 import { ruErrors } from './ru-errors.ts';
 import { ruSentences } from './ru-sentences.ts';
+import { russian } from './russian.ts';
 import type { Text } from './text.ts';
 import { speak, textOf } from './text-of.ts';
+import { english } from './voice.ts';
 
 /** Texts that are rightly the same in both languages. */
 const same: readonly string[] = [];
@@ -23,7 +25,7 @@ function forms(text: Text): readonly string[] {
 }
 
 describe('the texts of the terminal', () => {
-  afterEach(() => speak('en'));
+  afterEach(() => speak(english));
 
   test('are there in each language, and none is left as it was', () => {
     assert.deepEqual(Object.keys(ru).sort(), Object.keys(en).sort());
@@ -78,7 +80,7 @@ describe('the texts of the terminal', () => {
   test('choose the form by the number, and write numbers as the language does', () => {
     assert.equal(textOf('input.paste-question', { count: 1 }), 'Paste 1 line? (y/n) ');
     assert.equal(textOf('input.paste-question', { count: 1_200 }), 'Paste 1,200 lines? (y/n) ');
-    speak('ru');
+    speak(russian);
     for (const [count, words] of [
       [1, '1 строку'],
       [22, '22 строки'],

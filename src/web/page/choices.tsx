@@ -1,4 +1,5 @@
-import { languages } from '../../texts/text.ts';
+import { useState } from 'preact/hooks';
+import { type Language, languages } from '../../texts/text.ts';
 import { textOf } from '../../texts/text-of.ts';
 import { looks } from '../settings.ts';
 import type { Page } from './page.ts';
@@ -10,6 +11,12 @@ const languageNames = { en: 'English', ru: 'Русский' } as const;
 /** The choice of the colours, and of the language. */
 export function Choices({ page }: { readonly page: Page }) {
   const { look, language } = useObserved(page.settings);
+  const [trouble, setTrouble] = useState('');
+  const chooseLanguage = (chosen: Language) =>
+    page.choose({ language: chosen }).then(
+      () => setTrouble(''),
+      () => setTrouble(textOf('page.no-texts')),
+    );
   return (
     <div class="choices">
       <label>
@@ -18,7 +25,7 @@ export function Choices({ page }: { readonly page: Page }) {
           value={look}
           onChange={({ currentTarget: { value } }) => {
             const chosen = looks.find((one) => one === value);
-            if (chosen !== undefined) page.choose({ look: chosen });
+            if (chosen !== undefined) void page.choose({ look: chosen });
           }}
         >
           {looks.map((one) => (
@@ -34,7 +41,7 @@ export function Choices({ page }: { readonly page: Page }) {
           value={language}
           onChange={({ currentTarget: { value } }) => {
             const chosen = languages.find((one) => one === value);
-            if (chosen !== undefined) page.choose({ language: chosen });
+            if (chosen !== undefined) void chooseLanguage(chosen);
           }}
         >
           {languages.map((one) => (
@@ -44,6 +51,9 @@ export function Choices({ page }: { readonly page: Page }) {
           ))}
         </select>
       </label>
+      <p class="trouble" role="alert">
+        {trouble}
+      </p>
     </div>
   );
 }

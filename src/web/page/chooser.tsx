@@ -1,10 +1,8 @@
-import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
+import { type Option, OptionList, optionId } from './option-list.tsx';
 
 /** A choice in a list. */
-export interface Choice {
-  readonly key: string;
-  readonly shown: ComponentChildren;
+export interface Choice extends Option {
   choose(): void;
 }
 
@@ -45,7 +43,7 @@ export function Chooser({
         aria-expanded={choices.length > 0}
         aria-controls={id}
         aria-autocomplete="list"
-        aria-activedescendant={choices.length > 0 ? `${id}-${chosen}` : undefined}
+        aria-activedescendant={choices.length > 0 ? optionId(id, chosen) : undefined}
         autocomplete="off"
         autocapitalize="none"
         spellcheck={false}
@@ -57,19 +55,13 @@ export function Chooser({
         }}
         onKeyDown={press}
       />
-      <ul id={id} role="listbox" aria-label={label}>
-        {choices.map((choice, index) => (
-          <li
-            key={choice.key}
-            id={`${id}-${index}`}
-            role="option"
-            aria-selected={index === chosen}
-            onClick={choice.choose}
-          >
-            {choice.shown}
-          </li>
-        ))}
-      </ul>
+      <OptionList
+        id={id}
+        label={label}
+        options={choices}
+        chosen={chosen}
+        onTake={(place) => choices[place]?.choose()}
+      />
       {choices.length === 0 && <p class="hint">{empty}</p>}
     </div>
   );

@@ -1,10 +1,11 @@
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { currentRoom } from '../../model/talk-state.ts';
 import { partnersIn } from '../../talk/room-words.ts';
 import { safeLine, safeProse } from '../../talk/safe-text.ts';
 import { textOf } from '../../texts/text-of.ts';
 import { completed, EnteredLines, linesToAskAbout, offeredFor } from '../typed-text.ts';
 import { FileChoice, sendFiles } from './file-choice.tsx';
+import { OptionList, optionId } from './option-list.tsx';
 import type { Page, Writing } from './page.ts';
 import { useObserved } from './use-observed.ts';
 import type { Visit } from './visit.ts';
@@ -23,7 +24,6 @@ export function Composer({
   readonly name: string;
 }) {
   const writing = useObserved(page.writing);
-  const drafted = useObserved(page.drafted);
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState('');
   const [caret, setCaret] = useState(0);
@@ -45,19 +45,13 @@ export function Composer({
   };
 
   // Each room has its draft; an edit begins with the text of its message.
+  const { drafts } = page;
   useLayoutEffect(() => {
-    const begun = writing.type === 'edit' ? writing.message.text : page.drafts.of(name);
+    const begun = writing.type === 'edit' ? writing.message.text : drafts.of(name);
     setText(begun);
     setCaret(begun.length);
-    if (writing.type !== 'new') field.current?.focus();
-  }, [name, writing]);
-
-  useEffect(() => {
-    if (drafted === undefined) return;
-    page.drafted.set(undefined);
-    put(drafted);
-    field.current?.focus();
-  }, [drafted]);
+    if (writing.type !== 'new' || writing.isBegun) field.current?.focus();
+  }, [drafts, name, writing]);
 
   useLayoutEffect(() => {
     const { current } = field;
@@ -132,20 +126,14 @@ export function Composer({
     >
       {writing.type !== 'new' && <About page={page} writing={writing} />}
       {isOffering && (
-        <ul class="offer" id={listId} role="listbox" aria-label={textOf('page.offer')}>
-          {candidates.map((candidate, place) => (
-            <li
-              key={candidate}
-              id={`${listId}-${place}`}
-              role="option"
-              aria-selected={place === chosen}
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => accept(place)}
-            >
-              {candidate}
-            </li>
-          ))}
-        </ul>
+        <OptionList
+          id={listId}
+          label={textOf('page.offer')}
+          options={candidates.map((candidate) => ({ key: candidate, shown: candidate }))}
+          chosen={chosen}
+          look="offer"
+          onTake={accept}
+        />
       )}
       <FileChoice visit={visit} room={name} />
       <textarea
@@ -156,7 +144,7 @@ export function Composer({
         aria-label={label}
         aria-autocomplete="list"
         aria-controls={isOffering ? listId : undefined}
-        aria-activedescendant={isOffering ? `${listId}-${chosen}` : undefined}
+        aria-activedescendant={isOffering ? optionId(listId, chosen) : undefined}
         enterkeyhint="send"
         autocomplete="off"
         dir="auto"

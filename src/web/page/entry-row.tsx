@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { timeOf } from '../../model/entry-day.ts';
 import type { Entry, MessageEntry, RefusedEntry } from '../../model/room-entries.ts';
+import { currentRoom } from '../../model/talk-state.ts';
 import { eventWords } from '../../talk/render-events.ts';
 import { safeLine, safeProse } from '../../talk/safe-text.ts';
 import { clockTime, dayWords } from '../../talk/times.ts';
@@ -209,7 +210,7 @@ function Refused({
   const { current } = visit.state;
   const dismiss = () => visit.screen.dispatch({ type: 'dismissed', room: current, key: entry.key });
   return (
-    <div class="refused" role="group" aria-label={textOf('page.not-sent')} tabIndex={-1}>
+    <fieldset class="refused" aria-label={textOf('page.not-sent')} tabIndex={-1}>
       <p class="text" dir="auto">
         {safeProse(entry.text)}
       </p>
@@ -224,7 +225,7 @@ function Refused({
           type="button"
           onClick={() => {
             dismiss();
-            page.drafted.set(entry.text);
+            page.begin(currentRoom(visit.state).name, entry.text);
           }}
         >
           {textOf('page.edit')}
@@ -233,6 +234,6 @@ function Refused({
           {textOf('page.dismiss')}
         </button>
       </div>
-    </div>
+    </fieldset>
   );
 }

@@ -3,11 +3,12 @@ import type { DatabaseFactory } from '../../client/web/kept-values.ts';
 import { pageAddress } from '../../client/web/page-address.ts';
 import { PageMachine } from '../../client/web/page-machine.ts';
 import { codeIn } from '../code-in-address.ts';
-import type { Settings } from '../settings.ts';
+import { readSettings, type Settings } from '../settings.ts';
 import { notify } from './notify.ts';
 import { Page } from './page.ts';
 import { PageView } from './page-view.tsx';
 import { scriptUrl } from './script-url.ts';
+import { speakLanguage } from './speak-language.ts';
 
 /* The program of the page: it is loaded by index.html, and makes everything that is seen. */
 
@@ -38,6 +39,9 @@ const sharing =
       }
     : undefined;
 
+const settings = readSettings(localStorage, navigator.languages);
+// A browser that cannot load the texts shows those that it has.
+await speakLanguage(settings.language).catch(() => {});
 const machine = await PageMachine.open({
   place: location,
   userAgent: navigator.userAgent,
@@ -50,7 +54,7 @@ const page = new Page(
     join: (options) => machine.join({ address, ...options }),
     notify,
     kept: localStorage,
-    languages: navigator.languages,
+    settings,
     show,
     name: machine.name ?? '',
     hasSession: machine.hasSession,

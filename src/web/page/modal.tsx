@@ -28,8 +28,10 @@ export function Modal({
       class={isWide ? 'modal wide' : 'modal'}
       aria-label={title}
       onClose={onClose}
-      onClick={(event) => {
-        if (event.target === box.current) onClose();
+      onMouseDown={(event) => {
+        if (event.target !== box.current) return;
+        event.preventDefault();
+        onClose();
       }}
     >
       <header>

@@ -5,12 +5,13 @@ import { currentRoom } from '../../model/talk-state.ts';
 import type { PasswordQuestions } from '../../talk/at-line.ts';
 import { errorWords } from '../../texts/error-words.ts';
 import type { Language } from '../../texts/text.ts';
-import { speak, textOf } from '../../texts/text-of.ts';
+import { textOf } from '../../texts/text-of.ts';
 import type { Answers, FormKind } from '../answers.ts';
 import type { AddressCode } from '../code-in-address.ts';
 import { Drafts, type KeptTexts } from '../drafts.ts';
 import { Observed } from '../observed.ts';
-import { keepSettings, type Look, readSettings, type Settings } from '../settings.ts';
+import { keepSettings, type Look, type Settings } from '../settings.ts';
+import { speakLanguage } from './speak-language.ts';
 import { Visit } from './visit.ts';
 
 /** The place of the page in front of the line, or on it. */
@@ -24,9 +25,12 @@ export type Place =
   | { readonly type: 'joining'; readonly visit: Visit }
   | { readonly type: 'in'; readonly visit: Visit };
 
-/** What the field at the bottom is for: something new, an answer to a message, another text for one. */
+/**
+ * What the field at the bottom is for: something new, which may be begun already, an answer to a message, another text
+ * for one.
+ */
 export type Writing =
-  | { readonly type: 'new' }
+  | { readonly type: 'new'; readonly isBegun?: boolean }
   | { readonly type: 'reply' | 'edit'; readonly message: LineMessage };
 
 /** A question or a list in front of everything else. */
@@ -46,8 +50,8 @@ export interface PageParts {
   /** Shows a call outside of the page. */
   notify(text: string): void;
   readonly kept: KeptTexts;
-  /** The languages that the browser is set to. */
-  readonly languages: readonly string[];
+  /** The choices that were made on this device; the language is spoken already. */
+  readonly settings: Settings;
   /** The account that was here last; empty: none. */
   readonly name: string;
   /** The browser has a session, so that nobody need be asked for a password. */
@@ -65,8 +69,6 @@ export class Page {
   readonly writing = new Observed<Writing>({ type: 'new' });
   /** The number of a message of the present room that is to be seen. */
   readonly wanted = new Observed<number | undefined>(undefined);
-  /** A text that is to be put into the field. */
-  readonly drafted = new Observed<string | undefined>(undefined);
   readonly drafts: Drafts;
   readonly #parts: PageParts;
   readonly #code: AddressCode | undefined;
@@ -76,9 +78,8 @@ export class Page {
     this.#parts = parts;
     this.#code = code;
     this.drafts = new Drafts(parts.kept);
-    this.settings = new Observed(readSettings(parts.kept, parts.languages));
-    speak(this.settings.value.language);
-    parts.show(this.settings.value);
+    this.settings = new Observed(parts.settings);
+    parts.show(parts.settings);
     this.place = new Observed<Place>({
       type: 'form',
       kind: formFor(code),
@@ -105,12 +106,19 @@ export class Page {
     visit.line.abort();
   }
 
-  choose(change: { readonly look?: Look; readonly language?: Language }): void {
+  /** Goes on with other choices, once the texts of another language are loaded. Rejects where they cannot be. */
+  async choose(change: { readonly look?: Look; readonly language?: Language }): Promise<void> {
     const settings = { ...this.settings.value, ...change };
-    speak(settings.language);
+    await speakLanguage(settings.language);
     keepSettings(this.#parts.kept, settings);
     this.#parts.show(settings);
     this.settings.set(settings);
+  }
+
+  /** Puts a text into the field, to be written on. */
+  begin(roomName: string, text: string): void {
+    this.drafts.set(roomName, text);
+    this.writing.set({ type: 'new', isBegun: true });
   }
 
   /** Goes to a room, with nothing in front of it. */

@@ -64,27 +64,29 @@ export function SearchDialog({
   };
   return (
     <Modal title={textOf('page.search')} isWide onClose={onClose}>
-      <form class="search" role="search" onSubmit={begin}>
-        <input
-          type="search"
-          aria-label={textOf('page.search-label')}
-          placeholder={textOf('page.search-label')}
-          autofocus
-          value={typed}
-          onInput={(event) => setTyped(event.currentTarget.value)}
-        />
-        <button type="submit" class="primary">
-          {textOf('page.search')}
-        </button>
-        <label class="check">
+      <search>
+        <form class="search" onSubmit={begin}>
           <input
-            type="checkbox"
-            checked={isHere}
-            onChange={(event) => setHere(event.currentTarget.checked)}
+            type="search"
+            aria-label={textOf('page.search-label')}
+            placeholder={textOf('page.search-label')}
+            autofocus
+            value={typed}
+            onInput={(event) => setTyped(event.currentTarget.value)}
           />
-          {textOf('page.only-here', { room: safeLine(currentRoom(state).name) })}
-        </label>
-      </form>
+          <button type="submit" class="primary">
+            {textOf('page.search')}
+          </button>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={isHere}
+              onChange={(event) => setHere(event.currentTarget.checked)}
+            />
+            {textOf('page.only-here', { room: safeLine(currentRoom(state).name) })}
+          </label>
+        </form>
+      </search>
       <p class="hint" role="status">
         {words}
       </p>

@@ -1,34 +1,37 @@
-import { useCallback, useEffect, useId, useState } from 'preact/hooks';
-import { scopeWords } from '../../talk/render-tokens.ts';
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { readTokenRequest } from '../../talk/app-tokens.ts';
 import { safeLine } from '../../talk/safe-text.ts';
 import { dayAndTime } from '../../talk/times.ts';
 import { errorWords } from '../../texts/error-words.ts';
 import { textOf } from '../../texts/text-of.ts';
 import type { SessionInfo } from '../../wire/messages.ts';
+import type { Grant } from '../../words/grant.ts';
+import { CopiedText } from './copied-text.tsx';
+import { TokenForm } from './token-form.tsx';
 import type { Visit } from './visit.ts';
 
 /** The devices and app tokens of the account; each can be ended, and a token made. */
 export function Sessions({ visit }: { readonly visit: Visit }) {
-  const { account } = visit.line;
+  const { line } = visit;
+  const { account } = line;
   const [sessions, setSessions] = useState<readonly SessionInfo[]>([]);
-  const [words, setWords] = useState('');
-  const read = useCallback(async () => {
-    const all = await account.sessions();
-    setSessions(
-      all
-        .filter(({ endedAt }) => endedAt === null)
-        .sort((left, right) => right.lastSeenAt - left.lastSeenAt),
-    );
-  }, [account]);
-  const attempt = async (work: () => Promise<unknown>) => {
-    try {
-      await work();
-      await read();
-    } catch (error) {
-      setWords(errorWords(error));
-    }
-  };
-  useEffect(() => void attempt(async () => {}), [read]);
+  const [made, setMade] = useState('');
+  const [trouble, setTrouble] = useState('');
+  const attempt = useCallback(
+    async (work: () => Promise<unknown>): Promise<boolean> => {
+      try {
+        await work();
+        setSessions(presentOf(await account.sessions()));
+        setTrouble('');
+        return true;
+      } catch (error) {
+        setTrouble(errorWords(error));
+        return false;
+      }
+    },
+    [account],
+  );
+  useEffect(() => void attempt(async () => {}), [attempt]);
   const row = (session: SessionInfo) => (
     <SessionRow
       key={session.session}
@@ -36,39 +39,75 @@ export function Sessions({ visit }: { readonly visit: Visit }) {
       onEnd={() => void attempt(() => account.revoke(session.session))}
     />
   );
-  const make = (name: string) =>
+  const make = (words: readonly string[]) =>
     attempt(async () => {
-      const { token } = await account.createToken({ name, read: true, write: true });
-      setWords(textOf('page.token-made', { token }));
+      const { token } = await account.createToken(readTokenRequest(words, line.serverTime));
+      setMade(token);
     });
+  const devices = sessions.filter(({ grant }) => grant === null);
+  const tokens = sessions.filter(({ grant }) => grant !== null);
   return (
-    <section>
-      <h3>{textOf('page.sessions')}</h3>
-      <ul class="sessions">{sessions.filter(({ grant }) => grant === null).map(row)}</ul>
-      <h3>{textOf('page.tokens')}</h3>
-      <ul class="sessions">{sessions.filter(({ grant }) => grant !== null).map(row)}</ul>
-      <TokenForm onMake={(name) => void make(name)} />
-      <p class="hint text" role="status">
-        {words}
-      </p>
-    </section>
+    <>
+      <section>
+        <h3>{textOf('page.sessions')}</h3>
+        <ul class="sessions">{devices.map(row)}</ul>
+      </section>
+      <section>
+        <h3>{textOf('page.tokens')}</h3>
+        <ul class="sessions">{tokens.map(row)}</ul>
+        {made !== '' && (
+          <>
+            <p>{textOf('page.token-made')}</p>
+            <CopiedText key={made} text={made} />
+          </>
+        )}
+        <details>
+          <summary>{textOf('page.token-new')}</summary>
+          <TokenForm onMake={make} />
+        </details>
+        <p class="trouble" role="alert">
+          {trouble}
+        </p>
+      </section>
+    </>
   );
+}
+
+/** Those that have not ended, the one used last first. */
+function presentOf(sessions: readonly SessionInfo[]): SessionInfo[] {
+  return sessions
+    .filter(({ endedAt }) => endedAt === null)
+    .sort((left, right) => right.lastSeenAt - left.lastSeenAt);
 }
 
 function SessionRow({ session, onEnd }: { readonly session: SessionInfo; onEnd(): void }) {
   const { device, current, online, lastSeenAt, address, grant } = session;
-  const when = online ? textOf('sessions.online') : dayAndTime(lastSeenAt, Date.now());
-  const scope = grant === null ? '' : `, ${scopeWords(grant)}`;
+  const now = Date.now();
+  const isUnused = grant !== null && address === '';
+  const when = online
+    ? textOf('sessions.online')
+    : isUnused
+      ? textOf('sessions.never-used')
+      : dayAndTime(lastSeenAt, now);
+  const facts = [
+    when,
+    address,
+    ...(grant === null
+      ? []
+      : [
+          mayWords(grant),
+          grant.rooms?.join(' ') ?? '',
+          grant.expiresAt === null
+            ? ''
+            : textOf('page.token-ends', { when: dayAndTime(grant.expiresAt, now) }),
+        ]),
+    current ? textOf('sessions.current') : '',
+  ];
   return (
     <li>
       <span>
         <b>{safeLine(device)}</b>{' '}
-        <span class="faint">
-          {when}
-          {address === '' ? '' : `, ${safeLine(address)}`}
-          {scope}
-          {current && `, ${textOf('sessions.current')}`}
-        </span>
+        <span class="faint">{safeLine(facts.filter((fact) => fact !== '').join(', '))}</span>
       </span>
       {!current && (
         <button type="button" onClick={onEnd}>
@@ -80,26 +119,6 @@ function SessionRow({ session, onEnd }: { readonly session: SessionInfo; onEnd()
   );
 }
 
-function TokenForm({ onMake }: { onMake(name: string): void }) {
-  const [name, setName] = useState('');
-  const id = useId();
-  return (
-    <form
-      class="token"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (name.trim() !== '') onMake(name.trim());
-        setName('');
-      }}
-    >
-      <label for={id}>{textOf('page.token-name')}</label>
-      <input
-        id={id}
-        value={name}
-        maxlength={64}
-        onInput={(event) => setName(event.currentTarget.value)}
-      />
-      <button type="submit">{textOf('page.make-token')}</button>
-    </form>
-  );
+function mayWords({ read, write }: Grant): string {
+  return textOf(read && write ? 'page.token-both' : read ? 'page.token-read' : 'page.token-write');
 }

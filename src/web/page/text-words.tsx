@@ -16,8 +16,10 @@ export function TextWords({ text, self }: { readonly text: string; readonly self
       <span class="text" dir="auto">
         {textPieces(safeProse(shown), self).map((piece, place) => {
           if (piece.type === 'words') return piece.text;
+          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text stay in their places
           if (piece.type === 'mention') return <mark key={place}>{piece.text}</mark>;
           return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text stay in their places
             <a key={place} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
               {piece.text}
             </a>
@@ -48,6 +50,7 @@ export function StyledWords({ text }: { readonly text: string }) {
         look === '' ? (
           text
         ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text stay in their places
           <span key={place} class={look}>
             {text}
           </span>
