@@ -10,8 +10,11 @@ import type { StreamEntry } from './replica.ts';
 
 /* The entries of a stream, one after the other. */
 
-/** So many entries, of half a megabyte at most, are on their way at a time. */
-const entriesAhead = 32;
+/** So much is on its way at a time, in bytes, as far as the entries are of the usual length. */
+const aheadBytes = 16 * 1024 * 1024;
+/** The same in entries, which may all be of half a megabyte: few are asked for too often, when they are short. */
+const minAhead = 32;
+const maxAhead = 512;
 /** The nats-server says that it is there as often as this, in milliseconds; a pull lasts for some of it. */
 const heartbeatMs = 500;
 const pullMs = 2_000;
@@ -28,6 +31,8 @@ export interface ReaderParts {
   readonly manager: JetStreamManager;
   /** Name of the stream. */
   readonly stream: string;
+  /** The length of its entries on average, in bytes. */
+  readonly entryBytes: number;
 }
 
 /**
@@ -104,14 +109,15 @@ export class EntryReader {
   }
 
   async #consume(first: number): Promise<ConsumerMessages> {
-    const { client, stream } = this.#parts;
+    const { client, stream, entryBytes } = this.#parts;
     const consumer = await client.consumers.get(stream, {
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: first,
       inactive_threshold: forgottenAfterMs,
     });
+    const ahead = entryBytes > 0 ? Math.floor(aheadBytes / entryBytes) : minAhead;
     const messages = await consumer.consume({
-      max_messages: entriesAhead,
+      max_messages: Math.max(minAhead, Math.min(maxAhead, ahead)),
       expires: pullMs,
       idle_heartbeat: heartbeatMs,
     });
