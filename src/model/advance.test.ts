@@ -211,6 +211,19 @@ test('a pending message stands at its room until it is stored or refused', () =>
     currentRoom(stateAfter([{ type: 'message', message: own, calls: false }], waiting)).pending,
     [],
   );
+  // The history may be there first, and know the message before it is told.
+  const page: TalkEvent = {
+    type: 'page',
+    room: 'lobby',
+    place: 'before',
+    messages: [own],
+    last: 1,
+    more: false,
+  };
+  const paged = stateAfter([page], waiting);
+  assert.deepEqual(currentRoom(paged).pending, []);
+  const late = stateAfter([pending, { type: 'message', message: own, calls: false }], paged);
+  assert.deepEqual(currentRoom(late).pending, []);
   const refused: TalkEvent = {
     type: 'refused',
     roomName: 'lobby',

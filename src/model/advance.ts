@@ -46,7 +46,7 @@ export function advance(state: TalkState, event: TalkEvent): TalkState {
       return changed(state, event.change.room, (room) => ({
         ...room,
         entries: withChangedEntry(room.entries, event.change),
-        pending: room.pending.filter(({ mid }) => mid !== event.change.mid),
+        pending: withoutPending(room, [event.change]).pending,
         last: Math.max(room.last, event.change.seq),
       }));
     case 'page':
@@ -177,7 +177,9 @@ function withMessage(
     ? state
     : withRoom(state, { ...roomNamed(message.roomName), room: message.room });
   const room = base.rooms.get(message.room) as RoomView;
-  if (message.seq <= (lastSeq(room.entries) ?? 0)) return base;
+  if (message.seq <= (lastSeq(room.entries) ?? 0)) {
+    return changed(base, room.room, (before) => withoutPending(before, [message]));
+  }
   const isHere = room.room === base.current;
   const isNews = !message.own && !isHidden && message.seq > room.read && countsAsUnread(message);
   const entry: Entry = { type: 'message', key: base.nextKey, message, calls, number, isHidden };
@@ -186,7 +188,7 @@ function withMessage(
     ...room,
     topic: message.kind === 'topic' && !message.replayed ? message.text : room.topic,
     entries: withEntry(room.entries, entry, boundOf(base, room.room), room.scroll !== undefined),
-    pending: room.pending.filter(({ mid }) => mid !== message.mid),
+    pending: withoutPending(room, [message]).pending,
     last: Math.max(room.last, message.seq),
     unread: room.unread + more,
     mentions: room.mentions + (calls ? more : 0),
@@ -254,7 +256,7 @@ function paged(state: TalkState, page: PageEvent): TalkState {
   const isEnd = place === 'after' ? !more : last >= before.last;
   const bound = boundOf(state, page.room);
   const after = {
-    ...before,
+    ...withoutPending(before, page.messages),
     entries: withPage(before.entries, { place, entries, more, isEnd, dropped }, bound),
     last: Math.max(before.last, last),
   };
@@ -266,6 +268,13 @@ function paged(state: TalkState, page: PageEvent): TalkState {
     ),
     nextKey: state.nextKey + entries.length,
   };
+}
+
+/** Without the messages that were stored. */
+function withoutPending(room: RoomView, stored: readonly Pick<LineMessage, 'mid'>[]): RoomView {
+  const isStored = ({ mid }: { readonly mid: string }) => stored.some((one) => one.mid === mid);
+  if (!room.pending.some(isStored)) return room;
+  return { ...room, pending: room.pending.filter((one) => !isStored(one)) };
 }
 
 function counted(

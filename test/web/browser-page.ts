@@ -5,19 +5,30 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { after, afterEach, before } from 'node:test';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Address } from '../../src/wire/address.ts';
 import { defaultFileLimits } from '../../src/words/file-limits.ts';
 import { buildPage } from '../../tools/build/web.ts';
 import { type Scope, scopeOf } from '../support/cleanup.ts';
 import { leastStretching } from '../support/light-stretching.ts';
-import { type LineSettings, type StartedLine, startLine } from '../support/started-line.ts';
+import {
+  type LineSettings,
+  newFolder,
+  type StartedLine,
+  startLine,
+} from '../support/started-line.ts';
 import { openWay, type Way } from './way.ts';
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** Debian's Chromium: first the one without windows, which costs half of the other. */
+const executablePath = [
+  ...(process.env.CHROMIUM === undefined ? [] : [process.env.CHROMIUM]),
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+].find((path) => existsSync(path));
 
 /** Why tests in a browser are skipped; false: they are not. */
-export const skip = existsSync(executablePath)
-  ? false
-  : 'these tests need a browser: install Debian’s package chromium, or name another one in CHROMIUM';
+export const skip =
+  executablePath === undefined &&
+  'these tests need a browser: install Debian’s package chromium-headless-shell or chromium';
 
 /** The password of everybody in these tests. */
 export const password = 'pass the salt, please';
@@ -51,20 +62,42 @@ export interface PageSettings extends LineSettings {
 export class BrowserPages {
   /** Errors that the pages did not catch. */
   readonly errors: string[] = [];
-  readonly line: StartedLine;
-  readonly way: Way;
   readonly browser: Browser;
+  /** To the server, wherever it listens now. */
+  readonly way: Way;
+  readonly #house: RestartableLine;
   readonly #contexts = new Set<BrowserContext>();
 
-  constructor(line: StartedLine, way: Way, browser: Browser) {
-    this.line = line;
+  constructor(house: RestartableLine, way: Way, browser: Browser) {
+    this.#house = house;
     this.way = way;
     this.browser = browser;
   }
 
-  /** A browser of its own, with nothing kept in it. */
-  async device(): Promise<BrowserContext> {
+  /** The line as it runs. */
+  get line(): StartedLine {
+    return this.#house.now;
+  }
+
+  /** The way, as the address of a server. */
+  get address(): Address {
+    return { ...this.line.address, port: this.way.port };
+  }
+
+  /** Starts the server again, on the same folder, after it has stopped. */
+  async startAgain(): Promise<void> {
+    await this.line.server.stop();
+    await this.#house.start();
+  }
+
+  /**
+   * A browser of its own, with nothing kept in it.
+   *
+   * @param options `goesPast`: the person goes on past a certificate that the browser does not know
+   */
+  async device({ goesPast = false } = {}): Promise<BrowserContext> {
     const context = await this.browser.newContext({
+      ignoreHTTPSErrors: goesPast,
       locale: 'en-GB',
       reducedMotion: 'reduce',
     });
@@ -104,22 +137,45 @@ export async function fillIn(page: Page, name: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Message in lobby' }).waitFor();
 }
 
-/** Starts a line with its page, and Debian's Chromium; both end with the scope. */
+/** A line that can be started again on its folder. */
+interface RestartableLine {
+  readonly now: StartedLine;
+  start(): Promise<void>;
+}
+
+async function startRestartable(scope: Scope, settings: LineSettings): Promise<RestartableLine> {
+  const dataFolder = newFolder(scope);
+  const start = async () =>
+    startLine(scope, {
+      name: 'Night shift',
+      web: { folder: await pageFolder() },
+      files: defaultFileLimits,
+      stretching: leastStretching,
+      ...settings,
+      bounds: { presenceAudience: 256, presenceDelayMs: 1, ...settings.bounds },
+      dataFolder,
+    });
+  let line = await start();
+  return {
+    get now() {
+      return line;
+    },
+    async start() {
+      line = await start();
+    },
+  };
+}
+
+/** Starts a line with its page, and Chromium; both end with the scope. */
 export async function openPages(
   scope: Scope,
   { isTrusted = true, ...settings }: PageSettings = {},
 ): Promise<BrowserPages> {
-  const line = await startLine(scope, {
-    name: 'Night shift',
-    web: { folder: await pageFolder() },
-    files: defaultFileLimits,
-    stretching: leastStretching,
-    bounds: { presenceAudience: 256, presenceDelayMs: 1 },
-    ...settings,
-  });
-  const way = await openWay(scope, line.address.port);
-  const browser = await launch(scope, isTrusted ? line.server.fingerprint : undefined);
-  return new BrowserPages(line, way, browser);
+  const house = await startRestartable(scope, settings);
+  const way = await openWay(scope, () => house.now.address.port);
+  const { fingerprint } = house.now.server;
+  const browser = await launch(scope, isTrusted ? fingerprint : undefined);
+  return new BrowserPages(house, way, browser);
 }
 
 /**
@@ -130,7 +186,7 @@ export async function openPages(
 export async function launch(scope: Scope, fingerprint?: string): Promise<Browser> {
   const hash = Buffer.from(fingerprint ?? '', 'base64url').toString('base64');
   const browser = await chromium.launch({
-    executablePath,
+    executablePath: executablePath ?? '',
     args: ['--no-sandbox', `--ignore-certificate-errors-spki-list=${hash}`],
   });
   scope.after(() => browser.close());

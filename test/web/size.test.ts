@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
 import { pageEn } from '../../src/texts/page-en.ts';
 import { pageRu } from '../../src/texts/page-ru.ts';
-import { buildPage } from '../../tools/build/web.ts';
-import { scopeOf } from '../support/cleanup.ts';
-import { newFolder } from '../support/started-line.ts';
+import { pageFolder } from './browser-page.ts';
 
 const mostBytes = 120 * 1_024;
 
 test('the page is 120 KB at the most, compressed, until something is loaded later', async () => {
-  const folder = newFolder(scopeOf(after));
-  const source = join(import.meta.dirname, '..', '..', 'src', 'web');
-  await buildPage({ source, folder, isCompressed: false });
+  const folder = await pageFolder();
   const files = firstFiles(folder);
   const contents = files.map((file) => readFileSync(join(folder, file)));
   const bytes = contents.map((content) => brotliCompressSync(content).length);

@@ -55,7 +55,7 @@ export class PageMachine {
    *
    * ```ts
    * const machine = await PageMachine.open({ place: location, userAgent: navigator.userAgent,
-   *   database: indexedDB, sharing: { worker: () => new SharedWorker(url).port, locks: navigator.locks }, notKept });
+   *   database: indexedDB, sharing: { worker: startWorker, locks: navigator.locks }, notKept });
    * const line = machine.join({ credentials, catchUp: 'recent' });
    * ```
    *

@@ -14,8 +14,11 @@ export interface TabRequest {
 /** Asks a tab to connect to the server for the worker. */
 export const carryWord = 'carry';
 
-/** A worker that does not say within so long that it is there does not run, in milliseconds. */
-const hereWithinMs = 3_000;
+/**
+ * A worker that does not say within so long that it is there does not run, in milliseconds: longer than a slow machine
+ * takes to start one, and short enough that the tab can connect by itself in the time that an attempt has.
+ */
+const hereWithinMs = 6_000;
 
 /** `SharedWorker.port`, in a browser or in a test. */
 interface WorkerPort {
@@ -29,8 +32,12 @@ export interface Locks {
 
 /** The means by which a tab shares a connection. */
 export interface SharingMeans {
-  /** Connects to the worker: `() => new SharedWorker(url).port`; one that has died is started anew. */
-  worker(): WorkerPort;
+  /**
+   * Connects to the worker, `new SharedWorker(url).port`; one that has died is started anew.
+   *
+   * @param failed is called when its program cannot be loaded
+   */
+  worker(failed: () => void): WorkerPort;
   readonly locks: Locks;
   /** Connects to the server from this tab. */
   open(signal: AbortSignal): Promise<MessagePipe>;
@@ -62,7 +69,10 @@ export function shareTabs({ worker, locks, open }: SharingMeans): Share {
     const timer = setTimeout(() => silence.abort(), hereWithinMs);
     const either = AbortSignal.any([signal, silence.signal]);
     const pipe = awaitPipe(talk.port1 as unknown as Port, either, () => clearTimeout(timer));
-    worker().postMessage({ lock, session } satisfies TabRequest, [talk.port2, carrier.port2]);
+    worker(() => silence.abort()).postMessage({ lock, session } satisfies TabRequest, [
+      talk.port2,
+      carrier.port2,
+    ]);
     try {
       return await pipe;
     } catch (error) {

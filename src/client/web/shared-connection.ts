@@ -6,6 +6,14 @@ import { SharedRooms } from './shared-rooms.ts';
 const utf8 = new TextEncoder();
 const text = new TextDecoder();
 
+/**
+ * A server that has been silent for so long is taken for dead once a tab gives it up, in milliseconds: it pings after 30 s
+ * of silence. The shorter time is for a tab that waits for an answer. Otherwise tabs would come back to the same dead
+ * connection one after the other.
+ */
+const silentMs = 45_000;
+const unansweredMs = 10_000;
+
 /** The fields of a client's message that are looked at here; all others go through as they are. */
 interface TabMessage {
   readonly type: string;
@@ -36,6 +44,8 @@ export interface SharedConnectionListener {
   loggedIn(session: string, deviceToken: string | null): void;
   /** The connection has ended, and with it those to its tabs. */
   ended(): void;
+  /** Milliseconds on a clock that nobody sets. */
+  now(): number;
 }
 
 /**
@@ -56,13 +66,17 @@ export class SharedConnection {
   #first: Tab | undefined;
   #hello: Uint8Array | undefined;
   #welcome: ServerMessages['welcome'] | undefined;
-  /** When it came, by the clock that nobody sets. */
+  /** When it came. */
   #welcomedAt = 0;
+  /** When the server last said something. */
+  #heardAt: number;
   #rooms = new SharedRooms([]);
+  #isOver = false;
 
   constructor(server: MessagePipe, listener: SharedConnectionListener) {
     this.#server = server;
     this.#listener = listener;
+    this.#heardAt = listener.now();
     server.listen({
       message: (payload) => this.#fromServer(payload),
       closed: () => this.#ended(),
@@ -114,13 +128,14 @@ export class SharedConnection {
       return;
     }
     tab.isMember = true;
-    const now = welcome.now + Math.round(performance.now() - this.#welcomedAt);
+    const now = welcome.now + Math.round(this.#listener.now() - this.#welcomedAt);
     const rooms = this.#rooms.now;
     this.#tell(tab, { ...welcome, re: id, proof: null, created: false, now, rooms });
     for (const invitation of this.#rooms.invitations) this.#tell(tab, invitation);
   }
 
   #fromServer(payload: Uint8Array): void {
+    this.#heardAt = this.#listener.now();
     const message = JSON.parse(text.decode(payload)) as ServerMessage;
     if (this.#welcome === undefined) {
       if (message.type === 'hello') this.#hello = payload;
@@ -142,7 +157,7 @@ export class SharedConnection {
 
   #loggedIn(welcome: ServerMessages['welcome']): void {
     this.#welcome = welcome;
-    this.#welcomedAt = performance.now();
+    this.#welcomedAt = this.#listener.now();
     this.#rooms = new SharedRooms(welcome.rooms);
     if (this.#first !== undefined) this.#first.isMember = true;
     this.#listener.loggedIn(welcome.session, welcome.deviceToken);
@@ -168,14 +183,20 @@ export class SharedConnection {
 
   #gone(tab: Tab): void {
     this.#tabs.delete(tab);
-    for (const [id, asked] of this.#asked) if (asked.tab === tab) this.#asked.delete(id);
+    const asked = [...this.#asked].filter(([, { tab: asker }]) => asker === tab);
+    for (const [id] of asked) this.#asked.delete(id);
+    const silence = this.#listener.now() - this.#heardAt;
+    const isDead = silence >= (asked.length > 0 ? unansweredMs : silentMs);
     // Nobody can go on with half a login of somebody else.
-    if (this.#tabs.size === 0 || (tab === this.#first && this.#welcome === undefined)) {
-      this.#server.close();
-    }
+    const isHalf = tab === this.#first && this.#welcome === undefined;
+    if (this.#tabs.size === 0 || isHalf || isDead) this.#ended();
   }
 
+  /** Nobody comes to it any more: a browser may take long to close a connection that is dead. */
   #ended(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#server.close();
     for (const { pipe } of this.#tabs) pipe.close();
     this.#listener.ended();
   }

@@ -20,18 +20,22 @@ const welcome = {
 /** A hub, the connections that it has opened, and its tabs. */
 function setUp() {
   const servers: FarEnd[] = [];
-  const hub = new TabHub(async () => {
-    const { pipe, far } = fakePipe();
-    servers.push(far);
-    return pipe;
-  });
+  const clock = { now: 0 };
+  const hub = new TabHub(
+    async () => {
+      const { pipe, far } = fakePipe();
+      servers.push(far);
+      return pipe;
+    },
+    () => clock.now,
+  );
   const notAsked = () => assert.fail('the worker reaches the server itself');
   const openTab = async (session?: string) => {
     const { pipe, far } = fakePipe();
     await hub.add(pipe, session, async () => notAsked());
     return far;
   };
-  return { hub, servers, openTab };
+  return { hub, servers, openTab, clock };
 }
 
 /** The first tab, logged in. */
@@ -154,6 +158,31 @@ describe('tabs of one session', () => {
     const slept = await parts.openTab('s');
     slept.send({ type: 'resume', id: 1, session: 's', deviceToken: 'first' });
     assert.equal(parts.servers[1]?.got[0]?.deviceToken, 'second');
+  });
+
+  test('leave a connection together on which one of them waits for a silent server in vain', async () => {
+    const parts = setUp();
+    const { tab: first, server } = await loggedIn(parts);
+    const second = await resumed(parts);
+    const third = await resumed(parts);
+    parts.clock.now += 44_000;
+    third.close();
+    assert.equal(server.isClosed, false, 'it may have had nothing to say');
+    first.send({ type: 'who', id: 3, token: 'T' });
+    first.close();
+    assert.equal(server.isClosed, true);
+    assert.equal(second.isClosed, true);
+    assert.equal(parts.hub.size, 0);
+  });
+
+  test('leave a connection together on which nobody hears anything any more', async () => {
+    const parts = setUp();
+    const { tab: first, server } = await loggedIn(parts);
+    await resumed(parts);
+    server.send({ type: 'ping', mark: 'm' });
+    parts.clock.now += 60_000;
+    first.close();
+    assert.equal(server.isClosed, true);
   });
 
   test('have nothing to do with those of another session', async () => {

@@ -14,6 +14,7 @@ interface Shared {
  */
 export class TabHub {
   readonly #open: () => Promise<MessagePipe>;
+  readonly #now: () => number;
   readonly #shared = new Set<Shared>();
   /** The latest device token of each session: a tab that slept may not know it, and an older one ends a session. */
   readonly #deviceTokens = new Map<string, string>();
@@ -21,9 +22,13 @@ export class TabHub {
   /** Only tabs reach the server. */
   #isCarried = false;
 
-  /** @param open connects to the server */
-  constructor(open: () => Promise<MessagePipe>) {
+  /**
+   * @param open connects to the server
+   * @param now milliseconds on a clock that nobody sets
+   */
+  constructor(open: () => Promise<MessagePipe>, now: () => number = () => performance.now()) {
     this.#open = open;
+    this.#now = now;
   }
 
   /** Connections to the server. */
@@ -62,6 +67,7 @@ export class TabHub {
               if (deviceToken !== null) this.#deviceTokens.set(id, deviceToken);
             },
             ended: () => this.#shared.delete(shared),
+            now: this.#now,
           }),
         (error: unknown) => {
           this.#shared.delete(shared);

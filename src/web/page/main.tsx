@@ -30,7 +30,11 @@ function show({ look, language }: Settings): void {
 const sharing =
   'SharedWorker' in globalThis && 'locks' in navigator
     ? {
-        worker: () => new SharedWorker(scriptUrl('/shared-worker.js'), { type: 'module' }).port,
+        worker: (failed: () => void) => {
+          const worker = new SharedWorker(scriptUrl('/shared-worker.js'), { type: 'module' });
+          worker.addEventListener('error', failed);
+          return worker.port;
+        },
         locks: navigator.locks,
       }
     : undefined;

@@ -3,6 +3,7 @@ import { GateView } from './gate-view.tsx';
 import type { Page } from './page.ts';
 import { showWaiting } from './show-waiting.ts';
 import { TalkView } from './talk-view.tsx';
+import { useLineAgain } from './use-line-again.ts';
 import { useObserved } from './use-observed.ts';
 import type { Visit } from './visit.ts';
 
@@ -10,6 +11,7 @@ import type { Visit } from './visit.ts';
 export function PageView({ page }: { readonly page: Page }) {
   const place = useObserved(page.place);
   useObserved(page.settings);
+  useLineAgain(place.type === 'form' ? undefined : place.visit);
   if (place.type !== 'in') return <GateView page={page} place={place} />;
   return (
     <>
