@@ -65,9 +65,11 @@ export class BatchCommitter {
   }
 
   /**
-   * The same for several batches in one transaction, where nobody waits for their outcomes: their messages lie together
-   * in blocks, as if all were one batch. Returns false, and has changed nothing, when a proposal makes the rules throw:
+   * The same for several batches in one transaction, where nobody waits for their outcomes: their messages share
+   * blocks, as those of one batch do. Returns false, and has changed nothing, when a proposal makes the rules throw:
    * then each batch has to be committed by itself. Throws as `commit` does.
+   *
+   * @param alongside writes what belongs to the same transaction
    */
   commitTogether(batches: readonly Batch[], alongside: () => void): boolean {
     for (const { rulesVersion: version } of batches) assertRules(version);

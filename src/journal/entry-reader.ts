@@ -10,11 +10,11 @@ import type { StreamEntry } from './replica.ts';
 
 /* The entries of a stream, one after the other. */
 
-/** So much is on its way at a time, in bytes, as far as the entries are of the usual length. */
-const aheadBytes = 16 * 1024 * 1024;
-/** The same in entries, which may all be of half a megabyte: few are asked for too often, when they are short. */
-const minAhead = 32;
-const maxAhead = 512;
+/** So many entries, of half a megabyte at most, are on their way at a time. */
+const entriesAhead = 32;
+/** While a store is built, entries are on their way whose mean lengths come to so much, in bytes, and no more than so many. */
+const buildingBytes = 16 * 1024 * 1024;
+const maxBuildingAhead = 2_048;
 /** The nats-server says that it is there as often as this, in milliseconds; a pull lasts for some of it. */
 const heartbeatMs = 500;
 const pullMs = 2_000;
@@ -31,7 +31,7 @@ export interface ReaderParts {
   readonly manager: JetStreamManager;
   /** Name of the stream. */
   readonly stream: string;
-  /** The length of its entries on average, in bytes. */
+  /** Mean length of its entries, in bytes. */
   readonly entryBytes: number;
 }
 
@@ -43,10 +43,13 @@ export interface ReaderParts {
 export class EntryReader {
   readonly #parts: ReaderParts;
   #messages: ConsumerMessages | undefined;
+  #ahead: number;
   #isClosed = false;
 
   constructor(parts: ReaderParts) {
     this.#parts = parts;
+    const fitting = Math.floor(buildingBytes / (parts.entryBytes + 1));
+    this.#ahead = Math.max(entriesAhead, Math.min(maxBuildingAhead, fitting));
   }
 
   /**
@@ -74,6 +77,13 @@ export class EntryReader {
       }
     }
     this.#messages?.stop();
+  }
+
+  /** The store has what there was at the start: from now on entries come as they are made, however long each is. */
+  settle(): void {
+    if (this.#ahead === entriesAhead) return;
+    this.#ahead = entriesAhead;
+    this.restart();
   }
 
   /** Goes on with another consumer: the one there is gives nothing, although there is something. */
@@ -109,15 +119,14 @@ export class EntryReader {
   }
 
   async #consume(first: number): Promise<ConsumerMessages> {
-    const { client, stream, entryBytes } = this.#parts;
+    const { client, stream } = this.#parts;
     const consumer = await client.consumers.get(stream, {
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: first,
       inactive_threshold: forgottenAfterMs,
     });
-    const ahead = entryBytes > 0 ? Math.floor(aheadBytes / entryBytes) : minAhead;
     const messages = await consumer.consume({
-      max_messages: Math.max(minAhead, Math.min(maxAhead, ahead)),
+      max_messages: this.#ahead,
       expires: pullMs,
       idle_heartbeat: heartbeatMs,
     });

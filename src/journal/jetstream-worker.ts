@@ -157,6 +157,7 @@ class JetStreamThread {
       tell({ type: 'progress', done, total: lastSequence - first });
     }
     database.exec('PRAGMA synchronous = FULL');
+    this.#reader.settle();
   }
 
   async #apply(entry: StreamEntry): Promise<void> {

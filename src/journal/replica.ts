@@ -5,7 +5,6 @@ import { rulesVersion } from '../chat/rules-version.ts';
 import type { LineStream } from '../cluster/line-stream.ts';
 import { isDiskFull } from '../store/database.ts';
 import { StreamPosition } from '../store/stream-position.ts';
-import type { Batch } from './batch.ts';
 import { OtherRulesError } from './batch-committer.ts';
 import { type OrderEntry, readEntry } from './entry.ts';
 import { unpackProposals } from './packing.ts';
@@ -26,15 +25,6 @@ export interface AppliedEntry extends OrderEntry {
   readonly outcomes: readonly Outcome[] | undefined;
   /** Milliseconds that it took to decide on it and to store it. */
   readonly tookMs: number;
-}
-
-/** An entry with what it brings. */
-interface TakenEntry {
-  readonly sequence: number;
-  readonly entry: OrderEntry;
-  /** false: it had come before, and brings nothing. */
-  readonly isNew: boolean;
-  readonly batch: Batch;
 }
 
 /** Thrown for an entry that stands in the stream and cannot be applied. */
@@ -92,28 +82,29 @@ export class Replica {
     return { ...entry, unpacked, outcomes: isNew ? outcomes : undefined, tookMs };
   }
 
-  /** Applies entries whose outcomes nobody waits for, in one transaction. */
+  /** Applies entries whose outcomes nobody waits for, in one transaction, which holds their place once. */
   applyTogether(entries: readonly StreamEntry[]): void {
-    const last = entries.at(-1);
-    if (last === undefined) return;
-    const taken = entries.map((each) => this.#take(each));
-    const writers = new Map(
-      taken.filter(({ isNew }) => isNew).map(({ entry }) => [entry.writer, entry.number]),
-    );
+    const steps = entries.map((each) => {
+      const entry = this.#read(each);
+      const isNew = this.#isNew(entry);
+      if (isNew) this.#lastBatches.set(entry.writer, entry.number);
+      const proposals = isNew ? unpackProposals(entry.proposals) : [];
+      return { sequence: each.sequence, entry: isNew ? entry : undefined, proposals };
+    });
+    const last = entries.at(-1)?.sequence ?? this.#sequence;
+    const writers = new Map(steps.map(({ entry }) => [entry?.writer, entry]));
     const { committer } = this.#store;
+    const batches = steps.map(({ proposals }) => ({ rulesVersion, proposals }));
     const advance = () => {
-      this.#position.advance(last.sequence);
-      for (const [writer, number] of writers) this.#position.putWriter(writer, number);
+      for (const entry of writers.values()) this.#advance(last, entry);
     };
-    const batches = taken.map(({ batch }) => batch);
     if (!this.#withRoom(() => committer.commitTogether(batches, advance))) {
-      for (const { batch, sequence, entry, isNew } of taken) {
-        this.#withRoom(() =>
-          committer.commit(batch, () => this.#advance(sequence, isNew ? entry : undefined)),
-        );
+      for (const { sequence, entry, proposals } of steps) {
+        const batch = { rulesVersion, proposals };
+        this.#withRoom(() => committer.commit(batch, () => this.#advance(sequence, entry)));
       }
     }
-    this.#sequence = last.sequence;
+    this.#sequence = last;
   }
 
   #begin({ identity }: LineStream): number {
@@ -157,15 +148,6 @@ export class Replica {
         : 'an older version of partyline has written it: start that version here once, which stores it; or restore a backup of a node that has it';
     const cause = new OtherRulesError(entry.rulesVersion);
     throw new InputError(`${unusable(sequence, age).message} (${cause.message})`);
-  }
-
-  /** Reads an entry that is stored together with others. */
-  #take({ sequence, bytes }: StreamEntry): TakenEntry {
-    const entry = this.#read({ sequence, bytes });
-    const isNew = this.#isNew(entry);
-    if (isNew) this.#lastBatches.set(entry.writer, entry.number);
-    const proposals = isNew ? unpackProposals(entry.proposals) : [];
-    return { sequence, entry, isNew, batch: { rulesVersion, proposals } };
   }
 
   #isNew({ writer, number }: OrderEntry): boolean {
