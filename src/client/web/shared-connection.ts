@@ -118,7 +118,11 @@ export class SharedConnection {
   }
 
   /** Lets a tab in beside others. */
-  #greet(tab: Tab, { type, id, session, cursors = {} }: TabMessage, welcome: ServerMessages['welcome']): void {
+  #greet(
+    tab: Tab,
+    { type, id, session, cursors = {} }: TabMessage,
+    welcome: ServerMessages['welcome'],
+  ): void {
     if (type === 'hello') {
       if (this.#hello !== undefined) tab.pipe.send(this.#hello);
       return;
