@@ -88,7 +88,12 @@ class JetStreamThread {
     this.#name = name;
     this.#replica = new Replica(store, stream);
     const client = jetstream(connection);
-    this.#reader = new EntryReader({ client, manager, stream: name });
+    this.#reader = new EntryReader({
+      client,
+      manager,
+      stream: name,
+      entryBytes: stream.entryBytes,
+    });
     this.#publisher = new EntryPublisher({
       client,
       stream: name,
@@ -148,6 +153,7 @@ class JetStreamThread {
       tell({ type: 'progress', done, total: lastSequence - first });
     }
     database.exec('PRAGMA synchronous = FULL');
+    this.#reader.settle();
   }
 
   async #apply(entry: StreamEntry): Promise<void> {

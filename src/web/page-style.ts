@@ -54,3 +54,11 @@ export function styledPieces(text: string): StyledPiece[] {
   }
   return pieces;
 }
+
+/** Where the last column of a printed line begins, in characters: behind its last two spaces. */
+export function lastColumn(line: string): number {
+  const plain = styledPieces(line)
+    .map(({ text }) => text)
+    .join('');
+  return /^.*\s{2}(?=\S)|^/s.exec(plain)?.[0].length ?? 0;
+}
