@@ -40,19 +40,15 @@ export function blockChecksum(position: number, block: Block): Uint8Array {
   return checksum;
 }
 
-/**
- * Writes entries of one room, lowest seq first and without holes, as the texts of a block. The heads are put together
- * here, which costs a third less than `JSON.stringify`: a mid is base64url, and nothing in it is to be escaped.
- */
+/** Writes entries of one room, lowest seq first and without holes, as the texts of a block. */
 export function packEntries(entries: readonly RoomEntry[]): Pick<Block, 'heads' | 'contents'> {
-  let heads = '';
-  for (const { position, account, mid, at, content, of } of entries) {
-    const before = heads === '' ? '' : ',';
-    const about = of === 0 ? '' : `,${of}`;
-    heads += `${before}[${position},${account},"${mid}",${at},${content.length}${about}]`;
-  }
-  const contents = entries.map(({ content }) => content);
-  return { heads: `[${heads}]`, contents: `[${contents.join()}]` };
+  const heads = entries.map(({ position, account, mid, at, content, of }): Head => {
+    return of === 0
+      ? [position, account, mid, at, content.length]
+      : [position, account, mid, at, content.length, of];
+  });
+  const contents = entries.map(({ content }) => content).join();
+  return { heads: JSON.stringify(heads), contents: `[${contents}]` };
 }
 
 /** The entries of a block, lowest seq first. */
