@@ -49,14 +49,20 @@ export interface StartedLine {
 /** Starts the built command on a data folder; resolves when it accepts connections. */
 export async function startLine(
   data: string,
-  options: { readonly tls?: boolean; readonly args?: readonly string[] } = {},
+  options: {
+    readonly tls?: boolean;
+    /** A free one if left out. */
+    readonly port?: number;
+    readonly args?: readonly string[];
+  } = {},
 ): Promise<StartedLine> {
   const child = spawnPinned(
     serverCore,
     command,
     [
       // A seeded store has no keys yet.
-      ...['serve', '--no-console', '--new-identity', '--host', '127.0.0.1', '--port', '0'],
+      ...['serve', '--no-console', '--new-identity', '--host', '127.0.0.1'],
+      ...['--port', String(options.port ?? 0)],
       ...['--data', data, '--log', join(data, '..', 'server.log')],
       // The load is what one client can send, which nobody types.
       '--no-flood-limits',
@@ -97,22 +103,26 @@ export function runningLine(
   };
 }
 
-/** Looks into the store from outside; a room counts its entries without a gap, those who came in among them. */
 function assertStored(data: string, rooms: readonly SeededRoom[], count: number): void {
+  const held = storedIn(data, rooms);
+  if (held !== count) throw new Error(`the store holds ${held} messages, not ${count}`);
+}
+
+/** Looks into a store from outside; a room counts its entries without a gap, those who came in among them. */
+export function storedIn(data: string, rooms: readonly SeededRoom[]): number {
   const directory = new Directory(join(data, 'line.sqlite'));
   try {
-    const held = rooms.reduce(
+    return rooms.reduce(
       (sum, { key, entries }) => sum + (directory.roomByKey(key)?.lastSeq ?? 0) - entries,
       0,
     );
-    if (held !== count) throw new Error(`the store holds ${held} messages, not ${count}`);
   } finally {
     directory.close();
   }
 }
 
 /** A room with those who are in it. */
-interface SeededRoom {
+export interface SeededRoom {
   readonly group: number;
   readonly key: string;
   /** Those that it had from the beginning. */
@@ -122,8 +132,8 @@ interface SeededRoom {
   readonly talkers: readonly SeededAccount[];
 }
 
-/** One group talks in the lobby; of several, each has made a room of its own. */
-function seed(data: string, { groups, senders, readers, talkers }: Audience): SeededRoom[] {
+/** Fills a data folder for an audience. One group talks in the lobby; of several, each has made a room of its own. */
+export function seed(data: string, { groups, senders, readers, talkers }: Audience): SeededRoom[] {
   const store = new SeededStore(data);
   const size = senders + readers + talkers;
   const people = store.addAccounts(0, groups * size);
@@ -143,7 +153,14 @@ function seed(data: string, { groups, senders, readers, talkers }: Audience): Se
   return rooms;
 }
 
-function connectionsOf({ group, key, senders, readers, talkers }: SeededRoom): PlannedConnection[] {
+/** The connections of those who are in a room: senders, readers, talkers. */
+export function connectionsOf({
+  group,
+  key,
+  senders,
+  readers,
+  talkers,
+}: SeededRoom): PlannedConnection[] {
   return [
     ...senders.map((account) => botConnection(account, group, key)),
     ...readers.map((account) =>

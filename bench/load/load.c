@@ -21,6 +21,7 @@
  *   hold MS                   a time in which nothing is sent, in front of the warmup
  *   patience MS               how long nothing may happen before it gives up
  *   connection GROUP FLAGS [ADDRESS]   s: sends, r: reads, x: stalls; talks to those of its group
+ *   port N                    of the last connection: another than that of the target
  *   say HEX, await HEX        of the last connection: what it does to get ready
  *   token HEX N               the N bytes behind these, when they arrive, are its <<token>>
  *   message HEX               what it sends: <<text>>, <<token>>, <<id>> (10 digits), <<mid>> (22 characters)
@@ -66,6 +67,8 @@ struct connection {
   int group;
   bool sends, reads, stalls, ready, stopped;
   const char *address;
+  /* 0: that of the target */
+  int port;
   struct step *steps, **last_step;
   struct bytes token_prefix;
   size_t token_bytes;
@@ -208,6 +211,7 @@ static void read_plan(void) {
     else if (!strcmp(word, "patience")) plan.patience = number;
     else if (!strcmp(word, "connection")) last = add_connection(number, second, third ? third : "");
     else if (!last) fail("the plan says %s before any connection", word);
+    else if (!strcmp(word, "port")) last->port = number;
     else if (!strcmp(word, "say")) add_step(last, true, first);
     else if (!strcmp(word, "await")) add_step(last, false, first);
     else if (!strcmp(word, "message")) last->template = from_hex(first);
@@ -522,7 +526,9 @@ static void open_connection(struct connection *connection) {
     setsockopt(connection->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &yes, sizeof yes);
     if (bind(connection->fd, (struct sockaddr *)&own, sizeof own)) fail("binding failed: %s", strerror(errno));
   }
-  if (connect(connection->fd, (struct sockaddr *)&plan.target, sizeof plan.target)) {
+  struct sockaddr_in target = plan.target;
+  if (connection->port) target.sin_port = htons((uint16_t)connection->port);
+  if (connect(connection->fd, (struct sockaddr *)&target, sizeof target)) {
     fail("connecting failed: %s", strerror(errno));
   }
   fcntl(connection->fd, F_SETFL, O_NONBLOCK);

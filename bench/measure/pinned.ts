@@ -31,3 +31,9 @@ export function spawnPinned(
   remember(child);
   return child;
 }
+
+/** Puts a program that runs already on one core, where the system allows it. */
+export function pin(core: number, pid: number): void {
+  if (pins)
+    spawnSync('taskset', ['-a', '-c', '-p', String(core), String(pid)], { stdio: 'ignore' });
+}

@@ -19,6 +19,8 @@ export interface PlannedConnection {
   readonly message?: Buffer;
   /** The address of the loopback it comes from. */
   readonly from?: string;
+  /** The port that it goes to; that of the plan if left out. */
+  readonly port?: number;
 }
 
 /** When a message is over and the next one may be sent: when all readers have it, or at these bytes. */
@@ -76,10 +78,11 @@ export function writePlan(plan: Plan): string {
 }
 
 function connectionLines(connection: PlannedConnection): string[] {
-  const { group, sends, reads, stalls, from, token, message, steps } = connection;
+  const { group, sends, reads, stalls, from, port, token, message, steps } = connection;
   const flags = `${sends ? 's' : ''}${reads ? 'r' : ''}${stalls === true ? 'x' : ''}`;
   return [
     `connection ${group} ${flags} ${from ?? ''}`.trimEnd(),
+    ...(port === undefined ? [] : [`port ${port}`]),
     ...(token === undefined ? [] : [`token ${hex(token.after)} ${token.bytes}`]),
     ...steps.map((step) => ('say' in step ? `say ${hex(step.say)}` : `await ${hex(step.await)}`)),
     ...(message === undefined ? [] : [`message ${hex(message)}`]),

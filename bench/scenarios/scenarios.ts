@@ -10,6 +10,7 @@ import { stoppedReader } from './h-stopped-reader.ts';
 import { growth } from './i-growth.ts';
 import { search } from './j-search.ts';
 import { fullScreen } from './k-full-screen.ts';
+import { nodes } from './l-nodes.ts';
 import { page } from './m-page.ts';
 
 /** All scenarios, by letter. */
@@ -25,5 +26,6 @@ export const scenarios: readonly Scenario[] = [
   growth,
   search,
   fullScreen,
+  nodes,
   page,
 ];

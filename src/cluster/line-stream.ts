@@ -41,6 +41,8 @@ export interface LineStream {
   readonly firstSequence: number;
   /** The number of its last entry; 0: it has had none. */
   readonly lastSequence: number;
+  /** Mean length of the entries that it has, in bytes; 0 while it has none. */
+  readonly entryBytes: number;
   /** How many nats-servers keep it. */
   readonly replicas: number;
 }
@@ -168,6 +170,7 @@ function toLineStream(name: string, { config, state }: StreamInfo): LineStream {
     identity,
     firstSequence: Math.max(state.first_seq, 1),
     lastSequence: state.last_seq,
+    entryBytes: state.messages === 0 ? 0 : Math.ceil(state.bytes / state.messages),
     replicas: config.num_replicas,
   };
 }

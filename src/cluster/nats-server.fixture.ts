@@ -38,6 +38,11 @@ export class NatsServer {
     return this.#port;
   }
 
+  /** Of its process; undefined: it does not run. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   get url(): string {
     return `nats://127.0.0.1:${this.#port}`;
   }

@@ -15,12 +15,6 @@ export interface CommitterOptions {
   readonly onFault: (proposal: Proposal, error: unknown) => void;
 }
 
-/** A batch with what is written in its transaction beside it. */
-export interface Step {
-  readonly batch: Batch;
-  readonly alongside: () => void;
-}
-
 /** A batch belongs to other rules than those of this program. */
 export class OtherRulesError extends Error {
   readonly version: number;
@@ -71,19 +65,21 @@ export class BatchCommitter {
   }
 
   /**
-   * The same for several batches in one transaction, where nobody waits for their outcomes. Returns false, and has
-   * changed nothing, when a proposal makes the rules throw: then each batch has to be committed by itself. Throws as
-   * `commit` does.
+   * The same for several batches in one transaction, where nobody waits for their outcomes: their messages share
+   * blocks, as those of one batch do. Returns false, and has changed nothing, when a proposal makes the rules throw:
+   * then each batch has to be committed by itself. Throws as `commit` does.
+   *
+   * @param alongside writes what belongs to the same transaction
    */
-  commitTogether(steps: readonly Step[]): boolean {
-    for (const { batch } of steps) assertRules(batch.rulesVersion);
+  commitTogether(batches: readonly Batch[], alongside: () => void): boolean {
+    for (const { rulesVersion: version } of batches) assertRules(version);
     try {
       this.#tables.begin();
-      for (const { batch, alongside } of steps) {
-        for (const proposal of batch.proposals) this.#options.rules(this.#tables, proposal);
-        this.#tables.flush();
-        alongside();
+      for (const { proposals } of batches) {
+        for (const proposal of proposals) this.#options.rules(this.#tables, proposal);
       }
+      this.#tables.flush();
+      alongside();
       this.#tables.commit();
       return true;
     } catch (error) {

@@ -12,6 +12,9 @@ import type { StreamEntry } from './replica.ts';
 
 /** So many entries, of half a megabyte at most, are on their way at a time. */
 const entriesAhead = 32;
+/** While a store is built, entries are on their way whose mean lengths come to so much, in bytes, and no more than so many. */
+const buildingBytes = 16 * 1024 * 1024;
+const maxBuildingAhead = 2_048;
 /** The nats-server says that it is there as often as this, in milliseconds; a pull lasts for some of it. */
 const heartbeatMs = 500;
 const pullMs = 2_000;
@@ -28,6 +31,8 @@ export interface ReaderParts {
   readonly manager: JetStreamManager;
   /** Name of the stream. */
   readonly stream: string;
+  /** Mean length of its entries, in bytes. */
+  readonly entryBytes: number;
 }
 
 /**
@@ -38,10 +43,13 @@ export interface ReaderParts {
 export class EntryReader {
   readonly #parts: ReaderParts;
   #messages: ConsumerMessages | undefined;
+  #ahead: number;
   #isClosed = false;
 
   constructor(parts: ReaderParts) {
     this.#parts = parts;
+    const fitting = Math.floor(buildingBytes / (parts.entryBytes + 1));
+    this.#ahead = Math.max(entriesAhead, Math.min(maxBuildingAhead, fitting));
   }
 
   /**
@@ -69,6 +77,13 @@ export class EntryReader {
       }
     }
     this.#messages?.stop();
+  }
+
+  /** The store has what there was at the start: from now on entries come as they are made, however long each is. */
+  settle(): void {
+    if (this.#ahead === entriesAhead) return;
+    this.#ahead = entriesAhead;
+    this.restart();
   }
 
   /** Goes on with another consumer: the one there is gives nothing, although there is something. */
@@ -111,7 +126,7 @@ export class EntryReader {
       inactive_threshold: forgottenAfterMs,
     });
     const messages = await consumer.consume({
-      max_messages: entriesAhead,
+      max_messages: this.#ahead,
       expires: pullMs,
       idle_heartbeat: heartbeatMs,
     });

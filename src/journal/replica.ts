@@ -82,25 +82,29 @@ export class Replica {
     return { ...entry, unpacked, outcomes: isNew ? outcomes : undefined, tookMs };
   }
 
-  /** Applies entries whose outcomes nobody waits for, in one transaction. */
+  /** Applies entries whose outcomes nobody waits for, in one transaction, which holds their place once. */
   applyTogether(entries: readonly StreamEntry[]): void {
     const steps = entries.map((each) => {
       const entry = this.#read(each);
       const isNew = this.#isNew(entry);
       if (isNew) this.#lastBatches.set(entry.writer, entry.number);
       const proposals = isNew ? unpackProposals(entry.proposals) : [];
-      return {
-        batch: { rulesVersion, proposals },
-        alongside: () => this.#advance(each.sequence, isNew ? entry : undefined),
-      };
+      return { sequence: each.sequence, entry: isNew ? entry : undefined, proposals };
     });
+    const last = entries.at(-1)?.sequence ?? this.#sequence;
+    const writers = new Map(steps.map(({ entry }) => [entry?.writer, entry]));
     const { committer } = this.#store;
-    if (!this.#withRoom(() => committer.commitTogether(steps))) {
-      for (const { batch, alongside } of steps) {
-        this.#withRoom(() => committer.commit(batch, alongside));
+    const batches = steps.map(({ proposals }) => ({ rulesVersion, proposals }));
+    const advance = () => {
+      for (const entry of writers.values()) this.#advance(last, entry);
+    };
+    if (!this.#withRoom(() => committer.commitTogether(batches, advance))) {
+      for (const { sequence, entry, proposals } of steps) {
+        const batch = { rulesVersion, proposals };
+        this.#withRoom(() => committer.commit(batch, () => this.#advance(sequence, entry)));
       }
     }
-    this.#sequence = entries.at(-1)?.sequence ?? this.#sequence;
+    this.#sequence = last;
   }
 
   #begin({ identity }: LineStream): number {

@@ -109,6 +109,16 @@ describe('helpLines', () => {
     ]);
   });
 
+  test('puts a long command above its purpose', () => {
+    const long = { name: 'find', arguments: 'WORD '.repeat(6).trim(), summary: () => 'find it' };
+    const table = [{ ...long, run: () => {} }];
+    assert.deepEqual(helpLines({ table, role: 'member' }, ''), [
+      '  /find WORD WORD WORD WORD WORD WORD',
+      '          find it',
+      '  //TEXT  say a text that begins with a slash',
+    ]);
+  });
+
   test('explains one command, with or without the slash', () => {
     const wanted = [
       '/msg NAME TEXT  say something to one person',

@@ -8,6 +8,9 @@ import { emojisFor } from './emoji-shortcodes.ts';
 import { insteadText } from './foreign-commands.ts';
 import { shown } from './safe-text.ts';
 
+/** A command with its arguments that is longer leaves the help's other column no room, in characters. */
+const widestUsage = 32;
+
 /** One command that can be typed after `/`. `Context` is what its `run` works on. */
 export interface Command<Context> {
   /** Without the slash, in lower case. */
@@ -149,9 +152,20 @@ function usage<Context>(command: Command<Context>): string {
  */
 export function helpLines<Context>(commands: Commands<Context>, name: string): string[] {
   if (name !== '') return helpFor(findCommand(commands, name));
-  const rows = usableCommands(commands).map((command) => [usage(command), command.summary()]);
-  const slash = ['//TEXT', textOf('help.slash')];
-  return columnLines([...rows, slash]).map((line) => `  ${line}`);
+  const rows = usableCommands(commands).map(
+    (command) => [usage(command), command.summary()] as const,
+  );
+  return rowsOfHelp([...rows, ['//TEXT', textOf('help.slash')]]).map((line) => `  ${line}`);
+}
+
+/** Commands and their purposes in two columns; a longer command stands above its purpose. */
+function rowsOfHelp(rows: readonly (readonly [usage: string, summary: string])[]): string[] {
+  const isLong = (usage: string) => usage.length > widestUsage;
+  const lines = columnLines(rows.map(([usage, summary]) => [isLong(usage) ? '' : usage, summary]));
+  return rows.flatMap(([usage], place) => [
+    ...(isLong(usage) ? [usage] : []),
+    lines[place] as string,
+  ]);
 }
 
 function helpFor<Context>(command: Command<Context>): string[] {

@@ -4,9 +4,11 @@ import { partnersIn } from '../../talk/room-words.ts';
 import { safeLine, safeProse } from '../../talk/safe-text.ts';
 import { textOf } from '../../texts/text-of.ts';
 import { completed, EnteredLines, linesToAskAbout, offeredFor } from '../typed-text.ts';
-import { FileChoice, sendFiles } from './file-choice.tsx';
+import { FileChoice } from './file-choice.tsx';
 import { OptionList, optionId } from './option-list.tsx';
 import type { Page, Writing } from './page.ts';
+import { sendFiles } from './send-files.ts';
+import { SentFilesList } from './sent-files-list.tsx';
 import { useObserved } from './use-observed.ts';
 import type { Visit } from './visit.ts';
 
@@ -46,7 +48,19 @@ export function Composer({
 
   // Each room has its draft; an edit begins with the text of its message.
   const { drafts } = page;
+  const before = useRef({ name, writing });
+  const isTurning = useRef(false);
   useLayoutEffect(() => {
+    const { current: last } = before;
+    before.current = { name, writing };
+    // Text that was typed after a command that has led here is for this room.
+    const isCarried = isTurning.current && last.name !== name && last.writing === writing;
+    if (last.name !== name || last.writing !== writing) isTurning.current = false;
+    if (isCarried && text !== '' && drafts.of(name) === '') {
+      drafts.set(last.name, '');
+      drafts.set(name, text);
+      return;
+    }
     const begun = writing.type === 'edit' ? writing.message.text : drafts.of(name);
     setText(begun);
     setCaret(begun.length);
@@ -64,6 +78,7 @@ export function Composer({
     if (text.trim() === '') return;
     entered.add(text);
     hand(visit, writing, name, text);
+    isTurning.current = writing.type === 'new' && text.startsWith('/');
     if (writing.type !== 'new') page.writing.set({ type: 'new' });
     page.drafts.set(name, '');
     put('');
@@ -124,6 +139,7 @@ export function Composer({
         send();
       }}
     >
+      <SentFilesList visit={visit} />
       {writing.type !== 'new' && <About page={page} writing={writing} />}
       {isOffering && (
         <OptionList

@@ -3,18 +3,19 @@ import { timeOf } from '../../model/entry-day.ts';
 import type { Entry, MessageEntry, RefusedEntry } from '../../model/room-entries.ts';
 import { currentRoom } from '../../model/talk-state.ts';
 import { eventWords } from '../../talk/render-events.ts';
+import { partnersIn } from '../../talk/room-words.ts';
 import { safeLine, safeProse } from '../../talk/safe-text.ts';
 import { clockTime, dayWords } from '../../talk/times.ts';
 import { spoken, textOf } from '../../texts/text-of.ts';
 import { isEventKind } from '../../words/message-kind.ts';
 import type { Heading } from '../grouped.ts';
-import { pageStyle } from '../page-style.ts';
+import { pageStyle, withoutDashes } from '../page-style.ts';
 import { FileLink } from './file-link.tsx';
 import { MessageActions } from './message-actions.tsx';
 import { NameWords } from './name-words.tsx';
 import type { Page } from './page.ts';
 import { Reactions } from './reactions.tsx';
-import { StyledWords, TextWords } from './text-words.tsx';
+import { PrintedLines, StyledWords, TextWords } from './text-words.tsx';
 import type { Visit } from './visit.ts';
 
 /** What an entry is shown with. */
@@ -72,7 +73,7 @@ function Shown(props: RowProps) {
     case 'printed':
       return (
         <pre class="printed" tabIndex={-1}>
-          <StyledWords text={entry.text} />
+          <PrintedLines text={withoutDashes(entry.text)} />
         </pre>
       );
     case 'refused':
@@ -99,7 +100,7 @@ function EventWords({ entry, about }: RowProps & { readonly entry: MessageEntry 
     <p class="event" tabIndex={-1}>
       <Time at={at} />{' '}
       <span>
-        <StyledWords text={words} />
+        <StyledWords text={withoutDashes(words)} />
       </span>
     </p>
   );
@@ -107,7 +108,9 @@ function EventWords({ entry, about }: RowProps & { readonly entry: MessageEntry 
 
 function Message(props: RowProps & { readonly entry: MessageEntry }) {
   const { page, visit, entry, heading, about, isActive, self } = props;
-  const { message, number, calls } = entry;
+  const { message, number } = entry;
+  // In a conversation with the reader everything is for them.
+  const calls = entry.calls && partnersIn(message.roomName).length === 0;
   const looks = ['message', message.kind, heading.isContinued && 'continued', calls && 'call'];
   return (
     <article class={looks.filter(Boolean).join(' ')} tabIndex={-1}>
@@ -147,7 +150,9 @@ function Message(props: RowProps & { readonly entry: MessageEntry }) {
         )}
       </div>
       <Reactions visit={visit} message={message} self={self} />
-      {isActive && !message.deleted && <MessageActions page={page} message={message} />}
+      {isActive && !message.deleted && (
+        <MessageActions page={page} visit={visit} message={message} />
+      )}
     </article>
   );
 }

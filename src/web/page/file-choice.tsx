@@ -1,11 +1,21 @@
-import { useRef } from 'preact/hooks';
-import { inRoom } from '../../talk/nearest-room.ts';
+import { useEffect, useRef } from 'preact/hooks';
 import { textOf } from '../../texts/text-of.ts';
+import { sendFiles } from './send-files.ts';
+import { SignButton } from './sign-button.tsx';
+import { useObserved } from './use-observed.ts';
 import type { Visit } from './visit.ts';
 
-/** A button by which a person chooses files and sends them to the room. */
+/** A button by which a person chooses files and sends them to the room; `/upload` does the same. */
 export function FileChoice({ visit, room }: { readonly visit: Visit; readonly room: string }) {
   const chooser = useRef<HTMLInputElement>(null);
+  const text = useRef('');
+  const asked = useObserved(visit.askedFiles);
+  useEffect(() => {
+    if (asked === undefined) return;
+    visit.askedFiles.set(undefined);
+    text.current = asked.text;
+    chooser.current?.click();
+  }, [asked, visit]);
   return (
     <>
       <input
@@ -14,25 +24,15 @@ export function FileChoice({ visit, room }: { readonly visit: Visit; readonly ro
         multiple
         hidden
         onChange={({ currentTarget }) => {
-          sendFiles(visit, room, currentTarget.files);
+          sendFiles(visit, room, currentTarget.files, text.current);
           currentTarget.value = '';
         }}
       />
-      <button
-        type="button"
-        class="plain attach"
-        aria-label={textOf('page.send-file')}
-        onClick={() => chooser.current?.click()}
-      >
-        +
-      </button>
+      <SignButton
+        sign="+"
+        words={textOf('page.send-file')}
+        onDo={() => visit.askedFiles.set({ text: '' })}
+      />
     </>
   );
-}
-
-/** Sends files to a room, one message each; what is refused is shown like a message that is. */
-export function sendFiles({ talk, line }: Visit, room: string, files: FileList | null): void {
-  for (const file of files ?? []) {
-    talk.handOver(room, file.name, () => inRoom(line, room, () => line.upload(file, { room })));
-  }
 }

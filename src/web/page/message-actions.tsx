@@ -2,15 +2,19 @@ import type { LineMessage } from '../../client/core/events.ts';
 import { textOf } from '../../texts/text-of.ts';
 import type { Page } from './page.ts';
 import { SignButton } from './sign-button.tsx';
+import type { Visit } from './visit.ts';
 
 /** What can be done about a message; beside each the key that does it. */
 export function MessageActions({
   page,
+  visit,
   message,
 }: {
   readonly page: Page;
+  readonly visit: Visit;
   readonly message: LineMessage;
 }) {
+  const powers = visit.powersOver(message);
   return (
     <div class="actions" role="toolbar" aria-label={textOf('page.actions')}>
       <SignButton
@@ -23,18 +27,20 @@ export function MessageActions({
         words={`${textOf('page.reply')} (R)`}
         onDo={() => page.writing.set({ type: 'reply', message })}
       />
-      {message.own && (
+      {powers.edit && (
         <SignButton
           sign="✎"
           words={`${textOf('page.edit')} (E)`}
           onDo={() => page.writing.set({ type: 'edit', message })}
         />
       )}
-      <SignButton
-        sign="✕"
-        words={`${textOf('page.delete')} (Del)`}
-        onDo={() => page.dialog.set({ type: 'deletion', message })}
-      />
+      {powers.delete && (
+        <SignButton
+          sign="✕"
+          words={`${textOf('page.delete')} (Del)`}
+          onDo={() => page.dialog.set({ type: 'deletion', message })}
+        />
+      )}
     </div>
   );
 }

@@ -259,12 +259,14 @@ function press(
   const entry = list.find((one) => one.key === keyAt(target));
   if (entry?.type !== 'message' || entry.message.deleted) return;
   const { message } = entry;
+  const powers = visit.powersOver(message);
+  const remove = () => powers.delete && page.dialog.set({ type: 'deletion', message });
   const effects: Readonly<Record<string, () => void>> = {
     r: () => page.writing.set({ type: 'reply', message }),
-    e: () => message.own && page.writing.set({ type: 'edit', message }),
+    e: () => powers.edit && page.writing.set({ type: 'edit', message }),
     '+': () => page.dialog.set({ type: 'reaction', message }),
-    delete: () => page.dialog.set({ type: 'deletion', message }),
-    backspace: () => page.dialog.set({ type: 'deletion', message }),
+    delete: remove,
+    backspace: remove,
   };
   const effect = effects[key.toLowerCase()];
   if (effect === undefined) return;

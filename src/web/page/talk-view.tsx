@@ -10,7 +10,9 @@ import { doAction } from './do-action.ts';
 import { MemberList } from './member-list.tsx';
 import { MessageList } from './message-list.tsx';
 import type { Page } from './page.ts';
+import { ReadBy } from './read-by.tsx';
 import { RoomList } from './room-list.tsx';
+import { sendFiles } from './send-files.ts';
 import { SignButton } from './sign-button.tsx';
 import { useMedia } from './use-media.ts';
 import { useObserved } from './use-observed.ts';
@@ -45,11 +47,22 @@ export function TalkView({ page, visit }: { readonly page: Page; readonly visit:
     const close = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && page.drawer.value !== undefined) page.drawer.set(undefined);
     };
+    // Otherwise the browser would show the file in place of the page.
+    const dragged = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes('Files') !== true) return;
+      event.preventDefault();
+      const { name } = currentRoom(visit.state);
+      if (event.type === 'drop') sendFiles(visit, name, event.dataTransfer.files);
+    };
     document.addEventListener('keydown', press);
     document.addEventListener('keydown', close);
+    document.addEventListener('dragover', dragged);
+    document.addEventListener('drop', dragged);
     return () => {
       document.removeEventListener('keydown', press);
       document.removeEventListener('keydown', close);
+      document.removeEventListener('dragover', dragged);
+      document.removeEventListener('drop', dragged);
     };
   }, [page, visit]);
 
@@ -80,7 +93,12 @@ export function TalkView({ page, visit }: { readonly page: Page; readonly visit:
         <Trouble state={state} />
         <MessageList page={page} visit={visit} state={state} />
         <p class="status" role="status">
-          {state.typists.length > 0 && typingWords(state.typists)}
+          <span class="typing">{state.typists.length > 0 && typingWords(state.typists)}</span>
+          <ReadBy
+            visit={visit}
+            room={currentRoom(state)}
+            isOnline={state.connection.type === 'online'}
+          />
           {state.away !== undefined && (
             <button type="button" class="link" onClick={() => visit.screen.enter('/back')}>
               {textOf('screen.away', { reason: safeLine(state.away) })} · {textOf('page.back')}
@@ -172,10 +190,12 @@ function RoomHeader({
 
 /** Says that the line is down, and what becomes of what is written. */
 function Trouble({ state }: { readonly state: TalkState }) {
-  const isDown = state.connection.type !== 'online';
+  const { connection } = state;
+  const isDown = connection.type !== 'online';
+  const reason = connection.type === 'waiting' ? `${safeLine(connection.reason)} ` : '';
   return (
     <p class={isDown ? 'down' : 'hidden'} role="status">
-      {isDown && textOf('page.down')}
+      {isDown && reason + textOf('page.down')}
     </p>
   );
 }

@@ -1,11 +1,15 @@
 import { useState } from 'preact/hooks';
 import { safeProse } from '../../talk/safe-text.ts';
 import { textOf } from '../../texts/text-of.ts';
-import { styledPieces } from '../page-style.ts';
+import { lastColumn, styledPieces } from '../page-style.ts';
 import { textPieces } from '../text-pieces.ts';
 
 /** A text that is longer than this, in lines or in UTF-16 code units, is shown in part at first. */
 const most = { lines: 30, length: 3_000 };
+
+/** Something, a gap, and what is said about it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how a style begins
+const twoColumns = /^( *[^ \x1b]+(?: [^ \x1b]+)* {2,}| {2,})([^ \x1b](?:(?! {2})[^\x1b])*)$/;
 
 /** The text of a message, with its links and the reader's name. It stays text: nothing in it is markup. */
 export function TextWords({ text, self }: { readonly text: string; readonly self: string }) {
@@ -57,5 +61,36 @@ export function StyledWords({ text }: { readonly text: string }) {
         ),
       )}
     </>
+  );
+}
+
+/** Lines that a command printed; where one is too long for its column, it goes on in it. */
+export function PrintedLines({ text }: { readonly text: string }) {
+  return (
+    <>
+      {text.split('\n').map((line, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a text stay in their places
+        <PrintedLine key={place} line={line} />
+      ))}
+    </>
+  );
+}
+
+function PrintedLine({ line }: { readonly line: string }) {
+  const column = lastColumn(line);
+  const style = { '--column': `${column}ch` };
+  const [, words = '', purpose = ''] = twoColumns.exec(line) ?? [];
+  if (purpose === '') {
+    return (
+      <span class="line" style={style}>
+        <StyledWords text={line} />
+      </span>
+    );
+  }
+  return (
+    <span class={words.trim() === '' ? 'line below' : 'line'} style={style}>
+      {words.trim() === '' ? '' : words}
+      <span class="purpose">{purpose}</span>
+    </span>
   );
 }

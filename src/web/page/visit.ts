@@ -1,22 +1,26 @@
-import type { Closed } from '../../client/core/events.ts';
+import type { Closed, LineMessage } from '../../client/core/events.ts';
 import type { LineOptions } from '../../client/core/options.ts';
 import type { Line } from '../../client/line.ts';
 import type { TalkState } from '../../model/talk-state.ts';
 import type { PasswordQuestions } from '../../talk/at-line.ts';
-import { joinedSeat, type Seat } from '../../talk/seats.ts';
+import type { Seat } from '../../talk/seats.ts';
 import type { StageParts } from '../../talk/stage.ts';
-import { StateStage } from '../../talk/state-stage.ts';
 import { Talk } from '../../talk/talk.ts';
 import { type Answers, credentialsOf, type Refusal } from '../answers.ts';
+import { type MessagePowers, powersOver } from '../message-powers.ts';
 import { Observed } from '../observed.ts';
 import { pageStyle } from '../page-style.ts';
+import { Receipts } from '../receipts.ts';
+import { SentFiles } from '../sent-files.ts';
+import { pageCommands } from './page-commands.ts';
 import { PageScreen, type ScreenParts } from './page-screen.ts';
+import { PageStage } from './page-stage.ts';
 
 /** The seat of somebody at a page, which greets by what it shows. */
-const pageSeat: Seat = {
-  table: joinedSeat.table,
+const pageSeat: Omit<Seat, 'table'> = {
   leaving: 'seat.leaves',
   staysOpen: 'page.stays-open',
+  seesConnection: true,
   introduce: async () => [],
 };
 
@@ -41,8 +45,12 @@ export class Visit {
   readonly screen: PageScreen;
   readonly line: Line;
   readonly talk: Talk;
+  readonly receipts: Receipts;
+  readonly sentFiles = new SentFiles();
+  /** The person is to be asked for files, which are sent with a text. */
+  readonly askedFiles = new Observed<{ readonly text: string } | undefined>(undefined);
   readonly phase = new Observed<VisitPhase>({ type: 'joining' });
-  #stage: StateStage | undefined;
+  #stage: PageStage | undefined;
 
   /** @param answers undefined: comes back by the session of this browser */
   constructor(parts: VisitParts, answers: Answers | undefined) {
@@ -63,8 +71,11 @@ export class Visit {
     this.line
       .on('welcome', () => this.phase.set({ type: 'in' }))
       .on('closed', (closed) => this.phase.set({ type: 'over', closed, refusal }));
+    this.receipts = new Receipts(this.line);
+    const table = pageCommands((text) => this.askedFiles.set({ text }));
+    const seat = { ...pageSeat, table };
     const stage = (stageParts: StageParts) => this.#open(stageParts);
-    this.talk = new Talk(this.line, { screen, style: pageStyle, seat: pageSeat, passwords, stage });
+    this.talk = new Talk(this.line, { screen, style: pageStyle, seat, passwords, stage });
     this.talk.open();
   }
 
@@ -73,9 +84,16 @@ export class Visit {
   }
 
   /** Fetches pages, and hands over again what was refused. */
-  get stage(): StateStage {
+  get stage(): PageStage {
     if (this.#stage === undefined) throw new Error('the talk has no stage yet');
     return this.#stage;
+  }
+
+  /** What the person may do about a message. */
+  powersOver(message: LineMessage): MessagePowers {
+    const { rooms, role, serverTime: now } = this.line;
+    const room = rooms.all.find(({ room }) => room === message.room);
+    return powersOver(message, { room, role, now });
   }
 
   /** Goes to a room, as people name it. */
@@ -83,9 +101,9 @@ export class Visit {
     this.talk.turnTo(roomName);
   }
 
-  #open(parts: StageParts): StateStage {
+  #open(parts: StageParts): PageStage {
     const { screen } = this;
-    this.#stage = new StateStage(parts, {
+    this.#stage = new PageStage(parts, {
       get state() {
         return screen.state;
       },
