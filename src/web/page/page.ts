@@ -180,7 +180,8 @@ export class Page {
     const told = isUsual ? '' : closed.error === undefined ? '' : errorWords(closed.error);
     this.place.set({
       type: 'form',
-      kind: refusal?.kind ?? (wasIn ? 'log-in' : (answers?.kind ?? 'log-in')),
+      // Whoever was in has an account, and a password that they know.
+      kind: wasIn ? 'log-in' : (refusal?.kind ?? answers?.kind ?? 'log-in'),
       name: answers?.name ?? visit.line.name,
       words: refusal?.words ?? told,
     });
