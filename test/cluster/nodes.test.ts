@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-
+import { setTimeout as delay } from 'node:timers/promises';
 import { type NatsServer, noNatsServer } from '../../src/cluster/nats-server.fixture.ts';
 import type { Line, LineMessage } from '../../src/index.ts';
 import { type Address, parseAddress } from '../../src/wire/address.ts';
@@ -53,7 +53,8 @@ describe('three nodes of a line on three nats-servers', { skip: noNatsServer }, 
     const servers = nats.map(({ url }) => url);
     const dataFolder = temporaryFolder();
     const node = { cluster: { servers }, stretching: leastStretching };
-    first = await runServer(scope, { ...node, dataFolder });
+    const metrics = { host: '127.0.0.1', port: 0 };
+    first = await runServer(scope, { ...node, dataFolder, metrics });
     const others = await Promise.all([
       runServer(scope, { ...node, dataFolder: folderWithKeysOf(dataFolder) }),
       (async () => {
@@ -108,6 +109,46 @@ describe('three nodes of a line on three nats-servers', { skip: noNatsServer }, 
     await talkThrough('hello', async () => {});
     const { people: here } = await (people[0] as { line: Line }).line.who();
     assert.deepEqual(here.map(({ name }) => name).sort(), ['ann', 'bob', 'cid']);
+  });
+
+  it('serves what can be read while too few nats-servers are there to agree, says so, and stores what waits once', async (test) => {
+    const { line: ann, heard } = people[0] as (typeof people)[number];
+    const last = async () => (await ann.history('lobby')).messages.at(-1)?.text;
+    const readiness = async () => {
+      const response = await fetch(`http://127.0.0.1:${first.server.metricsPort}/readyz`);
+      return `${response.status} ${await response.text()}`;
+    };
+    // Without the order an operator comes in by the session that a console had before.
+    await first.operator.status();
+    await ann.send('before');
+    const [, ...others] = nats;
+    test.after(() => {
+      for (const server of others) server.resume();
+    });
+    for (const server of others) server.pause();
+    let isStored = false;
+    const pending = ann.send('pending').then(() => {
+      isStored = true;
+    });
+    while ((await readiness()).startsWith('200')) await delay(50);
+    assert.match(await readiness(), /^503 This node cannot reach the order of the line/);
+    assert.equal(await last(), 'before');
+    assert.ok((await ann.who()).people.some(({ name }) => name === 'ann'));
+    const { troubles } = await first.operator.status();
+    assert.match(troubles.join('\n'), /cannot reach the order of the line/);
+    assert.equal(isStored, false);
+    for (const server of others) server.resume();
+    await pending;
+    await ann.send('after');
+    assert.equal(await last(), 'after');
+    for (const { line, heard: all } of people) await all.until(line, expected + 3);
+    assert.deepEqual(
+      heard.messages.slice(-3).map(({ text }) => text),
+      ['before', 'pending', 'after'],
+    );
+    assert.match(await readiness(), /^200 /);
+    assert.deepEqual((await first.operator.status()).troubles, []);
+    expected += 3;
   });
 
   it('loses, doubles and disorders nothing when a node is killed, whose people go to another at once', async () => {
