@@ -49,14 +49,20 @@ export interface StartedLine {
 /** Starts the built command on a data folder; resolves when it accepts connections. */
 export async function startLine(
   data: string,
-  options: { readonly tls?: boolean; readonly args?: readonly string[] } = {},
+  options: {
+    readonly tls?: boolean;
+    /** A free one if left out. */
+    readonly port?: number;
+    readonly args?: readonly string[];
+  } = {},
 ): Promise<StartedLine> {
   const child = spawnPinned(
     serverCore,
     command,
     [
       // A seeded store has no keys yet.
-      ...['serve', '--no-console', '--new-identity', '--host', '127.0.0.1', '--port', '0'],
+      ...['serve', '--no-console', '--new-identity', '--host', '127.0.0.1'],
+      ...['--port', String(options.port ?? 0)],
       ...['--data', data, '--log', join(data, '..', 'server.log')],
       // The load is what one client can send, which nobody types.
       '--no-flood-limits',

@@ -65,9 +65,9 @@ export class BatchCommitter {
   }
 
   /**
-   * The same for several batches in one transaction, where nobody waits for their outcomes. Returns false, and has
-   * changed nothing, when a proposal makes the rules throw: then each batch has to be committed by itself. Throws as
-   * `commit` does.
+   * The same for several batches in one transaction, where nobody waits for their outcomes: their messages share
+   * blocks, as those of one batch do. Returns false, and has changed nothing, when a proposal makes the rules throw:
+   * then each batch has to be committed by itself. Throws as `commit` does.
    *
    * @param alongside writes what belongs to the same transaction
    */
@@ -77,8 +77,8 @@ export class BatchCommitter {
       this.#tables.begin();
       for (const { proposals } of batches) {
         for (const proposal of proposals) this.#options.rules(this.#tables, proposal);
-        this.#tables.flush();
       }
+      this.#tables.flush();
       alongside();
       this.#tables.commit();
       return true;

@@ -44,7 +44,7 @@ export function readEntry(bytes: Uint8Array, knownRules: number): OrderEntry | U
     throw new Error('it holds no proposals');
   }
   const proposals = {
-    numbers: Float64Array.from(numbers),
+    numbers: new Float64Array(numbers),
     mids,
     contents: String(contents),
     others,

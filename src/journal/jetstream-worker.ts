@@ -35,8 +35,12 @@ import { admitted, amongKeptOut } from './space-gate.ts';
 import type { JetStreamData, ToWorker } from './thread-messages.ts';
 import { ThreadStore, tell } from './thread-store.ts';
 
-/** So much is decided in one transaction while the store catches up, in bytes. */
+/**
+ * So much is decided in one transaction while the store catches up, in bytes and in entries: more of those live for so
+ * long that V8 takes them for old objects.
+ */
 const togetherBytes = 4 * 1024 * 1024;
+const togetherEntries = 1_000;
 /** How often the progress of that is told, in milliseconds. */
 const progressEveryMs = 250;
 /** Batches of other nodes that the main thread has not taken: more are left in the stream. */
@@ -111,6 +115,7 @@ class JetStreamThread {
   /** Applies what the stream holds, tells that the journal is ready, and goes on for as long as it is wanted. */
   async run(): Promise<void> {
     try {
+      growYoungObjects();
       const entries = this.#reader.entriesAfter(this.#replica.sequence);
       this.#look = setInterval(() => void this.#lookAround(), lookEveryMs);
       void this.#followConnection();
@@ -119,7 +124,6 @@ class JetStreamThread {
         this.#store.failing(() => this.#take(message));
       });
       flushCompileCache();
-      growYoungObjects();
       tell({ type: 'ready' });
       for await (const entry of entries) await this.#apply(entry);
     } catch (error) {
@@ -137,7 +141,7 @@ class JetStreamThread {
     let toldMs = Number.NEGATIVE_INFINITY;
     for (let isDone = false; !isDone; ) {
       const together: StreamEntry[] = [];
-      for (let bytes = 0; bytes < togetherBytes && !isDone; ) {
+      for (let bytes = 0; isRoom(together.length, bytes) && !isDone; ) {
         const { value } = await entries.next();
         if (value === undefined) return;
         together.push(value);
@@ -271,6 +275,11 @@ class JetStreamThread {
     this.#reader.close();
     void this.#connection.close();
   }
+}
+
+/** Whether another entry belongs into the same transaction. */
+function isRoom(entries: number, bytes: number): boolean {
+  return entries < togetherEntries && bytes < togetherBytes;
 }
 
 /** The stream was removed, or another one took its place. */

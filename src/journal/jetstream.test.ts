@@ -66,6 +66,16 @@ class NodeStore {
   }
 }
 
+/**
+ * Its tables without blocks and the index of mids: entries that are applied together share them, and the view
+ * `messages` shows each message.
+ */
+function withoutBlocks(node: NodeStore): Record<string, string[]> {
+  const { blocks: _, mids: __, mid_runs: ___, ...others } = node.tables();
+  assert.ok(others.messages);
+  return others;
+}
+
 /** Puts an entry into the stream of a line as a node would whose answer was lost: as often as it is called. */
 async function publish(name: string, proposals: readonly Proposal[], version = rulesVersion) {
   const connection = await connectToCluster({ servers: [server.url], name }, 'test');
@@ -127,7 +137,7 @@ describe('on a nats-server', { skip: noNatsServer }, () => {
           for (const { journal } of open) await journal.catchUp();
           for (const storage of open) await storage.close();
           assert.deepEqual(other.tables(), one.tables());
-          assert.deepEqual(late.tables(), one.tables());
+          assert.deepEqual(withoutBlocks(late), withoutBlocks(one));
         }),
         { numRuns: 2 },
       );
@@ -178,7 +188,7 @@ describe('on a nats-server', { skip: noNatsServer }, () => {
       const node = await begun();
       await publish(name, [examplePost('b'), examplePost('c', { of: 9 })]);
       await (await node.open()).close();
-      const before = node.tables();
+      const { terms: _, ...before } = withoutBlocks(node);
       for (const spoil of [
         () => rmSync(node.file),
         () => writeFileSync(node.file, 'none of a database'.repeat(1_000)),
@@ -186,9 +196,12 @@ describe('on a nats-server', { skip: noNatsServer }, () => {
         spoil();
         const storage = await node.open();
         assert.equal(storage.directory.room(1)?.lastSeq, 2);
+        const again = await storage.journal.request(examplePost('a'));
+        assert.equal(again.ok && again.value.repeated, true);
         await storage.close();
-        assert.deepEqual(node.tables().blocks, before.blocks);
-        assert.deepEqual(node.tables().accounts, before.accounts);
+        // Each start of a node begins a term.
+        const { terms: __, ...now } = withoutBlocks(node);
+        assert.deepEqual(now, before);
       }
       assert.ok(readdirSync(node.path).some((file) => file.startsWith('line.sqlite.aside-')));
     });

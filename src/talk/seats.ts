@@ -18,6 +18,8 @@ export interface Seat {
   readonly endStops?: boolean;
   /** The person has read what is shown here, as all their devices are told. */
   readonly marksReading?: boolean;
+  /** The state of the connection is in sight, so that no line tells of it. */
+  readonly seesConnection?: boolean;
   /** The effect of Ctrl-C, twice on an empty line, as a verb. */
   readonly leaving: 'seat.leaves' | 'seat.detaches' | 'seat.stops-server';
   /** Words of farewell. */

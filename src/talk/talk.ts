@@ -302,8 +302,12 @@ export class Talk implements AtLine {
       state.reason === 'pending'
         ? textOf('talk.admission')
         : `${errorWords(state.error)} ${textOf('talk.trying')}`;
-    if (words !== this.#lastTrouble) this.note(words);
+    if (words !== this.#lastTrouble) this.#noteConnection(words);
     this.#lastTrouble = words;
+  }
+
+  #noteConnection(words: string): void {
+    if (this.#seat.seesConnection !== true) this.note(words);
   }
 
   async #welcome(welcome: Welcome): Promise<void> {
@@ -311,7 +315,7 @@ export class Talk implements AtLine {
     this.#stage.welcomed(welcome);
     for (const room of welcome.rooms) this.#enteredRoom(room);
     if (welcome.again) {
-      this.note(textOf('talk.connected'));
+      this.#noteConnection(textOf('talk.connected'));
       this.#attention.reopen();
       void this.#showUrgents();
       return;

@@ -20,6 +20,14 @@ export const pageStyle: Style = {
   name: (text) => rendition(`38;5;${nameColour(text, nameColours)}`, 39)(text),
 };
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how a style begins
+const dashes = /^(\x1b\[2m)?--(\x1b\[22m)? /gm;
+
+/** A text without the dashes that set lines of a terminal apart from what people say: a page has colours for that. */
+export function withoutDashes(text: string): string {
+  return text.replace(dashes, '$1$2');
+}
+
 /** A part of a printed text, and how it looks. */
 export interface StyledPiece {
   readonly text: string;

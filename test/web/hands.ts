@@ -41,6 +41,16 @@ export async function seesRoom(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { name, exact: true }).waitFor();
 }
 
+/** Presses Tab until something has the focus. */
+export async function tabTo(page: Page, wanted: Locator): Promise<void> {
+  const most = 60;
+  for (let count = 0; count < most; count += 1) {
+    await page.keyboard.press('Tab');
+    if ((await wanted.and(page.locator(':focus')).count()) > 0) return;
+  }
+  throw new Error(`Tab does not lead to ${wanted}.`);
+}
+
 /** The faults that axe finds in what the page shows now: rule, and element. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe);

@@ -40,6 +40,23 @@ describe('a page on a bad way', { skip }, () => {
     await second.close();
   });
 
+  it('shows in every tab what was said while the line was down', async () => {
+    const second = await pages().open(ana.context());
+    await second.getByRole('textbox', { name: 'Message in lobby' }).waitFor();
+    pages().way.cut();
+    for (const page of [ana, second]) await page.getByText('The line is down').waitFor();
+    await say(ana, 'from one of the tabs');
+    await ana.locator('.pending', { hasText: 'from one of the tabs' }).waitFor();
+    await bob.send('to those who are cut off');
+    pages().way.mend();
+    for (const page of [ana, second]) {
+      await message(page, 'from one of the tabs').waitFor();
+      await message(page, 'to those who are cut off').waitFor();
+      await page.locator('.pending').waitFor({ state: 'detached' });
+    }
+    await second.close();
+  });
+
   it('keeps a message that is sent while the line is down, and a draft, and sends it once', async () => {
     const told = hears(bob);
     pages().way.cut();

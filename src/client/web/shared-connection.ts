@@ -20,6 +20,7 @@ interface TabMessage {
   readonly id?: number;
   readonly session?: string;
   readonly deviceToken?: string;
+  readonly cursors?: Readonly<Record<string, number>>;
 }
 
 /** One tab, by the pipe to it. */
@@ -117,7 +118,11 @@ export class SharedConnection {
   }
 
   /** Lets a tab in beside others. */
-  #greet(tab: Tab, { type, id, session }: TabMessage, welcome: ServerMessages['welcome']): void {
+  #greet(
+    tab: Tab,
+    { type, id, session, cursors = {} }: TabMessage,
+    welcome: ServerMessages['welcome'],
+  ): void {
     if (type === 'hello') {
       if (this.#hello !== undefined) tab.pipe.send(this.#hello);
       return;
@@ -129,8 +134,12 @@ export class SharedConnection {
     }
     tab.isMember = true;
     const now = welcome.now + Math.round(this.#listener.now() - this.#welcomedAt);
-    const rooms = this.#rooms.now;
+    const rooms = this.#rooms.nowFor(cursors);
     this.#tell(tab, { ...welcome, re: id, proof: null, created: false, now, rooms });
+    for (const { room, last, after } of rooms) {
+      // Entries that do not come by themselves are told by the number behind them.
+      if (after < last) this.#tell(tab, { type: 'entries', room, first: last + 1, runs: [] });
+    }
     for (const invitation of this.#rooms.invitations) this.#tell(tab, invitation);
   }
 

@@ -1,4 +1,5 @@
 import type { RoomState, ServerMessage, ServerMessages } from '../../wire/messages.ts';
+import { limits } from '../../words/limits.ts';
 
 /**
  * The rooms of an account as they are by now, for one that comes to a connection which others have used for a
@@ -12,13 +13,19 @@ export class SharedRooms {
     for (const room of rooms) this.#rooms.set(room.room, room);
   }
 
-  /** With nothing owed of them: whoever comes now has the rest sent with all others, and asks for the past. */
-  get now(): RoomState[] {
-    return Array.from(this.#rooms.values(), ({ read: _, ...room }) => ({
-      ...room,
-      after: room.last,
-      skipped: 0,
-    }));
+  /**
+   * The rooms for a tab that has come so far in some of them. What is behind those places was sent before it came, to
+   * others: it asks for it, as far back as a replay goes. The rest is sent to all.
+   *
+   * @param cursors by room id, the last entry that the tab has
+   */
+  nowFor(cursors: Readonly<Record<string, number>>): RoomState[] {
+    return Array.from(this.#rooms.values(), ({ read: _, ...room }) => {
+      const { last } = room;
+      const cursor = Math.min(last, cursors[room.room] ?? last);
+      const after = Math.max(cursor, last - limits.replayMessages);
+      return { ...room, after, skipped: after - cursor };
+    });
   }
 
   /** Invitations that were told and that nothing has come of. */

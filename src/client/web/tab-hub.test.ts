@@ -50,10 +50,10 @@ async function loggedIn({ servers, openTab }: ReturnType<typeof setUp>) {
 }
 
 /** Another tab, which has resumed. */
-async function resumed({ openTab }: ReturnType<typeof setUp>) {
+async function resumed({ openTab }: ReturnType<typeof setUp>, cursors?: object) {
   const tab = await openTab('s');
   tab.send({ type: 'hello' });
-  tab.send({ type: 'resume', id: 7, session: 's', deviceToken: 'second' });
+  tab.send({ type: 'resume', id: 7, session: 's', deviceToken: 'second', cursors });
   return tab;
 }
 
@@ -91,6 +91,28 @@ describe('tabs of one session', () => {
     });
     assert.ok(Number(own?.now) >= 1_000, 'the clock has gone on');
     assert.equal(invitation?.type, 'room.invited');
+  });
+
+  test('are told of what came before them and behind their places, which they ask for', async () => {
+    const parts = setUp();
+    const { server } = await loggedIn(parts);
+    server.send({ type: 'entries', room: 'lobby', first: 5, runs: [{ entries: [{}, {}] }] });
+    server.send({
+      type: 'room',
+      room: { room: 'r1', name: '#one', last: 2_000, after: 2_000, skipped: 0 },
+    });
+    const { got } = await resumed(parts, { lobby: 3, r1: 10 });
+    const [, own, ...behind] = got;
+    assert.deepEqual(own?.rooms, [
+      { room: 'lobby', name: 'lobby', last: 6, after: 3, skipped: 0 },
+      { room: 'r1', name: '#one', last: 2_000, after: 1_000, skipped: 990 },
+    ]);
+    assert.deepEqual(behind, [
+      { type: 'entries', room: 'lobby', first: 7, runs: [] },
+      { type: 'entries', room: 'r1', first: 2_001, runs: [] },
+    ]);
+    const upToDate = await resumed(parts, { lobby: 6, r1: 2_000 });
+    assert.equal(upToDate.got.length, 2);
   });
 
   test('get the answers to their own requests, and everything else together', async () => {

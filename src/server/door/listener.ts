@@ -16,6 +16,7 @@ import { Crowd } from './crowd.ts';
 import { Descriptors } from './descriptors.ts';
 import { FirstBytesReader } from './first-bytes-reader.ts';
 import { awaitFirstWords } from './first-words.ts';
+import { inPieces } from './in-pieces.ts';
 import { LateClosing, placeNeeded } from './late-closing.ts';
 import { networkOf } from './network.ts';
 import { type BusyPort, listenOnFreePort } from './ports.ts';
@@ -243,7 +244,8 @@ export class Listener {
     const { secureContext, certificate } = this.#keys.tls;
     const browsers = this.#browsers;
     const alpn = browsers === undefined ? {} : { ALPNProtocols: alpnProtocols };
-    const socket = new MessageSocket(raw, { isServer: true, secureContext, ...alpn });
+    const options = { isServer: true, secureContext, ...alpn };
+    const socket = inPieces(raw, () => new MessageSocket(raw, options));
     const failed = (error: Error) => {
       log.info('connection.closed', {
         reason: 'tls',

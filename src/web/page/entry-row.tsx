@@ -9,7 +9,7 @@ import { clockTime, dayWords } from '../../talk/times.ts';
 import { spoken, textOf } from '../../texts/text-of.ts';
 import { isEventKind } from '../../words/message-kind.ts';
 import type { Heading } from '../grouped.ts';
-import { pageStyle } from '../page-style.ts';
+import { pageStyle, withoutDashes } from '../page-style.ts';
 import { FileLink } from './file-link.tsx';
 import { MessageActions } from './message-actions.tsx';
 import { NameWords } from './name-words.tsx';
@@ -73,7 +73,7 @@ function Shown(props: RowProps) {
     case 'printed':
       return (
         <pre class="printed" tabIndex={-1}>
-          <PrintedLines text={entry.text} />
+          <PrintedLines text={withoutDashes(entry.text)} />
         </pre>
       );
     case 'refused':
@@ -100,7 +100,7 @@ function EventWords({ entry, about }: RowProps & { readonly entry: MessageEntry 
     <p class="event" tabIndex={-1}>
       <Time at={at} />{' '}
       <span>
-        <StyledWords text={words} />
+        <StyledWords text={withoutDashes(words)} />
       </span>
     </p>
   );

@@ -169,6 +169,7 @@ export class Page {
 
   #go(visit: Visit, answers: Answers | undefined): void {
     const phase = visit.phase.value;
+    const wasIn = this.place.value.type === 'in';
     if (phase.type === 'in') this.place.set({ type: 'in', visit });
     if (phase.type !== 'over') return;
     const { closed, refusal } = phase;
@@ -179,7 +180,8 @@ export class Page {
     const told = isUsual ? '' : closed.error === undefined ? '' : errorWords(closed.error);
     this.place.set({
       type: 'form',
-      kind: refusal?.kind ?? answers?.kind ?? 'log-in',
+      // Whoever was in has an account, and a password that they know.
+      kind: wasIn ? 'log-in' : (refusal?.kind ?? answers?.kind ?? 'log-in'),
       name: answers?.name ?? visit.line.name,
       words: refusal?.words ?? told,
     });

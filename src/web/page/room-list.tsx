@@ -103,15 +103,17 @@ function RoomButton({
       type="button"
       class={looks.join(' ')}
       aria-current={isCurrent ? 'page' : undefined}
-      aria-label={`${room.name}${counts}`}
       onClick={onChoose}
     >
+      <span class="hidden">{`${room.name}${counts}`}</span>
       <PresenceDot partners={partners} state={state} />
-      <span class="room-name">
+      <span class="room-name" aria-hidden="true">
         {safeLine(partners.length > 0 ? partners.join(', ') : room.name)}
       </span>
       {room.unread > 0 && (
-        <span class={isCall ? 'badge call' : 'badge'}>{countWords(room.unread)}</span>
+        <span class={isCall ? 'badge call' : 'badge'} aria-hidden="true">
+          {countWords(room.unread)}
+        </span>
       )}
     </button>
   );

@@ -190,10 +190,12 @@ function RoomHeader({
 
 /** Says that the line is down, and what becomes of what is written. */
 function Trouble({ state }: { readonly state: TalkState }) {
-  const isDown = state.connection.type !== 'online';
+  const { connection } = state;
+  const isDown = connection.type !== 'online';
+  const reason = connection.type === 'waiting' ? `${safeLine(connection.reason)} ` : '';
   return (
     <p class={isDown ? 'down' : 'hidden'} role="status">
-      {isDown && textOf('page.down')}
+      {isDown && reason + textOf('page.down')}
     </p>
   );
 }

@@ -20,6 +20,7 @@ import { PageStage } from './page-stage.ts';
 const pageSeat: Omit<Seat, 'table'> = {
   leaving: 'seat.leaves',
   staysOpen: 'page.stays-open',
+  seesConnection: true,
   introduce: async () => [],
 };
 
