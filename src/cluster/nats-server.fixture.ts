@@ -95,7 +95,11 @@ export class NatsServer {
 
   /** Lets it do nothing until `resume`: it keeps its connections and answers no more. */
   pause(): void {
+    const pid = this.#process?.pid;
+    if (pid === undefined) return;
     this.#process?.kill('SIGSTOP');
+    // A signal may find one thread asleep while others go on.
+    while (!isStopped(pid));
   }
 
   resume(): void {
@@ -130,6 +134,14 @@ export class NatsServer {
     socket.destroy();
     return answered;
   }
+}
+
+/** Whether all threads of a process are stopped. */
+function isStopped(pid: number): boolean {
+  return readdirSync(`/proc/${pid}/task`).every((thread) => {
+    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')')).startsWith(') T');
+  });
 }
 
 /** nats-servers that know each other and keep streams together. Resolves when they take one of so many replicas. */

@@ -9,11 +9,11 @@ export interface Bounds {
   /** Silence after which the server takes the line for dead, in milliseconds. */
   readonly silenceTimeoutMs: number;
   /**
-   * Connections of one address (/32 of IPv4, /64 of IPv6) that may wait to be secured, and as many that may wait
-   * to be logged in; one more drops one that came before.
+   * Connections of one address (/32 of IPv4, /64 of IPv6) that may wait for their TLS handshake to begin, and as many
+   * each for its end and to be logged in; one more drops one that came before.
    */
   readonly waitingPerAddress: number;
-  /** Connections in all that may wait to be secured, and as many that may wait to be logged in. */
+  /** Connections in all that may wait for their TLS handshake to begin, and as many each for its end and to be logged in. */
   readonly waiting: number;
   /**
    * How much later a connection is closed that was dropped before it said what it speaks, in milliseconds: as often

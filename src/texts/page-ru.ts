@@ -54,6 +54,7 @@ export const pageRu: Readonly<Record<keyof typeof pageEn, Text>> = {
   'page.name': 'Ваше имя',
   'page.name-taken': 'Имя {name} уже занято: выберите другое или войдите.',
   'page.new-password': 'Новый пароль',
+  'page.newest': 'К последнему сообщению',
   'page.no-account': 'Никого по имени {name} здесь ещё нет. Создайте аккаунт или проверьте имя.',
   'page.no-account-yet': 'Я здесь впервые: создать аккаунт',
   'page.no-rooms': 'Других комнат ещё нет: введите имя, чтобы создать.',
@@ -135,6 +136,7 @@ export const pageRu: Readonly<Record<keyof typeof pageEn, Text>> = {
     other: '{count} непрочитанного',
   },
   'page.which-file': 'Введите /download N, например /download 1 для файла последнего сообщения.',
+  'page.whole-line': 'Показать весь текст',
   'page.whole-text': {
     one: 'Показать всю {count} строку',
     few: 'Показать все {count} строки',

@@ -3,9 +3,13 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { duplexPair } from 'node:stream';
 import { describe, it, type TestContext } from 'node:test';
+import tls from 'node:tls';
 import { startClientLogin } from '../../src/auth/client-handshake.ts';
 import type { Address } from '../../src/wire/address.ts';
+import { encodeMessage } from '../../src/wire/frame.ts';
+import { protocolVersion } from '../../src/wire/protocol-version.ts';
 import { scopeOf } from '../support/cleanup.ts';
 import type { RawClient } from '../support/raw-client.ts';
 import {
@@ -137,6 +141,25 @@ describe('waiting to be logged in', () => {
       assert.equal((await client.signUp(`person${index}`)).created, true);
     }
     assert.equal((await (await line.connect()).login('person0')).name, 'person0');
+  });
+
+  it('is not disturbed, once its handshake has begun, by a crowd that comes meanwhile', async (t) => {
+    const line = await start(t, { bounds: { waitingPerAddress: 3 } });
+    const { host, port } = line.address;
+    const raw = net.connect(port, host);
+    const [ours, wire] = duplexPair();
+    wire.pipe(raw);
+    const client = tls.connect({ socket: ours, rejectUnauthorized: false });
+    // The server's part of the handshake is there; the client is not given it yet.
+    await once(raw, 'readable');
+    for (let count = 0; count < 20; count += 1) await knock(line.address);
+    assert.equal(await isTaken(line.address), true);
+    raw.pipe(wire);
+    const versions = [protocolVersion];
+    client.write(encodeMessage({ type: 'hello', versions, client: 'test', bindings: ['none'] }));
+    await once(client, 'data');
+    client.destroy();
+    raw.destroy();
   });
 
   it('is bounded for those who are secured as well', async (t) => {

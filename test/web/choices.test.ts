@@ -114,4 +114,18 @@ describe('what a page offers beside talk', { skip }, () => {
     await own.getByRole('button', { name: /^Delete/ }).waitFor();
     assert.equal(await own.getByRole('button', { name: /^Edit/ }).count(), 0);
   });
+
+  it('leads back from the history to the newest message, and from the line to the login', async () => {
+    for (let number = 1; number <= 60; number += 1) void bob.send(`line ${number}`, { to: 'ana' });
+    await message(ana, 'line 60').waitFor();
+    const list = ana.locator('.messages');
+    await list.evaluate((box: { scrollTop: number }) => {
+      box.scrollTop = 0;
+    });
+    await ana.getByRole('button', { name: 'To the newest message' }).click();
+    await message(ana, 'line 60').waitFor();
+    await ana.getByRole('button', { name: 'To the newest message' }).waitFor({ state: 'detached' });
+    await say(ana, '/logout');
+    await ana.getByRole('heading', { name: 'Log in' }).waitFor();
+  });
 });

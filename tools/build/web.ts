@@ -34,12 +34,16 @@ export async function buildPage({ source, folder, isCompressed }: PageBuild): Pr
   const shell = ['/', '/icon.svg', '/manifest.webmanifest'];
   shell.push(...[style, ...files].map((name) => `/assets/${name}`));
   for (const path of globSync(join(source, 'files', '*'))) {
-    const text = readFileSync(path, 'utf8')
-      .replace('STYLE', style)
-      .replace('PROGRAM', program)
-      .replace('VERSION', digest(shell.join()))
-      .replace('SHELL', JSON.stringify(shell));
-    writeFileSync(join(folder, basename(path)), text);
+    const bytes = readFileSync(path);
+    const content = compressible.test(path)
+      ? bytes
+          .toString()
+          .replace('STYLE', style)
+          .replace('PROGRAM', program)
+          .replace('VERSION', digest(shell.join()))
+          .replace('SHELL', JSON.stringify(shell))
+      : bytes;
+    writeFileSync(join(folder, basename(path)), content);
   }
   if (isCompressed) await compress(folder);
   return modules;

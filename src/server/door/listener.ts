@@ -12,7 +12,7 @@ import type { Troubles } from '../troubles.ts';
 import type { SentFiles } from '../web/send-file.ts';
 import type { AcceptedConnection } from './accepted-connection.ts';
 import { Browsers, type Origin, type Way } from './browsers.ts';
-import { Crowd } from './crowd.ts';
+import { Crowd, type Room } from './crowd.ts';
 import { Descriptors } from './descriptors.ts';
 import { FirstBytesReader } from './first-bytes-reader.ts';
 import { awaitFirstWords } from './first-words.ts';
@@ -33,8 +33,6 @@ const partKept = 4;
 /** The one protocol of those who ask by ALPN (RFC 7301): a client of this line asks for none. */
 const alpnProtocols = ['http/1.1'];
 
-type Room = 'securing' | 'loggingIn';
-
 /** A connection that has come, before it is secured. */
 interface Arrival extends Origin {
   readonly raw: Socket;
@@ -48,7 +46,7 @@ export class Listener {
   readonly #loginQueue: LoginQueue;
   readonly #accepted: (line: AcceptedConnection) => void;
   readonly #server: Server;
-  /** Those whose connection is not secured yet, and those who have to log in. */
+  /** Those whose TLS has not had its turn, those in its handshake, and those who have to log in. */
   readonly #rooms: Readonly<Record<Room, WaitingRoom>>;
   readonly #crowd: Crowd;
   /** undefined: no browser gets in. */
@@ -77,7 +75,8 @@ export class Listener {
     const isKnown = (network: string) => this.#known.get(network) !== undefined;
     const bounds = { all, perNetwork, kept: Math.floor(all / partKept), isKnown };
     this.#crowd = new Crowd(settings.log);
-    this.#rooms = { securing: new WaitingRoom(bounds), loggingIn: new WaitingRoom(bounds) };
+    const room = () => new WaitingRoom(bounds);
+    this.#rooms = { securing: room(), handshaking: room(), loggingIn: room() };
     this.#dropped = new LateClosing(droppedForMs, all);
     this.#browsers = this.#createBrowsers(parts);
     this.#server = createServer({ noDelay: true }, (raw) => this.#arrive(raw));
@@ -175,7 +174,7 @@ export class Listener {
     const { raw, log } = arrival;
     this.#arriving.add(raw);
     const firstBytes = new FirstBytesReader(raw);
-    const leave = this.#wait('securing', arrival, () => {
+    let leave = this.#wait('securing', arrival, () => {
       if (firstBytes.isDone) raw.destroy(placeNeeded);
       else {
         firstBytes.stop();
@@ -216,7 +215,11 @@ export class Listener {
         this.#browsers.take({ ...arrival, socket: raw, leave, isSecure: false, isAstray });
       } else if (kind === 'tls' && !insecure) {
         void this.#loginQueue.run(networkOf(arrival.address), () => {
-          if (!raw.destroyed) this.#handshake(arrival, secured);
+          if (raw.destroyed) return;
+          // Those who come meanwhile shall not drive out one whose handshake has been paid for.
+          leave();
+          leave = this.#wait('handshaking', arrival, () => raw.destroy(placeNeeded));
+          this.#handshake(arrival, secured);
         });
       } else {
         log.warn('connection.closed', { reason: 'protocol', stage: 'securing', received: kind });

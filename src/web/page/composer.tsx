@@ -99,7 +99,7 @@ export function Composer({
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       send();
-    } else if (event.key === 'Escape') {
+    } else if (event.key === 'Escape' && writing.type !== 'new') {
       page.writing.set({ type: 'new' });
     } else if ((event.key === 'ArrowUp' || event.key === 'ArrowDown') && !text.includes('\n')) {
       const line = entered.step(event.key === 'ArrowUp' ? -1 : 1);

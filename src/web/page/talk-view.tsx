@@ -92,6 +92,7 @@ export function TalkView({ page, visit }: { readonly page: Page; readonly visit:
         <RoomHeader page={page} visit={visit} state={state} isNarrow={isNarrow} />
         <Trouble state={state} />
         <MessageList page={page} visit={visit} state={state} />
+        <ToNewest page={page} visit={visit} state={state} />
         <p class="status" role="status">
           <span class="typing">{state.typists.length > 0 && typingWords(state.typists)}</span>
           <ReadBy
@@ -185,6 +186,33 @@ function RoomHeader({
         onDo={() => doAction('list-members', page, visit)}
       />
     </header>
+  );
+}
+
+/** Leads back to the end of a room whose history is looked at. */
+function ToNewest({
+  page,
+  visit,
+  state,
+}: {
+  readonly page: Page;
+  readonly visit: Visit;
+  readonly state: TalkState;
+}) {
+  const { scroll, entries, unread } = currentRoom(state);
+  if (scroll === undefined && entries.isLive) return null;
+  const words = textOf('page.newest');
+  return (
+    <div class="to-newest">
+      <button
+        type="button"
+        title={words}
+        aria-label={unread > 0 ? `${words}, ${textOf('page.unread', { count: unread })}` : words}
+        onClick={() => doAction('newest', page, visit)}
+      >
+        ↓{unread > 0 && ` ${unread}`}
+      </button>
+    </div>
   );
 }
 

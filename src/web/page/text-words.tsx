@@ -32,11 +32,16 @@ export function TextWords({ text, self }: { readonly text: string; readonly self
       </span>
       {shown.length < text.length && (
         <button type="button" class="more" onClick={() => showWhole(true)}>
-          {textOf('page.whole-text', { count: text.split('\n').length })}
+          {wholeWords(text)}
         </button>
       )}
     </>
   );
+}
+
+function wholeWords(text: string): string {
+  const count = text.split('\n').length;
+  return count === 1 ? textOf('page.whole-line') : textOf('page.whole-text', { count });
 }
 
 function shortened(text: string): string {
