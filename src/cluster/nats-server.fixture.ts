@@ -21,16 +21,28 @@ export const noNatsServer: string | false =
   program === undefined &&
   'nats-server is not installed (Debian has it in the package nats-server)';
 
+/** Where a nats-server runs. */
+export interface NatsPlace {
+  /** The address that it listens on. */
+  readonly host: string;
+  /** Stands before its command; empty on this host. */
+  readonly command: readonly string[];
+}
+
+const here: NatsPlace = { host: '127.0.0.1', command: [] };
+
 /** A nats-server that can be killed, stopped for a while, and started again on its files. */
 export class NatsServer {
   readonly #folder = mkdtempSync(join(tmpdir(), 'partyline-nats-'));
   readonly #configuration: string;
+  readonly #place: NatsPlace;
   #process: ChildProcess | undefined;
   #port = 0;
 
   /** @param configuration lines for its file, besides port and store */
-  constructor(configuration = '') {
+  constructor(configuration = '', place = here) {
     this.#configuration = configuration;
+    this.#place = place;
   }
 
   /** Its client port; stays the same. */
@@ -44,14 +56,14 @@ export class NatsServer {
   }
 
   get url(): string {
-    return `nats://127.0.0.1:${this.#port}`;
+    return `nats://${this.#place.host}:${this.#port}`;
   }
 
   /** Resolves when clients can connect. */
   async start(): Promise<this> {
     const file = join(this.#folder, 'server.conf');
     const lines = [
-      `listen: "127.0.0.1:${this.#port === 0 ? -1 : this.#port}"`,
+      `listen: "${this.#place.host}:${this.#port === 0 ? -1 : this.#port}"`,
       `jetstream { store_dir: "${join(this.#folder, 'store')}" }`,
       `ports_file_dir: "${this.#folder}"`,
       this.#configuration,
@@ -59,7 +71,8 @@ export class NatsServer {
     writeFileSync(file, lines.join('\n'));
     for (const name of this.#portFiles()) rmSync(join(this.#folder, name));
     if (program === undefined) throw new Error('nats-server is not installed');
-    const child = spawn(program, ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const [first = program, ...words] = [...this.#place.command, program, '-c', file];
+    const child = spawn(first, words, { stdio: ['ignore', 'ignore', 'pipe'] });
     let log = '';
     child.stderr?.on('data', (chunk) => {
       log = `${log}${chunk}`.slice(-10_000);
@@ -113,7 +126,7 @@ export class NatsServer {
       if (text === '') return false;
       this.#port = Number(new URL(JSON.parse(text).nats[0]).port);
     }
-    const socket = connect(this.#port, '127.0.0.1');
+    const socket = connect(this.#port, this.#place.host);
     const answered = await Promise.race([
       once(socket, 'data').then(() => true),
       once(socket, 'error').then(() => false),

@@ -56,6 +56,8 @@ export class StateStage implements Stage {
   readonly #refused = new RecentMap<number, () => void>(maxRefused);
   /** Rooms of which a page is on its way, and rooms of which it is the end. */
   readonly #fetching = { beside: new Set<string>(), instead: new Set<string>() };
+  /** Rooms of which somebody wants the end, as long as it is not there. */
+  readonly #toEnd = new Set<string>();
   /** How far the present room was marked as read. */
   #marked = { room: '', seq: 0 };
 
@@ -201,19 +203,19 @@ export class StateStage implements Stage {
     const fetching = this.#fetching[place === 'instead' ? 'instead' : 'beside'];
     if (fetching.has(id) || this.#view.state.rooms.get(id) === undefined) return;
     fetching.add(id);
+    if (place === 'instead') this.#toEnd.add(id);
     try {
       const where = placeOf(room, place);
       const found = await gatherHistory(this.#parts.client, id, { ...where, limit });
       // A page that lies beside entries which others have taken the place of would leave a gap.
-      if (!this.#isBeside(room, place)) return;
-      this.#page(room, place, found);
+      if (this.#isBeside(room, place)) this.#page(room, place, found);
     } catch {
       // The next look asks again.
       return;
     } finally {
       fetching.delete(id);
     }
-    if (place !== 'before') this.#fetchToEnd(id);
+    this.#goOnToEnd(id);
   }
 
   #isBeside({ room, entries }: RoomView, place: PageEvent['place']): boolean {
@@ -223,11 +225,13 @@ export class StateStage implements Stage {
     return edgeOf(now) === edgeOf(entries);
   }
 
-  /** Whoever looks at the end is brought there, however much was said while a page was on its way. */
-  #fetchToEnd(id: string): void {
+  /** Whoever wants the end is brought there, however much was said while pages were on their way. */
+  #goOnToEnd(id: string): void {
+    if (!this.#toEnd.has(id)) return;
     const room = this.#view.state.rooms.get(id);
-    const isWanted = room !== undefined && room.scroll === undefined && !room.entries.isLive;
-    if (isWanted) void this.#fetch(room, 'after');
+    if (room !== undefined && room.scroll === undefined && !room.entries.isLive) {
+      void this.#fetch(room, 'after');
+    } else this.#toEnd.delete(id);
   }
 
   /**
@@ -238,6 +242,7 @@ export class StateStage implements Stage {
   async jump(seq: number): Promise<void> {
     const room = currentRoom(this.#view.state);
     const { client } = this.#parts;
+    this.#toEnd.delete(room.room);
     const page = await client.history(room.room, { around: seq, limit: pageMessages });
     this.#page({ ...room, last: page.last }, 'instead', {
       messages: page.messages,

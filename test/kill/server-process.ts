@@ -7,6 +7,10 @@ import { type ChildProgram, type Exit, startProgram } from './child-program.ts';
 export interface ServerProcessOptions {
   readonly folder: string;
   readonly port: number;
+  /** The address that it listens on; 127.0.0.1 if left out. */
+  readonly host?: string;
+  /** Stands before its command: it runs on another host of a test's network. */
+  readonly command?: readonly string[];
   /** URLs of nats-servers: it is a node of a line that others run as well. */
   readonly cluster?: readonly string[];
   /** The `partyline` command instead of the fixture, in files of at most so many bytes each. */
@@ -59,11 +63,15 @@ export class ServerProcess {
 
 /** Starts a server on a data folder, which is made when it is missing. */
 export function startServerProcess(options: ServerProcessOptions): ServerProcess {
-  const { folder, port, commandWithFileLimit, cluster = [] } = options;
+  const { folder, port, host = '127.0.0.1', commandWithFileLimit, cluster = [] } = options;
   if (commandWithFileLimit !== undefined) return startCommand(folder, port, commandWithFileLimit);
   const file = new URL('./server.fixture.ts', import.meta.url);
+  const { command } = options;
   return new ServerProcess(
-    startProgram(file, [folder, String(port), ...cluster], { output: 'pipe' }),
+    startProgram(file, [folder, host, String(port), ...cluster], {
+      output: 'pipe',
+      ...(command && { through: `exec ${command.join(' ')} "$@"` }),
+    }),
   );
 }
 

@@ -1,6 +1,6 @@
 /*
  * A server as `partyline serve` runs it, for tests that start it hundreds of times: without what the
- * command line adds, and with key stretching at the floor. Arguments: data folder, port, and of a node of
+ * command line adds, and with key stretching at the floor. Arguments: data folder, host, port, and of a node of
  * several the URLs of the nats-servers.
  */
 import process from 'node:process';
@@ -9,10 +9,10 @@ import { serverModule } from '../support/built.ts';
 const { startServer, stretchingFloor }: typeof import('../../src/embed.ts') = await import(
   serverModule
 );
-const [dataFolder = '', port, ...servers] = process.argv.slice(2);
+const [dataFolder = '', host = '', port, ...servers] = process.argv.slice(2);
 const server = await startServer({
   dataFolder,
-  host: '127.0.0.1',
+  host,
   port: Number(port),
   stretching: stretchingFloor,
   floodLimits: false,

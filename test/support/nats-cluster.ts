@@ -2,39 +2,33 @@ import { once } from 'node:events';
 import { copyFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
-import { NatsServer } from '../../src/cluster/nats-server.fixture.ts';
+import { type NatsPlace, NatsServer } from '../../src/cluster/nats-server.fixture.ts';
 import { reachCluster } from '../../src/journal/jetstream-storage.ts';
 import { certificateName, loginKeyName, tlsKeyName } from '../../src/store/data-folder.ts';
 import type { Scope } from './cleanup.ts';
 import { temporaryFolder } from './test-server.ts';
 import { patienceMs } from './within.ts';
 
-/** The port through which one of the nats-servers, counted from 0, reaches another, which listens on `port`. */
-export type Way = (from: number, to: number, port: number) => Promise<number>;
-
 /**
- * Three nats-servers that keep one order between them; their files go with the scope.
+ * Three nats-servers that keep one order between them, by the names `server-0` to `server-2`; their files go with the
+ * scope.
  *
- * @param way directly if left out
+ * @param places of the three; all on this host if left out
  */
 export async function startNatsServers(
   scope: Scope,
-  way: Way = async (_from, _to, port) => port,
+  places: readonly NatsPlace[] = Array.from({ length: 3 }, () => ({
+    host: '127.0.0.1',
+    command: [],
+  })),
 ): Promise<NatsServer[]> {
-  const ports = await freePorts(3);
-  const servers: NatsServer[] = [];
-  for (const [from, own] of ports.entries()) {
-    const routes: string[] = [];
-    for (const [to, port] of ports.entries()) {
-      if (to !== from) routes.push(`"nats://127.0.0.1:${await way(from, to, port)}"`);
-    }
-    const listen = `listen: "127.0.0.1:${own}", no_advertise: true`;
-    servers.push(
-      new NatsServer(
-        `server_name: n${from}\ncluster { name: test, ${listen}, routes: [${routes.join(', ')}] }`,
-      ),
-    );
-  }
+  const ports = await freePorts(places.length);
+  const ways = places.map(({ host }, index) => `${host}:${ports[index]}`);
+  const servers = places.map((place, index) => {
+    const routes = ways.filter((way) => way !== ways[index]).map((way) => `"nats://${way}"`);
+    const cluster = `name: test, listen: "${ways[index]}", no_advertise: true, routes: [${routes}]`;
+    return new NatsServer(`server_name: server-${index}\ncluster { ${cluster} }`, place);
+  });
   scope.after(() => Promise.all(servers.map((server) => server.remove())));
   await Promise.all(servers.map((server) => server.start()));
   await whenElected(servers.map(({ url }) => url));

@@ -4,8 +4,7 @@ const contentSecurityPolicy = Object.entries({
   // The library of the login is WebAssembly, which runs no JavaScript.
   'script-src': "'self' 'wasm-unsafe-eval'",
   'style-src': "'self'",
-  // The page draws its icon, and shows pictures that it has itself.
-  'img-src': "'self' data: blob:",
+  'img-src': "'self'",
   'font-src': "'self'",
   'manifest-src': "'self'",
   'worker-src': "'self'",
