@@ -11,7 +11,7 @@ import { releaseReserveOf } from '../journal/reserve.ts';
 import type { Storage } from '../journal/storage.ts';
 import { databaseName, openDataFolder } from '../store/data-folder.ts';
 import { pendingUpgrade } from '../store/upgrade.ts';
-import { type Address, formatAddress } from '../wire/address.ts';
+import { type Address, formatAddress, formatPageAddress } from '../wire/address.ts';
 import { placeOf } from '../wire/address-list.ts';
 import type { SignUpMode } from '../words/sign-up-mode.ts';
 import { type Assembly, assemble, type Foundation } from './assembly.ts';
@@ -267,6 +267,13 @@ export class Server {
     });
   }
 
+  /** The page of the line with a one-time code in it; undefined: it has none. */
+  #page(code: Pick<Address, 'invite' | 'reset'>): string | undefined {
+    const { web, insecure: clear } = this.#foundation.settings;
+    if (web === undefined) return undefined;
+    return formatPageAddress({ host: reachableHost(this.host), port: this.port, clear, ...code });
+  }
+
   /** Where clients find this node of a line; undefined before it listens. */
   get #place(): string | undefined {
     const { advertise } = this.#foundation.settings;
@@ -342,6 +349,7 @@ export class Server {
   #controls(): Controls {
     return {
       address: (code) => this.address(code),
+      page: (code) => this.#page(code),
       lastLogLines: (count) => this.#foundation.settings.lastLogLines(count),
       stop: (reason) => void this.stop(reason),
     };

@@ -6,6 +6,7 @@ import { foldName } from '../words/name.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
 import type { RoomRole } from '../words/room-role.ts';
 import type { AtLine } from './at-line.ts';
+import { placesOfCode } from './code-places.ts';
 import { type Command, takeName, takeWord } from './commands.ts';
 import { inRoom } from './nearest-room.ts';
 import { namedRoom } from './room-arguments.ts';
@@ -52,12 +53,14 @@ async function askIn(context: AtLine, rest: string, room: string): Promise<void>
 /** An address for a newcomer, with the rooms that it brings them into. */
 async function printAddress({ client, screen, view }: AtLine, rest: string): Promise<void> {
   const { name, rooms, role } = readNewcomer(rest);
-  const { address, expiresAt } = await client.operator.invite(name, { rooms, role });
+  const made = await client.operator.invite(name, { rooms, role });
   const whom = name === undefined ? '' : textOf('invite.only', { name });
   const as = role === 'member' ? '' : textOf('invite.as', { role: textOf(`rooms.${role}`) });
   const where = rooms.length === 0 ? '' : textOf('invite.into', { rooms: listed(rooms), as });
-  screen.print(textOf('invite.good', { time: dayAndTime(expiresAt, view().now), whom, where }));
-  screen.print(`  ${safeLine(address)}`);
+  screen.print(
+    textOf('invite.good', { time: dayAndTime(made.expiresAt, view().now), whom, where }),
+  );
+  for (const line of placesOfCode(made)) screen.print(line);
 }
 
 /** What `/invite new` says of a newcomer. */

@@ -7,6 +7,7 @@ import type { Role } from '../words/role.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
 import { type SignUpMode, signUpModes } from '../words/sign-up-mode.ts';
 import type { AtLine } from './at-line.ts';
+import { placesOfCode } from './code-places.ts';
 import { type Command, takeName } from './commands.ts';
 import { readableLogLine } from './log-lines.ts';
 import { accountLine } from './render-accounts.ts';
@@ -68,9 +69,9 @@ const commands: readonly Command<AtLine>[] = [
     details: () => textOf('help.line.reset.more'),
     async run({ screen, client, view }, rest) {
       const [name] = takeName(rest, '/reset NAME');
-      const { address, expiresAt } = await client.operator.reset(name);
-      screen.print(textOf('reset.good', { time: dayAndTime(expiresAt, view().now), name }));
-      screen.print(`  ${safeLine(address)}`);
+      const made = await client.operator.reset(name);
+      screen.print(textOf('reset.good', { time: dayAndTime(made.expiresAt, view().now), name }));
+      for (const line of placesOfCode(made)) screen.print(line);
     },
   },
   {

@@ -302,6 +302,14 @@ describe('/invite', () => {
       ['operator.invite', 'bob', { rooms: ['#ops', '#pages'], role: 'operator' }],
     ]);
     assert.match(stage.printed.at(-2) ?? '', /, for bob only, into #ops and #pages as operator:$/);
+    assert.equal(stage.printed.at(-1), '  partyline://a');
+    const page = 'https://a/#invite=k3f9';
+    const paged = new Stage('lobby', {
+      role: 'operator',
+      answers: { invite: { ...answers.invite, page } },
+    });
+    await paged.type('/invite');
+    assert.deepEqual(paged.printed.slice(-2), ['  partyline://a', `  ${page} in a browser`]);
     await refused(stage, '/invite new bob ops', /^ops is no room/);
     await refused(stage, '/invite new bob operator', /^Name the rooms/);
   });

@@ -568,6 +568,7 @@ export const en = {
   'audit.no-number': '{text} is not the number of an act: /audit shows them.',
   'sessions.more': '{count} that were unused for longer are not listed.',
   'admit.done': '{name} is admitted.',
+  'code.page': '{page} in a browser',
   'reset.good': 'Good once, until {time}, for {name} only:',
   'pause.on': 'New connections are turned away until /resume.',
   'pause.off': 'New connections are accepted.',

@@ -650,6 +650,7 @@ export const ru: Catalogue = {
   'audit.no-number': '{text} — не номер действия: их показывает /audit.',
   'sessions.more': '{count} — давно не использованы и не показаны.',
   'admit.done': '{name} принят на линию.',
+  'code.page': '{page} — в браузере',
   'reset.good': 'Действует один раз, до {time}, только для {name}:',
   'pause.on': 'Новые соединения не принимаются до /resume.',
   'pause.off': 'Новые соединения принимаются.',

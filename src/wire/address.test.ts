@@ -3,7 +3,14 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { InputError } from '../base/errors.ts';
 import { newCode, randomId } from '../base/ids.ts';
-import { type Address, defaultPort, formatAddress, parseAddress, parsePort } from './address.ts';
+import {
+  type Address,
+  defaultPort,
+  formatAddress,
+  formatPageAddress,
+  parseAddress,
+  parsePort,
+} from './address.ts';
 
 const fingerprint = 'k'.repeat(21) + '-_'.repeat(11);
 
@@ -135,4 +142,16 @@ test('reads ports from the lowest allowed to 65535', () => {
   assert.throws(() => parsePort('70000', 0), {
     message: /^70000 is not a port: .* from 0 to 65535/,
   });
+});
+
+test('the address of a page has the code where no server on the way sees it', () => {
+  const address = { host: 'line.example', port: 7278, clear: false };
+  assert.equal(
+    formatPageAddress({ ...address, invite: 'k3f9-0m2x' }),
+    'https://line.example:7278/#invite=k3f9-0m2x',
+  );
+  assert.equal(
+    formatPageAddress({ ...address, host: '::1', clear: true, reset: 'k3f9-0m2x' }),
+    'http://[::1]:7278/#reset=k3f9-0m2x',
+  );
 });

@@ -76,6 +76,13 @@ export function formatAddress(address: Address): string {
   return `${scheme}://${host}:${address.port}${invite}${reset}${fingerprint}`;
 }
 
+/** Writes the address of a line's page: `https://HOST:PORT/#invite=CODE`. A fragment is not sent to anybody on the way. */
+export function formatPageAddress({ host, port, clear, invite, reset }: Address): string {
+  const page = `${clear ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}/`;
+  if (invite !== undefined) return `${page}#invite=${invite}`;
+  return reset === undefined ? page : `${page}#reset=${reset}`;
+}
+
 /**
  * Reads a port number, from `lowest` (1; a server that lets the system choose takes 0) to 65535.
  *

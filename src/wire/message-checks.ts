@@ -553,8 +553,8 @@ const check_0 = ((value) => ((typeof value === "object" && value !== null && !(A
 return (value) => check_0(value);
 })()],
 ["code.created", (() => {
-const External = [/^[a-z0-9-]{1,64}$/u];
-const check_0 = ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && (((((("type" in value && "re" in value) && "code" in value) && "address" in value) && "expiresAt" in value) && Object.getOwnPropertyNames(value).length === 5) && (((((typeof value.type === "string" && value.type === "code.created") && (Number.isInteger(value.re) && (!((Number.isFinite(value.re) || typeof value.re === "bigint")) || (value.re >= 1 && value.re <= 2147483647)))) && (typeof value.code === "string" && External[0].test(value.code))) && typeof value.address === "string") && (Number.isInteger(value.expiresAt) && (!((Number.isFinite(value.expiresAt) || typeof value.expiresAt === "bigint")) || (value.expiresAt >= 0 && value.expiresAt <= 8640000000000000)))))));
+const External = [/(^type$|^re$|^code$|^address$|^page$|^expiresAt$)/u, /^[a-z0-9-]{1,64}$/u];
+const check_0 = ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && (((((("type" in value && "re" in value) && "code" in value) && "address" in value) && "expiresAt" in value) && Object.getOwnPropertyNames(value).every((unique_0, unique_1) => ((External[0].test(unique_0) || false)))) && ((((((typeof value.type === "string" && value.type === "code.created") && (Number.isInteger(value.re) && (!((Number.isFinite(value.re) || typeof value.re === "bigint")) || (value.re >= 1 && value.re <= 2147483647)))) && (typeof value.code === "string" && External[1].test(value.code))) && typeof value.address === "string") && (value.page === undefined || (!("page" in value) || typeof value.page === "string"))) && (Number.isInteger(value.expiresAt) && (!((Number.isFinite(value.expiresAt) || typeof value.expiresAt === "bigint")) || (value.expiresAt >= 0 && value.expiresAt <= 8640000000000000)))))));
 return (value) => check_0(value);
 })()],
 ["line.status", (() => {

@@ -24,6 +24,8 @@ const oneTimeCode = {
     code: Code,
     /** The line's address with the code in it. */
     address: Type.String(),
+    /** That of the line's page with the code in it, where the line has a page. */
+    page: Type.Optional(Type.String()),
     expiresAt: Time,
   },
 };

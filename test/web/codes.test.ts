@@ -16,8 +16,8 @@ describe('a code in the address of a page', { skip }, () => {
   async function fragmentFrom(...words: string[]): Promise<string> {
     const { output, errors } = await runCommand(['admin', '--data', pages().line.folder, ...words]);
     assert.equal(errors, '');
-    const [, kind, code] = /\?(invite|reset)=([^#\s]+)/.exec(output) ?? [];
-    return `#${kind}=${code}`;
+    const [, fragment] = /^ {2}https:\S+\/(#\S+) in a browser$/m.exec(output) ?? [];
+    return fragment ?? assert.fail(output);
   }
 
   it('lets a newcomer in whom the operator has invited, and nobody after them', async () => {

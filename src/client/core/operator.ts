@@ -24,6 +24,8 @@ export interface OneTimeCode {
   readonly code: string;
   /** The line's address with the code in it. */
   readonly address: string;
+  /** That of the line's page with the code in it; undefined: the line has no page. */
+  readonly page: string | undefined;
   /** Milliseconds since 1970 UTC. */
   readonly expiresAt: number;
 }
@@ -316,8 +318,8 @@ export class Operator {
   }
 }
 
-function codeOf({ code, address, expiresAt }: Answer<'invite.create'>): OneTimeCode {
-  return { code, address, expiresAt };
+function codeOf({ code, address, page, expiresAt }: Answer<'invite.create'>): OneTimeCode {
+  return { code, address, page, expiresAt };
 }
 
 function targetOf(whom: string): { readonly name: string } | { readonly network: string } {
