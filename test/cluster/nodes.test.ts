@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { rulesVersion } from '../../src/chat/rules-version.ts';
+import { exitCodeOf, exitCodes } from '../../src/cli/exit-codes.ts';
+import { connectToCluster } from '../../src/cluster/connection.ts';
+import { entrySubject } from '../../src/cluster/line-stream.ts';
 import { type NatsServer, noNatsServer } from '../../src/cluster/nats-server.fixture.ts';
 import type { Line, LineMessage } from '../../src/index.ts';
+import { writeEntry } from '../../src/journal/entry.ts';
+import { packProposals } from '../../src/journal/packing.ts';
 import { type Address, parseAddress } from '../../src/wire/address.ts';
 import { choosePort, type ServerProcess, startServerProcess } from '../kill/server-process.ts';
 import { scopeOf } from '../support/cleanup.ts';
@@ -173,5 +179,22 @@ describe('three nodes of a line on three nats-servers', { skip: noNatsServer }, 
     const closed = bob.line.whenClosed();
     await first.operator.kick('bob', 'enough');
     assert.equal((await closed).reason, 'kicked');
+  });
+
+  it('ends with what to do, as a mistake of whoever runs it, when a newer version has written an entry', async () => {
+    const proposals = packProposals([]);
+    const newer = { rulesVersion: rulesVersion + 1, writer: 'newer', number: 1, proposals };
+    const ended = assert.rejects(first.server.ended, (error: Error) => {
+      assert.match(
+        error.message,
+        /a newer version of partyline has written it: install that version/,
+      );
+      assert.equal(exitCodeOf(error), exitCodes.usage);
+      return true;
+    });
+    const connection = await connectToCluster({ servers: nats.map(({ url }) => url) }, 'test');
+    await connection.request(entrySubject(), writeEntry(newer));
+    await ended;
+    await connection.close();
   });
 });

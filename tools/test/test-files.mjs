@@ -11,6 +11,7 @@ const long = [
   'test/bad-input/server.test.ts',
   'test/bad-input/client.test.ts',
   'test/all-units.test.ts',
+  'test/order-units.test.ts',
   'test/cuts/cuts.test.ts',
   'test/cli/serve.test.ts',
 ];
