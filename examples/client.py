@@ -159,7 +159,8 @@ def entries_of(page):
     for run in page["runs"]:
         for entry in run["entries"]:
             at = run["at"] + entry.get("afterMs", 0)
-            yield {**entry["content"], "seq": seq, "from": run["from"], "at": at}
+            content = entry.get("content") or {"kind": "text", "text": entry["text"]}
+            yield {**content, "seq": seq, "from": run["from"], "at": at}
             seq += 1
 
 

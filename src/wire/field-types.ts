@@ -311,7 +311,9 @@ export const Runs = Type.Array(
           {
             mid: Id16,
             afterMs: Type.Optional(AfterMs),
-            content: AnyContent,
+            content: Type.Optional(AnyContent),
+            /** In place of the content, where that is of the kind `text` and has nothing else. */
+            text: Type.Optional(Type.String()),
             /** The earlier entry of the room that it is about. */
             of: Type.Optional(FirstSeq),
             reactions: Type.Optional(Type.Array(EntryReactions, { minItems: 1 })),

@@ -18,3 +18,8 @@ export function entryBytes(entry: Entry, before?: Entry): number {
   const added = reactions === undefined ? 0 : Buffer.byteLength(reactions) + besideReactions;
   return Buffer.byteLength(content) + besideContent + run + added;
 }
+
+/** No entry of as many characters takes more bytes: of UTF-8, a UTF-16 unit takes three at the most. */
+export function mostEntryBytes({ content, reactions = '' }: Entry): number {
+  return (content.length + reactions.length) * 3 + besideContent + besideReactions + aroundRun;
+}

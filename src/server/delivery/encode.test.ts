@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { encodeFrame } from '../../wire/frame.ts';
 import { writeContent } from '../../words/content.ts';
-import { entryBytes } from '../../words/entry-bytes.ts';
+import { entryBytes, mostEntryBytes } from '../../words/entry-bytes.ts';
 import { messageKinds } from '../../words/message-kind.ts';
 import { type Entry, readRuns, writeRuns } from '../../words/runs.ts';
 import { encodeMessages, type OutgoingMessage, textOf } from './encode.ts';
@@ -17,7 +17,16 @@ const entries: fc.Arbitrary<Entry[]> = fc
       from: fc.constantFrom('ana', 'b.o-b_2'),
       at: fc.nat({ max: 8.64e15 }),
       content: fc
-        .record({ kind: fc.constantFrom(...messageKinds), text })
+        .record(
+          {
+            kind: fc.constantFrom(...messageKinds),
+            text: fc.oneof(text, fc.constantFrom('","', '"}', '\\', '","names":["ana"]')),
+            names: fc.constant(['ana', 'bob']),
+            edited: fc.nat(),
+            editedBy: fc.constant('ana'),
+          },
+          { requiredKeys: ['kind', 'text'] },
+        )
         .map((content) => writeContent(content)),
       of: fc.constantFrom(0, 7),
     }),
@@ -85,11 +94,20 @@ test('writes runs as a plain reading of the entries says, and they are read as t
   );
 });
 
+test('an entry with a content and a text, or with neither, is refused', () => {
+  const mid = 'M'.repeat(22);
+  for (const told of [{ mid }, { mid, text: 'Hi', content: { kind: 'text', text: 'Hi' } }]) {
+    const runs = [{ from: 'ana', at: 1, entries: [told] }];
+    assert.throws(() => Array.from(readRuns(1, runs)), { code: 'message.invalid' });
+  }
+});
+
 test('an entry takes no more room than is reckoned for it', () => {
   fc.assert(
     fc.property(entries, (all) => {
       const bytes = all.reduce((sum, entry, index) => sum + entryBytes(entry, all[index - 1]), 0);
       assert.ok(Buffer.byteLength(writeRuns(all)) <= bytes + 2);
+      assert.ok(bytes <= all.reduce((sum, entry) => sum + mostEntryBytes(entry), 0));
     }),
   );
 });

@@ -1,6 +1,6 @@
 import type { MembershipChange } from '../../chat/room-entries.ts';
 import type { Room } from '../../chat/tables.ts';
-import { entryBytes } from '../../words/entry-bytes.ts';
+import { entryBytes, mostEntryBytes } from '../../words/entry-bytes.ts';
 import { limits } from '../../words/limits.ts';
 import { type Entry, writeRuns } from '../../words/runs.ts';
 import { markPlaces, newMark } from '../mark.ts';
@@ -221,8 +221,19 @@ function part(entries: readonly Entry[], start: number, end: number): readonly E
   return start === 0 && end === entries.length ? entries : entries.slice(start, end);
 }
 
+/** Whether the entries from `start` on fit into a frame whatever they say: then nobody needs to measure them. */
+function fitForCertain(entries: readonly Entry[], start: number): boolean {
+  let bytes = 0;
+  for (let index = start; index < entries.length; index += 1) {
+    bytes += mostEntryBytes(entries[index] as Entry);
+    if (bytes > entriesBytes) return false;
+  }
+  return true;
+}
+
 /** Where the entries end that fit into a frame with the one at `start`. */
 function endOfFrame(entries: readonly Entry[], start: number): number {
+  if (fitForCertain(entries, start)) return entries.length;
   let bytes = 0;
   for (let index = start; index < entries.length; index += 1) {
     const before = index > start ? entries[index - 1] : undefined;
