@@ -178,9 +178,14 @@ async function takesStream(connection: NatsConnection, replicas: number): Promis
 export async function leaderOf(servers: readonly NatsServer[], stream: string): Promise<number> {
   const connection = await connectToCluster({ servers: servers.map(({ url }) => url) }, 'test');
   const { streams } = await jetstreamManager(connection);
-  const { cluster } = await streams.info(stream);
+  let leader = '';
+  // There is none while one is elected.
+  while (leader === '') {
+    leader = (await streams.info(stream)).cluster?.leader ?? '';
+    if (leader === '') await delay(50);
+  }
   await connection.close();
-  return Number(cluster?.leader?.replace('server-', ''));
+  return Number(leader.replace('server-', ''));
 }
 
 /** Ports that nobody listens on at this moment. */
