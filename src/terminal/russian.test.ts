@@ -93,8 +93,12 @@ describe('in Russian', () => {
 
   test('the help, the keys and mistakes are explained', () => {
     const commands = { table: commandTable, role: 'member' } as const;
-    for (const line of [...helpLines(commands, ''), ...keyLines(defaultBindings)])
-      assert.match(line, /[а-яё]/, line);
+    const lines = [...helpLines(commands, ''), ...keyLines(defaultBindings)];
+    for (const [index, line] of lines.entries()) {
+      // A command that is too long for its column stands above its purpose.
+      const isAlone = /^ {2}\/\S+( \S+)*$/.test(line);
+      assert.match(isAlone ? (lines[index + 1] ?? '') : line, /[а-яё]/, line);
+    }
     assert.throws(() => findCommand(commands, '/mgs'), {
       message: 'Команды /mgs нет: может быть, /msg?',
     });

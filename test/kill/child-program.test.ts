@@ -12,7 +12,7 @@ test('a program of these tests ends when the process that started it is gone', a
   const folder = mkdtempSync(join(tmpdir(), 'partyline-kill-'));
   t.after(() => rmSync(folder, { recursive: true }));
   const file = new URL('./server.fixture.ts', import.meta.url);
-  const program = startProgram(file, [folder, '0'], { output: 'pipe' });
+  const program = startProgram(file, [folder, '127.0.0.1', '0'], { output: 'pipe' });
   t.after(() => program.child.kill('SIGKILL'));
   await new ServerProcess(program).ready;
   const exit = once(program.child, 'exit');
