@@ -28,7 +28,7 @@ describe('partyline status', () => {
     assert.equal(rooms, '1 room with 1 entry.');
     assert.match(
       disk ?? '',
-      /^The store takes \d+ kB, the index of the search \d+ \w+; .* are free\.$/,
+      /^The store takes [\d.]+ [kM]B, the index of the search \d+ \w+; .* are free\.$/,
     );
     assert.match(
       commits ?? '',
