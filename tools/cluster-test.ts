@@ -92,8 +92,17 @@ while (performance.now() < endsAt) {
   silenceMs = 0;
   const heal = await fault(randomInt(nodes.length));
   await delay(randomInt(faultMs.least, faultMs.most));
-  if (name === 'kill of a node') backMs.push(...people.flatMap(({ absencesMs }) => absencesMs));
   await heal();
+  // An absence or a silence that goes on counts as long as it lasts.
+  const healedAt = performance.now();
+  while (acknowledgedAt < healedAt || people.some(({ isAway }) => isAway)) {
+    if (performance.now() > healedAt + settledWithinMs) {
+      onViolation(`${name}: not everybody is back and heard after ${settledWithinMs} ms`);
+      break;
+    }
+    await delay(10);
+  }
+  if (name === 'kill of a node') backMs.push(...people.flatMap(({ absencesMs }) => absencesMs));
   silencesMs.set(name, [...(silencesMs.get(name) ?? []), silenceMs]);
 }
 clearInterval(talking);

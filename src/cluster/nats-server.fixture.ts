@@ -176,16 +176,22 @@ async function takesStream(connection: NatsConnection, replicas: number): Promis
 
 /** The name of the nats-server that leads a stream, as `startNatsCluster` gives it: its index. */
 export async function leaderOf(servers: readonly NatsServer[], stream: string): Promise<number> {
-  const connection = await connectToCluster({ servers: servers.map(({ url }) => url) }, 'test');
-  const { streams } = await jetstreamManager(connection);
-  let leader = '';
-  // There is none while one is elected.
-  while (leader === '') {
-    leader = (await streams.info(stream)).cluster?.leader ?? '';
-    if (leader === '') await delay(50);
+  for (;;) {
+    const leader = await askForLeader(servers, stream).catch(() => '');
+    if (leader !== '') return Number(leader.replace('server-', ''));
+    await delay(50);
   }
-  await connection.close();
-  return Number(leader.replace('server-', ''));
+}
+
+/** Its name; empty while there is none, because one is elected. */
+async function askForLeader(servers: readonly NatsServer[], stream: string): Promise<string> {
+  const connection = await connectToCluster({ servers: servers.map(({ url }) => url) }, 'test');
+  try {
+    const { streams } = await jetstreamManager(connection);
+    return (await streams.info(stream)).cluster?.leader ?? '';
+  } finally {
+    await connection.close();
+  }
 }
 
 /** Ports that nobody listens on at this moment. */

@@ -31,6 +31,11 @@ export class Talker {
     });
   }
 
+  /** The line is away at present. */
+  get isAway(): boolean {
+    return this.#lostAt !== undefined;
+  }
+
   say(): void {
     this.said += 1;
     this.line.send(`${this.name} ${this.said}`).then(
