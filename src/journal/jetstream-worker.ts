@@ -120,6 +120,7 @@ class JetStreamThread {
       this.#look = setInterval(() => void this.#lookAround(), lookEveryMs);
       void this.#followConnection();
       await this.#catchUp(entries);
+      this.#reader.settle();
       parentPort?.on('message', (message: ToWorker) => {
         this.#store.failing(() => this.#take(message));
       });
@@ -157,7 +158,6 @@ class JetStreamThread {
       tell({ type: 'progress', done, total: lastSequence - first });
     }
     database.exec('PRAGMA synchronous = FULL');
-    this.#reader.settle();
   }
 
   async #apply(entry: StreamEntry): Promise<void> {
