@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { InputError } from '../base/errors.ts';
-import { addressListOf, formatAddressList, parseAddressList, placeOf } from './address-list.ts';
+import { placeOf } from './address.ts';
+import { addressListOf, formatAddressList, parseAddressList } from './address-list.ts';
 
 const fingerprint = 'f'.repeat(43);
 

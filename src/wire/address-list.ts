@@ -1,6 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import { limits } from '../words/limits.ts';
-import { type Address, formatAddress, parseAddress } from './address.ts';
+import { type Address, formatAddress, parseAddress, placeOf } from './address.ts';
 
 /** The addresses of one line, the one to try first before the others. */
 export type AddressList = readonly [Address, ...Address[]];
@@ -48,11 +48,6 @@ export function addressListOf([first, ...others]: AddressList): AddressList {
 /** Writes addresses of one line so that `parseAddressList` gives them back. */
 export function formatAddressList([first, ...others]: AddressList): string {
   return [formatAddress(first), ...others.map(placeOf)].join(',');
-}
-
-/** Where a server listens: `HOST:PORT`, or `[IPv6]:PORT`. */
-export function placeOf({ host, port }: Pick<Address, 'host' | 'port'>): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function theOne<Field extends 'fingerprint' | 'invite' | 'reset'>(

@@ -69,18 +69,22 @@ export function parseAddress(
 export function formatAddress(address: Address): string {
   assertArgument('Cannot write an address', 'it', address, addressKind);
   const scheme = address.clear ? clearScheme : secureScheme;
-  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
   const invite = address.invite === undefined ? '' : `?invite=${address.invite}`;
   const reset = address.reset === undefined ? '' : `?reset=${address.reset}`;
   const fingerprint = address.fingerprint === undefined ? '' : `#${address.fingerprint}`;
-  return `${scheme}://${host}:${address.port}${invite}${reset}${fingerprint}`;
+  return `${scheme}://${placeOf(address)}${invite}${reset}${fingerprint}`;
 }
 
 /** Writes the address of a line's page: `https://HOST:PORT/#invite=CODE`. A fragment is not sent to anybody on the way. */
 export function formatPageAddress({ host, port, clear, invite, reset }: Address): string {
-  const page = `${clear ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}/`;
+  const page = `${clear ? 'http' : 'https'}://${placeOf({ host, port })}/`;
   if (invite !== undefined) return `${page}#invite=${invite}`;
   return reset === undefined ? page : `${page}#reset=${reset}`;
+}
+
+/** Where a server listens: `HOST:PORT`, or `[IPv6]:PORT` (RFC 3986, section 3.2.2). */
+export function placeOf({ host, port }: Pick<Address, 'host' | 'port'>): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /**

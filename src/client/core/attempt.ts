@@ -1,5 +1,5 @@
 import type { Address } from '../../wire/address.ts';
-import { placeOf } from '../../wire/address-list.ts';
+import { placeOf } from '../../wire/address.ts';
 import { Connection } from './connection.ts';
 import { Dialogue } from './dialogue.ts';
 import { ConnectionError, TrustError } from './failures.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseAddressList, placeOf } from '../../wire/address-list.ts';
+import { placeOf } from '../../wire/address.ts';
+import { parseAddressList } from '../../wire/address-list.ts';
 import { Route } from './route.ts';
 
 /** The places that a route leads to until a round is over. */

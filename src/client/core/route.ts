@@ -1,6 +1,6 @@
 import type { Address } from '../../wire/address.ts';
-import { parseAddress } from '../../wire/address.ts';
-import { type AddressList, placeOf } from '../../wire/address-list.ts';
+import { parseAddress, placeOf } from '../../wire/address.ts';
+import type { AddressList } from '../../wire/address-list.ts';
 import { limits } from '../../words/limits.ts';
 
 /**
