@@ -44,8 +44,13 @@ process.once('uncaughtException', (error) => {
   console.error(error);
   void undoAll().then(() => process.exit(1));
 });
-const violations: string[] = [];
-const onViolation = (words: string) => void violations.push(words);
+const startedAt = performance.now();
+let violations = 0;
+/** At once: a run may be ended from outside. */
+const onViolation = (words: string) => {
+  violations += 1;
+  if (violations <= 50) console.error(`VIOLATION after ${secondsSince(startedAt)} s: ${words}`);
+};
 
 const places = isInOwnNetwork ? await makePlaces(scope) : undefined;
 const natsPlaces = places?.servers.map(({ host, address }) => ({
@@ -134,11 +139,10 @@ console.log(
   `${said} messages; back after the kill of a node: p50 ${written(share(backMs, 0.5))}, ` +
     `p99 ${written(back)} of ${backMs.length}`,
 );
-for (const violation of violations.slice(0, 50)) console.error(`VIOLATION: ${violation}`);
-console.log(`${violations.length} violations.`);
+console.log(`${violations} violations.`);
 for (const { line } of people) line.abort();
 await undoAll();
-process.exit(violations.length === 0 ? 0 : 1);
+process.exit(violations === 0 ? 0 : 1);
 
 function startNode(index: number, data: string): LineNode {
   const place = places?.nodes[index];
@@ -152,6 +156,10 @@ function startNode(index: number, data: string): LineNode {
 
 function share(times: readonly number[], part: number): number | undefined {
   return times.toSorted((one, other) => one - other)[Math.ceil(times.length * part) - 1];
+}
+
+function secondsSince(then: number): string {
+  return ((performance.now() - then) / 1_000).toFixed(0);
 }
 
 function written(ms: number | undefined): string {
