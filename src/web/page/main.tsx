@@ -17,8 +17,12 @@ const code = codeIn(location.hash);
 if (code !== undefined) history.replaceState(null, '', location.pathname);
 const address = {
   ...pageAddress(location),
-  ...(code === undefined ? {} : { [code.kind]: code.code }),
+  ...(code?.code === undefined ? {} : { [code.kind]: code.code }),
 };
+// A code that is opened where the page is open already does not load it anew.
+addEventListener('hashchange', () => {
+  if (codeIn(location.hash) !== undefined) location.reload();
+});
 
 function show({ look, language }: Settings): void {
   const { documentElement: root } = document;

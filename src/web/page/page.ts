@@ -80,15 +80,10 @@ export class Page {
     this.drafts = new Drafts(parts.kept);
     this.settings = new Observed(parts.settings);
     parts.show(parts.settings);
-    this.place = new Observed<Place>({
-      type: 'form',
-      kind: formFor(code),
-      name: parts.name,
-      words: '',
-    });
+    this.place = new Observed<Place>({ type: 'form', name: parts.name, ...formFor(code) });
   }
 
-  /** Comes back by the session of this browser; with a code, it asks first. */
+  /** Comes back by the session of this browser; with a code, even a damaged one, it asks first. */
   start(): void {
     if (this.#code === undefined && this.#parts.hasSession) this.join(undefined);
   }
@@ -188,7 +183,8 @@ export class Page {
   }
 }
 
-function formFor(code: AddressCode | undefined): FormKind {
-  if (code === undefined) return 'log-in';
-  return code.kind === 'invite' ? 'sign-up' : 'reset';
+function formFor(code: AddressCode | undefined): { kind: FormKind; words: string } {
+  if (code === undefined) return { kind: 'log-in', words: '' };
+  if (code.code === undefined) return { kind: 'log-in', words: textOf(`page.cut-${code.kind}`) };
+  return { kind: code.kind === 'invite' ? 'sign-up' : 'reset', words: '' };
 }
