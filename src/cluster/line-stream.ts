@@ -52,7 +52,9 @@ const duplicateWindowNs = 120_000_000_000;
 
 /** API error codes of JetStream (its errors.json). */
 const nameInUse = 10_058;
-const tooFewPeers: readonly number[] = [10_005, 10_074, 10_052];
+/** Fewer nats-servers are there than are wanted, which may pass; or it runs alone, or has no room for as many. */
+const tooFewPeers = 10_005;
+const takesFewer: readonly number[] = [10_074, 10_052];
 
 /** The subject that entries are published to. */
 export function entrySubject(name = usualClusterName): string {
@@ -96,7 +98,7 @@ export async function findStream(
 /**
  * Makes the stream of a line, unless another node was faster; returns the one there is then.
  *
- * @throws InputError (by rejection) when it cannot be made
+ * @throws InputError (by rejection) when it cannot be made; UnreachableError while too few nats-servers are there
  */
 export async function createStream(
   manager: JetStreamManager,
@@ -123,12 +125,12 @@ export async function createStream(
     const code = codeOf(error);
     const present = code === nameInUse ? await findStream(manager, name) : undefined;
     if (present !== undefined) return present;
-    const reason = (error as Error).message;
-    const remedy =
-      code !== undefined && tooFewPeers.includes(code)
-        ? `it wants ${copies} nats-servers in one cluster; start them, or ask for fewer with --cluster-replicas.`
-        : 'see the log of the nats-servers.';
-    throw new InputError(`Cannot make the stream ${name} (${reason}): ${remedy}`, { cause: error });
+    if (code === undefined) throw error instanceof InputError ? error : unanswered(error);
+    const attempted = `Cannot make the stream ${name} (${(error as Error).message})`;
+    const wanted = `${attempted}: it wants ${copies} nats-servers in one cluster; start them, or ask for fewer with --cluster-replicas.`;
+    if (code === tooFewPeers) throw new UnreachableError(wanted, { cause: error });
+    if (takesFewer.includes(code)) throw new InputError(wanted, { cause: error });
+    throw new InputError(`${attempted}: see the log of the nats-servers.`, { cause: error });
   }
 }
 

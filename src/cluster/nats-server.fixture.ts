@@ -165,12 +165,17 @@ export async function startNatsCluster(count: number): Promise<NatsServer[]> {
     return new NatsServer(`server_name: server-${index}\ncluster { ${cluster} }`);
   });
   await Promise.all(servers.map((server) => server.start()));
+  await whenReady(servers);
+  return servers;
+}
+
+/** Waits until nats-servers of one cluster know each other and have agreed on who leads: they keep a stream on all of them. */
+export async function whenReady(servers: readonly NatsServer[]): Promise<void> {
   const connection = await connectToCluster({ servers: servers.map(({ url }) => url) }, 'test');
   for (let isReady = false; !isReady; ) {
-    isReady = await takesStream(connection, count).catch(() => delay(100, false));
+    isReady = await takesStream(connection, servers.length).catch(() => delay(100, false));
   }
   await connection.close();
-  return servers;
 }
 
 async function takesStream(connection: NatsConnection, replicas: number): Promise<boolean> {

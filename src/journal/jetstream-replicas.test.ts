@@ -3,12 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { UnreachableError } from '../base/errors.ts';
 import {
   leaderOf,
   type NatsServer,
   noNatsServer,
   startNatsCluster,
 } from '../cluster/nats-server.fixture.ts';
+import type { ClusterOptions } from '../cluster/options.ts';
 import { type DataFolder, openDataFolder } from '../store/data-folder.ts';
 import { readRuns } from '../words/runs.ts';
 import { openReplicated, reachCluster } from './jetstream-storage.ts';
@@ -21,10 +23,10 @@ describe('on three nats-servers', { skip: noNatsServer }, () => {
   let servers: NatsServer[] = [];
   let nodes: Storage[] = [];
 
-  async function open(name: string): Promise<Storage> {
+  async function open(name: string, options: Partial<ClusterOptions> = {}): Promise<Storage> {
     const folder = openDataFolder(join(path, name));
     folders.push(folder);
-    const cluster = await reachCluster({ servers: servers.map(({ url }) => url) });
+    const cluster = await reachCluster({ servers: servers.map(({ url }) => url), ...options });
     return openReplicated(folder, cluster, { keys: 'keys' });
   }
 
@@ -51,6 +53,14 @@ describe('on three nats-servers', { skip: noNatsServer }, () => {
       }),
     );
   }
+
+  test('a line that wants more of them than are there may begin later, when they are', async () => {
+    await assert.rejects(open('c', { name: 'five', replicas: 5 }), (error: Error) => {
+      assert.ok(error instanceof UnreachableError, error.name);
+      assert.match(error.message, /wants 5 nats-servers in one cluster; .*--cluster-replicas/);
+      return true;
+    });
+  });
 
   test('everything is stored once and in the same order while the leader of the stream is killed', async () => {
     let restarted: Promise<unknown> | undefined;

@@ -8,6 +8,7 @@ import { boundElsewhere, boundHere, firstSeq, lastSeq } from './room-entries.ts'
 import { sampleMessage, sampleRoom, stateAfter } from './sample-state.fixture.ts';
 import type { TalkEvent } from './talk-event.ts';
 import { currentRoom, emptyTalk, roomByName } from './talk-state.ts';
+import { isFirstUnread } from './unread-rule.ts';
 
 function messageOf(room: string, seq: number, changes: Partial<LineMessage> = {}): LineMessage {
   const roomName = room === 'lobby' ? room : `#${room}`;
@@ -24,6 +25,13 @@ function came(room: string, seq: number, calls = false): TalkEvent {
 
 function textsIn({ entries }: ReturnType<typeof currentRoom>): string[] {
   return entries.list.map((entry) => (entry.type === 'message' ? entry.message.text : entry.text));
+}
+
+/** The numbers of the messages that the rule stands above: one, or none. */
+function firstUnreadIn(room: ReturnType<typeof currentRoom>): number[] {
+  return room.entries.list.flatMap((entry, place) =>
+    entry.type === 'message' && isFirstUnread(room, place) ? [entry.message.seq] : [],
+  );
 }
 
 /** A server's rooms beside the terminal that is told of them: what is asked of it is answered as a server does. */
@@ -330,6 +338,30 @@ test('reads nothing while nobody looks, and shows where that began', () => {
   told.do({ type: 'watched', isWatched: true });
   const back = currentRoom(told.state);
   assert.deepEqual([back.read, back.unread, back.rule], [5, 0, 2]);
+});
+
+test('the rule stands above the first entry of somebody else, whatever the person did before it', () => {
+  const told = new Told();
+  told.post('lobby', 2);
+  told.do({ type: 'watched', isWatched: false });
+  const own: TalkEvent = {
+    type: 'message',
+    message: messageOf('lobby', 3, { kind: 'joined', from: 'ana', own: true }),
+    calls: false,
+  };
+  const ignored = messageOf('lobby', 4, { from: 'eve' });
+  told.do(own);
+  told.do({ type: 'message', message: ignored, calls: false, isHidden: true });
+  told.do({ type: 'watched', isWatched: true });
+  assert.equal(currentRoom(told.state).entries.list.length, 4);
+  assert.deepEqual(firstUnreadIn(currentRoom(told.state)), []);
+  told.last.set('lobby', 4);
+  told.do({ type: 'watched', isWatched: false });
+  told.do({ type: 'message', message: messageOf('lobby', 5, { own: true }), calls: false });
+  told.last.set('lobby', 5);
+  told.post('lobby', 2);
+  told.do({ type: 'watched', isWatched: true });
+  assert.deepEqual(firstUnreadIn(currentRoom(told.state)), [6]);
 });
 
 test('takes away what was refused when it is dismissed, and never a message', () => {

@@ -313,14 +313,14 @@ function withPending(
 /** It waits no more, and stays to be read where it was said. */
 function refused(
   state: TalkState,
-  { roomName, text, reason, at }: TalkEvent & { readonly type: 'refused' },
+  { roomName, text, isTyped = true, reason, at }: TalkEvent & { readonly type: 'refused' },
 ): TalkState {
   const room = findRoom(state, roomName)?.room ?? state.current;
   const without = changed(state, room, (before) => {
     const place = before.pending.findIndex((one) => one.text === text);
     return place < 0 ? before : { ...before, pending: before.pending.toSpliced(place, 1) };
   });
-  const entry: Entry = { type: 'refused', key: state.nextKey, at, text, reason };
+  const entry: Entry = { type: 'refused', key: state.nextKey, at, text, isTyped, reason };
   return withLocalEntry(without, room, entry);
 }
 

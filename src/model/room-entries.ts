@@ -32,6 +32,8 @@ export interface RefusedEntry {
   readonly key: number;
   readonly at: number;
   readonly text: string;
+  /** The person typed the text, and so can mend it: it is no name of a file, and no sign for what they did. */
+  readonly isTyped: boolean;
   /** The reason, as a sentence. */
   readonly reason: string;
 }

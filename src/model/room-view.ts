@@ -31,7 +31,7 @@ export interface RoomView {
   /** Messages of others behind that, and how many of them call the person. */
   readonly unread: number;
   readonly mentions: number;
-  /** The rule that says where the unread messages begin stands behind this one; undefined: there is none. */
+  /** The rule that says where the unread messages begin stands somewhere behind this one; undefined: there is none. */
   readonly rule: number | undefined;
   /** undefined: at the end, and following it. */
   readonly scroll: ScrollPlace | undefined;

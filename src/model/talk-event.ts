@@ -73,6 +73,8 @@ export type TalkEvent =
       /** The name of its room. */
       readonly roomName: string;
       readonly text: string;
+      /** The person typed it; true if left out. */
+      readonly isTyped?: boolean;
       readonly reason: string;
       readonly at: number;
     }

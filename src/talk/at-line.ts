@@ -42,11 +42,17 @@ export interface AtLine {
   /** The messages that were shown here. */
   readonly transcript: Transcript;
   /**
-   * Hands over what a person typed for a room, without waiting; what becomes of it is shown when it is known.
+   * Hands over what a person typed or did for a room, without waiting; what becomes of it is shown when it is known.
    *
-   * @param typed is shown again where it is refused
+   * @param text is shown where it is refused
+   * @param how `isTyped`: the person typed the text, and so can mend it; true if left out
    */
-  handOver(room: string, typed: string, work: () => Promise<Posted>): void | Promise<void>;
+  handOver(
+    room: string,
+    text: string,
+    work: () => Promise<Posted>,
+    how?: { readonly isTyped: boolean },
+  ): void | Promise<void>;
   /** Says something to a person, or to the lobby. */
   say(room: string, kind: TextKind, text: string): void | Promise<void>;
   /** Does what `exit` means here. */

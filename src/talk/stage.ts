@@ -28,6 +28,13 @@ export interface StageParts {
   ignores(name: string): boolean;
 }
 
+/** Something for a room, as it is shown where it is refused. */
+export interface Handed {
+  readonly text: string;
+  /** The person typed the text, and so can mend it. */
+  readonly isTyped: boolean;
+}
+
 /** Where a talk shows what happens on its line: as printed lines, or on a screen with a place for everything. */
 export interface Stage {
   /** Pages back through rooms. */
@@ -55,8 +62,8 @@ export interface Stage {
   passedOver(passed: NonNullable<Notice['passedOver']>): void;
   /** A message waits for the line to come up, or for an acknowledgement that is late. */
   pending(message: UnsentMessage): void;
-  /** A text for a room was refused; `again` hands it over once more. */
-  refused(roomName: string, text: string, error: unknown, again: () => void): void;
+  /** Something for a room was refused; `again` hands it over once more. */
+  refused(roomName: string, handed: Handed, error: unknown, again: () => void): void;
   /** The account is in a room from now on, or calls it by another name. */
   entered(room: RoomState, isNew: boolean): void;
   /** The account is not in this room any more. What it `missed` of it follows. */

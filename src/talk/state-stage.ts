@@ -23,7 +23,7 @@ import type { RoomState } from '../wire/messages.ts';
 import { lobbyRoomId } from '../words/room-id.ts';
 import { type GatheredHistory, gatherHistory } from './gathered-history.ts';
 import { pendingWords } from './render.ts';
-import type { Stage, StageParts } from './stage.ts';
+import type { Handed, Stage, StageParts } from './stage.ts';
 
 /** Texts that were refused and can be handed over again. */
 const maxRefused = 100;
@@ -108,9 +108,9 @@ export class StateStage implements Stage {
     this.#tell({ type: 'pending', mid, room, text: pendingWords(content) });
   }
 
-  refused(roomName: string, text: string, error: unknown, again: () => void): void {
+  refused(roomName: string, handed: Handed, error: unknown, again: () => void): void {
     const reason = errorWords(error);
-    this.#tell({ type: 'refused', roomName, text, reason, at: Date.now() });
+    this.#tell({ type: 'refused', roomName, ...handed, reason, at: Date.now() });
     this.#refused.set(this.#view.state.nextKey - 1, again);
   }
 

@@ -37,7 +37,7 @@ import { commandsOfKeys, roomOfKey } from './room-keys.ts';
 import { isNamedRoom, placeWords } from './room-words.ts';
 import type { Screen } from './screen.ts';
 import type { Seat } from './seats.ts';
-import type { Stage, StageParts } from './stage.ts';
+import type { Handed, Stage, StageParts } from './stage.ts';
 import type { Style } from './style.ts';
 import { Transcript } from './transcript.ts';
 import { Transfers } from './transfers.ts';
@@ -174,18 +174,24 @@ export class Talk implements AtLine {
     this.handOver(room, text, () => inRoom(this.client, room, sent));
   }
 
-  handOver(room: string, typed: string, work: () => Promise<Posted>): void {
-    void this.#send(room, typed, work);
+  handOver(
+    room: string,
+    text: string,
+    work: () => Promise<Posted>,
+    { isTyped }: { readonly isTyped: boolean } = { isTyped: true },
+  ): void {
+    void this.#send(room, { text, isTyped }, work);
   }
 
-  async #send(room: string, text: string, work: () => Promise<Posted>): Promise<void> {
+  async #send(room: string, handed: Handed, work: () => Promise<Posted>): Promise<void> {
+    const { text } = handed;
     this.#hold(text);
     try {
       this.#posted(await work(), room);
     } catch (error) {
       // The messages that a client has not sent are listed when it has ended.
       if (!(error instanceof LineEndedError)) {
-        this.#stage.refused(room, text, error, () => this.handOver(room, text, work));
+        this.#stage.refused(room, handed, error, () => void this.#send(room, handed, work));
       }
     } finally {
       this.#release(text);

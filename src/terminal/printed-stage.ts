@@ -21,7 +21,7 @@ import {
   unsentLine,
 } from '../talk/render.ts';
 import { destinationWords } from '../talk/room-words.ts';
-import type { Stage, StageParts } from '../talk/stage.ts';
+import type { Handed, Stage, StageParts } from '../talk/stage.ts';
 import { textOf } from '../texts/text-of.ts';
 import type { RoomState } from '../wire/messages.ts';
 import { Replays } from './replays.ts';
@@ -97,7 +97,7 @@ class PrintedStage implements Stage {
     screen.print(pendingLines({ room, text: pendingWords(content) }, view()));
   }
 
-  refused(_roomName: string, text: string, error: unknown): void {
+  refused(_roomName: string, { text }: Handed, error: unknown): void {
     const { screen, view } = this.#parts;
     const { style } = view();
     screen.note(`${errorLines(error, style)} ${style.faint(textOf('screen.not-sent'))}`);

@@ -13,6 +13,10 @@ export const pageEn = {
   'page.conversations': 'Conversations',
   'page.copied': 'Copied.',
   'page.copy': 'Copy',
+  'page.cut-invite':
+    'The link of this invitation is not whole. Open it exactly as it was given to you, or ask for another invitation.',
+  'page.cut-reset':
+    'The link for a new password is not whole. Open it exactly as it was given to you, or ask for another one.',
   'page.delete': 'Delete',
   'page.delete-question': 'Delete this message for everybody?',
   'page.delivered-to': 'Delivered to {names}',

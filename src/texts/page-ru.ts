@@ -14,6 +14,10 @@ export const pageRu: Readonly<Record<keyof typeof pageEn, Text>> = {
   'page.conversations': 'Разговоры',
   'page.copied': 'Скопировано.',
   'page.copy': 'Скопировать',
+  'page.cut-invite':
+    'Ссылка-приглашение неполная. Откройте её точно такой, какой получили, или попросите новое приглашение.',
+  'page.cut-reset':
+    'Ссылка для нового пароля неполная. Откройте её точно такой, какой получили, или попросите новую.',
   'page.delete': 'Удалить',
   'page.delete-question': 'Удалить это сообщение для всех?',
   'page.delivered-to': 'Доставлено: {names}',

@@ -24,10 +24,14 @@ function memory(texts: Record<string, string> = {}) {
   };
 }
 
-test('reads the codes of an address, and nothing else', () => {
+test('reads the codes of an address, and tells a damaged one from none', () => {
   assert.deepEqual(codeIn('#invite=ab-12'), { kind: 'invite', code: 'ab-12' });
   assert.deepEqual(codeIn('#reset=x'), { kind: 'reset', code: 'x' });
-  for (const other of ['', '#invite=', '#invite=A', '#x=1']) assert.equal(codeIn(other), undefined);
+  for (const rest of ['', '=', '=A', '=ab-12.', '=ab 12', `=${'a'.repeat(65)}`, '=a\n']) {
+    assert.deepEqual(codeIn(`#invite${rest}`), { kind: 'invite', code: undefined });
+    assert.deepEqual(codeIn(`#reset${rest}`), { kind: 'reset', code: undefined });
+  }
+  for (const other of ['', '#', '#invites', '#x=1']) assert.equal(codeIn(other), undefined);
 });
 
 test('keeps drafts by room, also for the next page, and passes over what is damaged', () => {

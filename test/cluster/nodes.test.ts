@@ -10,7 +10,7 @@ import {
   type NatsServer,
   noNatsServer,
 } from '../../src/cluster/nats-server.fixture.ts';
-import type { Line, LineMessage } from '../../src/index.ts';
+import type { Line, LineMessage, TypingNotice } from '../../src/index.ts';
 import { writeEntry } from '../../src/journal/entry.ts';
 import { packProposals } from '../../src/journal/packing.ts';
 import { type Address, parseAddress } from '../../src/wire/address.ts';
@@ -19,6 +19,7 @@ import { scopeOf } from '../support/cleanup.ts';
 import { numbered, signUpOn } from '../support/joined-lines.ts';
 import { leastStretching } from '../support/light-stretching.ts';
 import { folderWithKeysOf, startNatsServers } from '../support/nats-cluster.ts';
+import { RawClient } from '../support/raw-client.ts';
 import { runServer, temporaryFolder } from '../support/test-server.ts';
 
 /** Messages that each person says under load. */
@@ -50,6 +51,15 @@ class Heard {
   }
 }
 
+/** Resolves when somebody is told that another has gone. */
+function whenGone(line: Line, name: string): Promise<void> {
+  return new Promise((resolve) => {
+    line.on('presence', (changes) => {
+      if (changes.some((change) => change.name === name && !change.online)) resolve();
+    });
+  });
+}
+
 describe('three nodes of a line on three nats-servers', { skip: noNatsServer }, () => {
   const scope = scopeOf(after);
   let nats: NatsServer[] = [];
@@ -62,7 +72,11 @@ describe('three nodes of a line on three nats-servers', { skip: noNatsServer }, 
     nats = await startNatsServers(scope);
     const servers = nats.map(({ url }) => url);
     const dataFolder = temporaryFolder();
-    const node = { cluster: { servers }, stretching: leastStretching };
+    const node = {
+      cluster: { servers },
+      stretching: leastStretching,
+      bounds: { presenceGraceMs: 0 },
+    };
     const metrics = { host: '127.0.0.1', port: 0 };
     first = await runServer(scope, { ...node, dataFolder, metrics });
     const others = await Promise.all([
@@ -89,6 +103,22 @@ describe('three nodes of a line on three nats-servers', { skip: noNatsServer }, 
     }));
   });
 
+  /** Connects by hand; the connection is cut after the tests. */
+  async function rawOn(address: Address): Promise<RawClient> {
+    const client = await RawClient.connect(address);
+    scope.after(() => client.cut());
+    return client;
+  }
+
+  /** Asks until the node of this client has heard that they are here: it passes things on to nodes that it knows. */
+  async function untilKnown(client: RawClient, ...names: string[]): Promise<void> {
+    for (;;) {
+      client.request('who', {});
+      const here = (await client.until('people')).people.map(({ name }) => name);
+      if (names.every((name) => here.includes(name))) return;
+    }
+  }
+
   /** Everybody talks; when each has said some, `act` is called. Nothing is lost, doubled or out of order. */
   async function talkThrough(word: string, act: () => Promise<unknown>): Promise<void> {
     const texts = people.map(({ name }) => numbered(`${word} ${name}`, count));
@@ -114,11 +144,75 @@ describe('three nodes of a line on three nats-servers', { skip: noNatsServer }, 
     for (const other of others) assert.deepEqual(other, one);
   }
   let expected = 0;
+  /** Resolve when the people on the other nodes are told that hal has gone, whose node was killed. */
+  let halIsGone: Promise<void>[] = [];
 
   it('lets people on each talk, and tells each of the others', async () => {
     await talkThrough('hello', async () => {});
     const { people: here } = await (people[0] as { line: Line }).line.who();
     assert.deepEqual(here.map(({ name }) => name).sort(), ['ann', 'bob', 'cid']);
+  });
+
+  it('ends the connections of somebody banned on another node, and refuses them on a third', async () => {
+    const here = await rawOn(second);
+    const welcome = await here.signUp('eve');
+    await first.operator.ban('eve', null, 'noise');
+    const bye = await here.until('bye');
+    assert.deepEqual([bye.reason, await here.next()], ['banned', null]);
+    assert.match(bye.message, /noise/);
+    const byPassword = await rawOn(third.address);
+    byPassword.finishLogin(await byPassword.startLogin('eve'));
+    assert.match((await byPassword.refused('auth.banned')).message, /noise/);
+    const byDevice = await rawOn(third.address);
+    byDevice.startResume(welcome);
+    await byDevice.refused('auth.banned');
+  });
+
+  it('ends a session that its owner revokes on another node', async () => {
+    const there = await rawOn(third.address);
+    const welcome = await there.login('ann');
+    assert.equal(await people[0]?.line.account.revoke(welcome.session), 1);
+    const bye = await there.until('bye');
+    assert.deepEqual([bye.reason, await there.next()], ['revoked', null]);
+    assert.equal(bye.message, 'This session was ended; log in again with the password.');
+    const again = await rawOn(second);
+    again.startResume(welcome);
+    await again.refused('auth.resume');
+  });
+
+  it('ends the older connection of a device that comes back on another node', async () => {
+    const older = await rawOn(second);
+    const begun = await older.signUp('fay');
+    const newer = await rawOn(third.address);
+    const moved = await newer.resume(begun);
+    const bye = await older.until('bye');
+    assert.deepEqual([bye.reason, await older.next()], ['replaced', null]);
+    assert.equal(bye.message, 'This device has connected again.');
+    await (await rawOn(second)).resume(moved);
+    assert.equal((await newer.until('bye')).reason, 'replaced');
+  });
+
+  it('ends the connections of somebody kicked on another node, who may come back on a third', async () => {
+    const here = await rawOn(third.address);
+    const welcome = await here.signUp('gus');
+    await first.operator.kick('gus', 'a short break');
+    const bye = await here.until('bye');
+    assert.deepEqual([bye.reason, await here.next()], ['kicked', null]);
+    assert.match(bye.message, /a short break/);
+    assert.equal((await (await rawOn(second)).resume(welcome)).name, 'gus');
+  });
+
+  it('tells people on other nodes who types', async () => {
+    const there = await rawOn(third.address);
+    await there.signUp('hal');
+    await untilKnown(there, 'ann', 'bob');
+    const heard = people.slice(0, 2).map(({ line }) => {
+      return new Promise<TypingNotice>((resolve) => line.once('typing', resolve));
+    });
+    there.request('typing', { room: 'lobby' });
+    for (const notice of await Promise.all(heard)) {
+      assert.deepEqual([notice.name, notice.roomName], ['hal', 'lobby']);
+    }
   });
 
   it('serves what can be read while too few nats-servers are there to agree, says so, and stores what waits once', {
@@ -168,6 +262,7 @@ describe('three nodes of a line on three nats-servers', { skip: noNatsServer }, 
     const cid = people[2]?.line as Line;
     cid.on('state', ({ type }) => states.push(type));
     const back = new Promise<void>((resolve) => cid.once('welcome', () => resolve()));
+    halIsGone = people.slice(0, 2).map(({ line }) => whenGone(line, 'hal'));
     await talkThrough('killed', () => third.process.kill());
     await back;
     assert.ok(!states.includes('waiting'), `it did not wait: ${states.join(', ')}`);
@@ -178,6 +273,13 @@ describe('three nodes of a line on three nats-servers', { skip: noNatsServer }, 
     await nats[0]?.start();
     await talkThrough('another', () => (nats[1] as NatsServer).kill());
     await nats[1]?.start();
+  });
+
+  it('counts those as gone who were on the killed node and came back on none', async () => {
+    await Promise.all(halIsGone);
+    const names = (await (people[0] as { line: Line }).line.who()).people.map(({ name }) => name);
+    assert.ok(!names.includes('hal'));
+    for (const { name } of people) assert.ok(names.includes(name), name);
   });
 
   it('ends sessions on one node that an operator of another kicks', async () => {

@@ -2,12 +2,10 @@ import { once } from 'node:events';
 import { copyFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
-import { type NatsPlace, NatsServer } from '../../src/cluster/nats-server.fixture.ts';
-import { reachCluster } from '../../src/journal/jetstream-storage.ts';
+import { type NatsPlace, NatsServer, whenReady } from '../../src/cluster/nats-server.fixture.ts';
 import { certificateName, loginKeyName, tlsKeyName } from '../../src/store/data-folder.ts';
 import type { Scope } from './cleanup.ts';
 import { temporaryFolder } from './test-server.ts';
-import { patienceMs } from './within.ts';
 
 /**
  * Three nats-servers that keep one order between them, by the names `server-0` to `server-2`; their files go with the
@@ -31,22 +29,8 @@ export async function startNatsServers(
   });
   scope.after(() => Promise.all(servers.map((server) => server.remove())));
   await Promise.all(servers.map((server) => server.start()));
-  await whenElected(servers.map(({ url }) => url));
+  await whenReady(servers);
   return servers;
-}
-
-/** Waits until the nats-servers have agreed on who leads, which they refuse everything before. */
-async function whenElected(servers: readonly string[]): Promise<void> {
-  const deadline = performance.now() + patienceMs;
-  for (;;) {
-    try {
-      const { connection } = await reachCluster({ servers });
-      await connection.close();
-      return;
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-    }
-  }
 }
 
 /** A data folder with the keys of another: that of one more node. */

@@ -28,7 +28,11 @@ describe('a code in the address of a page', { skip }, () => {
     await fillIn(carl, 'carl');
     await carl.reload();
     await carl.getByRole('textbox', { name: 'Message in lobby' }).waitFor();
-    const dora = await pages().open(undefined, fragment);
+    const dora = await pages().open(undefined, `${fragment}.`);
+    await dora.getByRole('alert').filter({ hasText: 'is not whole' }).waitFor();
+    await dora.getByRole('heading', { name: 'Log in' }).waitFor();
+    assert.doesNotMatch(dora.url(), /#/, 'most of the code is a secret too');
+    await dora.goto(new URL(fragment, dora.url()).href);
     await dora.getByLabel('Your name').fill('dora');
     await dora.getByLabel('A new password').fill(password);
     await dora.getByRole('button', { name: 'Join' }).click();

@@ -168,7 +168,7 @@ test('shows what waits and what was refused, and gives the terminal back', async
   const content = { kind: 'text', text: 'on its way' } as const;
   stage.pending({ mid: 'm1', room: 'lobby', content, of: null });
   await output.until(/pending: on its way/);
-  stage.refused('lobby', 'on its way', new Error('No.'), () => {});
+  stage.refused('lobby', { text: 'on its way', isTyped: true }, new Error('No.'), () => {});
   const refused = await output.until(/No\. Not sent:\n/);
   assert.doesNotMatch(refused, /pending/);
   stage.closed();

@@ -89,7 +89,8 @@ function DeletionDialog({
   onClose(): void;
 }) {
   const remove = () => {
-    visit.talk.handOver(message.roomName, '/delete', () => visit.line.remove(message));
+    const work = () => visit.line.remove(message);
+    visit.talk.handOver(message.roomName, '/delete', work, { isTyped: false });
     onClose();
   };
   return (

@@ -226,15 +226,17 @@ function Refused({
         <button type="button" onClick={() => visit.stage.retry(entry.key)}>
           {textOf('page.send-again')}
         </button>
-        <button
-          type="button"
-          onClick={() => {
-            dismiss();
-            page.begin(currentRoom(visit.state).name, entry.text);
-          }}
-        >
-          {textOf('page.edit')}
-        </button>
+        {entry.isTyped && (
+          <button
+            type="button"
+            onClick={() => {
+              dismiss();
+              page.begin(currentRoom(visit.state).name, entry.text);
+            }}
+          >
+            {textOf('page.edit')}
+          </button>
+        )}
         <button type="button" onClick={dismiss}>
           {textOf('page.dismiss')}
         </button>

@@ -3,6 +3,7 @@ import type { LineOptions } from '../../client/core/options.ts';
 import type { Line } from '../../client/line.ts';
 import { currentRoom } from '../../model/talk-state.ts';
 import type { PasswordQuestions } from '../../talk/at-line.ts';
+import type { DesktopCall } from '../../talk/calls.ts';
 import { errorWords } from '../../texts/error-words.ts';
 import type { Language } from '../../texts/text.ts';
 import { textOf } from '../../texts/text-of.ts';
@@ -48,7 +49,7 @@ export interface PageParts {
   /** Begins to join the line of this page. */
   join(options: LineOptions): Line;
   /** Shows a call outside of the page. */
-  notify(text: string): void;
+  notify(call: DesktopCall): void;
   readonly kept: KeptTexts;
   /** The choices that were made on this device; the language is spoken already. */
   readonly settings: Settings;
@@ -80,15 +81,10 @@ export class Page {
     this.drafts = new Drafts(parts.kept);
     this.settings = new Observed(parts.settings);
     parts.show(parts.settings);
-    this.place = new Observed<Place>({
-      type: 'form',
-      kind: formFor(code),
-      name: parts.name,
-      words: '',
-    });
+    this.place = new Observed<Place>({ type: 'form', name: parts.name, ...formFor(code) });
   }
 
-  /** Comes back by the session of this browser; with a code, it asks first. */
+  /** Comes back by the session of this browser; with a code, even a damaged one, it asks first. */
   start(): void {
     if (this.#code === undefined && this.#parts.hasSession) this.join(undefined);
   }
@@ -127,6 +123,12 @@ export class Page {
     this.drawer.set(undefined);
     this.writing.set({ type: 'new' });
     visit.turnTo(roomName);
+  }
+
+  /** Shows the message of a call that the person has answered, if they are on the line. */
+  answer({ roomName, seq }: DesktopCall['message']): void {
+    const place = this.place.value;
+    if (place.type === 'in') void this.show(place.visit, roomName, seq);
   }
 
   /** Shows a message of a room, wherever in its history it is. */
@@ -188,7 +190,8 @@ export class Page {
   }
 }
 
-function formFor(code: AddressCode | undefined): FormKind {
-  if (code === undefined) return 'log-in';
-  return code.kind === 'invite' ? 'sign-up' : 'reset';
+function formFor(code: AddressCode | undefined): { kind: FormKind; words: string } {
+  if (code === undefined) return { kind: 'log-in', words: '' };
+  if (code.code === undefined) return { kind: 'log-in', words: textOf(`page.cut-${code.kind}`) };
+  return { kind: code.kind === 'invite' ? 'sign-up' : 'reset', words: '' };
 }

@@ -8,5 +8,6 @@ export function react(
   emoji: string,
   verb: 'react' | 'unreact',
 ): void {
-  talk.handOver(message.roomName, emoji, () => line[verb](message, emoji));
+  const work = () => line[verb](message, emoji);
+  talk.handOver(message.roomName, emoji, work, { isTyped: false });
 }

@@ -14,10 +14,10 @@ export function sendFiles(
 ): void {
   for (const [place, file] of [...(files ?? [])].entries()) {
     const options = { room, ...(place === 0 && text !== '' ? { text } : {}) };
-    talk.handOver(room, file.name, () =>
+    const send = () =>
       sentFiles.during(file, (means) =>
         inRoom(line, room, () => line.upload(file, { ...options, ...means })),
-      ),
-    );
+      );
+    talk.handOver(room, file.name, send, { isTyped: false });
   }
 }
