@@ -2,7 +2,7 @@ import { RecentMap } from '../base/recent-map.ts';
 import type { AttentionChange, LineMessage, TypingNotice } from '../client/core/events.ts';
 import type { Line } from '../client/line.ts';
 import { defaultPreferences, type Preferences } from '../words/preferences.ts';
-import { callsPerson, desktopText } from './calls.ts';
+import { callsPerson, desktopCall } from './calls.ts';
 import { Idleness } from './idleness.ts';
 import type { Screen } from './screen.ts';
 import { Typists } from './typists.ts';
@@ -87,7 +87,7 @@ export class PersonalAttention {
     const { client, screen } = this.#parts;
     if (!callsPerson(message, this.#preferences, client.name)) return false;
     const { bell, desktop } = this.#preferences;
-    screen.call({ bell, desktop: desktop ? desktopText(message) : undefined });
+    screen.call({ bell, desktop: desktop ? desktopCall(message) : undefined });
     return true;
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultPreferences } from '../words/preferences.ts';
-import { type CallingMessage, callsPerson, desktopText } from './calls.ts';
+import { type CallingMessage, callsPerson, desktopCall, desktopText } from './calls.ts';
 
 const said: CallingMessage = {
   room: 'lobby',
@@ -41,14 +41,15 @@ test('nothing calls that is one’s own, was missed, or is no message', () => {
 });
 
 test('a notification on the desktop is short, harmless, and no other command', () => {
-  assert.equal(desktopText(said), 'Partyline: bob in lobby: hello');
+  assert.equal(desktopText(desktopCall({ ...said, seq: 3 })), 'Partyline: bob in lobby: hello');
   const evil = {
     ...said,
+    seq: 3,
     roomName: '@7',
     from: '7',
     text: `7;run\x07\x1b]0;x\x1b\\\n${'y'.repeat(999)}`,
   };
-  const text = desktopText(evil);
+  const text = desktopText(desktopCall(evil));
   assert.ok(text.startsWith('Partyline: 7: 7;run'));
   // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what must not be there
   assert.doesNotMatch(text, /[\x00-\x1f\x7f-\x9f]/);

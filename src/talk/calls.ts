@@ -31,15 +31,35 @@ export function callsPerson(
 /** Code points of a text on the desktop. */
 const desktopLength = 160;
 
-/**
- * A message as a notification on the desktop, harmless for a terminal. Its beginning is our own: some terminals take
- * OSC 9 with a number at the beginning for another command.
- */
-export function desktopText({ from, roomName, text }: CallingMessage): string {
+/** A call as it is shown outside of the program: both texts are harmless, and on one line each. */
+export interface DesktopCall {
+  /** Who calls, and where: `bob in #ops`. */
+  readonly title: string;
+  /** The beginning of what they say. */
+  readonly text: string;
+  /** The message that calls: the name of its room, and its number. */
+  readonly message: Pick<LineMessage, 'roomName' | 'seq'>;
+}
+
+/** A message as a call. */
+export function desktopCall({
+  from,
+  roomName,
+  seq,
+  text,
+}: CallingMessage & Pick<LineMessage, 'seq'>): DesktopCall {
   const where = roomName.startsWith('@')
     ? ''
     : textOf('urgent.in-room', { room: safeLine(roomName) });
   const oneLine = safeLine(text.replaceAll(/\s+/g, ' '));
   const cut = Array.from(oneLine).slice(0, desktopLength).join('');
-  return `Partyline: ${safeLine(from)}${where}: ${cut}`;
+  return { title: `${safeLine(from)}${where}`, text: cut, message: { roomName, seq } };
+}
+
+/**
+ * A call as a notification of a terminal. Its beginning is our own: some terminals take OSC 9 with a number at the
+ * beginning for another command.
+ */
+export function desktopText({ title, text }: DesktopCall): string {
+  return `Partyline: ${title}: ${text}`;
 }

@@ -1,7 +1,15 @@
 import type { ScreenAction } from './actions.ts';
+import type { DesktopCall } from './calls.ts';
 
 /** Candidates of Tab, and the end of the text before the cursor that they replace. */
 export type Offer = readonly [candidates: readonly string[], replaced: string];
+
+/** How a person is called. */
+export interface Signs {
+  readonly bell: boolean;
+  /** Shown outside of the program; undefined: nothing is. */
+  readonly desktop: DesktopCall | undefined;
+}
 
 /** Acts of a person, or of the program at the other end of a pipe. */
 export interface ScreenEvents {
@@ -60,10 +68,10 @@ export interface Screen {
   note(text: string): void;
 
   /**
-   * Calls the person: rings the bell, shows a text on the desktop (OSC 9), which must be harmless already. Nothing
-   * where nobody sits.
+   * Calls the person: rings the bell, shows the call outside of the program, on a terminal by OSC 9. Nothing where
+   * nobody sits.
    */
-  call(signs: { readonly bell: boolean; readonly desktop: string | undefined }): void;
+  call(signs: Signs): void;
 
   /** Writes what is printed at once; tells whether the output has taken it. */
   flush(): Promise<boolean>;

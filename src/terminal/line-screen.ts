@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { desktopText } from '../talk/calls.ts';
 import { safeLine } from '../talk/safe-text.ts';
-import type { Offer, Screen, ScreenEvents } from '../talk/screen.ts';
+import type { Offer, Screen, ScreenEvents, Signs } from '../talk/screen.ts';
 import { textOf } from '../texts/text-of.ts';
 import { type BindingTable, lineModeBindings } from './input/bindings.ts';
 import type { InputEvent } from './input/input-event.ts';
@@ -137,9 +138,9 @@ export class LineScreen extends EventEmitter<ScreenEvents> implements Screen {
     this.print(text);
   }
 
-  call({ bell, desktop }: { readonly bell: boolean; readonly desktop: string | undefined }): void {
+  call({ bell, desktop }: Signs): void {
     if (bell) this.#bell = bellSign;
-    if (desktop !== undefined) this.#desktop = desktopSign(desktop);
+    if (desktop !== undefined) this.#desktop = desktopSign(desktopText(desktop));
     if (bell || desktop !== undefined) this.#schedule();
   }
 

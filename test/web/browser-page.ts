@@ -18,12 +18,14 @@ import {
 } from '../support/started-line.ts';
 import { openWay, type Way } from './way.ts';
 
-/** Debian's Chromium: first the one without windows, which costs half of the other. */
-const executablePath = [
-  ...(process.env.CHROMIUM === undefined ? [] : [process.env.CHROMIUM]),
-  '/usr/bin/chromium-headless-shell',
-  '/usr/bin/chromium',
-].find((path) => existsSync(path));
+/** Debian's Chromium, and the one without windows, which costs half of it and has no notifications. */
+const wholeBrowser = '/usr/bin/chromium';
+const lightBrowser = '/usr/bin/chromium-headless-shell';
+export const hasWholeBrowser = existsSync(wholeBrowser);
+
+const executablePath = [process.env.CHROMIUM ?? '', lightBrowser, wholeBrowser].find((path) =>
+  existsSync(path),
+);
 
 /** Why tests in a browser are skipped; false: they are not. */
 export const skip =
@@ -56,6 +58,8 @@ async function build(): Promise<string> {
 export interface PageSettings extends LineSettings {
   /** The browser knows the certificate of the server; true if left out. */
   readonly isTrusted?: boolean;
+  /** The browser is the whole one, where there is that; false if left out. */
+  readonly isWhole?: boolean;
 }
 
 /** A line with its page and a browser; see `pagesOfSuite`. */
@@ -169,12 +173,13 @@ async function startRestartable(scope: Scope, settings: LineSettings): Promise<R
 /** Starts a line with its page, and Chromium; both end with the scope. */
 export async function openPages(
   scope: Scope,
-  { isTrusted = true, ...settings }: PageSettings = {},
+  { isTrusted = true, isWhole = false, ...settings }: PageSettings = {},
 ): Promise<BrowserPages> {
   const house = await startRestartable(scope, settings);
   const way = await openWay(scope, () => house.now.address.port);
   const { fingerprint } = house.now.server;
-  const browser = await launch(scope, isTrusted ? fingerprint : undefined);
+  const path = isWhole && hasWholeBrowser ? wholeBrowser : executablePath;
+  const browser = await launch(scope, isTrusted ? fingerprint : undefined, path);
   return new BrowserPages(house, way, browser);
 }
 
@@ -183,10 +188,14 @@ export async function openPages(
  *
  * @param fingerprint that of a server whose certificate it takes for that of a known authority
  */
-export async function launch(scope: Scope, fingerprint?: string): Promise<Browser> {
+export async function launch(
+  scope: Scope,
+  fingerprint?: string,
+  path = executablePath,
+): Promise<Browser> {
   const hash = Buffer.from(fingerprint ?? '', 'base64url').toString('base64');
   const browser = await chromium.launch({
-    executablePath: executablePath ?? '',
+    executablePath: path ?? '',
     args: ['--no-sandbox', `--ignore-certificate-errors-spki-list=${hash}`],
   });
   scope.after(() => browser.close());

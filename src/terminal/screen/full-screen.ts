@@ -5,9 +5,10 @@ import { advance } from '../../model/advance.ts';
 import type { TalkEvent } from '../../model/talk-event.ts';
 import { currentRoom, emptyTalk, type TalkState } from '../../model/talk-state.ts';
 import type { ScreenAction } from '../../talk/actions.ts';
+import { desktopText } from '../../talk/calls.ts';
 import { destinationWords } from '../../talk/room-words.ts';
 import { safeLine } from '../../talk/safe-text.ts';
-import type { Offer, Screen, ScreenEvents } from '../../talk/screen.ts';
+import type { Offer, Screen, ScreenEvents, Signs } from '../../talk/screen.ts';
 import type { Style } from '../../talk/style.ts';
 import { textOf } from '../../texts/text-of.ts';
 import type { BindingTable } from '../input/bindings.ts';
@@ -137,8 +138,9 @@ export class FullScreen extends EventEmitter<ScreenEvents> implements Screen {
     this.print(text);
   }
 
-  call({ bell, desktop }: { readonly bell: boolean; readonly desktop: string | undefined }): void {
-    const sign = (bell ? '\x07' : '') + (desktop === undefined ? '' : `\x1b]9;${desktop}\x07`);
+  call({ bell, desktop }: Signs): void {
+    const sign =
+      (bell ? '\x07' : '') + (desktop === undefined ? '' : `\x1b]9;${desktopText(desktop)}\x07`);
     if (sign !== '' && this.#phase === 'open' && !this.#isFrozen) this.#write(sign);
   }
 

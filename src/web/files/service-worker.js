@@ -13,6 +13,19 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(caches.keys().then(remove));
 });
 
+self.addEventListener('notificationclick', (event) => {
+  const { notification } = event;
+  notification.close();
+  // The tab that was looked at last is the first.
+  const answer = async () => {
+    const [page] = await clients.matchAll({ type: 'window', includeUncontrolled: true });
+    if (page === undefined) return clients.openWindow('/');
+    page.postMessage(notification.data);
+    return page.focus();
+  };
+  event.waitUntil(answer());
+});
+
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);

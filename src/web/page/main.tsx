@@ -56,7 +56,7 @@ const machine = await PageMachine.open({
 const page = new Page(
   {
     join: (options) => machine.join({ address, ...options }),
-    notify,
+    notify: (call) => void notify(call, () => page.answer(call.message)).catch(() => {}),
     kept: localStorage,
     settings,
     show,
@@ -70,5 +70,7 @@ render(<PageView page={page} />, document.body);
 
 // What the page is made of stays in the browser, so that it opens while the line is down.
 if ('serviceWorker' in navigator) {
+  // The only one who tells the page anything is its own worker: a notification was clicked.
+  navigator.serviceWorker.addEventListener('message', ({ data }) => page.answer(data));
   navigator.serviceWorker.register(scriptUrl('/service-worker.js')).catch(() => {});
 }

@@ -2,7 +2,8 @@ import { Emitter } from '../../client/core/emitter.ts';
 import { advance } from '../../model/advance.ts';
 import type { TalkEvent } from '../../model/talk-event.ts';
 import { currentRoom, emptyTalk, type TalkState } from '../../model/talk-state.ts';
-import type { Offer, Screen, ScreenEvents } from '../../talk/screen.ts';
+import type { DesktopCall } from '../../talk/calls.ts';
+import type { Offer, Screen, ScreenEvents, Signs } from '../../talk/screen.ts';
 import { Observed } from '../observed.ts';
 import { shortcutLines } from '../shortcuts.ts';
 
@@ -15,7 +16,7 @@ const hiddenDelayMs = 250;
 /** The means of the browser that a screen has. */
 export interface ScreenParts {
   /** Shows a call outside of the page. */
-  notify(text: string): void;
+  notify(call: DesktopCall): void;
 }
 
 /**
@@ -79,7 +80,7 @@ export class PageScreen extends Emitter<ScreenEvents> implements Screen {
     this.print(text);
   }
 
-  call({ desktop }: { readonly bell: boolean; readonly desktop: string | undefined }): void {
+  call({ desktop }: Signs): void {
     if (desktop !== undefined) this.#parts.notify(desktop);
   }
 

@@ -1,5 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { GateView } from './gate-view.tsx';
+import { holdLook } from './looks.ts';
+import { takeNotificationsAway } from './notify.ts';
 import type { Page } from './page.ts';
 import { showWaiting } from './show-waiting.ts';
 import { TalkView } from './talk-view.tsx';
@@ -26,8 +28,12 @@ function Attended({ visit }: { readonly visit: Visit }) {
   const state = useObserved(visit.screen.shown);
   useEffect(() => showWaiting(state), [state]);
   useEffect(() => {
+    let release: (() => void) | undefined;
     const look = () => {
       const isWatched = !document.hidden && document.hasFocus();
+      release?.();
+      release = isWatched ? holdLook() : undefined;
+      if (isWatched) void takeNotificationsAway().catch(() => {});
       visit.screen.dispatch({ type: 'watched', isWatched });
     };
     look();
@@ -35,6 +41,7 @@ function Attended({ visit }: { readonly visit: Visit }) {
     window.addEventListener('focus', look);
     window.addEventListener('blur', look);
     return () => {
+      release?.();
       document.removeEventListener('visibilitychange', look);
       window.removeEventListener('focus', look);
       window.removeEventListener('blur', look);

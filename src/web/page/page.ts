@@ -3,6 +3,7 @@ import type { LineOptions } from '../../client/core/options.ts';
 import type { Line } from '../../client/line.ts';
 import { currentRoom } from '../../model/talk-state.ts';
 import type { PasswordQuestions } from '../../talk/at-line.ts';
+import type { DesktopCall } from '../../talk/calls.ts';
 import { errorWords } from '../../texts/error-words.ts';
 import type { Language } from '../../texts/text.ts';
 import { textOf } from '../../texts/text-of.ts';
@@ -48,7 +49,7 @@ export interface PageParts {
   /** Begins to join the line of this page. */
   join(options: LineOptions): Line;
   /** Shows a call outside of the page. */
-  notify(text: string): void;
+  notify(call: DesktopCall): void;
   readonly kept: KeptTexts;
   /** The choices that were made on this device; the language is spoken already. */
   readonly settings: Settings;
@@ -122,6 +123,12 @@ export class Page {
     this.drawer.set(undefined);
     this.writing.set({ type: 'new' });
     visit.turnTo(roomName);
+  }
+
+  /** Shows the message of a call that the person has answered, if they are on the line. */
+  answer({ roomName, seq }: DesktopCall['message']): void {
+    const place = this.place.value;
+    if (place.type === 'in') void this.show(place.visit, roomName, seq);
   }
 
   /** Shows a message of a room, wherever in its history it is. */
