@@ -68,24 +68,23 @@ function refusal(error: unknown, addresses: readonly ServerAddress[]): InputErro
   // Node has advice for who writes programs behind a semicolon.
   const reason = (error as Error).message.split(';', 1)[0] ?? '';
   const { code = '', cause } = error as NodeJS.ErrnoException;
-  const at = `the nats-server at ${servers}`;
   const hint = { cause: error };
   if (error instanceof errors.AuthorizationError || /authoriz/i.test(reason)) {
     return new DeniedError(
-      `T${at.slice(1)} does not let this node in (${reason}): look at the user and password, the NKey or the credentials that it shows.`,
+      `The nats-server at ${servers} does not let this node in (${reason}): look at the user and password, the NKey or the credentials that it shows.`,
       hint,
     );
   }
   // The client has no words for it.
   if (!isSecure && cause instanceof TypeError) {
     return new InputError(
-      `Cannot reach ${at}: it wants TLS. Write tls:// instead of nats://.`,
+      `Cannot reach a nats-server at ${servers}: it wants TLS. Write tls:// instead of nats://.`,
       hint,
     );
   }
   if (untrusted.test(code)) {
     return new UnreachableError(
-      `Cannot trust the certificate of ${at}: ${reason}. Name the certificate that signed it with --cluster-ca, and the server by a name that stands in its own.`,
+      `Cannot trust the certificate of the nats-server at ${servers}: ${reason}. Name the certificate that signed it with --cluster-ca, and the server by a name that stands in its own.`,
       hint,
     );
   }
@@ -93,7 +92,7 @@ function refusal(error: unknown, addresses: readonly ServerAddress[]): InputErro
     ? 'that it speaks TLS, and that it takes the certificate of --cluster-cert if it asks for one'
     : 'and that nats:// and tls:// are right';
   return new UnreachableError(
-    `Cannot reach ${at}: ${reason}. See that one runs there, ${remedies}.`,
+    `Cannot reach a nats-server at ${servers}: ${reason}. See that one runs there, ${remedies}.`,
     hint,
   );
 }
