@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { Fifo } from './fifo.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
 
 test('gives values in the order in which they were added, however many wait', () => {
   fc.assert(
@@ -25,4 +31,17 @@ test('gives values in the order in which they were added, however many wait', ()
     }),
     { numRuns: 30 },
   );
+});
+
+test('keeps nothing alive that was taken', async () => {
+  const fifo = new Fifo<object>();
+  const taken = (() => {
+    for (let count = 0; count < 3; count += 1) fifo.add({ count });
+    return new WeakRef(fifo.take() as object);
+  })();
+  // A reference that was looked at holds until the end of its turn (ECMA-262, 9.10.4.1).
+  await nextTurn();
+  collectGarbage();
+  assert.equal(taken.deref(), undefined);
+  assert.equal(fifo.size, 2);
 });

@@ -3,8 +3,8 @@ const droppedTogether = 1_024;
 
 /** Values that are taken in the order in which they were added. */
 export class Fifo<Value> {
-  readonly #values: Value[] = [];
-  /** Values at the beginning that were taken already. */
+  readonly #values: (Value | undefined)[] = [];
+  /** Places at the beginning whose values were taken already. */
   #taken = 0;
 
   /** Values that wait. */
@@ -25,6 +25,8 @@ export class Fifo<Value> {
   take(): Value | undefined {
     const value = this.#values[this.#taken];
     if (value === undefined) return undefined;
+    // What was taken is kept alive by nobody but its taker.
+    this.#values[this.#taken] = undefined;
     this.#taken += 1;
     if (this.#taken === this.#values.length || this.#taken >= droppedTogether) {
       this.#values.splice(0, this.#taken);

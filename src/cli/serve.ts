@@ -8,7 +8,7 @@ import { type Server, startServer } from '../server/server.ts';
 import { FolderLostError } from '../store/files-in-place.ts';
 import type { Style } from '../talk/style.ts';
 import { textOf } from '../texts/text-of.ts';
-import { formatAddress, parseAddress } from '../wire/address.ts';
+import { formatAddress, parseAddress, placeOf } from '../wire/address.ts';
 import { clusterOf } from './cluster-options.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { fileLimitsOf } from './file-limits.ts';
@@ -252,8 +252,8 @@ function banner(server: Server, options: ServeOptions, style: Style): string[] {
 function metricsLine(server: Server, { metrics }: ServeOptions): string[] {
   if (metrics === undefined) return [];
   if ('path' in metrics) return [`Metrics: ${metrics.path}`];
-  const host = metrics.host.includes(':') ? `[${metrics.host}]` : metrics.host;
-  return [`Metrics: http://${host}:${server.metricsPort}/metrics`];
+  const { metricsPort: port = 0 } = server;
+  return [`Metrics: http://${placeOf({ host: metrics.host, port })}/metrics`];
 }
 
 function portTaken(busy: readonly BusyPort[], port: number): string {

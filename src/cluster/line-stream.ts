@@ -13,6 +13,7 @@ import { InputError, UnreachableError } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
 import type { ClusterOptions } from './options.ts';
 import { usualClusterName } from './options.ts';
+import { denied, isDenial } from './rights.ts';
 
 /* The stream that is the order of a line: how it is made, and whose it is. */
 
@@ -71,6 +72,7 @@ export async function jetStreamOf(connection: NatsConnection): Promise<JetStream
     return await jetstreamManager(connection);
   } catch (error) {
     if (error instanceof errors.TimeoutError) throw unanswered(error);
+    if (isDenial(error)) throw denied(connection, error);
     throw new InputError(
       `The nats-server ${connection.getServer()} keeps no streams for this node: turn JetStream on there, with its files on a disk (${(error as Error).message}).`,
       { cause: error },

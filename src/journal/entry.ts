@@ -13,7 +13,7 @@ export interface OrderEntry {
   readonly writer: string;
   /** Counts up by one with each batch of the writer, from 1. */
   readonly number: number;
-  readonly proposals: PackedProposals;
+  readonly proposals: PackedProposals<ArrayLike<number>>;
 }
 
 /** Writes an entry; `readEntry` gives an equal one. */
@@ -33,7 +33,9 @@ export type UnknownEntry = Pick<OrderEntry, 'rulesVersion'> & { readonly proposa
  * @throws Error when it is none
  */
 export function readEntry(bytes: Uint8Array, knownRules: number): OrderEntry | UnknownEntry {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  const buffer =
+    bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = buffer.toString();
   const { rules, writer, number, numbers, mids, contents, others } = JSON.parse(text);
   if (!Number.isSafeInteger(rules)) throw new Error('it has no version of the rules');
   if (rules !== knownRules) return { rulesVersion: rules, proposals: undefined };
@@ -43,11 +45,6 @@ export function readEntry(bytes: Uint8Array, knownRules: number): OrderEntry | U
   if (!Array.isArray(numbers) || !Array.isArray(mids) || !Array.isArray(others)) {
     throw new Error('it holds no proposals');
   }
-  const proposals = {
-    numbers: new Float64Array(numbers),
-    mids,
-    contents: String(contents),
-    others,
-  };
+  const proposals = { numbers, mids, contents: String(contents), others };
   return { rulesVersion: rules, writer, number, proposals };
 }

@@ -126,14 +126,14 @@ class JetStreamThread {
       });
       flushCompileCache();
       tell({ type: 'ready' });
-      for await (const entry of entries) await this.#apply(entry);
+      for await (const group of entries) for (const entry of group) await this.#apply(entry);
     } catch (error) {
       this.#fail(error);
     }
   }
 
   /** Nobody waits for these outcomes: what is lost by a power failure now comes again. */
-  async #catchUp(entries: AsyncGenerator<StreamEntry, void, undefined>): Promise<void> {
+  async #catchUp(entries: AsyncGenerator<readonly StreamEntry[], void, undefined>): Promise<void> {
     const first = this.#replica.sequence;
     const { lastSequence } = this.#stream;
     const { database } = this.#store;
@@ -143,11 +143,13 @@ class JetStreamThread {
     for (let isDone = false; !isDone; ) {
       const together: StreamEntry[] = [];
       for (let bytes = 0; isRoom(together.length, bytes) && !isDone; ) {
-        const { value } = await entries.next();
-        if (value === undefined) return;
-        together.push(value);
-        bytes += value.bytes.length;
-        isDone = value.sequence >= lastSequence;
+        const { value: group } = await entries.next();
+        if (group === undefined) return;
+        for (const entry of group) {
+          together.push(entry);
+          bytes += entry.bytes.length;
+          isDone = entry.sequence >= lastSequence;
+        }
       }
       this.#replica.applyTogether(together);
       this.#store.assertInPlace();
@@ -213,7 +215,14 @@ class JetStreamThread {
   #tellForeign({ proposals, unpacked, outcomes, tookMs }: AppliedEntry): void {
     if (outcomes === undefined || unpacked.length === 0) return;
     this.#untaken += 1;
-    tell({ type: 'foreign', proposals, outcomes: packOutcomes(unpacked, outcomes), tookMs });
+    const numbers = Float64Array.from(proposals.numbers);
+    const packed = { ...proposals, numbers };
+    tell({
+      type: 'foreign',
+      proposals: packed,
+      outcomes: packOutcomes(unpacked, outcomes),
+      tookMs,
+    });
   }
 
   async #lookAround(): Promise<void> {

@@ -7,9 +7,9 @@ import type { Accepted, Outcome, Proposal } from '../chat/proposals.ts';
  * their mids as a list. Anything else travels as the object it is, and has a 0 among the numbers.
  */
 
-/** A batch of proposals as it travels. */
-export interface PackedProposals {
-  readonly numbers: Float64Array;
+/** A batch of proposals as it travels; between threads its numbers lie in one piece. */
+export interface PackedProposals<Numbers extends ArrayLike<number> = Float64Array> {
+  readonly numbers: Numbers;
   readonly mids: readonly string[];
   /** All contents, one behind the other. */
   readonly contents: string;
@@ -47,7 +47,12 @@ export function packProposals(proposals: readonly Proposal[]): PackedProposals {
 }
 
 /** Gives back what `packProposals` took. The contents share their memory: a reference to one keeps all. */
-export function unpackProposals({ numbers, mids, contents, others }: PackedProposals): Proposal[] {
+export function unpackProposals({
+  numbers,
+  mids,
+  contents,
+  others,
+}: PackedProposals<ArrayLike<number>>): Proposal[] {
   const proposals: Proposal[] = [];
   let contentAt = 0;
   let mid = 0;

@@ -5,6 +5,7 @@ import { rulesVersion } from '../chat/rules-version.ts';
 import type { LineStream } from '../cluster/line-stream.ts';
 import { isDiskFull } from '../store/database.ts';
 import { StreamPosition } from '../store/stream-position.ts';
+import type { Batch } from './batch.ts';
 import { OtherRulesError } from './batch-committer.ts';
 import { type OrderEntry, readEntry } from './entry.ts';
 import { unpackProposals } from './packing.ts';
@@ -84,25 +85,28 @@ export class Replica {
 
   /** Applies entries whose outcomes nobody waits for, in one transaction, which holds their place once. */
   applyTogether(entries: readonly StreamEntry[]): void {
-    const steps = entries.map((each) => {
+    const fresh: { sequence: number; entry: OrderEntry; batch: Batch }[] = [];
+    for (const each of entries) {
       const entry = this.#read(each);
-      const isNew = this.#isNew(entry);
-      if (isNew) this.#lastBatches.set(entry.writer, entry.number);
-      const proposals = isNew ? unpackProposals(entry.proposals) : [];
-      return { sequence: each.sequence, entry: isNew ? entry : undefined, proposals };
-    });
+      if (!this.#isNew(entry)) continue;
+      this.#lastBatches.set(entry.writer, entry.number);
+      const batch = { rulesVersion, proposals: unpackProposals(entry.proposals) };
+      fresh.push({ sequence: each.sequence, entry, batch });
+    }
     const last = entries.at(-1)?.sequence ?? this.#sequence;
-    const writers = new Map(steps.map(({ entry }) => [entry?.writer, entry]));
     const { committer } = this.#store;
-    const batches = steps.map(({ proposals }) => ({ rulesVersion, proposals }));
+    const batches = fresh.map(({ batch }) => batch);
     const advance = () => {
-      for (const entry of writers.values()) this.#advance(last, entry);
+      this.#position.advance(last);
+      for (const writer of new Set(fresh.map(({ entry }) => entry.writer))) {
+        this.#position.putWriter(writer, this.#lastBatches.get(writer) as number);
+      }
     };
     if (!this.#withRoom(() => committer.commitTogether(batches, advance))) {
-      for (const { sequence, entry, proposals } of steps) {
-        const batch = { rulesVersion, proposals };
+      for (const { sequence, entry, batch } of fresh) {
         this.#withRoom(() => committer.commit(batch, () => this.#advance(sequence, entry)));
       }
+      this.#withRoom(() => this.#position.advance(last));
     }
     this.#sequence = last;
   }
