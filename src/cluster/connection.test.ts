@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server as NetServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -22,6 +24,34 @@ const otherKey = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   .toString();
 
 const noOpenssl = spawnSync('openssl', ['version']).status !== 0 && 'openssl is not installed';
+
+/** As much of a nats-server as answers each question with one refusal of JetStream. */
+async function startRefusing(refusal: object): Promise<NetServer> {
+  const hello = { version: '2.10.0', proto: 1, headers: true };
+  const answer = JSON.stringify({ error: refusal });
+  const server = createServer((socket) => {
+    socket.write(`INFO ${JSON.stringify({ ...hello, max_payload: 1024 * 1024 })}\r\n`);
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      for (const [verb = '', , replyTo = ''] of text.split('\r\n').map((line) => line.split(' '))) {
+        if (verb === 'PING') socket.write('PONG\r\n');
+        if (verb === 'PUB') socket.write(`MSG ${replyTo} 1 ${answer.length}\r\n${answer}\r\n`);
+      }
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return server;
+}
+
+test('nats-servers that have nobody who leads them may be asked later', async (t) => {
+  const description = 'JetStream system temporarily unavailable';
+  const server = await startRefusing({ code: 503, err_code: 10_008, description });
+  t.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const connection = await connectToCluster({ servers: [`nats://127.0.0.1:${port}`] }, 'test');
+  t.after(() => connection.close());
+  const refusal = { name: 'UnreachableError', message: /do not answer .*unavailable.*: too few/ };
+  await assert.rejects(jetStreamOf(connection), refusal);
+});
 
 describe('a node goes to its nats-servers', { skip: noNatsServer || noOpenssl }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'partyline-cluster-'));
