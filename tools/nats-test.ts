@@ -16,6 +16,8 @@ const testFiles = [
   'src/journal/jetstream.test.ts',
   'src/journal/jetstream-replicas.test.ts',
   'src/journal/flushed-order.test.ts',
+  'test/cluster/credentials.test.ts',
+  'test/cluster/nodes.test.ts',
 ];
 
 const root = join(import.meta.dirname, '..');

@@ -1,5 +1,5 @@
 import { LineReader } from '../../src/base/line-reader.ts';
-import { loadCore, spawnPinned } from './pinned.ts';
+import { hasOwnCores, loadCore, spawnPinned } from './pinned.ts';
 import { type Plan, writePlan } from './plan.ts';
 import { compiled } from './programs.ts';
 
@@ -52,7 +52,7 @@ export async function runLoad(
   plan: Plan,
   onEvent: (event: LoadEvent) => void = () => {},
 ): Promise<LoadEvent[]> {
-  const child = spawnPinned(loadCore, compiled('load/load.c'), [], {
+  const child = spawnPinned(loadCore, compiled('load/load.c'), hasOwnCores() ? ['spin'] : [], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   child.stdin?.on('error', () => {});

@@ -18,6 +18,11 @@ export function pinNothing(): void {
   pins = false;
 }
 
+/** Whether what is measured and what measures have a core each. */
+export function hasOwnCores(): boolean {
+  return pins;
+}
+
 /** Starts a program on one core, where the system allows it. */
 export function spawnPinned(
   core: number,

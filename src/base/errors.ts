@@ -116,6 +116,11 @@ export class UnreachableError extends InputError {
   override readonly name = 'UnreachableError';
 }
 
+/** Another program does not let this one in, or does not let it do what it has to. */
+export class DeniedError extends InputError {
+  override readonly name = 'DeniedError';
+}
+
 /** An input that the system does not let anyone read. */
 export class ReadError extends InputError {
   override readonly name = 'ReadError';

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { assertPrivate } from '../base/private-files.ts';
-import { addressesOf } from '../cluster/options.ts';
 import { checkKeys } from '../server/keys.ts';
 import { databaseName } from '../store/data-folder.ts';
 import { clusterOf } from './cluster-options.ts';
@@ -19,7 +18,7 @@ export async function checkServe(options: CommandValues<typeof serveCommand>): P
   const isBegun = existsSync(join(options.data, databaseName));
   if (isBegun) assertPrivate(options.data);
   const cluster = clusterOf(options);
-  if (cluster !== undefined) addressesOf(cluster);
+  if (cluster !== undefined) (await import('../cluster/access.ts')).accessOf(cluster);
   const certificate = checkKeys(isBegun ? options.data : undefined, tlsFilesOf(options));
   const line = isBegun ? `The line in ${options.data}` : `A new line in ${options.data}`;
   const until =

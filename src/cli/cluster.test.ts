@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { stretchingFloor } from '../auth/stretching.ts';
+import { beginIdentity } from '../server/identity-files.ts';
 import { makeMissingKeys } from '../server/keys.ts';
+import { openDataFolder } from '../store/data-folder.ts';
 import { openDatabase } from '../store/database.ts';
 import { openStore } from '../store/store.fixture.ts';
 import { placeOf, StreamPosition } from '../store/stream-position.ts';
@@ -32,6 +34,12 @@ describe('partyline cluster', () => {
       assert.equal(readFileSync(path('b', name), 'utf8'), readFileSync(path('a', name), 'utf8'));
     }
     await assert.rejects(join({ ...options, data: path('b') }), /has a line already/);
+    const joined = openDataFolder(path('b'));
+    const begin = (isInCluster: boolean) =>
+      beginIdentity(joined, { newIdentity: false, isNode: true, isInCluster });
+    assert.throws(() => begin(false), /start it first on the node where the keys were made/);
+    assert.equal(begin(true), false);
+    joined.release();
     const wrong = path('wrong');
     writeFileSync(wrong, 'another passphrase', { mode: 0o600 });
     const others = { ...options, passphraseFile: wrong, data: path('c') };

@@ -27,7 +27,9 @@ export async function init(options: CommandValues<typeof clusterInitCommand>): P
   }
   const passphrase = await passphraseOf(options, () =>
     askNewPassword(styleOfTerminal(false), {
-      message: 'A passphrase for the file',
+      message: 'A passphrase for the file:',
+      again: 'The same passphrase again:',
+      differ: 'The two passphrases differ; choose it again.',
       check: assertPassphrase,
     }),
   );
@@ -43,7 +45,7 @@ export async function join(options: CommandValues<typeof clusterJoinCommand>): P
   const { file, data } = options;
   const text = asked(`read ${file}`, () => readFileSync(file === stream ? 0 : file, 'utf8'));
   const passphrase = await passphraseOf(options, () =>
-    askPassword(styleOfTerminal(false), 'The passphrase of the file'),
+    askPassword(styleOfTerminal(false), 'The passphrase of the file:'),
   );
   unsealKeys(text, data, passphrase);
   note(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  DeniedError,
   type ErrorCode,
   errorSentences,
   InputError,
@@ -30,6 +31,7 @@ test('every error of the line has an exit code of sysexits, and its own sentence
 
 test('what a person typed wrong is 64, unless more is known', () => {
   assert.equal(exitCodeOf(new InputError('x')), 64);
+  assert.equal(exitCodeOf(new DeniedError('x')), 77);
   assert.equal(exitCodeOf(new CommandError(exitCodes.unavailable, 'x')), 69);
   assert.equal(exitCodeOf(new InputError('x', { cause: systemError('EACCES') })), 77);
   assert.equal(exitCodeOf(new InputError('x', { cause: systemError('EROFS') })), 73);

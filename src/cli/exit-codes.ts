@@ -1,5 +1,6 @@
 import {
   DamageError,
+  DeniedError,
   EncodingError,
   type ErrorCode,
   InputError,
@@ -133,6 +134,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof EncodingError || error instanceof DamageError) return exitCodes.data;
   if (error instanceof ReadError) return exitCodes.noInput;
   if (error instanceof UnreachableError) return exitCodes.unavailable;
+  if (error instanceof DeniedError) return exitCodes.noPermission;
   if (error instanceof InputError) return systemCodeOf(error.cause) ?? exitCodes.usage;
   if (error instanceof PartylineError) return codeOfRefusal[error.code];
   if (error instanceof LineEndedError) return exitCodeOfEnding(error.reason, error.cause);

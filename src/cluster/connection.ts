@@ -1,16 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import {
-  type Authenticator,
   connect,
-  credsAuthenticator,
   errors,
   type NatsConnection,
   type NodeConnectionOptions,
-  nkeyAuthenticator,
 } from '@nats-io/transport-node';
-import { InputError, UnreachableError } from '../base/errors.ts';
-import { asked, assertEntrusted } from '../base/private-files.ts';
+import { DeniedError, InputError, UnreachableError } from '../base/errors.ts';
+import { accessOf } from './access.ts';
 import { addressesOf, type ClusterOptions, formatServer, type ServerAddress } from './options.ts';
 
 /* The way to the nats-servers. */
@@ -36,7 +31,7 @@ export async function connectToCluster(
   purpose: string,
 ): Promise<NatsConnection> {
   const addresses = addressesOf(options);
-  const authenticator = authenticatorOf(options);
+  const access = accessOf(options);
   const given: NodeConnectionOptions = {
     servers: addresses.map(formatServer),
     name: `partyline ${purpose}`,
@@ -51,9 +46,7 @@ export async function connectToCluster(
     ignoreClusterUpdates: true,
     // While it runs, a server that refuses it is one that is being set up.
     ignoreAuthErrorAbort: true,
-    tls: tlsOf(options, addresses),
-    ...(authenticator && { authenticator }),
-    ...passwordOf(options),
+    ...access,
   };
   const connection = await connect(given).catch((error: unknown) => {
     throw refusal(error, addresses);
@@ -66,63 +59,40 @@ export async function connectToCluster(
   );
 }
 
-function passwordOf({ user, passwordFile }: ClusterOptions): NodeConnectionOptions {
-  if (user === undefined || passwordFile === undefined) return {};
-  return { user, pass: secretIn(passwordFile).toString().split('\n', 1)[0]?.trimEnd() ?? '' };
-}
-
-function authenticatorOf({ nkeyFile, credentialsFile }: ClusterOptions): Authenticator | undefined {
-  if (nkeyFile !== undefined) {
-    return nkeyAuthenticator(Buffer.from(secretIn(nkeyFile).toString().trim()));
-  }
-  if (credentialsFile !== undefined) return credsAuthenticator(secretIn(credentialsFile));
-  return undefined;
-}
-
-/** null: clear text. */
-type TlsChoice = NonNullable<NodeConnectionOptions['tls']> | null;
-
-function tlsOf(
-  { caFile, certificateFile, keyFile }: ClusterOptions,
-  addresses: readonly ServerAddress[],
-): TlsChoice {
-  const [first] = addresses;
-  if (!first?.isSecure) return null;
-  const files = {
-    ...(caFile !== undefined && { ca: textIn(caFile) }),
-    ...(certificateFile !== undefined && { cert: textIn(certificateFile) }),
-    ...(keyFile !== undefined && { key: secretIn(keyFile).toString() }),
-  };
-  // The client knows no names of servers that are called by their IP address.
-  const check = (_name: string, certificate: PeerCertificate) => {
-    const faults = addresses.map(({ host }) => checkServerIdentity(host, certificate));
-    return faults.includes(undefined) ? undefined : faults[0];
-  };
-  return { ...files, checkServerIdentity: check } as TlsChoice;
-}
-
-function secretIn(file: string): Buffer {
-  return asked(`read ${file}`, () => {
-    assertEntrusted(file);
-    return readFileSync(file);
-  });
-}
-
-function textIn(file: string): string {
-  return asked(`read ${file}`, () => readFileSync(file, 'utf8'));
-}
+/** Codes of Node's for a certificate that is not to be trusted. */
+const untrusted = /CERT|ISSUER|LEAF_SIGNATURE/;
 
 function refusal(error: unknown, addresses: readonly ServerAddress[]): InputError {
   const servers = addresses.map(formatServer).join(', ');
-  const reason = (error as Error).message;
+  const isSecure = addresses[0]?.isSecure === true;
+  // Node has advice for who writes programs behind a semicolon.
+  const reason = (error as Error).message.split(';', 1)[0] ?? '';
+  const { code = '', cause } = error as NodeJS.ErrnoException;
+  const hint = { cause: error };
   if (error instanceof errors.AuthorizationError || /authoriz/i.test(reason)) {
-    return new InputError(
+    return new DeniedError(
       `The nats-server at ${servers} does not let this node in (${reason}): look at the user and password, the NKey or the credentials that it shows.`,
-      { cause: error },
+      hint,
     );
   }
+  // The client has no words for it.
+  if (!isSecure && cause instanceof TypeError) {
+    return new InputError(
+      `Cannot reach a nats-server at ${servers}: it wants TLS. Write tls:// instead of nats://.`,
+      hint,
+    );
+  }
+  if (untrusted.test(code)) {
+    return new UnreachableError(
+      `Cannot trust the certificate of the nats-server at ${servers}: ${reason}. Name the certificate that signed it with --cluster-ca, and the server by a name that stands in its own.`,
+      hint,
+    );
+  }
+  const remedies = isSecure
+    ? 'that it speaks TLS, and that it takes the certificate of --cluster-cert if it asks for one'
+    : 'and that nats:// and tls:// are right';
   return new UnreachableError(
-    `Cannot reach a nats-server at ${servers}: ${reason}. See that one runs there, and that nats:// and tls:// are right.`,
-    { cause: error },
+    `Cannot reach a nats-server at ${servers}: ${reason}. See that one runs there, ${remedies}.`,
+    hint,
   );
 }

@@ -13,6 +13,7 @@ import { InputError, UnreachableError } from '../base/errors.ts';
 import { randomId } from '../base/ids.ts';
 import type { ClusterOptions } from './options.ts';
 import { usualClusterName } from './options.ts';
+import { denied, isDenial } from './rights.ts';
 
 /* The stream that is the order of a line: how it is made, and whose it is. */
 
@@ -55,6 +56,8 @@ const nameInUse = 10_058;
 /** Fewer nats-servers are there than are wanted, which may pass; or it runs alone, or has no room for as many. */
 const tooFewPeers = 10_005;
 const takesFewer: readonly number[] = [10_074, 10_052];
+/** Too few nats-servers are there to agree, or nobody leads them at present. */
+const noLeader: readonly (number | undefined)[] = [10_008, 10_009];
 
 /** The subject that entries are published to. */
 export function entrySubject(name = usualClusterName): string {
@@ -70,7 +73,9 @@ export async function jetStreamOf(connection: NatsConnection): Promise<JetStream
   try {
     return await jetstreamManager(connection);
   } catch (error) {
-    if (error instanceof errors.TimeoutError) throw unanswered(error);
+    const isUnanswered = error instanceof errors.TimeoutError || noLeader.includes(codeOf(error));
+    if (isUnanswered) throw unanswered(error);
+    if (isDenial(error)) throw denied(connection, error);
     throw new InputError(
       `The nats-server ${connection.getServer()} keeps no streams for this node: turn JetStream on there, with its files on a disk (${(error as Error).message}).`,
       { cause: error },
@@ -125,7 +130,8 @@ export async function createStream(
     const code = codeOf(error);
     const present = code === nameInUse ? await findStream(manager, name) : undefined;
     if (present !== undefined) return present;
-    if (code === undefined) throw error instanceof InputError ? error : unanswered(error);
+    if (error instanceof InputError) throw error;
+    if (code === undefined || noLeader.includes(code)) throw unanswered(error);
     const attempted = `Cannot make the stream ${name} (${(error as Error).message})`;
     const wanted = `${attempted}: it wants ${copies} nats-servers in one cluster; start them, or ask for fewer with --cluster-replicas.`;
     if (code === tooFewPeers) throw new UnreachableError(wanted, { cause: error });

@@ -6,6 +6,7 @@ import { connectToCluster } from '../cluster/connection.ts';
 import { findStream, jetStreamOf, type LineStream } from '../cluster/line-stream.ts';
 import { NatsBus } from '../cluster/nats-bus.ts';
 import { type ClusterOptions, usualClusterName } from '../cluster/options.ts';
+import { assertRights } from '../cluster/rights.ts';
 import { type DataFolder, databaseName } from '../store/data-folder.ts';
 import { usualMinFreeBytes } from './local.ts';
 import type { LocalStorageOptions } from './local-storage.ts';
@@ -48,7 +49,9 @@ const bytesPerUnit = 3;
 export async function reachCluster(options: ClusterOptions): Promise<Cluster> {
   const connection = await connectToCluster(options, 'node');
   try {
-    const stream = await findStream(await jetStreamOf(connection), options.name);
+    const manager = await jetStreamOf(connection);
+    await assertRights(connection, options.name);
+    const stream = await findStream(manager, options.name);
     return { options, connection, stream };
   } catch (error) {
     await connection.close();

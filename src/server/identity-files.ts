@@ -35,6 +35,8 @@ const identityFiles = Object.keys(contents) as IdentityFile[];
 export interface KnownIdentity {
   /** The operator has said that what is missing is to be made anew. */
   readonly newIdentity: boolean;
+  /** The line runs on several machines, of which this is one. */
+  readonly isNode?: boolean;
   /** Accounts and messages are kept by the nodes of a cluster as well, from which this one gets them. */
   readonly isInCluster: boolean;
 }
@@ -49,16 +51,18 @@ export interface KnownIdentity {
  */
 export function beginIdentity(
   folder: DataFolder,
-  { newIdentity, isInCluster }: KnownIdentity,
+  { newIdentity, isNode = false, isInCluster }: KnownIdentity,
 ): boolean {
   const missing = identityFiles.filter((name) => !hasContent(folder.file(name)));
   if (isInCluster && missing.includes(loginKeyName)) throw keysElsewhere(folder);
   const mayMake = newIdentity || exists(folder.file(firstStartName)) || isEmpty(folder);
   if (missing.length === 0) return mayMake;
-  if (isInCluster && missing.every((name) => name === databaseName)) {
+  const hasAllKeys = missing.every((name) => name === databaseName);
+  if (isInCluster && hasAllKeys) {
     setAside(folder.file(databaseLog));
     return mayMake;
   }
+  if (!mayMake && isNode && hasAllKeys) throw notBegun(folder);
   if (!mayMake) throw lost(folder, missing);
   if (isEmpty(folder))
     writePrivateFile(folder.file(firstStartName), 'Its first start is not over.\n');
@@ -107,6 +111,12 @@ function setAside(file: string): void {
 function keysElsewhere(folder: DataFolder): InputError {
   return new InputError(
     `The line has other nodes already, and the data folder ${folder.path} does not have its keys: write them into a file there with partyline cluster init, and put them into this folder with partyline cluster join.`,
+  );
+}
+
+function notBegun(folder: DataFolder): InputError {
+  return new InputError(
+    `The data folder ${folder.path} has the keys of a line that the nats-servers do not have: start it first on the node where the keys were made; or, if the nats-servers have lost it, restore a backup into this folder.`,
   );
 }
 

@@ -61,8 +61,8 @@ async function open(
   putInPlace(folder.path);
   const cluster = await clusterOf(settings, resources);
   const { newIdentity } = settings;
-  const isInCluster = cluster?.stream !== undefined;
-  const mayBegin = beginIdentity(folder, { newIdentity, isInCluster });
+  const known = { isNode: cluster !== undefined, isInCluster: cluster?.stream !== undefined };
+  const mayBegin = beginIdentity(folder, { newIdentity, ...known });
   const upgrade = pendingUpgrade(folder.file(databaseName));
   if (upgrade !== undefined) {
     log.info('upgrade.begun', { ...upgrade });

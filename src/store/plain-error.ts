@@ -1,4 +1,4 @@
-import { DamageError, InputError, UnreachableError } from '../base/errors.ts';
+import { DamageError, DeniedError, InputError, UnreachableError } from '../base/errors.ts';
 import { FolderLostError } from './files-in-place.ts';
 
 /* Errors on their way from a thread. */
@@ -16,7 +16,7 @@ export function toPlainError(error: unknown): PlainError {
 }
 
 const classes = new Map<string, new (message: string) => Error>(
-  Object.entries({ InputError, DamageError, UnreachableError, FolderLostError }),
+  Object.entries({ InputError, DamageError, DeniedError, UnreachableError, FolderLostError }),
 );
 
 /** The error on the other side: of the same class if its name is known here. */

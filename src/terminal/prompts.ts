@@ -104,6 +104,10 @@ export function askPassword(style: Style, message: string): Promise<string> {
 /** A new password: what it has to be like, and in which words it is asked for. */
 export interface NewPassword {
   readonly message: string;
+  /** Asks for it once more. Default: as is said of a password. */
+  readonly again?: string;
+  /** Says that the second was another one. */
+  readonly differ?: string;
   /** Throws InputError when the password will not do. */
   check(password: string): void | Promise<void>;
 }
@@ -116,7 +120,7 @@ export interface NewPassword {
 export async function askNewPassword(style: Style, asked: NewPassword): Promise<string> {
   for (;;) {
     const password = await askPassword(style, asked.message);
-    const problem = (await refusal(asked, password)) ?? (await difference(style, password));
+    const problem = (await refusal(asked, password)) ?? (await difference(style, asked, password));
     if (problem === undefined) return password;
     // Text typed ahead was meant for a question that is not asked now.
     Keyboard.of(process.stdin).forget();
@@ -134,9 +138,13 @@ async function refusal(asked: NewPassword, password: string): Promise<string | u
   }
 }
 
-async function difference(style: Style, password: string): Promise<string | undefined> {
-  const repeated = await askPassword(style, textOf('password.again'));
-  return repeated === password ? undefined : textOf('password.differ');
+async function difference(
+  style: Style,
+  { again = textOf('password.again'), differ = textOf('password.differ') }: NewPassword,
+  password: string,
+): Promise<string | undefined> {
+  const repeated = await askPassword(style, again);
+  return repeated === password ? undefined : differ;
 }
 
 /**

@@ -80,9 +80,14 @@ test('knows its keys by their places, where Alt makes other characters of them',
 test('never has more entries in the document than may be, and finds its place again', () => {
   let span = spanAtEnd(1_000);
   for (let turn = 0; turn < 40; turn += 1) {
-    span = extended(span, turn % 3 === 0 ? 'after' : 'before', 1_000);
+    const changes = { added: 40, kept: turn % 7 === 0 ? 100 : 160 };
+    span = extended(span, turn % 3 === 0 ? 'after' : 'before', 1_000, changes);
     assert.ok(span.end - span.start <= mostInDocument && span.start >= 0 && span.end <= 1_000);
   }
+  const near = { start: 100, end: 200 };
+  const few = { added: 8, kept: 60 };
+  assert.deepEqual(extended(near, 'before', 1_000, few), { start: 92, end: 160 });
+  assert.deepEqual(extended(near, 'after', 1_000, few), { start: 140, end: 208 });
   assert.deepEqual(spanAgain([5, 6, 1, 2, 3], [1, 2, 9]), { start: 2, end: 4 });
   assert.equal(spanAgain([1], [2]), undefined);
   assert.deepEqual(spanAround(0, 10), { start: 0, end: 10 });

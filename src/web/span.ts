@@ -6,9 +6,8 @@ export interface Span {
   readonly end: number;
 }
 
-/** Entries in the document at the most, and how many are added at once at one side. */
+/** Entries in the document at the most. */
 export const mostInDocument = 160;
-export const addedAtOnce = 40;
 /** Entries in the document where the end of a room is looked at. */
 const atEnd = 80;
 
@@ -23,14 +22,23 @@ export function spanAround(place: number, count: number): Span {
   return { start, end: Math.min(count, start + atEnd) };
 }
 
-/** With more at one side, and no more than there may be at the other. */
-export function extended({ start, end }: Span, side: 'before' | 'after', count: number): Span {
+/**
+ * With more at one side, and without those at the other that are not kept, or that there may not be.
+ *
+ * @param changes `added`: so many more; `kept`: so many of the present ones stay at that side
+ */
+export function extended(
+  { start, end }: Span,
+  side: 'before' | 'after',
+  count: number,
+  { added, kept }: { readonly added: number; readonly kept: number },
+): Span {
   if (side === 'before') {
-    const more = Math.max(0, start - addedAtOnce);
-    return { start: more, end: Math.min(end, more + mostInDocument) };
+    const more = Math.max(0, start - added);
+    return { start: more, end: Math.min(end, start + kept, more + mostInDocument) };
   }
-  const more = Math.min(count, end + addedAtOnce);
-  return { start: Math.max(start, more - mostInDocument), end: more };
+  const more = Math.min(count, end + added);
+  return { start: Math.max(start, end - kept, more - mostInDocument), end: more };
 }
 
 /**
@@ -42,9 +50,8 @@ export function extended({ start, end }: Span, side: 'before' | 'after', count: 
  * @returns undefined where none of them is there any more
  */
 export function spanAgain(keys: readonly number[], before: readonly number[]): Span | undefined {
-  const places = new Map(keys.map((key, place) => [key, place]));
-  const first = before.find((key) => places.has(key));
-  const last = before.findLast((key) => places.has(key));
+  const first = before.find((key) => keys.includes(key));
+  const last = before.findLast((key) => keys.includes(key));
   if (first === undefined || last === undefined) return undefined;
-  return { start: places.get(first) as number, end: (places.get(last) as number) + 1 };
+  return { start: keys.indexOf(first), end: keys.lastIndexOf(last) + 1 };
 }

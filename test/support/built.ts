@@ -14,6 +14,9 @@ export const sourceFile = join(source, 'cli', 'main.ts');
 export const commandFile =
   build === undefined ? sourceFile : join(build, 'dist', 'cli', 'installed.js');
 
+/** The folder of the page for browsers; undefined: it is not built yet. */
+export const builtPage = build === undefined ? undefined : join(build, 'page');
+
 /** The URL of the module `partyline/server`. */
 export const serverModule = pathToFileURL(
   build === undefined ? join(source, 'embed.ts') : join(build, 'dist', 'embed.js'),

@@ -22,8 +22,9 @@ export async function startNatsServers(
 ): Promise<NatsServer[]> {
   const ports = await freePorts(places.length);
   const ways = places.map(({ host }, index) => `${host}:${ports[index]}`);
+  // Each names all, itself included: by them they count how many make a majority.
+  const routes = ways.map((way) => `"nats://${way}"`);
   const servers = places.map((place, index) => {
-    const routes = ways.filter((way) => way !== ways[index]).map((way) => `"nats://${way}"`);
     const cluster = `name: test, listen: "${ways[index]}", no_advertise: true, routes: [${routes}]`;
     return new NatsServer(`server_name: server-${index}\ncluster { ${cluster} }`, place);
   });

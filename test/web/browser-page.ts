@@ -8,6 +8,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import type { Address } from '../../src/wire/address.ts';
 import { defaultFileLimits } from '../../src/words/file-limits.ts';
 import { buildPage } from '../../tools/build/web.ts';
+import { builtPage } from '../support/built.ts';
 import { type Scope, scopeOf } from '../support/cleanup.ts';
 import { leastStretching } from '../support/light-stretching.ts';
 import {
@@ -40,8 +41,9 @@ const patienceMs = 50_000;
 
 let built: Promise<string> | undefined;
 
-/** The folder of the page, built once for all tests of this process. */
-export function pageFolder(): Promise<string> {
+/** The folder of the page, built once for a run of all tests, or for those of this process. */
+export async function pageFolder(): Promise<string> {
+  if (builtPage !== undefined) return builtPage;
   built ??= build();
   return built;
 }

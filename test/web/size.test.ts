@@ -17,6 +17,8 @@ test('the page is 120 KB at the most, compressed, until something is loaded late
   const sum = bytes.reduce((total, each) => total + each, 0);
   assert.ok(files.length > 3 && sum > 50_000, 'the page is found');
   assert.ok(sum <= mostBytes, `${sum} bytes`);
+  const page = readFileSync(join(folder, 'index.html'), 'utf8');
+  for (const file of files) assert.ok(file === 'index.html' || page.includes(`"/${file}"`), file);
   const isSaid = (words: string) => contents.some((content) => content.includes(words));
   assert.ok(isSaid(pageEn['page.give-up']));
   assert.ok(!isSaid(pageRu['page.give-up'] as string), 'Russian is loaded where it is chosen');

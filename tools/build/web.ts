@@ -27,7 +27,10 @@ export interface PageBuild {
 export async function buildPage({ source, folder, isCompressed }: PageBuild): Promise<string[]> {
   const assets = join(folder, 'assets');
   mkdirSync(assets, { recursive: true });
-  const { program, files, modules } = await bundle(join(source, 'page', 'main.tsx'), assets);
+  const { program, imported, files, modules } = await bundle(
+    join(source, 'page', 'main.tsx'),
+    assets,
+  );
   const worker = join(source, '..', 'client', 'web', 'shared-worker.ts');
   await bundleWorker(worker, join(folder, 'shared-worker.js'));
   const style = writeStyle(join(source, 'style'), assets);
@@ -40,6 +43,9 @@ export async function buildPage({ source, folder, isCompressed }: PageBuild): Pr
           .toString()
           .replace('STYLE', style)
           .replace('PROGRAM', program)
+          .replace(/.*IMPORTED.*\n/, (line) =>
+            imported.map((name) => line.replace('IMPORTED', name)).join(''),
+          )
           .replace('VERSION', digest(shell.join()))
           .replace('SHELL', JSON.stringify(shell))
       : bytes;
@@ -71,9 +77,11 @@ async function bundle(input: string, dir: string) {
     },
   });
   const chunks = output.filter((each) => each.type === 'chunk');
-  const program = chunks.find(({ isEntry }) => isEntry)?.fileName ?? '';
+  const entry = chunks.find(({ isEntry }) => isEntry);
   return {
-    program,
+    program: entry?.fileName ?? '',
+    // All of them are there at once, and not after the program has been read.
+    imported: entry?.imports ?? [],
     files: chunks.map(({ fileName }) => fileName),
     modules: chunks.flatMap(({ moduleIds }) => moduleIds),
   };

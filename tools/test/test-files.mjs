@@ -14,6 +14,7 @@ const long = [
   'test/order-units.test.ts',
   'test/cuts/cuts.test.ts',
   'test/cli/serve.test.ts',
+  'test/cluster/nodes.test.ts',
 ];
 
 /** Folders whose other files share processes, and the most files to one of them; what takes longest stands first. */

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { encodeFrame } from '../../wire/frame.ts';
+import { FrameWriter } from '../../wire/frame-writer.ts';
 import { writeContent } from '../../words/content.ts';
 import { entryBytes, mostEntryBytes } from '../../words/entry-bytes.ts';
 import { messageKinds } from '../../words/message-kind.ts';
 import { type Entry, readRuns, writeRuns } from '../../words/runs.ts';
-import { encodeMessages, type OutgoingMessage, textOf } from './encode.ts';
+import { encodeMessages, type OutgoingMessage, textOf, writePosted } from './encode.ts';
 
 const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.string({ maxLength: 70_000 }));
 const first = fc.integer({ min: 1, max: 2 ** 40 });
@@ -67,7 +68,6 @@ const posted = fc.record(
 const any: fc.Arbitrary<OutgoingMessage> = fc.oneof(
   live,
   page,
-  posted,
   fc.constant({ type: 'ping' as const, mark: 'MMMMMMMM' }),
 );
 
@@ -76,6 +76,18 @@ test('writes every message as JSON does', () => {
     fc.property(any, (one) => {
       const whole = 'runs' in one ? { ...one, runs: JSON.parse(one.runs) } : one;
       assert.equal(textOf(one), JSON.stringify(whole));
+    }),
+  );
+});
+
+test('writes acknowledgements as frames of the JSON that they are', () => {
+  fc.assert(
+    fc.property(fc.array(posted), (all) => {
+      const writer = new FrameWriter();
+      for (const one of all) writePosted(writer, one);
+      assert.equal(writer.count, all.length);
+      const apart = Buffer.concat(all.map((one) => encodeFrame(JSON.stringify(one))));
+      assert.ok(writer.take().equals(apart));
     }),
   );
 });

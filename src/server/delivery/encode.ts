@@ -1,5 +1,6 @@
 import { encodeFrames } from '../../wire/frame.ts';
-import type { ServerMessage } from '../../wire/messages.ts';
+import type { FrameWriter } from '../../wire/frame-writer.ts';
+import type { ServerMessage, ServerMessages } from '../../wire/messages.ts';
 
 /** A value whose entries are JSON already, as `writeRuns` gives it: they are sent as they are. */
 export type Written<Value> = Value extends { readonly runs: unknown }
@@ -29,11 +30,17 @@ export function textOf(message: OutgoingMessage): string {
       const gone = dropped === undefined ? '' : `,"dropped":${JSON.stringify(dropped)}`;
       return `{"type":"history","re":${re},"room":"${room}","first":${first},"runs":${runs},"more":${more}${gone}}`;
     }
-    case 'posted': {
-      const { re, room, seq, at, away } = message;
-      return `{"type":"posted","re":${re},"room":"${room}","seq":${seq},"at":${at},"away":${away}}`;
-    }
     default:
       return JSON.stringify(message);
   }
+}
+
+/** Writes a `posted` as a frame, as it comes from `textOf`. */
+export function writePosted(
+  writer: FrameWriter,
+  { re, room, seq, at, away }: ServerMessages['posted'],
+): void {
+  writer.begin().ascii('{"type":"posted","re":').integer(re).ascii(',"room":"').ascii(room);
+  writer.ascii('","seq":').integer(seq).ascii(',"at":').integer(at);
+  writer.ascii(away ? ',"away":true}' : ',"away":false}').end();
 }

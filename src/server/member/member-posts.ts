@@ -1,7 +1,7 @@
 import { PartylineError } from '../../base/errors.ts';
 import type { Outcome } from '../../chat/proposals.ts';
-import { encodeFrames } from '../../wire/frame.ts';
-import { textOf } from '../delivery/encode.ts';
+import { FrameWriter } from '../../wire/frame-writer.ts';
+import { textOf, writePosted } from '../delivery/encode.ts';
 import type { PostOrigin } from '../delivery/posts.ts';
 import { errorMessage } from '../refusal.ts';
 import type { MemberTransport } from './member-transport.ts';
@@ -18,8 +18,7 @@ export interface PostingMember {
 export class MemberPosts implements PostOrigin {
   readonly #member: PostingMember;
   readonly #transport: MemberTransport;
-  /** As JSON. */
-  #acknowledgements: string[] = [];
+  readonly #acknowledgements = new FrameWriter();
   #inFlight = 0;
 
   constructor(member: PostingMember, transport: MemberTransport) {
@@ -45,18 +44,17 @@ export class MemberPosts implements PostOrigin {
     this.#inFlight -= 1;
     if (outcome.ok) {
       const { seq, at } = outcome.value;
-      this.#acknowledgements.push(textOf({ type: 'posted', re: id, room, seq, at, away }));
+      writePosted(this.#acknowledgements, { type: 'posted', re: id, room, seq, at, away });
     } else {
       const error = new PartylineError(outcome.code, outcome.message);
-      this.#acknowledgements.push(textOf(errorMessage(error, id)));
+      this.#acknowledgements.frame(textOf(errorMessage(error, id)));
     }
   }
 
   postsSettled(): void {
-    const acknowledgements = this.#acknowledgements;
-    this.#acknowledgements = [];
-    if (this.#member.hasLeft) return;
-    this.#transport.holdFrames(encodeFrames(acknowledgements), acknowledgements.length);
+    const { count } = this.#acknowledgements;
+    const frames = this.#acknowledgements.take();
+    if (!this.#member.hasLeft) this.#transport.holdFrames(frames, count);
   }
 
   postsDelivered(): void {

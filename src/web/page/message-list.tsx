@@ -15,6 +15,10 @@ import type { Visit } from './visit.ts';
 const nearEndPx = 40;
 /** More entries are put into the document when less than this many heights of the list are left. */
 const heightsAhead = 1.5;
+/** Those that are further behind than this many heights are taken out of it. */
+const heightsBehind = 2;
+/** Entries are added few at a time, so that each frame is drawn in time; more where less than half a height is left. */
+const added = { usually: 12, inHaste: 40 };
 
 /** The part of a room that is in the document, and where the reader is in it. */
 interface Memory {
@@ -123,7 +127,11 @@ export function MessageList({
     const { isBegin, isLive, list: all } = now.entries;
     const { span } = memory.current;
     if (side === 'before' ? span.start > 0 : span.end < all.length) {
-      memory.current.keys = keysIn(now, extended(span, side, all.length));
+      const changes = {
+        added: left < clientHeight / 2 ? added.inHaste : added.usually,
+        kept: keptIn(element, side),
+      };
+      memory.current.keys = keysIn(now, extended(span, side, all.length, changes));
       draw(undefined);
       return true;
     }
@@ -206,18 +214,39 @@ function rowOf(box: HTMLElement, key: number): HTMLElement | null {
   return box.querySelector<HTMLElement>(`[data-key="${key}"]`);
 }
 
-/** The first row that is seen. */
-function anchorIn(box: HTMLElement): Memory['anchor'] {
-  const { top } = box.getBoundingClientRect();
-  const rows = box.querySelectorAll<HTMLElement>('[data-key]');
+function rowsIn(box: HTMLElement): NodeListOf<HTMLElement> {
+  return box.querySelectorAll<HTMLElement>('[data-key]');
+}
+
+/** The place of the first row that reaches below a height of the window, in CSS pixels. */
+function placeBelow(rows: NodeListOf<HTMLElement>, height: number): number {
   let [first, end] = [0, rows.length];
   while (first < end) {
     const middle = (first + end) >> 1;
-    if ((rows[middle] as HTMLElement).getBoundingClientRect().bottom > top) end = middle;
+    if ((rows[middle] as HTMLElement).getBoundingClientRect().bottom > height) end = middle;
     else first = middle + 1;
   }
-  const row = rows[first];
+  return first;
+}
+
+/** The first row that is seen. */
+function anchorIn(box: HTMLElement): Memory['anchor'] {
+  const { top } = box.getBoundingClientRect();
+  const rows = rowsIn(box);
+  const row = rows[placeBelow(rows, top)];
   return row && { key: Number(row.dataset.key), top: row.getBoundingClientRect().top - top };
+}
+
+/** How many rows stay where more are added at a side: all that are near enough, and all while the person holds some. */
+function keptIn(box: HTMLElement, side: 'before' | 'after'): number {
+  const rows = rowsIn(box);
+  const isSelecting = document.getSelection()?.isCollapsed === false;
+  if (isSelecting || keyAt(document.activeElement) !== undefined) return rows.length;
+  const { top, bottom, height } = box.getBoundingClientRect();
+  const behind = height * heightsBehind;
+  return side === 'before'
+    ? placeBelow(rows, bottom + behind) + 1
+    : rows.length - placeBelow(rows, top - behind);
 }
 
 function keepPlace(box: HTMLElement, anchor: Memory['anchor']): void {
