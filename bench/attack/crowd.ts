@@ -1,11 +1,13 @@
-// node bench/attack/crowd.ts [silent|hello]: a crowd of connections never finishes TLS, from seventy addresses or
-// from one that an honest person shares, and it is measured who gets in and how long talk takes. It takes the built
+// node bench/attack/crowd.ts [silent|hello|handshake]: a crowd of connections never finishes TLS, from seventy addresses
+// or from one that an honest person shares, and it is measured who gets in and how long talk takes. It takes the built
 // server: npm run -s build.
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
+import { duplexPair } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { startLine } from '../line/partyline.ts';
@@ -27,21 +29,36 @@ const talkMs = 5_000;
 interface CrowdTask {
   readonly port: number;
   readonly addresses: readonly string[];
-  /** They say the beginning of a TLS handshake, and not nothing. */
-  readonly saysHello: boolean;
+  readonly says: Words;
 }
+
+/** They say nothing, the beginning of a TLS handshake, or all that the server needs to compute its part. */
+type Words = 'silent' | 'hello' | 'handshake';
 
 /** A record of TLS that holds the beginning of a ClientHello (RFC 8446, section 4.1.2). */
 const beginning = Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3]);
 
-function runCrowd({ port, addresses, saysHello }: CrowdTask): void {
+/** A whole ClientHello, as Node says it. */
+async function wholeHello(): Promise<Buffer> {
+  const [ours, theirs] = duplexPair();
+  const client = connectTls({ socket: ours });
+  client.on('error', () => {});
+  const [hello] = await once(theirs, 'data');
+  client.destroy();
+  return hello;
+}
+
+async function runCrowd({ port, addresses, says }: CrowdTask): Promise<void> {
   let opened = 0;
+  const words = { silent: undefined, hello: beginning, handshake: await wholeHello() }[says];
   const come = (localAddress: string) => {
     opened += 1;
     const socket = connect({ host: '127.0.0.1', port, localAddress });
     socket.on('error', () => {});
+    // An end is told once all that came before it was read.
+    socket.resume();
     socket.once('close', () => setTimeout(come, comesAgainAfterMs, localAddress));
-    if (saysHello) socket.write(beginning);
+    if (words !== undefined) socket.write(words);
   };
   for (let index = 0; index < connections; index += 1) {
     come(addresses[index % addresses.length] as string);
@@ -99,19 +116,18 @@ async function measure(title: string, addresses: readonly string[], honest: stri
         await chat;
         return succeeded;
       };
-      const saysHello = process.argv[2] === 'hello';
       const [quiet, attacked] = [new Latencies(), new Latencies()];
       const [inQuiet, inAttacked, opened]: [number[], number[], number[]] = [[], [], []];
       for (let round = 0; round < rounds; round += 1) {
         inQuiet.push(await talkAndComeBack('127.0.9.1', quiet));
-        const task = { port, addresses, saysHello };
+        const task = { port, addresses, says };
         const { result, perSecond } = await underCrowd(task, () =>
           talkAndComeBack(honest, attacked),
         );
         inAttacked.push(result);
         opened.push(perSecond);
       }
-      console.log(`${title}, ${saysHello ? 'which say hello' : 'which say nothing'}:`);
+      console.log(`${title}, ${says}:`);
       console.log(`  in by resuming, of ${attempts}: ${inAttacked}; without the crowd ${inQuiet}`);
       console.log(`  chat without the crowd: ${quiet}; with it: ${attacked}`);
       console.log(`  p99 ${(attacked.p99 / quiet.p99).toFixed(2)} times that without the crowd`);
@@ -125,6 +141,8 @@ async function measure(title: string, addresses: readonly string[], honest: stri
   });
 }
 
+const says = (process.argv[2] ?? 'silent') as Words;
+
 async function main(): Promise<void> {
   const seventy = Array.from({ length: 70 }, (_, host) => `127.0.1.${host + 1}`);
   await measure('1,024 connections from 70 addresses', seventy, '127.0.9.2');
@@ -134,4 +152,4 @@ async function main(): Promise<void> {
 if (isMainThread) {
   await main();
   process.exit();
-} else runCrowd(workerData as CrowdTask);
+} else await runCrowd(workerData as CrowdTask);

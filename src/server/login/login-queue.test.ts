@@ -68,7 +68,7 @@ describe('LoginQueue', () => {
     }
   });
 
-  test('pauses as long as a turn took while somebody talks', async () => {
+  test('pauses as long as a turn took while somebody is here', async () => {
     const loginQueue = new LoginQueue(() => true);
     const startedAtMs: number[] = [];
     const step = () =>

@@ -11,10 +11,10 @@ const stepsPerHandshake = 4;
  * Lets costly steps of those who are not in yet have their turn, one at a time, network by network: a flood of
  * logins shall not keep the line from those who talk, nor from those who log in elsewhere. Those who are secured
  * go before handshakes, four to one: what has been paid for comes to its end before more is begun. Between two steps
- * everything else is done that waits, and while somebody talks, a pause is made as long as that turn was.
+ * everything else is done that waits, and while somebody is here, a pause is made as long as that turn was.
  */
 export class LoginQueue {
-  readonly #somebodyTalks: () => boolean;
+  readonly #somebodyIsHere: () => boolean;
   readonly #known = new NewestLanes();
   readonly #strangers = new NewestLanes();
   readonly #steps = new Lanes();
@@ -22,9 +22,9 @@ export class LoginQueue {
   #isTurnOfKnown = false;
   #running = false;
 
-  /** @param somebodyTalks whether there is anyone whom the steps could disturb */
-  constructor(somebodyTalks: () => boolean) {
-    this.#somebodyTalks = somebodyTalks;
+  /** @param somebodyIsHere whether there is anyone whom the steps could disturb */
+  constructor(somebodyIsHere: () => boolean) {
+    this.#somebodyIsHere = somebodyIsHere;
   }
 
   /**
@@ -90,7 +90,7 @@ export class LoginQueue {
 
   #pause(turnMs: number): void {
     // A timer is a millisecond late, which a turn that came to nothing is not worth.
-    if (turnMs >= leastPauseMs && this.#somebodyTalks()) setTimeout(this.#next, turnMs);
+    if (turnMs >= leastPauseMs && this.#somebodyIsHere()) setTimeout(this.#next, turnMs);
     else this.#next();
   }
 }
