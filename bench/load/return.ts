@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
+import { Fifo } from '../../src/base/fifo.ts';
 import { Backoff } from '../../src/client/core/retries.ts';
 import { defaultTiming } from '../../src/client/core/timing.ts';
 import { encodeMessage } from '../../src/wire/frame.ts';
@@ -32,6 +33,23 @@ const secureContext = createSecureContext({ minVersion: 'TLSv1.3', ca: [] });
 
 /** People who come for the first time at the same time: as many as may wait by far. */
 const ramp = 16;
+
+/**
+ * Attempts that are due. People have processors of their own; here they share one, so that attempts begin one in a turn
+ * of the loop, and those that have an answer go on before.
+ */
+const due = new Fifo<() => void>();
+
+function begin(attempt: () => void): void {
+  due.add(attempt);
+  if (due.size === 1) setImmediate(beginNext);
+}
+
+function beginNext(): void {
+  due.first?.();
+  due.take();
+  if (due.size > 0) setImmediate(beginNext);
+}
 
 let cutAtMs: number | undefined;
 let timesMs: number[] = [];
@@ -90,7 +108,7 @@ class Returner {
       closed: () => {
         clearTimeout(timer);
         cutAtMs ??= performance.now();
-        setTimeout(() => this.#attempt(isIn), this.#backoff.next(false));
+        setTimeout(begin, this.#backoff.next(false), () => this.#attempt(isIn));
       },
     });
   }

@@ -17,6 +17,7 @@ import { Readers } from './delivery/readers.ts';
 import { Receipts } from './delivery/receipts.ts';
 import { RoomFactsCache } from './delivery/room-facts.ts';
 import { TypingNotices } from './delivery/typing-notices.ts';
+import { KnownNetworks } from './door/known-networks.ts';
 import { KeptFiles } from './files/kept-files.ts';
 import { Tickets } from './files/tickets.ts';
 import { Uploads } from './files/uploads.ts';
@@ -73,6 +74,7 @@ export interface Assembly {
   readonly troubles: Troubles;
   readonly vitals: Vitals;
   readonly loginQueue: LoginQueue;
+  readonly knownNetworks: KnownNetworks;
   readonly posts: Posts;
   readonly presence: Presence;
   readonly consequences: Consequences;
@@ -160,7 +162,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
   const turns = peers === undefined ? new Turns() : new Turns(epoch, () => clock.now());
   const terms = new Terms(directory);
   const roomChanges = new RoomChanges();
-  const loginQueue = new LoginQueue(() => readers.onlineCount > 0);
+  const loginQueue = new LoginQueue(() => posts.isTalk);
   const shared = {
     clock,
     log,
@@ -229,6 +231,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
     troubles,
     vitals,
     loginQueue,
+    knownNetworks: new KnownNetworks({ directory, clock }),
     posts,
     presence,
     consequences: new Consequences({

@@ -16,6 +16,11 @@ export interface Bounds {
   /** Connections in all that may wait for their TLS handshake to begin, and as many each for its end and to be logged in. */
   readonly waiting: number;
   /**
+   * Connections from networks where somebody has logged in lately that may wait for their TLS handshake to begin beside
+   * those: everybody who was here comes back at once when the server is started again.
+   */
+  readonly waitingKnown: number;
+  /**
    * How much later a connection is closed that was dropped before it said what it speaks, in milliseconds: as often
    * a crowd can come again.
    */
@@ -66,6 +71,7 @@ export const defaultBounds: Bounds = {
   silenceTimeoutMs: 50_000,
   waitingPerAddress: 256,
   waiting: 1_024,
+  waitingKnown: 8_192,
   droppedForMs: 2_000,
   signUpsPerAddress: 30,
   signUpsPerSite: 60,

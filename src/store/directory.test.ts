@@ -55,6 +55,19 @@ describe('Directory', () => {
     assert.deepEqual(directory.acts(10, 10), []);
   });
 
+  test('gives the addresses from which live sessions were used lately', () => {
+    const sessions = [
+      { id: 'now', lastSeenAt: 2_000, address: '192.0.2.1' },
+      { id: 'long ago', lastSeenAt: 1_000, address: '192.0.2.2' },
+      { id: 'ended', lastSeenAt: 2_000, address: '192.0.2.3', revokedAt: 2_000 },
+    ];
+    for (const session of sessions) store.tables.putSession(exampleSession(session));
+    store.commit();
+    assert.deepEqual([...directory.addressesSince(1_000, 10)], ['192.0.2.1']);
+    assert.deepEqual([...directory.addressesSince(0, 10)].sort(), ['192.0.2.1', '192.0.2.2']);
+    assert.equal([...directory.addressesSince(0, 1)].length <= 1, true);
+  });
+
   test('lists accounts by name', () => {
     store.tables.putAccount(exampleAccount({ id: 5, name: 'ada', sanctioned: true }));
     store.commit();

@@ -79,6 +79,14 @@ export class Directory extends Lookups {
     return this.#sql.accounts.all().map(accounts.toValue);
   }
 
+  /**
+   * Addresses from which sessions that are live were last used, those used after `since`. Looks at `limit` sessions at
+   * most, whichever.
+   */
+  *addressesSince(since: number, limit: number): IterableIterator<string> {
+    for (const { address } of this.#sql.addressesSince.iterate(limit, since)) yield String(address);
+  }
+
   /** App tokens of an account that were ended after `since`, the one ended first first. */
   endedTokensOf(account: number, since: number): Session[] {
     return this.#sql.endedTokensOf.all(account, since).map(sessions.toValue);
@@ -391,6 +399,9 @@ const sources = {
     OR EXISTS (SELECT 1 FROM memberships WHERE room = rooms.id AND account = ?2))`,
   operator: `SELECT ${accounts.columns} FROM accounts WHERE role = 'operator' ORDER BY id LIMIT 1`,
   accounts: `SELECT ${accounts.columns} FROM accounts ORDER BY name`,
+  addressesSince: `SELECT address
+    FROM (SELECT address, last_seen_at, revoked_at FROM sessions LIMIT ?)
+    WHERE revoked_at = 0 AND last_seen_at > ?`,
   endedTokensOf: `SELECT ${sessions.columns} FROM sessions
     WHERE account = ? AND revoked_at > 0 AND revoked_at > ? AND grant_json IS NOT NULL
     ORDER BY revoked_at, id`,

@@ -133,6 +133,34 @@ describe('waiting to be logged in', () => {
     },
   );
 
+  it(
+    'is for more from where people were before the server was started anew',
+    manyAddresses,
+    async (t) => {
+      const dataFolder = newFolder(scopeOf((undo) => t.after(undo)));
+      const before = await start(t, { dataFolder });
+      await (await before.connect({ from: '127.0.0.2' })).signUp('ann');
+      await before.server.stop();
+      const line = await start(t, {
+        dataFolder,
+        bounds: { waiting: 8, waitingKnown: 4, waitingPerAddress: 20, droppedForMs: 1 },
+      });
+      const knocks = async (from: string) => {
+        const opened = [];
+        for (let count = 0; count < 6; count += 1) opened.push(await knock(line.address, from));
+        return opened;
+      };
+      const crowd = await knocks('127.0.0.1');
+      const known = await knocks('127.0.0.2');
+      await knock(line.address, '127.0.0.3');
+      await Promise.race(crowd.map(({ closed }) => closed));
+      assert.deepEqual(
+        known.map(({ socket }) => socket.closed),
+        Array(6).fill(false),
+      );
+    },
+  );
+
   it('is not disturbed, once a connection is secured, by a crowd that never gets there', async (t) => {
     const line = await start(t, { bounds: { waitingPerAddress: 3 } });
     const waiting = [await line.connect(), await line.connect()];

@@ -34,6 +34,9 @@ interface OpenPost {
   readonly id: number;
 }
 
+/** Somebody talks for so long after a message, in milliseconds. */
+const talkLastsMs = 1_000;
+
 /** Posts on their way through the journal: acknowledged and fanned out when they are stored. */
 export class Posts {
   readonly #journal: Journal;
@@ -43,6 +46,8 @@ export class Posts {
   readonly #nameOf: (account: number) => string;
   /** In the order of the journal, which gives its outcomes in that of the proposals. */
   readonly #open = new Fifo<OpenPost>();
+  /** When messages were delivered last, as `performance.now` gives it. */
+  #deliveredAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: {
     readonly journal: Journal;
@@ -62,6 +67,11 @@ export class Posts {
   /** Hands a post to the journal; `id` comes back in `posted`. */
   propose(origin: PostOrigin, id: number, post: Post): void {
     this.#open.add({ ticket: this.#journal.propose(post), origin, id });
+  }
+
+  /** Whether somebody talks at present. */
+  get isTalk(): boolean {
+    return this.#open.size > 0 || performance.now() - this.#deliveredAtMs < talkLastsMs;
   }
 
   /** Takes a committed batch: first the acknowledgements, then the messages to all readers. */
@@ -89,6 +99,7 @@ export class Posts {
       if (accepted.seq === 1 && !accepted.repeated) begun.push(accepted.room);
       this.#gather(rooms, origin, proposal, accepted);
     }
+    if (rooms.size > 0) this.#deliveredAtMs = performance.now();
     for (const origin of origins) origin.postsSettled();
     for (const room of begun) this.#fanOut.begin(room);
     this.#fanOut.deliver(rooms, membershipsIn(changes));

@@ -1,6 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { channelBinding } from '../../auth/binding.ts';
-import { RecentMap } from '../../base/recent-map.ts';
 import { replyTo } from '../../wire/first-bytes.ts';
 import { MessageChannel } from '../../wire/message-channel.ts';
 import { MessageSocket } from '../../wire/message-socket.ts';
@@ -17,6 +16,7 @@ import { Descriptors } from './descriptors.ts';
 import { FirstBytesReader } from './first-bytes-reader.ts';
 import { awaitFirstWords } from './first-words.ts';
 import { inPieces } from './in-pieces.ts';
+import type { KnownNetworks } from './known-networks.ts';
 import { LateClosing, placeNeeded } from './late-closing.ts';
 import { networkOf } from './network.ts';
 import { type BusyPort, listenOnFreePort } from './ports.ts';
@@ -25,10 +25,10 @@ import { WaitingRoom } from './waiting-room.ts';
 /** Connections at a time that are secured only for their client to be told that there is no room. */
 const mostTurnedAway = 8;
 
-/** Networks that are remembered because somebody has logged in from there. */
-const networksKnown = 4_096;
-/** One place of so many is kept for them. */
+/** One place of so many is kept for networks from which somebody has logged in. */
 const partKept = 4;
+/** A crowd has begun when one place of so many is taken. */
+const partOfCrowd = 8;
 
 /** The one protocol of those who ask by ALPN (RFC 7301): a client of this line asks for none. */
 const alpnProtocols = ['http/1.1'];
@@ -51,8 +51,7 @@ export class Listener {
   readonly #crowd: Crowd;
   /** undefined: no browser gets in. */
   readonly #browsers: Browsers | undefined;
-  /** Networks from which somebody has logged in lately. */
-  readonly #known = new RecentMap<string, true>(networksKnown);
+  readonly #known: KnownNetworks;
   readonly #arriving = new Set<Socket>();
   /** As many as may wait. */
   readonly #dropped: LateClosing;
@@ -63,7 +62,11 @@ export class Listener {
   constructor(
     settings: Settings,
     keys: Keys,
-    parts: SentFiles & { readonly loginQueue: LoginQueue; readonly troubles: Troubles },
+    parts: SentFiles & {
+      readonly loginQueue: LoginQueue;
+      readonly troubles: Troubles;
+      readonly knownNetworks: KnownNetworks;
+    },
     accepted: (line: AcceptedConnection) => void,
   ) {
     this.#settings = settings;
@@ -71,13 +74,15 @@ export class Listener {
     this.#descriptors = new Descriptors(parts.troubles);
     this.#loginQueue = parts.loginQueue;
     this.#accepted = accepted;
-    const { waiting: all, waitingPerAddress: perNetwork, droppedForMs } = settings.bounds;
-    const isKnown = (network: string) => this.#known.get(network) !== undefined;
-    const bounds = { all, perNetwork, kept: Math.floor(all / partKept), isKnown };
+    this.#known = parts.knownNetworks;
+    const { waiting, waitingKnown, waitingPerAddress: perNetwork, droppedForMs } = settings.bounds;
+    const kept = Math.floor(waiting / partKept);
+    const isKnown = (network: string) => this.#known.has(network);
     this.#crowd = new Crowd(settings.log);
-    const room = () => new WaitingRoom(bounds);
-    this.#rooms = { securing: room(), handshaking: room(), loggingIn: room() };
-    this.#dropped = new LateClosing(droppedForMs, all);
+    const room = (known: number) =>
+      new WaitingRoom({ perNetwork, all: waiting + known, kept: kept + known, isKnown });
+    this.#rooms = { securing: room(waitingKnown), handshaking: room(0), loggingIn: room(0) };
+    this.#dropped = new LateClosing(droppedForMs, waiting);
     this.#browsers = this.#createBrowsers(parts);
     this.#server = createServer({ noDelay: true }, (raw) => this.#arrive(raw));
   }
@@ -147,7 +152,9 @@ export class Listener {
     { raw, address }: Pick<Arrival, 'raw' | 'address'>,
     drop: () => void,
   ): () => void {
-    const leave = this.#rooms[room].enter(address, () => {
+    const waiting = this.#rooms[room];
+    if (waiting.size > this.#settings.bounds.waiting / partOfCrowd) this.#known.readOnce();
+    const leave = waiting.enter(address, () => {
       this.#crowd.dropped(room, address);
       drop();
     });
@@ -214,7 +221,8 @@ export class Listener {
         const isAstray = !insecure;
         this.#browsers.take({ ...arrival, socket: raw, leave, isSecure: false, isAstray });
       } else if (kind === 'tls' && !insecure) {
-        void this.#loginQueue.run(networkOf(arrival.address), () => {
+        const network = networkOf(arrival.address);
+        void this.#loginQueue.runHandshake(network, this.#known.has(network), () => {
           if (raw.destroyed) return;
           // Those who come meanwhile shall not drive out one whose handshake has been paid for.
           leave();
@@ -237,7 +245,7 @@ export class Listener {
   #accept({ address, log, isTooMany }: Origin, leave: () => void, way: Way, waitedMs = 0): void {
     const admitted = () => {
       leave();
-      this.#known.set(networkOf(address), true);
+      this.#known.add(address);
     };
     this.#accepted({ address, isLocal: false, isTooMany, log, waitedMs, admitted, ...way });
   }

@@ -17,6 +17,7 @@ export function siteOf(address: string): string {
  * an IPv6 address (one customer's, RFC 6177), the IPv4 address inside a mapped one.
  */
 export function networkOf(address: string): string {
+  if (!address.includes(':')) return address;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
   if (!isIPv6(address)) return address;

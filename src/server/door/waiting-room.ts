@@ -1,12 +1,5 @@
+import { type Guest, Guests } from './guests.ts';
 import { networkOf } from './network.ts';
-
-/** One connection that waits. */
-interface Guest {
-  readonly network: string;
-  /** Its network is known. */
-  readonly isKnown: boolean;
-  readonly drop: () => void;
-}
 
 /** The bounds of a waiting room. */
 export interface WaitingRoomOptions {
@@ -29,10 +22,9 @@ export interface WaitingRoomOptions {
  */
 export class WaitingRoom {
   readonly #options: WaitingRoomOptions;
-  /** First come, first; in all, and by network. */
-  readonly #guests = new Set<Guest>();
-  readonly #networks = new Map<string, Set<Guest>>();
-  #strangers = 0;
+  readonly #everybody = new Guests();
+  /** Those who came from a network that was not known. */
+  readonly #strangers = new Guests();
 
   constructor(options: WaitingRoomOptions) {
     this.#options = options;
@@ -40,7 +32,7 @@ export class WaitingRoom {
 
   /** Connections that wait. */
   get size(): number {
-    return this.#guests.size;
+    return this.#everybody.size;
   }
 
   /**
@@ -49,54 +41,23 @@ export class WaitingRoom {
    * @param drop is called once if the place is needed for somebody else, and given back already
    */
   enter(address: string, drop: () => void): () => void {
-    const network = networkOf(address);
-    const guest: Guest = { network, isKnown: this.#options.isKnown(network), drop };
-    const neighbours = this.#networks.get(network) ?? new Set();
-    this.#networks.set(network, neighbours.add(guest));
-    this.#guests.add(guest);
-    if (!guest.isKnown) this.#strangers += 1;
-    const { perNetwork, all, kept } = this.#options;
-    if (neighbours.size > perNetwork) this.#dropOneOf(neighbours);
-    else if (this.#strangers > all - kept)
-      this.#dropOneOf(this.#largest(({ isKnown }) => !isKnown));
-    else if (this.#guests.size > all) this.#dropOneOf(this.#largest(() => true));
+    const guest: Guest = { network: networkOf(address), drop };
+    const { perNetwork, all, kept, isKnown, random = Math.random } = this.#options;
+    this.#everybody.add(guest);
+    if (!isKnown(guest.network)) this.#strangers.add(guest);
+    if (this.#everybody.countOf(guest.network) > perNetwork) {
+      this.#drop(this.#everybody.draw(random, guest.network));
+    } else if (this.#strangers.size > all - kept) this.#drop(this.#strangers.draw(random));
+    else if (this.size > all) this.#drop(this.#everybody.draw(random));
     return () => this.#leave(guest);
   }
 
-  /** Those who are meant, of the networks that have the most of all of them; first come, first. */
-  #largest(isMeant: (guest: Guest) => boolean): ReadonlySet<Guest> {
-    let most = 0;
-    let crowd = new Set<Guest>();
-    for (const guest of this.#guests) {
-      if (!isMeant(guest)) continue;
-      const size = this.#networks.get(guest.network)?.size ?? 0;
-      if (size > most) {
-        most = size;
-        crowd = new Set();
-      }
-      if (size === most) crowd.add(guest);
-    }
-    return crowd;
+  #drop(guest: Guest | undefined): void {
+    if (guest !== undefined && this.#leave(guest)) guest.drop();
   }
 
-  /** @param crowd first come, first */
-  #dropOneOf(crowd: ReadonlySet<Guest>): void {
-    const { random = Math.random } = this.#options;
-    let left = Math.floor((random() * crowd.size) / 2);
-    for (const guest of crowd) {
-      left -= 1;
-      if (left >= 0) continue;
-      this.#leave(guest);
-      guest.drop();
-      return;
-    }
-  }
-
-  #leave(guest: Guest): void {
-    if (!this.#guests.delete(guest)) return;
-    if (!guest.isKnown) this.#strangers -= 1;
-    const neighbours = this.#networks.get(guest.network);
-    neighbours?.delete(guest);
-    if (neighbours?.size === 0) this.#networks.delete(guest.network);
+  #leave(guest: Guest): boolean {
+    this.#strangers.remove(guest);
+    return this.#everybody.remove(guest);
   }
 }

@@ -25,6 +25,30 @@ describe('LoginQueue', () => {
     assert.deepEqual(order, ['flood', 'honest', 'flood', 'honest', 'flood', 'flood']);
   });
 
+  test('takes those who are secured before handshakes, four to one', async () => {
+    const loginQueue = new LoginQueue(() => false);
+    const order: string[] = [];
+    const handshakes = ['h1', 'h2'].map((name) =>
+      loginQueue.runHandshake('192.0.2.1', false, () => order.push(name)),
+    );
+    const steps = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) =>
+      loginQueue.run('192.0.2.1', () => order.push(name)),
+    );
+    await Promise.all([...handshakes, ...steps]);
+    assert.equal(order.join(' '), 'a b c d h1 e f h2');
+  });
+
+  test('takes every second handshake from where somebody has logged in, whoever else comes', async () => {
+    const loginQueue = new LoginQueue(() => false);
+    const order: string[] = [];
+    const handshake = (network: string, isKnown: boolean) =>
+      loginQueue.runHandshake(network, isKnown, () => order.push(network));
+    const crowd = ['a', 'b', 'c', 'd', 'e'].map((network) => handshake(network, false));
+    const known = ['k', 'l'].map((network) => handshake(network, true));
+    await Promise.all([...crowd, ...known]);
+    assert.equal(order.join(' '), 'l e k d c b a');
+  });
+
   test('lets everything else that waits come between two steps', async () => {
     const loginQueue = new LoginQueue(() => false);
     const order: string[] = [];
@@ -44,7 +68,7 @@ describe('LoginQueue', () => {
     }
   });
 
-  test('pauses as long as a turn took while somebody is here', async () => {
+  test('pauses as long as a turn took while somebody talks', async () => {
     const loginQueue = new LoginQueue(() => true);
     const startedAtMs: number[] = [];
     const step = () =>

@@ -1,30 +1,53 @@
+import { Lanes } from './lanes.ts';
+import { NewestLanes } from './newest-lanes.ts';
+
 /** Turns that were shorter are not paused after, in milliseconds: those of connections that have ended. */
 const leastPauseMs = 0.1;
 
+/** So many steps of those who are secured are taken in a row while a handshake waits. */
+const stepsPerHandshake = 4;
+
 /**
  * Lets costly steps of those who are not in yet have their turn, one at a time, network by network: a flood of
- * logins shall not keep the line from those who talk, nor from those who log in elsewhere. Between two steps everything else is done that
- * waits, and while somebody is here, a pause is made as long as that turn was.
+ * logins shall not keep the line from those who talk, nor from those who log in elsewhere. Those who are secured
+ * go before handshakes, four to one: what has been paid for comes to its end before more is begun. Between two steps
+ * everything else is done that waits, and while somebody talks, a pause is made as long as that turn was.
  */
 export class LoginQueue {
-  readonly #somebodyIsHere: () => boolean;
-  /** The steps that wait, by network; the network whose turn is next comes first. */
-  readonly #lanes = new Map<string, (() => void)[]>();
+  readonly #somebodyTalks: () => boolean;
+  readonly #known = new NewestLanes();
+  readonly #strangers = new NewestLanes();
+  readonly #steps = new Lanes();
+  #stepsInRow = 0;
+  #isTurnOfKnown = false;
   #running = false;
 
-  /** @param somebodyIsHere whether there is anyone whom the steps could disturb */
-  constructor(somebodyIsHere: () => boolean) {
-    this.#somebodyIsHere = somebodyIsHere;
+  /** @param somebodyTalks whether there is anyone whom the steps could disturb */
+  constructor(somebodyTalks: () => boolean) {
+    this.#somebodyTalks = somebodyTalks;
   }
 
   /**
-   * Runs `step` when its turn comes; resolves, or rejects, with what it gives.
+   * Runs `step` of somebody who is secured when its turn comes; resolves, or rejects, with what it gives.
    *
    * @param network where it comes from, as `networkOf` gives it
    */
   run<Result>(network: string, step: () => Result): Promise<Result> {
+    return this.#run(this.#steps, network, step);
+  }
+
+  /**
+   * The same for a TLS handshake that `step` begins.
+   *
+   * @param isKnown somebody has logged in from the network lately: every second handshake is one of these
+   */
+  runHandshake<Result>(network: string, isKnown: boolean, step: () => Result): Promise<Result> {
+    return this.#run(isKnown ? this.#known : this.#strangers, network, step);
+  }
+
+  #run<Result>(lanes: Lanes | NewestLanes, network: string, step: () => Result): Promise<Result> {
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
-    this.#add(network, () => {
+    lanes.add(network, () => {
       try {
         resolve(step());
       } catch (error) {
@@ -38,20 +61,19 @@ export class LoginQueue {
     return promise;
   }
 
-  #add(network: string, step: () => void): void {
-    const lane = this.#lanes.get(network);
-    if (lane === undefined) this.#lanes.set(network, [step]);
-    else lane.push(step);
+  #take(): (() => void) | undefined {
+    const isTurnOfStep = this.#stepsInRow < stepsPerHandshake;
+    const step = isTurnOfStep ? this.#steps.take() : undefined;
+    this.#stepsInRow = step === undefined ? 0 : this.#stepsInRow + 1;
+    return step ?? this.#takeHandshake() ?? this.#steps.take();
   }
 
-  /** Takes the first step of the lane whose turn it is, which goes behind the others. */
-  #take(): (() => void) | undefined {
-    const [first] = this.#lanes;
-    if (first === undefined) return undefined;
-    const [network, [step, ...rest]] = first;
-    this.#lanes.delete(network);
-    if (rest.length > 0) this.#lanes.set(network, rest);
-    return step;
+  #takeHandshake(): (() => void) | undefined {
+    this.#isTurnOfKnown = !this.#isTurnOfKnown;
+    const [first, second] = this.#isTurnOfKnown
+      ? [this.#known, this.#strangers]
+      : [this.#strangers, this.#known];
+    return first.take() ?? second.take();
   }
 
   readonly #next = (): void => {
@@ -68,7 +90,7 @@ export class LoginQueue {
 
   #pause(turnMs: number): void {
     // A timer is a millisecond late, which a turn that came to nothing is not worth.
-    if (turnMs >= leastPauseMs && this.#somebodyIsHere()) setTimeout(this.#next, turnMs);
+    if (turnMs >= leastPauseMs && this.#somebodyTalks()) setTimeout(this.#next, turnMs);
     else this.#next();
   }
 }

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { NewestLanes } from './newest-lanes.ts';
+
+/** Lanes with a step for each of these, and the order in which they are taken. */
+function takenOf(networks: readonly string[]): string[] {
+  const lanes = new NewestLanes();
+  const taken: string[] = [];
+  for (const [index, network] of networks.entries()) {
+    lanes.add(network, () => taken.push(`${network}${index}`));
+  }
+  for (let step = lanes.take(); step !== undefined; step = lanes.take()) step();
+  return taken;
+}
+
+test('the network that has come last goes first', () => {
+  assert.deepEqual(takenOf(['a', 'b', 'c']), ['c2', 'b1', 'a0']);
+});
+
+test('of a network that has more, the first step goes first', () => {
+  assert.deepEqual(takenOf(['a', 'a', 'a']), ['a0', 'a1', 'a2']);
+});
+
+test('every second turn belongs to networks that have had one, which take turns', () => {
+  const taken = takenOf(['a', 'b', 'c', 'd', 'e', 'e', 'd']);
+  assert.deepEqual(taken, ['e4', 'e5', 'd3', 'd6', 'c2', 'b1', 'a0']);
+});
