@@ -44,11 +44,13 @@ function rendition(start: number, end: number): (text: string) => string {
   return (text) => `\x1b[${start}m${text}\x1b[${end}m`;
 }
 
+const encoder = new TextEncoder();
+
 /** Chooses one of so many colours for a name, the same on every machine. */
 export function nameColour(name: string, colours: number): number {
   // FNV-1a, of 32 bits (RFC 9923).
   let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(name)) hash = Math.imul(hash ^ byte, 0x01000193);
+  for (const byte of encoder.encode(name)) hash = Math.imul(hash ^ byte, 0x01000193);
   return (hash >>> 0) % colours;
 }
 

@@ -7,7 +7,7 @@ export interface Guest {
 
 /**
  * Connections that wait, by network. Networks that have equally many lie together, in the order in which they came to
- * have so many, so that a draw takes as long for ten thousand connections as for ten.
+ * have so many, so that nobody has to be counted for a draw.
  */
 export class Guests {
   /** Of each network, first come, first. */
