@@ -21,8 +21,10 @@ describe('the notifications of a page', { skip }, () => {
     bob = await signUpOn(scope, pages().line.address, 'bob');
     await ana.allow(true);
     await ana.page.getByRole('button', { name: 'Settings' }).click();
-    const choice = ana.page.getByLabel('Show a notification when a message is for me');
-    await choice.check();
+    // It is checked once the browser has allowed it and the server has stored it.
+    const name = 'Show a notification when a message is for me';
+    await ana.page.getByRole('checkbox', { name }).click();
+    await ana.page.getByRole('checkbox', { name, checked: true }).waitFor();
     await ana.page.keyboard.press('Escape');
   });
 
