@@ -1,3 +1,4 @@
+import { delay } from '../client/core/delay.ts';
 import type {
   Closed,
   LineChange,
@@ -25,6 +26,7 @@ import type { HistoryPages } from './history-pages.ts';
 import { KnownNames } from './known-names.ts';
 import type { LocalFiles } from './local-files.ts';
 import { inRoom, roomsInSight } from './nearest-room.ts';
+import { OwnMessages } from './own-messages.ts';
 import {
   awayLine,
   errorLines,
@@ -43,6 +45,8 @@ import { Transcript } from './transcript.ts';
 import { Transfers } from './transfers.ts';
 import { UrgentMessages } from './urgents.ts';
 
+/** A pipe waits no longer for its own messages to be shown, in milliseconds. */
+const ownShownMs = 5_000;
 /** Lines of a pipe that may wait for the server before no more are read. */
 const maxWaitingLines = 256;
 /** Their length together, in UTF-16 code units: less than the client keeps unsent. */
@@ -63,6 +67,7 @@ export class Talk implements AtLine {
   readonly #stage: Stage;
   readonly #known = new KnownNames();
   readonly #attention: PersonalAttention;
+  readonly #own = new OwnMessages();
   readonly transcript = new Transcript();
   readonly transfers: Transfers | undefined;
   #room: string = lobbyRoomId;
@@ -186,14 +191,18 @@ export class Talk implements AtLine {
   async #send(room: string, handed: Handed, work: () => Promise<Posted>): Promise<void> {
     const { text } = handed;
     this.#hold(text);
+    this.#own.begin();
+    let posted: Posted | undefined;
     try {
-      this.#posted(await work(), room);
+      posted = await work();
+      this.#posted(posted, room);
     } catch (error) {
       // The messages that a client has not sent are listed when it has ended.
       if (!(error instanceof LineEndedError)) {
         this.#stage.refused(room, handed, error, () => void this.#send(room, handed, work));
       }
     } finally {
+      this.#own.end(posted);
       this.#release(text);
     }
   }
@@ -238,8 +247,18 @@ export class Talk implements AtLine {
     if (!this.screen.interactive) {
       await this.transfers?.settled();
       await this.#stage.untilShown();
+      await this.#untilOwnShown();
     }
     await this.leave();
+  }
+
+  /** Not for long: the line may be down, or a room not be read. */
+  async #untilOwnShown(): Promise<void> {
+    if (this.client.state.type !== 'online') return;
+    const limit = new AbortController();
+    const isOver = [this.#own.whenShown(), this.client.whenClosed()];
+    await Promise.race([...isOver, delay(ownShownMs, limit.signal)]);
+    limit.abort();
   }
 
   /** Takes leave once; the client then closes. */
@@ -376,12 +395,14 @@ export class Talk implements AtLine {
     const isIgnored = this.#attention.ignores(message.from);
     const calls = !isIgnored && this.#attention.shown(message);
     const isRead = this.#stage.message(message, { isIgnored, calls });
+    this.#own.shown(message);
     if (isRead && this.#seat.marksReading === true)
       this.client.reading.mark(message.room, message.seq);
   }
 
   #change(change: LineChange): void {
     this.#stage.change(change, this.#attention.ignores(change.from));
+    this.#own.shown(change);
   }
 
   #notePresence(name: string, online: boolean): void {
