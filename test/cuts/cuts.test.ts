@@ -6,7 +6,7 @@ import { runCutSeries } from './cut-series.ts';
 const series = 2;
 const runsPerSeries = 50;
 /** No run begins after it, so that a machine with little to spare makes fewer of them. */
-const limitMs = 50_000;
+const limitMs = 35_000;
 
 describe('lines that are cut, stall and crawl while people talk, servers restart and people come and go', () => {
   it('bring every message once and in order to everybody, in up to 100 runs', async () => {
