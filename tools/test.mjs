@@ -15,7 +15,7 @@ import { writeTestFiles } from './test/test-files.mjs';
 
 const root = join(import.meta.dirname, '..');
 const given = process.argv.slice(2);
-const options = ['--test', '--test-concurrency=5', '--test-timeout=280000'];
+const options = ['--test', '--test-concurrency=4', '--test-timeout=280000'];
 const namesFiles = given.some((word) => !word.startsWith('-'));
 
 endAs(await (namesFiles ? runTests([]) : runAll()));
