@@ -17,8 +17,11 @@ const nearEndPx = 40;
 const heightsAhead = 1.5;
 /** Those that are further behind than this many heights are taken out of it. */
 const heightsBehind = 2;
-/** Entries are added few at a time, so that each frame is drawn in time; more where less than half a height is left. */
-const added = { usually: 12, inHaste: 40 };
+/**
+ * So many entries are added at a time; more where less than half a height is left. Each time costs a frame, as all that is
+ * seen moves in the document, and so fewer at a time cost more frames.
+ */
+const added = { usually: 40, inHaste: 80 };
 
 /** The part of a room that is in the document, and where the reader is in it. */
 interface Memory {
