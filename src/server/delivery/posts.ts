@@ -142,6 +142,8 @@ export class Posts {
     { room, seq, at, repeated }: Accepted['post'],
   ): void {
     if (repeated) return;
+    // Where nobody reads, nothing is made of it; whoever comes in later in this batch is owed only what comes after.
+    if (!rooms.has(room) && !this.#fanOut.isRead(room) && seq > 1) return;
     const from = origin?.name ?? this.#nameOf(account);
     addTo(rooms, room, { seq, mid, from, at, content, of });
   }
