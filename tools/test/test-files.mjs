@@ -68,5 +68,7 @@ function joining(root, files) {
     const url = pathToFileURL(join(root, file)).href;
     return `describe(${JSON.stringify(file)}, async () => void (await import(${JSON.stringify(url)})));\n`;
   });
-  return `import { describe } from 'node:test';\n${suites.join('')}`;
+  const threads = pathToFileURL(join(import.meta.dirname, 'built-threads.mjs')).href;
+  const imports = `import ${JSON.stringify(threads)};\nimport { describe } from 'node:test';\n`;
+  return `${imports}${suites.join('')}`;
 }
