@@ -64,6 +64,11 @@ export class Posts {
     this.#open.add({ ticket: this.#journal.propose(post), origin, id });
   }
 
+  /** Whether there are posts that the journal has not answered. */
+  get areUnderWay(): boolean {
+    return this.#open.size > 0;
+  }
+
   /** Takes a committed batch: first the acknowledgements, then the messages to all readers. */
   committed({ firstTicket, proposals, outcomes }: Committed): void {
     const rooms = new Map<number, Entry[]>();
