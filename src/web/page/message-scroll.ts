@@ -60,6 +60,8 @@ export class MessageScroll {
   /** A row that is seen: it keeps its place. */
   #anchor: Anchor | undefined;
   #space = 0;
+  /** Where it was scrolled to, and how wide it was: as it becomes wider, the browser may have to scroll it up. */
+  #scrolled = { top: 0, width: 0 };
   #rowPx = meanRowPx(0, 0);
   /** The end of what is here that somebody has jumped to. */
   #edge: SideName | undefined;
@@ -76,6 +78,7 @@ export class MessageScroll {
   /** Begins to turn elements; returns how to end that. */
   attach(parts: Parts): () => void {
     this.#parts = parts;
+    this.#remember();
     const observer = new ResizeObserver(() => this.#resized(parts.box));
     observer.observe(parts.box);
     return () => {
@@ -116,20 +119,21 @@ export class MessageScroll {
     if (this.#room !== room.room) this.#space = spaceFor(this.#sideOf(room, 'before'), this.#rowPx);
     this.#room = room.room;
     this.#keepPlace(room);
+    const edge = isFollowing ? 'after' : this.#edge;
+    this.#edge = undefined;
     if (wanted >= 0) {
       const { key } = room.entries.list[wanted] as Entry;
       rowOf(box, key)?.scrollIntoView({ block: 'center' });
       focusRow(box, key);
       this.#anchor = anchorIn(box);
+      this.#remember();
       return;
     }
-    const edge = isFollowing ? 'after' : this.#edge;
-    this.#edge = undefined;
-    if (edge !== undefined) {
-      box.scrollTop = edge === 'before' ? 0 : box.scrollHeight;
-      if (!isFollowing) this.#anchor = anchorIn(box);
-    }
-    if (!isFollowing) this.#lookAgain();
+    if (edge !== undefined) box.scrollTop = edge === 'before' ? 0 : box.scrollHeight;
+    if (isFollowing) return;
+    if (edge !== undefined) this.#anchor = anchorIn(box);
+    this.#remember();
+    this.#lookAgain();
   }
 
   /** Somebody has scrolled. */
@@ -142,10 +146,12 @@ export class MessageScroll {
     if (now.room !== this.#room) return;
     // A turn to the end is on its way there: this event is of before it.
     if (currentRoom(visit.state).scroll !== now.scroll) return;
+    if (box.clientWidth !== this.#scrolled.width) this.#resized(box);
     const below = box.scrollHeight - box.clientHeight - box.scrollTop;
     const isWhole = this.#span.end >= now.entries.list.length && now.entries.isLive;
     const isAtEnd = isWhole && below < nearEndPx;
     this.#anchor = anchorIn(box);
+    this.#remember();
     if (isAtEnd !== (now.scroll === undefined)) {
       const key = this.#anchor?.key;
       const scroll = isAtEnd || key === undefined ? undefined : { key, rowsBelow: 0 };
@@ -160,9 +166,16 @@ export class MessageScroll {
     const room = currentRoom(this.#visit.state);
     if (room.scroll === undefined && room.entries.isLive) box.scrollTop = box.scrollHeight;
     else {
-      this.#keepPlace(currentRoom(this.#visit.screen.shown.value));
+      this.#keepPlace(currentRoom(this.#visit.screen.shown.value), this.#scrolled.top);
       this.#lookAgain();
     }
+    this.#remember();
+  }
+
+  #remember(): void {
+    if (this.#parts === undefined) return;
+    const { box } = this.#parts;
+    this.#scrolled = { top: box.scrollTop, width: box.clientWidth };
   }
 
   #take(list: readonly Entry[], span: Span): void {
@@ -179,13 +192,14 @@ export class MessageScroll {
       : { absent: list.length - this.#span.end, isAll: isLive };
   }
 
-  #keepPlace(room: RoomView): void {
+  /** @param scrollTop where it was scrolled to; where it is if left out */
+  #keepPlace(room: RoomView, scrollTop?: number): void {
     if (this.#parts === undefined) return;
     const { box, below } = this.#parts;
+    const top = scrollTop ?? box.scrollTop;
     const anchor = this.#anchor;
     const row = anchor === undefined ? null : rowOf(box, anchor.key);
     const moved = row === null || anchor === undefined ? 0 : placeOf(box, row) - anchor.place;
-    const { scrollTop } = box;
     const { space, turned } = settled(
       this.#space,
       moved,
@@ -194,8 +208,8 @@ export class MessageScroll {
     );
     this.#keepSpace(space);
     setHeight(below, spaceFor(this.#sideOf(room, 'after'), this.#rowPx));
-    if (turned === 0 || anchor === undefined) return;
-    box.scrollTop = scrollTop + turned;
+    if (anchor === undefined) return;
+    if (turned !== 0 || scrollTop !== undefined) box.scrollTop = top + turned;
     this.#anchor = { key: anchor.key, place: anchor.place + turned };
   }
 
