@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { meanRowPx, reachOf, settled, spaceFor } from './list-space.ts';
+import { meanRowPx, reachOf, settled, settledBelow, spaceFor } from './list-space.ts';
 
 const side = fc.record({ absent: fc.nat(1_000), isAll: fc.boolean() });
 const rowPx = fc.double({ min: 16, max: 400, noNaN: true });
@@ -44,6 +44,10 @@ test('keeps more space where more can be fetched', () => {
       const all = spaceFor({ absent, isAll: true }, row);
       assert.ok(Math.abs(all - absent * row) <= 0.5);
       assert.ok(spaceFor({ absent, isAll: false }, row) > all);
+      const beside = { absent, isAll: true };
+      assert.equal(settledBelow(all * 1.5, beside, row), all * 1.5);
+      for (const far of [-all, all / 3, all * 3]) assert.equal(settledBelow(far, beside, row), all);
+      assert.equal(settledBelow(all, { absent: 0, isAll: false }, row), 0);
     }),
   );
 });

@@ -47,6 +47,15 @@ export function settled(space: number, moved: number, side: Side, rowPx: number)
   return { space: kept + turned, turned };
 }
 
+/**
+ * The space below the rows: as it is to be so that the whole stays as high as it is, unless that is far from the right
+ * one.
+ */
+export function settledBelow(kept: number, side: Side, rowPx: number): number {
+  const wanted = spaceFor(side, rowPx);
+  return kept >= wanted / 2 && kept <= 2 * wanted ? kept : wanted;
+}
+
 /** How much of a list is in the document beside what is seen, in CSS pixels. */
 export interface Reach {
   /** So much is put there ahead of the reader. */

@@ -1,7 +1,7 @@
 import type { Entry } from '../../model/room-entries.ts';
 import type { RoomView } from '../../model/room-view.ts';
 import { currentRoom } from '../../model/talk-state.ts';
-import { meanRowPx, reachOf, type Side, settled, spaceFor } from '../list-space.ts';
+import { meanRowPx, reachOf, type Side, settled, settledBelow, spaceFor } from '../list-space.ts';
 import { extended, mostInDocument, type Span, spanAgain, spanAround, spanAtEnd } from '../span.ts';
 import {
   type Anchor,
@@ -21,6 +21,8 @@ const nearEndPx = 40;
 const leastAdded = 4;
 /** More is fetched where fewer entries than these are left that are here, and not in the document. */
 const fetchedAhead = 80;
+/** So long after the last turn the pointer marks what is below it again, in milliseconds. */
+const restMs = 120;
 /** So many heights of the list beyond the rows, somebody has jumped there, as by the scroll bar. */
 const jumpHeights = 2;
 
@@ -62,12 +64,17 @@ export class MessageScroll {
   #space = 0;
   /** Where it was scrolled to, and how wide it was: as it becomes wider, the browser may have to scroll it up. */
   #scrolled = { top: 0, width: 0 };
+  /** Of all rows in the document, and of one in the mean. */
+  #rowsPx = 0;
   #rowPx = meanRowPx(0, 0);
+  /** Of the rows and both spaces. */
+  #wholePx = 0;
   /** The end of what is here that somebody has jumped to. */
   #edge: SideName | undefined;
   /** The side that is looked to. It changes but once after each turn, so that the sides never take rows from each other. */
   #side: SideName = 'before';
   #frame: number | undefined;
+  #rest: ReturnType<typeof setTimeout> | undefined;
 
   /** @param draw has the room drawn again */
   constructor(visit: Visit, draw: () => void) {
@@ -83,6 +90,7 @@ export class MessageScroll {
     observer.observe(parts.box);
     return () => {
       observer.disconnect();
+      clearTimeout(this.#rest);
       if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
       this.#frame = undefined;
       this.#parts = undefined;
@@ -110,12 +118,7 @@ export class MessageScroll {
   drawn({ room, isFollowing, wanted }: Drawing): void {
     if (this.#parts === undefined) return;
     const { box } = this.#parts;
-    const rows = rowsIn(box);
-    const [first, last] = [rows[0], rows[rows.length - 1]];
-    if (first !== undefined && last !== undefined) {
-      const top = first.getBoundingClientRect().top;
-      this.#rowPx = meanRowPx(last.getBoundingClientRect().bottom - top, rows.length);
-    }
+    this.#measure(box);
     if (this.#room !== room.room) this.#space = spaceFor(this.#sideOf(room, 'before'), this.#rowPx);
     this.#room = room.room;
     this.#keepPlace(room);
@@ -157,8 +160,16 @@ export class MessageScroll {
       const scroll = isAtEnd || key === undefined ? undefined : { key, rowsBelow: 0 };
       visit.screen.dispatch({ type: 'scrolled', scroll });
     }
+    if (now.scroll !== undefined && !isHolding()) this.#passBy(box);
     this.#side = 'before';
     this.#ask();
+  }
+
+  /** The rows that pass below the pointer are not marked: each of them would have to be drawn twice more. */
+  #passBy(box: HTMLElement): void {
+    clearTimeout(this.#rest);
+    box.classList.add('turning');
+    this.#rest = setTimeout(() => box.classList.remove('turning'), restMs);
   }
 
   /** Where the list becomes lower, as above a keyboard on the glass, its end stays seen. */
@@ -166,10 +177,19 @@ export class MessageScroll {
     const room = currentRoom(this.#visit.state);
     if (room.scroll === undefined && room.entries.isLive) box.scrollTop = box.scrollHeight;
     else {
+      this.#measure(box);
       this.#keepPlace(currentRoom(this.#visit.screen.shown.value), this.#scrolled.top);
       this.#lookAgain();
     }
     this.#remember();
+  }
+
+  #measure(box: HTMLElement): void {
+    const rows = rowsIn(box);
+    const [first, last] = [rows[0], rows[rows.length - 1]];
+    if (first === undefined || last === undefined) return;
+    this.#rowsPx = last.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
+    this.#rowPx = meanRowPx(this.#rowsPx, rows.length);
   }
 
   #remember(): void {
@@ -207,7 +227,10 @@ export class MessageScroll {
       this.#rowPx,
     );
     this.#keepSpace(space);
-    setHeight(below, spaceFor(this.#sideOf(room, 'after'), this.#rowPx));
+    const side = this.#sideOf(room, 'after');
+    const after = settledBelow(this.#wholePx - space - this.#rowsPx, side, this.#rowPx);
+    this.#wholePx = space + this.#rowsPx + after;
+    setHeight(below, after);
     if (anchor === undefined) return;
     if (turned !== 0 || scrollTop !== undefined) box.scrollTop = top + turned;
     this.#anchor = { key: anchor.key, place: anchor.place + turned };
