@@ -81,7 +81,12 @@ class Returner {
     attempts += 1;
     const raw = connect({ host, port, localAddress: this.#from });
     // As the SDK does: a connection that comes to nothing is given up.
-    const timer = setTimeout(() => raw.destroy(), defaultTiming.connectTimeoutMs);
+    const giveUpAfter = (ms: number) => setTimeout(() => raw.destroy(), ms);
+    let timer = giveUpAfter(defaultTiming.connectTimeoutMs);
+    raw.once('connect', () => {
+      clearTimeout(timer);
+      if (tls) timer = giveUpAfter(defaultTiming.secureTimeoutMs);
+    });
     let token = '';
     const channel = openChannel(raw, tls, {
       ready: () => {

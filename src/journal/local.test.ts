@@ -231,9 +231,9 @@ describe('the local journal on a disk that takes no more', { skip: onWindows }, 
     });
   });
 
-  /** Posts in a process that may write files of at most 512 KiB; returns how many were acknowledged. */
+  /** Posts in a process that may write files of at most 2 MiB; returns how many were acknowledged. */
   async function acknowledgedUntilFailure(folder: string): Promise<number> {
-    const script = 'trap "" XFSZ; ulimit -f 1024; exec "$@"';
+    const script = 'trap "" XFSZ; ulimit -f 4096; exec "$@"';
     const program = join(import.meta.dirname, 'post-until-failure.fixture.ts');
     const child = spawn('sh', ['-c', script, 'sh', process.execPath, program, folder], {
       stdio: ['ignore', 'pipe', 'inherit'],

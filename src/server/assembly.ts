@@ -162,7 +162,7 @@ export function assemble(foundation: Foundation, whole: Whole): Assembly {
   const turns = peers === undefined ? new Turns() : new Turns(epoch, () => clock.now());
   const terms = new Terms(directory);
   const roomChanges = new RoomChanges();
-  const loginQueue = new LoginQueue(() => readers.onlineCount > 0);
+  const loginQueue = new LoginQueue(() => posts.areUnderWay);
   const shared = {
     clock,
     log,

@@ -1,6 +1,9 @@
 /** Every bound of the server, each with the reason it is there; tests turn them down. */
 export interface Bounds {
-  /** Time a new connection has to finish the TLS handshake, in milliseconds. */
+  /**
+   * Time a new connection has to say what it speaks, and the same from the server's part of the TLS handshake to its end, in
+   * milliseconds. It may wait longer for the server.
+   */
   readonly tlsTimeoutMs: number;
   /** Time a new connection has to be logged in, in milliseconds; people may type inside it. */
   readonly loginTimeoutMs: number;
@@ -21,8 +24,8 @@ export interface Bounds {
    */
   readonly waitingKnown: number;
   /**
-   * How much later a connection is closed that was dropped before it said what it speaks, in milliseconds: as often
-   * a crowd can come again.
+   * How much later a connection is closed that was dropped before it was secured, in milliseconds: as often a crowd can
+   * come again. Until then it may end its handshake.
    */
   readonly droppedForMs: number;
   /** Sign-ups that one address (/32 of IPv4, /64 of IPv6) may begin at once. */

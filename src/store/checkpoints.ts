@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { isDiskFull, isStorageFailure } from './database.ts';
 
-/** Pages of 4 KiB that the write-ahead log gathers before they are moved into the database: 16 MiB. */
-const defaultThresholdPages = 4_096;
+/** Bytes of pages that the write-ahead log gathers before they are moved into the database. */
+const thresholdBytes = 16 * 1024 * 1024;
 
 /** How often the length of the log is asked for at most, in milliseconds: a megabyte or two grow meanwhile. */
 const askAfterMs = 20;
@@ -27,7 +27,7 @@ export class Checkpoints {
    */
   constructor(
     database: DatabaseSync,
-    thresholdPages = defaultThresholdPages,
+    thresholdPages = thresholdBytes / pageBytesOf(database),
     now: () => number = () => performance.now(),
   ) {
     database.exec('PRAGMA wal_autocheckpoint = 0');
@@ -72,6 +72,10 @@ export class Checkpoints {
   dropErasedText(): void {
     if (this.#holdsErasedText) this.#holdsErasedText = !cutLog(this.#database);
   }
+}
+
+function pageBytesOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA page_size').get()?.page_size);
 }
 
 /** Moves all of the log into the database and cuts it to nothing, if no reader is in the way; returns whether. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { InputError } from '../base/errors.ts';
+import { DatabaseSync } from '../base/sqlite.ts';
 import { isStorageFailure, openDatabase } from './database.ts';
 
 describe('openDatabase', () => {
@@ -22,6 +23,13 @@ describe('openDatabase', () => {
     assert.equal(database.prepare('PRAGMA synchronous').get()?.synchronous, 2);
     assert.equal(database.prepare('PRAGMA foreign_keys').get()?.foreign_keys, 1);
     database.close();
+  });
+
+  test('gives a new file large pages, and leaves those of an older one', () => {
+    const older = new DatabaseSync(file);
+    older.exec('PRAGMA page_size = 4096; CREATE TABLE things (name TEXT)');
+    older.close();
+    assert.deepEqual([file, join(folder, 'new.sqlite')].map(pageBytesOf), [4_096, 8_192]);
   });
 
   test('makes a file for its owner alone, and narrows one that is not', () => {
@@ -92,3 +100,11 @@ describe('openDatabase', () => {
     return (error: unknown) => error instanceof InputError && pattern.test(error.message);
   }
 });
+
+function pageBytesOf(file: string): unknown {
+  const database = openDatabase(file);
+  database.exec('CREATE TABLE IF NOT EXISTS others (name TEXT)');
+  const bytes = database.prepare('PRAGMA page_size').get()?.page_size;
+  database.close();
+  return bytes;
+}

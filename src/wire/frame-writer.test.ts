@@ -6,7 +6,8 @@ import { FrameWriter } from './frame-writer.ts';
 
 const integer = fc.oneof(
   fc.maxSafeNat(),
-  fc.constantFrom(0, 9, 10, 99, 100, 2 ** 31, Number.MAX_SAFE_INTEGER),
+  fc.constantFrom(0, 9, 10, 99, 100, 2 ** 31, 10 ** 8 - 1, 10 ** 8, 10 ** 8 + 1, 10 ** 15),
+  fc.constant(Number.MAX_SAFE_INTEGER),
 );
 const ascii = fc.string({ unit: 'binary-ascii' });
 const whole = fc.string({ unit: 'grapheme', minLength: 1 });

@@ -4,6 +4,9 @@ import { encodeFrame, headerBytes } from './frame.ts';
 const firstRoomBytes = 512;
 /** A whole number takes so many digits at most. */
 const mostDigits = 16;
+/** A whole number is written in two parts of at most so many digits, of which each fits into 31 bits. */
+const lowDigits = 8;
+const lowUnit = 10 ** lowDigits;
 const zero = 0x30;
 
 const nothing: Buffer = Buffer.alloc(0);
@@ -47,16 +50,26 @@ export class FrameWriter {
   /** @param value a whole number from 0 to 2^53 - 1; it is written in decimal digits */
   integer(value: number): this {
     this.#reserve(mostDigits);
-    const buffer = this.#buffer;
     const end = this.#length + digitsOf(value);
-    let rest = value;
-    for (let at = end - 1; at >= this.#length; at -= 1) {
-      const tenth = Math.floor(rest / 10);
-      buffer[at] = zero + (rest - tenth * 10);
-      rest = tenth;
+    const high = Math.floor(value / lowUnit);
+    if (high === 0) this.#digits(value, this.#length, end);
+    else {
+      this.#digits(high, this.#length, end - lowDigits);
+      this.#digits(value - high * lowUnit, end - lowDigits, end);
     }
     this.#length = end;
     return this;
+  }
+
+  /** @param value fits into 31 bits: a whole number of that size is divided three times as fast */
+  #digits(value: number, start: number, end: number): void {
+    const buffer = this.#buffer;
+    let rest = value;
+    for (let at = end - 1; at >= start; at -= 1) {
+      const tenth = (rest / 10) | 0;
+      buffer[at] = zero + rest - tenth * 10;
+      rest = tenth;
+    }
   }
 
   /** Ends the frame: its header tells its length. */

@@ -327,6 +327,7 @@ describe('a conversation of an operator and two clients', { skip: tmuxMissing },
     await ana.waitFor('-- ben is not here; the message is stored and waits for them.');
     await opal.waitFor('opal: two for ben');
     ben = await people.ben.terminal(['join', address]);
+    await ben.waitFor(/two for ben\n-- that was all/);
     await ben.waitFor(/for your eyes\n-- that was all/);
     const text = await ben.everything();
     assert.match(

@@ -555,7 +555,7 @@ describe('a line', () => {
     const server = await startScriptedServer(async (peer) => peer.gone(), { clear: true });
     test.after(() => server.close());
     const address = { ...server.address, clear: false };
-    const client = joinAs({ address, timing: { connectTimeoutMs: 100 } });
+    const client = joinAs({ address, timing: { secureTimeoutMs: 100 } });
     const { reason, error } = await client.closed;
     assert.equal(reason, 'unreachable');
     assert.match(String(error?.message), /did not answer within 0\.1 s/);

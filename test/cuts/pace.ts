@@ -5,6 +5,7 @@ import type { Timing } from '../../src/client/core/timing.ts';
 /** Short enough that a stalled line costs little, where the machine is at hand. */
 const shortest = {
   connectTimeoutMs: 1_000,
+  secureTimeoutMs: 1_000,
   answerTimeoutMs: 300,
   silenceTimeoutMs: 200,
   unansweredTimeoutMs: 150,

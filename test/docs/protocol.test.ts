@@ -319,7 +319,7 @@ describe('numbers', () => {
       `After ${failuresPerConnection} failures on one connection`,
       `once there were ${failuresPerConnection} failed attempts on it`,
       `held back for up to ${defaultBounds.heldLoginMs / 1000} seconds`,
-      `TCP and TLS; ${defaultBounds.tlsTimeoutMs / 1000} seconds.`,
+      `TCP and TLS; ${defaultBounds.tlsTimeoutMs / 1000} seconds for the first words, and as many for the client's part`,
       `a client has ${defaultBounds.loginTimeoutMs / 1000} seconds after TLS`,
       `not heard from for ${defaultBounds.pingAfterMs / 1000} seconds gets \`ping\`; after ${defaultBounds.silenceTimeoutMs / 1000} seconds of silence`,
       `It looks every ${defaultBounds.pingAfterMs / 6000} seconds.`,

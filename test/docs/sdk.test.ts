@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import process from 'node:process';
 import { describe, it } from 'node:test';
 import type { ClosedReason, Line } from '../../src/index.ts';
 import { formatAddress } from '../../src/wire/address.ts';
 import { defaultFileLimits } from '../../src/words/file-limits.ts';
+import { packageFolder, packageOptions } from '../support/built.ts';
 import { type Scope, scopeOf } from '../support/cleanup.ts';
 import { signUpOn } from '../support/joined-lines.ts';
 import { leastStretching } from '../support/light-stretching.ts';
@@ -14,7 +15,6 @@ import { newFolder } from '../support/started-line.ts';
 import { runServer } from '../support/test-server.ts';
 import { Page } from './page.ts';
 
-const root = resolve(import.meta.dirname, '../..');
 const page = new Page('sdk.md');
 
 /** Programs of the page, each with what the page says that it prints. */
@@ -73,7 +73,7 @@ async function environment(scope: Scope): Promise<Record<string, string>> {
   };
 }
 
-/** Runs a program in a folder that has the package installed, which is resolved to its source. */
+/** Runs a program in a folder that has the package installed. */
 async function run(
   scope: Scope,
   code: string,
@@ -82,9 +82,9 @@ async function run(
   const folder = newFolder(scope);
   const file = join(folder, 'program.mjs');
   mkdirSync(join(folder, 'node_modules'));
-  symlinkSync(root, join(folder, 'node_modules', 'partyline'), 'junction');
+  symlinkSync(packageFolder, join(folder, 'node_modules', 'partyline'), 'junction');
   writeFileSync(file, code);
-  return runProgram([process.execPath, '--conditions=partyline:source', file], { env });
+  return runProgram([process.execPath, ...packageOptions, file], { env });
 }
 
 describe('the page about programs', () => {

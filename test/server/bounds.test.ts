@@ -41,6 +41,26 @@ async function knock({ host, port }: Address, from = '127.0.0.1') {
   return { socket, closed };
 }
 
+/** A TLS handshake whose client is not given the server's part yet, which is there. */
+async function beginHandshake({ host, port }: Address) {
+  const raw = net.connect(port, host);
+  const [ours, wire] = duplexPair();
+  wire.pipe(raw);
+  const client = tls.connect({ socket: ours, rejectUnauthorized: false });
+  await once(raw, 'readable');
+  return {
+    /** Ends it, says hello, and hangs up when the server has answered. */
+    end: async () => {
+      raw.pipe(wire);
+      const versions = [protocolVersion];
+      client.write(encodeMessage({ type: 'hello', versions, client: 'test', bindings: ['none'] }));
+      await once(client, 'data');
+      client.destroy();
+      raw.destroy();
+    },
+  };
+}
+
 /** Whether a connection is taken at all: one that is gets an answer to a browser's question. */
 async function isTaken(address: Address, from?: string): Promise<boolean> {
   const { socket, closed } = await knock(address, from);
@@ -173,21 +193,19 @@ describe('waiting to be logged in', () => {
 
   it('is not disturbed, once its handshake has begun, by a crowd that comes meanwhile', async (t) => {
     const line = await start(t, { bounds: { waitingPerAddress: 3 } });
-    const { host, port } = line.address;
-    const raw = net.connect(port, host);
-    const [ours, wire] = duplexPair();
-    wire.pipe(raw);
-    const client = tls.connect({ socket: ours, rejectUnauthorized: false });
-    // The server's part of the handshake is there; the client is not given it yet.
-    await once(raw, 'readable');
+    const handshake = await beginHandshake(line.address);
     for (let count = 0; count < 20; count += 1) await knock(line.address);
     assert.equal(await isTaken(line.address), true);
-    raw.pipe(wire);
-    const versions = [protocolVersion];
-    client.write(encodeMessage({ type: 'hello', versions, client: 'test', bindings: ['none'] }));
-    await once(client, 'data');
-    client.destroy();
-    raw.destroy();
+    await handshake.end();
+  });
+
+  it('is not over for one that ends its handshake soon after it was dropped', async (t) => {
+    const line = await start(t, { bounds: { waitingPerAddress: 1, droppedForMs: 60_000 } });
+    const first = await beginHandshake(line.address);
+    const second = await beginHandshake(line.address);
+    await line.log.until('connection.crowd', { room: 'handshaking' });
+    await first.end();
+    await second.end();
   });
 
   it('is bounded for those who are secured as well', async (t) => {

@@ -14,6 +14,10 @@ export const sourceFile = join(source, 'cli', 'main.ts');
 export const commandFile =
   build === undefined ? sourceFile : join(build, 'dist', 'cli', 'installed.js');
 
+/** The folder of the package, and the options of a Node whose programs import it from there. */
+export const packageFolder = build ?? join(source, '..');
+export const packageOptions = build === undefined ? ['--conditions=partyline:source'] : [];
+
 /** The folder of the page for browsers; undefined: it is not built yet. */
 export const builtPage = build === undefined ? undefined : join(build, 'page');
 

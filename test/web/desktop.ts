@@ -21,7 +21,12 @@ interface BrowserNotification extends Shown {
 interface Registration {
   getNotifications(wish?: { readonly tag?: string }): Promise<BrowserNotification[]>;
 }
-declare const navigator: { readonly serviceWorker: { readonly ready: Promise<Registration> } };
+declare const navigator: {
+  readonly serviceWorker: { readonly ready: Promise<Registration> };
+  readonly locks: {
+    request<Result>(name: string, work: () => Promise<Result>): Promise<Result>;
+  };
+};
 declare const registration: Registration;
 declare const document: { hasFocus(): boolean };
 declare const Notification: {
@@ -87,10 +92,13 @@ export class Desktop {
     await this.page.waitForFunction((wanted) => document.hasFocus() === wanted, isLookedAt);
   }
 
-  /** The notifications that are shown, by their tags. */
+  /** The notifications that are shown, by their tags; asked for in turn with the pages, as src/web/page/notify.ts has it. */
   async notifications(): Promise<Shown[]> {
     const shown = await this.page.evaluate(async () => {
-      const all = await (await navigator.serviceWorker.ready).getNotifications();
+      const { ready } = navigator.serviceWorker;
+      const all = await navigator.locks.request('partyline.notifications', async () =>
+        (await ready).getNotifications(),
+      );
       return all.map(({ title, body, tag }) => ({ title, body, tag }));
     });
     return shown.sort((one, other) => (one.tag < other.tag ? -1 : 1));

@@ -77,6 +77,7 @@ describe('the field of a page', { skip }, () => {
     await ana.getByRole('heading', { name: '@bob' }).waitFor();
     await ana.keyboard.press('Alt+1');
     await ana.getByRole('heading', { name: 'lobby' }).waitFor();
+    await message(ana, 'without a mouse').waitFor();
     await field(ana).focus();
     // Back over the button for files, to the messages.
     await ana.keyboard.press('Shift+Tab');

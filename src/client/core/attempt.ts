@@ -26,11 +26,12 @@ export async function attempt(task: AttemptTask): Promise<Attempted> {
   const { options, route, signal } = task;
   const address = expected(route, task.memory.pin);
   const wayIn = await present(options.wayIn);
+  const { connectTimeoutMs, secureTimeoutMs, connectElsewhereAfterMs } = options.timing;
+  const mostMs = route.hasMore ? connectElsewhereAfterMs : Number.POSITIVE_INFINITY;
   const transport = await options.openTransport({
     address,
-    timeoutMs: route.hasMore
-      ? Math.min(options.timing.connectTimeoutMs, options.timing.connectElsewhereAfterMs)
-      : options.timing.connectTimeoutMs,
+    connectTimeoutMs: Math.min(connectTimeoutMs, mostMs),
+    secureTimeoutMs: Math.min(secureTimeoutMs, mostMs),
     signal,
     onSecuring: () => task.progress('securing'),
   });

@@ -1,8 +1,10 @@
 /** Every duration of a client, in milliseconds. */
 export interface Timing {
-  /** For TCP and TLS together. */
+  /** Until the server is reached over TCP; in a page for TLS as well. */
   readonly connectTimeoutMs: number;
-  /** The same while another address of the line is left to try. */
+  /** For TLS, once the server is reached: everybody who comes back after a start waits for a turn. */
+  readonly secureTimeoutMs: number;
+  /** Both while another address of the line is left to try. */
   readonly connectElsewhereAfterMs: number;
   /** For each answer before the login is done. */
   readonly answerTimeoutMs: number;
@@ -31,6 +33,7 @@ export interface Timing {
 
 export const defaultTiming: Timing = {
   connectTimeoutMs: 10_000,
+  secureTimeoutMs: 20_000,
   connectElsewhereAfterMs: 2_500,
   answerTimeoutMs: 20_000,
   silenceTimeoutMs: 60_000,

@@ -27,8 +27,10 @@ export interface Transport {
 /** Where a transport leads, and how long opening it may take. */
 export interface TransportRequest {
   readonly address: Address;
-  /** For everything up to the first message. */
-  readonly timeoutMs: number;
+  /** Until the server is reached, in milliseconds; for everything up to the first message where that cannot be told. */
+  readonly connectTimeoutMs: number;
+  /** From then on for TLS, in milliseconds. */
+  readonly secureTimeoutMs: number;
   readonly signal: AbortSignal;
   /** The server is reached, and the way to it is being secured; not called in clear text. */
   onSecuring(): void;

@@ -17,34 +17,49 @@ import type { Transport, TransportRequest } from '../core/transport.ts';
  * @throws ConnectionError in words for a person; AbortedError when the signal was given
  */
 export async function openSocket(request: TransportRequest): Promise<Transport> {
-  const { address, signal, timeoutMs } = request;
-  const limit = AbortSignal.timeout(timeoutMs);
+  const { address, signal } = request;
   const raw = address.clear ? new ClearMessageSocket() : new net.Socket();
   try {
-    return await connect(raw, request, AbortSignal.any([signal, limit]));
+    return await connect(raw, request);
   } catch (error) {
     raw.destroy();
     if (signal.aborted) throw new AbortedError(signal.reason);
-    if (limit.aborted) throw tooSlow(address, timeoutMs);
+    if (error instanceof ConnectionError) throw error;
     throw explain(error, address);
   }
 }
 
 async function connect(
   raw: net.Socket,
-  { address, onSecuring }: TransportRequest,
-  signal: AbortSignal,
+  { address, signal, connectTimeoutMs, secureTimeoutMs, onSecuring }: TransportRequest,
 ): Promise<Transport> {
+  const within = <Result>(ms: number, wait: (limited: AbortSignal) => Promise<Result>) =>
+    waitWithin(address, ms, signal, wait);
   raw.setNoDelay(true);
   raw.connect({ host: address.host, port: address.port });
-  await once(raw, 'connect', { signal });
+  await within(connectTimeoutMs, (limited) => once(raw, 'connect', { signal: limited }));
   if (raw instanceof ClearMessageSocket) return clearTransport(raw);
   onSecuring();
   const socket = new MessageSocket(raw, tlsOptions());
-  await secured(socket, signal);
+  await within(secureTimeoutMs, (limited) => secured(socket, limited));
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) throw new Error('the server showed no certificate');
   return secureTransport(socket, certificate.raw);
+}
+
+/** Waits, at most so long. Throws ConnectionError (by rejection) when it took longer. */
+async function waitWithin<Result>(
+  address: Address,
+  timeoutMs: number,
+  signal: AbortSignal,
+  wait: (limited: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const limit = AbortSignal.timeout(timeoutMs);
+  try {
+    return await wait(AbortSignal.any([signal, limit]));
+  } catch (error) {
+    throw limit.aborted ? tooSlow(address, timeoutMs) : error;
+  }
 }
 
 function clearTransport(socket: ClearMessageSocket): Transport {

@@ -117,7 +117,7 @@ export class PageMachine {
   }
 
   async #openTransport(
-    { timeoutMs, signal }: TransportRequest,
+    { connectTimeoutMs: timeoutMs, signal }: TransportRequest,
     session: string | undefined,
   ): Promise<Transport> {
     const { place } = this.#means;

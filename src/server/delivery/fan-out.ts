@@ -84,6 +84,11 @@ export class FanOut {
     }
   }
 
+  /** Whether anybody online reads a room. */
+  isRead(room: number): boolean {
+    return this.#feeds.has(room);
+  }
+
   /** The members of a room call it otherwise from now on. */
   renamed(room: number): void {
     const feed = this.#feeds.get(room);

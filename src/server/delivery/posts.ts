@@ -64,6 +64,11 @@ export class Posts {
     this.#open.add({ ticket: this.#journal.propose(post), origin, id });
   }
 
+  /** Whether there are posts that the journal has not answered. */
+  get areUnderWay(): boolean {
+    return this.#open.size > 0;
+  }
+
   /** Takes a committed batch: first the acknowledgements, then the messages to all readers. */
   committed({ firstTicket, proposals, outcomes }: Committed): void {
     const rooms = new Map<number, Entry[]>();
@@ -142,6 +147,8 @@ export class Posts {
     { room, seq, at, repeated }: Accepted['post'],
   ): void {
     if (repeated) return;
+    // Where nobody reads, nothing is made of it; whoever comes in later in this batch is owed only what comes after.
+    if (!rooms.has(room) && !this.#fanOut.isRead(room) && seq > 1) return;
     const from = origin?.name ?? this.#nameOf(account);
     addTo(rooms, room, { seq, mid, from, at, content, of });
   }

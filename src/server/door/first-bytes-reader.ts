@@ -1,7 +1,10 @@
 import type { Socket } from 'node:net';
 import { type FirstBytes, recognise } from '../../wire/first-bytes.ts';
 
-/** Waits until the first bytes tell what the peer speaks; then all of them are there to be read. */
+/**
+ * Waits until the first bytes tell what the peer speaks, and holds them until somebody is to read them: meanwhile it is
+ * noticed when the peer hangs up.
+ */
 export class FirstBytesReader {
   readonly #raw: Socket;
   #first = Buffer.alloc(0);
@@ -17,29 +20,28 @@ export class FirstBytesReader {
     this.#raw.on('readable', this.#look);
   }
 
-  /** Whether the peer has said what it speaks. */
-  get isDone(): boolean {
-    return this.#told === undefined;
-  }
-
-  /** Reads no more. */
-  stop(): void {
+  /** Reads no more; all that was read is there to be read again. */
+  release(): void {
     this.#told = undefined;
     this.#raw.off('readable', this.#look);
+    if (this.#first.length > 0) this.#raw.unshift(this.#first);
+    this.#first = Buffer.alloc(0);
   }
 
   readonly #look = (): void => {
     const chunk: Buffer | null = this.#raw.read();
     if (chunk === null) return;
-    const first = Buffer.concat([this.#first, chunk]);
-    this.#first = first;
-    const kind = recognise(first);
-    // Bytes put back too early would be announced again at once, and so for ever.
-    if (kind === 'more' || (kind === 'tls' && isCutRecord(first))) return;
+    this.#first = Buffer.concat([this.#first, chunk]);
     const told = this.#told;
-    this.stop();
-    this.#raw.unshift(first);
-    told?.(kind);
+    if (told === undefined) {
+      // Whoever says more before there is an answer may hang up without being noticed.
+      this.#raw.off('readable', this.#look);
+      return;
+    }
+    const kind = recognise(this.#first);
+    if (kind === 'more' || (kind === 'tls' && isCutRecord(this.#first))) return;
+    this.#told = undefined;
+    told(kind);
   };
 }
 

@@ -23,7 +23,7 @@ export function awaitFirstWords(socket: Socket, { timeoutMs, spoke, closed }: Wo
   let error: Error | undefined;
   const handOver = () => {
     clearTimeout(timer);
-    firstBytes.stop();
+    firstBytes.release();
     socket.off('close', onClose).off('error', onError);
   };
   const goOn = (isHttp: boolean) => {

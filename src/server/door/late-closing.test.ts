@@ -57,6 +57,19 @@ describe('closing connections late', () => {
     assert.equal(closing.closeFirst(), false);
   });
 
+  it('closes none that is kept', async () => {
+    const [kept, other] = connections(2) as [Connection, Connection];
+    const closing = new LateClosing(20, 10);
+    closing.add(kept);
+    closing.add(other);
+    closing.keep(kept);
+    const alive = setTimeout(() => {}, longMs);
+    await once(other, 'close');
+    clearTimeout(alive);
+    assert.equal(closing.closeFirst(), false);
+    assert.equal(kept.destroyed, false);
+  });
+
   it('forgets those that ended by themselves', () => {
     const [gone, ended] = connections(2) as [Connection, Connection];
     ended.destroy();

@@ -13,8 +13,7 @@ const turnMs = 10;
 
 /**
  * Closes connections that were dropped, a while later. A crowd whose connections come again as soon as they are
- * closed takes up the server's time once in that while, and not as often as it can. Nothing is read from them
- * meanwhile. They are closed a few at a time, so that they do not come again all at once either. While too many
+ * closed takes up the server's time once in that while, and not as often as it can. They are closed a few at a time, so that they do not come again all at once either. While too many
  * wait, the one dropped first is closed.
  */
 export class LateClosing {
@@ -38,13 +37,18 @@ export class LateClosing {
     return this.#waiting.size;
   }
 
-  /** Takes a connection that nobody reads from any more. */
+  /** Takes a connection. */
   add(connection: Closing): void {
     if (connection.destroyed) return;
     this.#waiting.set(connection, performance.now() + this.#delayMs);
     connection.once('close', () => this.#waiting.delete(connection));
     if (this.#waiting.size > this.#most) this.closeFirst();
     this.#timer ??= setTimeout(() => this.#closeDue(), this.#delayMs).unref();
+  }
+
+  /** Keeps a connection, which has gone on after all. */
+  keep(connection: Closing): void {
+    this.#waiting.delete(connection);
   }
 
   /** Closes the one that was dropped first, at once, whose descriptor is needed; returns whether there was one. */

@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import process from 'node:process';
 import { channelBinding } from '../../auth/binding.ts';
-import { replyTo } from '../../wire/first-bytes.ts';
+import { type FirstBytes, replyTo } from '../../wire/first-bytes.ts';
 import { MessageChannel } from '../../wire/message-channel.ts';
 import { MessageSocket } from '../../wire/message-socket.ts';
 import { clearBindingTypes, tlsBindingTypes } from '../../words/binding-type.ts';
@@ -178,19 +179,50 @@ export class Listener {
   }
 
   #secure(arrival: Arrival): void {
-    const { raw, log } = arrival;
+    const { raw } = arrival;
     this.#arriving.add(raw);
     const firstBytes = new FirstBytesReader(raw);
-    let leave = this.#wait('securing', arrival, () => {
-      if (firstBytes.isDone) raw.destroy(placeNeeded);
-      else {
-        firstBytes.stop();
-        secured();
-        this.#dropped.add(raw);
+    let giveUpTurn = () => {};
+    const leave = this.#wait('securing', arrival, () => {
+      handOver();
+      this.#dropped.add(raw);
+    });
+    const timer = this.#limit(arrival);
+    /** Ends the wait for a word, or for a turn. */
+    const handOver = () => {
+      clearTimeout(timer);
+      giveUpTurn();
+      firstBytes.release();
+      leave();
+      raw.off('close', handOver);
+      this.#arriving.delete(raw);
+    };
+    raw.once('close', handOver);
+    firstBytes.start((kind) => {
+      clearTimeout(timer);
+      if (kind === 'tls' && !this.#settings.insecure) {
+        giveUpTurn = this.#awaitTurn(arrival, () => {
+          handOver();
+          // A socket flows again one tick after the last one who was told what is readable has gone.
+          process.nextTick(() => this.#handshake(arrival));
+        });
+      } else {
+        handOver();
+        this.#takeClear(arrival, kind);
       }
     });
+  }
+
+  /** Lets a handshake wait for its turn; returns how it gives up. */
+  #awaitTurn({ address }: Arrival, begin: () => void): () => void {
+    const network = networkOf(address);
+    return this.#loginQueue.runHandshake(network, this.#known.has(network), begin);
+  }
+
+  /** Ends a connection that lets the server wait too long for its part in being secured. */
+  #limit({ raw, log }: Arrival): NodeJS.Timeout {
     const { tlsTimeoutMs } = this.#settings.bounds;
-    const timer = setTimeout(() => {
+    return setTimeout(() => {
       log.info('connection.closed', {
         reason: 'timeout',
         stage: 'securing',
@@ -198,42 +230,26 @@ export class Listener {
       });
       raw.destroy();
     }, tlsTimeoutMs);
-    const secured = () => {
-      clearTimeout(timer);
-      leave();
-      raw.off('close', secured);
-      this.#arriving.delete(raw);
-    };
-    raw.once('close', secured);
-    firstBytes.start((kind) => {
-      const { insecure } = this.#settings;
-      if (kind === 'frame' && insecure) {
-        secured();
-        this.#accept(arrival, this.#waitForLogin(raw, arrival.address), {
-          bindings: clearBindingTypes,
-          binding: () => new Uint8Array(),
-          openChannel: (maxFrameBytes, handlers) =>
-            new MessageChannel(raw, maxFrameBytes, handlers),
-        });
-      } else if (kind === 'http' && this.#browsers !== undefined) {
-        secured();
-        const leave = this.#waitForLogin(raw, arrival.address);
-        const isAstray = !insecure;
-        this.#browsers.take({ ...arrival, socket: raw, leave, isSecure: false, isAstray });
-      } else if (kind === 'tls' && !insecure) {
-        const network = networkOf(arrival.address);
-        void this.#loginQueue.runHandshake(network, this.#known.has(network), () => {
-          if (raw.destroyed) return;
-          // Those who come meanwhile shall not drive out one whose handshake has been paid for.
-          leave();
-          leave = this.#wait('handshaking', arrival, () => raw.destroy(placeNeeded));
-          this.#handshake(arrival, secured);
-        });
-      } else {
-        log.warn('connection.closed', { reason: 'protocol', stage: 'securing', received: kind });
-        raw.end(replyTo(kind), () => raw.destroy());
-      }
-    });
+  }
+
+  /** Takes a connection without TLS, or says why it cannot. */
+  #takeClear(arrival: Arrival, kind: Exclude<FirstBytes, 'more'>): void {
+    const { raw, address, log } = arrival;
+    const { insecure } = this.#settings;
+    if (kind === 'frame' && insecure) {
+      this.#accept(arrival, this.#waitForLogin(raw, address), {
+        bindings: clearBindingTypes,
+        binding: () => new Uint8Array(),
+        openChannel: (maxFrameBytes, handlers) => new MessageChannel(raw, maxFrameBytes, handlers),
+      });
+    } else if (kind === 'http' && this.#browsers !== undefined) {
+      const leave = this.#waitForLogin(raw, address);
+      const isAstray = !insecure;
+      this.#browsers.take({ ...arrival, socket: raw, leave, isSecure: false, isAstray });
+    } else {
+      log.warn('connection.closed', { reason: 'protocol', stage: 'securing', received: kind });
+      raw.end(replyTo(kind), () => raw.destroy());
+    }
   }
 
   /** Lets it wait to be logged in; returns how it leaves. */
@@ -250,8 +266,20 @@ export class Listener {
     this.#accepted({ address, isLocal: false, isTooMany, log, waitedMs, admitted, ...way });
   }
 
-  #handshake(arrival: Arrival, secured: () => void): void {
+  #handshake(arrival: Arrival): void {
     const { raw, log } = arrival;
+    if (raw.destroyed) return;
+    this.#arriving.add(raw);
+    // Those who come meanwhile shall not drive out at once one whose handshake has been paid for.
+    const leave = this.#wait('handshaking', arrival, () => this.#dropped.add(raw));
+    const timer = this.#limit(arrival);
+    const over = () => {
+      clearTimeout(timer);
+      leave();
+      raw.off('close', over);
+      this.#arriving.delete(raw);
+    };
+    raw.once('close', over);
     const { secureContext, certificate } = this.#keys.tls;
     const browsers = this.#browsers;
     const alpn = browsers === undefined ? {} : { ALPNProtocols: alpnProtocols };
@@ -269,7 +297,8 @@ export class Listener {
     socket.once('error', failed);
     socket.once('secure', () => {
       socket.off('error', failed);
-      secured();
+      over();
+      this.#dropped.keep(raw);
       const leave = this.#waitForLogin(raw, arrival.address);
       const accept = (waitedMs?: number) =>
         this.#accept(

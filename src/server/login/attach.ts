@@ -37,8 +37,12 @@ export function attach(parts: {
       return { before, problem: problemWith(before, { presentedHash, familyHash }, at) };
     };
     // Another node may have opened the session, or given it this token, a moment ago.
-    if (look().problem !== undefined) await caughtUp(journal);
-    const { before, problem } = look();
+    let found = look();
+    if (found.problem !== undefined) {
+      await caughtUp(journal);
+      found = look();
+    }
+    const { before, problem } = found;
     const account = before && directory.account(before.account);
     if (account === undefined || problem !== undefined) {
       await attempts.admit(loginKeys(target, attempts.network), account?.name);

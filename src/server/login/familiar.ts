@@ -20,9 +20,10 @@ export function isFamiliar(
   network: string,
   now: number,
 ): boolean {
+  const wasThere = ({ address, lastSeenAt }: Session) =>
+    now - lastSeenAt < familiarForMs && networkOf(address) === network;
+  const live = directory.liveSessions(account);
+  if (live.some((session) => session.grant === null && wasThere(session))) return true;
   const last = directory.lastDeviceOf(account);
-  const devices = directory.liveSessions(account).filter(({ grant }) => grant === null);
-  return [...devices, ...(last === undefined ? [] : [last])].some(
-    ({ address, lastSeenAt }) => networkOf(address) === network && now - lastSeenAt < familiarForMs,
-  );
+  return last !== undefined && wasThere(last);
 }

@@ -1,24 +1,41 @@
+/** Something that waits for its turn. */
+export type Step = () => void;
+
 /** Steps that wait, by network; the network whose turn is next comes first. */
 export class Lanes {
-  readonly #lanes = new Map<string, (() => void)[]>();
+  readonly #lanes = new Map<string, Set<Step>>();
 
   has(network: string): boolean {
     return this.#lanes.has(network);
   }
 
-  add(network: string, step: () => void): void {
+  /** @param step one of its own, and no other's */
+  add(network: string, step: Step): void {
     const lane = this.#lanes.get(network);
-    if (lane === undefined) this.#lanes.set(network, [step]);
-    else lane.push(step);
+    if (lane === undefined) this.#lanes.set(network, new Set([step]));
+    else lane.add(step);
+  }
+
+  /** Takes a whole lane over; the network has none here yet. */
+  adopt(network: string, lane: Set<Step>): void {
+    this.#lanes.set(network, lane);
+  }
+
+  /** A step waits no longer. */
+  remove(network: string, step: Step): void {
+    const lane = this.#lanes.get(network);
+    if (lane?.delete(step) && lane.size === 0) this.#lanes.delete(network);
   }
 
   /** Takes the first step of the lane whose turn it is, which goes behind the others. */
-  take(): (() => void) | undefined {
+  take(): Step | undefined {
     const [first] = this.#lanes;
     if (first === undefined) return undefined;
-    const [network, [step, ...rest]] = first;
+    const [network, lane] = first;
+    const [step] = lane;
     this.#lanes.delete(network);
-    if (rest.length > 0) this.#lanes.set(network, rest);
+    lane.delete(step as Step);
+    if (lane.size > 0) this.#lanes.set(network, lane);
     return step;
   }
 }

@@ -2,6 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { LoginQueue } from './login-queue.ts';
 
+/** Resolves when a handshake has had its turn. */
+function begun(loginQueue: LoginQueue, network: string, isKnown: boolean, step: () => void) {
+  return new Promise<void>((resolve) => {
+    loginQueue.runHandshake(network, isKnown, () => {
+      step();
+      resolve();
+    });
+  });
+}
+
 describe('LoginQueue', () => {
   test('runs steps in order, and gives back what they give or throw', async () => {
     const loginQueue = new LoginQueue(() => false);
@@ -29,7 +39,7 @@ describe('LoginQueue', () => {
     const loginQueue = new LoginQueue(() => false);
     const order: string[] = [];
     const handshakes = ['h1', 'h2'].map((name) =>
-      loginQueue.runHandshake('192.0.2.1', false, () => order.push(name)),
+      begun(loginQueue, '192.0.2.1', false, () => order.push(name)),
     );
     const steps = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) =>
       loginQueue.run('192.0.2.1', () => order.push(name)),
@@ -42,11 +52,23 @@ describe('LoginQueue', () => {
     const loginQueue = new LoginQueue(() => false);
     const order: string[] = [];
     const handshake = (network: string, isKnown: boolean) =>
-      loginQueue.runHandshake(network, isKnown, () => order.push(network));
+      begun(loginQueue, network, isKnown, () => order.push(network));
     const crowd = ['a', 'b', 'c', 'd', 'e'].map((network) => handshake(network, false));
     const known = ['k', 'l'].map((network) => handshake(network, true));
     await Promise.all([...crowd, ...known]);
     assert.equal(order.join(' '), 'l e k d c b a');
+  });
+
+  test('begins no handshake that was given up, which takes nobody else their turn', async () => {
+    const loginQueue = new LoginQueue(() => false);
+    const order: string[] = [];
+    const given = ['gone', 'gone', 'gone'].map((name) =>
+      loginQueue.runHandshake('192.0.2.1', false, () => order.push(name)),
+    );
+    const here = begun(loginQueue, '192.0.2.1', false, () => order.push('here'));
+    for (const giveUp of given) giveUp();
+    await here;
+    assert.deepEqual(order, ['here']);
   });
 
   test('lets everything else that waits come between two steps', async () => {
@@ -68,7 +90,7 @@ describe('LoginQueue', () => {
     }
   });
 
-  test('pauses as long as a turn took while somebody is here', async () => {
+  test('pauses as long as a turn took while messages are under way', async () => {
     const loginQueue = new LoginQueue(() => true);
     const startedAtMs: number[] = [];
     const step = () =>

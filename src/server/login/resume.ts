@@ -32,8 +32,12 @@ export function resume(parts: {
       return { session, problem: problemWith(session, { presentedHash, familyHash }) };
     };
     // Another node may have opened the session, or given it this token, a moment ago.
-    if (look().problem !== undefined) await caughtUp(journal);
-    const { session, problem } = look();
+    let found = look();
+    if (found.problem !== undefined) {
+      await caughtUp(journal);
+      found = look();
+    }
+    const { session, problem } = found;
     const account = session && directory.account(session.account);
     if (session === undefined || account === undefined || problem !== undefined) {
       throw attempts.failed('auth.resume', account?.name, problem ?? 'the account is gone');

@@ -167,7 +167,8 @@ export class MemberConnection implements Requester, PostingMember, HoldingMember
       this.#tellInvitation(invitation);
     }
     for (const name of this.#untoldTokens(admission)) this.tellToken(name);
-    if (this.isTold) for (const text of this.#parts.troubles.sentences) this.tellNotice(text);
+    const { sentences } = this.#parts.troubles;
+    if (sentences.length > 0 && this.isTold) for (const text of sentences) this.tellNotice(text);
   }
 
   /** The app tokens of the account that were made since its device was here; of a new device, all of them. */

@@ -102,6 +102,7 @@ describe('the check of a store', () => {
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     const before = contentsOf(database);
     const own = pagesOf(database);
+    const pageBytes = database.prepare('PRAGMA page_size').get()?.page_size as number;
     const copy = `${file}-copy`;
     copyFileSync(file, copy);
     const whole = readFileSync(file);
@@ -109,7 +110,7 @@ describe('the check of a store', () => {
     t.after(() => closeSync(descriptor));
     let found = 0;
     for (let at = 0; at < whole.length; at += 397) {
-      if (!own.has(1 + Math.floor(at / 4_096))) continue;
+      if (!own.has(1 + Math.floor(at / pageBytes))) continue;
       writeSync(descriptor, Buffer.of((whole[at] as number) ^ (1 << (at % 8))), 0, 1, at);
       if (isFound(copy, before)) found += 1;
       writeSync(descriptor, whole, at, 1, at);

@@ -3,6 +3,17 @@ import { isLookedAt } from './looks.ts';
 
 /* Notifications of the browser: one for each room, which shows the last call there. */
 
+const name = 'partyline.notifications';
+
+/**
+ * Does one thing with notifications at a time, in all tabs: a browser forgets a notification if its list is asked for
+ * while it is being shown, and then no click on it leads anywhere.
+ */
+async function inTurn(work: () => Promise<void>): Promise<void> {
+  if (navigator.locks === undefined) return work();
+  await navigator.locks.request(name, work);
+}
+
 /**
  * Shows a call outside of the page, where the person has allowed it and looks at no tab of the page anyway.
  *
@@ -16,11 +27,12 @@ export async function notify(call: DesktopCall, answer: () => void): Promise<voi
   const options = { body, tag, renotify: true, icon: '/icon.svg', data: message };
   const worker = await navigator.serviceWorker?.getRegistration();
   if (worker?.active) {
-    // Each tab has the message: one of them shows it.
-    const shown = await worker.getNotifications({ tag });
-    if (shown.some(({ data }) => data?.seq === message.seq)) return;
-    await worker.showNotification(title, options);
-    return;
+    return inTurn(async () => {
+      // Each tab has the message: one of them shows it.
+      const shown = await worker.getNotifications({ tag });
+      if (shown.some(({ data }) => data?.seq === message.seq)) return;
+      await worker.showNotification(title, options);
+    });
   }
   const notification = new Notification(title, options);
   notification.addEventListener('click', () => {
@@ -33,5 +45,7 @@ export async function notify(call: DesktopCall, answer: () => void): Promise<voi
 /** Takes away what is shown: the person looks at the page now. */
 export async function takeNotificationsAway(): Promise<void> {
   const worker = await navigator.serviceWorker?.getRegistration();
-  for (const notification of (await worker?.getNotifications()) ?? []) notification.close();
+  await inTurn(async () => {
+    for (const notification of (await worker?.getNotifications()) ?? []) notification.close();
+  });
 }
