@@ -13,8 +13,8 @@ const turnMs = 10;
 
 /**
  * Closes connections that were dropped, a while later. A crowd whose connections come again as soon as they are
- * closed takes up the server's time once in that while, and not as often as it can. They are closed a few at a time, so that they do not come again all at once either. While too many
- * wait, the one dropped first is closed.
+ * closed takes up the server's time once in that while, and not as often as it can. They are closed a few at a time,
+ * so that they do not come again all at once either. While too many wait, the one dropped first is closed.
  */
 export class LateClosing {
   readonly #delayMs: number;
