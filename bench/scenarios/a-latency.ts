@@ -19,7 +19,7 @@ const nodeClear = 'Partyline, client in Node';
 const nodeTls = 'Partyline, client in Node, TLS';
 
 /** How much longer a message may take than writing and fsyncing alone, in microseconds. */
-const mostAbove = 250;
+const mostAbove = 150;
 
 /** Times in microseconds. */
 interface Taken {

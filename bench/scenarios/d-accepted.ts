@@ -130,10 +130,15 @@ function floorGoal(times: readonly Figure[]): Goal {
   return atMost(ours, 1.5, figureOf(times, appendName), 'writing and fsyncing alone');
 }
 
-function rateGoals({ window }: Shape, rates: readonly Figure[], { storing }: Peers): Goal[] {
-  if (window !== 512) return [];
+function rateGoals(
+  { senders, window }: Shape,
+  rates: readonly Figure[],
+  { storing }: Peers,
+): Goal[] {
   const ours = figureOf(rates, partyline.name);
   const flushing = figuresBy(rates, storing.filter(flushes));
+  if (senders > 1) return atLeastBest(ours, 0.7, flushing, 'the best peer that fsyncs');
+  if (window !== 512) return [];
   const jetStream = flushing.filter(({ who }) => who.startsWith(natsJetStream.name));
   return [
     ...atLeastBest(ours, 1, flushing, 'the best peer that fsyncs'),

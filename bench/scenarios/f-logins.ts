@@ -17,7 +17,7 @@ import { median, told } from '../measure/values.ts';
 const lanes = 8;
 
 /** Password logins that a core does in a second, at least. */
-const leastLogins = 500;
+const leastLogins = 400;
 
 /** How much longer a message may take at the 99th percentile while others log in. */
 const mostSlower = 2;
