@@ -127,6 +127,29 @@ describe('a login that is held on its way, while the client comes back on anothe
     }
   });
 
+  it('finds that it has signed up, though that was on its way yet when it asked first', async () => {
+    const pilot = join(newName(), new MemoryProfile());
+    await pilot.next('welcome');
+    await pilot.line.close();
+    // The last one says goodbye.
+    const finish = proxy.starts.toServer.length - 2;
+    const lookup = 3;
+    line.clock.advance(moreSignUpsMs);
+    // The registration is held; the client then asks whether it has counted, and is cut off after the answer.
+    proxy.hold = { direction: 'toServer', afterMessages: finish };
+    proxy.onHeld = (first) => {
+      proxy.hold = { direction: 'toServer', afterMessages: lookup };
+      proxy.onHeld = () => void first.release(false);
+    };
+    const before = proxy.held.length;
+    const client = join(newName(), new MemoryProfile());
+    await client.next('welcome');
+    assert.equal(proxy.held.length - before, 2);
+    assert.deepEqual(client.asked, ['newPassword sign-up']);
+    proxy.onHeld = () => {};
+    await client.line.close();
+  });
+
   it('sets a password by the operator’s code, though the answer was lost', async () => {
     const name = newName();
     const first = join(name, new MemoryProfile());

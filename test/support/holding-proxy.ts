@@ -1,11 +1,11 @@
 import type net from 'node:net';
 import { type Relay, startRelay } from './relay.ts';
 
-/** Where a connection is held: after so many bytes in one direction. */
-export interface Hold {
-  readonly direction: 'toServer' | 'toClient';
-  readonly afterBytes: number;
-}
+/** Where a connection is held: after so many bytes, or messages, in one direction. */
+export type Hold = { readonly direction: 'toServer' | 'toClient' } & (
+  | { readonly afterBytes: number }
+  | { readonly afterMessages: number }
+);
 
 /** A connection whose client was cut off, and whose bytes to the server wait here. */
 export interface Held {
@@ -17,6 +17,8 @@ export interface Held {
 export interface HoldingProxy extends Relay {
   /** The hold for the next connection. */
   hold: Hold | undefined;
+  /** Is told when a connection is held: then the next one has not come yet. */
+  onHeld: (held: Held) => void;
   /** The connections that were held, in their order. */
   readonly held: readonly Held[];
   /** The bytes after which a message began, of the connection that was closed last. */
@@ -40,18 +42,26 @@ export async function startHoldingProxy(targetPort: number): Promise<HoldingProx
     const stop = () => {
       isHeld = true;
       client.destroy();
-      held.push({
+      const connection: Held = {
         release: async (end) => {
           const bytes = Buffer.concat(waiting);
           if (!upstream.destroyed) await new Promise((done) => upstream.write(bytes, done));
           if (end) upstream.destroy();
         },
-      });
+      };
+      held.push(connection);
+      proxy.onHeld(connection);
     };
     const pass = (direction: Hold['direction'], from: net.Socket, to: net.Socket) => {
       let passed = 0;
-      const limit = plan?.direction === direction ? plan.afterBytes : Number.POSITIVE_INFINITY;
+      /** Where a message begins that is not to pass, or only in part. */
+      const limitAt = (start: number) => {
+        if (plan?.direction !== direction) return Number.POSITIVE_INFINITY;
+        if ('afterBytes' in plan) return plan.afterBytes;
+        return seen[direction].length < plan.afterMessages ? Number.POSITIVE_INFINITY : start;
+      };
       from.on('data', (chunk: Buffer) => {
+        const limit = limitAt(passed);
         seen[direction].push(passed);
         const now = Math.min(chunk.length, limit - passed);
         passed += chunk.length;
@@ -70,6 +80,7 @@ export async function startHoldingProxy(targetPort: number): Promise<HoldingProx
   const proxy: HoldingProxy = {
     ...relay,
     hold: undefined,
+    onHeld: () => {},
     held,
     get starts() {
       return starts;

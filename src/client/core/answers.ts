@@ -139,12 +139,16 @@ export class Answers {
     this.#about(name).registered = 'perhaps';
   }
 
-  /** The password of a registration whose answer was lost; told once, undefined if there is none. */
-  takeUncertain(name: string): string | undefined {
+  /** The password of a registration whose answer was lost; undefined if there is none. */
+  uncertainPassword(name: string): string | undefined {
     const about = this.#about(name);
-    if (about.registered !== 'perhaps') return undefined;
-    delete about.registered;
-    return about.newPassword;
+    return about.registered === 'perhaps' ? about.newPassword : undefined;
+  }
+
+  /** A registration whose answer was lost did not count: the account is somebody else's. */
+  wasNotRegistered(name: string): void {
+    const about = this.#about(name);
+    if (about.registered === 'perhaps') delete about.registered;
   }
 
   /**

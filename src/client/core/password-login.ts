@@ -35,34 +35,48 @@ function takeAnotherName(task: GreetedTask, name: string, error: PartylineError)
 }
 
 async function attempt(task: GreetedTask, wayIn: LogIn, name: string): Promise<Welcome> {
-  const registered = await afterLostAnswer(task, name);
-  if (registered !== undefined) return registered;
-  const code = await registrationCode(task, name);
-  if (code === undefined) {
-    const password = await task.answers.password(name, passwordReason(task, wayIn));
-    return await provePassword(task, name, password);
+  const registered = (await afterLostAnswer(task, name)) ?? (await signUp(task, name));
+  if (registered !== undefined) {
+    task.answers.registered(name);
+    return registered;
   }
-  const password = await register(task, name, code);
-  const welcome = await provePassword(task, name, password, code);
-  task.answers.registered(name);
-  return welcome;
+  task.answers.wasNotRegistered(name);
+  const password = await task.answers.password(name, passwordReason(task, wayIn));
+  return await provePassword(task, name, password);
+}
+
+/**
+ * Registers a password, where that is called for, and logs in with it.
+ *
+ * @returns undefined if the name has an account
+ */
+async function signUp(task: GreetedTask, name: string): Promise<Welcome | undefined> {
+  const code = await registrationCode(task, name);
+  // A registration whose answer was lost may have been on its way yet when it was asked for first.
+  if (code === undefined) return await afterLostAnswer(task, name);
+  try {
+    const password = await register(task, name, code);
+    return await provePassword(task, name, password, code);
+  } catch (error) {
+    const isTaken = error instanceof PartylineError && error.code === 'sign-up.name-taken';
+    const late = isTaken ? await afterLostAnswer(task, name) : undefined;
+    if (late === undefined) throw error;
+    return late;
+  }
 }
 
 /**
  * The answer to a registration was lost: a login with its password shows whether it counted.
  *
- * @returns undefined if it did not, or no answer was lost
+ * @returns undefined if it has not, as yet, or no answer was lost
  */
 async function afterLostAnswer(task: GreetedTask, name: string): Promise<Welcome | undefined> {
-  const password = task.answers.takeUncertain(name);
+  const password = task.answers.uncertainPassword(name);
   if (password === undefined) return undefined;
   try {
-    const welcome = await provePassword(task, name, password);
-    task.answers.registered(name);
-    return welcome;
+    return await provePassword(task, name, password);
   } catch (error) {
     if (error instanceof PartylineError && error.code === 'auth.failed') return undefined;
-    if (!(error instanceof PartylineError)) task.answers.perhapsRegistered(name);
     throw error;
   }
 }
