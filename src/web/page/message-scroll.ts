@@ -17,8 +17,13 @@ import type { Visit } from './visit.ts';
 
 /** So near to its end a room counts as looked at there, in CSS pixels. */
 const nearEndPx = 40;
-/** So many entries are added in a frame, at the least: few, so that the frame is still in time. */
-const leastAdded = 4;
+/**
+ * So many entries are added in a frame, at the least: few, so that the frame is still in time; more where to draw takes
+ * so long that the frame is late anyway, as then each frame that is spared counts.
+ */
+const leastAdded = { inTime: 4, late: 32 };
+/** A frame is late where the page takes longer than this to draw, in milliseconds: the browser needs the rest of it. */
+const inTimeMs = 6;
 /** More is fetched where fewer entries than these are left that are here, and not in the document. */
 const fetchedAhead = 80;
 /** So long after the last turn the pointer marks what is below it again, in milliseconds. */
@@ -75,6 +80,9 @@ export class MessageScroll {
   #side: SideName = 'before';
   #frame: number | undefined;
   #rest: ReturnType<typeof setTimeout> | undefined;
+  /** When drawing began, and how long it takes in the mean of the last few times, in milliseconds. */
+  #begunMs = 0;
+  #drawMs = 0;
 
   /** @param draw has the room drawn again */
   constructor(visit: Visit, draw: () => void) {
@@ -99,6 +107,7 @@ export class MessageScroll {
 
   /** The part that is to be drawn now. */
   spanOf({ room, isFollowing, wanted }: Drawing): Span {
+    this.#begunMs = performance.now();
     const { list } = room.entries;
     const isOther = room.room !== this.#room;
     if (isOther) {
@@ -122,6 +131,7 @@ export class MessageScroll {
     if (this.#room !== room.room) this.#space = spaceFor(this.#sideOf(room, 'before'), this.#rowPx);
     this.#room = room.room;
     this.#keepPlace(room);
+    this.#drawMs += (performance.now() - this.#begunMs - this.#drawMs) / 4;
     const edge = isFollowing ? 'after' : this.#edge;
     this.#edge = undefined;
     if (wanted >= 0) {
@@ -306,7 +316,8 @@ export class MessageScroll {
         ? placeBelow(rows, bottom + behind) + 1
         : rows.length - placeBelow(rows, top - behind);
     const inHaste = Math.ceil((height / 2 - left) / this.#rowPx);
-    const wanted = Math.max(leastAdded, inHaste);
+    const least = this.#drawMs < inTimeMs ? leastAdded.inTime : leastAdded.late;
+    const wanted = Math.max(least, inHaste);
     const room = mostInDocument - keptWithin(aheadPx);
     const added = left < 0 ? wanted : Math.min(wanted, room);
     if (added <= 0) return undefined;
