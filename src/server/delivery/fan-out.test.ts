@@ -5,7 +5,8 @@ import { headerBytes } from '../../wire/frame.ts';
 import { limits } from '../../words/limits.ts';
 import { type Entry, readRuns } from '../../words/runs.ts';
 import { FanOut } from './fan-out.ts';
-import type { Feed, Reader, RoomBatch } from './reader.ts';
+import { recorder } from './reader.fixture.ts';
+import type { RoomBatch } from './reader.ts';
 import { Readers } from './readers.ts';
 import { RoomFactsCache } from './room-facts.ts';
 
@@ -13,27 +14,6 @@ const lobby = exampleRoom();
 const direct = exampleRoom({ id: 7, key: 'ana-and-bob' });
 
 const readerQueueBytes = 256 * 1_024;
-
-/** A reader that writes down what it is given. */
-function recorder(account: number) {
-  const seqs: number[] = [];
-  const entered: { feed: Feed; after: number }[] = [];
-  const left: number[] = [];
-  const reader: Reader = {
-    account,
-    receives: true,
-    present: true,
-    since: 0,
-    reads: () => true,
-    deliver: ({ entries }) => seqs.push(...entries.map(({ seq }) => seq)),
-    entered: (feed, after) => entered.push({ feed, after }),
-    left: (_, last) => left.push(last),
-    renamed: () => {},
-    idleSince: null,
-    tell: () => {},
-  };
-  return { reader, seqs, entered, left };
-}
 
 function entries(...seqs: number[]): Entry[] {
   return seqs.map((seq) => {
