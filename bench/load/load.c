@@ -247,16 +247,19 @@ static void write_digits(char *at, uint32_t number, int count) {
   for (int digit = count - 1; digit >= 0; digit--, number /= 10) at[digit] = (char)('0' + number % 10);
 }
 
+static uint64_t milliseconds(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_REALTIME, &time);
+  return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
+}
+
 /* A mid as clients make them: time, then what makes it unique, so that later ones are greater. */
 static void write_mid(char *at, int sender, uint32_t number) {
   static const char alphabet[] = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
-  static uint64_t start_ms;
-  if (!start_ms) {
-    struct timespec time;
-    clock_gettime(CLOCK_REALTIME, &time);
-    start_ms = (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
-  }
-  uint64_t time = start_ms + number / 128, count = number, own = (uint64_t)sender + 1;
+  static uint64_t latest;
+  uint64_t now = milliseconds();
+  if (now > latest) latest = now;
+  uint64_t time = latest, count = number, own = (uint64_t)sender + 1;
   for (int place = 7; place >= 0; place--, time >>= 6) at[place] = alphabet[time & 63];
   for (int place = 13; place >= 8; place--, count >>= 6) at[place] = alphabet[count & 63];
   for (int place = 20; place >= 14; place--, own *= 0x9E3779B97F4A7C15u) at[place] = alphabet[own >> 58];

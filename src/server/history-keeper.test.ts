@@ -95,7 +95,7 @@ test('drops what is older, whole and for good, and uses no number again', async 
   assert.deepEqual([tables.room(1)?.lastSeq, tables.nextPosition()], [50, 101]);
   const count = (table: string) =>
     Number(store.database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n);
-  assert.deepEqual([count('mids'), count('messages'), count('blocks')], [22, 22, 24]);
+  assert.deepEqual([count('mid_times'), count('messages'), count('blocks')], [22, 22, 24]);
 });
 
 test('keeps the numbers of rooms of which nothing is left', async () => {

@@ -66,7 +66,9 @@ describe('BlockWriter', () => {
       }
       const { account, room, mid } = step.say;
       const seq = (last.get(room) ?? 0) + 1;
-      const message = messageOf({ account, room, seq, mid: `m${mid}`, position: used.size + 1 });
+      // Times that rise with the number, and tell thirty of them.
+      const text = `time-${Math.floor(mid / 30)}-m${mid}`;
+      const message = messageOf({ account, room, seq, mid: text, position: used.size + 1 });
       const first = used.get(`${account} ${mid}`);
       assert.deepEqual(writer.add(message), first);
       if (first !== undefined) continue;
@@ -94,11 +96,14 @@ describe('BlockWriter', () => {
     return Number(store.database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n);
   }
 
-  test('writes what was said together as one row, and the mids of a long run as one', () => {
+  test('writes what was said together as one row, and one for each time in its mids', () => {
     const writer = new BlockWriter(store.database);
-    for (let seq = 1; seq <= 100; seq += 1) writer.add(rising(seq));
+    for (let seq = 1; seq <= 100; seq += 1) {
+      const mid = `time-${seq <= 70 ? 'aa' : 'bb'}${seq}`;
+      writer.add(messageOf({ seq, position: seq, account: 1 + (seq % 7), mid }));
+    }
     writer.flush();
-    assert.deepEqual([rows('blocks'), rows('mid_runs'), rows('mids')], [1, 1, 0]);
+    assert.deepEqual([rows('blocks'), rows('mid_times'), rows('mids')], [1, 2, 0]);
   });
 
   test('closes a block at 512 messages, and at 64 Ki of text', () => {

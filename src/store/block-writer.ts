@@ -10,32 +10,15 @@ import {
   unpackEntries,
 } from './block.ts';
 import { HighestMids } from './highest-mids.ts';
+import { MidIndex } from './mid-index.ts';
 import { type Prepared, prepareAll } from './prepared.ts';
 
 /** A block is closed at so many messages, or UTF-16 units of text: it is read as a whole. */
 const maxBlockMessages = 512;
 const maxBlockText = 64 * 1024;
-/**
- * From so many messages on a run is cheaper than a row for each mid: rows of mids come one behind the other,
- * as time does, and the runs of many accounts into as many pages.
- */
-const minRun = 16;
-/** So many rows of mids are written by one statement, where there are as many: a third cheaper for each. */
-const midsTogether = 16;
-const midRow = '(?, ?, ?)';
-/** Values of a row of `mids`. */
-const midValues = 3;
-
 const sources = {
   addBlock: `INSERT INTO blocks (position, room, last_seq, heads, contents, checksum)
     VALUES (?, ?, ?, ?, ?, ?)`,
-  addMid: `INSERT INTO mids (mid, account, block) VALUES ${midRow}`,
-  addMids: `INSERT INTO mids (mid, account, block) VALUES ${Array(midsTogether).fill(midRow).join()}`,
-  addRun: 'INSERT INTO mid_runs (account, last_mid, first_mid, block) VALUES (?, ?, ?, ?)',
-  blockOfMid: 'SELECT block FROM mids WHERE mid = ?2 AND account = ?1',
-  runAt: `SELECT first_mid AS firstMid, block FROM mid_runs
-    WHERE account = ? AND last_mid >= ? ORDER BY last_mid LIMIT 1`,
-  block: `SELECT ${blockColumns} FROM blocks WHERE position = ?`,
   holding: `SELECT position, ${blockColumns} FROM blocks WHERE room = ? AND last_seq >= ?
     ORDER BY last_seq LIMIT 1`,
   through: `SELECT position, ${blockColumns} FROM blocks WHERE room = ?1 AND last_seq <=
@@ -43,10 +26,6 @@ const sources = {
     ORDER BY last_seq`,
   rewrite: 'UPDATE blocks SET heads = ?, contents = ?, checksum = ? WHERE position = ?',
   deleteBlock: 'DELETE FROM blocks WHERE position = ?',
-  deleteMid: 'DELETE FROM mids WHERE mid = ? AND account = ?',
-  deleteRun: 'DELETE FROM mid_runs WHERE account = ? AND last_mid = ? AND block = ?',
-  highestMid: `SELECT max(coalesce((SELECT max(mid) FROM mids), ''),
-    coalesce((SELECT max(last_mid) FROM mid_runs), '')) AS mid`,
 } as const;
 
 /** A block with its key. */
@@ -57,18 +36,8 @@ const noBlock: Block = { room: 0, lastSeq: 0, heads: '[]', contents: '[]' };
 /** Messages of one room that wait to be written as one block. */
 interface OpenBlock {
   readonly messages: RoomEntry[];
-  readonly runs: Run[];
-  /** Messages whose mids did not rise. */
-  readonly strays: RoomEntry[];
   /** UTF-16 units. */
   text: number;
-}
-
-/** Rising mids of one account that came one after the other, and into one block. */
-interface Run {
-  readonly account: number;
-  readonly block: OpenBlock;
-  readonly mids: string[];
 }
 
 /**
@@ -77,25 +46,21 @@ interface Run {
  *
  * A mid is looked for only if it can have been used: clients make them rise with time, and one that is
  * higher than all before of its account is new. Of an account that has not posted lately, the highest
- * mid of all is taken instead. Where a mid was used is written down for a run of an account's messages
- * at once, if the run is long enough; the messages of a run stand in one block, and the runs of an account
- * do not overlap, so that at most one can have a mid.
+ * mid of all is taken instead.
  */
 export class BlockWriter {
   readonly #sql: Prepared<keyof typeof sources>;
   readonly #open = new Map<number, OpenBlock>();
-  /** The run that each account is in. */
-  readonly #runs = new Map<number, Run>();
+  readonly #mids: MidIndex;
   readonly #highest: HighestMids;
-  /** Values of the rows of `mids` that belong to blocks which were written, row by row. */
-  #mids: (string | number)[] = [];
   /** Entries added since the last flush by account and mid; made when it is asked for. */
   #unwritten: Map<string, RoomEntry> | undefined;
 
   /** @param database a connection that writes, with the tables of blocks */
   constructor(database: DatabaseSync) {
     this.#sql = prepareAll(database, sources);
-    this.#highest = new HighestMids(() => String(this.#sql.highestMid.get()?.mid));
+    this.#mids = new MidIndex(database);
+    this.#highest = new HighestMids(() => this.#mids.highest());
   }
 
   /**
@@ -104,14 +69,11 @@ export class BlockWriter {
    */
   add(message: RoomEntry): RoomEntry | undefined {
     const { account, mid, room, content } = message;
-    const rises = this.#highest.raise(account, mid);
-    const first = rises ? undefined : this.byMid(account, mid);
+    const first = this.#highest.raise(account, mid) ? undefined : this.byMid(account, mid);
     if (first !== undefined) return first;
     const block = this.#blockFor(room);
     block.messages.push(message);
     block.text += content.length;
-    if (rises) this.#runIn(block, account).mids.push(mid);
-    else block.strays.push(message);
     this.#unwritten?.set(midKey(account, mid), message);
     return undefined;
   }
@@ -154,10 +116,12 @@ export class BlockWriter {
       const kept = entries.filter(({ seq }) => seq > through);
       const gone = entries.slice(0, entries.length - kept.length);
       if (kept.length === entries.length && entries.length > 0) break;
-      for (const entry of gone) this.#deleteMid(entry, block.position);
+      this.#mids.remove(block.position, entries);
       dropped += gone.length;
-      if (kept.length > 0) this.#rewrite({ ...block, ...packEntries(kept) });
-      else {
+      if (kept.length > 0) {
+        this.#rewrite({ ...block, ...packEntries(kept) });
+        this.#mids.add(block.position, kept);
+      } else {
         this.#sql.deleteBlock.run(block.position);
         last = block;
       }
@@ -169,20 +133,18 @@ export class BlockWriter {
   /** Writes what was added. */
   flush(): void {
     for (const [room, block] of this.#open) this.#write(room, block);
-    this.#writeMids();
     this.#clear();
   }
 
   /** Forgets what was not written, and what it knew of what was. */
   forget(): void {
     this.#clear();
+    this.#mids.forget();
     this.#highest.forget();
   }
 
   #clear(): void {
     this.#open.clear();
-    this.#runs.clear();
-    this.#mids = [];
     this.#unwritten = undefined;
   }
 
@@ -191,30 +153,14 @@ export class BlockWriter {
     if (open !== undefined) {
       if (open.messages.length < maxBlockMessages && open.text < maxBlockText) return open;
       this.#write(room, open);
-      this.#writeMids();
     }
-    const block: OpenBlock = { messages: [], runs: [], strays: [], text: 0 };
+    const block: OpenBlock = { messages: [], text: 0 };
     this.#open.set(room, block);
     return block;
   }
 
-  /** A run ends where its account goes on in another block. */
-  #runIn(block: OpenBlock, account: number): Run {
-    const present = this.#runs.get(account);
-    if (present?.block === block) return present;
-    const run: Run = { account, block, mids: [] };
-    block.runs.push(run);
-    this.#runs.set(account, run);
-    return run;
-  }
-
   #holding(room: number, seq: number): StoredBlock | undefined {
     return this.#sql.holding.get(room, seq) as unknown as StoredBlock | undefined;
-  }
-
-  #deleteMid({ account, mid }: RoomEntry, block: number): void {
-    this.#sql.deleteMid.run(mid, account);
-    this.#sql.deleteRun.run(account, mid, block);
   }
 
   #add(block: StoredBlock): void {
@@ -242,42 +188,15 @@ export class BlockWriter {
   }
 
   #written(account: number, mid: string): RoomEntry | undefined {
-    const block = this.#sql.blockOfMid.get(account, mid)?.block ?? this.#blockOfRun(account, mid);
-    if (block === undefined) return undefined;
-    const found = this.#sql.block.get(Number(block)) as unknown as Block;
-    return unpackEntries(found).find(
+    return unpackEntries(this.#mids.find(account, mid) ?? noBlock).find(
       (message) => message.account === account && message.mid === mid,
     );
   }
 
-  #blockOfRun(account: number, mid: string): unknown {
-    const run = this.#sql.runAt.get(account, mid);
-    return run !== undefined && String(run.firstMid) <= mid ? run.block : undefined;
-  }
-
-  #write(room: number, { messages, runs, strays }: OpenBlock): void {
+  #write(room: number, { messages }: OpenBlock): void {
     const last = messages.at(-1) as RoomEntry;
     this.#add({ position: last.position, room, lastSeq: last.seq, ...packEntries(messages) });
-    for (const run of runs) this.#writeRun(run, last.position);
-    for (const { mid, account } of strays) this.#mids.push(mid, account, last.position);
-  }
-
-  #writeRun({ account, mids }: Run, block: number): void {
-    if (mids.length < minRun) for (const mid of mids) this.#mids.push(mid, account, block);
-    else this.#sql.addRun.run(account, mids.at(-1) as string, mids[0] as string, block);
-  }
-
-  #writeMids(): void {
-    const values = this.#mids;
-    const together = midsTogether * midValues;
-    let at = 0;
-    for (; values.length - at >= together; at += together) {
-      this.#sql.addMids.run(...values.slice(at, at + together));
-    }
-    for (; at < values.length; at += midValues) {
-      this.#sql.addMid.run(...values.slice(at, at + midValues));
-    }
-    this.#mids = [];
+    this.#mids.add(last.position, messages);
   }
 }
 

@@ -407,6 +407,35 @@ describe('migrations', () => {
     assert.deepEqual([tables.entry(1, 1), tables.nextPosition()], [undefined, 2]);
   });
 
+  test('find the mids of schema 19, in runs or one by one, by the times in them', () => {
+    migrate(database, 19);
+    const content = '{"kind":"text","text":"old"}';
+    const add = database.prepare('INSERT INTO blocks VALUES (?, 1, ?, ?, ?, NULL)');
+    for (const position of [2, 4]) {
+      const heads = [position - 1, position].map((at) => [at, 1, `time-${position}-${at}`, at, 28]);
+      add.run(position, position, JSON.stringify(heads), `[${content},${content}]`);
+    }
+    database.exec(`
+      INSERT INTO mid_runs VALUES (1, 'time-2-2', 'time-2-1', 2);
+      INSERT INTO mids VALUES ('time-4-3', 1, 4), ('time-4-4', 1, 4);
+    `);
+    migrate(database);
+    assertSchema(database);
+    const tables = new SqliteTables(database);
+    for (const mid of ['time-2-1', 'time-2-2', 'time-4-3', 'time-4-4']) {
+      assert.equal(tables.entryByMid(1, mid)?.mid, mid);
+    }
+    const rows = database.prepare('SELECT * FROM mid_times').all();
+    assert.deepEqual(
+      rows.map(({ time, block }) => [time, block]),
+      [
+        ['time-2-', 2],
+        ['time-4-', 4],
+      ],
+    );
+    assert.equal(database.prepare('SELECT * FROM mids').get(), undefined);
+  });
+
   test('give the blocks of schema 16 their checksums, by which a check knows them', () => {
     migrate(database, 16);
     const heads = (position: number) => `[[${position},1,"m${position}",1000,27]]`;

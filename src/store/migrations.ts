@@ -9,6 +9,7 @@ import { amendments } from './migrations/amendments.ts';
 import { attachments } from './migrations/attachments.ts';
 import { blockChecksums } from './migrations/block-checksums.ts';
 import { droppedBlocks } from './migrations/dropped-blocks.ts';
+import { midTimes } from './migrations/mid-times.ts';
 import { rooms } from './migrations/rooms.ts';
 import { sanctions } from './migrations/sanctions.ts';
 import { streamPosition } from './migrations/stream-position.ts';
@@ -40,6 +41,7 @@ const migrations: readonly ((database: DatabaseSync) => void)[] = [
   blockChecksums,
   streamPosition,
   attachments,
+  midTimes,
 ];
 
 /** The schema version this code reads and writes. */
