@@ -71,7 +71,7 @@ class NodeStore {
  * `messages` shows each message.
  */
 function withoutBlocks(node: NodeStore): Record<string, string[]> {
-  const { blocks: _, mids: __, mid_runs: ___, ...others } = node.tables();
+  const { blocks: _, mids: __, mid_times: ___, ...others } = node.tables();
   assert.ok(others.messages);
   return others;
 }
