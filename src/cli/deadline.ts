@@ -1,4 +1,4 @@
-import { durationWords } from '../talk/times.ts';
+import { dayAndSecond, durationWord, durationWords } from '../talk/times.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 
 /** Gives up what takes too long: `signal` is then given, with a CommandError that says so. */
@@ -6,6 +6,8 @@ export class Deadline {
   readonly #limit = new AbortController();
   readonly #timeoutMs: number | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** When it began to count, in milliseconds since 1970 UTC. */
+  #begin = 0;
 
   /** @param timeoutMs undefined: never */
   constructor(timeoutMs: number | undefined) {
@@ -24,6 +26,7 @@ export class Deadline {
     this.stop();
     if (this.#timeoutMs === undefined) return;
     const timeout = durationWords(this.#timeoutMs);
+    this.#begin = Date.now();
     this.#timer = setTimeout(() => {
       const words = [sentence.replace('TIME', timeout), reason()];
       this.#limit.abort(
@@ -37,8 +40,15 @@ export class Deadline {
     return this.#timer !== undefined;
   }
 
+  /** When it ends, and by which option, in words: `until 15:03:25 (--timeout 30s)`; undefined while it does not run. */
+  get until(): string | undefined {
+    if (!this.runs || this.#timeoutMs === undefined) return undefined;
+    return untilWords(this.#begin, '--timeout', this.#timeoutMs);
+  }
+
   /** Counts from now on, if it runs. */
   refresh(): void {
+    this.#begin = Date.now();
     this.#timer?.refresh();
   }
 
@@ -46,4 +56,14 @@ export class Deadline {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
+}
+
+/**
+ * The end of a length of time that an option gives, in words.
+ *
+ * @param begin in milliseconds since 1970 UTC
+ */
+export function untilWords(begin: number, option: string, lengthMs: number): string {
+  const end = dayAndSecond(begin + lengthMs, Date.now());
+  return `until ${end} (${option} ${durationWord(lengthMs)})`;
 }

@@ -11,7 +11,7 @@ import { type ExportWriter, exportWriters } from './export-formats.ts';
 import { interruption } from './interruption.ts';
 import { noteDropped } from './note-dropped.ts';
 import type { CommandValues } from './options.ts';
-import { Outages, toldOutages } from './outages.ts';
+import { Outages } from './outages.ts';
 import { print } from './output.ts';
 import { Progress } from './progress.ts';
 import { enterLine, findWayIn } from './way-in.ts';
@@ -23,9 +23,14 @@ type NamedRoom = Pick<ReadableRoom, 'room' | 'name'>;
 
 /** `partyline export`: prints whole rooms; resolves with the exit code. */
 export async function run(options: ExportOptions): Promise<number> {
-  const outages = new Outages(toldOutages);
+  const { to } = options;
+  const isFile = to !== undefined && to !== '-';
+  const outages = new Outages({
+    atOnce: true,
+    stopped: () => (isFile ? `${to} is not made then` : undefined),
+  });
   const signal = interruption();
-  const way = { receive: false, onState: outages.take, signal };
+  const way = { receive: false, outages, signal };
   await using line = await enterLine(findWayIn(options), way);
   signal.addEventListener('abort', () => line.abort(signal.reason), { once: true });
   try {

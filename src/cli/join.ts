@@ -6,6 +6,8 @@ import type { Screen } from '../talk/screen.ts';
 import { joinedSeat } from '../talk/seats.ts';
 import { Talk } from '../talk/talk.ts';
 import { localFilesAt } from '../terminal/local-files.ts';
+import { placeOf } from '../wire/address.ts';
+import type { AddressList } from '../wire/address-list.ts';
 import { keepCompiledSoon } from './compile-cache.ts';
 import { exitCodeOfEnding, exitCodes } from './exit-codes.ts';
 import { findAddress } from './find-address.ts';
@@ -15,6 +17,7 @@ import { askedCredentials, givenCredentials, passwordReader } from './join-crede
 import { openJoinScreen } from './join-screen.ts';
 import { collectWords, rememberWords } from './known-words.ts';
 import type { CommandValues } from './options.ts';
+import { Outages } from './outages.ts';
 import { processEnvironment } from './process-environment.ts';
 import { inputMistakeOf, standardInput } from './screens.ts';
 import { softwareName } from './software.ts';
@@ -53,6 +56,7 @@ export async function run(given: JoinOptions): Promise<number> {
     files: localFilesAt(processEnvironment()),
   });
   const interrupted = leaveOnSignals(line, screen, talk);
+  if (!isInteractive()) tellFirstWait(line, addresses);
   const met = collectWords(line);
   talk.open();
   keepCompiledSoon();
@@ -61,6 +65,20 @@ export async function run(given: JoinOptions): Promise<number> {
   await screen.close();
   mistake();
   return interrupted() ? exitCodes.interrupted : exitCodeFor(closed, talk);
+}
+
+/** Tells that the server does not answer at all: what comes then, the talk tells at once. */
+function tellFirstWait(line: Line, addresses: AddressList): void {
+  const outages = new Outages();
+  const place = addresses.map(placeOf).join(', ');
+  outages.aim({ place, isTriedOnce: true, unansweredMs: undefined });
+  const take = (state: LineState): void => {
+    outages.take(state);
+    if (state.type === 'connecting' || state.type === 'securing') return;
+    line.off('state', take);
+    outages.end();
+  };
+  line.on('state', take);
 }
 
 /** Ctrl-C and signals take leave; a second one ends at once. Returns whether there was one. */

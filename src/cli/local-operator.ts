@@ -1,8 +1,7 @@
-import { connect } from '../client/connect.ts';
 import { LineEndedError } from '../client/core/line-ended.ts';
 import type { Line } from '../client/line.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
-import { softwareName } from './software.ts';
+import { connectTold } from './told-line.ts';
 
 /**
  * Comes in as the operator at the server's own machine, whom nobody sees.
@@ -12,14 +11,14 @@ import { softwareName } from './software.ts';
  */
 export async function enterAsOperator(dataFolder: string): Promise<Line> {
   try {
-    return await connect({
+    const options = {
       dataFolder,
       deviceName: 'console',
-      software: softwareName(),
       reconnect: false,
       receive: false,
       present: false,
-    });
+    };
+    return await connectTold(options, `the server of ${dataFolder}`);
   } catch (error) {
     if (!(error instanceof LineEndedError) || error.reason !== 'unreachable') throw error;
     throw noServer(error.message);

@@ -31,6 +31,8 @@ export interface StandardStreams {
 export interface CommandEnvironment extends ProcessEnvironment, StandardStreams {
   /** Emits the signals that come for the command. */
   readonly signals: Pick<EventEmitter, 'on' | 'off'>;
+  /** How long a command waits for a server without a word, in milliseconds; tests choose it. */
+  readonly quietMs: number;
 }
 
 const given = new AsyncLocalStorage<CommandEnvironment>();
@@ -58,6 +60,7 @@ const ofThisProcess: CommandEnvironment = {
   userName: findUserName,
   tell: (sentence) => process.stderr.write(`${sentence}\n`),
   signals: process,
+  quietMs: 2_000,
   // Node opens each of them when it is first asked for.
   get input() {
     return process.stdin;

@@ -65,7 +65,9 @@ lines are skipped, and the first that is refused ends it. Words that begin with 
 dash stand behind --. With --file nothing is read from standard input, and the
 file's name stands for a text that is left out. The exit code is 0 when the server
 has acknowledged everything, and not otherwise. With --wait-ack it is 79 when
-somebody has not acknowledged the message in time.
+somebody has not acknowledged the message in time. After two seconds without a
+connection or an answer it tells on standard error what it waits for, until when,
+and what becomes of the message if Ctrl-C stops it.
 ${speakerHelp}
 
 Examples:

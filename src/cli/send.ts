@@ -5,13 +5,13 @@ import type { Posted } from '../client/core/events.ts';
 import { inRoom } from '../talk/nearest-room.ts';
 import { limits } from '../words/limits.ts';
 import { formatRoomReference, type RoomReference } from '../words/room-reference.ts';
-import { Deadline } from './deadline.ts';
+import { Deadline, untilWords } from './deadline.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
 import { quotesHint, readRoom } from './kinds.ts';
 import { note } from './notes.ts';
 import type { CommandValues } from './options.ts';
-import { Outages, toldOutages } from './outages.ts';
+import { Outages } from './outages.ts';
 import { flushed, OutputError, write } from './output.ts';
 import { processEnvironment } from './process-environment.ts';
 import type { sendCommand } from './send-command.ts';
@@ -25,8 +25,6 @@ type SendOptions = CommandValues<typeof sendCommand>;
 
 /** Most of standard input that `--split` takes, in bytes. */
 const maxSplitBytes = 16 * 1024 * 1024;
-/** A job that succeeds in the end says nothing. */
-const silentOutages = { down: () => {}, up: () => {} };
 /** How long the goodbye may take, in milliseconds; everything is acknowledged then. */
 const goodbyeMs = 1_000;
 
@@ -38,14 +36,23 @@ export async function run(options: SendOptions): Promise<number> {
   assertUrgent(options);
   const texts = await textsToSend(options, words);
   const deadline = new Deadline(options.timeout);
-  const outages = new Outages(processEnvironment().errors.isTTY ? toldOutages : silentOutages);
+  let acknowledgedUntil: string | undefined;
+  const outages = new Outages({
+    // A job that succeeds soon says nothing.
+    atOnce: processEnvironment().errors.isTTY === true,
+    until: () => acknowledgedUntil ?? deadline.until,
+    stopped(wasUp) {
+      if (!wasUp) return 'nothing has been sent';
+      return deadline.runs ? 'what was sent may be stored all the same' : 'what was sent is stored';
+    },
+  });
   const reason = () => outages.reason;
   deadline.start('There was no connection within TIME.', reason);
   const line = await enterLine(way, {
     receive: options.waitAck !== undefined,
     retryFirstConnection: true,
     signal: deadline.signal,
-    onState: outages.take,
+    outages,
   }).finally(() => deadline.stop());
   const { mid, json, urgent, waitAck } = options;
   let last: Posted | undefined;
@@ -58,6 +65,7 @@ export async function run(options: SendOptions): Promise<number> {
       reason,
       acknowledged: (posted: Posted) => {
         last = posted;
+        outages.answered();
         if (json) write(jsonLine(acknowledgement(posted, to)));
       },
     };
@@ -68,6 +76,7 @@ export async function run(options: SendOptions): Promise<number> {
         : () => sendFile(line, { ...sending, file, text: words.join(' ') });
     await inRoom(line, formatRoomReference(to), work);
     if (last !== undefined && waitAck !== undefined) {
+      acknowledgedUntil = untilWords(Date.now(), '--wait-ack', waitAck);
       await waitForAcknowledgements(line, last, {
         timeoutMs: waitAck,
         told: (person) => json && write(jsonLine(acknowledgedBy(person))),

@@ -43,9 +43,10 @@ export const tailCommand = declareCommand({
     ...speakerOptions,
   },
   help: `
-Waits for a server that is not there, goes on through lost connections, and prints
-every message exactly once, in the order of its room; with --since one room after
-the other at first. With --json a line has the fields
+Waits for a server that is not there, and says on standard error why and until
+when. Goes on through lost connections, and prints every message exactly once, in
+the order of its room; with --since one room after the other at first. With --json
+a line has the fields
   room  lobby, #ROOM, @NAME or @NAME,NAME             at    when, in ISO 8601
   seq   number of the message in its room: 1, 2, 3    from  who said or did it
   kind  text, action, announcement, or deleted; for a change of the message "of"

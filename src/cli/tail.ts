@@ -8,7 +8,7 @@ import { CommandError, exitCodes } from './exit-codes.ts';
 import { interruption } from './interruption.ts';
 import { entryJson, entryText } from './message-output.ts';
 import type { CommandValues } from './options.ts';
-import { noteOutage, Outages, toldOutages } from './outages.ts';
+import { noteOutage, Outages } from './outages.ts';
 import { print } from './output.ts';
 import type { tailCommand } from './tail-command.ts';
 import { enterLine, findWayIn } from './way-in.ts';
@@ -21,33 +21,38 @@ const goodbyeMs = 1_000;
 /** `partyline tail`: prints messages until it is ended; resolves with the exit code. */
 export async function run(given: TailOptions): Promise<number> {
   const options = { ...given, rooms: [...given.rooms, ...given.room] };
+  const way = findWayIn(options);
   const deadline = new Deadline(options.timeout);
   const signal = AbortSignal.any([interruption(), deadline.signal]);
-  const outages = watchOutages(deadline);
-  const line = await enterLine(findWayIn(options), {
+  const outages = new Outages({ atOnce: true, until: () => deadline.until });
+  const reason = () => outages.reason;
+  deadline.start('There was no connection within TIME.', reason);
+  const wanted = options.rooms.map(formatRoomReference);
+  const line = await enterLine(way, {
     ...beginningOf(options),
     receive: true,
     retryFirstConnection: true,
     signal,
-    onState(state) {
-      outages.take(state);
-      if (state.type === 'online') deadline.stop();
+    outages,
+    onState({ type }) {
+      if (type === 'online') deadline.stop();
+      else if (type !== 'closed' && !deadline.runs)
+        deadline.start('The line was down for TIME.', reason);
     },
-  });
+    onNotice({ text, passedOver }) {
+      const isOfOther = passedOver !== undefined && !wanted.includes(passedOver.roomName);
+      if (wanted.length === 0 || !isOfOther) noteOutage(text);
+    },
+  }).finally(() => deadline.stop());
   try {
     assertMayRead(line, options.rooms);
     for (const room of options.rooms) {
       if (room.type === 'named') await assertIn(line, formatRoomReference(room));
     }
-    const wanted = options.rooms.map(formatRoomReference);
-    line.on('notice', ({ text, passedOver }) => {
-      const isOfOther = passedOver !== undefined && !wanted.includes(passedOver.roomName);
-      if (wanted.length === 0 || !isOfOther) noteOutage(text);
-    });
     await printMessages(line, options, signal);
   } finally {
-    deadline.stop();
     await line.close(goodbyeMs);
+    deadline.stop();
   }
   return exitCodes.ok;
 }
@@ -80,19 +85,6 @@ function assertMayRead({ grant }: Line, rooms: readonly RoomReference[]): void {
 
 function refusal(what: string): CommandError {
   return new CommandError(exitCodes.noPermission, `The app token ${what}: make another for this.`);
-}
-
-/** Says when the line is down and when it is back; meanwhile the deadline runs. */
-function watchOutages(deadline: Deadline): Outages {
-  const outages: Outages = new Outages({
-    down: (reason) => {
-      toldOutages.down(reason);
-      if (!deadline.runs) deadline.start('The line was down for TIME.', () => outages.reason);
-    },
-    up: toldOutages.up,
-  });
-  deadline.start('There was no connection within TIME.', () => outages.reason);
-  return outages;
 }
 
 async function printMessages(line: Line, options: TailOptions, signal: AbortSignal): Promise<void> {

@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
-import { connect } from '../client/connect.ts';
 import type { Account } from '../client/core/account.ts';
 import type { ServerEntry } from '../client/core/profile.ts';
-import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
 import { accountBeside, serverTimeBeside } from '../client/node/account-beside.ts';
 import { FileProfile } from '../client/node/file-profile.ts';
@@ -11,7 +9,7 @@ import { measureColumns } from '../talk/columns.ts';
 import { createdWords, scopeWords, tokenLines } from '../talk/render-tokens.ts';
 import { plainStyle } from '../talk/style.ts';
 import { columnsOf } from '../terminal/ruler.ts';
-import { type Address, formatAddress } from '../wire/address.ts';
+import { type Address, formatAddress, placeOf } from '../wire/address.ts';
 import { formatAddressList, parseAddressList } from '../wire/address-list.ts';
 import { formatRoomReference } from '../words/room-reference.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
@@ -19,10 +17,10 @@ import { jsonLine } from './json-line.ts';
 import { rememberTokens } from './known-words.ts';
 import { note } from './notes.ts';
 import type { CommandValues } from './options.ts';
-import { Outages, toldOutages } from './outages.ts';
+import { Outages } from './outages.ts';
 import { OutputError, print } from './output.ts';
-import { softwareName } from './software.ts';
 import type { tokenCreateCommand, tokenListCommand, tokenRevokeCommand } from './token-commands.ts';
+import { connectTold } from './told-line.ts';
 import { enterLine, findWayIn } from './way-in.ts';
 
 /** How long the goodbye may take, in milliseconds. */
@@ -121,8 +119,8 @@ async function onAccount<Result>(
   const { address } = way;
   const others = 'session' in way ? (way.session.others ?? []) : [];
   const place = typeof address === 'string' ? address : formatAddressList([address, ...others]);
-  const { take: onState } = new Outages(toldOutages);
-  if ('token' in way) return await onLine(enterLine(way, { receive: false, onState }), work, place);
+  const outages = new Outages({ atOnce: true });
+  if ('token' in way) return await onLine(enterLine(way, { receive: false, outages }), work, place);
   const { session } = way;
   const { host, port, clear } = way.address;
   const profile = new FileProfile(choice.data ?? '');
@@ -130,7 +128,7 @@ async function onAccount<Result>(
   const entry = profile.takeSaved(server, session.name);
   if (entry !== undefined)
     return await onLine(
-      resume([way.address, ...others], session.name, entry, onState),
+      resume([way.address, ...others], session.name, entry, outages),
       work,
       place,
     );
@@ -147,11 +145,12 @@ function resume(
   address: readonly Address[],
   name: string,
   entry: ServerEntry,
-  onState: (state: LineState) => void,
+  outages: Outages,
 ): Promise<Line> {
   const profile = { open: () => entry, lastUsed: () => undefined };
   const quiet = { receive: false, present: false };
-  return connect({ address, name, profile, ...quiet, onState, software: softwareName() });
+  const place = address.map(placeOf).join(', ');
+  return connectTold({ address, name, profile, ...quiet, outages }, place);
 }
 
 async function onLine<Result>(

@@ -1,14 +1,13 @@
-import { connect } from '../client/connect.ts';
 import type { SavedLogin } from '../client/core/options.ts';
 import type { Beginning } from '../client/core/since.ts';
-import type { LineState } from '../client/core/states.ts';
 import type { Line } from '../client/line.ts';
 import { savedSession } from '../client/node/saved-session.ts';
-import type { Address } from '../wire/address.ts';
+import { type Address, placeOf } from '../wire/address.ts';
+import { parseAddressList } from '../wire/address-list.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import type { speakerOptions } from './line-options.ts';
 import type { ValuesOf } from './options.ts';
-import { softwareName } from './software.ts';
+import { connectTold, type ToldLineOptions } from './told-line.ts';
 
 /** The credentials of a command: an app token, or the saved session of a client beside it. */
 export type WayIn =
@@ -36,16 +35,22 @@ export function findWayIn({
 }
 
 /** How a command goes about its line; see LineOptions of the SDK. */
-export interface ConnectingOptions {
+export interface ConnectingOptions
+  extends Pick<ToldLineOptions, 'outages' | 'onNotice' | 'onState'> {
   readonly receive: boolean;
   readonly since?: Beginning;
   readonly signal?: AbortSignal;
   /** Waits for a server that cannot be reached, as when it restarts. */
   readonly retryFirstConnection?: boolean;
-  readonly onState?: (state: LineState) => void;
 }
 
 /** Comes in without being seen: nobody is told, and what the person has read stays as it is. */
 export function enterLine(way: WayIn, options: ConnectingOptions): Promise<Line> {
-  return connect({ ...way, ...options, present: false, software: softwareName() });
+  return connectTold({ ...way, ...options, present: false }, placeOfLine(way));
+}
+
+/** The addresses of a line in words: `a.example:7278`, or several of them. */
+function placeOfLine(way: WayIn): string {
+  if ('token' in way) return parseAddressList(way.address).map(placeOf).join(', ');
+  return [way.address, ...(way.session.others ?? [])].map(placeOf).join(', ');
 }

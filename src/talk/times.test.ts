@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { InputError } from '../base/errors.ts';
 import {
   clockTime,
+  dayAndSecond,
   dayAndTime,
   durationWord,
   durationWords,
@@ -25,6 +26,12 @@ test('dayAndTime says the day only of another day, and the year only of another 
   assert.equal(dayAndTime(at(2026, 3, 2, 0, 0), now), '00:00');
   assert.equal(dayAndTime(at(2026, 3, 1, 23, 59), now), '1 Mar 23:59');
   assert.equal(dayAndTime(at(2025, 3, 2, 0, 0), now), '2 Mar 2025 00:00');
+});
+
+test('dayAndSecond has the seconds behind the time', () => {
+  const now = at(2026, 3, 2, 0, 1);
+  assert.equal(dayAndSecond(at(2026, 3, 2, 0, 0) + 7_999, now), '00:00:07');
+  assert.equal(dayAndSecond(at(2026, 3, 3, 23, 59) + 59_000, now), '3 Mar 23:59:59');
 });
 
 test('durationWords names the largest unit', () => {

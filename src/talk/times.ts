@@ -17,6 +17,11 @@ export function dayAndTime(at: number, now: number): string {
   return day === '' ? clockTime(at) : `${day} ${clockTime(at)}`;
 }
 
+/** The same to the second: `09:07:03`, `5 Jan 09:07:03`. */
+export function dayAndSecond(at: number, now: number): string {
+  return `${dayAndTime(at, now)}:${twoDigits(new Date(at).getSeconds())}`;
+}
+
 function dayOf(at: number, now: number): string {
   const date = new Date(at);
   const today = new Date(now);

@@ -290,12 +290,45 @@ describe('partyline send', () => {
     const tail = startCommand(own, ['tail', 'lobby', '--json', '--since', '0', '--count', '1'], {
       env,
     });
-    await tail.untilErrors(/is the server running\? Trying again\.\n/);
+    await tail.untilErrors(/is the server running\? Trying .+ again until it works\. .+\n/);
     await startLine(own, { dataFolder: first.folder, port });
     assert.deepEqual(await sent.ended(), done);
     const heard = await tail.ended();
     assert.deepEqual([heard.code, JSON.parse(heard.output).text], [0, 'early']);
-    assert.match(heard.errors, /^-- The line is down: .+ Trying again\.\n-- The line is up\.\n$/);
+    assert.match(heard.errors, /^-- The line is down: .+\n-- The line is up\.\n$/);
+  });
+
+  test('says once on standard error that it still waits, for what, until when, and what Ctrl-C leaves', async (t) => {
+    const own = scopeOf((undo) => t.after(undo));
+    const first = await startLine(own);
+    const { port } = first.server;
+    const ann = await signUpOn(own, first.server.address(), 'ann');
+    const { token } = await ann.account.createToken({ name: 'gone', read: true, write: true });
+    await ann.close();
+    await first.server.stop();
+    const place = `127.0.0.1:${port}`;
+    const env = { PARTYLINE_TOKEN: token, PARTYLINE_SERVER: place };
+    const quiet = startCommand(own, ['send', 'lobby', '--quiet', 'one'], { env, quietMs: 1 });
+    const sent = startCommand(own, ['send', 'lobby', 'two'], { env, quietMs: 1 });
+    // Whether the first attempt has failed by then is chance.
+    const [, why, how] = await sent.untilErrors(
+      /^-- (.+) (?:Still trying|Trying \S+ again) (.+)\n/,
+    );
+    assert.ok(
+      why === `There is no answer from ${place} yet.` ||
+        why === `The line is down: Nothing listens on ${place}: is the server running?`,
+      why,
+    );
+    assert.match(
+      how ?? '',
+      /^until \S+ \(--timeout 30s\)\. Ctrl-C stops that; nothing has been sent\.$/,
+    );
+    await startLine(own, { dataFolder: first.folder, port });
+    const { code, output, errors } = await sent.ended();
+    assert.deepEqual([code, output], [0, '']);
+    // A server that takes more than a moment to acknowledge is another wait.
+    assert.match(errors, /^-- .+; nothing has been sent\.\n-- The line is up\.\n(?!.*nothing has)/);
+    assert.deepEqual(await quiet.ended(), done);
   });
 
   test('says what to do where there is no session', async (t) => {
@@ -444,6 +477,34 @@ describe('partyline send, to a server that follows a script', () => {
         'The server has acknowledged nothing for 4 seconds; what was sent may be stored all the same.',
       ),
     );
+  });
+
+  test('says once that the server does not acknowledge, and that the message may be stored', async (t) => {
+    const own = scopeOf((undo) => t.after(undo));
+    const told = Promise.withResolvers<void>();
+    const server = await startScriptedServer(
+      async (peer) => {
+        await admit(peer);
+        const post = await peer.expect('post');
+        await told.promise;
+        await say(peer, post, 7);
+        await leave(peer);
+      },
+      { clear: true },
+    );
+    own.after(() => server.close());
+    const place = formatAddress(server.address);
+    const env = { PARTYLINE_SERVER: place, PARTYLINE_TOKEN: token };
+    const command = startCommand(own, ['send', 'lobby', 'hello'], { env, quietMs: 1 });
+    // Something on the way may be slow as well, and is told before.
+    await command.untilErrors(
+      /^-- There is no answer from 127\.0\.0\.1:\d+ yet\. Waiting until \S+ \(--timeout 30s\)\. Ctrl-C stops that; what was sent may be stored all the same\.\n/m,
+    );
+    told.resolve();
+    const { code, output, errors } = await command.ended();
+    assert.deepEqual([code, output], [0, '']);
+    assert.equal(errors.match(/may be stored/g)?.length, 1);
+    assert.deepEqual(await server.failures(), []);
   });
 
   test('says at its end that the server was busy all the time', async (t) => {

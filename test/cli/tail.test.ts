@@ -160,7 +160,10 @@ describe('partyline tail', () => {
     const { code, errors } = await tail.ended();
     assert.equal(code, 0);
     assert.deepEqual(textsOf(tail.lines), texts);
-    assert.match(errors, /^-- The line is down: .+ Trying again\.\n-- The line is back\.\n/);
+    assert.match(
+      errors,
+      /^-- The line is down: .+ Trying 127\.0\.0\.1:\d+ again until it works\. Ctrl-C stops that\.\n-- The line is back\.\n/,
+    );
   });
 
   test('waits for a slow reader, and loses nothing by that', async (t) => {
@@ -213,9 +216,12 @@ describe('partyline tail', () => {
     const env = { PARTYLINE_TOKEN: token, PARTYLINE_SERVER: formatAddress(busy.address) };
     const { code, output, errors } = await runCommand(['tail', '--timeout', '4s'], { env });
     assert.deepEqual([code, output], [75, '']);
+    const place = `127.0.0.1:${busy.address.port}`;
     assert.equal(
-      errors,
-      '-- The line is down: Full. Trying again.\nThere was no connection within 4 seconds. Full.\n',
+      errors.replace(/\d\d:\d\d:\d\d/, 'THEN'),
+      `-- The line is down: Full. Trying ${place} again until THEN (--timeout 4s). Ctrl-C stops that.
+There was no connection within 4 seconds. Full.
+`,
     );
   });
 

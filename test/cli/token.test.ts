@@ -185,6 +185,8 @@ describe('partyline token', () => {
     entry.release();
     const own = scopeOf((undo) => t.after(undo));
     const list = startCommandProcess(own, ['token', 'list', '--data', data]);
-    await list.untilErrors(/^-- The line is down: Full\. Trying again\.\n/);
+    await list.untilErrors(
+      /^-- The line is down: Full\. Trying \S+ again until it works\. Ctrl-C stops that\.\n/,
+    );
   });
 });

@@ -12,6 +12,8 @@ import {
 import { runProgram } from '../../src/cli/program.ts';
 import { bareEnvironment, type Child, type ProgramOptions } from './program.ts';
 
+/** Longer than any test, and the longest that a timer of Node takes: machines that test are slow. */
+const never = 2 ** 31 - 1;
 const manifest = new URL('../../package.json', import.meta.url);
 const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
 
@@ -26,7 +28,7 @@ export class CommandInProcess extends EventEmitter implements Child {
   readonly stderr = new PassThrough();
   readonly #signals = new EventEmitter();
 
-  constructor(words: readonly string[], { env, cwd }: ProgramOptions) {
+  constructor(words: readonly string[], { env, cwd, quietMs = never }: ProgramOptions) {
     super();
     const variables: NodeJS.ProcessEnv = { ...bareEnvironment, ...env };
     const environment: CommandEnvironment = {
@@ -40,6 +42,7 @@ export class CommandInProcess extends EventEmitter implements Child {
       output: this.stdout as unknown as NodeJS.WriteStream,
       errors: this.stderr as unknown as NodeJS.WriteStream,
       signals: this.#signals,
+      quietMs,
     };
     void withEnvironment(environment, () => this.#run(words));
   }

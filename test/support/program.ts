@@ -33,6 +33,8 @@ export interface ProgramOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** The working folder; that of this process if missing. */
   readonly cwd?: string;
+  /** A command in this process waits so long for a server without a word, in milliseconds; for ever if missing. */
+  readonly quietMs?: number;
 }
 
 /** What a program is to whoever started it: a process, or a command that runs in this one. Emits `close` as a process does. */
