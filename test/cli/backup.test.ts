@@ -77,9 +77,10 @@ test('the store of an older version is backed up before it is taken over', async
   const folder = person.path('.local/share/partyline/server');
   await (await startServer({ dataFolder: folder, host: '127.0.0.1', port: 0 })).stop();
   const database = openDatabase(join(folder, 'line.sqlite'));
-  for (const table of ['attachments', 'uploads', 'stream_position', 'writers']) {
+  for (const table of ['attachments', 'uploads', 'stream_position', 'writers', 'mid_times']) {
     database.exec(`DROP TABLE ${table}`);
   }
+  database.exec('CREATE TABLE mid_runs (account INTEGER NOT NULL) STRICT');
   database.exec('ALTER TABLE blocks DROP COLUMN checksum; PRAGMA user_version = 16');
   database.close();
   // A start that was cut off left these.
