@@ -17,6 +17,8 @@ export interface JoinScreen {
   readonly screen: Screen;
   readonly passwords: PasswordQuestions;
   readonly stage: (parts: StageParts) => Stage;
+  /** It shows all the time how the line is. */
+  readonly isFull: boolean;
 }
 
 /** Opens the whole screen where a person wants it and sits at a terminal that can show it, else lines. */
@@ -33,7 +35,8 @@ export async function openJoinScreen(
   const { ui, line, plain, keys } = wishes;
   if (plain || line || ui === 'line' || !isInteractive()) {
     const screen = openScreen(plain, { lines, keys });
-    return { screen, passwords: passwordQuestions(screen, style), stage: printedStage };
+    const passwords = passwordQuestions(screen, style);
+    return { screen, passwords, stage: printedStage, isFull: false };
   }
   return openFullScreen(style, keys);
 }
@@ -56,5 +59,5 @@ async function openFullScreen(style: Style, keys: OwnBindings = new Map()): Prom
     editor: outsideEditor(),
   });
   const stage = (parts: StageParts) => screenStage(parts, screen);
-  return { screen, passwords: screenPasswords(screen), stage };
+  return { screen, passwords: screenPasswords(screen), stage, isFull: true };
 }

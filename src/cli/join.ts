@@ -32,7 +32,7 @@ export async function run(given: JoinOptions): Promise<number> {
   const style = styleOfTerminal(options.plain, options.theme);
   const profile = new FileProfile(options.data);
   const { addresses, operator } = await findAddress(options, profile.lastUsed(), style);
-  const { screen, passwords, stage } = await openJoinScreen(options, style, lines);
+  const { screen, passwords, stage, isFull } = await openJoinScreen(options, style, lines);
   const mistake = inputMistakeOf(screen);
   const credentials = isInteractive()
     ? askedCredentials({ ...options, operator }, screen, style)
@@ -56,7 +56,7 @@ export async function run(given: JoinOptions): Promise<number> {
     files: localFilesAt(processEnvironment()),
   });
   const interrupted = leaveOnSignals(line, screen, talk);
-  if (!isInteractive()) tellFirstWait(line, addresses);
+  if (!isFull) tellFirstWait(line, addresses);
   const met = collectWords(line);
   talk.open();
   keepCompiledSoon();

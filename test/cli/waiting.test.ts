@@ -6,10 +6,11 @@ import { newToken, randomId } from '../../src/base/ids.ts';
 import { localSocketPath } from '../../src/base/local-socket.ts';
 import { formatAppToken } from '../../src/wire/app-token.ts';
 import { scopeOf } from '../support/cleanup.ts';
-import { startCommand } from '../support/command.ts';
+import { Person, startCommand } from '../support/command.ts';
 import { signUpOn } from '../support/joined-lines.ts';
 import { greet, startScriptedServer, turnAway } from '../support/scripted-server.ts';
 import { newFolder, startLine } from '../support/started-line.ts';
+import { tmuxMissing } from '../terminal/tmux.ts';
 
 /** A server that takes connections, and says nothing on them. */
 async function silentServer(place: net.ListenOptions) {
@@ -135,5 +136,14 @@ describe('a command whose server takes connections and says nothing', () => {
     await told.untilErrors(/There is no answer/);
     hangUp();
     assert.doesNotMatch((await quiet.ended()).errors, /^--/m);
+  });
+
+  test('says so to a person who joins in lines on a terminal', { skip: tmuxMissing }, async (t) => {
+    const own = scopeOf((undo) => t.after(undo));
+    own.after(await silentServer({ host: '127.0.0.1', port }));
+    const place = `127.0.0.1:${port}`;
+    const person = new Person(own);
+    const terminal = await person.terminal(['join', '--line', place], { columns: 120 });
+    await terminal.waitFor(`${noAnswer(place, 'Waiting up to 20 seconds for it')}.`);
   });
 });
