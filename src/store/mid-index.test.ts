@@ -75,6 +75,15 @@ describe('MidIndex', () => {
     assert.equal(index.find(1, midAt(64_062, 1)), undefined);
   });
 
+  test('finds mids of any length, of which one begins as another', () => {
+    for (const [seq, mid] of ['m2', 'm21', 'm', 'm2100000', 'm21000001'].entries())
+      say(seq + 1, mid);
+    writer.flush();
+    for (const [seq, mid] of ['m2', 'm21', 'm', 'm2100000', 'm21000001'].entries()) {
+      assert.equal(writer.byMid(1, mid)?.seq, seq + 1, mid);
+    }
+  });
+
   test('gives each mid a row behind 256 blocks of one time, so that no look-up reads more of them', () => {
     const last = mostBlocks + 44;
     sayApart(5_000, 1, last);

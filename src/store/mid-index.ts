@@ -97,8 +97,9 @@ export function byTime<Use extends MidUse>(entries: readonly Use[]): ReadonlyMap
   let time = behindAll;
   let uses: Use[] = [];
   for (const entry of entries) {
-    if (!entry.mid.startsWith(time)) {
-      time = timeOf(entry.mid);
+    const its = timeOf(entry.mid);
+    if (its !== time) {
+      time = its;
       uses = times.get(time) ?? [];
       times.set(time, uses);
     }
