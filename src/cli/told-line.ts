@@ -31,9 +31,10 @@ export async function connectTold(
     unansweredMs: options.dataFolder === undefined ? defaultTiming.unansweredTimeoutMs : undefined,
   };
   outages.aim(aim);
+  const { quietMs } = processEnvironment();
   const line = await connect({
     software: softwareName(),
-    timing: { noAnswerAfterMs: Math.min(defaultTiming.noAnswerAfterMs, quietMs()) },
+    timing: { noAnswerAfterMs: Math.min(defaultTiming.noAnswerAfterMs, quietMs) },
     ...options,
     onState(state) {
       options.onState?.(state);
@@ -44,8 +45,4 @@ export async function connectTold(
     if (notice.code === 'no-answer') outages.silent();
     else onNotice?.(notice);
   });
-}
-
-function quietMs(): number {
-  return processEnvironment().quietMs;
 }
